@@ -1,0 +1,36 @@
+// Builds dist/: one entry a program, lazy chunks shared by all (docs/decisions/0002-bundle.md).
+import { rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+/** Ink imports react-devtools-core statically; nobody debugs a recovery with it. */
+const withoutDevtools = {
+  name: 'without-devtools',
+  setup(b) {
+    b.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'none', namespace: 'none' }));
+    b.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export default {}' }));
+  },
+};
+
+await rm('dist', { recursive: true, force: true });
+await build({
+  entryPoints: {
+    main: 'src/main.ts',
+    launcher: 'src/process/launcher.ts',
+    terragrunt: 'src/sandbox/standin/main.ts',
+  },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  jsx: 'automatic',
+  minify: true,
+  sourcemap: process.env.FIREDRILL_SOURCEMAP === '1',
+  chunkNames: 'chunks/[name]-[hash]',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  // Some dependencies are CommonJS and call require() for Node's own modules.
+  banner: { js: "import {createRequire as __cr} from 'node:module';const require=__cr(import.meta.url);" },
+  plugins: [withoutDevtools],
+  logLevel: 'warning',
+});
