@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import type { AwsClients } from '../aws/clients.ts';
+import type { Clock } from '../engine/clock.ts';
+import type { Facts, Failure, Obligation } from '../engine/events.ts';
+import type { Processes } from '../process/child.ts';
+import type { Contract } from '../runbook/runbook.ts';
+import type { Service } from '../service/service.ts';
+import type { Terragrunt } from '../terragrunt/terragrunt.ts';
+
+/** One kind of step: `src/actions/<name>.ts` exports one of these as `action`. */
+export interface Action<Params = unknown> {
+  readonly name: string;
+  readonly contract: Contract;
+  /** Checked when a runbook is loaded (references count as strings) and again, resolved, before the step runs. */
+  readonly params: z.ZodType<Params>;
+  run(params: Params, context: ActionContext): Promise<Done>;
+  /** Read-only: what can be known of an attempt whose end nobody recorded. */
+  probe?(params: Params, context: ActionContext): Promise<Finding>;
+}
+
+export interface Done {
+  /** One line for the step list, without a full stop. */
+  readonly summary: string;
+  readonly outputs?: Facts;
+}
+
+export interface Finding {
+  readonly happened: 'yes' | 'no' | 'unknown';
+  readonly text: string;
+}
+
+/** What an action sees of the run and its world. */
+export interface ActionContext {
+  readonly step: string;
+  readonly attempt: number;
+  readonly run: string;
+  /** `rehearsal`, `dry-run` or `live`, for names and labels only: nothing may branch on it. */
+  readonly world: string;
+  readonly service: Service;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Outputs of the steps before, by step id. */
+  readonly outputs: Readonly<Record<string, Facts>>;
+  /** Addresses that the operator chose to leave out of a plan. */
+  readonly leaveOut: readonly string[];
+  /** Folder of this attempt, absolute, made with mode 0700: evidence goes here. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly aws: AwsClients;
+  readonly terragrunt: Terragrunt;
+  readonly processes: Processes;
+  /** `fetch`, as the world has it: loopback only in a rehearsal. */
+  readonly http: typeof fetch;
+  /** Lines for the log pane, kept in the run's folder too. */
+  lines(source: string, lines: readonly string[]): void;
+  /** What is going on now; shown at once, journaled at most every few seconds. */
+  progress(label: string, done?: number, total?: number, unit?: string): void;
+  /** Stores the review document of this attempt and returns its digest. */
+  review(document: Facts): Promise<string>;
+  /** Reads the review document that a step's latest attempt stored. */
+  reviewed(step: string): Promise<{ readonly document: Facts; readonly digest: string; readonly ageMs: number }>;
+  obligation(obligation: Obligation): Promise<void>;
+}
+
+/** Thrown by an action: ends the attempt in the failure dialog. */
+export class StepFailure extends Error {
+  override readonly name = 'StepFailure';
+  readonly failure: Failure;
+  constructor(failure: Failure, cause?: unknown) {
+    super(failure.message, { cause });
+    this.failure = failure;
+  }
+}

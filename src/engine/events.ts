@@ -1,0 +1,118 @@
+import type { Contract, Runbook, Step } from '../runbook/runbook.ts';
+import type { Service } from '../service/service.ts';
+
+/** A run's world, as its first event names it. */
+export type Mode = 'rehearsal' | 'dry-run' | 'live';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Facts = Readonly<Record<string, Json>>;
+
+/** A step with its action's contract: the frame needs no code to be understood later. */
+export interface FramedStep extends Step {
+  readonly contract: Contract;
+}
+
+/** Everything a run stands on, fixed when it is opened. */
+export interface Frame {
+  readonly run: string;
+  readonly mode: Mode;
+  /** Rehearsal only: the scenario's name and the pace, a factor or `max`. */
+  readonly scenario?: string;
+  readonly speed?: number | 'max';
+  readonly runbook: Omit<Runbook, 'steps'> & { readonly steps: readonly FramedStep[] };
+  readonly service: Service;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly operator: string;
+  readonly objectiveMs: number;
+  /** When it broke, UTC ISO; `beforeMs` is from then to the opening. */
+  readonly t0: string;
+  readonly beforeMs: number;
+  /** `{firedrill: "0.1.0", node: "24.21.0", terragrunt: …}` */
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+/** A failure as data: what happened, what it means, what to do next. */
+export interface Failure {
+  /** Stable word, e.g. `lock-held`, `no-capacity`, `plan-unexpected`, `timeout`, `credentials`. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly nextSteps?: readonly string[];
+  readonly facts?: Facts;
+  /** File in the run's folder that holds the whole error. */
+  readonly log?: string;
+}
+
+export interface Obligation {
+  readonly id: string;
+  readonly what: string;
+  readonly how: string;
+}
+
+export type QuestionKind = 'gate' | 'choice' | 'note' | 'input';
+
+/** The closed list of answers to a choice. The screens know their keys and words. */
+export type Choice =
+  | 'retry' | 'change' | 'replan' | 'leave-out' | 'by-hand' | 'skip' | 'rollback' | 'pause' | 'abort'
+  | 'happened' | 'did-not' | 'look-closer';
+
+export interface Question {
+  readonly id: string;
+  readonly kind: QuestionKind;
+  readonly step: string;
+  readonly title: string;
+  /** The text that opens a gate. */
+  readonly expects?: string;
+  readonly choices?: readonly Choice[];
+  /** sha256 of the review document's canonical JSON, hex. */
+  readonly digest?: string;
+  /** UTC ISO: after this the gate is closed. Only in worlds whose clock is real. */
+  readonly expiresAt?: string;
+  /** `t` after which the gate is closed, by the world's clock. */
+  readonly expiresT?: number;
+  readonly facts: Facts;
+}
+
+/** What happened, without the stamp the journal puts on it. One line each in `journal.jsonl`. */
+export type Event =
+  | ({ readonly type: 'run.opened' } & Frame)
+  | { readonly type: 'run.resumed'; readonly operator: string; /** Bytes of a torn last line that were cut off. */ readonly cutBytes: number }
+  | { readonly type: 'run.paused'; readonly by: string; readonly reason: string }
+  | { readonly type: 'run.closed'; readonly outcome: Outcome; readonly rto: Json }
+  | { readonly type: 't0.corrected'; readonly t0: string; readonly beforeMs: number; readonly by: string }
+  | { readonly type: 'step.started'; readonly step: string; readonly attempt: number; readonly params: Facts; readonly rollback?: true }
+  | { readonly type: 'step.progress'; readonly step: string; readonly label: string; readonly done?: number; readonly total?: number; readonly unit?: string }
+  | { readonly type: 'step.succeeded'; readonly step: string; readonly attempt: number; readonly summary: string; readonly outputs: Facts; readonly rollback?: true }
+  | { readonly type: 'step.failed'; readonly step: string; readonly attempt: number; readonly failure: Failure; readonly rollback?: true }
+  | { readonly type: 'step.in-doubt'; readonly step: string; readonly attempt: number; readonly finding: string }
+  | { readonly type: 'step.skipped'; readonly step: string; readonly reason: string }
+  | { readonly type: 'review.stored'; readonly step: string; readonly attempt: number; readonly digest: string; readonly file: string }
+  | { readonly type: 'child.intent'; readonly step: string; readonly child: string; readonly argv: readonly string[]; readonly cwd: string }
+  | { readonly type: 'child.launched'; readonly child: string; readonly pid: number; readonly startTime: string; readonly bootId: string }
+  | { readonly type: 'child.ended'; readonly child: string; readonly code: number | null; readonly signal: string | null; readonly endedAt: string }
+  | ({ readonly type: 'question.opened' } & Question)
+  | { readonly type: 'question.answered'; readonly id: string; readonly by: string; /** What was typed. */ readonly text?: string; readonly choice?: Choice; readonly digest?: string }
+  | { readonly type: 'question.refused'; readonly id: string; readonly by: string; readonly reason: string }
+  | { readonly type: 'question.closed'; readonly id: string; readonly reason: string }
+  | { readonly type: 'input.changed'; readonly input: string; readonly value: string; readonly by: string }
+  | { readonly type: 'milestone.reached'; readonly name: 'started' | 'recovered' | 'verified' }
+  | ({ readonly type: 'obligation.opened' } & Obligation)
+  | { readonly type: 'obligation.settled'; readonly id: string; readonly by: string; readonly note: string; readonly rto?: Json }
+  | { readonly type: 'stop.asked'; readonly by: string; readonly how: 'after-step' | 'interrupt' };
+
+export type Outcome = 'recovered' | 'verified' | 'failed' | 'aborted';
+
+/** What the journal adds to an event (DESIGN §3). */
+export interface Stamp {
+  readonly v: 1;
+  readonly seq: number;
+  /** Wall clock, UTC ISO with ms. */
+  readonly at: string;
+  /** Run time in ms since the opening, by the world's clock; never goes back. */
+  readonly t: number;
+  readonly epoch: number;
+  /** sha256 of the previous line's bytes, hex; 64 zeros for the first. */
+  readonly prev: string;
+}
+
+export type Stamped = Stamp & Event;

@@ -1,0 +1,64 @@
+import type { Choice, Failure, Facts, Frame, Obligation, Outcome, Question } from './events.ts';
+
+export type StepStatus = 'pending' | 'ready' | 'running' | 'succeeded' | 'failed' | 'in-doubt' | 'skipped' | 'by-hand';
+
+export interface StepState {
+  readonly id: string;
+  readonly status: StepStatus;
+  /** 0 until first started. */
+  readonly attempt: number;
+  /** `t` of the current attempt's start and of the step's last end. */
+  readonly startedT?: number;
+  readonly endedT?: number;
+  /** Time of all attempts and questions of this step, by owner. */
+  readonly spentMs: Attribution;
+  readonly summary?: string;
+  readonly outputs: Facts;
+  readonly failure?: Failure;
+  readonly review?: { readonly digest: string; readonly file: string; readonly t: number };
+  readonly progress?: { readonly label: string; readonly done?: number; readonly total?: number; readonly unit?: string };
+  /** Reason or note of a skip or of work by hand. */
+  readonly note?: string;
+  /** Addresses that a plan leaves out, chosen at its refusal. */
+  readonly leaveOut: readonly string[];
+  /** The step's rollback: asked for, running, done. */
+  readonly rollback?: 'ready' | 'running' | 'succeeded' | 'failed';
+  readonly finding?: string;
+}
+
+/** Every instant from T0 on belongs to one of these; they sum to the total. All in ms. */
+export interface Attribution {
+  readonly person: number;
+  readonly machine: number;
+  readonly cloud: number;
+  readonly idle: number;
+}
+
+export type MilestoneName = 'detected' | 'declared' | 'started' | 'recovered' | 'verified' | 'closed';
+
+export interface RunState {
+  readonly frame: Frame;
+  /** Inputs as they are now (`input.changed`). */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly t0: string;
+  readonly beforeMs: number;
+  readonly steps: readonly StepState[];
+  readonly question?: Question & { readonly openedT: number; readonly openedAt: string; readonly refused?: string };
+  /** Last answer that pauses, aborts or stops; `next` acts on it. */
+  readonly asked?: 'pause' | 'abort' | 'stop-after-step';
+  readonly milestones: Partial<Record<MilestoneName, { readonly at: string; readonly t: number }>>;
+  readonly attributionMs: Attribution;
+  readonly obligations: readonly (Obligation & { readonly openedAt: string; readonly settled?: { readonly by: string; readonly at: string; readonly note: string } })[];
+  readonly children: Readonly<Record<string, { readonly step: string; readonly argv: readonly string[]; readonly pid?: number; readonly startTime?: string; readonly bootId?: string; readonly ended?: boolean }>>;
+  /** `open`: a program is at it; `paused`: stopped in good order; `closed`: over. */
+  readonly phase: 'open' | 'paused' | 'closed';
+  readonly outcome?: Outcome;
+  readonly epoch: number;
+  readonly seq: number;
+  /** `t` and wall clock of the last event. */
+  readonly t: number;
+  readonly at: string;
+  readonly openedAt: string;
+}
+
+export type { Choice };

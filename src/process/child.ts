@@ -1,0 +1,36 @@
+/** A program to run, as data: argument array, no shell. */
+export interface Command {
+  /** Absolute path, or a name looked up on PATH. */
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The whole environment of the child; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** How a child ended and where its output lies. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** UTC ISO, ms. */
+  readonly endedAt: string;
+  /** Files in the run's folder. */
+  readonly stdoutFile: string;
+  readonly stderrFile: string;
+}
+
+/**
+ * Runs programs for one attempt of one step. Both forms write output to files in the run's folder; `held` is for
+ * children that change something: it goes through the launcher, so that its pid is in the journal before it acts and
+ * its end is known even if this program dies (DESIGN §5).
+ */
+export interface Processes {
+  run(name: string, command: Command, options?: RunOptions): Promise<Ended>;
+  held(name: string, command: Command, options?: RunOptions): Promise<Ended>;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  /** Called with each whole line of stdout, as it comes. */
+  readonly onLine?: (line: string) => void;
+}

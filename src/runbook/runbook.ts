@@ -1,0 +1,87 @@
+/**
+ * A checked runbook: plain data, as the loader makes it from YAML and as a run's first event stores it.
+ * Strings may hold references, `${inputs.ID}`, `${steps.ID.OUTPUT}`, `${service.PATH}`; `resolve.ts` fills them in.
+ */
+export interface Runbook {
+  /** The file's name without `.yaml`. */
+  readonly id: string;
+  readonly title: string;
+  /** The line on the home screen under "What happened?". */
+  readonly happened: string;
+  readonly summary: string;
+  /** From detected to recovered. */
+  readonly objectiveMs: number;
+  readonly inputs: readonly Input[];
+  readonly steps: readonly Step[];
+  /** sha256 of the file's text, hex. */
+  readonly digest: string;
+  readonly text: string;
+}
+
+export interface Input {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  /** Given for a choice, absent for free text. */
+  readonly choices?: readonly string[];
+  /** An input without a default is asked for. The empty string is a default. */
+  readonly default?: string;
+  /** Regular expression that free text must match whole. */
+  readonly pattern?: string;
+  /** Choices that another input's value narrows. */
+  readonly limits?: readonly {
+    readonly when: { readonly input: string; readonly is: readonly string[] };
+    readonly choices: readonly string[];
+    readonly because: string;
+  }[];
+}
+
+export interface Step {
+  readonly id: string;
+  readonly title: string;
+  /** One or two sentences for somebody who has never done this. */
+  readonly why: string;
+  /** The exact commands that do this step by hand; may hold references. */
+  readonly byHand: string;
+  /** Name of a file in `src/actions/`. `by-hand` is work a person does. */
+  readonly action: string;
+  /** The action's parameters, checked by its schema; strings may hold references. */
+  readonly with: Readonly<Record<string, unknown>>;
+  /** Steps that must have succeeded, or been done by hand, before this one: named ones and all referenced ones. */
+  readonly needs: readonly string[];
+  /** All must hold, or the step is not part of this run. */
+  readonly when: readonly Condition[];
+  /** A required step cannot be skipped. */
+  readonly required: boolean;
+  readonly milestone?: 'recovered' | 'verified';
+  readonly rollback?: Rollback;
+  /** Ends in the failure dialog when it takes longer than this. */
+  readonly timeoutMs?: number;
+  /** First guess of how long it takes, until the RTO log knows better. */
+  readonly usualMs: number;
+}
+
+export interface Rollback {
+  readonly title: string;
+  readonly action: string;
+  readonly with: Readonly<Record<string, unknown>>;
+  readonly byHand: string;
+}
+
+export type Condition =
+  | { readonly input: string; readonly is: readonly string[] }
+  | { readonly step: string; readonly output: string; readonly is: readonly string[] };
+
+/** What an action declares about itself (DESIGN §1). */
+export interface Contract {
+  /** `read` and `plan` change nothing; `session` runs read-only work on the machine; `mutate` changes the world. */
+  readonly effect: 'read' | 'plan' | 'session' | 'mutate';
+  /** Whether doing it twice equals doing it once; if not, a repeat after a doubt needs a person's word. */
+  readonly idempotent: boolean;
+  /** Who the time of this step belongs to. */
+  readonly waitsFor: 'machine' | 'cloud' | 'person';
+  /** Outputs that later steps may refer to. */
+  readonly outputs: readonly string[];
+  /** True when the action stores a review document that a gate can be bound to. */
+  readonly reviewed?: boolean;
+}

@@ -1,0 +1,48 @@
+/**
+ * The sandbox's own endpoint, beside AWS's: everything under `/_firedrill/` on its port, JSON over HTTP on 127.0.0.1,
+ * header `authorization: Bearer <secretAccessKey>`. Used by the rehearsal's world and by the stand-in terragrunt.
+ *
+ *   GET  /_firedrill/clock                        → Clock
+ *   POST /_firedrill/clock/lease {speed}          → Clock       holds for 2 s of real time, then 1:1 again
+ *   POST /_firedrill/clock/wait  {untilMs}        → Clock       answers when simulated time is there (long poll)
+ *   GET  /_firedrill/world                        → WorldFacts  what a scenario made true, for screens and tests
+ *   GET  /_firedrill/calls                        → {calls: Call[]}  every AWS call taken, for tests that count
+ *   POST /_firedrill/run  {folder}                → {}          an open run's folder counts as use (idle end)
+ *   POST /_firedrill/stop                         → {}
+ *
+ * The service itself (health, question) answers on the same port, told apart by its Host header.
+ */
+export interface Clock {
+  /** Simulated time as epoch ms. */
+  readonly nowMs: number;
+  readonly speed: number | 'max';
+}
+
+/** The one line that `firedrill sandbox --json` prints when ready (DESIGN §11). */
+export interface Ready {
+  readonly endpoint: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly scenario: string;
+}
+
+export interface WorldFacts {
+  readonly scenario: string;
+  readonly instanceId: string;
+}
+
+export interface Call {
+  readonly service: string;
+  readonly action: string;
+  readonly status: number;
+  /** `user-agent` of the caller. */
+  readonly by: string;
+}
+
+/** Environment by which the stand-in terragrunt finds its sandbox (beside AWS's own variables). */
+export const STANDIN_ENVIRONMENT = {
+  endpoint: 'FIREDRILL_SANDBOX_ENDPOINT',
+  secret: 'AWS_SECRET_ACCESS_KEY',
+} as const;

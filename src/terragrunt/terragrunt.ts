@@ -1,0 +1,22 @@
+import type { Ended, Processes, RunOptions } from '../process/child.ts';
+
+/** Where terragrunt lives and what it may see: the world makes one of these. */
+export interface Terragrunt {
+  /** Absolute path of the program (the stand-in in a rehearsal), with arguments that come before its own. */
+  readonly file: string;
+  readonly before: readonly string[];
+  /** The unit: the directory it runs in. */
+  readonly unit: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What every call of the adapter needs. */
+export interface Call {
+  readonly terragrunt: Terragrunt;
+  readonly processes: Processes;
+  /** Unique in the step's attempt; names the output files, e.g. `plan`, `show`. */
+  readonly name: string;
+  readonly options?: RunOptions;
+}
+
+export type { Ended };
