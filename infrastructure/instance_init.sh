@@ -1,0 +1,575 @@
+#!/bin/bash
+# Turns an empty Amazon Linux 2023 machine into the running service, and brings it back after every reboot.
+#
+# The unit puts a header of variables in front (NAME='value' lines) and passes the whole as gzipped user data, which
+# EC2 limits to 16384 bytes. cloud-init runs it once, as root; <service>-boot.service runs it again at every boot and
+# after a failure. Every step looks at what is there first, so running it again is always safe.
+#
+# The restore of the model starts first and runs beside Docker and the images, because the network and the disk bound
+# it and nothing else needs them as much (infrastructure/README.md, recovery budget). The cache only ever saves time:
+# whatever is wrong with it, the model comes from the registry and the cache is written anew once the service answers.
+#
+# What it reports: one `##RB {json}` line for each moment of a stage (infrastructure/stages.json), on the console, in
+# cloud-init-output.log and in /var/lib/<service>/stages.jsonl.
+#
+#   instance_init.sh            at first boot        export     the model into the bucket, after recovery
+#   instance_init.sh boot       at later boots       monitor    the CloudWatch agent, after recovery
+
+set -Eeuo pipefail
+# A failure names the line of this file, not of the file with the header: this is line 20.
+HEADER=$((LINENO - 20))
+
+: "${SERVICE:?is not set: the unit writes it into the header}" "${AWS_REGION:?is not set}" "${MODEL_NAME:?is not set}"
+: "${MODEL_DIGEST:?is not set: the sha256 of the model manifest}" "${MODEL_PREFIX:?is not set}"
+: "${VERIFIER_IMAGE:?is not set}" "${OLLAMA_IMAGE:?is not set}" "${DOCKER_COMPOSE_B64:?is not set}"
+: "${COMPOSE_VERSION:?is not set}" "${COMPOSE_SHA256:?is not set}"
+MODEL_BUCKET=${MODEL_BUCKET:-}
+CLOUDWATCH_CONFIG_B64=${CLOUDWATCH_CONFIG_B64:-}
+MODEL_DIGEST=${MODEL_DIGEST#sha256:}
+MODE=${1:-first-boot}
+STALL_S=${STALL_S:-90}  # no byte of the pull for this long: try again (Ollama itself gives a part 30 s)
+ROOT=${ROOT:-}          # where the file system starts; the tests set it
+
+STATE=$ROOT/var/lib/$SERVICE
+APP=$ROOT/opt/$SERVICE
+SELF=$APP/instance_init.sh
+STAGES=$STATE/stages.jsonl
+OLLAMA_DATA=$STATE/ollama # /root/.ollama in the container
+MODELS=$OLLAMA_DATA/models
+STAGING=$OLLAMA_DATA/staging # the same file system, so that moving is instant; never /tmp, which is memory
+TMP_DIR=$ROOT/home/ec2-user/tmp
+COMPOSE_BIN=$ROOT/usr/local/lib/docker/cli-plugins/docker-compose
+COMPOSE_KEY=$MODEL_PREFIX/bin/docker-compose-$COMPOSE_VERSION-$(uname -m)
+MODEL_REPO=${MODEL_NAME%%:*}
+MODEL_TAG=${MODEL_NAME#"$MODEL_REPO"}
+[[ $MODEL_REPO == */* ]] || MODEL_REPO=library/$MODEL_REPO
+MANIFEST=manifests/registry.ollama.ai/$MODEL_REPO/${MODEL_TAG:+${MODEL_TAG#:}}
+[[ $MODEL_TAG ]] || MANIFEST+=latest
+OLLAMA=http://127.0.0.1:11434
+VERIFIER=http://127.0.0.1:8000
+
+# cloud-init gives no HOME, and a comma as decimal separator would break the markers.
+export HOME=${HOME:-/root} LC_ALL=C AWS_REGION AWS_DEFAULT_REGION=$AWS_REGION
+export AWS_CONFIG_FILE=$APP/aws-config AWS_RETRY_MODE=standard AWS_MAX_ATTEMPTS=4
+
+# ── Reporting ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+STAGE=packages DETAIL='' WHY='' DEPTH=0 RESTORE=''
+
+mark() { # stage event [json members]
+  local up line
+  read -r up _ </proc/uptime
+  line="{\"stage\":\"$1\",\"event\":\"$2\",\"t\":${EPOCHREALTIME:0:14},\"up\":$up${3:+,$3}}"
+  printf '%s\n' "$line" >>"$STAGES"
+  printf '##RB %s\n' "$line"
+  # cloud-init copies our output to its log; systemd does not.
+  [[ $MODE == first-boot ]] || printf '##RB %s\n' "$line" >>"$ROOT/var/log/cloud-init-output.log"
+}
+
+stage() { # name: runs the function of that name
+  STAGE=$1 DETAIL='' WHY='' DEPTH=$BASH_SUBSHELL
+  mark "$1" start
+  "${1//-/_}"
+  mark "$STAGE" end "$DETAIL"
+}
+
+plain() { # any text as the inside of a JSON string
+  local text=${1//[^[:print:]]/ }
+  text=${text//\\/\/}
+  text=${text//\"/\'}
+  printf '%s' "${text:0:300}"
+}
+
+die() { # reason: fails the line that calls it
+  WHY=$1
+  return 1
+}
+
+failed() { # code line command
+  trap - ERR
+  # A command substitution fails first inside, then outside: only the outside reports.
+  ((BASH_SUBSHELL == DEPTH)) || exit "$1"
+  mark "$STAGE" fail "\"line\":$(($2 - HEADER)),\"code\":$1,\"message\":\"$(plain "${WHY:-$3}")\""
+  exit "$1"
+}
+trap 'failed $? $LINENO "$BASH_COMMAND"' ERR
+
+leaving() { # what a failed first boot leaves behind tries again by itself; a restore under way is not wasted
+  local code=$?
+  [[ -z $RESTORE ]] || wait "$RESTORE" || true
+  ((code == 0)) || [[ $MODE != first-boot ]] || systemctl start --no-block "$SERVICE-boot.service" || true
+}
+
+# While the transfer's processes live: says every 2 s how many bytes are there. Ends a transfer that has stalled.
+watch_bytes() { # stage folder total pid…
+  local name=$1 dir=$2 total=$3 done=0 last=-1 since=$EPOCHSECONDS
+  shift 3
+  while kill -0 "$@" 2>/dev/null; do
+    sleep 2
+    # Blocks, not lengths: a download in parallel ranges is sparse. XFS preallocates, hence the cap.
+    done=$(du -s -B1 "$dir" 2>/dev/null | cut -f1) || true
+    ((${done:-0} <= total)) || done=$total
+    ((done == last)) || mark "$name" progress "\"done\":${done:-0},\"total\":$total"
+    ((done == last)) || since=$EPOCHSECONDS
+    last=$done
+    ((EPOCHSECONDS - since <= STALL_S / 3)) || kill "$@" 2>/dev/null || true
+  done
+}
+
+stop() { # pid, without bash's note about it
+  kill "$1" 2>/dev/null || true
+  wait "$1" 2>/dev/null || true
+}
+
+# ── The model's files ────────────────────────────────────────────────────────────────────────────────────────────────
+
+# Ollama hashes only what it downloads itself: whatever else is there it serves, right or wrong. So we check.
+# Prints the blobs a manifest names, as "sha256-… size".
+blobs_of() { # manifest
+  jq -er '.config, .layers[] | "\(.digest | sub(":"; "-")) \(.size)"' "$1" | grep -xE 'sha256-[0-9a-f]{64} [0-9]+'
+}
+
+sha256_of() { # file
+  local sum
+  sum=$(sha256sum "$1") && printf '%s' "${sum%% *}"
+}
+
+# Hashes the blobs of a manifest; deletes the wrong ones and fails if any is wrong or missing.
+check_blobs() { # folder [stage to report progress for]
+  local name size sum done=0 total bad=''
+  total=$(blobs_of "$1/$MANIFEST" | awk '{n += $2} END {print n}') || return 1
+  while read -r name size; do
+    sum=$(sha256_of "$1/blobs/$name") || sum=
+    if [[ $name != "sha256-$sum" ]]; then
+      rm -f "$1/blobs/$name"
+      bad+=" $name"
+    fi
+    ((done += size)) || true
+    [[ -z ${2:-} ]] || mark "$2" progress "\"done\":$done,\"total\":$total"
+  done < <(blobs_of "$1/$MANIFEST" | sort -n -k2)
+  [[ -z $bad ]] || { WHY="wrong or missing:$bad"; return 1; }
+}
+
+installed() { # is the model there, whole?
+  [[ -e $MODELS/$MANIFEST ]] && check_blobs "$MODELS"
+}
+
+enough_disk() { # 7.8 GB of model, about 6 GB of images, and room to work
+  local free need=20
+  [[ ! -e $MODELS/$MANIFEST ]] || need=2
+  free=$(df -B1 --output=avail "$STATE" | tail -n 1)
+  ((free >= need << 30)) ||
+    die "the disk has $((free >> 30)) GiB free and $need are needed: was the root volume made larger?"
+}
+
+# No COMPLETE, no cache. A new instance profile can take seconds to be known, so a refusal is asked about again; a
+# missing key is 404, or 403 where listing is not allowed.
+find_cache() {
+  local try said
+  for try in 1 2 3; do
+    said=$(timeout 10 aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/COMPLETE" "$STAGING/COMPLETE" 2>&1) &&
+      return 0
+    printf 'model cache, try %s: %s\n' "$try" "${said:-no answer}"
+    [[ $said != *404* && $said != *'Not Found'* ]] || return 1
+    sleep 3
+  done
+  return 1
+}
+
+usable_cache() { # names with nothing unexpected in them, of the model we want
+  jq -e --arg digest "sha256:$MODEL_DIGEST" '.digest == $digest and (.files | length > 1) and
+    all(.files[]; (.size | type == "number") and (.name | test(
+      "^(blobs/sha256-[0-9a-f]{64}|manifests(/[A-Za-z0-9][A-Za-z0-9_.-]*)+)$")))' "$STAGING/COMPLETE" >/dev/null
+}
+
+# One process a file: the large blob is fetched in parallel ranges by the CRT client, the small ones cost nothing beside it.
+fetch_blobs() {
+  local name total pids=() pid watcher lost=0
+  total=$(jq '[.files[].size] | add' "$STAGING/COMPLETE") || return 1
+  while read -r name; do
+    mkdir -p "$STAGING/${name%/*}"
+    timeout 600 aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/$name" "$STAGING/$name" &
+    pids+=($!)
+  done < <(jq -r '.files[].name' "$STAGING/COMPLETE")
+  watch_bytes model-restore "$STAGING" "$total" "${pids[@]}" &
+  watcher=$!
+  for pid in "${pids[@]}"; do wait "$pid" || lost=1; done
+  stop "$watcher"
+  return "$lost"
+}
+
+# The layout before this one: one archive of Ollama's folder. Slow to unpack, still much faster than the registry.
+fetch_archive() {
+  local key=models/${MODEL_REPO##*/}.tar.gz size pid watcher blobs lost=0
+  size=$(timeout 10 aws s3api head-object --bucket "$MODEL_BUCKET" --key "$key" --query ContentLength --output text) ||
+    return 1
+  mkdir -p "$STAGING/archive"
+  # shellcheck disable=SC2016 # for the inner shell; `timeout` ends both ends of the pipe
+  timeout 600 bash -o pipefail -c 'aws s3 cp --only-show-errors "$1" - | tar -xz -C "$2"' - \
+    "s3://$MODEL_BUCKET/$key" "$STAGING/archive" &
+  pid=$!
+  watch_bytes model-restore "$STAGING" "$size" "$pid" &
+  watcher=$!
+  wait "$pid" || lost=1
+  stop "$watcher"
+  blobs=$(find "$STAGING/archive" -type d -name blobs | head -n 1)
+  ((lost == 0)) && [[ $blobs ]] && mv "$blobs" "${blobs%/*}/manifests" "$STAGING/"
+}
+
+model_restore() { # beside everything else; ends with outcome kept, restored, archive or missing
+  enough_disk
+  if installed; then
+    DETAIL='"outcome":"kept"'
+    return
+  fi
+  rm -rf "$STAGING" "${MODELS:?}/$MANIFEST"
+  mkdir -p "$STAGING"
+  touch "$STATE/export-wanted" # until a cache has proved right
+  DETAIL='"outcome":"missing"'
+  [[ $MODEL_BUCKET ]] || return 0
+  if find_cache; then
+    if ! usable_cache; then
+      DETAIL='"outcome":"missing","note":"the cache holds another model or its COMPLETE is damaged"'
+    elif fetch_blobs || fetch_blobs_classic; then
+      DETAIL='"outcome":"restored"'
+    else
+      die 'the cache could not be copied'
+    fi
+  elif fetch_archive; then
+    DETAIL='"outcome":"archive"'
+  fi
+}
+
+fetch_blobs_classic() { # the CRT client is native code and newer: once more without it
+  (export AWS_CONFIG_FILE=$APP/aws-config-classic && fetch_blobs)
+}
+
+model_verify() { # then moves what is right into place, the manifest last: with it the model exists
+  local name
+  [[ $(sha256_of "$STAGING/$MANIFEST") == "$MODEL_DIGEST" ]] || die 'the manifest is missing or not the one we expect'
+  check_blobs "$STAGING" model-verify || WHY="${WHY:-the manifest cannot be read}"
+  mkdir -p "$MODELS/blobs" "$MODELS/${MANIFEST%/*}"
+  # Right blobs are kept even beside wrong ones: the pull then skips them. `touch`: the copy has the object's old
+  # date, and Ollama deletes unreferenced blobs that are older than an hour.
+  while read -r name _; do
+    [[ ! -e $STAGING/blobs/$name ]] || { touch "$STAGING/blobs/$name" && mv -f "$STAGING/blobs/$name" "$MODELS/blobs/"; }
+  done < <(blobs_of "$STAGING/$MANIFEST")
+  [[ -z $WHY ]] || die "$WHY"
+  mv -f "$STAGING/$MANIFEST" "$MODELS/$MANIFEST"
+}
+
+cached_model() {
+  local outcome
+  stage model-restore
+  outcome=$DETAIL
+  if [[ $outcome == *restored* || $outcome == *archive* ]]; then
+    stage model-verify
+    [[ $outcome != *restored* ]] || rm -f "$STATE/export-wanted"
+  fi
+  rm -rf "$STAGING"
+}
+
+# One try: Ollama's own progress as ours. Fails on an error, or when no byte has come for STALL_S.
+pull_once() { # try
+  local kind a b c sum=0 total=0 last=-1 since=$EPOCHSECONDS shown=0 digest
+  local -A have=() want=()
+  WHY='the connection ended early'
+  # Read by a process substitution, so that leaving the loop ends curl, and with it the server's download; what has
+  # arrived stays and the next try goes on from there.
+  while read -r -t "$STALL_S" kind a b c; do
+    case $kind in
+    error) WHY="$a $b $c" && return 1 ;;
+    success) return 0 ;;
+    esac
+    [[ $kind == bytes ]] || continue
+    have[$a]=$b want[$a]=$c sum=0 total=0
+    for digest in "${!have[@]}"; do ((sum += have[$digest], total += want[$digest])) || true; done
+    ((sum == last)) || since=$EPOCHSECONDS
+    last=$sum
+    WHY="stalled at $sum of $total bytes"
+    ((EPOCHSECONDS - since <= STALL_S)) || return 1
+    ((EPOCHSECONDS - shown < 2)) || { mark model-pull progress "\"done\":$sum,\"total\":$total,\"try\":$1"; shown=$EPOCHSECONDS; }
+  done < <(curl -sSN --max-time 3600 --speed-limit 1 --speed-time "$STALL_S" "$OLLAMA/api/pull" -d "{\"model\":\"$MODEL_NAME\"}" |
+    jq --unbuffered -r 'if .error then "error \(.error)" elif .total then "bytes \(.digest) \(.completed // 0) \(.total)"
+      else .status // "?" end')
+  return 1
+}
+
+model_pull() {
+  local try digest blob
+  # Blobs that a killed run left: Ollama would take them as they are. Partial ones it checks itself.
+  for blob in "$MODELS"/blobs/sha256-*; do
+    [[ $blob == *-partial* || ! -e $blob || ${blob##*/} == sha256-$(sha256_of "$blob") ]] || rm -f "$blob"
+  done
+  for try in 1 2 3 4 5 6; do
+    pull_once "$try" && break
+    printf 'model pull, try %s: %s\n' "$try" "$WHY"
+    ((try < 6)) || die "the registry did not give the model in 6 tries: $WHY"
+    sleep $((5 * try))
+  done
+  WHY=''
+  digest=$(sha256_of "$MODELS/$MANIFEST")
+  DETAIL="\"outcome\":\"pulled\",\"digest\":\"sha256:$digest\""
+  if [[ $digest != "$MODEL_DIGEST" ]]; then # the tag was moved: the service runs, the cache stays with the pinned one
+    DETAIL+=",\"note\":\"not the pinned model sha256:$MODEL_DIGEST, so it is not cached\""
+    rm -f "$STATE/export-wanted"
+  fi
+}
+
+# ── Docker ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# The SSM agent updates itself at first boot with plain rpm, and dnf does not wait for it (amazon-linux-2023#397).
+install_package() { # name
+  local try
+  rpm -q "$1" >/dev/null && return 0
+  for try in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    timeout 300 dnf -y install "$1" && return 0
+    printf 'dnf install %s, try %s of 12 failed\n' "$1" "$try"
+    ((try == 12)) || sleep 5
+  done
+  return 1
+}
+
+from_bucket() { # key file
+  timeout 60 aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$1" "$2"
+}
+
+right_compose() {
+  printf '%s  %s\n' "$COMPOSE_SHA256" "$1" | sha256sum -c --status 2>/dev/null
+}
+
+# Compose is in no package of Amazon Linux 2023 (amazon-linux-2023#186). From the bucket if it is there, so that a
+# recovery does not depend on GitHub; the hash in the header decides, wherever it came from.
+install_compose() {
+  local new=$COMPOSE_BIN.new
+  ! right_compose "$COMPOSE_BIN" || return 0
+  mkdir -p "${COMPOSE_BIN%/*}"
+  if [[ -z $MODEL_BUCKET ]] || ! from_bucket "$COMPOSE_KEY" "$new" || ! right_compose "$new"; then
+    touch "$STATE/compose-wanted"
+    curl -fsSL --retry 5 --retry-all-errors --max-time 300 -o "$new" \
+      "https://github.com/docker/compose/releases/download/v${COMPOSE_VERSION#v}/docker-compose-linux-$(uname -m)" || return 1
+    right_compose "$new" || return 1
+  fi
+  chmod 0755 "$new" && mv -f "$new" "$COMPOSE_BIN"
+}
+
+packages() {
+  local compose
+  enough_disk
+  install_compose &
+  compose=$!
+  install_package docker || die 'dnf could not install docker in 12 tries'
+  systemctl enable --now docker
+  wait "$compose" || die "Compose $COMPOSE_VERSION could not be fetched with the hash $COMPOSE_SHA256"
+}
+
+pull_image() { # image
+  local try
+  ! docker image inspect "$1" >/dev/null 2>&1 || return 0
+  for try in 1 2 3 4; do
+    if [[ $1 == *.dkr.ecr.*.amazonaws.com*/* ]]; then
+      aws ecr get-login-password | docker login -u AWS --password-stdin "${1%%/*}" >/dev/null || true
+    fi
+    timeout 900 docker pull -q "$1" && return 0
+    printf 'docker pull %s, try %s of 4 failed\n' "$1" "$try"
+    ((try == 4)) || sleep $((5 * try))
+  done
+  return 1
+}
+
+images() {
+  local ollama verifier
+  pull_image "$OLLAMA_IMAGE" &
+  ollama=$!
+  pull_image "$VERIFIER_IMAGE" &
+  verifier=$!
+  wait "$ollama" || die "the image $OLLAMA_IMAGE could not be pulled"
+  wait "$verifier" || die "the image $VERIFIER_IMAGE could not be pulled"
+}
+
+# ── The service ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+until_answers() { # url [curl option]
+  local try
+  for ((try = 0; try < 180; try++)); do
+    curl -sS ${2:+"$2"} -o /dev/null --max-time 5 "$1" 2>/dev/null && return 0
+    sleep 1
+  done
+  return 1
+}
+
+services() { # up, with or without a model: both answer; whether they are well is asked with the question
+  docker compose --project-directory "$APP" up -d --remove-orphans --pull never
+  until_answers "$OLLAMA/api/version" -f || die 'Ollama does not answer'
+  until_answers "$VERIFIER/health" || die 'the verifier does not answer'
+}
+
+ask_ollama() { # path request: prints the answer, or fails with Ollama's reason in it
+  curl -sS --fail-with-body --max-time 660 "$OLLAMA/$1" -d "$2"
+}
+
+model_load() { # no prompt: load and keep
+  local said
+  said=$(ask_ollama api/generate "{\"model\":\"$MODEL_NAME\",\"keep_alive\":-1,\"stream\":false}") ||
+    die "the model does not load: $said"
+}
+
+# A black 7 on white, 96x96.
+SEVEN=iVBORw0KGgoAAAANSUhEUgAAAGAAAABgAQAAAADK40qVAAAAfUlEQVR42tXUoQ2AQBBE0SEIJCVQCqVBaZRyJSARhCPZXYH4G5DHuCe/GdXH9COcss0twnZ8w64lQVFNsHUZ1j6DhgSXxgSnpgRWgLAChBUgrABhBQgrIHjBKzyH4DkEzyF4DsFzCJ5D8BxAFACiABAFgCgAFNUEUQBo9CluKvDODEZl4NIAAAAASUVORK5CYII=
+
+# "Healthy" is not recovered: an Ollama that cannot run this model lists it and passes every health check.
+question() {
+  local said try began=${EPOCHREALTIME/./}
+  until_answers "$VERIFIER/health" -f || die 'the verifier is not healthy'
+  for try in 1 2 3; do
+    said=$(ask_ollama api/chat "{\"model\":\"$MODEL_NAME\",\"stream\":false,\"keep_alive\":-1,
+      \"options\":{\"temperature\":0,\"num_predict\":16},\"messages\":[{\"role\":\"user\",
+      \"content\":\"Which digit is in the picture? Answer with the digit only.\",\"images\":[\"$SEVEN\"]}]}") &&
+      ANSWER=$(jq -er 'select(.done) | .message.content | select(length > 0)' <<<"$said") && break
+    printf 'question, try %s: %s\n' "$try" "$(plain "$said")"
+    ((try < 3)) || die "no answer to a real question: $said"
+    sleep 5
+  done
+  QUESTION_MS=$(((${EPOCHREALTIME/./} - began) / 1000))
+  DETAIL="\"questionMs\":$QUESTION_MS,\"answer\":\"$(plain "$ANSWER")\""
+}
+
+recovered() { # the sentinel: written whole or not at all
+  local digest instance
+  digest=sha256:$(sha256_of "$MODELS/$MANIFEST")
+  instance=$(cat "$ROOT/var/lib/cloud/data/instance-id" 2>/dev/null || echo unknown)
+  jq -nc --arg service "$SERVICE" --arg instanceId "$instance" --arg at "$(date -u +%FT%T.%3NZ)" --arg model "$MODEL_NAME" \
+    --arg digest "$digest" --arg answer "$ANSWER" --argjson questionMs "$QUESTION_MS" \
+    '{v: 1, $service, $instanceId, $at, $model, $digest, $questionMs, $answer, expected: ($answer | test("7|seven"; "i"))}' \
+    >"$STATE/recovered.json.new"
+  mv -f "$STATE/recovered.json.new" "$STATE/recovered.json"
+  DETAIL="\"instanceId\":\"$instance\",\"digest\":\"$digest\",\"questionMs\":$QUESTION_MS"
+}
+
+# ── After recovery, in units of their own: they outlive cloud-init and may fail without harm ─────────────────────────
+
+afterwards() { # name mode
+  systemctl is-active --quiet "$SERVICE-$1.service" ||
+    systemd-run --unit="$SERVICE-$1" --collect -p Type=exec -p Nice=19 -p IOSchedulingClass=idle -p Restart=on-failure \
+      -p RestartSec=60 -p StartLimitIntervalSec=7200 -p StartLimitBurst=5 -p StandardOutput=journal+console \
+      "$SELF" "$2" || printf '%s was not started\n' "$SERVICE-$1"
+}
+
+put() { # file key
+  local try
+  for try in 1 2 3; do
+    aws s3 cp --only-show-errors "$1" "s3://$MODEL_BUCKET/$2" && return 0
+    ((try == 3)) || sleep $((10 * try))
+  done
+  return 1
+}
+
+# Blobs, then the manifest, then COMPLETE: a reader sees a whole cache or none. Hashed once more first, because a wrong
+# cache is worse than none.
+model_export() {
+  local name size total done=0
+  installed || die "the model is not fit to be cached: $WHY"
+  jq --arg model "$MODEL_NAME" --arg digest "sha256:$(sha256_of "$MODELS/$MANIFEST")" --arg manifest "$MANIFEST" \
+    --arg at "$(date -u +%FT%T.%3NZ)" --argjson size "$(stat -c %s "$MODELS/$MANIFEST")" \
+    '{v: 1, $model, $digest, $at, files: ([.config, .layers[]] | unique_by(.digest) | map({name: ("blobs/" +
+      (.digest | sub(":"; "-"))), size, sha256: (.digest | ltrimstr("sha256:"))})) + [{name: $manifest, $size,
+      sha256: ($digest | ltrimstr("sha256:"))}]}' "$MODELS/$MANIFEST" >"$STATE/COMPLETE"
+  total=$(jq '[.files[].size] | add' "$STATE/COMPLETE")
+  while read -r name size; do
+    put "$MODELS/$name" "$MODEL_PREFIX/$name" || die "the bucket did not take $name"
+    ((done += size)) || true
+    mark model-export progress "\"done\":$done,\"total\":$total"
+  done < <(jq -r '.files[] | "\(.name) \(.size)"' "$STATE/COMPLETE")
+  put "$STATE/COMPLETE" "$MODEL_PREFIX/COMPLETE" || die 'the bucket did not take COMPLETE'
+  rm -f "$STATE/export-wanted"
+}
+
+export_wanted() {
+  if [[ -e $STATE/compose-wanted ]] && put "$COMPOSE_BIN" "$COMPOSE_KEY"; then rm -f "$STATE/compose-wanted"; fi
+  [[ ! -e $STATE/export-wanted ]] || stage model-export
+}
+
+unpack() { # base64, gzipped or not
+  base64 -d <<<"$1" | gzip -dcf
+}
+
+monitoring() {
+  local etc=$ROOT/opt/aws/amazon-cloudwatch-agent log=$ROOT/var/log/$SERVICE
+  install_package amazon-cloudwatch-agent || die 'dnf could not install the CloudWatch agent'
+  mkdir -p "$etc/etc" "$log"
+  # A name that stays the same while containers come and go, for the agent's configuration.
+  ln -sfn "$(docker inspect -f '{{.LogPath}}' "$(docker compose --project-directory "$APP" ps -q verifier)")" "$log/verifier.log"
+  unpack "$CLOUDWATCH_CONFIG_B64" >"$etc/etc/$SERVICE.json"
+  "$etc/bin/amazon-cloudwatch-agent-ctl" -a fetch-config -m ec2 -s -c "file:$etc/etc/$SERVICE.json"
+}
+
+# ── The boot ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+settle() { # files that everything below needs
+  mkdir -p "$STATE" "$APP" "$MODELS" "$TMP_DIR" "$ROOT/var/log"
+  exec 9>"$STATE/lock" # one at a time; a restore that outlived a killed run holds it too
+  flock 9
+  rm -f "$STATE/recovered.json" # of an earlier boot
+  chmod 1777 "$TMP_DIR"         # uploads; on the disk, never in memory
+  unpack "$DOCKER_COMPOSE_B64" >"$APP/docker-compose.yml"
+  printf "%s='%s'\n" VERIFIER_IMAGE "$VERIFIER_IMAGE" OLLAMA_IMAGE "$OLLAMA_IMAGE" OLLAMA_DATA "$OLLAMA_DATA" \
+    TMP_DIR "$TMP_DIR" MODEL_NAME "$MODEL_NAME" >"$APP/.env"
+  # CRT fetches ranges in parallel; `auto` means the slow client on most types. It ignores the classic client's numbers.
+  printf '[default]\ns3 =\n  preferred_transfer_client = crt\n  target_bandwidth = 25Gb/s\n' >"$APP/aws-config"
+  printf '[default]\ns3 =\n  preferred_transfer_client = classic\n  max_concurrent_requests = 32\n  multipart_chunksize = 16MB\n' \
+    >"$APP/aws-config-classic"
+}
+
+# cloud-init runs user data once per instance. Nothing here may wait for cloud-init's own units: they wait for us.
+come_back() {
+  [[ $MODE == first-boot ]] || return 0
+  [[ $0 -ef $SELF ]] || install -m 0700 "$0" "$SELF"
+  mkdir -p "$ROOT/etc/systemd/system"
+  cat >"$ROOT/etc/systemd/system/$SERVICE-boot.service" <<UNIT
+[Unit]
+Description=Brings $SERVICE back after a reboot or a failed boot
+Wants=docker.service network-online.target
+After=docker.service network-online.target
+StartLimitIntervalSec=3600
+StartLimitBurst=5
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=$SELF boot
+Restart=on-failure
+RestartSec=30
+StandardOutput=journal+console
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+  systemctl daemon-reload
+  systemctl enable "$SERVICE-boot.service"
+}
+
+boot() {
+  settle
+  trap leaving EXIT
+  cached_model &
+  RESTORE=$!
+  come_back
+  stage packages
+  stage images
+  stage services
+  wait "$RESTORE" || echo 'the model cache was of no use'
+  RESTORE=''
+  [[ -e $MODELS/$MANIFEST ]] || stage model-pull
+  stage model-load
+  stage question
+  stage recovered
+  if [[ $MODEL_BUCKET ]] && [[ -e $STATE/export-wanted || -e $STATE/compose-wanted ]]; then afterwards export export; fi
+  [[ -z $CLOUDWATCH_CONFIG_B64 ]] || afterwards monitoring monitor
+}
+
+case $MODE in
+first-boot | boot) boot ;;
+export) export_wanted ;;
+monitor) stage monitoring ;;
+*) echo "unknown: $MODE (nothing, boot, export or monitor)" >&2 && exit 2 ;;
+esac
