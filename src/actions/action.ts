@@ -22,6 +22,19 @@ export interface Done {
   /** One line for the step list, without a full stop. */
   readonly summary: string;
   readonly outputs?: Facts;
+  /** Asked before the step counts as done: a gate, a note about work by hand. */
+  readonly question?: Ask;
+}
+
+/** A question as an action words it; the engine gives it its id and clock. */
+export interface Ask {
+  readonly kind: 'gate' | 'note';
+  readonly title: string;
+  readonly expects?: string;
+  readonly digest?: string;
+  /** World time left before the gate closes, ms. */
+  readonly validForMs?: number;
+  readonly facts: Facts;
 }
 
 export interface Finding {

@@ -53,7 +53,7 @@ export type QuestionKind = 'gate' | 'choice' | 'note' | 'input';
 
 /** The closed list of answers to a choice. The screens know their keys and words. */
 export type Choice =
-  | 'retry' | 'change' | 'replan' | 'leave-out' | 'by-hand' | 'skip' | 'rollback' | 'pause' | 'abort'
+  | 'retry' | 'change' | 'leave-out' | 'by-hand' | 'skip' | 'rollback' | 'pause' | 'abort'
   | 'happened' | 'did-not' | 'look-closer';
 
 export interface Question {
@@ -98,7 +98,7 @@ export type Event =
   | { readonly type: 'milestone.reached'; readonly name: 'started' | 'recovered' | 'verified' }
   | ({ readonly type: 'obligation.opened' } & Obligation)
   | { readonly type: 'obligation.settled'; readonly id: string; readonly by: string; readonly note: string; readonly rto?: Json }
-  | { readonly type: 'stop.asked'; readonly by: string; readonly how: 'after-step' | 'interrupt' };
+  | { readonly type: 'stop.asked'; readonly by: string; readonly how: 'pause' | 'abort' | 'stop-after-step' | 'interrupt' };
 
 export type Outcome = 'recovered' | 'verified' | 'failed' | 'aborted';
 

@@ -24,6 +24,8 @@ export interface StepState {
   /** The step's rollback: asked for, running, done. */
   readonly rollback?: 'ready' | 'running' | 'succeeded' | 'failed';
   readonly finding?: string;
+  /** The answer to this step's own question: a gate, a note. */
+  readonly answer?: { readonly by: string; readonly text?: string; readonly digest?: string };
 }
 
 /** Every instant from T0 on belongs to one of these; they sum to the total. All in ms. */

@@ -1,0 +1,31 @@
+import type { Choice, Failure, FramedStep } from './events.ts';
+import { refersTo, retryFrom } from './retry.ts';
+import type { RunState } from './state.ts';
+
+/** The failure dialog: the same for an error, a timeout and a guard's refusal (DESIGN §3). */
+export function choicesAfterFailure(state: RunState, step: FramedStep, failure: Failure): Choice[] {
+  const status = state.steps.find(({ id }) => id === step.id);
+  const choices: Choice[] = [];
+  if (failure.code === 'plan-unexpected') choices.push('leave-out');
+  choices.push('retry');
+  if (changeableInputs(state, step).length > 0) choices.push('change');
+  // A plan that a guard refused has no "continue anyway", by hand or by skipping.
+  if (failure.code !== 'plan-unexpected') {
+    choices.push('by-hand');
+    if (!step.required) choices.push('skip');
+  }
+  if (step.rollback && status?.rollback !== 'succeeded') choices.push('rollback');
+  choices.push('pause', 'abort');
+  return choices;
+}
+
+export function choicesAfterDoubt(): Choice[] {
+  return ['happened', 'did-not', 'look-closer', 'pause', 'abort'];
+}
+
+/** Inputs whose change could make this step go: those that it, or the step it goes back to, refers to. */
+export function changeableInputs(state: RunState, step: FramedStep): string[] {
+  const from = retryFrom(state, step.id);
+  const used = state.frame.runbook.steps.filter(({ id }) => id === step.id || id === from);
+  return state.frame.runbook.inputs.map(({ id }) => id).filter((input) => used.some((one) => refersTo(one, input)));
+}

@@ -1,0 +1,120 @@
+import type { Condition } from '../runbook/runbook.ts';
+import { isRunning } from './attribution.ts';
+import { choicesAfterDoubt, choicesAfterFailure } from './choices.ts';
+import type { Failure, FramedStep, Outcome, Question } from './events.ts';
+import { framedStep } from './retry.ts';
+import type { RunState, StepState } from './state.ts';
+
+/** What to do now. The loop does it and writes what came of it; then it asks again. */
+export type Effect =
+  | { readonly do: 'start'; readonly step: string; readonly attempt: number; readonly rollback?: true }
+  /** A step whose own question was answered, and whose end was not yet written. */
+  | { readonly do: 'finish'; readonly step: string }
+  | { readonly do: 'skip'; readonly step: string; readonly reason: string }
+  | { readonly do: 'fail'; readonly step: string; readonly failure: Failure }
+  | { readonly do: 'ask'; readonly question: Question }
+  | { readonly do: 'pause'; readonly reason: string }
+  | { readonly do: 'close'; readonly outcome: Outcome }
+  | { readonly do: 'wait' };
+
+/** Pure, and never starts a step that is running, in doubt or done. */
+export function next(state: RunState): Effect {
+  if (state.phase !== 'open') return { do: 'wait' };
+  const running = state.steps.find(isRunning);
+  if (running && !state.question && running.answer && running.status === 'running') {
+    return { do: 'finish', step: running.id };
+  }
+  const atWork = running !== undefined && !state.question;
+  if (state.asked && !atWork) {
+    return state.asked === 'abort'
+      ? { do: 'close', outcome: 'aborted' }
+      : { do: 'pause', reason: 'paused on request' };
+  }
+  if (state.question || running) return { do: 'wait' };
+
+  const troubled = state.steps.find(({ status }) => status === 'failed' || status === 'in-doubt');
+  if (troubled) return afterTrouble(state, troubled);
+
+  for (const step of state.steps) {
+    if (step.status === 'pending' || step.status === 'ready') return begin(state, step);
+  }
+  return { do: 'close', outcome: outcomeOf(state) };
+}
+
+function afterTrouble(state: RunState, step: StepState): Effect {
+  const framed = framedStep(state, step.id);
+  if (step.rollback === 'ready') return { do: 'start', step: step.id, attempt: step.attempt, rollback: true };
+  if (step.status === 'in-doubt') {
+    return {
+      do: 'ask',
+      question: {
+        id: questionId(step, 'doubt'),
+        kind: 'choice',
+        step: step.id,
+        title: `Did "${framed.title}" happen?`,
+        choices: choicesAfterDoubt(),
+        facts: { finding: step.finding ?? '', attempt: step.attempt },
+      },
+    };
+  }
+  const failure = step.failure ?? { code: 'unknown', message: 'It failed and nobody wrote down why.' };
+  return {
+    do: 'ask',
+    question: {
+      id: questionId(step, step.rollback ? 'rollback-ended' : 'failed'),
+      kind: 'choice',
+      step: step.id,
+      title: step.rollback === 'succeeded' ? `"${framed.title}" was undone` : `"${framed.title}" failed`,
+      choices: choicesAfterFailure(state, framed, failure),
+      facts: { ...failure.facts, failure: failureFacts(failure), attempt: step.attempt },
+    },
+  };
+}
+
+function begin(state: RunState, step: StepState): Effect {
+  const framed = framedStep(state, step.id);
+  const unmet = framed.when.find((condition) => !holds(state, condition));
+  if (unmet) return { do: 'skip', step: step.id, reason: whyNot(unmet) };
+  for (const need of framed.needs) {
+    const needed = state.steps.find(({ id }) => id === need);
+    if (needed?.status !== 'skipped') continue;
+    const reason = `needs "${framedStep(state, need).title}", which was skipped`;
+    return framed.required
+      ? { do: 'fail', step: step.id, failure: { code: 'needs', message: `It ${reason}.` } }
+      : { do: 'skip', step: step.id, reason };
+  }
+  return { do: 'start', step: step.id, attempt: step.attempt + 1 };
+}
+
+function holds(state: RunState, condition: Condition): boolean {
+  if ('input' in condition) return condition.is.includes(state.inputs[condition.input] ?? '');
+  const value = state.steps.find(({ id }) => id === condition.step)?.outputs[condition.output];
+  return condition.is.includes(String(value));
+}
+
+function whyNot(condition: Condition): string {
+  const what = 'input' in condition ? condition.input : `${condition.step}.${condition.output}`;
+  return `only when ${what} is ${condition.is.join(' or ')}`;
+}
+
+/** `review.failed`, and `review.failed.2` for the second attempt: answers prepared in a file can name the first. */
+export function questionId(step: StepState, suffix?: string): string {
+  return [step.id, suffix, step.attempt > 1 ? String(step.attempt) : undefined].filter(Boolean).join('.');
+}
+
+function failureFacts(failure: Failure) {
+  return {
+    code: failure.code,
+    message: failure.message,
+    ...(failure.hint === undefined ? {} : { hint: failure.hint }),
+    ...(failure.nextSteps === undefined ? {} : { nextSteps: failure.nextSteps }),
+    ...(failure.log === undefined ? {} : { log: failure.log }),
+  };
+}
+
+export function outcomeOf(state: RunState): Outcome {
+  if (state.milestones.verified) return 'verified';
+  return state.milestones.recovered ? 'recovered' : 'failed';
+}
+
+export type { FramedStep };

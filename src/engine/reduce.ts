@@ -1,0 +1,233 @@
+import { addTime, isRunning, NO_TIME, ownerUntil } from './attribution.ts';
+import type { Event, Stamped } from './events.ts';
+import { resetForChange, resetForRetry } from './retry.ts';
+import type { RunState, StepState } from './state.ts';
+
+/**
+ * The fold that is a run: journal in, state out. Pure. Throws only for a journal that doesn't begin with `run.opened`.
+ * An event of an older epoch than the state's comes from a writer that lost the run to another: it changes nothing.
+ */
+export function reduce(state: RunState | undefined, event: Stamped): RunState {
+  if (!state) {
+    if (event.type !== 'run.opened') throw new Error(`a journal begins with run.opened, not ${event.type}`);
+    return opened(event);
+  }
+  if (event.epoch < state.epoch) return state;
+  return apply(passTime(state, event), event);
+}
+
+export function fold(events: Iterable<Stamped>): RunState {
+  let state: RunState | undefined;
+  for (const event of events) state = reduce(state, event);
+  if (!state) throw new Error('a journal without events');
+  return state;
+}
+
+function opened(event: Extract<Stamped, { type: 'run.opened' }>): RunState {
+  const { v: _v, seq, at, t, epoch, prev: _prev, type: _type, ...frame } = event;
+  return {
+    frame,
+    inputs: frame.inputs,
+    t0: frame.t0,
+    beforeMs: frame.beforeMs,
+    steps: frame.runbook.steps.map(({ id }) => ({
+      id,
+      status: 'pending',
+      attempt: 0,
+      spentMs: NO_TIME,
+      outputs: {},
+      leaveOut: [],
+    })),
+    milestones: { detected: { at: frame.t0, t: -frame.beforeMs }, declared: { at, t } },
+    attributionMs: { ...NO_TIME, idle: frame.beforeMs },
+    obligations: [],
+    children: {},
+    phase: 'open',
+    epoch,
+    seq,
+    t,
+    at,
+    openedAt: at,
+  };
+}
+
+/** Gives the time since the last event to its one owner, in the run's sum and in the step it was spent on. */
+function passTime(state: RunState, event: Stamped): RunState {
+  const ms = Math.max(0, event.t - state.t);
+  const stamped = { ...state, epoch: event.epoch, seq: event.seq, t: state.t + ms, at: event.at };
+  if (ms === 0 || state.phase === 'closed') return stamped;
+  const owner = ownerUntil(state, event);
+  const on = state.question?.step ?? state.steps.find(isRunning)?.id;
+  return {
+    ...stamped,
+    attributionMs: addTime(state.attributionMs, owner, ms),
+    steps: state.steps.map((step) => (step.id === on ? { ...step, spentMs: addTime(step.spentMs, owner, ms) } : step)),
+  };
+}
+
+function apply(state: RunState, event: Stamped): RunState {
+  switch (event.type) {
+    case 'run.opened':
+      return state;
+    case 'run.resumed': {
+      const { asked: _asked, ...rest } = state;
+      return { ...rest, phase: state.phase === 'closed' ? 'closed' : 'open' };
+    }
+    case 'run.paused': {
+      const { asked: _asked, ...rest } = state;
+      return { ...rest, phase: 'paused' };
+    }
+    case 'run.closed':
+      return {
+        ...withoutQuestion(state),
+        phase: 'closed',
+        outcome: event.outcome,
+        milestones: { ...state.milestones, closed: { at: event.at, t: event.t } },
+      };
+    case 't0.corrected':
+      return {
+        ...state,
+        t0: event.t0,
+        beforeMs: event.beforeMs,
+        attributionMs: addTime(state.attributionMs, 'idle', event.beforeMs - state.beforeMs),
+        milestones: { ...state.milestones, detected: { at: event.t0, t: -event.beforeMs } },
+      };
+    case 'step.started':
+      return patch(state, event.step, (step) =>
+        event.rollback
+          ? { ...step, rollback: 'running' }
+          : { ...without(step, 'failure', 'endedT', 'summary', 'progress', 'note', 'rollback', 'finding', 'answer', 'review'), status: 'running', attempt: event.attempt, startedT: event.t },
+      );
+    case 'step.progress':
+      return patch(state, event.step, (step) => ({ ...step, progress: progressOf(event) }));
+    case 'step.succeeded':
+      return patch(state, event.step, (step) =>
+        event.rollback
+          ? { ...step, rollback: 'succeeded', note: event.summary }
+          : { ...without(step, 'progress'), status: 'succeeded', endedT: event.t, summary: event.summary, outputs: event.outputs },
+      );
+    case 'step.failed':
+      return patch(state, event.step, (step) => {
+        if (event.rollback) return { ...step, rollback: 'failed', failure: event.failure };
+        // Stopped on request before it changed anything: simply not done yet.
+        if (event.failure.code === 'stopped') return { ...without(step, 'progress'), status: 'ready', endedT: event.t };
+        return { ...without(step, 'progress'), status: 'failed', endedT: event.t, failure: event.failure };
+      });
+    case 'step.in-doubt':
+      return patch(state, event.step, (step) => ({ ...step, status: 'in-doubt', finding: event.finding }));
+    case 'step.skipped':
+      return patch(state, event.step, (step) => ({ ...step, status: 'skipped', note: event.reason, endedT: event.t }));
+    case 'review.stored':
+      return patch(state, event.step, (step) => ({ ...step, review: { digest: event.digest, file: event.file, t: event.t } }));
+    case 'child.intent':
+      return { ...state, children: { ...state.children, [event.child]: { step: event.step, argv: event.argv } } };
+    case 'child.launched':
+      return child(state, event.child, { pid: event.pid, startTime: event.startTime, bootId: event.bootId });
+    case 'child.ended':
+      return child(state, event.child, { ended: true });
+    case 'question.opened': {
+      const { v: _v, seq: _seq, at, t, epoch: _epoch, prev: _prev, type: _type, ...question } = event;
+      return { ...state, question: { ...question, openedT: t, openedAt: at } };
+    }
+    case 'question.answered':
+      return answered(state, event);
+    case 'question.refused':
+      return state.question?.id === event.id ? { ...state, question: { ...state.question, refused: event.reason } } : state;
+    case 'question.closed':
+      return withoutQuestion(state);
+    case 'input.changed':
+      return resetForChange({ ...state, inputs: { ...state.inputs, [event.input]: event.value } }, event.input);
+    case 'milestone.reached':
+      return state.milestones[event.name]
+        ? state
+        : { ...state, milestones: { ...state.milestones, [event.name]: { at: event.at, t: event.t } } };
+    case 'obligation.opened':
+      return {
+        ...state,
+        obligations: [...state.obligations, { id: event.id, what: event.what, how: event.how, openedAt: event.at }],
+      };
+    case 'obligation.settled':
+      return {
+        ...state,
+        obligations: state.obligations.map((o) =>
+          o.id === event.id ? { ...o, settled: { by: event.by, at: event.at, note: event.note } } : o,
+        ),
+      };
+    case 'stop.asked':
+      return event.how === 'interrupt' ? state : { ...state, asked: event.how };
+  }
+}
+
+function answered(state: RunState, event: Extract<Stamped, { type: 'question.answered' }>): RunState {
+  const question = state.question;
+  if (question?.id !== event.id) return state;
+  const rest = withoutQuestion(state);
+  if (question.kind !== 'choice') {
+    const answer = {
+      by: event.by,
+      ...(event.text === undefined ? {} : { text: event.text }),
+      ...(event.digest === undefined ? {} : { digest: event.digest }),
+    };
+    return patch(rest, question.step, (step) => ({ ...step, answer }));
+  }
+  const note = event.text ?? '';
+  if (event.choice === undefined) return rest;
+  switch (event.choice) {
+    case 'by-hand':
+    case 'happened':
+      return patch(rest, question.step, (step) => ({ ...step, status: 'by-hand', note, endedT: event.t }));
+    case 'skip':
+      return patch(rest, question.step, (step) => ({ ...step, status: 'skipped', note, endedT: event.t }));
+    case 'retry':
+    case 'did-not':
+    case 'change':
+      return resetForRetry(rest, question.step);
+    case 'leave-out':
+      return patch(resetForRetry(rest, question.step), question.step, (step) => ({
+        ...step,
+        leaveOut: [...new Set([...step.leaveOut, ...listOf(question.facts['unexpected'])])],
+      }));
+    case 'rollback':
+      return patch(rest, question.step, (step) => ({ ...step, rollback: 'ready' }));
+    case 'pause':
+      return { ...rest, asked: 'pause' };
+    case 'abort':
+      return { ...rest, asked: 'abort' };
+    case 'look-closer':
+      return rest;
+  }
+}
+
+function patch(state: RunState, id: string, change: (step: StepState) => StepState): RunState {
+  return { ...state, steps: state.steps.map((step) => (step.id === id ? change(step) : step)) };
+}
+
+function child(state: RunState, id: string, change: Partial<RunState['children'][string]>): RunState {
+  const known = state.children[id];
+  return known ? { ...state, children: { ...state.children, [id]: { ...known, ...change } } } : state;
+}
+
+function without<K extends keyof StepState>(step: StepState, ...keys: readonly K[]): Omit<StepState, K> & StepState {
+  const rest = { ...step };
+  for (const key of keys) delete rest[key];
+  return rest;
+}
+
+function withoutQuestion(state: RunState): RunState {
+  const { question: _question, ...rest } = state;
+  return rest;
+}
+
+function progressOf(event: Extract<Event, { type: 'step.progress' }>): NonNullable<StepState['progress']> {
+  const { label, done, total, unit } = event;
+  return {
+    label,
+    ...(done === undefined ? {} : { done }),
+    ...(total === undefined ? {} : { total }),
+    ...(unit === undefined ? {} : { unit }),
+  };
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

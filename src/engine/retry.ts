@@ -1,0 +1,53 @@
+import type { FramedStep } from './events.ts';
+import type { RunState } from './state.ts';
+
+/**
+ * Where a retry begins: at the step itself, or, for one that acts on something a person reviewed (a gate, an apply),
+ * at the step that made it. A plan whose apply was started is never applied again (DESIGN §3).
+ */
+export function retryFrom(state: RunState, step: string): string {
+  const framed = framedStep(state, step);
+  const of = framed.with['of'];
+  return typeof of === 'string' && state.frame.runbook.steps.some(({ id }) => id === of) ? of : step;
+}
+
+export function resetForRetry(state: RunState, step: string): RunState {
+  return reset(state, retryFrom(state, step), step);
+}
+
+/** A changed input sends the run back to the first step that used it, up to where it stands. */
+export function resetForChange(state: RunState, input: string): RunState {
+  const steps = state.frame.runbook.steps;
+  const first = steps.findIndex((step) => refersTo(step, input));
+  const reached = state.steps.findLastIndex(({ status }) => status !== 'pending');
+  const from = steps[first];
+  const to = steps[reached];
+  return from && to && first <= reached ? reset(state, from.id, to.id) : state;
+}
+
+/** Whether a step's parameters or conditions name this input. */
+export function refersTo(step: FramedStep, input: string): boolean {
+  return (
+    JSON.stringify(step.with).includes(`\${inputs.${input}}`) ||
+    step.when.some((condition) => 'input' in condition && condition.input === input)
+  );
+}
+
+export function framedStep(state: RunState, id: string): FramedStep {
+  const framed = state.frame.runbook.steps.find((step) => step.id === id);
+  if (!framed) throw new Error(`no step ${id} in runbook ${state.frame.runbook.id}`);
+  return framed;
+}
+
+function reset(state: RunState, from: string, to: string): RunState {
+  const first = state.steps.findIndex(({ id }) => id === from);
+  const last = state.steps.findIndex(({ id }) => id === to);
+  return {
+    ...state,
+    steps: state.steps.map((step, index) =>
+      index < first || index > last || step.status === 'pending'
+        ? step
+        : { ...step, status: index === first ? 'ready' : 'pending' },
+    ),
+  };
+}

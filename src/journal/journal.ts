@@ -1,0 +1,108 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Event, Stamped } from '../engine/events.ts';
+import { lineHash, NO_LINE, readChain } from './chain.ts';
+
+/** Where a line's time comes from: run time in ms. */
+export type RunTime = () => Promise<number>;
+
+/** The writing end of a run's journal. One writer at a time: hold the lock (`lock.ts`) first. */
+export interface Journal {
+  /** Stamps, writes and fsyncs one event; resolves when it is on disk. Calls are written in their order. */
+  append(event: Event): Promise<Stamped>;
+  readonly head: () => string;
+  close(): Promise<void>;
+}
+
+export class JournalFailure extends Error {
+  override readonly name = 'JournalFailure';
+}
+
+/** Starts a journal. Fails when the file exists. */
+export async function createJournal(file: string, epoch: number, time: RunTime): Promise<Journal> {
+  const handle = await open(file, 'wx', 0o600).catch((cause: unknown) => {
+    throw cannotWrite(file, cause);
+  });
+  return writer(file, handle, { epoch, time, seq: 0, t: 0, head: NO_LINE });
+}
+
+/**
+ * Goes on with a journal, cutting off a torn last line.
+ * The caller has read it (`readChain`) and refuses a damaged one.
+ */
+export async function continueJournal(file: string, epoch: number, time: RunTime): Promise<{ journal: Journal; cutBytes: number }> {
+  const handle = await open(file, 'r+').catch((cause: unknown) => {
+    throw cannotWrite(file, cause);
+  });
+  const bytes = await handle.readFile();
+  const chain = readChain(bytes.toString());
+  const last = chain.events.at(-1);
+  if (chain.problems.length > 0 || !last) throw new JournalFailure(`${file} is damaged; it can only be read.`);
+  const end = bytes.lastIndexOf(0x0a) + 1;
+  if (chain.tornBytes > 0) {
+    await handle.truncate(end);
+    await handle.sync();
+  }
+  const at = { epoch, time, seq: last.seq + 1, t: last.t, head: chain.head };
+  return { journal: writer(file, handle, at, end), cutBytes: chain.tornBytes };
+}
+
+interface Position {
+  epoch: number;
+  time: RunTime;
+  seq: number;
+  t: number;
+  head: string;
+}
+
+function writer(file: string, handle: FileHandle, at: Position, end = 0): Journal {
+  let last: Promise<unknown> = Promise.resolve();
+  let position = end;
+  let failed: JournalFailure | undefined;
+
+  async function write(event: Event): Promise<Stamped> {
+    if (failed) throw failed;
+    const t = Math.max(at.t, Math.round(await at.time()));
+    const stamp = { v: 1, seq: at.seq, at: new Date().toISOString(), t, epoch: at.epoch, prev: at.head } as const;
+    const stamped: Stamped = { ...stamp, ...event };
+    const line = JSON.stringify(stamped);
+    const bytes = Buffer.from(`${line}\n`);
+    try {
+      for (let done = 0; done < bytes.length; ) {
+        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+        done += bytesWritten;
+      }
+      await handle.datasync();
+    } catch (cause) {
+      // Whatever reached the disk of this line must not look like an event. Nothing may happen unrecorded from here on.
+      await handle.truncate(position).catch(() => undefined);
+      failed = cannotWrite(file, cause);
+      throw failed;
+    }
+    position += bytes.length;
+    at.seq += 1;
+    at.t = t;
+    at.head = lineHash(line);
+    return stamped;
+  }
+
+  return {
+    append(event) {
+      const mine = last.then(() => write(event));
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+    head: () => at.head,
+    async close() {
+      await last;
+      await handle.close();
+    },
+  };
+}
+
+function cannotWrite(file: string, cause: unknown): JournalFailure {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new JournalFailure(
+    `The run's journal cannot be written (${why}). Nothing more is done until it can be: free the disk or the folder of ${file}, then \`firedrill resume\`.`,
+    { cause },
+  );
+}
