@@ -4,13 +4,17 @@
  *
  *   GET  /_firedrill/clock                        → Clock
  *   POST /_firedrill/clock/lease {speed}          → Clock       holds for 2 s of real time, then 1:1 again
- *   POST /_firedrill/clock/wait  {untilMs}        → Clock       answers when simulated time is there (long poll)
+ *   POST /_firedrill/clock/wait  {untilMs, deadline?} → Clock   answers when simulated time is there (long poll)
  *   GET  /_firedrill/world                        → WorldFacts  what a scenario made true, for screens and tests
  *   GET  /_firedrill/calls                        → {calls: Call[]}  every AWS call taken, for tests that count
  *   POST /_firedrill/run  {folder}                → {}          an open run's folder counts as use (idle end)
  *   POST /_firedrill/stop                         → {}
  *
- * The service itself (health, question) answers on the same port, told apart by its Host header.
+ * At `max`, time jumps to the earliest waiter, but only while somebody waits without `deadline`: a time limit over other
+ * work (a step's timeout) sends `deadline: true`, or it would be jumped to while the work is still being done.
+ *
+ * The service itself (health, question) answers on the same port, told apart by its Host header (or
+ * `x-forwarded-host`, for clients that cannot set Host).
  */
 export interface Clock {
   /** Simulated time as epoch ms. */
@@ -30,7 +34,12 @@ export interface Ready {
 
 export interface WorldFacts {
   readonly scenario: string;
+  /** The instance that is in service, or was when it broke. */
   readonly instanceId: string;
+  readonly targetGroupArn?: string;
+  readonly loadBalancerArn?: string;
+  readonly listenerArn?: string;
+  readonly certificateArn?: string;
 }
 
 export interface Call {
