@@ -95,7 +95,6 @@ export type Event =
   | { readonly type: 'question.refused'; readonly id: string; readonly by: string; readonly reason: string }
   | { readonly type: 'question.closed'; readonly id: string; readonly reason: string }
   | { readonly type: 'input.changed'; readonly input: string; readonly value: string; readonly by: string }
-  | { readonly type: 'milestone.reached'; readonly name: 'started' | 'recovered' | 'verified' }
   | ({ readonly type: 'obligation.opened' } & Obligation)
   | { readonly type: 'obligation.settled'; readonly id: string; readonly by: string; readonly note: string; readonly rto?: Json }
   | { readonly type: 'stop.asked'; readonly by: string; readonly how: 'pause' | 'abort' | 'stop-after-step' | 'interrupt' };

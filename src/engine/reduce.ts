@@ -1,7 +1,7 @@
 import { addTime, isRunning, NO_TIME, ownerUntil } from './attribution.ts';
 import type { Event, Stamped } from './events.ts';
-import { resetForChange, resetForRetry } from './retry.ts';
-import type { RunState, StepState } from './state.ts';
+import { framedStep, resetForChange, resetForRetry } from './retry.ts';
+import type { MilestoneName, RunState, StepState } from './state.ts';
 
 /**
  * The fold that is a run: journal in, state out. Pure. Throws only for a journal that doesn't begin with `run.opened`.
@@ -93,7 +93,7 @@ function apply(state: RunState, event: Stamped): RunState {
         milestones: { ...state.milestones, detected: { at: event.t0, t: -event.beforeMs } },
       };
     case 'step.started':
-      return patch(state, event.step, (step) =>
+      return patch(reach(state, startsChange(state, event.step) ? 'started' : undefined, event), event.step, (step) =>
         event.rollback
           ? { ...step, rollback: 'running' }
           : { ...without(step, 'failure', 'endedT', 'summary', 'progress', 'note', 'rollback', 'finding', 'answer', 'review'), status: 'running', attempt: event.attempt, startedT: event.t },
@@ -101,7 +101,7 @@ function apply(state: RunState, event: Stamped): RunState {
     case 'step.progress':
       return patch(state, event.step, (step) => ({ ...step, progress: progressOf(event) }));
     case 'step.succeeded':
-      return patch(state, event.step, (step) =>
+      return patch(reach(state, event.rollback ? undefined : milestoneOf(state, event.step), event), event.step, (step) =>
         event.rollback
           ? { ...step, rollback: 'succeeded', note: event.summary }
           : { ...without(step, 'progress'), status: 'succeeded', endedT: event.t, summary: event.summary, outputs: event.outputs },
@@ -137,10 +137,6 @@ function apply(state: RunState, event: Stamped): RunState {
       return withoutQuestion(state);
     case 'input.changed':
       return resetForChange({ ...state, inputs: { ...state.inputs, [event.input]: event.value } }, event.input);
-    case 'milestone.reached':
-      return state.milestones[event.name]
-        ? state
-        : { ...state, milestones: { ...state.milestones, [event.name]: { at: event.at, t: event.t } } };
     case 'obligation.opened':
       return {
         ...state,
@@ -175,7 +171,12 @@ function answered(state: RunState, event: Extract<Stamped, { type: 'question.ans
   switch (event.choice) {
     case 'by-hand':
     case 'happened':
-      return patch(rest, question.step, (step) => ({ ...step, status: 'by-hand', note, endedT: event.t }));
+      return patch(reach(rest, milestoneOf(rest, question.step), event), question.step, (step) => ({
+        ...step,
+        status: 'by-hand',
+        note,
+        endedT: event.t,
+      }));
     case 'skip':
       return patch(rest, question.step, (step) => ({ ...step, status: 'skipped', note, endedT: event.t }));
     case 'retry':
@@ -196,6 +197,20 @@ function answered(state: RunState, event: Extract<Stamped, { type: 'question.ans
     case 'look-closer':
       return rest;
   }
+}
+
+/** Milestones are read off the steps; the first time counts. */
+function reach(state: RunState, name: MilestoneName | undefined, event: Stamped): RunState {
+  if (name === undefined || state.milestones[name]) return state;
+  return { ...state, milestones: { ...state.milestones, [name]: { at: event.at, t: event.t } } };
+}
+
+function milestoneOf(state: RunState, step: string): MilestoneName | undefined {
+  return framedStep(state, step).milestone;
+}
+
+function startsChange(state: RunState, step: string): boolean {
+  return framedStep(state, step).contract.effect === 'mutate';
 }
 
 function patch(state: RunState, id: string, change: (step: StepState) => StepState): RunState {

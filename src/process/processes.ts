@@ -25,31 +25,30 @@ export function makeProcesses({ folder, launcher, step, append }: ProcessesOptio
   });
 
   async function run(name: string, command: Command, options: RunOptions = {}): Promise<Ended> {
-    const { stdoutFile, stderrFile } = files(name);
-    const child = start(command.file, command.args, command, { stdoutFile, stderrFile }, 'ignore');
-    const end = await ended(child, stdoutFile, options, () => child.kill('SIGINT'));
-    return { ...end, endedAt: new Date().toISOString(), stdoutFile, stderrFile };
+    const at = files(name);
+    const child = start(command.file, command.args, command, at, 'ignore');
+    const end = await ended(child, at.stdoutFile, options, () => child.kill('SIGINT'));
+    return { ...end, endedAt: new Date().toISOString(), ...at };
   }
 
   async function held(name: string, command: Command, options: RunOptions = {}): Promise<Ended> {
-    const { stdoutFile, stderrFile } = files(name);
+    const at = files(name);
     const endFile = join(folder, `${name}.end.json`);
     const pidFile = join(folder, `${name}.pid.json`);
     const id = `${step}/${name}/${randomUUID().slice(0, 8)}`;
     await append({ type: 'child.intent', step, child: id, argv: [command.file, ...command.args], cwd: command.cwd });
-    const args = [launcher, endFile, pidFile, command.file, ...command.args];
-    const child = start(process.execPath, args, command, { stdoutFile, stderrFile }, 'pipe');
-    const over = ended(child, stdoutFile, options, () => interrupt(pidFile));
-    const pid = child.pid;
-    if (pid !== undefined) {
+    const child = start(process.execPath, [launcher, endFile, pidFile, command.file, ...command.args], command, at, 'pipe');
+    const over = ended(child, at.stdoutFile, options, () => interrupt(pidFile));
+    if (child.pid !== undefined) {
+      const { pid } = child;
       await append({ type: 'child.launched', child: id, pid, startTime: startTimeOf(pid) ?? '', bootId: bootId() });
       // It may act only from here on: its pid is on disk.
       child.stdin?.end('!');
     }
-    await over;
-    const end = readEnd(endFile);
+    const launcherEnd = await over;
+    const end = readEnd(endFile) ?? { ...launcherEnd, endedAt: new Date().toISOString() };
     await append({ type: 'child.ended', child: id, ...end });
-    return { ...end, stdoutFile, stderrFile };
+    return { ...end, ...at };
   }
 
   return { run, held };
@@ -61,7 +60,8 @@ function start(file: string, args: readonly string[], command: Command, files: F
   const out = openSync(files.stdoutFile, 'w', 0o600);
   const err = openSync(files.stderrFile, 'w', 0o600);
   try {
-    // A session of its own: a closed terminal or a Ctrl-C there does not reach it. Descriptors, not pipes: it outlives us.
+    // A session of its own: a closed terminal or a Ctrl-C there does not reach it. Descriptors, not pipes: what is piped
+    // through us dies with us (facts/tofu-real.md §5). execa can hand on descriptors 3 to 9 only, hence spawn.
     return spawn(file, args, { cwd: command.cwd, env: command.env, detached: true, stdio: [stdin, out, err] });
   } finally {
     closeSync(out);
@@ -69,18 +69,20 @@ function start(file: string, args: readonly string[], command: Command, files: F
   }
 }
 
-function ended(child: ChildProcess, stdoutFile: string, options: RunOptions, stop: () => void): Promise<Pick<Ended, 'code' | 'signal'>> {
+async function ended(child: ChildProcess, stdoutFile: string, options: RunOptions, stop: () => void): Promise<Pick<Ended, 'code' | 'signal'>> {
   const follower = options.onLine ? followFile(stdoutFile, options.onLine) : undefined;
+  child.stdin?.on('error', () => undefined);
   options.signal?.addEventListener('abort', stop, { once: true });
   if (options.signal?.aborted) stop();
-  return new Promise<Pick<Ended, 'code' | 'signal'>>((resolve, reject) => {
-    child.on('error', reject);
-    child.stdin?.on('error', () => undefined);
-    child.on('exit', (code, signal) => resolve({ code, signal }));
-  }).finally(() => {
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('exit', (code, signal) => resolve({ code, signal }));
+    });
+  } finally {
     options.signal?.removeEventListener('abort', stop);
     follower?.end();
-  });
+  }
 }
 
 /** Exactly one SIGINT, to the program itself (facts/tofu-real.md §5: a second one makes tofu leave its lock behind). */
@@ -94,6 +96,8 @@ function interrupt(pidFile: string): void {
   }
 }
 
-function readEnd(file: string): Pick<Ended, 'code' | 'signal' | 'endedAt'> {
+/** Missing when the launcher itself was killed: then its own end is all that is known. */
+function readEnd(file: string): Pick<Ended, 'code' | 'signal' | 'endedAt'> | undefined {
+  if (!existsSync(file)) return undefined;
   return JSON.parse(readFileSync(file, 'utf8')) as Pick<Ended, 'code' | 'signal' | 'endedAt'>;
 }

@@ -1,0 +1,77 @@
+import { changeableInputs } from './choices.ts';
+import type { Choice, Question } from './events.ts';
+import { framedStep } from './retry.ts';
+import type { RunState } from './state.ts';
+import type { Answer } from './view.ts';
+
+export type Verdict =
+  | { readonly ok: true; readonly changes: readonly { readonly input: string; readonly value: string }[] }
+  | { readonly ok: false; readonly reason: string };
+
+const NEEDS_WORDS: Partial<Record<Choice, string>> = {
+  skip: 'Skipping needs a reason: `skip: REASON`.',
+  'by-hand': 'Say in a few words what was done by hand: `by-hand: NOTE`.',
+  happened: 'Say in a few words how you know that it happened: `happened: NOTE`.',
+};
+
+/** Holds an answer against the open question. Pure; the clock's part (`expiresT`) is the loop's. */
+export function judge(state: RunState, question: Question, answer: Answer): Verdict {
+  switch (question.kind) {
+    case 'gate':
+      return judgeGate(state, question, answer);
+    case 'choice':
+      return judgeChoice(state, question, answer);
+    case 'note':
+    case 'input':
+      return answer.text?.trim() ? YES : no('An empty answer says nothing.');
+  }
+}
+
+function judgeGate(state: RunState, question: Question, answer: Answer): Verdict {
+  if (answer.digest !== undefined && answer.digest !== question.digest) {
+    return no(`That answer is for another review (${answer.digest.slice(0, 12)}…); this gate shows ${question.digest?.slice(0, 12)}….`);
+  }
+  if (state.frame.mode === 'live' && answer.digest === undefined) {
+    return no('A live gate is opened with the digest of what was reviewed: ID=TEXT@DIGEST.');
+  }
+  if (answer.text?.trim() !== question.expects) return no(`This gate opens when you type: ${question.expects}`);
+  return YES;
+}
+
+function judgeChoice(state: RunState, question: Question, answer: Answer): Verdict {
+  const choices = question.choices ?? [];
+  if (!answer.choice || !choices.includes(answer.choice)) return no(`Choose one of: ${choices.join(', ')}.`);
+  const words = NEEDS_WORDS[answer.choice];
+  if (words && !answer.text?.trim()) return no(words);
+  return answer.choice === 'change' ? judgeChanges(state, question.step, answer.text ?? '') : YES;
+}
+
+/** `input=value`, several with commas between. */
+function judgeChanges(state: RunState, step: string, text: string): Verdict {
+  const possible = changeableInputs(state, framedStep(state, step));
+  const changes = [];
+  for (const part of text.split(',').map((one) => one.trim()).filter(Boolean)) {
+    const [input = '', value = ''] = part.split(/=(.*)/s, 2).map((one) => one.trim());
+    const known = state.frame.runbook.inputs.find(({ id }) => id === input);
+    if (!known || !possible.includes(input)) return no(`What can be changed here: ${possible.join(', ')}. Write INPUT=VALUE.`);
+    if (known.choices && !known.choices.includes(value)) return no(`${input} is one of: ${known.choices.join(', ')}.`);
+    if (known.pattern && value !== known.default && !new RegExp(`^(?:${known.pattern})$`).test(value)) {
+      return no(`"${value}" is no ${known.title.toLowerCase()}: it must match ${known.pattern}.`);
+    }
+    changes.push({ input, value });
+  }
+  return changes.length > 0 ? { ok: true, changes } : no(`Write INPUT=VALUE. What can be changed here: ${possible.join(', ')}.`);
+}
+
+/** Reads an answer as it stands in a file or on the command line. A choice is its word, then a colon and a text. */
+export function parseAnswer(question: Question, text: string, by: string): Answer {
+  const at = question.kind === 'gate' ? /^(.*)@([0-9a-f]{64})$/s.exec(text) : undefined;
+  const digest = at?.[2] === undefined ? {} : { digest: at[2] };
+  if (question.kind !== 'choice') return { by, text: at?.[1] ?? text, ...digest };
+  const [word = '', rest] = text.split(/[:\s]\s*(.*)/s, 2);
+  const choice = question.choices?.find((one) => one === word);
+  return { by, ...(choice ? { choice } : {}), ...(rest ? { text: rest } : {}) };
+}
+
+const YES: Verdict = { ok: true, changes: [] };
+const no = (reason: string): Verdict => ({ ok: false, reason });
