@@ -1,0 +1,85 @@
+# The service's repository. This file and github.auto.tfvars.json are all that needs the github provider, so that both
+# can be left out together: terragrunt.hcl, `--feature github=false`. A recovery leaves the resources alone with
+# `-exclude-file=recovery.exclude`; then OpenTofu does not even configure the provider, and no token is needed.
+
+terraform {
+  required_providers {
+    github = {
+      source  = "integrations/github"
+      version = "~> 6.11"
+    }
+  }
+}
+
+# The token comes from GITHUB_TOKEN.
+provider "github" {
+  owner = var.github_owner
+}
+
+variable "github_owner" {
+  description = "User or organisation that owns the repository."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9-]{0,38}$", var.github_owner))
+    error_message = "Set github_owner to the repository's owner in infrastructure/github.auto.tfvars.json, or leave GitHub out with `terragrunt run --feature github=false`."
+  }
+}
+
+variable "github_repository" {
+  description = "Name of the repository, without its owner."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9._-]{1,100}$", var.github_repository))
+    error_message = "Set github_repository to the repository's name without its owner in infrastructure/github.auto.tfvars.json, or leave GitHub out with `terragrunt run --feature github=false`."
+  }
+}
+
+variable "plan_role_arn" {
+  description = "Read-only role that the pull request plan assumes; empty: plans without credentials, which may fail."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.plan_role_arn == "" || can(regex("^arn:aws:iam::[0-9]{12}:role/.+$", var.plan_role_arn))
+    error_message = "Set plan_role_arn to a role's ARN (arn:aws:iam::123456789012:role/name), or leave it empty."
+  }
+}
+
+resource "github_repository" "ttb" {
+  name                   = var.github_repository
+  visibility             = "private"
+  has_issues             = true
+  delete_branch_on_merge = true
+  vulnerability_alerts   = true
+  archive_on_destroy     = true # a second net: even a destroy archives, and keeps the code
+
+  lifecycle {
+    prevent_destroy = true
+    # Settings that people change by hand in the web interface are not the unit's business.
+    ignore_changes = [description, homepage_url, topics]
+  }
+}
+
+# Not protected: both are rebuilt from this file, and neither holds anything that is only there.
+resource "github_branch_protection" "main" {
+  repository_id  = github_repository.ttb.node_id
+  pattern        = "main"
+  enforce_admins = false # in an emergency an administrator can go past a check that is broken too
+
+  required_status_checks {
+    strict   = false
+    contexts = ["gate"] # the one job of terraform-checks.yml that always reports
+  }
+}
+
+resource "github_actions_secret" "plan_role" {
+  count = var.plan_role_arn == "" ? 0 : 1
+
+  repository      = github_repository.ttb.name
+  secret_name     = "PLAN_ROLE_ARN"
+  plaintext_value = var.plan_role_arn # an address, not a credential
+}

@@ -1,0 +1,61 @@
+# Holds the name and the certificate, so that replacing the instance changes no DNS and waits for no cache.
+
+resource "aws_lb" "main" {
+  name                       = "${var.service}-lb"
+  load_balancer_type         = "application"
+  security_groups            = [aws_security_group.load_balancer.id]
+  subnets                    = [for subnet in aws_subnet.public : subnet.id]
+  idle_timeout               = 300 # a vision answer on a CPU can take minutes
+  drop_invalid_header_fields = true
+}
+
+resource "aws_lb_target_group" "verifier" {
+  name                 = "${var.service}-verifier"
+  port                 = var.service_port
+  protocol             = "HTTP"
+  vpc_id               = aws_vpc.main.id
+  deregistration_delay = 10 # the one that leaves is broken; nobody waits for it
+
+  health_check {
+    path                = "/health"
+    interval            = 5
+    timeout             = 4
+    healthy_threshold   = 2 # 10 s from healthy to in service
+    unhealthy_threshold = 3
+  }
+}
+
+resource "aws_lb_target_group_attachment" "ttb" {
+  target_group_arn = aws_lb_target_group.verifier.arn
+  target_id        = aws_instance.ttb.id
+  port             = var.service_port
+
+  lifecycle {
+    create_before_destroy = true # the new one is in the group before the old one leaves it
+  }
+}
+
+resource "aws_lb_listener" "https" {
+  load_balancer_arn = aws_lb.main.arn
+  port              = 443
+  protocol          = "HTTPS"
+  ssl_policy        = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+  certificate_arn   = aws_acm_certificate_validation.ttb.certificate_arn
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.verifier.arn
+  }
+}
+
+resource "aws_route53_record" "service" {
+  zone_id = var.hosted_zone_id
+  name    = var.domain_name
+  type    = "A"
+
+  alias {
+    name                   = aws_lb.main.dns_name
+    zone_id                = aws_lb.main.zone_id
+    evaluate_target_health = false # one target: no answer would be no better than its error
+  }
+}
