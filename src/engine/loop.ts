@@ -44,6 +44,8 @@ export interface StepQuestion {
 }
 
 export interface Run extends RunView {
+  /** Called with each event once it is on disk, in order. */
+  onEvent(listener: (event: Stamped) => void): void;
   /** Goes on until the run is closed or paused. Rejects only when the journal can't be written. */
   drive(): Promise<RunState>;
 }
@@ -64,11 +66,13 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
   let working: AbortController | undefined;
   let wake: () => void = () => undefined;
   const listeners = new Set<() => void>();
+  const onEvent: ((event: Stamped) => void)[] = [];
 
   async function write(event: Event): Promise<void> {
     const stamped = await ports.append(event);
     state = reduce(state, stamped);
     ports.clock.pace(state.question ? 'person' : 'machine');
+    for (const listener of onEvent) listener(stamped);
     for (const listener of listeners) listener();
     wake();
   }
@@ -218,7 +222,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
       await write(state.phase === 'closed' ? { ...settled, rto: ports.rtoLine(after) } : settled);
     },
   };
-  return { ...view, drive };
+  return { ...view, drive, onEvent: (listener) => void onEvent.push(listener) };
 }
 
 const EXPIRED: Failure = {

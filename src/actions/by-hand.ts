@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import type { Action } from './action.ts';
+
+/** Work that a person does; done when they say so. */
+export const action: Action<{ ask?: string | undefined }> = {
+  name: 'by-hand',
+  contract: { effect: 'read', idempotent: true, waitsFor: 'person', outputs: ['by', 'note'] },
+  params: z.strictObject({ ask: z.string().optional() }),
+  async run({ ask }) {
+    return { summary: 'waits for you', question: { kind: 'note', title: ask ?? 'What did you do?', facts: {} } };
+  },
+};

@@ -1,0 +1,114 @@
+import { appendFileSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AwsClients } from '../aws/clients.ts';
+import type { Clock } from '../engine/clock.ts';
+import type { Facts, Failure } from '../engine/events.ts';
+import type { LogRing } from '../engine/log-ring.ts';
+import type { Ended, Work } from '../engine/loop.ts';
+import type { RunState } from '../engine/state.ts';
+import { canonicalJson, digestOf } from '../journal/canonical.ts';
+import { JournalFailure } from '../journal/journal.ts';
+import { makeProcesses } from '../process/processes.ts';
+import { resolveParams, resolveRollback } from '../runbook/resolve.ts';
+import type { Service } from '../service/service.ts';
+import type { Terragrunt } from '../terragrunt/terragrunt.ts';
+import { type Action, type ActionContext, StepFailure } from './action.ts';
+
+/** A world's ports, as the actions get them. Made by one file each in `src/worlds/`. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly aws: AwsClients;
+  readonly terragrunt: Terragrunt;
+  readonly http: typeof fetch;
+  /** The service as this world reaches it: in a rehearsal its unit is a copy. */
+  readonly service: Service;
+}
+
+export interface PerformerOptions {
+  readonly ports: Ports;
+  readonly actions: ReadonlyMap<string, Action>;
+  /** The run's folder. */
+  readonly folder: string;
+  readonly launcher: string;
+  readonly log: LogRing;
+  /** Every error an action can throw, as data. */
+  readonly explain: (error: unknown) => Failure;
+}
+
+/** Makes the loop's `perform`: finds the action, fills in its parameters, gives it its context, turns errors into data. */
+export function makePerformer(options: PerformerOptions): (work: Work) => Promise<Ended> {
+  return async (work) => {
+    const name = work.rollback ? (work.step.rollback?.action ?? '') : work.step.action;
+    const folder = join(options.folder, 'logs', work.step.id, String(work.attempt), ...(work.rollback ? ['rollback'] : []));
+    try {
+      const action = options.actions.get(name);
+      if (!action) throw new StepFailure({ code: 'unknown-action', message: `This version has no action "${name}".` });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const params = action.params.parse(paramsOf(work, options.ports.service));
+      const done = await action.run(params, contextOf(work, options, folder));
+      const question = done.question ? { question: done.question } : {};
+      return { ok: true, summary: done.summary, outputs: done.outputs ?? {}, ...question };
+    } catch (error) {
+      // A journal that can't be written is not the step's failure: nothing may go on.
+      if (error instanceof JournalFailure) throw error;
+      return { ok: false, failure: error instanceof StepFailure ? error.failure : options.explain(error) };
+    }
+  };
+}
+
+function paramsOf(work: Work, service: Service): Record<string, unknown> {
+  const values = { inputs: work.state.inputs, outputs: outputsOf(work.state), service };
+  return work.rollback ? resolveRollback(work.step.rollback?.with ?? {}, values) : resolveParams(work.step.with, values);
+}
+
+function outputsOf(state: RunState): Record<string, Facts> {
+  return Object.fromEntries(state.steps.filter(({ status }) => status === 'succeeded').map(({ id, outputs }) => [id, outputs]));
+}
+
+function contextOf(work: Work, options: PerformerOptions, folder: string): ActionContext {
+  const { state, step, attempt } = work;
+  const { ports } = options;
+  return {
+    ...ports,
+    step: step.id,
+    attempt,
+    run: state.frame.run,
+    world: state.frame.mode,
+    inputs: state.inputs,
+    outputs: outputsOf(state),
+    leaveOut: state.steps.find(({ id }) => id === step.id)?.leaveOut ?? [],
+    folder,
+    signal: work.signal,
+    processes: makeProcesses({ folder, launcher: options.launcher, step: step.id, append: work.append }),
+    lines(source, lines) {
+      const t = state.t;
+      appendFileSync(join(folder, `${source}.log`), lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+      options.log.push(lines.map((text) => ({ source, text, t })));
+    },
+    progress(label, done, total, unit) {
+      work.progress({
+        label,
+        ...(done === undefined ? {} : { done }),
+        ...(total === undefined ? {} : { total }),
+        ...(unit === undefined ? {} : { unit }),
+      });
+    },
+    async review(document) {
+      const digest = digestOf(document);
+      const file = join('logs', step.id, String(attempt), 'review.json');
+      await writeFile(join(options.folder, file), canonicalJson(document), { mode: 0o600 });
+      await work.append({ type: 'review.stored', step: step.id, attempt, digest, file });
+      return digest;
+    },
+    async reviewed(of) {
+      const review = state.steps.find(({ id }) => id === of)?.review;
+      if (!review) throw new StepFailure({ code: 'no-review', message: `Step "${of}" has left nothing to review.` });
+      const document = JSON.parse(await readFile(join(options.folder, review.file), 'utf8')) as Facts;
+      return { document, digest: review.digest, ageMs: (await ports.clock.read()) - Number(document['startedMs'] ?? 0) };
+    },
+    async obligation(obligation) {
+      await work.append({ type: 'obligation.opened', ...obligation });
+    },
+  };
+}

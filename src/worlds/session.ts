@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { Action } from '../actions/action.ts';
+import { makePerformer, type Ports } from '../actions/perform.ts';
+import type { Failure, Frame, Json, Stamped } from '../engine/events.ts';
+import { createLogRing } from '../engine/log-ring.ts';
+import { type Run, startLoop } from '../engine/loop.ts';
+import { fold, reduce } from '../engine/reduce.ts';
+import type { RunState } from '../engine/state.ts';
+import { readChain } from '../journal/chain.ts';
+import { continueJournal, createJournal, type Journal } from '../journal/journal.ts';
+import { takeLock } from '../journal/lock.ts';
+import { rtoLine } from '../rto/line.ts';
+import { appendRtoLine } from '../rto/log.ts';
+
+/** One assembled world: its ports, and how to leave it. */
+export interface World {
+  readonly ports: Ports;
+  readonly explain: (error: unknown) => Failure;
+  close(): void;
+}
+
+export interface SessionOptions {
+  readonly folder: string;
+  readonly rtoLog: string;
+  readonly launcher: string;
+  readonly actions: ReadonlyMap<string, Action>;
+  readonly world: World;
+}
+
+/** A run being written by this process. `close` gives up the lock and leaves the world. */
+export interface Session {
+  readonly run: Run;
+  readonly head: () => string;
+  close(): Promise<void>;
+}
+
+export class RunHeld extends Error {
+  override readonly name = 'RunHeld';
+}
+
+export async function openSession(options: SessionOptions, frame: Frame): Promise<Session> {
+  const release = await lock(options.folder);
+  const clock = await runClock(options.world.ports, 0);
+  const journal = await createJournal(join(options.folder, 'journal.jsonl'), 1, clock.read);
+  const opened = await journal.append({ type: 'run.opened', ...frame });
+  return start(options, journal, release, clock.now, reduce(undefined, opened), [opened]);
+}
+
+/** Goes on with a run that stopped in good order. `run` time goes on by the wall clock's difference. */
+export async function resumeSession(options: SessionOptions, operator: string, text: string): Promise<Session> {
+  const release = await lock(options.folder);
+  const chain = readChain(text);
+  const before = fold(chain.events);
+  const base = before.t + Math.max(0, Date.now() - Date.parse(before.at));
+  const clock = await runClock(options.world.ports, base);
+  const { journal, cutBytes } = await continueJournal(join(options.folder, 'journal.jsonl'), before.epoch + 1, clock.read);
+  const resumed = await journal.append({ type: 'run.resumed', operator, cutBytes });
+  return start(options, journal, release, clock.now, reduce(before, resumed), [resumed]);
+}
+
+async function lock(folder: string): Promise<() => void> {
+  const taken = await takeLock(folder);
+  if ('release' in taken) return taken.release;
+  const { pid, host, since } = taken.heldBy;
+  throw new RunHeld(`This run is open elsewhere: process ${pid} on ${host}, since ${since}. Close it there first.`);
+}
+
+/** Run time out of the world's clock. When the world is gone, time still passes. */
+async function runClock({ clock }: Ports, base: number): Promise<{ read: () => Promise<number>; now: () => number }> {
+  const origin = await clock.read();
+  return {
+    read: async () => base + (await clock.read().catch(() => clock.estimate())) - origin,
+    now: () => base + clock.estimate() - origin,
+  };
+}
+
+function start(options: SessionOptions, journal: Journal, release: () => void, now: () => number, state: RunState, written: Stamped[]): Session {
+  const log = createLogRing();
+  const { world, folder } = options;
+  const perform = makePerformer({
+    ports: world.ports,
+    actions: options.actions,
+    folder,
+    launcher: options.launcher,
+    log,
+    explain: world.explain,
+  });
+  const run = startLoop(
+    {
+      clock: world.ports.clock,
+      perform,
+      log,
+      rtoLine: (after) => rtoLine(after) as unknown as Json,
+      async append(event) {
+        const stamped = await journal.append(event);
+        const line = 'rto' in event ? event.rto : undefined;
+        if (line) await appendRtoLine(options.rtoLog, line);
+        return stamped;
+      },
+    },
+    state,
+    now,
+  );
+  const onEvent: Run['onEvent'] = (listener) => {
+    for (const event of written) listener(event);
+    run.onEvent(listener);
+  };
+  return {
+    run: { ...run, onEvent },
+    head: journal.head,
+    async close() {
+      log.flush();
+      await journal.close();
+      release();
+      world.close();
+    },
+  };
+}
