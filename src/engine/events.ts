@@ -115,3 +115,6 @@ export interface Stamp {
 }
 
 export type Stamped = Stamp & Event;
+
+/** An event, or one that carries something folded from its own stamp (`run.closed` with its RTO line). */
+export type Draft = Event | ((stamp: Stamp) => Event);

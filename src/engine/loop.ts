@@ -1,6 +1,6 @@
 import { judge } from './answer.ts';
 import type { Clock } from './clock.ts';
-import type { Event, Failure, FramedStep, Facts, Json, Stamped } from './events.ts';
+import type { Draft, Event, Failure, FramedStep, Facts, Json, Stamped } from './events.ts';
 import { type Effect, next, questionId } from './next.ts';
 import { reduce } from './reduce.ts';
 import { framedStep } from './retry.ts';
@@ -10,7 +10,7 @@ import type { LogSource, RunView } from './view.ts';
 /** What the loop needs of the world. */
 export interface LoopPorts {
   readonly clock: Clock;
-  append(event: Event): Promise<Stamped>;
+  append(event: Draft): Promise<Stamped>;
   /** Runs one attempt of a step, or its rollback. Never rejects for a failure of the step: that is a value. */
   perform(work: Work): Promise<Ended>;
   /** The line that a closing or a settlement carries (DESIGN §3). Called with the state as it will be. */
@@ -68,7 +68,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
   const listeners = new Set<() => void>();
   const onEvent: ((event: Stamped) => void)[] = [];
 
-  async function write(event: Event): Promise<void> {
+  async function write(event: Draft): Promise<void> {
     const stamped = await ports.append(event);
     state = reduce(state, stamped);
     ports.clock.pace(state.question ? 'person' : 'machine');
@@ -121,10 +121,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
         return write({ type: 'run.paused', by: state.frame.operator, reason: effect.reason });
       case 'close': {
         const closing = { type: 'run.closed', outcome: effect.outcome } as const;
-        const at = new Date().toISOString();
-        const t = Math.max(state.t, Math.round(runTime()));
-        const after = reduce(state, { v: 1, seq: state.seq + 1, at, t, epoch: state.epoch, prev: '', ...closing, rto: null });
-        return write({ ...closing, rto: ports.rtoLine(after) });
+        return write((stamp) => ({ ...closing, rto: ports.rtoLine(reduce(state, { ...stamp, ...closing, rto: null })) }));
       }
     }
   }
@@ -216,10 +213,10 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
     },
     async settle(id, note) {
       const by = state.frame.operator;
-      const at = new Date().toISOString();
       const settled = { type: 'obligation.settled', id, by, note } as const;
-      const after = reduce(state, { v: 1, seq: state.seq + 1, at, t: state.t, epoch: state.epoch, prev: '', ...settled });
-      await write(state.phase === 'closed' ? { ...settled, rto: ports.rtoLine(after) } : settled);
+      if (state.phase !== 'closed') return write(settled);
+      // After the end every settlement carries the run's line anew (DESIGN §3).
+      return write((stamp) => ({ ...settled, rto: ports.rtoLine(reduce(state, { ...stamp, ...settled })) }));
     },
   };
   return { ...view, drive, onEvent: (listener) => void onEvent.push(listener) };

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Event, Stamped } from '../engine/events.ts';
+import type { Draft, Stamp, Stamped } from '../engine/events.ts';
 import { lineHash, NO_LINE, readChain } from './chain.ts';
 
 /** Where a line's time comes from: run time in ms. */
@@ -8,7 +8,7 @@ export type RunTime = () => Promise<number>;
 /** The writing end of a run's journal. One writer at a time: hold the lock (`lock.ts`) first. */
 export interface Journal {
   /** Stamps, writes and fsyncs one event; resolves when it is on disk. Calls are written in their order. */
-  append(event: Event): Promise<Stamped>;
+  append(event: Draft): Promise<Stamped>;
   readonly head: () => string;
   close(): Promise<void>;
 }
@@ -59,11 +59,11 @@ function writer(file: string, handle: FileHandle, at: Position, end = 0): Journa
   let position = end;
   let failed: JournalFailure | undefined;
 
-  async function write(event: Event): Promise<Stamped> {
+  async function write(draft: Draft): Promise<Stamped> {
     if (failed) throw failed;
     const t = Math.max(at.t, Math.round(await at.time()));
-    const stamp = { v: 1, seq: at.seq, at: new Date().toISOString(), t, epoch: at.epoch, prev: at.head } as const;
-    const stamped: Stamped = { ...stamp, ...event };
+    const stamp: Stamp = { v: 1, seq: at.seq, at: new Date().toISOString(), t, epoch: at.epoch, prev: at.head };
+    const stamped: Stamped = { ...stamp, ...(typeof draft === 'function' ? draft(stamp) : draft) };
     const line = JSON.stringify(stamped);
     const bytes = Buffer.from(`${line}\n`);
     try {
