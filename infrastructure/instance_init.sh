@@ -471,9 +471,10 @@ model_export() {
   installed || die "the model is not fit to be cached: $WHY"
   jq --arg model "$MODEL_NAME" --arg digest "sha256:$(sha256_of "$MODELS/$MANIFEST")" --arg manifest "$MANIFEST" \
     --arg at "$(date -u +%FT%T.%3NZ)" --argjson size "$(stat -c %s "$MODELS/$MANIFEST")" \
-    '{v: 1, $model, $digest, $at, files: ([.config, .layers[]] | unique_by(.digest) | map({name: ("blobs/" +
-      (.digest | sub(":"; "-"))), size, sha256: (.digest | ltrimstr("sha256:"))})) + [{name: $manifest, $size,
-      sha256: ($digest | ltrimstr("sha256:"))}]}' "$MODELS/$MANIFEST" >"$STATE/COMPLETE"
+    'def file(name; size; digest): {name: name, size: size, sha256: (digest | ltrimstr("sha256:"))};
+      {v: 1, $model, $digest, $at, files: [([.config, .layers[]] | unique_by(.digest)[] |
+        file("blobs/" + (.digest | sub(":"; "-")); .size; .digest)), file($manifest; $size; $digest)]}' \
+    "$MODELS/$MANIFEST" >"$STATE/COMPLETE"
   total=$(jq '[.files[].size] | add' "$STATE/COMPLETE")
   while read -r name size; do
     put "$MODELS/$name" "$MODEL_PREFIX/$name" || die "the bucket did not take $name"

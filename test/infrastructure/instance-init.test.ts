@@ -1,0 +1,416 @@
+/** The real instance_init.sh under bash, on an instance in a folder, in every state a recovery may meet. */
+import { readFileSync, readdirSync, rmSync, statSync, truncateSync, watch, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Instance, type Marker, makeModel, missing, script, sha256 } from './instance.ts';
+
+const why = missing();
+const toRecovery = ['packages', 'images', 'services', 'model-load', 'question', 'recovered'];
+const withoutRestore = (stages: string[]) => stages.filter((stage) => !['model-restore', 'model-verify'].includes(stage));
+
+let instance: Instance;
+beforeEach(() => {
+  instance = new Instance();
+});
+afterEach((context) => {
+  if (context.task.result?.state === 'fail') console.error(instance.output);
+  instance.remove();
+});
+
+/** Ends with the service recovered: the sentinel stands, and what runs is the model we wanted. */
+function expectRecovered(code: number) {
+  expect(code).toBe(0);
+  expect(instance.sentinel()).toMatchObject({
+    service: 'ttb-verifier',
+    instanceId: 'i-0c3f91d2a77e4b105',
+    model: 'llama3.2-vision',
+    digest: `sha256:${instance.model.digest}`,
+    answer: '7',
+    expected: true,
+  });
+  expect(instance.ended().at(-1)).toBe('recovered');
+  for (const [name, blob] of Object.entries(instance.model.files))
+    expect(sha256(readFileSync(join(instance.models, 'blobs', name)))).toBe(sha256(blob));
+}
+
+/** The bucket holds a whole cache that another instance can start from. */
+function expectWholeCache() {
+  const { files, manifest } = JSON.parse(readFileSync(instance.object('COMPLETE'), 'utf8')) && {
+    files: JSON.parse(readFileSync(instance.object('COMPLETE'), 'utf8')).files as { name: string; size: number; sha256: string }[],
+    manifest: sha256(readFileSync(instance.object('manifests/registry.ollama.ai/library/llama3.2-vision/latest'))),
+  };
+  expect(manifest).toBe(instance.model.digest);
+  expect(files).toHaveLength(6);
+  for (const file of files) {
+    const bytes = readFileSync(instance.object(file.name));
+    expect({ ...file, size: bytes.length, sha256: sha256(bytes) }).toEqual(file);
+  }
+}
+
+/** The line of instance_init.sh that a failure names. */
+const lineOf = (marker: Marker | undefined) => script.split('\n')[(marker?.['line'] as number) - 1];
+
+describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
+  test('warm: the model comes from the bucket, beside Docker, and nothing is exported', async () => {
+    instance.warm();
+    instance.takes({ packages: 16_000, restore: 30_000 });
+    const before = instance.bucket();
+    expectRecovered(await instance.run());
+
+    expect(withoutRestore(instance.ended())).toEqual(toRecovery);
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'restored' });
+    const first = instance.markers()[0] as Marker;
+    expect([first.stage, first.event]).toEqual(['model-restore', 'start']);
+    const at = (stage: string, event: Marker['event']) => instance.last(stage, event)?.t as number;
+    expect(at('model-restore', 'start')).toBeLessThan(at('packages', 'end'));
+    expect(at('model-restore', 'end')).toBeGreaterThan(at('packages', 'end'));
+    expect(at('model-load', 'start')).toBeGreaterThanOrEqual(at('model-verify', 'end'));
+    const halfWay = instance.last('model-restore', 'progress');
+    expect(halfWay?.['total']).toBe(instance.model.manifest.length + 400_027);
+    expect(halfWay?.['done']).toBeLessThanOrEqual(halfWay?.['total'] as number);
+
+    expect(await instance.runUnits()).toEqual({});
+    expect(instance.bucket()).toEqual(before);
+    expect(instance.calls('curl').filter((call) => /api\/pull|github/.test(call))).toEqual([]);
+    // Ollama deletes old blobs without a manifest; the CLI gives a download the object's date.
+    expect(Date.now() - statSync(join(instance.models, 'blobs', instance.model.weights)).mtimeMs).toBeLessThan(600_000);
+  });
+
+  test('every marker is the one line that DESIGN fixes, on the output and in stages.jsonl alike', async () => {
+    await instance.run();
+    await instance.runUnits();
+    const lines = readFileSync(join(instance.root, 'var/log/cloud-init-output.log'), 'utf8').split('\n');
+    const printed = lines.filter((line) => line.startsWith('##RB '));
+    for (const line of printed)
+      expect(line).toMatch(/^##RB \{"stage":"[a-z-]+","event":"(start|progress|end|fail)","t":\d{10}\.\d{3},"up":\d+\.\d+[,}].*$/);
+    expect(printed.map((line) => JSON.parse(line.slice(5)))).toEqual(instance.markers());
+  });
+
+  test('cold: pulled, recovered, and only then exported; the next instance starts warm', async () => {
+    expectRecovered(await instance.run());
+    expect(withoutRestore(instance.ended())).toEqual([...toRecovery.toSpliced(3, 0, 'model-pull')]);
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'missing' });
+    expect(instance.last('model-pull', 'end')).toMatchObject({ outcome: 'pulled' });
+    expect(instance.last('model-pull', 'progress')).toMatchObject({ done: expect.any(Number), total: expect.any(Number) });
+    expect(instance.bucket()).toEqual({});
+
+    instance.calls('aws', true);
+    expect(await instance.runUnits()).toEqual({ 'ttb-verifier-export': 0 });
+    expectWholeCache();
+    const puts = instance.calls('aws').map((call) => call.split('/0.24.0/')[1]);
+    expect(puts.at(-1)).toBe('COMPLETE');
+    expect(puts.at(-2)).toMatch(/^manifests/);
+    expect(instance.last('model-export', 'progress')).toMatchObject({ done: 400_027 + instance.model.manifest.length });
+
+    const next = new Instance(instance.model);
+    next.takeBucket(instance);
+    expect(await next.run()).toBe(0);
+    expect(next.last('model-restore', 'end')).toMatchObject({ outcome: 'restored' });
+    expect(next.calls('curl').filter((call) => call.includes('github'))).toEqual([]);
+    next.remove();
+  });
+
+  test('a corrupt blob counts as no cache, and is healed', async () => {
+    const { weights } = instance.warm();
+    const bytes = readFileSync(weights);
+    bytes[200_000] = (bytes[200_000] as number) ^ 1;
+    writeFileSync(weights, bytes);
+    expectRecovered(await instance.run());
+    expect(instance.last('model-verify', 'fail')).toMatchObject({ message: expect.stringContaining(instance.model.weights) });
+    expect(instance.ended()).toContain('model-pull');
+    await instance.runUnits();
+    expectWholeCache();
+  });
+
+  test.each(['blob', 'manifest'])('a %s that is missing counts as no cache, and is healed', async (what) => {
+    const { weights } = instance.warm();
+    rmSync(what === 'blob' ? weights : instance.object('manifests'), { recursive: true });
+    expectRecovered(await instance.run());
+    expect(instance.last('model-restore', 'fail')).toMatchObject({ message: 'the cache could not be copied' });
+    expect(instance.ended()).toContain('model-pull');
+    await instance.runUnits();
+    expectWholeCache();
+  });
+
+  test('blobs without COMPLETE are not touched, and the export completes them', async () => {
+    rmSync(instance.warm().complete);
+    expectRecovered(await instance.run());
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'missing' });
+    expect(instance.calls('aws').filter((call) => call.includes('blobs/'))).toEqual([]);
+    await instance.runUnits();
+    expectWholeCache();
+  });
+
+  test.each([
+    ['names outside the cache', (text: string) => text.replace('"blobs/', '"blobs/../../../')],
+    ['another model', (text: string) => text.replace(/"digest":"sha256:[0-9a-f]{8}/, '"digest":"sha256:00000000')],
+    ['nothing that can be read', (text: string) => text.slice(0, 100)],
+  ])('a COMPLETE with %s is not followed', async (_, spoil) => {
+    const { complete } = instance.warm();
+    writeFileSync(complete, spoil(readFileSync(complete, 'utf8')));
+    expectRecovered(await instance.run());
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'missing', note: expect.any(String) });
+    await instance.runUnits();
+    expectWholeCache();
+  });
+
+  test('the archive of before is a warm start, and is exported in the new layout', async () => {
+    const archive = instance.archive();
+    const before = sha256(readFileSync(archive));
+    expectRecovered(await instance.run());
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'archive' });
+    expect(instance.ended()).not.toContain('model-pull');
+    await instance.runUnits();
+    expectWholeCache();
+    expect(sha256(readFileSync(archive))).toBe(before);
+  });
+
+  test('half an archive counts as no cache', async () => {
+    truncateSync(instance.archive(), 200_000);
+    expectRecovered(await instance.run());
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'missing' });
+    expect(instance.ended()).toContain('model-pull');
+  });
+
+  test('without access to the bucket the service comes back all the same; only the export fails', async () => {
+    instance.warm();
+    instance.fault('s3-denied');
+    expectRecovered(await instance.run());
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'missing' });
+    const sentinel = instance.sentinel();
+    expect(await instance.runUnits()).toEqual({ 'ttb-verifier-export': 1 });
+    expect(instance.last('model-export', 'fail')).toMatchObject({ message: expect.stringContaining('the bucket did not take') });
+    expect(instance.sentinel()).toEqual(sentinel);
+  });
+
+  test('without any bucket nothing is looked for and nothing exported', async () => {
+    instance.settings['MODEL_BUCKET'] = '';
+    expectRecovered(await instance.run());
+    expect(instance.calls('aws')).toEqual([]);
+    expect(await instance.runUnits()).toEqual({});
+  });
+
+  test('a bucket that does not answer is given up on', async () => {
+    instance.warm();
+    instance.environment = { TIMEOUT_S: '0.3' };
+    instance.fault('s3-hangs');
+    expectRecovered(await instance.run());
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'missing' });
+  });
+
+  test('a copy that stalls is ended, tried once more with the other client, then given up', async () => {
+    instance.warm();
+    instance.fault('s3-stalls');
+    expectRecovered(await instance.run());
+    expect(instance.last('model-restore', 'fail')).toMatchObject({ message: 'the cache could not be copied' });
+    expect(instance.calls('aws').filter((call) => call.includes(`blobs/${instance.model.weights} `))).toHaveLength(2);
+    expect(instance.ended()).toContain('model-pull');
+  });
+
+  test('where the CRT client fails, the classic one copies', async () => {
+    instance.warm();
+    instance.fault('crt-broken');
+    expectRecovered(await instance.run());
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'restored' });
+  });
+
+  test('a lock on the package database is waited for', async () => {
+    instance.warm();
+    instance.fault('dnf-lock', 5);
+    expectRecovered(await instance.run());
+    expect(instance.calls('dnf')).toHaveLength(6);
+  });
+
+  test('a lock that never goes ends the boot with stage, line and reason, and the unit tries again', async () => {
+    instance.fault('dnf-lock');
+    expect(await instance.run()).toBe(1);
+    const failure = instance.last('packages', 'fail');
+    expect(failure).toMatchObject({ code: 1, message: 'dnf could not install docker in 12 tries' });
+    expect(lineOf(failure)).toContain('install_package docker');
+    expect(instance.sentinel()).toBeUndefined();
+    expect(instance.calls('systemctl').at(-1)).toBe('systemctl start --no-block ttb-verifier-boot.service');
+
+    instance.fault('dnf-lock', null);
+    expectRecovered(await instance.run('boot'));
+  });
+
+  test('a Compose with another hash is never run', async () => {
+    instance.settings['COMPOSE_SHA256'] = sha256('another');
+    expect(await instance.run()).toBe(1);
+    expect(instance.last('packages', 'fail')).toMatchObject({ message: expect.stringContaining('could not be fetched with the hash') });
+    expect(readdirSync(join(instance.root, 'usr/local/lib/docker/cli-plugins'))).not.toContain('docker-compose');
+  });
+
+  test('an image that comes at the third try', async () => {
+    instance.warm();
+    instance.fault('pull-image', 4);
+    expectRecovered(await instance.run());
+  });
+
+  test('a pull that stalls twice goes on from where it was', async () => {
+    instance.fault('pull-stalls', 2);
+    expectRecovered(await instance.run());
+    expect(instance.calls('curl').filter((call) => call.includes('api/pull'))).toHaveLength(3);
+    expect(instance.output).toMatch(/model pull, try 2: stalled at 200000 of 400000 bytes/);
+  });
+
+  test('a pull that never works ends the boot; a later one comes back', async () => {
+    instance.fault('pull-fails');
+    expect(await instance.run()).toBe(1);
+    expect(instance.last('model-pull', 'fail')).toMatchObject({ message: expect.stringMatching(/6 tries: max retries exceeded: EOF/) });
+    expect(instance.sentinel()).toBeUndefined();
+    expect(instance.calls('systemd-run')).toEqual([]);
+
+    instance.fault('pull-fails', null);
+    expectRecovered(await instance.run('boot'));
+    await instance.runUnits();
+    expectWholeCache();
+  });
+
+  test('a tag that was moved: the service runs, says so, and the cache stays with the pinned model', async () => {
+    const moved = makeModel();
+    for (const [name, blob] of Object.entries(moved.files)) writeFileSync(join(instance.world, 'registry', name), blob);
+    writeFileSync(join(instance.world, 'registry/manifest'), moved.manifest);
+    expect(await instance.run()).toBe(0);
+    expect(instance.last('model-pull', 'end')).toMatchObject({ digest: `sha256:${moved.digest}`, note: expect.any(String) });
+    expect(instance.sentinel()).toMatchObject({ digest: `sha256:${moved.digest}` });
+    await instance.runUnits();
+    expect(Object.keys(instance.bucket()).filter((key) => !key.includes('/bin/'))).toEqual([]);
+  });
+
+  test('a disk that is too small ends the boot before anything is fetched', async () => {
+    instance.warm();
+    writeFileSync(join(instance.world, 'free'), String(6 * 2 ** 30));
+    expect(await instance.run()).toBe(1);
+    expect(instance.last('packages', 'fail')).toMatchObject({
+      message: 'the disk has 6 GiB free and 20 are needed: was the root volume made larger?',
+    });
+    expect([...instance.calls('dnf'), ...instance.calls('aws')]).toEqual([]);
+  });
+
+  test('Compose fails: its line and its code', async () => {
+    instance.warm();
+    instance.fault('compose', 1);
+    expect(await instance.run()).toBe(17);
+    const failure = instance.last('services', 'fail');
+    expect(failure).toMatchObject({ code: 17 });
+    expect(lineOf(failure)).toContain('docker compose');
+    expectRecovered(await instance.run('boot'));
+    expect(instance.calls('aws').filter((call) => call.includes('COMPLETE'))).toHaveLength(1);
+  });
+
+  test('an Ollama that cannot run the model is not recovered, however healthy', async () => {
+    instance.warm();
+    instance.fault('model-load');
+    expect(await instance.run()).toBe(1);
+    expect(instance.last('model-load', 'fail')).toMatchObject({ message: expect.stringContaining('unknown model architecture') });
+    expect(instance.sentinel()).toBeUndefined();
+  });
+
+  test('a model that says nothing is not recovered', async () => {
+    instance.warm();
+    instance.fault('mute');
+    expect(await instance.run()).toBe(1);
+    expect(instance.last('question', 'fail')).toMatchObject({ message: expect.stringContaining('no answer to a real question') });
+    expect(instance.sentinel()).toBeUndefined();
+  });
+
+  test('a variable that is missing is named', async () => {
+    delete instance.settings['MODEL_DIGEST'];
+    expect(await instance.run()).not.toBe(0);
+    expect(instance.output).toContain('MODEL_DIGEST: is not set: the sha256 of the model manifest');
+  });
+
+  test('monitoring comes after the recovery, and its failure harms nothing', async () => {
+    instance.warm();
+    instance.settings['CLOUDWATCH_CONFIG_B64'] = Buffer.from('{"agent":{}}').toString('base64');
+    expectRecovered(await instance.run());
+    expect(instance.calls('dnf')).toHaveLength(1);
+    expect(await instance.runUnits()).toEqual({ 'ttb-verifier-monitoring': 0 });
+    expect(instance.ended().at(-1)).toBe('monitoring');
+    expect(readFileSync(join(instance.root, 'opt/aws/amazon-cloudwatch-agent/etc/ttb-verifier.json'), 'utf8')).toBe('{"agent":{}}');
+  });
+});
+
+describe.skipIf(why)('interrupted and again', () => {
+  /** Kills the whole boot, as a power cut would, at the first marker of a stage. */
+  async function killAt(stage: string) {
+    const { pid, ended } = instance.start();
+    const log = join(instance.root, 'var/log/cloud-init-output.log');
+    const reached = () => readFileSync(log, 'utf8').includes(`"stage":"${stage}"`);
+    const watcher = watch(log);
+    while (!reached()) await new Promise((resolve) => watcher.once('change', resolve));
+    watcher.close();
+    process.kill(-pid, 'SIGKILL');
+    expect(await ended).toBe(137);
+  }
+
+  test.each(['packages', 'images', 'services', 'model-verify', 'model-load', 'question'])(
+    'warm, killed at %s: the next run comes back',
+    async (stage) => {
+      instance.warm();
+      instance.takes({ packages: 4000, images: 4000, services: 4000, restore: 4000, load: 4000, question: 4000 });
+      await killAt(stage);
+      expect(instance.sentinel()).toBeUndefined();
+      expectRecovered(await instance.run());
+    },
+  );
+
+  test.each(['model-restore', 'model-pull', 'question'])('cold, killed at %s: the next run comes back and exports', async (stage) => {
+    instance.takes({ packages: 4000, pull: 4000, question: 4000 });
+    await killAt(stage);
+    expectRecovered(await instance.run());
+    await instance.runUnits();
+    expectWholeCache();
+  });
+
+  test('a blob that the power cut left torn is not taken for whole', async () => {
+    instance.write(join(instance.models, 'blobs', instance.model.weights), Buffer.alloc(400_000));
+    expectRecovered(await instance.run());
+  });
+
+  test('a reboot starts the unit, which finds everything there and fetches nothing', async () => {
+    instance.warm();
+    await instance.run();
+    const unit = readFileSync(join(instance.root, 'etc/systemd/system/ttb-verifier-boot.service'), 'utf8');
+    expect(unit).toContain(`ExecStart=${instance.self} boot`);
+    expect(unit).not.toMatch(/cloud-(final|init)/);
+    expect(instance.calls('systemctl', true)).toContain('systemctl enable ttb-verifier-boot.service');
+    const first = instance.sentinel();
+
+    expectRecovered(await instance.reboot());
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'kept' });
+    expect([...instance.calls('aws'), ...instance.calls('dnf')]).toEqual([]);
+    expect(instance.calls('docker').filter((call) => call.includes(' pull -q'))).toEqual([]);
+    expect(instance.sentinel()?.['at']).not.toBe(first?.['at']);
+    expect(await instance.runUnits()).toEqual({});
+  });
+
+  test('a reboot with a damaged model restores it', async () => {
+    instance.warm();
+    await instance.run();
+    writeFileSync(join(instance.models, 'blobs', instance.model.weights), 'damaged');
+    expectRecovered(await instance.reboot());
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'restored' });
+  });
+
+  test('an export that was cut off is taken up after the next boot', async () => {
+    instance.fault('s3-read-only');
+    await instance.run();
+    expect(await instance.runUnits()).toEqual({ 'ttb-verifier-export': 1 });
+    instance.fault('s3-read-only', null);
+    expectRecovered(await instance.reboot());
+    expect(await instance.runUnits()).toEqual({ 'ttb-verifier-export': 0 });
+    expectWholeCache();
+  });
+
+  test('a run of the same script beside the first waits for it', async () => {
+    instance.warm();
+    const [one, two] = await Promise.all([instance.run(), instance.run()]);
+    expect([one, two]).toEqual([0, 0]);
+    const starts = instance.markers().filter(({ stage, event }) => stage === 'packages' && event === 'start');
+    const firstEnd = instance.markers().find(({ stage, event }) => stage === 'recovered' && event === 'end');
+    expect(starts).toHaveLength(2);
+    expect(starts[1]?.t).toBeGreaterThanOrEqual(firstEnd?.t as number);
+  });
+});
