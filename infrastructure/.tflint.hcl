@@ -1,0 +1,31 @@
+# tflint --init fetches the ruleset from GitHub (GITHUB_TOKEN against the rate limit); Dependabot does not know this
+# file, so its version is raised by hand with the others.
+tflint {
+  required_version = ">= 0.60"
+}
+
+config {
+  call_module_type = "none"
+}
+
+plugin "terraform" {
+  enabled = true
+  preset  = "all"
+}
+
+plugin "aws" {
+  enabled = true
+  version = "0.48.0"
+  source  = "github.com/terraform-linters/tflint-ruleset-aws"
+  # deep_check stays off: it needs credentials
+}
+
+# A file per concern, instead of the module layout main.tf, variables.tf, outputs.tf.
+rule "terraform_standard_module_structure" {
+  enabled = false
+}
+
+# The provider that only github_repository.tf needs is required there (README.md, "Without GitHub").
+rule "terraform_required_providers" {
+  enabled = true
+}
