@@ -1,12 +1,14 @@
 /** The real instance_init.sh under bash, on an instance in a folder, in every state a recovery may meet. */
-import { readFileSync, readdirSync, rmSync, statSync, truncateSync, watch, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Instance, type Marker, makeModel, missing, script, sha256 } from './instance.ts';
 
+vi.setConfig({ testTimeout: 120_000 }); // a busy machine takes its time
 const why = missing();
 const toRecovery = ['packages', 'images', 'services', 'model-load', 'question', 'recovered'];
-const withoutRestore = (stages: string[]) => stages.filter((stage) => !['model-restore', 'model-verify'].includes(stage));
+const withoutRestore = (stages: string[]) =>
+  stages.filter((stage) => !['model-restore', 'model-verify'].includes(stage));
 
 let instance: Instance;
 beforeEach(() => {
@@ -35,10 +37,12 @@ function expectRecovered(code: number) {
 
 /** The bucket holds a whole cache that another instance can start from. */
 function expectWholeCache() {
-  const { files, manifest } = JSON.parse(readFileSync(instance.object('COMPLETE'), 'utf8')) && {
-    files: JSON.parse(readFileSync(instance.object('COMPLETE'), 'utf8')).files as { name: string; size: number; sha256: string }[],
-    manifest: sha256(readFileSync(instance.object('manifests/registry.ollama.ai/library/llama3.2-vision/latest'))),
+  const { files } = JSON.parse(readFileSync(instance.object('COMPLETE'), 'utf8')) as {
+    files: { name: string; size: number; sha256: string }[];
   };
+  const manifest = sha256(
+    readFileSync(instance.object('manifests/registry.ollama.ai/library/llama3.2-vision/latest')),
+  );
   expect(manifest).toBe(instance.model.digest);
   expect(files).toHaveLength(6);
   for (const file of files) {
@@ -73,7 +77,9 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     expect(instance.bucket()).toEqual(before);
     expect(instance.calls('curl').filter((call) => /api\/pull|github/.test(call))).toEqual([]);
     // Ollama deletes old blobs without a manifest; the CLI gives a download the object's date.
-    expect(Date.now() - statSync(join(instance.models, 'blobs', instance.model.weights)).mtimeMs).toBeLessThan(600_000);
+    expect(
+      Date.now() - statSync(join(instance.models, 'blobs', instance.model.weights)).mtimeMs,
+    ).toBeLessThan(600_000);
   });
 
   test('every marker is the one line that DESIGN fixes, on the output and in stages.jsonl alike', async () => {
@@ -82,16 +88,21 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     const lines = readFileSync(join(instance.root, 'var/log/cloud-init-output.log'), 'utf8').split('\n');
     const printed = lines.filter((line) => line.startsWith('##RB '));
     for (const line of printed)
-      expect(line).toMatch(/^##RB \{"stage":"[a-z-]+","event":"(start|progress|end|fail)","t":\d{10}\.\d{3},"up":\d+\.\d+[,}].*$/);
+      expect(line).toMatch(
+        /^##RB \{"stage":"[a-z-]+","event":"(start|progress|end|fail)","t":\d{10}\.\d{3},"up":\d+\.\d+[,}].*$/,
+      );
     expect(printed.map((line) => JSON.parse(line.slice(5)))).toEqual(instance.markers());
   });
 
   test('cold: pulled, recovered, and only then exported; the next instance starts warm', async () => {
     expectRecovered(await instance.run());
-    expect(withoutRestore(instance.ended())).toEqual([...toRecovery.toSpliced(3, 0, 'model-pull')]);
+    expect(withoutRestore(instance.ended())).toEqual(toRecovery.toSpliced(3, 0, 'model-pull'));
     expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'missing' });
     expect(instance.last('model-pull', 'end')).toMatchObject({ outcome: 'pulled' });
-    expect(instance.last('model-pull', 'progress')).toMatchObject({ done: expect.any(Number), total: expect.any(Number) });
+    expect(instance.last('model-pull', 'progress')).toMatchObject({
+      done: expect.any(Number),
+      total: expect.any(Number),
+    });
     expect(instance.bucket()).toEqual({});
 
     instance.calls('aws', true);
@@ -100,7 +111,9 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     const puts = instance.calls('aws').map((call) => call.split('/0.24.0/')[1]);
     expect(puts.at(-1)).toBe('COMPLETE');
     expect(puts.at(-2)).toMatch(/^manifests/);
-    expect(instance.last('model-export', 'progress')).toMatchObject({ done: 400_027 + instance.model.manifest.length });
+    expect(instance.last('model-export', 'progress')).toMatchObject({
+      done: 400_027 + instance.model.manifest.length,
+    });
 
     const next = new Instance(instance.model);
     next.takeBucket(instance);
@@ -116,7 +129,9 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     bytes[200_000] = (bytes[200_000] as number) ^ 1;
     writeFileSync(weights, bytes);
     expectRecovered(await instance.run());
-    expect(instance.last('model-verify', 'fail')).toMatchObject({ message: expect.stringContaining(instance.model.weights) });
+    expect(instance.last('model-verify', 'fail')).toMatchObject({
+      message: expect.stringContaining(instance.model.weights),
+    });
     expect(instance.ended()).toContain('model-pull');
     await instance.runUnits();
     expectWholeCache();
@@ -126,7 +141,9 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     const { weights } = instance.warm();
     rmSync(what === 'blob' ? weights : instance.object('manifests'), { recursive: true });
     expectRecovered(await instance.run());
-    expect(instance.last('model-restore', 'fail')).toMatchObject({ message: 'the cache could not be copied' });
+    expect(instance.last('model-restore', 'fail')).toMatchObject({
+      message: 'the cache could not be copied',
+    });
     expect(instance.ended()).toContain('model-pull');
     await instance.runUnits();
     expectWholeCache();
@@ -143,13 +160,19 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
 
   test.each([
     ['names outside the cache', (text: string) => text.replace('"blobs/', '"blobs/../../../')],
-    ['another model', (text: string) => text.replace(/"digest":"sha256:[0-9a-f]{8}/, '"digest":"sha256:00000000')],
+    [
+      'another model',
+      (text: string) => text.replace(/"digest":"sha256:[0-9a-f]{8}/, '"digest":"sha256:00000000'),
+    ],
     ['nothing that can be read', (text: string) => text.slice(0, 100)],
   ])('a COMPLETE with %s is not followed', async (_, spoil) => {
     const { complete } = instance.warm();
     writeFileSync(complete, spoil(readFileSync(complete, 'utf8')));
     expectRecovered(await instance.run());
-    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'missing', note: expect.any(String) });
+    expect(instance.last('model-restore', 'end')).toMatchObject({
+      outcome: 'missing',
+      note: expect.any(String),
+    });
     await instance.runUnits();
     expectWholeCache();
   });
@@ -179,7 +202,9 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'missing' });
     const sentinel = instance.sentinel();
     expect(await instance.runUnits()).toEqual({ 'ttb-verifier-export': 1 });
-    expect(instance.last('model-export', 'fail')).toMatchObject({ message: expect.stringContaining('the bucket did not take') });
+    expect(instance.last('model-export', 'fail')).toMatchObject({
+      message: expect.stringContaining('the bucket did not take'),
+    });
     expect(instance.sentinel()).toEqual(sentinel);
   });
 
@@ -202,8 +227,12 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     instance.warm();
     instance.fault('s3-stalls');
     expectRecovered(await instance.run());
-    expect(instance.last('model-restore', 'fail')).toMatchObject({ message: 'the cache could not be copied' });
-    expect(instance.calls('aws').filter((call) => call.includes(`blobs/${instance.model.weights} `))).toHaveLength(2);
+    expect(instance.last('model-restore', 'fail')).toMatchObject({
+      message: 'the cache could not be copied',
+    });
+    expect(
+      instance.calls('aws').filter((call) => call.includes(`blobs/${instance.model.weights} `)),
+    ).toHaveLength(2);
     expect(instance.ended()).toContain('model-pull');
   });
 
@@ -237,8 +266,12 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
   test('a Compose with another hash is never run', async () => {
     instance.settings['COMPOSE_SHA256'] = sha256('another');
     expect(await instance.run()).toBe(1);
-    expect(instance.last('packages', 'fail')).toMatchObject({ message: expect.stringContaining('could not be fetched with the hash') });
-    expect(readdirSync(join(instance.root, 'usr/local/lib/docker/cli-plugins'))).not.toContain('docker-compose');
+    expect(instance.last('packages', 'fail')).toMatchObject({
+      message: expect.stringContaining('could not be fetched with the hash'),
+    });
+    expect(readdirSync(join(instance.root, 'usr/local/lib/docker/cli-plugins'))).not.toContain(
+      'docker-compose',
+    );
   });
 
   test('an image that comes at the third try', async () => {
@@ -257,7 +290,9 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
   test('a pull that never works ends the boot; a later one comes back', async () => {
     instance.fault('pull-fails');
     expect(await instance.run()).toBe(1);
-    expect(instance.last('model-pull', 'fail')).toMatchObject({ message: expect.stringMatching(/6 tries: max retries exceeded: EOF/) });
+    expect(instance.last('model-pull', 'fail')).toMatchObject({
+      message: expect.stringMatching(/6 tries: max retries exceeded: EOF/),
+    });
     expect(instance.sentinel()).toBeUndefined();
     expect(instance.calls('systemd-run')).toEqual([]);
 
@@ -269,10 +304,14 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
 
   test('a tag that was moved: the service runs, says so, and the cache stays with the pinned model', async () => {
     const moved = makeModel();
-    for (const [name, blob] of Object.entries(moved.files)) writeFileSync(join(instance.world, 'registry', name), blob);
+    for (const [name, blob] of Object.entries(moved.files))
+      writeFileSync(join(instance.world, 'registry', name), blob);
     writeFileSync(join(instance.world, 'registry/manifest'), moved.manifest);
     expect(await instance.run()).toBe(0);
-    expect(instance.last('model-pull', 'end')).toMatchObject({ digest: `sha256:${moved.digest}`, note: expect.any(String) });
+    expect(instance.last('model-pull', 'end')).toMatchObject({
+      digest: `sha256:${moved.digest}`,
+      note: expect.any(String),
+    });
     expect(instance.sentinel()).toMatchObject({ digest: `sha256:${moved.digest}` });
     await instance.runUnits();
     expect(Object.keys(instance.bucket()).filter((key) => !key.includes('/bin/'))).toEqual([]);
@@ -303,7 +342,9 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     instance.warm();
     instance.fault('model-load');
     expect(await instance.run()).toBe(1);
-    expect(instance.last('model-load', 'fail')).toMatchObject({ message: expect.stringContaining('unknown model architecture') });
+    expect(instance.last('model-load', 'fail')).toMatchObject({
+      message: expect.stringContaining('unknown model architecture'),
+    });
     expect(instance.sentinel()).toBeUndefined();
   });
 
@@ -311,7 +352,9 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     instance.warm();
     instance.fault('mute');
     expect(await instance.run()).toBe(1);
-    expect(instance.last('question', 'fail')).toMatchObject({ message: expect.stringContaining('no answer to a real question') });
+    expect(instance.last('question', 'fail')).toMatchObject({
+      message: expect.stringContaining('no answer to a real question'),
+    });
     expect(instance.sentinel()).toBeUndefined();
   });
 
@@ -328,7 +371,9 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     expect(instance.calls('dnf')).toHaveLength(1);
     expect(await instance.runUnits()).toEqual({ 'ttb-verifier-monitoring': 0 });
     expect(instance.ended().at(-1)).toBe('monitoring');
-    expect(readFileSync(join(instance.root, 'opt/aws/amazon-cloudwatch-agent/etc/ttb-verifier.json'), 'utf8')).toBe('{"agent":{}}');
+    expect(
+      readFileSync(join(instance.root, 'opt/aws/amazon-cloudwatch-agent/etc/ttb-verifier.json'), 'utf8'),
+    ).toBe('{"agent":{}}');
   });
 });
 
@@ -349,20 +394,30 @@ describe.skipIf(why)('interrupted and again', () => {
     'warm, killed at %s: the next run comes back',
     async (stage) => {
       instance.warm();
-      instance.takes({ packages: 4000, images: 4000, services: 4000, restore: 4000, load: 4000, question: 4000 });
+      instance.takes({
+        packages: 4000,
+        images: 4000,
+        services: 4000,
+        restore: 4000,
+        load: 4000,
+        question: 4000,
+      });
       await killAt(stage);
       expect(instance.sentinel()).toBeUndefined();
       expectRecovered(await instance.run());
     },
   );
 
-  test.each(['model-restore', 'model-pull', 'question'])('cold, killed at %s: the next run comes back and exports', async (stage) => {
-    instance.takes({ packages: 4000, pull: 4000, question: 4000 });
-    await killAt(stage);
-    expectRecovered(await instance.run());
-    await instance.runUnits();
-    expectWholeCache();
-  });
+  test.each(['model-restore', 'model-pull', 'question'])(
+    'cold, killed at %s: the next run comes back and exports',
+    async (stage) => {
+      instance.takes({ packages: 4000, pull: 4000, question: 4000 });
+      await killAt(stage);
+      expectRecovered(await instance.run());
+      await instance.runUnits();
+      expectWholeCache();
+    },
+  );
 
   test('a blob that the power cut left torn is not taken for whole', async () => {
     instance.write(join(instance.models, 'blobs', instance.model.weights), Buffer.alloc(400_000));

@@ -2,14 +2,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
-  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
-  readFileSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -26,7 +25,8 @@ export const sha256 = (bytes: string | Buffer) => createHash('sha256').update(by
 
 /** Why these tests cannot run here, or undefined. */
 export function missing(): string | undefined {
-  const probe = '((BASH_VERSINFO[0] >= 5)) && command -v jq flock timeout sha256sum gzip tar base64 && [[ -e /proc/uptime ]]';
+  const probe =
+    '((BASH_VERSINFO[0] >= 5)) && command -v jq flock timeout sha256sum gzip tar base64 && [[ -e /proc/uptime ]]';
   const { status } = spawnSync('bash', ['-c', probe]);
   return status === 0 ? undefined : 'needs Linux with bash 5, jq, flock and coreutils';
 }
@@ -41,10 +41,17 @@ export type Marker = {
 
 /** What Ollama's registry has: weights and the small blobs around them, and the manifest that names them. */
 export function makeModel() {
-  const blobs = [randomBytes(400_000), ...['config', 'template', 'license', 'params'].map((text) => Buffer.from(text))];
+  const blobs = [
+    randomBytes(400_000),
+    ...['config', 'template', 'license', 'params'].map((text) => Buffer.from(text)),
+  ];
   const entry = (blob: Buffer) => ({ digest: `sha256:${sha256(blob)}`, size: blob.length });
   const [weights, config, ...rest] = blobs as [Buffer, Buffer, ...Buffer[]];
-  const manifest = JSON.stringify({ schemaVersion: 2, config: entry(config), layers: [weights, ...rest].map(entry) });
+  const manifest = JSON.stringify({
+    schemaVersion: 2,
+    config: entry(config),
+    layers: [weights, ...rest].map(entry),
+  });
   return {
     files: Object.fromEntries(blobs.map((blob) => [`sha256-${sha256(blob)}`, blob])),
     weights: `sha256-${sha256(weights)}`,
@@ -57,7 +64,18 @@ export type Model = ReturnType<typeof makeModel>;
 const composeBinary = 'compose';
 const prefix = 'ollama/0.24.0';
 const manifestName = 'manifests/registry.ollama.ai/library/llama3.2-vision/latest';
-const commands = ['aws', 'curl', 'df', 'dnf', 'docker', 'rpm', 'sleep', 'systemctl', 'systemd-run', 'timeout'];
+const commands = [
+  'aws',
+  'curl',
+  'df',
+  'dnf',
+  'docker',
+  'rpm',
+  'sleep',
+  'systemctl',
+  'systemd-run',
+  'timeout',
+];
 
 export class Instance {
   readonly dir = mkdtempSync(join(tmpdir(), 'firedrill-instance-'));
@@ -73,10 +91,22 @@ export class Instance {
 
   constructor(model: Model = makeModel()) {
     this.model = model;
-    for (const folder of ['bucket', 'registry', 'images', 'packages', 'running', 'units', 'faults', 'takes', 'bin'])
+    for (const folder of [
+      'bucket',
+      'registry',
+      'images',
+      'packages',
+      'running',
+      'units',
+      'faults',
+      'takes',
+      'bin',
+    ])
       mkdirSync(join(this.world, folder), { recursive: true });
-    for (const name of commands) symlinkSync(join(import.meta.dirname, 'stand-in.sh'), join(this.world, 'bin', name));
-    for (const [name, blob] of Object.entries(model.files)) writeFileSync(join(this.world, 'registry', name), blob);
+    for (const name of commands)
+      symlinkSync(join(import.meta.dirname, 'stand-in.sh'), join(this.world, 'bin', name));
+    for (const [name, blob] of Object.entries(model.files))
+      writeFileSync(join(this.world, 'registry', name), blob);
     writeFileSync(join(this.world, 'registry/manifest'), model.manifest);
     writeFileSync(join(this.world, 'free'), String(45 * 2 ** 30));
     this.write(join(this.root, 'var/lib/cloud/data/instance-id'), 'i-0c3f91d2a77e4b105\n');
@@ -117,14 +147,18 @@ export class Instance {
     for (const [name, blob] of Object.entries(files)) this.write(this.object(`blobs/${name}`), blob);
     this.write(this.object(manifestName), manifest);
     this.write(this.object('COMPLETE'), JSON.stringify({ v: 1, digest: `sha256:${digest}`, files: listed }));
-    this.write(this.object(`bin/docker-compose-v2.40.3-${spawnSync('uname', ['-m']).stdout.toString().trim()}`), composeBinary);
+    this.write(
+      this.object(`bin/docker-compose-v2.40.3-${spawnSync('uname', ['-m']).stdout.toString().trim()}`),
+      composeBinary,
+    );
     return { weights: this.object(`blobs/${weights}`), complete: this.object('COMPLETE') };
   }
 
   /** Puts the archive of the layout before into the bucket. */
   archive() {
     const folder = join(this.dir, 'old/.ollama/models');
-    for (const [name, blob] of Object.entries(this.model.files)) this.write(join(folder, 'blobs', name), blob);
+    for (const [name, blob] of Object.entries(this.model.files))
+      this.write(join(folder, 'blobs', name), blob);
     this.write(join(folder, manifestName), this.model.manifest);
     const key = this.object('models/llama3.2-vision.tar.gz', true);
     mkdirSync(dirname(key), { recursive: true });
@@ -141,15 +175,20 @@ export class Instance {
 
   /** How many simulated ms a thing of stand-in.sh takes. */
   takes(durations: Record<string, number>) {
-    for (const [name, ms] of Object.entries(durations)) writeFileSync(join(this.world, 'takes', name), String(ms));
+    for (const [name, ms] of Object.entries(durations))
+      writeFileSync(join(this.world, 'takes', name), String(ms));
   }
 
   /** Starts a mode of the script and gives its process group and its end. Without a mode: as user data, at first boot. */
   start(mode?: 'boot' | 'export' | 'monitor') {
     const userData = join(this.dir, 'part-001');
-    const header = Object.entries(this.settings).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`);
-    writeFileSync(userData, ['#!/bin/bash', ...header, script].join('\n'));
-    chmodSync(userData, 0o700);
+    const header = Object.entries(this.settings).map(
+      ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
+    );
+    const text = ['#!/bin/bash', ...header, script].join('\n');
+    // Not again while a first run reads it.
+    if (!existsSync(userData) || readFileSync(userData, 'utf8') !== text)
+      writeFileSync(userData, text, { mode: 0o700 });
     const log = join(this.root, 'var/log/cloud-init-output.log');
     const journal = join(this.dir, 'journal');
     this.write(log, existsSync(log) ? readFileSync(log) : '');
@@ -183,7 +222,9 @@ export class Instance {
   async runUnits() {
     const codes: Record<string, number> = {};
     for (const unit of readdirSync(join(this.world, 'units'))) {
-      codes[unit] = await this.run(readFileSync(join(this.world, 'units', unit), 'utf8') as 'export' | 'monitor');
+      codes[unit] = await this.run(
+        readFileSync(join(this.world, 'units', unit), 'utf8') as 'export' | 'monitor',
+      );
       rmSync(join(this.world, 'units', unit));
     }
     return codes;
@@ -203,7 +244,12 @@ export class Instance {
   /** Every marker of stages.jsonl. */
   markers(): Marker[] {
     const file = join(this.state, 'stages.jsonl');
-    return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line)) : [];
+    return existsSync(file)
+      ? readFileSync(file, 'utf8')
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line))
+      : [];
   }
 
   /** The last marker of a stage and event. */
@@ -240,7 +286,9 @@ export class Instance {
   /** Every file of the bucket's cache with its hash. */
   bucket() {
     const base = join(this.world, 'bucket');
-    const files = readdirSync(base, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(base, name)).isFile());
+    const files = readdirSync(base, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      statSync(join(base, name)).isFile(),
+    );
     return Object.fromEntries(files.sort().map((name) => [name, sha256(readFileSync(join(base, name)))]));
   }
 
