@@ -1,0 +1,126 @@
+import type { InitializeMiddleware, MetadataBearer } from '@smithy/types';
+import type { AwsClients } from './clients.ts';
+import type { Caller } from './credentials.ts';
+import { errorMap } from './errors.ts';
+import { guard } from './guard.ts';
+import type { Effect } from './manifest.ts';
+import { type CallRecord, recorder } from './recorder.ts';
+import { FAR, NEAR, retryStrategy } from './retry.ts';
+import { keepWarnings, quietLogger } from './warnings.ts';
+
+export interface Connection {
+  readonly region: string;
+  /** A sandbox or an emulator, `http://127.0.0.1:PORT`; then nothing of the operator's configuration counts. */
+  readonly endpoint?: string;
+  /** Absent: the SDK's own chain (environment, profile, SSO, instance role). */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Set AWS_PROFILE to it too: the SDK looks up a profile's `endpoint_url` by the variable only. */
+  readonly profile?: string;
+  /** The strongest kind of call that may pass. */
+  readonly allow: Effect;
+  /** The run's name: every call carries `firedrill/<run>` in its user agent (DESIGN §3). */
+  readonly run: string;
+  /** Takes one record a call, and the SDK's warnings. Must not throw. */
+  readonly record: (line: CallRecord | SdkWarning) => void;
+}
+
+export interface SdkWarning {
+  readonly at: string;
+  readonly warning: string;
+}
+
+/** The clients of a world. Nothing of the SDK is loaded, and nothing asked, before a client is. */
+export function connectAws(connection: Connection): AwsClients {
+  const warn = (warning: string) => connection.record({ at: new Date().toISOString(), warning });
+  keepWarnings(warn);
+  const config = configOf(connection, warn);
+  const clients = {
+    ec2: once(async () => {
+      const { EC2Client } = await import('./chunks/ec2.ts');
+      return attach(new EC2Client(config), connection, forget);
+    }),
+    s3: once(async () => {
+      const { S3Client } = await import('./chunks/s3.ts');
+      // With the bucket's name in the host, a sandbox would need a resolver that knows it.
+      const forcePathStyle = connection.endpoint !== undefined;
+      return attach(new S3Client({ ...config, forcePathStyle }), connection, forget);
+    }),
+    ssm: once(async () => {
+      const { SSMClient } = await import('./chunks/ssm.ts');
+      return attach(new SSMClient(config), connection, forget);
+    }),
+    sts: once(async () => {
+      const { STSClient } = await import('./chunks/sts.ts');
+      return attach(new STSClient(config), connection, forget);
+    }),
+  };
+  // A client keeps the credentials it once found: after a refusal the next call starts from the files again, so that
+  // logging in anew in another terminal and pressing `r` is enough.
+  function forget(): void {
+    for (const client of Object.values(clients)) client.forget();
+  }
+  return { ec2: clients.ec2.get, s3: clients.s3.get, ssm: clients.ssm.get, sts: clients.sts.get };
+}
+
+function configOf(connection: Connection, warn: (text: string) => void) {
+  const { region, endpoint, credentials, profile, run } = connection;
+  const retries = endpoint ? NEAR : FAR;
+  return {
+    region,
+    ...(credentials ? { credentials } : {}),
+    ...(profile && !endpoint ? { profile } : {}),
+    // Said explicitly, or variables and config files of the operator would count (AWS_USE_FIPS_ENDPOINT, …).
+    ...(endpoint
+      ? { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false, userAgentAppId: '' }
+      : {}),
+    defaultsMode: 'standard' as const,
+    maxAttempts: retries.maxAttempts,
+    retryStrategy: retryStrategy(retries),
+    customUserAgent: [['firedrill', run]] as [string, string][],
+    logger: quietLogger(warn),
+    requestHandler: {
+      connectionTimeout: endpoint ? 2000 : 5000,
+      requestTimeout: 30_000,
+      throwOnRequestTimeout: true,
+    },
+  };
+}
+
+interface Stack<I extends object, O extends MetadataBearer> {
+  add(
+    middleware: InitializeMiddleware<I, O>,
+    options: { readonly step: 'initialize'; readonly priority: 'high'; readonly name: string },
+  ): void;
+}
+
+/** Outermost first: errors, recorder, guard. All before serialization, so a refused call never reaches the network. */
+function attach<
+  I extends object,
+  O extends MetadataBearer,
+  C extends { readonly middlewareStack: Stack<I, O> },
+>(client: C, connection: Connection, onCredentials: () => void): C {
+  const caller: Caller = {
+    region: connection.region,
+    ...(connection.endpoint ? { endpoint: connection.endpoint } : {}),
+    ...(connection.profile ? { profile: connection.profile } : {}),
+  };
+  const stack: Stack<I, O> = client.middlewareStack;
+  const at = (name: string) => ({ step: 'initialize', priority: 'high', name: `firedrill-${name}` }) as const;
+  stack.add(errorMap<I, O>(caller, onCredentials), at('errors'));
+  stack.add(recorder<I, O>(connection.record), at('recorder'));
+  stack.add(guard<I, O>(connection.allow), at('guard'));
+  return client;
+}
+
+function once<T>(make: () => Promise<T>): { readonly get: () => Promise<T>; readonly forget: () => void } {
+  let made: Promise<T> | undefined;
+  return {
+    get: () => {
+      made ??= make();
+      return made;
+    },
+    forget: () => {
+      made = undefined;
+    },
+  };
+}

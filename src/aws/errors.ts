@@ -1,0 +1,198 @@
+import type { InitializeMiddleware, MetadataBearer } from '@smithy/types';
+import type { Failure } from '../engine/events.ts';
+import { type Caller, credentialsFailure } from './credentials.ts';
+import { AwsFailure } from './failure.ts';
+import { callOf } from './guard.ts';
+
+/**
+ * Turns everything a call can throw into an `AwsFailure`. An abort stays what it is: nobody needs to be told about
+ * what they asked for.
+ */
+export function errorMap<I extends object, O extends MetadataBearer>(
+  caller: Caller,
+  onCredentials: () => void = () => {},
+): InitializeMiddleware<I, O> {
+  return (next, context) => async (args) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      if (error instanceof AwsFailure || (error instanceof Error && error.name === 'AbortError')) throw error;
+      const failure = failureFrom(error, callOf(context), caller);
+      if (failure.code === 'credentials') onCredentials();
+      throw new AwsFailure(failure, error);
+    }
+  };
+}
+
+interface Call {
+  readonly service: string;
+  readonly command: string;
+}
+
+/** Pure: an SDK error as a failure with a stable code, a hint and next steps. */
+export function failureFrom(thrown: unknown, call: Call, caller: Caller): Failure {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const credentials = credentialsFailure(error, caller);
+  if (credentials) return credentials;
+  const name = nameOf(error);
+  const status = statusOf(error);
+  const rule = RULES.find(
+    ({ names, statuses }) => names.test(name) || (status !== undefined && statuses?.includes(status)),
+  );
+  const facts = {
+    service: call.service,
+    command: call.command,
+    awsCode: name,
+    ...(status === undefined ? {} : { status }),
+    ...requestIdOf(error),
+  };
+  if (NETWORK.test(name)) return { ...unreachable(name, caller), facts };
+  const said = error.message && error.message !== name ? `${oneLine(error.message)} (${name})` : name;
+  if (!rule) {
+    const message = `${call.service}:${call.command} failed: ${said}`;
+    if (status === undefined || status < 500)
+      return { code: 'aws-error', message, nextSteps: ['Try again.'], facts };
+    return {
+      code: 'unavailable',
+      message,
+      hint: 'AWS itself has trouble; the same call may work in a minute.',
+      nextSteps: ['Try again.', 'https://health.aws.amazon.com/health/status'],
+      facts,
+    };
+  }
+  return {
+    code: rule.code,
+    message: `${rule.means}: ${said}`,
+    hint: rule.hint,
+    nextSteps: rule.nextSteps ?? ['Try again.'],
+    facts,
+  };
+}
+
+interface Rule {
+  readonly code: string;
+  readonly names: RegExp;
+  readonly statuses?: readonly number[];
+  readonly means: string;
+  readonly hint: string;
+  readonly nextSteps?: readonly string[];
+}
+
+// In this order: the first that fits counts.
+const RULES: readonly Rule[] = [
+  {
+    code: 'no-capacity',
+    names: /^Insufficient\w*Capacity/,
+    means: 'AWS has no machine of this type there now',
+    hint: 'It is about the type and the zone; trying again at once seldom helps. The message names zones that have some.',
+    nextSteps: ['Try again with another type or zone.', 'Try again in a few minutes.'],
+  },
+  {
+    code: 'quota',
+    names: /^(\w*LimitExceeded|AddressLimitExceeded|Max\w+Exceeded)$(?<!RequestLimitExceeded)/,
+    means: 'A limit of the account is reached',
+    hint: 'Free something or raise the limit; a raise can take hours.',
+    nextSteps: ['Try a smaller type.', 'aws service-quotas list-service-quotas --service-code ec2'],
+  },
+  {
+    code: 'throttled',
+    names:
+      /^(RequestLimitExceeded|Throttl\w*|ThrottledException|TooManyRequestsException|SlowDown|EC2ThrottledException|RequestThrottled\w*)$/,
+    statuses: [429],
+    means: 'AWS takes no more calls for the moment',
+    hint: 'Somebody or something else may be calling a lot; it passes by itself.',
+  },
+  {
+    code: 'not-connected',
+    names: /^(TargetNotConnected|InvalidInstanceId)$/,
+    means: 'The SSM agent of the instance is not online',
+    hint: 'It comes online 10-60 s after the start, and never without an instance profile that allows it.',
+  },
+  {
+    code: 'not-found',
+    names:
+      /^(NoSuch\w+|NotFound|NotFoundException|Invalid\w+\.NotFound|ParameterNotFound|InvocationDoesNotExist|DoesNotExistException)$/,
+    statuses: [404],
+    means: 'It does not exist',
+    hint: 'Right after something was made AWS may not know it everywhere yet.',
+  },
+  {
+    code: 'protected',
+    names: /^OperationNotPermitted$/,
+    means: 'It is protected',
+    hint: 'Termination protection, an object lock or MFA delete guards it.',
+  },
+  {
+    code: 'conflict',
+    names: /^(PreconditionFailed|ConditionalRequestConflict|OperationAborted)$/,
+    statuses: [412],
+    means: 'Somebody else was there first',
+    hint: 'What was expected to be there is not what is there now.',
+  },
+  {
+    code: 'wrong-region',
+    names: /^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/,
+    statuses: [301],
+    means: 'It lives in another region',
+    hint: 'Check `region` in firedrill.yaml.',
+    nextSteps: ['aws s3api get-bucket-location --bucket <bucket>'],
+  },
+  {
+    code: 'denied',
+    names: /^(UnauthorizedOperation|AccessDenied|AccessDeniedException|AuthorizationError|Forbidden)$/,
+    statuses: [403],
+    means: 'The caller may not do this',
+    hint: 'The identity is known, the permission is missing.',
+    nextSteps: [
+      'aws sts get-caller-identity',
+      'aws sts decode-authorization-message --encoded-message <the part after "Encoded authorization failure message:">',
+    ],
+  },
+  {
+    code: 'unreadable',
+    names: /^SyntaxError$/,
+    means: 'The answer could not be read',
+    hint: 'Something between here and AWS may have answered in its place, such as a proxy or a login page.',
+  },
+];
+
+const NETWORK =
+  /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|TimeoutError|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO\w*|SELF_SIGNED\w*|UNABLE_TO_VERIFY\w*)$/;
+
+function unreachable(name: string, caller: Caller): Failure {
+  const where = caller.endpoint ? `The sandbox at ${caller.endpoint}` : `AWS in ${caller.region}`;
+  return {
+    code: 'unreachable',
+    message: `${where} cannot be reached (${name}).`,
+    hint: caller.endpoint
+      ? 'It has ended or was stopped. The run is kept.'
+      : 'The network of this machine, a VPN or a proxy stands between. What runs in AWS goes on running.',
+    nextSteps: caller.endpoint
+      ? ['Pause here and `firedrill resume`: a new sandbox is started where it can be.']
+      : [`curl -sS https://sts.${caller.region}.amazonaws.com`, 'Try again.'],
+  };
+}
+
+/** Node's code of a network error, or AWS's name. */
+function nameOf(error: Error): string {
+  if ('code' in error && typeof error.code === 'string' && NETWORK.test(error.code)) return error.code;
+  const cause = error.cause;
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && NETWORK.test(cause.code))
+    return cause.code;
+  // Head requests have no body, so the SDK calls what it cannot name `Unknown` (S3 301, 403).
+  return error.name;
+}
+
+function statusOf(error: Error): number | undefined {
+  const metadata = '$metadata' in error ? (error.$metadata as { httpStatusCode?: number }) : undefined;
+  return metadata?.httpStatusCode;
+}
+
+function requestIdOf(error: Error): { readonly requestId?: string } {
+  const metadata = '$metadata' in error ? (error.$metadata as { requestId?: string }) : undefined;
+  return metadata?.requestId ? { requestId: metadata.requestId } : {};
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,44 @@
+/** What a call may do: `read` changes nothing, `session` runs something on the machine, `mutate` changes the world. */
+export type Effect = 'read' | 'session' | 'mutate';
+
+/**
+ * Every AWS call that firedrill can make. AWS publishes no such list that could be trusted (its models for S3, SSM and
+ * STS carry no `readonly` trait), and names mislead both ways, so what is not here is refused.
+ */
+export const MANIFEST: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
+  ec2: {
+    DescribeInstances: 'read',
+    DescribeInstanceStatus: 'read',
+    DescribeInstanceTypes: 'read',
+    DescribeVolumes: 'read',
+    GetConsoleOutput: 'read',
+  },
+  s3: {
+    GetObject: 'read',
+    HeadObject: 'read',
+    ListObjectsV2: 'read',
+    ListObjectVersions: 'read',
+    PutObject: 'mutate',
+    DeleteObject: 'mutate',
+  },
+  ssm: {
+    DescribeInstanceInformation: 'read',
+    GetConnectionStatus: 'read',
+    GetParameter: 'read',
+  },
+  sts: {
+    GetCallerIdentity: 'read',
+  },
+};
+
+const RANK: Readonly<Record<Effect, number>> = { read: 0, session: 1, mutate: 2 };
+
+export function effectOf(service: string, command: string): Effect | undefined {
+  const commands = Object.hasOwn(MANIFEST, service) ? MANIFEST[service] : undefined;
+  return commands && Object.hasOwn(commands, command) ? commands[command] : undefined;
+}
+
+/** Whether a world that allows `allowed` lets `effect` pass. */
+export function permits(allowed: Effect, effect: Effect): boolean {
+  return RANK[effect] <= RANK[allowed];
+}

@@ -1,0 +1,130 @@
+import { abortable } from './abortable.ts';
+import type { AwsClients } from './clients.ts';
+import { isFailure } from './failure.ts';
+
+export interface Stored {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Current objects under a prefix, in key order. */
+export async function listObjects(
+  aws: AwsClients,
+  bucket: string,
+  prefix: string,
+  signal?: AbortSignal,
+): Promise<readonly Stored[]> {
+  const { ListObjectsV2Command } = await import('./chunks/s3.ts');
+  const client = await aws.s3();
+  const found: Stored[] = [];
+  let next: string | undefined;
+  do {
+    const answer = await client.send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        ...(next ? { ContinuationToken: next } : {}),
+      }),
+      abortable(signal),
+    );
+    for (const { Key, Size } of answer.Contents ?? []) found.push({ key: Key ?? '', size: Size ?? 0 });
+    next = answer.IsTruncated ? answer.NextContinuationToken : undefined;
+  } while (next);
+  return found;
+}
+
+/** One version of a key, or a delete marker that hides the versions before it. */
+export interface Version {
+  readonly key: string;
+  /** `null` as text: written while the bucket kept no versions. */
+  readonly versionId: string;
+  readonly latest: boolean;
+  readonly marker: boolean;
+}
+
+/** All versions and delete markers under a prefix, each key's newest first. */
+export async function listVersions(
+  aws: AwsClients,
+  bucket: string,
+  prefix: string,
+  signal?: AbortSignal,
+): Promise<readonly Version[]> {
+  const { ListObjectVersionsCommand } = await import('./chunks/s3.ts');
+  const client = await aws.s3();
+  const found: Version[] = [];
+  let next: { readonly KeyMarker?: string; readonly VersionIdMarker?: string } | undefined = {};
+  while (next) {
+    const answer: ListedVersions = await client.send(
+      new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...next }),
+      abortable(signal),
+    );
+    for (const version of answer.Versions ?? []) found.push(versionFrom(version, false));
+    for (const marker of answer.DeleteMarkers ?? []) found.push(versionFrom(marker, true));
+    const { IsTruncated, NextKeyMarker, NextVersionIdMarker } = answer;
+    next =
+      IsTruncated && NextKeyMarker
+        ? { KeyMarker: NextKeyMarker, ...versionMarker(NextVersionIdMarker) }
+        : undefined;
+  }
+  return found;
+}
+
+interface Listed {
+  readonly Key?: string | undefined;
+  readonly VersionId?: string | undefined;
+  readonly IsLatest?: boolean | undefined;
+}
+
+interface ListedVersions {
+  readonly Versions?: readonly Listed[] | undefined;
+  readonly DeleteMarkers?: readonly Listed[] | undefined;
+  readonly IsTruncated?: boolean | undefined;
+  readonly NextKeyMarker?: string | undefined;
+  readonly NextVersionIdMarker?: string | undefined;
+}
+
+function versionFrom({ Key, VersionId, IsLatest }: Listed, marker: boolean): Version {
+  return { key: Key ?? '', versionId: VersionId ?? 'null', latest: IsLatest === true, marker };
+}
+
+function versionMarker(id: string | undefined): { readonly VersionIdMarker?: string } {
+  return id ? { VersionIdMarker: id } : {};
+}
+
+/** Size in bytes; `undefined` when there is no such object, or only a delete marker. */
+export async function headObject(
+  aws: AwsClients,
+  bucket: string,
+  key: string,
+  signal?: AbortSignal,
+): Promise<{ readonly size: number; readonly versionId?: string } | undefined> {
+  const { HeadObjectCommand } = await import('./chunks/s3.ts');
+  const client = await aws.s3();
+  try {
+    const answer = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), abortable(signal));
+    return { size: answer.ContentLength ?? 0, ...(answer.VersionId ? { versionId: answer.VersionId } : {}) };
+  } catch (error) {
+    if (isFailure(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+/** A small text object; `undefined` when there is none. */
+export async function readText(
+  aws: AwsClients,
+  bucket: string,
+  key: string,
+  signal?: AbortSignal,
+): Promise<{ readonly text: string; readonly versionId?: string } | undefined> {
+  const { GetObjectCommand } = await import('./chunks/s3.ts');
+  const client = await aws.s3();
+  try {
+    const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), abortable(signal));
+    const text = (await answer.Body?.transformToString()) ?? '';
+    return { text, ...(answer.VersionId ? { versionId: answer.VersionId } : {}) };
+  } catch (error) {
+    if (isFailure(error, 'not-found')) return undefined;
+    throw error;
+  }
+}

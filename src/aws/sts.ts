@@ -1,0 +1,24 @@
+import { abortable } from './abortable.ts';
+import type { AwsClients } from './clients.ts';
+
+export interface CallerIdentity {
+  readonly account: string;
+  readonly arn: string;
+  readonly userId: string;
+  /** When the credentials end, UTC ISO. Absent: they are permanent, or their source does not say. */
+  readonly expiresAt?: string;
+}
+
+export async function callerIdentity(aws: AwsClients, signal?: AbortSignal): Promise<CallerIdentity> {
+  const { GetCallerIdentityCommand } = await import('./chunks/sts.ts');
+  const client = await aws.sts();
+  const answer = await client.send(new GetCallerIdentityCommand({}), abortable(signal));
+  // Kept by the client since the call above was signed with them: asks nobody.
+  const { expiration } = await client.config.credentials();
+  return {
+    account: answer.Account ?? '',
+    arn: answer.Arn ?? '',
+    userId: answer.UserId ?? '',
+    ...(expiration ? { expiresAt: expiration.toISOString() } : {}),
+  };
+}
