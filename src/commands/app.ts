@@ -1,0 +1,132 @@
+import { buildApplication, buildCommand, buildRouteMap, type CommandContext, numberParser, text_en } from '@stricli/core';
+import { CliError, explainError } from './cli-error.ts';
+import type { Installation } from './installation.ts';
+
+/** What each command gets as `this`. */
+export interface Context extends CommandContext {
+  readonly process: NodeJS.Process;
+  readonly installation: Installation;
+}
+
+const text = (brief: string, placeholder: string) => ({ kind: 'parsed', parse: String, brief, placeholder, optional: true }) as const;
+const many = (brief: string, placeholder: string) => ({ kind: 'parsed', parse: String, brief, placeholder, variadic: true, optional: true }) as const;
+const flag = (brief: string) => ({ kind: 'boolean', brief, optional: true, withNegated: false }) as const;
+
+const COMMON = {
+  config: text('The service: firedrill.yaml here or in a folder above', 'FILE'),
+  stateDir: text('Where runs and the RTO log are kept', 'DIR'),
+  json: flag('Machine-readable output'),
+};
+
+const HEADLESS = {
+  answers: text('YAML file with prepared answers, `question id: text`', 'FILE'),
+  plain: flag('One line an event, no screen'),
+};
+
+function speed(value: string): number | 'max' {
+  if (value === 'max') return 'max';
+  const factor = Number(value);
+  if (!Number.isFinite(factor) || factor < 1) throw new Error('is a factor from 1 up, or max');
+  return factor;
+}
+
+const one = (brief: string, placeholder: string) =>
+  ({ kind: 'tuple', parameters: [{ brief, parse: String, placeholder }] }) as const;
+const oneOrNone = (brief: string, placeholder: string) =>
+  ({ kind: 'tuple', parameters: [{ brief, parse: String, placeholder, optional: true }] }) as const;
+
+const home = buildCommand({
+  docs: { brief: 'The home screen (also what `firedrill` alone does)' },
+  parameters: { flags: { config: COMMON.config, stateDir: COMMON.stateDir } },
+  loader: async () => (await import('./home.ts')).home,
+});
+
+const rehearse = buildCommand({
+  docs: { brief: 'Walk through a runbook in a simulated AWS' },
+  parameters: {
+    flags: {
+      ...COMMON,
+      ...HEADLESS,
+      scenario: text('What is broken, and what goes wrong: a file in runbooks/scenarios', 'NAME'),
+      speed: { kind: 'parsed', parse: speed, brief: 'How much faster machines work than real ones: a factor, or max', placeholder: 'N|max', optional: true },
+      input: many('An input of the runbook', 'KEY=VALUE'),
+      since: text('When it broke: 02:41, 18m; now if not given', 'WHEN'),
+      operator: text('Who does this; your login name if not given', 'NAME'),
+    },
+    positional: one('A runbook: a file in runbooks/', 'RUNBOOK'),
+  },
+  loader: async () => (await import('./rehearse.ts')).rehearse,
+});
+
+const resume = buildCommand({
+  docs: { brief: 'Go on with a run that waits' },
+  parameters: {
+    flags: { ...COMMON, ...HEADLESS, answer: many('An answer to the open question', 'ID=TEXT[@DIGEST]'), operator: text('Who goes on', 'NAME') },
+    positional: oneOrNone('A run; the last one that waits if not given', 'RUN'),
+  },
+  loader: async () => (await import('./resume.ts')).resume,
+});
+
+const runs = buildCommand({
+  docs: { brief: 'All runs of the service' },
+  parameters: { flags: COMMON },
+  loader: async () => (await import('./runs.ts')).runs,
+});
+
+const show = buildCommand({
+  docs: { brief: 'One run: steps, times, what is open' },
+  parameters: { flags: { ...COMMON, byHand: flag('The steps that are left, as commands to type') }, positional: one('A run', 'RUN') },
+  loader: async () => (await import('./show.ts')).show,
+});
+
+const rto = buildCommand({
+  docs: { brief: 'How long recoveries took' },
+  parameters: { flags: { ...COMMON, csv: flag('Comma-separated values') }, positional: oneOrNone('A runbook', 'RUNBOOK') },
+  loader: async () => (await import('./rto.ts')).rto,
+});
+
+const verify = buildCommand({
+  docs: { brief: 'Check that a run is what was recorded, unchanged' },
+  parameters: { flags: COMMON, positional: one('A run, or the folder of one', 'RUN|DIR') },
+  loader: async () => (await import('./verify.ts')).verify,
+});
+
+const validate = buildCommand({
+  docs: { brief: 'Check the service file, runbooks and scenarios' },
+  parameters: { flags: COMMON, positional: { kind: 'array', parameter: { brief: 'Files; all of them if none is given', parse: String, placeholder: 'FILE' } } },
+  loader: async () => (await import('./validate-command.ts')).validate,
+});
+
+const schema = buildCommand({
+  docs: { brief: 'The JSON Schema of runbooks, for editors' },
+  parameters: {},
+  loader: async () => (await import('./schema-command.ts')).schema,
+});
+
+const sandbox = buildCommand({
+  docs: { brief: 'The simulated AWS on its own, for the AWS SDKs and command line' },
+  parameters: {
+    flags: {
+      config: COMMON.config,
+      json: COMMON.json,
+      scenario: text('What is broken; a healthy service if not given', 'NAME'),
+      port: { kind: 'parsed', parse: numberParser, brief: 'Any free one if not given', placeholder: 'N', optional: true },
+    },
+  },
+  loader: async () => (await import('./sandbox.ts')).sandbox,
+});
+
+export const app = buildApplication(
+  buildRouteMap({
+    routes: { home, rehearse, resume, runs, show, rto, verify, validate, schema, sandbox },
+    defaultCommand: 'home',
+    docs: { brief: 'Walks you through recovering a service: in an emergency, and in rehearsal before it' },
+  }),
+  {
+    name: 'firedrill',
+    scanner: { caseStyle: 'allow-kebab-for-camel' },
+    documentation: { useAliasInUsageLine: false, caseStyle: 'convert-camel-to-kebab' },
+    localization: { text: { ...text_en, exceptionWhileRunningCommand: (error) => explainError(error) } },
+    determineExitCode: (error) => (error instanceof CliError ? error.exitCode : 1),
+  },
+);

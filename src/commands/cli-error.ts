@@ -1,0 +1,23 @@
+/** Exit codes of the command line (DESIGN §11). */
+export const EXIT = { verified: 0, notRecovered: 1, usage: 2, refused: 3, waits: 4 } as const;
+
+/** One clear message: what, where, what to do next. Printed on stderr, without a stack. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly hint: string | undefined;
+  readonly exitCode: number;
+  constructor(message: string, hint?: string, exitCode: number = EXIT.usage) {
+    super(message);
+    this.hint = hint;
+    this.exitCode = exitCode;
+  }
+}
+
+export function explainError(error: unknown): string {
+  if (error instanceof CliError) return `firedrill: ${error.message}${error.hint ? `\n  ${error.hint.replaceAll('\n', '\n  ')}` : ''}`;
+  // These carry their own next step.
+  if (error instanceof Error && ['JournalFailure', 'RunHeld', 'SandboxGone'].includes(error.name)) return `firedrill: ${error.message}`;
+  const text = error instanceof Error ? error.message : String(error);
+  const stack = process.env['FIREDRILL_DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
+  return `firedrill: this should not have happened: ${text}${stack}\n  Your runs are safe on disk: \`firedrill runs\` lists them. FIREDRILL_DEBUG=1 shows where it came from.`;
+}

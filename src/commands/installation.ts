@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where this copy of firedrill lies. All paths absolute. */
+export interface Installation {
+  readonly root: string;
+  readonly main: string;
+  readonly launcher: string;
+  /** The stand-in terragrunt. */
+  readonly standin: string;
+  /** `0.1.0` */
+  readonly version: () => string;
+}
+
+export function installationAt(root: string): Installation {
+  return {
+    root,
+    main: join(root, 'dist', 'main.js'),
+    launcher: join(root, 'dist', 'launcher.js'),
+    standin: join(root, 'dist', 'terragrunt.js'),
+    version: () => (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
+  };
+}

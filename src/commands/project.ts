@@ -1,0 +1,89 @@
+import { access, constants, mkdir, readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+import type { Action } from '../actions/action.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import type { Service } from '../service/service.ts';
+import { CliError } from './cli-error.ts';
+
+export interface ProjectFlags {
+  readonly config?: string;
+  readonly stateDir?: string;
+}
+
+/** What a command works on: the service file, the runbooks beside it, the state folder. */
+export interface Project {
+  readonly configFile: string;
+  readonly runbooksDir: string;
+  readonly scenariosDir: string;
+  readonly stateDir: string;
+  readonly service: Service;
+}
+
+export async function openProject(flags: ProjectFlags): Promise<Project> {
+  const configFile = findConfig(flags.config);
+  const { loadService } = await import('../service/load.ts');
+  const service = await orUsage(() => loadService(configFile));
+  const folder = dirname(configFile);
+  return {
+    configFile,
+    runbooksDir: join(folder, 'runbooks'),
+    scenariosDir: join(folder, 'runbooks', 'scenarios'),
+    stateDir: resolve(flags.stateDir ?? process.env['FIREDRILL_STATE_DIR'] ?? defaultStateDir()),
+    service,
+  };
+}
+
+/** Says at once, and before anything is done, when runs could not be kept. */
+export async function requireStateDir({ stateDir }: Project): Promise<void> {
+  try {
+    await mkdir(stateDir, { recursive: true, mode: 0o700 });
+    await access(stateDir, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError(
+      `runs cannot be kept in ${stateDir}: ${why}`,
+      'Nothing was started. Name a folder that can be written with --state-dir DIR or FIREDRILL_STATE_DIR.',
+    );
+  }
+}
+
+export async function loadRunbookNamed(project: Project, name: string, actions: ReadonlyMap<string, Action>): Promise<Runbook> {
+  const { findRunbook } = await import('../runbook/find.ts');
+  return orUsage(() => findRunbook(project.runbooksDir, name, actions, project.service));
+}
+
+export async function runbookNames(project: Project): Promise<string[]> {
+  const names = await readdir(project.runbooksDir).catch(() => [] as string[]);
+  return names.filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -'.yaml'.length)).sort();
+}
+
+function findConfig(given: string | undefined): string {
+  if (given !== undefined) return resolve(given);
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    const file = join(folder, 'firedrill.yaml');
+    if (existsSync(file)) return file;
+    if (folder === dirname(folder)) break;
+  }
+  throw new CliError(
+    `no firedrill.yaml in ${process.cwd()} or a folder above it`,
+    'It describes the service to recover. Go to the repository that has it, or name it with --config FILE.',
+  );
+}
+
+/** The platform's folder for what a program remembers: XDG_STATE_HOME on Linux. */
+function defaultStateDir(): string {
+  const paths = envPaths('firedrill', { suffix: '' });
+  return process.platform === 'linux' ? paths.log : paths.data;
+}
+
+/** Loaders throw errors whose message is already the whole story. */
+async function orUsage<T>(load: () => T | Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    if (error instanceof Error && error.name.endsWith('Problems')) throw new CliError(error.message);
+    throw error;
+  }
+}

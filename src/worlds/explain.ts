@@ -1,0 +1,27 @@
+import type { Failure } from '../engine/events.ts';
+import { SandboxGone } from './sandbox-clock.ts';
+
+/** Every error that can reach a step, as a failure that a person can act on. Adapters' own errors carry theirs. */
+export function explain(error: unknown): Failure {
+  if (hasFailure(error)) return error.failure;
+  if (error instanceof SandboxGone) return SANDBOX_GONE;
+  if (error instanceof Error && error.name === 'ZodError') {
+    return { code: 'bad-parameters', message: `The step's parameters are not right: ${error.message}`, hint: 'The runbook needs mending: `firedrill validate`.' };
+  }
+  if (error instanceof Error && (error.name === 'AbortError' || error.message === 'stopped' || error.message === 'timeout')) {
+    return { code: 'stopped', message: 'It was stopped.' };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(message)) return { ...SANDBOX_GONE, code: 'unreachable', message: `Nothing answers: ${message}` };
+  return { code: 'unexpected', message: message };
+}
+
+const SANDBOX_GONE: Failure = {
+  code: 'sandbox-gone',
+  message: 'The sandbox, this rehearsal’s simulated AWS, does not answer any more.',
+  hint: 'What it held is gone with it. Abort this run and rehearse again; what is recorded so far stays.',
+};
+
+function hasFailure(error: unknown): error is Error & { failure: Failure } {
+  return error instanceof Error && 'failure' in error && typeof error.failure === 'object' && error.failure !== null && 'code' in error.failure;
+}

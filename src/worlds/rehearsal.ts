@@ -1,0 +1,95 @@
+import { appendFileSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connectAws } from '../aws/connect.ts';
+import type { Ready } from '../sandbox/protocol.ts';
+import type { Service } from '../service/service.ts';
+import { explain } from './explain.ts';
+import { sandboxClock } from './sandbox-clock.ts';
+import type { World } from './session.ts';
+
+export interface RehearsalOptions {
+  readonly ready: Ready;
+  readonly service: Service;
+  readonly run: string;
+  readonly folder: string;
+  /** `dist/terragrunt.js` */
+  readonly standin: string;
+  readonly speed: number | 'max';
+}
+
+/**
+ * The simulated world. Nothing of the operator's reaches it, and it reaches nothing but the sandbox: no profile, no
+ * config files, no instance metadata, keys that only this sandbox takes, terragrunt by absolute path, HTTP to loopback.
+ */
+export async function rehearsalWorld({ ready, service, run, folder, standin, speed }: RehearsalOptions): Promise<World> {
+  forgetOperator();
+  const unit = join(folder, 'rehearsal', 'unit');
+  await mkdir(unit, { recursive: true, mode: 0o700 });
+  await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
+  const clock = sandboxClock({ endpoint: ready.endpoint, secret: ready.secretAccessKey, speed });
+  const calls = join(folder, 'logs', 'aws.jsonl');
+  const aws = connectAws({
+    region: ready.region,
+    endpoint: ready.endpoint,
+    credentials: { accessKeyId: ready.accessKeyId, secretAccessKey: ready.secretAccessKey },
+    allow: 'mutate',
+    run,
+    record: (line) => appendFileSync(calls, `${JSON.stringify(line)}\n`, { mode: 0o600 }),
+  });
+  return {
+    explain,
+    close: () => clock.stop(),
+    ports: {
+      clock,
+      aws,
+      service: { ...service, unit },
+      http: serviceOver(ready.endpoint),
+      terragrunt: { file: process.execPath, before: [standin], unit, env: childEnvironment(ready, run) },
+    },
+  };
+}
+
+/** Kept in the run's folder, so that a run that stopped at a question finds its world again. */
+export async function keepReady(folder: string, ready: Ready): Promise<void> {
+  await writeFile(join(folder, 'sandbox.json'), JSON.stringify(ready), { mode: 0o600 });
+}
+
+export async function keptReady(folder: string): Promise<Ready> {
+  return JSON.parse(await readFile(join(folder, 'sandbox.json'), 'utf8')) as Ready;
+}
+
+function childEnvironment(ready: Ready, run: string): Record<string, string> {
+  return {
+    ...NO_OPERATOR,
+    PATH: '/usr/bin:/bin',
+    AWS_REGION: ready.region,
+    AWS_ENDPOINT_URL: ready.endpoint,
+    AWS_ACCESS_KEY_ID: ready.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: ready.secretAccessKey,
+    FIREDRILL_SANDBOX_ENDPOINT: ready.endpoint,
+    TF_APPEND_USER_AGENT: `firedrill/${run}`,
+  };
+}
+
+const NO_OPERATOR = {
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+} as const;
+
+/** The SDK looks at this process's environment for what it was not told. */
+function forgetOperator(): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  Object.assign(process.env, NO_OPERATOR);
+}
+
+/** The service answers on the sandbox's port, told apart by its Host header; no other address can be reached. */
+function serviceOver(endpoint: string): typeof fetch {
+  return (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const headers = new Headers(init?.headers);
+    headers.set('host', url.host);
+    return fetch(new URL(url.pathname + url.search, endpoint), { ...init, headers });
+  };
+}
