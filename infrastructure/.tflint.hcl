@@ -1,5 +1,4 @@
-# tflint --init fetches the ruleset from GitHub (GITHUB_TOKEN against the rate limit); Dependabot does not know this
-# file, so its version is raised by hand with the others.
+# tflint --init fetches the ruleset from GitHub (a GITHUB_TOKEN raises its limit); Renovate raises the version.
 tflint {
   required_version = ">= 0.60"
 }
