@@ -1,0 +1,157 @@
+import { cloudInitFailure, cloudInitFinished, cloudInitStage, firstLines, lastLines } from './boot-system-text.ts';
+import { attemptLines } from './boot-text.ts';
+import { BLOBS, MANIFEST } from './model.ts';
+import { type Span, type Stage, schedule } from './stages.ts';
+
+/** All that a boot depends on. Times are simulated epoch ms. */
+export interface BootInput {
+  readonly launchedMs: number;
+  readonly instanceId: string;
+  readonly instanceType: string;
+  readonly privateIp: string;
+  readonly account: string;
+  readonly region: string;
+  readonly serviceName: string;
+  readonly bucket: string;
+  readonly prefix: string;
+  /** What the machine finds in the bucket when it looks. */
+  readonly cache: 'whole' | 'missing' | 'corrupt';
+  readonly agentOnline: boolean;
+  readonly durationsMs: Readonly<Record<string, number>>;
+  /** The registry refuses in this many attempts of the machine to boot. */
+  readonly registryFails: { readonly boots: number; readonly message: string };
+  readonly registryStalls: { readonly times: number; readonly forMs: number };
+}
+
+export interface BootLine {
+  readonly atMs: number;
+  /** `script` lines are in cloud-init-output.log too; `unit` is the boot script as a systemd unit of its own. */
+  readonly source: 'kernel' | 'cloud-init' | 'script' | 'unit' | 'agent';
+  readonly text: string;
+}
+
+/** What a machine does from its launch on, if nobody ends it. */
+export interface BootPlan {
+  /** When user data starts, and with it the look into the bucket. */
+  readonly userDataMs: number;
+  readonly kernelMs: number;
+  /** Undefined: never. */
+  readonly agentMs: number | undefined;
+  /** The verifier answers its health check. */
+  readonly upMs: number | undefined;
+  /** The model's files are in place. */
+  readonly modelMs: number | undefined;
+  /** The model is in memory: a question gets its answer. */
+  readonly loadedMs: number | undefined;
+  readonly recoveredMs: number | undefined;
+  readonly spans: readonly Span[];
+  readonly lines: readonly BootLine[];
+  /** What the export writes, and when it is there: blobs, manifest, COMPLETE. */
+  readonly exported: readonly { readonly atMs: number; readonly name: string; readonly size: number }[];
+}
+
+/** From RunInstances to `running`, and to the kernel's first line: 16-18 s whatever the type (facts: brevdev/ec2-coldboot-research). */
+export const RUNNING_AFTER_MS = 16_000;
+const KERNEL_AFTER_MS = 17_000;
+/** Uptimes of a real AL2023 boot: init 6.1 s, config 7.45 s, final 8.2 s; the agent speaks beside it. */
+const INIT_UP_MS = 6_100;
+const CONFIG_UP_MS = 7_450;
+const FINAL_UP_MS = 8_200;
+const AGENT_UP_MS = 9_300;
+
+/** How often systemd starts ttb-verifier-boot.service again: RestartSec and StartLimitBurst of instance_init.sh. */
+const RESTART_MS = 30_000;
+const STARTS = 5;
+/** A pull that is refused: six tries with 5, 10, 15, 20 and 25 s between them. */
+const REFUSED_PULL_MS = 84_000;
+/** What a later attempt takes: packages and images are there, the containers run. */
+const AGAIN_MS: Readonly<Record<string, number>> = { packages: 700, images: 400, services: 1_600 };
+
+export function planBoot(input: BootInput): BootPlan {
+  const kernelMs = input.launchedMs + KERNEL_AFTER_MS;
+  const userDataMs = kernelMs + FINAL_UP_MS + 150;
+  const lines: BootLine[] = [...firstLines(input, kernelMs)];
+  for (const [stage, up] of [['init', INIT_UP_MS], ['modules:config', CONFIG_UP_MS], ['modules:final', FINAL_UP_MS]] as const) {
+    lines.push(...cloudInitStage(stage, kernelMs, up));
+  }
+  const spans: Span[] = [];
+  let attemptMs = userDataMs;
+  for (let attempt = 1; attempt <= 1 + STARTS; attempt++) {
+    const done = oneAttempt(input, attempt, attemptMs);
+    spans.push(...done);
+    lines.push(...attemptLines(input, attempt, done, kernelMs));
+    const stopped = done.find((span) => span.failed && isFatal(span.stage));
+    const endMs = Math.max(...done.filter((span) => !isBackground(span.stage)).map((span) => span.endMs));
+    if (attempt === 1) {
+      if (stopped) lines.push(...cloudInitFailure(stopped.endMs, kernelMs));
+      lines.push(cloudInitFinished((stopped?.endMs ?? endMs) + 320, kernelMs));
+    }
+    if (!stopped) break;
+    attemptMs = stopped.endMs + (attempt === 1 ? 400 : RESTART_MS);
+  }
+  const agentMs = input.agentOnline ? kernelMs + AGENT_UP_MS : undefined;
+  lines.push(...lastLines(input, kernelMs, kernelMs + AGENT_UP_MS));
+  lines.sort((a, b) => a.atMs - b.atMs);
+  const ended = (stage: string): number | undefined =>
+    spans.find((span) => span.stage === stage && !span.failed)?.endMs;
+  const fromCache = input.cache === 'whole' ? ended('model-verify') : undefined;
+  return {
+    userDataMs,
+    kernelMs,
+    agentMs,
+    upMs: ended('services'),
+    modelMs: fromCache ?? ended('model-pull'),
+    loadedMs: ended('model-load'),
+    recoveredMs: ended('recovered'),
+    spans,
+    lines,
+    exported: exportOf(spans.find((span) => span.stage === 'model-export')),
+  };
+}
+
+function oneAttempt(input: BootInput, attempt: number, baseMs: number): Span[] {
+  const refused = attempt <= input.registryFails.boots;
+  const found = attempt === 1 && input.cache !== 'missing';
+  const usable = found && input.cache === 'whole';
+  const durationOf = (stage: Stage): number | undefined => {
+    const own = input.durationsMs[stage.id];
+    if (attempt > 1 && stage.id in AGAIN_MS) return AGAIN_MS[stage.id];
+    switch (stage.id) {
+      case 'model-restore':
+        return (found ? own : undefined) ?? (found ? stage.typicalMs.warm : stage.typicalMs.cold) ?? undefined;
+      case 'model-verify':
+        return found ? (own ?? stage.typicalMs.warm ?? undefined) : undefined;
+      case 'model-pull':
+        if (usable) return undefined;
+        if (refused) return REFUSED_PULL_MS;
+        return (own ?? stage.typicalMs.cold ?? 0) + input.registryStalls.times * input.registryStalls.forMs;
+      case 'model-export':
+        return usable ? undefined : (own ?? stage.typicalMs.cold ?? undefined);
+      default:
+        return own ?? stage.typicalMs.warm ?? undefined;
+    }
+  };
+  const failing = new Set<string>();
+  if (found && !usable) failing.add('model-verify');
+  if (!usable && refused) failing.add('model-pull');
+  return schedule(baseMs, durationOf, failing);
+}
+
+const isBackground = (stage: string): boolean => stage === 'model-export' || stage === 'monitoring';
+/** The cache only ever saves time: what is wrong with it never ends a boot. */
+const isFatal = (stage: string): boolean => stage !== 'model-restore' && stage !== 'model-verify' && !isBackground(stage);
+
+/** Each object is there when its share of the bytes has gone up; COMPLETE last of all. */
+function exportOf(span: Span | undefined): BootPlan['exported'] {
+  if (span === undefined) return [];
+  const files = [...BLOBS, MANIFEST];
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  const uploadMs = span.endMs - span.startMs - 600;
+  let sent = 0;
+  const objects = files.map((file, i) => {
+    sent += file.size;
+    // Every object costs a round trip, small or not.
+    return { atMs: Math.round(span.startMs + 20 * (i + 1) + (uploadMs - 20 * files.length) * (sent / total)), ...file };
+  });
+  return [...objects, { atMs: span.endMs - 300, name: 'COMPLETE', size: 0 }].map(({ atMs, name, size }) => ({ atMs, name, size }));
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import type { Service } from '../service/service.ts';
+import type { Instance } from './instances.ts';
+import type { Names } from './names.ts';
+import type { Call } from './protocol.ts';
+import type { Bucket } from './s3-store.ts';
+import type { Scenario } from './scenario.ts';
+
+export interface Certificate {
+  readonly arn: string;
+  readonly domain: string;
+  readonly requestedMs: number;
+  /** Undefined: never. */
+  readonly issuedMs: number | undefined;
+  readonly token: string | undefined;
+}
+
+export interface Target {
+  readonly id: string;
+  readonly port: number;
+  readonly registeredMs: number;
+}
+
+export interface Invocation {
+  readonly commandId: string;
+  readonly instanceId: string;
+  readonly document: string;
+  readonly requestedMs: number;
+  readonly endedMs: number;
+  readonly status: 'Success' | 'Failed';
+  readonly code: number;
+  readonly output: string;
+  readonly error: string;
+}
+
+/** Everything that is in the simulated account. Handlers change it; what time alone changes is settled.ts. */
+export interface World {
+  readonly service: Service;
+  readonly scenario: Scenario;
+  readonly names: Names;
+  /** Simulated time, epoch ms. */
+  readonly now: () => number;
+  readonly instances: Map<string, Instance>;
+  readonly buckets: Map<string, Bucket>;
+  readonly parameters: Map<string, { readonly value: string; readonly changedMs: number }>;
+  readonly certificates: Map<string, Certificate>;
+  /** What the load balancer sends requests to, in the order of registration. */
+  readonly targets: Map<string, Target>;
+  /** The certificate that the listener shows. */
+  listenerCertificate: string;
+  readonly invocations: Map<string, Invocation>;
+  readonly calls: Call[];
+  /** How often each fault of the scenario has struck. */
+  readonly struck: Map<string, number>;
+}
+
+/** A hex id as AWS's look: `i-0c3f91d2a77e4b105`. */
+export function newId(prefix: string): string {
+  return `${prefix}-0${randomBytes(8).toString('hex')}`;
+}
