@@ -1,3 +1,4 @@
+import type { Failure } from '../engine/events.ts';
 import type { Ended, Processes, RunOptions } from '../process/child.ts';
 
 /** Where terragrunt lives and what it may see: the world makes one of these. */
@@ -17,6 +18,16 @@ export interface Call {
   /** Unique in the step's attempt; names the output files, e.g. `plan`, `show`. */
   readonly name: string;
   readonly options?: RunOptions;
+}
+
+/** Thrown by the adapter: what went wrong, as data for the failure dialog. */
+export class TerragruntError extends Error {
+  override readonly name = 'TerragruntError';
+  readonly failure: Failure;
+  constructor(failure: Failure, cause?: unknown) {
+    super(failure.message, { cause });
+    this.failure = failure;
+  }
 }
 
 export type { Ended };

@@ -1,0 +1,67 @@
+import type { Json } from '../engine/events.ts';
+import { applyArgs, tofu } from './command.ts';
+import { streamed } from './execute.ts';
+import type { PlanReview } from './plan.ts';
+import { sha256Of } from './plan.ts';
+import { type Call, TerragruntError } from './terragrunt.ts';
+
+/** What an apply did. */
+export interface Applied {
+  readonly summary: PlanReview['summary'];
+  /** In the order in which they ended. A forget leaves no line of its own. */
+  readonly resources: readonly { readonly address: string; readonly action: string; readonly id?: string; readonly ms: number }[];
+  /** Values of outputs that are not sensitive. */
+  readonly outputs: Readonly<Record<string, Json>>;
+}
+
+/**
+ * Applies the saved plan that was reviewed; nothing else can be applied. `Processes.held`. The summary must be the plan's:
+ * tofu can skip a delete without a word (facts/tofu-real.md §4).
+ * Errors: TerragruntError with `plan-changed`, `plan-stale`, `lock-held`, `no-capacity`, `credentials`, `errored-state`,
+ * `interrupted`, `apply-differs`, …; `facts.applied` lists what was done before it failed.
+ */
+export async function apply(call: Call, reviewed: Pick<PlanReview, 'file' | 'sha256' | 'summary'>): Promise<Applied> {
+  if ((await sha256Of(reviewed.file)) !== reviewed.sha256) {
+    throw new TerragruntError({
+      code: 'plan-changed',
+      message: 'The plan file is not the one that was reviewed. Nothing was applied.',
+      nextSteps: ['Plan again and review what it says'],
+      facts: { file: reviewed.file },
+    });
+  }
+  const command = tofu(call.terragrunt, applyArgs(reviewed.file, reviewed.summary.forget > 0));
+  const { stream, finished } = await streamed('The apply', call, command, { held: true });
+  const said = stream.summary?.operation === 'apply' ? stream.summary.summary : undefined;
+  const resources = stream.applied.map(({ address, action, id, elapsedMs }) => ({
+    address,
+    action,
+    ...(id === undefined ? {} : { id }),
+    ms: elapsedMs ?? 0,
+  }));
+  const same = (['add', 'change', 'remove', 'forget'] as const).every((count) => said?.[count] === reviewed.summary[count]);
+  if (said === undefined || !same) {
+    throw new TerragruntError({
+      code: 'apply-differs',
+      message: 'The apply ended well, but did not do what the plan said.',
+      hint: 'Look at what was done before going on: a fresh plan says what is still open.',
+      log: finished.ended.stdoutFile,
+      facts: {
+        planned: { ...reviewed.summary },
+        done: said === undefined ? null : { ...said },
+        applied: resources.map(({ address, action }) => ({ address, action })),
+      },
+    });
+  }
+  const { add, change, remove, forget } = said;
+  return { summary: { add, change, remove, forget }, resources, outputs: outputsOf(stream.outputs ?? {}) };
+}
+
+function outputsOf(outputs: Readonly<Record<string, Json>>): Record<string, Json> {
+  const out: Record<string, Json> = {};
+  for (const [name, output] of Object.entries(outputs)) {
+    if (typeof output !== 'object' || output === null || Array.isArray(output)) continue;
+    const { value, sensitive } = output as { readonly value?: Json; readonly sensitive?: Json };
+    if (value !== undefined && sensitive !== true) out[name] = value;
+  }
+  return out;
+}

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import type { Failure } from '../engine/events.ts';
+import type { Command, Ended } from '../process/child.ts';
+import { failureOf } from './failure.ts';
+import { errorText, parseStream, type Stream } from './stream.ts';
+import { type Call, TerragruntError } from './terragrunt.ts';
+
+/** A call that ended, with what it wrote. */
+export interface Finished {
+  readonly ended: Ended;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `held`: the call changes something, so its pid must be in the journal before it acts (DESIGN §5). */
+export async function execute(call: Call, command: Command, held = false): Promise<Finished> {
+  let ended: Ended;
+  try {
+    ended = await call.processes[held ? 'held' : 'run'](call.name, command, call.options);
+  } catch (cause) {
+    throw new TerragruntError(
+      {
+        code: 'no-terragrunt',
+        message: `${command.file} could not be started: ${cause instanceof Error ? cause.message : String(cause)}`,
+        nextSteps: ['Check that terragrunt is installed and that you may run it'],
+      },
+      cause,
+    );
+  }
+  const [stdout, stderr] = await Promise.all([readFile(ended.stdoutFile, 'utf8'), readFile(ended.stderrFile, 'utf8')]);
+  return { ended, stdout, stderr };
+}
+
+/** Runs a `-json` call and folds its stream. Throws when the exit code or a diagnostic says that it failed. */
+export async function streamed(
+  what: string,
+  call: Call,
+  command: Command,
+  { held = false, good = [0] }: { held?: boolean; good?: readonly number[] } = {},
+): Promise<{ readonly stream: Stream; readonly finished: Finished }> {
+  const finished = await execute(call, command, held);
+  const stream = parseStream(finished.stdout);
+  const ok = finished.ended.signal === null && finished.ended.code !== null && good.includes(finished.ended.code);
+  if (!ok || stream.errors.length > 0) throw failed(what, finished, stream);
+  assertTofu(what, stream, finished);
+  return { stream, finished };
+}
+
+/** For calls whose stdout is no stream: plain JSON or text. */
+export async function plain(what: string, call: Call, command: Command, held = false): Promise<Finished> {
+  const finished = await execute(call, command, held);
+  if (finished.ended.code !== 0) throw failed(what, finished);
+  return finished;
+}
+
+/** stdout as one JSON document; what hooks and `run_cmd` wrote in front of it is left out (facts/tofu-real.md §1). */
+export function document(what: string, { stdout, ended }: Finished): unknown {
+  for (const start of [0, ...indexesOf(stdout, '\n{')]) {
+    const text = stdout.slice(start).trim();
+    if (!text.startsWith('{')) continue;
+    try {
+      return JSON.parse(text);
+    } catch {
+      // A line of a hook may start with a brace too: the next one may be it.
+    }
+  }
+  throw new TerragruntError({
+    code: 'unreadable',
+    message: `${what} ended well, but what it printed is not JSON.`,
+    log: ended.stdoutFile,
+  });
+}
+
+export function failed(what: string, { ended, stdout, stderr }: Finished, stream?: Stream): TerragruntError {
+  const failure = failureOf({
+    what,
+    errors: stream?.errors ?? [],
+    text: errorText(stderr) || (stream ? '' : stdout.trim()),
+    interrupted: stream?.interrupted ?? false,
+    code: ended.code,
+    signal: ended.signal,
+    log: stream && stream.errors.length > 0 ? ended.stdoutFile : ended.stderrFile,
+  });
+  return new TerragruntError(withApplied(failure, stream));
+}
+
+/**
+ * terragrunt falls back to terraform without a word when it finds no tofu (facts/tofu-real.md §2): the stream's first
+ * line is the only sign.
+ */
+function assertTofu(what: string, stream: Stream, { ended }: Finished): void {
+  if (stream.version?.tool === 'tofu') return;
+  throw new TerragruntError({
+    code: 'wrong-tool',
+    message: stream.version
+      ? `${what} was made by terraform ${stream.version.version}, not by OpenTofu.`
+      : `${what} does not say which tool made it.`,
+    hint: 'terragrunt takes terraform when it does not find tofu. Set TG_TF_PATH to tofu.',
+    log: ended.stdoutFile,
+  });
+}
+
+function withApplied(failure: Failure, stream: Stream | undefined): Failure {
+  if (!stream || stream.applied.length === 0) return failure;
+  const applied = stream.applied.map(({ address, action, id }) => ({ address, action, id: id ?? null }));
+  return { ...failure, facts: { ...failure.facts, applied } };
+}
+
+function indexesOf(text: string, part: string): number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) found.push(at + 1);
+  return found;
+}

@@ -1,0 +1,179 @@
+import type { Facts, Failure } from '../engine/events.ts';
+import { parseLockInfo } from './lock-info.ts';
+import type { Diagnostic } from './stream.ts';
+
+/** What is known of a call that went wrong. */
+export interface Trouble {
+  /** What was being done, for a sentence: `The plan`, `The apply`. */
+  readonly what: string;
+  readonly errors: readonly Diagnostic[];
+  /** Of stderr, when tofu had nothing to say on stdout. */
+  readonly text: string;
+  readonly interrupted: boolean;
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly log: string;
+}
+
+interface Rule {
+  readonly code: string;
+  readonly pattern: RegExp;
+  readonly failure: (match: RegExpExecArray, all: string) => Omit<Failure, 'code' | 'log'>;
+}
+
+/** First match wins. Texts are tofu 1.12's and the aws provider's (facts/tofu-real.md, facts/captures-tofu). */
+const RULES: readonly Rule[] = [
+  {
+    code: 'errored-state',
+    pattern: /Failed to persist state to backend|Failed to save state/,
+    failure: () => ({
+      message: 'The change was made, but the state could not be written back: it lies in errored.tfstate.',
+      hint: 'Nothing may be applied until that file is pushed. The next plan would look clean and be wrong.',
+      nextSteps: ['Find errored.tfstate under .terragrunt-cache in the unit', 'Push it with `state push <absolute path>`'],
+    }),
+  },
+  {
+    code: 'lock-held',
+    pattern: /Error acquiring the state lock/,
+    failure: (_, all) => {
+      const lock = parseLockInfo(all);
+      return {
+        message: lock
+          ? `The state is locked by ${lock.who} (${lock.operation}) since ${lock.createdAt ?? lock.created}.`
+          : 'The state is locked.',
+        hint: 'Somebody may be changing the same infrastructure right now. Ask them before you take the lock away.',
+        nextSteps: ['Wait for them and try again', 'If their run is dead, remove the lock by its id'],
+        ...(lock ? { facts: { lock: { ...lock } } as Facts } : {}),
+      };
+    },
+  },
+  {
+    code: 'lock-mismatch',
+    pattern: /lock id ".*" from s3 does not match existing lock/,
+    failure: (_, all) => ({
+      message: `The lock has another id by now: ${parseLockInfo(all)?.who ?? 'somebody'} holds it. Nothing was removed.`,
+    }),
+  },
+  {
+    code: 'no-capacity',
+    pattern: /InsufficientInstanceCapacity[^\n]*/,
+    failure: (match) => {
+      const type = /requested instance type \(([^)]+)\)|capacity for (?:the )?([a-z0-9-]+\.[a-z0-9]+)/.exec(match[0]);
+      const zone = /Availability Zone \(?(?:you requested \()?([a-z]{2}-[a-z]+-\d[a-z])/.exec(match[0]);
+      const what = type?.[1] ?? type?.[2] ?? 'this instance type';
+      return {
+        message: `${zone?.[1] ?? 'The zone'} has no capacity for ${what} now (InsufficientInstanceCapacity).`,
+        hint: 'The old instance is made to go only after the new one is there, so it is untouched.',
+        nextSteps: ['Try again with another type or zone', 'Try again in a few minutes'],
+        facts: { instanceType: what, ...(zone?.[1] === undefined ? {} : { zone: zone[1] }) },
+      };
+    },
+  },
+  {
+    code: 'plan-stale',
+    pattern: /Saved plan is stale/,
+    failure: () => ({
+      message: 'The state was changed by somebody else after this plan was made. Nothing was applied.',
+      nextSteps: ['Plan again and review what it says now'],
+    }),
+  },
+  {
+    code: 'plan-errored',
+    pattern: /Cannot apply incomplete plan/,
+    failure: () => ({ message: 'This plan ended in an error, so it cannot be applied.', nextSteps: ['Plan again'] }),
+  },
+  {
+    code: 'prevent-destroy',
+    pattern: /Resource instance (\S+) has prevent_destroy set|Resource (\S+) has lifecycle\.prevent_destroy set/,
+    failure: (match) => {
+      const address = match[1] ?? match[2] ?? '';
+      return {
+        message: `${address} is protected (prevent_destroy), and the plan would destroy it.`,
+        hint: 'The protection did what it is for. To go on, use the runbook for protected things.',
+        facts: { address },
+      };
+    },
+  },
+  {
+    code: 'credentials',
+    pattern:
+      /ExpiredToken\w*|InvalidClientTokenId|SignatureDoesNotMatch|UnrecognizedClientException|No valid credential sources|AuthFailure|InvalidAccessKeyId|RequestExpired|failed to refresh cached credentials/,
+    failure: (match) => ({
+      message: /Expired/.test(match[0])
+        ? 'The AWS credentials have expired.'
+        : `AWS does not accept the credentials (${match[0]}).`,
+      nextSteps: ['Sign in again in another terminal', 'Then try this step again: nothing is lost'],
+    }),
+  },
+  {
+    code: 'denied',
+    pattern: /AccessDenied\w*|UnauthorizedOperation|api error Forbidden/,
+    failure: (match) => ({
+      message: `AWS refused the call (${match[0]}): this role may not do it.`,
+      nextSteps: ['Use a role that may', 'Then try this step again'],
+    }),
+  },
+  {
+    code: 'no-bucket',
+    pattern: /S3 bucket does not exist|NoSuchBucket/,
+    failure: () => ({
+      message: 'The bucket that holds the state does not exist, or is in another account.',
+      hint: 'Check the account and region before anything else. A new, empty bucket would make the next plan create everything again.',
+    }),
+  },
+  {
+    code: 'quota',
+    pattern: /VcpuLimitExceeded|InstanceLimitExceeded|LimitExceeded\w*/,
+    failure: (match) => ({
+      message: `A quota of the account is used up (${match[0]}).`,
+      nextSteps: ['Free something, or try another instance type'],
+    }),
+  },
+  {
+    code: 'left-behind',
+    pattern: /left behind forgotten instances/,
+    failure: () => ({
+      message: 'The resource was forgotten and lives on; tofu calls that an error when not told otherwise.',
+    }),
+  },
+];
+
+/** The failure of a call, by what its diagnostics or its stderr say. */
+export function failureOf(trouble: Trouble): Failure {
+  const all = [...trouble.errors.map(({ summary, detail }) => `${summary}\n${detail}`), trouble.text].join('\n');
+  // An interrupt while waiting for the lock looks like a held lock (facts/tofu-real.md §5).
+  if (trouble.interrupted) {
+    return {
+      code: 'interrupted',
+      message: `${trouble.what} was interrupted.`,
+      hint: 'What was being made may exist half: the next plan says so and replaces it again.',
+      log: trouble.log,
+      ...withErrors(trouble),
+    };
+  }
+  for (const rule of RULES) {
+    const match = rule.pattern.exec(all);
+    if (!match) continue;
+    const { facts, ...rest } = rule.failure(match, all);
+    return { code: rule.code, ...rest, log: trouble.log, facts: { ...facts, ...withErrors(trouble).facts } };
+  }
+  const first = trouble.errors[0];
+  const said = first ? [first.summary, first.detail].filter((text) => text !== '').join(': ') : trouble.text;
+  const end = trouble.signal === null ? `exit code ${trouble.code}` : `signal ${trouble.signal}`;
+  return {
+    code: 'terragrunt',
+    message: `${trouble.what} failed: ${said === '' ? `terragrunt ended with ${end} and said nothing.` : firstLines(said)}`,
+    log: trouble.log,
+    ...withErrors(trouble),
+  };
+}
+
+function withErrors({ errors }: Trouble): { readonly facts?: Facts } {
+  if (errors.length === 0) return {};
+  return { facts: { errors: errors.map(({ summary, address }) => ({ summary, address: address ?? null })) } };
+}
+
+function firstLines(text: string): string {
+  const line = text.replace(/\s*\n\s*/g, ' ').trim();
+  return line.length > 400 ? `${line.slice(0, 399)}…` : line;
+}

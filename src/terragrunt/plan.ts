@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { chmod, readFile } from 'node:fs/promises';
+import { type ChangeKind, changesOf, countsOf, type PlannedChange } from './changes.ts';
+import { type PlanOptions, planArgs, tofu } from './command.ts';
+import { findErroredStates } from './errored-state.ts';
+import { streamed } from './execute.ts';
+import { type ShownPlan, showPlan } from './shown.ts';
+import type { Diagnostic, Summary } from './stream.ts';
+import { type Call, TerragruntError } from './terragrunt.ts';
+
+/** A saved plan and what it would do, judged by `show -json` and not by exit code or summary alone (DESIGN §6). */
+export interface PlanReview {
+  /** Worst first; empty when nothing would change. The same plan gives the same list: this is what a gate is bound to. */
+  readonly changes: readonly PlannedChange[];
+  /** Addresses that differ from the state in the real world. Drift alone changes nothing. */
+  readonly drift: readonly string[];
+  readonly counts: Readonly<Record<ChangeKind, number>>;
+  /** As tofu counts: the apply's must be the same. */
+  readonly summary: Pick<Summary, 'add' | 'change' | 'remove' | 'forget'>;
+  /** Addresses that this plan left out on purpose. */
+  readonly excluded: readonly string[];
+  readonly warnings: readonly Diagnostic[];
+  readonly errored: false;
+  readonly file: string;
+  /** Of the plan file, hex. */
+  readonly sha256: string;
+  /** Wall clock, UTC ISO: a plan's age counts from its start, since it saw the world then. */
+  readonly startedAt: string;
+  readonly tool: { readonly name: 'tofu'; readonly version: string };
+}
+
+/**
+ * Plans, saves, shows and judges. Output files: `<name>.stdout` and `<name>-show.stdout`, which hold secrets in clear.
+ * Errors: TerragruntError with `errored-state`, `lock-held`, `prevent-destroy`, `credentials`, `plan-unclear`, … .
+ */
+export async function plan(call: Call, options: PlanOptions): Promise<PlanReview> {
+  await refuseErroredState(call);
+  const startedAt = new Date().toISOString();
+  const command = tofu(call.terragrunt, planArgs(options));
+  const { stream } = await streamed('The plan', call, command, { good: [0, 2] });
+  // tofu writes it 0644, with secrets in clear (facts/tofu-real.md §2).
+  await chmod(options.out, 0o600);
+  const shown = await showPlan({ ...call, name: `${call.name}-show` }, options.out);
+  const judged = review(shown, options, stream.summary?.summary);
+  return {
+    ...judged,
+    warnings: stream.warnings,
+    errored: false,
+    file: options.out,
+    sha256: await sha256Of(options.out),
+    startedAt,
+    tool: { name: 'tofu', version: stream.version?.version ?? shown.terraform_version },
+  };
+}
+
+/** The pure part: what a shown plan means, and whether it agrees with the summary of its own stream. */
+export function review(
+  shown: ShownPlan,
+  options: PlanOptions,
+  said: Summary | undefined,
+): Pick<PlanReview, 'changes' | 'drift' | 'counts' | 'summary' | 'excluded'> {
+  if (shown.errored) {
+    throw new TerragruntError({ code: 'plan-errored', message: 'The plan ended in an error, so it cannot be applied.' });
+  }
+  const changes = changesOf(shown, options);
+  const summary = countsOf(changes);
+  const differs = (['add', 'change', 'remove', 'forget'] as const).filter((count) => said?.[count] !== summary[count]);
+  if (said === undefined || differs.length > 0) {
+    throw new TerragruntError({
+      code: 'plan-unclear',
+      message: 'The plan file and the summary that was printed while planning do not agree, so it cannot be trusted.',
+      nextSteps: ['Plan again', 'If it happens again, plan by hand and read it yourself'],
+      facts: { file: { ...summary }, printed: said === undefined ? null : { ...said } },
+    });
+  }
+  const counts = { delete: 0, replace: 0, forget: 0, create: 0, update: 0, read: 0 };
+  for (const { kind } of changes) counts[kind]++;
+  return {
+    changes,
+    drift: (shown.resource_drift ?? []).map(({ address }) => address).sort(),
+    counts,
+    summary,
+    excluded: [...(options.exclude ?? [])].sort(),
+  };
+}
+
+export async function sha256Of(file: string): Promise<string> {
+  return createHash('sha256').update(await readFile(file)).digest('hex');
+}
+
+/** The next plan is green without what errored.tfstate holds (facts/tofu-real.md §7), so it must not be made. */
+async function refuseErroredState({ terragrunt }: Call): Promise<void> {
+  const [found] = await findErroredStates(terragrunt.unit);
+  if (found === undefined) return;
+  throw new TerragruntError({
+    code: 'errored-state',
+    message: `An earlier apply could not save its state: ${found.file} holds it. Every plan is wrong until it is pushed.`,
+    nextSteps: [
+      'Compare it with `state pull`: the same lineage, a higher serial',
+      `terragrunt run -- state push ${found.file}`,
+      'Then move the file away and try again',
+    ],
+    facts: { file: found.file, modifiedAt: found.modifiedAt, serial: found.serial ?? null },
+  });
+}

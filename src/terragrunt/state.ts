@@ -1,0 +1,98 @@
+import { chmod } from 'node:fs/promises';
+import type { Json } from '../engine/events.ts';
+import { isOrIn } from './changes.ts';
+import { initArgs, outputArgs, pullArgs, removeArgs, tofu } from './command.ts';
+import { document, plain, streamed } from './execute.ts';
+import { type ShownResource, showState } from './shown.ts';
+import { type Call, TerragruntError } from './terragrunt.ts';
+
+/** Prepares the unit's cache folder: providers, modules, backend. */
+export async function init(call: Call): Promise<void> {
+  await streamed('init', call, tofu(call.terragrunt, initArgs()));
+}
+
+/** Values of the unit's outputs that are not sensitive. */
+export async function readOutputs(call: Call): Promise<Readonly<Record<string, Json>>> {
+  const finished = await plain('Reading the outputs', call, tofu(call.terragrunt, outputArgs()));
+  const outputs = document('Reading the outputs', finished) as Record<string, { value: Json; sensitive?: boolean }>;
+  return Object.fromEntries(
+    Object.entries(outputs)
+      .filter(([, { sensitive }]) => sensitive !== true)
+      .map(([name, { value }]) => [name, value]),
+  );
+}
+
+export interface PulledState {
+  /** The state as it is in the bucket, mode 0600, secrets in clear: the backup. */
+  readonly file: string;
+  readonly serial: number;
+  readonly lineage: string;
+  /** Addresses of the managed resource instances in it, sorted. */
+  readonly addresses: readonly string[];
+}
+
+/** Reads the whole state into the call's output file. */
+export async function pullState(call: Call): Promise<PulledState> {
+  const finished = await plain('Reading the state', call, tofu(call.terragrunt, pullArgs(), true));
+  const file = finished.ended.stdoutFile;
+  await chmod(file, 0o600);
+  const state = document('Reading the state', finished) as {
+    serial?: number;
+    lineage?: string;
+    resources?: { mode: string; type: string; name: string; module?: string; instances: { index_key?: string | number }[] }[];
+  };
+  if (typeof state.serial !== 'number' || typeof state.lineage !== 'string') {
+    throw new TerragruntError({ code: 'unreadable', message: 'What `state pull` printed is no state file.', log: file });
+  }
+  const addresses = (state.resources ?? [])
+    .filter(({ mode }) => mode === 'managed')
+    .flatMap(({ module, type, name, instances }) =>
+      instances.map(({ index_key: key }) => {
+        const base = `${module === undefined ? '' : `${module}.`}${type}.${name}`;
+        return key === undefined ? base : `${base}[${JSON.stringify(key)}]`;
+      }),
+    )
+    .sort();
+  return { file, serial: state.serial, lineage: state.lineage, addresses };
+}
+
+/** The resource and everything in the state that stands on it, near or far: what has to be forgotten together. */
+export function withDependants(resources: readonly ShownResource[], address: string): readonly string[] {
+  const managed = resources.filter(({ mode }) => mode === 'managed');
+  const found = new Set(managed.filter((one) => isOrIn(one.address, address)).map((one) => one.address));
+  for (let before = -1; before !== found.size; ) {
+    before = found.size;
+    for (const one of managed) {
+      const stands = (one.depends_on ?? []).some((on) => [...found].some((have) => isOrIn(have, on) || have === on));
+      if (stands) found.add(one.address);
+    }
+  }
+  return [...found].sort();
+}
+
+/** What `state rm` would remove, by its own word. Changes nothing. */
+export async function previewRemoval(call: Call, addresses: readonly string[]): Promise<readonly string[]> {
+  const command = tofu(call.terragrunt, removeArgs(addresses, true), true);
+  const { stdout } = await plain('Previewing what would be forgotten', call, command);
+  return [...stdout.matchAll(/^Would remove (.+)$/gm)].map((match) => (match[1] as string).trim()).sort();
+}
+
+/**
+ * Forgets resources: they live on, the state no longer knows them. `Processes.held`. Judged by reading the state
+ * afterwards (`<name>-after`). Errors: TerragruntError `still-in-state`, `lock-held`, … .
+ */
+export async function removeFromState(call: Call, addresses: readonly string[]): Promise<{ readonly removed: readonly string[] }> {
+  const command = tofu(call.terragrunt, removeArgs(addresses, false), true);
+  const { stdout, ended } = await plain('Forgetting', call, command, true);
+  const left = await showState({ ...call, name: `${call.name}-after` });
+  const still = left.filter((one) => addresses.some((address) => isOrIn(one.address, address)));
+  if (still.length > 0) {
+    throw new TerragruntError({
+      code: 'still-in-state',
+      message: `${still.map(({ address }) => address).join(', ')} is still in the state, although removing it ended well.`,
+      log: ended.stdoutFile,
+      facts: { left: still.map(({ address }) => address) },
+    });
+  }
+  return { removed: [...stdout.matchAll(/^Removed (.+)$/gm)].map((match) => (match[1] as string).trim()).sort() };
+}
