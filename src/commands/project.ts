@@ -50,8 +50,11 @@ export async function requireStateDir({ stateDir }: Project): Promise<void> {
 }
 
 export async function loadRunbookNamed(project: Project, name: string, actions: ReadonlyMap<string, Action>): Promise<Runbook> {
-  const { findRunbook } = await import('../runbook/find.ts');
-  return orUsage(() => findRunbook(project.runbooksDir, name, actions, project.service));
+  const { findRunbook, loadRunbook } = await import('../runbook/load.ts');
+  return orUsage(() => {
+    const { file, text } = findRunbook(project.runbooksDir, name);
+    return loadRunbook(file, text, actions, project.service);
+  });
 }
 
 export async function runbookNames(project: Project): Promise<string[]> {
@@ -78,12 +81,12 @@ function defaultStateDir(): string {
   return process.platform === 'linux' ? paths.log : paths.data;
 }
 
-/** Loaders throw errors whose message is already the whole story. */
+/** The loaders' error is the whole story already: file, line, column, what to do. */
 async function orUsage<T>(load: () => T | Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (error) {
-    if (error instanceof Error && error.name.endsWith('Problems')) throw new CliError(error.message);
+    if (error instanceof Error && error.name === 'ConfigurationError') throw new CliError(error.message);
     throw error;
   }
 }

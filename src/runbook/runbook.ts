@@ -11,8 +11,12 @@ export interface Runbook {
   readonly summary: string;
   /** From detected to recovered. */
   readonly objectiveMs: number;
+  /** The scenario a rehearsal of this runbook starts from when nobody names one. */
+  readonly scenario?: string;
   readonly inputs: readonly Input[];
   readonly steps: readonly Step[];
+  /** False for a runbook that ends no failure, such as removing a protection: it has no milestone `recovered`. */
+  readonly recovers?: boolean;
   /** sha256 of the file's text, hex. */
   readonly digest: string;
   readonly text: string;

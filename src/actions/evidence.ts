@@ -1,0 +1,29 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { consoleOutput, describeInstance, instanceStatus, instancesTagged } from '../aws/ec2.ts';
+import type { Action } from './action.ts';
+
+/** Keeps what will be gone with the sick instance: its description, status and console. */
+export const action: Action<Record<string, never>> = {
+  name: 'evidence',
+  contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['instance', 'folder'] },
+  params: z.strictObject({}),
+  async run(_params, { aws, service, signal, folder }) {
+    const tagged = await instancesTagged(aws, { key: 'Service', value: service.name }, signal);
+    const alive = tagged.filter(({ state }) => state !== 'terminated' && state !== 'shutting-down');
+    const newest = alive.toSorted((a, b) => (a.launchedAt ?? '').localeCompare(b.launchedAt ?? '')).at(-1);
+    if (!newest) return { summary: 'there is no instance any more', outputs: { instance: '', folder } };
+    const [described, status, console] = await Promise.all([
+      describeInstance(aws, newest.id, signal),
+      instanceStatus(aws, newest.id, signal),
+      consoleOutput(aws, newest.id, { latest: true }, signal),
+    ]);
+    const keep = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
+    await keep('instance.json', JSON.stringify(described, null, 2));
+    await keep('status.json', JSON.stringify(status ?? null, null, 2));
+    await keep('console.txt', console.text);
+    const health = status ? `instance ${status.instance}, system ${status.system}` : 'no status';
+    return { summary: `${newest.id} ${newest.state}, ${health}`, outputs: { instance: newest.id, folder } };
+  },
+};

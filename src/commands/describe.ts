@@ -1,0 +1,64 @@
+import type { Stamped } from '../engine/events.ts';
+
+/** One line an event for a reader of `--plain`: `T+ 01:07  plan      started`. Never empty. */
+export function describe(event: Stamped): string {
+  return `T+ ${clock(event.t)}  ${words(event)}`;
+}
+
+function clock(ms: number): string {
+  const s = Math.floor(ms / 1000);
+  return `${String(Math.floor(s / 60)).padStart(2, '0')}:${String(s % 60).padStart(2, '0')}`;
+}
+
+function words(event: Stamped): string {
+  switch (event.type) {
+    case 'run.opened': {
+      const world = event.mode === 'rehearsal' ? `REHEARSAL (simulated) of ${event.scenario} at ${event.speed}x` : event.mode.toUpperCase();
+      return `${world}: ${event.runbook.title}, run ${event.run}, down since ${event.t0}`;
+    }
+    case 'run.resumed':
+      return `gone on with by ${event.operator}${event.cutBytes > 0 ? `; ${event.cutBytes} bytes of an unfinished line were cut off` : ''}`;
+    case 'run.paused':
+      return `paused: ${event.reason}`;
+    case 'run.closed':
+      return `closed: ${event.outcome}`;
+    case 't0.corrected':
+      return `down since ${event.t0}, says ${event.by}`;
+    case 'step.started':
+      return `${event.step}: ${event.rollback ? 'is being undone' : 'started'}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`;
+    case 'step.progress':
+      return `${event.step}: ${event.label}${event.total ? ` ${event.done ?? 0} of ${event.total}${event.unit ? ` ${event.unit}` : ''}` : ''}`;
+    case 'step.succeeded':
+      return `${event.step}: ${event.rollback ? 'undone' : 'done'}: ${event.summary}`;
+    case 'step.failed':
+      return `${event.step}: failed: ${event.failure.message}${event.failure.hint ? ` ${event.failure.hint}` : ''}`;
+    case 'step.in-doubt':
+      return `${event.step}: in doubt: ${event.finding}`;
+    case 'step.skipped':
+      return `${event.step}: skipped: ${event.reason}`;
+    case 'review.stored':
+      return `${event.step}: to review: ${event.file}, digest ${event.digest}`;
+    case 'child.intent':
+      return `${event.step}: runs ${event.argv.join(' ')}`;
+    case 'child.launched':
+      return `${event.child}: pid ${event.pid}`;
+    case 'child.ended':
+      return `${event.child}: ended with ${event.signal ?? event.code}`;
+    case 'question.opened':
+      return `? ${event.id}: ${event.title}${event.expects ? `; opens with: ${event.expects}` : ''}${event.choices ? `; one of: ${event.choices.join(', ')}` : ''}`;
+    case 'question.answered':
+      return `! ${event.id}: ${[event.choice, event.text].filter(Boolean).join(': ')}, says ${event.by}`;
+    case 'question.refused':
+      return `! ${event.id}: refused: ${event.reason}`;
+    case 'question.closed':
+      return `! ${event.id}: closed: ${event.reason}`;
+    case 'input.changed':
+      return `${event.input} is now ${event.value || '(as in the code)'}, says ${event.by}`;
+    case 'obligation.opened':
+      return `open until settled: ${event.what} (${event.how})`;
+    case 'obligation.settled':
+      return `settled by ${event.by}: ${event.note}`;
+    case 'stop.asked':
+      return `${event.by} asks to ${event.how}`;
+  }
+}

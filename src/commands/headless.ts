@@ -1,0 +1,102 @@
+import { judge, parseAnswer } from '../engine/answer.ts';
+import type { Stamped } from '../engine/events.ts';
+import type { RunState } from '../engine/state.ts';
+import type { Session } from '../worlds/session.ts';
+import { CliError, EXIT } from './cli-error.ts';
+import { describe } from './describe.ts';
+
+export interface HeadlessOptions {
+  readonly session: Session;
+  readonly answers: ReadonlyMap<string, string>;
+  readonly json: boolean;
+  readonly operator: string;
+  readonly out: NodeJS.WritableStream;
+  readonly err: NodeJS.WritableStream;
+}
+
+/**
+ * Drives a run without a screen: a line an event, answers from what was prepared, exit 4 where a person is needed.
+ * Resolves to the exit code (DESIGN §11).
+ */
+export async function driveHeadless({ session, answers, json, operator, out, err }: HeadlessOptions): Promise<number> {
+  const { run } = session;
+  let exit: number | undefined;
+  let stop: NodeJS.Signals | undefined;
+
+  const leave = async (code: number, message: string) => {
+    exit = code;
+    err.write(`firedrill: ${message}\n`);
+    await run.ask('pause');
+  };
+
+  async function decide(): Promise<void> {
+    const question = run.state().question;
+    if (!question || exit !== undefined) return;
+    const text = answers.get(question.id);
+    const { run: name } = run.state().frame;
+    if (text === undefined) {
+      const wants = question.expects === undefined ? (question.choices ?? []).join(' | ') : `"${question.expects}"`;
+      const digest = question.digest === undefined ? '' : `@${question.digest}`;
+      const example = question.expects ?? question.choices?.[0] ?? 'TEXT';
+      return leave(
+        EXIT.waits,
+        `waits for a person at ${question.id}: ${question.title} ${wants}\n  firedrill resume ${name} --answer '${question.id}=${example}${digest}'`,
+      );
+    }
+    const refused = await run.answer(question.id, parseAnswer(question, text, operator));
+    if (refused) await leave(EXIT.refused, `the answer to ${question.id} was refused: ${refused}\n  Nothing was done. firedrill resume ${name}`);
+  }
+
+  run.onEvent((event: Stamped) => {
+    out.write(`${json ? JSON.stringify(event) : describe(event)}\n`);
+    if (event.type === 'question.opened' || event.type === 'run.resumed') void decide().catch(() => undefined);
+  });
+  const onSignal = (signal: NodeJS.Signals) => {
+    stop = signal;
+    void run.ask('pause');
+  };
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    const state = await run.drive();
+    if (stop) return 128 + (stop === 'SIGINT' ? 2 : 15);
+    return exit ?? exitCodeOf(state);
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+export function exitCodeOf(state: RunState): number {
+  if (state.phase !== 'closed') return EXIT.waits;
+  return state.outcome === 'verified' ? EXIT.verified : EXIT.notRecovered;
+}
+
+/** `id: text` from a file, checked before anything is started: every id must belong to a step of the runbook. */
+export async function readAnswers(file: string | undefined, steps: readonly string[]): Promise<Map<string, string>> {
+  if (file === undefined) return new Map();
+  const { readFile } = await import('node:fs/promises');
+  const { parse } = await import('yaml');
+  let value: unknown;
+  try {
+    value = parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new CliError(`the answers in ${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, 'It is a YAML file of lines like `review: aws_instance.ttb`.');
+  }
+  if (value === null || value === undefined) return new Map();
+  if (typeof value !== 'object' || Array.isArray(value)) throw new CliError(`${file} is not a list of \`question id: text\``);
+  const answers = Object.entries(value).map(([id, text]) => [id, String(text)] as const);
+  for (const [id] of answers) checkQuestionId(id, steps, file);
+  return new Map(answers);
+}
+
+/** Question ids begin with their step's: `review`, `apply.failed`, `apply.failed.2`. */
+export function checkQuestionId(id: string, steps: readonly string[], where: string): void {
+  if (/^[^.]+(\.(failed|doubt|rollback-ended))?(\.\d+)?$/.test(id) && steps.includes(id.split('.')[0] ?? '')) return;
+  throw new CliError(`${where}: there is no question "${id}"`, `Questions of this runbook begin with a step: ${steps.join(', ')}.`);
+}
+
+/** Whether the open question of a stopped run would take this answer; judged before anything is written. */
+export function refusalOf(state: RunState, text: string, operator: string): string | undefined {
+  if (!state.question) return undefined;
+  const verdict = judge(state, state.question, parseAnswer(state.question, text, operator));
+  return verdict.ok ? undefined : verdict.reason;
+}

@@ -1,0 +1,77 @@
+import { listRuns, placesOf, type RunStanding, standingOf, type StoredRun } from '../journal/store.ts';
+import { totalMs } from '../engine/attribution.ts';
+import type { Context } from './app.ts';
+import { openProject, type ProjectFlags } from './project.ts';
+import { table } from './table.ts';
+import { minutes } from './time-words.ts';
+
+export interface RunSummary {
+  readonly run: string;
+  readonly runbook: string;
+  readonly title: string;
+  readonly mode: string;
+  readonly scenario?: string;
+  readonly speed?: number | 'max';
+  readonly state: RunStanding;
+  readonly outcome?: string;
+  /** UTC ISO. */
+  readonly startedAt: string;
+  readonly operator: string;
+  readonly objectiveMs: number;
+  /** From T0 to the last event. */
+  readonly totalMs: number;
+  /** From T0; absent when it never was. */
+  readonly recoveredMs?: number;
+  readonly openObligations: number;
+  /** The open question's id. */
+  readonly waitsAt?: string;
+}
+
+export async function runs(this: Context, flags: ProjectFlags & { readonly json?: boolean }): Promise<void> {
+  const project = await openProject(flags);
+  const all = await Promise.all((await listRuns(placesOf(project.stateDir, project.service.name).runs)).map(summaryOf));
+  const { stdout } = this.process;
+  if (flags.json) {
+    stdout.write(`${JSON.stringify(all)}\n`);
+    return;
+  }
+  if (all.length === 0) {
+    stdout.write('No runs yet. Begin one: firedrill rehearse RUNBOOK\n');
+    return;
+  }
+  const rows = all.map((run) => [
+    run.run,
+    run.mode === 'rehearsal' ? `rehearsal ${run.scenario ?? ''}` : run.mode,
+    run.waitsAt ? `${run.state} at ${run.waitsAt}` : run.state,
+    run.outcome ?? '',
+    run.recoveredMs === undefined ? '' : minutes(run.recoveredMs),
+    run.openObligations > 0 ? `${run.openObligations} open` : '',
+  ]);
+  stdout.write(table(['run', 'world', 'state', 'outcome', 'recovered', 'obligations'], rows));
+}
+
+export async function summaryOf(stored: StoredRun): Promise<RunSummary> {
+  const { run, state } = stored;
+  const standing = await standingOf(stored);
+  if (!state) {
+    return { run, runbook: '', title: '', mode: '', state: standing, startedAt: '', operator: '', objectiveMs: 0, totalMs: 0, openObligations: 0 };
+  }
+  const { frame, milestones } = state;
+  return {
+    run,
+    runbook: frame.runbook.id,
+    title: frame.runbook.title,
+    mode: frame.mode,
+    ...(frame.scenario === undefined ? {} : { scenario: frame.scenario }),
+    ...(frame.speed === undefined ? {} : { speed: frame.speed }),
+    state: standing,
+    ...(state.outcome === undefined ? {} : { outcome: state.outcome }),
+    startedAt: state.openedAt,
+    operator: frame.operator,
+    objectiveMs: frame.objectiveMs,
+    totalMs: totalMs(state.attributionMs),
+    ...(milestones.recovered ? { recoveredMs: milestones.recovered.t + state.beforeMs } : {}),
+    openObligations: state.obligations.filter(({ settled }) => !settled).length,
+    ...(standing === 'waiting' && state.question ? { waitsAt: state.question.id } : {}),
+  };
+}

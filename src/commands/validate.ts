@@ -1,0 +1,109 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Actions } from '../runbook/draft.ts';
+import { listRunbooks, loadRunbook, readText } from '../runbook/load.ts';
+import { didYouMean } from '../runbook/closest.ts';
+import { ConfigurationError, type Problem, renderProblem } from '../runbook/problem.ts';
+import { loadService } from '../service/load.ts';
+import type { Service } from '../service/service.ts';
+
+/** What a command has to say, before anybody writes it anywhere. */
+export interface Printed {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+export interface Validate {
+  /** As given; empty: firedrill.yaml and everything in runbooks/ beside it. */
+  readonly files: readonly string[];
+  readonly json: boolean;
+  /** Path of firedrill.yaml. */
+  readonly config: string;
+  readonly actions: Actions;
+  /** Every problem of a scenario; throws `ConfigurationError` or returns them. */
+  readonly checkScenario: (file: string, text: string, service: Service | undefined) => readonly Problem[];
+}
+
+/** `firedrill validate [FILE]…`: exit 0, or 2 with every problem of every file. */
+export function validate(options: Validate): Printed {
+  const { config, json } = options;
+  const ownFiles = options.files.length === 0;
+  const problems: Problem[] = [];
+  let service: Service | undefined;
+  const servicesOwn = collect(() => {
+    service = loadService(config);
+    return [];
+  });
+  const files = ownFiles ? [config, ...collectFiles(config, problems)] : [...options.files];
+  for (const file of files) {
+    if (isService(file, config)) problems.push(...(resolve(file) === resolve(config) ? servicesOwn : collect(() => (loadService(file), []))));
+    else if (isScenario(file)) problems.push(...collect(() => options.checkScenario(file, readText(file, 'the scenario'), service)));
+    else {
+      problems.push(
+        ...collect(() => {
+          loadRunbook(file, readText(file, 'the runbook'), options.actions, service);
+          return [];
+        }),
+      );
+    }
+  }
+  if (ownFiles && service) problems.push(...unknownObjectives(config, service));
+  if (json) {
+    const list = problems.map(({ file, line, column, message, hint }) => ({ file, line, column, message, hint }));
+    return { stdout: `${JSON.stringify(list, null, 2)}\n`, stderr: '', exitCode: problems.length === 0 ? 0 : 2 };
+  }
+  if (problems.length === 0) return { stdout: `${files.map((file) => `ok  ${file}`).join('\n')}\n`, stderr: '', exitCode: 0 };
+  const broken = new Set(problems.map((problem) => problem.file)).size;
+  const total = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} in ${broken} of ${files.length} ${files.length === 1 ? 'file' : 'files'}`;
+  return { stdout: '', stderr: `${[...problems.map(renderProblem), total].join('\n\n')}\n`, exitCode: 2 };
+}
+
+function collect(check: () => readonly Problem[]): readonly Problem[] {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+}
+
+function collectFiles(config: string, problems: Problem[]): string[] {
+  const folder = join(dirname(config), 'runbooks');
+  const scenarios = join(folder, 'scenarios');
+  const names: string[] = [];
+  problems.push(
+    ...collect(() => {
+      names.push(...yamlIn(folder));
+      if (names.length === 0) throw new ConfigurationError([{ file: folder, line: 1, column: 1, message: 'the folder holds no runbooks' }]);
+      return [];
+    }),
+  );
+  return [...names, ...(existsSync(scenarios) ? yamlIn(scenarios) : [])];
+}
+
+function yamlIn(folder: string): string[] {
+  const stems = listRunbooks(folder);
+  const names = readdirSync(folder);
+  return stems.flatMap((stem) => names.filter((name) => name === `${stem}.yaml` || name === `${stem}.yml`).map((name) => join(folder, name)));
+}
+
+function isService(file: string, config: string): boolean {
+  return resolve(file) === resolve(config) || /^firedrill\.ya?ml$/.test(basename(file));
+}
+
+function isScenario(file: string): boolean {
+  return basename(dirname(resolve(file))) === 'scenarios';
+}
+
+/** An objective for a runbook that does not exist is a mistyped name, and would silently count for nothing. */
+function unknownObjectives(config: string, service: Service): Problem[] {
+  const folder = join(dirname(config), 'runbooks');
+  const known = existsSync(folder) ? listRunbooks(folder) : [];
+  return Object.keys(service.objectivesMs)
+    .filter((id) => !known.includes(id))
+    .map((id) => {
+      const hint = [didYouMean(id, known), `runbooks: ${known.join(', ')}`].filter(Boolean).join('\n');
+      return { file: config, line: 1, column: 1, message: `objectives: there is no runbook "${id}"`, hint };
+    });
+}

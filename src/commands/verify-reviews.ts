@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { digestOf } from '../journal/canonical.ts';
+import type { StoredRun } from '../journal/store.ts';
+
+/** An auditor's check: each review document still has the digest that its gate was bound to. */
+export async function reviewProblems({ chain, folder }: StoredRun): Promise<string[]> {
+  const stored = chain.events.filter((event) => event.type === 'review.stored');
+  const problems = await Promise.all(
+    stored.map(async ({ file, digest }) => {
+      const text = await readFile(join(folder, file), 'utf8').catch(() => undefined);
+      if (text === undefined) return `${file} is missing`;
+      return digestOf(JSON.parse(text)) === digest ? undefined : `${file} is not what was reviewed: its digest differs`;
+    }),
+  );
+  return problems.filter((problem) => problem !== undefined);
+}
