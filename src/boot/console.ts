@@ -1,0 +1,84 @@
+import { cleanLine } from './clean.ts';
+
+/** What is kept between two readings of a console. Bytes as latin1 text: one character each, so the cut does not matter. */
+export interface ConsoleState {
+  /** The last two windows that were seen. */
+  readonly history: string;
+  /** A line whose end has not been seen. */
+  readonly partial: string;
+}
+
+export interface Merged {
+  readonly state: ConsoleState;
+  /** Whole lines that are new, cleaned. */
+  readonly lines: readonly string[];
+  /** True when more came between two readings than the window holds: lines are missing before the first one here. */
+  readonly gap: boolean;
+}
+
+export const NO_CONSOLE: ConsoleState = { history: '', partial: '' };
+
+/** GetConsoleOutput gives the last 64 KB. */
+const WINDOW = 64 * 1024;
+/** An answer may be older than the one before: two windows tell old text from new. */
+const KEPT = 2 * WINDOW;
+const LONGEST_LINE = 16 * 1024;
+/** Less in common than this is chance, such as one line feed. */
+const CHANCE = 8;
+
+/**
+ * The next reading of the same console: where it overlaps with what was seen nothing is given twice, and nothing in
+ * between is lost as long as two readings overlap. Pure. A reading that is contained in what was seen has no news.
+ */
+export function mergeConsole(state: ConsoleState, bytes: Uint8Array): Merged {
+  const reading = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  if (reading === '') return { state, lines: [], gap: false };
+  const common = overlap(state.history, reading);
+  if (common === reading.length) return { state, lines: [], gap: false };
+  const gap = state.history !== '' && common < Math.min(CHANCE, state.history.length);
+  const fresh = reading.slice(common);
+  const before = gap ? [state.partial].filter((line) => line !== '') : [];
+  const pieces = ((gap ? '' : state.partial) + fresh).split('\n');
+  let partial = pieces.pop() ?? '';
+  if (partial.length > LONGEST_LINE) {
+    pieces.push(partial);
+    partial = '';
+  }
+  const history = (gap ? reading : state.history + fresh).slice(-KEPT);
+  return { state: { history, partial }, lines: [...before, ...pieces].flatMap(lineFrom), gap };
+}
+
+/** What is left of a line when the console will say no more. */
+export function lastLines(state: ConsoleState): readonly string[] {
+  return state.partial === '' ? [] : lineFrom(state.partial);
+}
+
+function lineFrom(latin1: string): readonly string[] {
+  const raw = latin1.endsWith('\r') ? latin1.slice(0, -1) : latin1;
+  return cleanLine(ASCII.test(raw) ? raw : Buffer.from(raw, 'latin1').toString('utf8'));
+}
+
+const ASCII = /^[ -~\t\r]*$/;
+
+/**
+ * How much of the beginning of `reading` is the end of `seen`, the longest such; all of it when `seen` contains it
+ * anywhere. Knuth, Morris and Pratt: one pass over each.
+ */
+function overlap(seen: string, reading: string): number {
+  if (seen === '' || reading.length === 0) return 0;
+  if (reading.startsWith(seen)) return seen.length;
+  const fallback = new Int32Array(reading.length);
+  for (let i = 1, k = 0; i < reading.length; i += 1) {
+    while (k > 0 && reading.charCodeAt(i) !== reading.charCodeAt(k)) k = fallback[k - 1] ?? 0;
+    if (reading.charCodeAt(i) === reading.charCodeAt(k)) k += 1;
+    fallback[i] = k;
+  }
+  let matched = 0;
+  for (let i = 0; i < seen.length; i += 1) {
+    while (matched > 0 && seen.charCodeAt(i) !== reading.charCodeAt(matched))
+      matched = fallback[matched - 1] ?? 0;
+    if (seen.charCodeAt(i) === reading.charCodeAt(matched)) matched += 1;
+    if (matched === reading.length) return matched;
+  }
+  return matched;
+}

@@ -1,0 +1,209 @@
+import type { AwsClients } from '../aws/clients.ts';
+import { consoleOutput, describeInstance, type Instance } from '../aws/ec2.ts';
+import { AwsFailure } from '../aws/failure.ts';
+import { poll } from '../aws/poll.ts';
+import type { Clock } from '../engine/clock.ts';
+import type { Failure } from '../engine/events.ts';
+import { type ConsoleState, lastLines, mergeConsole, NO_CONSOLE } from './console.ts';
+import { newBoot, parseLines } from './parse.ts';
+import { progressOf } from './progress.ts';
+import type { Stage } from './stages.ts';
+import type { BootState } from './state.ts';
+
+export interface Following {
+  readonly aws: AwsClients;
+  readonly clock: Clock;
+  readonly instance: string;
+  readonly stages: readonly Stage[];
+  /** The stage whose end is waited for. Default `recovered`; `model-export` for the cache that is written afterwards. */
+  readonly until?: string;
+  /** World time between two looks. Default 5 s, which AWS's limits bear easily. */
+  readonly everyMs?: number;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** Lines that the console already holds are parsed but not given out: an earlier step showed them. */
+  readonly silentStart?: boolean;
+  lines(lines: readonly string[]): void;
+  progress(label: string, done?: number, total?: number, unit?: string): void;
+  /** After every look that changed something. */
+  changed?(state: BootState): void;
+}
+
+export interface Followed {
+  /**
+   * `reached`: the stage that was waited for has ended. `finished`: cloud-init is done and that stage was not seen, so
+   * ask the service itself. `failed`: see `failure`.
+   */
+  readonly end: 'reached' | 'finished' | 'failed';
+  readonly state: BootState;
+  readonly failure?: Failure;
+}
+
+/** Without a line of cloud-init for this long after the start, something is wrong before it. */
+const SILENCE_MS = 120_000;
+const CONSOLE = 'console';
+
+/**
+ * Follows a boot by its console until the stage has ended, the boot has failed or the machine is gone. Throws what AWS
+ * throws, and a failure `timeout`; a boot that failed is an answer, not an error.
+ */
+export async function follow(following: Following): Promise<Followed> {
+  const { clock, signal, until = 'recovered', everyMs = 5000, timeoutMs } = following;
+  const watch = new Watch(following, until);
+  return await poll(
+    clock,
+    {
+      everyMs,
+      timeoutMs,
+      what: `the stage "${until}" of ${following.instance}`,
+      ...(signal ? { signal } : {}),
+    },
+    () => watch.look(),
+  );
+}
+
+class Watch {
+  private readonly of: Following;
+  private readonly until: string;
+  private console: ConsoleState = NO_CONSOLE;
+  private state: BootState;
+  private instance: Instance | undefined;
+  private looks = 0;
+  private latest = true;
+  private silentSince: number | undefined;
+  private finishedAt: number | undefined;
+  private quiet: boolean;
+
+  constructor(of: Following, until: string) {
+    this.of = of;
+    this.until = until;
+    this.state = newBoot(of.stages);
+    this.quiet = of.silentStart === true;
+  }
+
+  async look(): Promise<Followed | undefined> {
+    await this.lookAtInstance();
+    if (this.instance && GONE.has(this.instance.state))
+      return this.ended('failed', goneFailure(this.instance));
+    if (this.instance?.state === 'running') await this.readConsole();
+    const { failure } = this.state;
+    const stage = this.state.stages.find(({ id }) => id === this.until);
+    if (stage?.status === 'ended') return this.ended('reached');
+    if (failure)
+      return this.ended('failed', {
+        code: `boot-${failure.signature}`,
+        message: failure.words,
+        ...rest(failure),
+      });
+    if (stage?.status === 'failed') return this.ended('failed', stageFailure(stage.title, stage.message));
+    // Its last line can be on the console before the marker is; one more look settles it.
+    if (this.state.finishedUp !== undefined && !stage?.background) {
+      if (this.finishedAt !== undefined && this.looks > this.finishedAt) return this.ended('finished');
+      this.finishedAt ??= this.looks;
+    }
+    await this.report();
+    return undefined;
+  }
+
+  /** Every third look once it runs: its state seldom changes then. */
+  private async lookAtInstance(): Promise<void> {
+    this.looks += 1;
+    if (this.instance?.state === 'running' && this.looks % 3 !== 0) return;
+    const found = await describeInstance(this.of.aws, this.of.instance, this.of.signal);
+    if (found) this.instance = found;
+  }
+
+  private async readConsole(): Promise<void> {
+    const bytes = await this.consoleBytes();
+    const merged = mergeConsole(this.console, bytes);
+    this.console = merged.state;
+    if (merged.lines.length === 0) return;
+    this.state = parseLines(this.state, merged.lines);
+    if (!this.quiet) {
+      if (merged.gap)
+        this.of.lines(['… more came than the console holds; the lines before this one are missing …']);
+      this.of.lines(merged.lines);
+    }
+    this.quiet = false;
+    this.of.changed?.(this.state);
+  }
+
+  private async consoleBytes(): Promise<Uint8Array> {
+    const { aws, instance, signal } = this.of;
+    try {
+      return (await consoleOutput(aws, instance, { latest: this.latest }, signal)).bytes;
+    } catch (error) {
+      if (!this.latest || !isUnsupported(error)) throw error;
+      this.latest = false;
+      this.of.lines(['This type has no live console (not Nitro): its lines come minutes late.']);
+      return new Uint8Array();
+    }
+  }
+
+  private async report(): Promise<void> {
+    const now = await this.of.clock.read();
+    if (this.instance?.state === 'running') this.silentSince ??= now;
+    const silentMs = this.silentSince === undefined ? 0 : now - this.silentSince;
+    if (
+      this.state.cloudInit === 'unseen' &&
+      silentMs >= SILENCE_MS &&
+      this.state.pass === 1 &&
+      !started(this.state)
+    ) {
+      this.of.progress(
+        `No line of cloud-init after ${Math.round(silentMs / 1000)} s: look at the console's last lines`,
+      );
+      return;
+    }
+    const { label, done, total } = progressOf(this.state, this.instance?.state);
+    if (done === undefined || total === undefined) this.of.progress(label);
+    else this.of.progress(label, done, total, 'bytes');
+  }
+
+  private ended(end: Followed['end'], failure?: Failure): Followed {
+    const last = lastLines(this.console);
+    if (last.length > 0) this.of.lines(last);
+    return { end, state: this.state, ...(failure ? { failure } : {}) };
+  }
+}
+
+const GONE: ReadonlySet<Instance['state']> = new Set(['shutting-down', 'terminated', 'stopping', 'stopped']);
+
+function started(state: BootState): boolean {
+  return state.stages.some(({ status }) => status !== 'pending');
+}
+
+function goneFailure(instance: Instance): Failure {
+  const because = instance.reason ? `: ${instance.reason}` : '';
+  return {
+    code: 'instance-gone',
+    message: `${instance.id} is ${instance.state}${because}.`,
+    hint: 'It will not come up any more. A volume limit or a key that may not be used ends a launch like this.',
+    nextSteps: ['Plan and apply again.', `aws ec2 describe-instances --instance-ids ${instance.id}`],
+    facts: { instance: instance.id, state: instance.state },
+  };
+}
+
+function stageFailure(title: string, message: string | undefined): Failure {
+  return {
+    code: 'boot-stage',
+    message: `"${title}" failed${message ? `: ${message}` : ''}.`,
+    hint: 'The service does not wait for this stage; the machine tries it again by itself.',
+    nextSteps: ['Try again: goes on watching.'],
+  };
+}
+
+function rest(failure: NonNullable<BootState['failure']>): Omit<Failure, 'code' | 'message'> {
+  const { hint, line, stage, signature } = failure;
+  return {
+    hint,
+    nextSteps: ['Look at the lines above.', 'Try again: goes on watching.'],
+    facts: { source: CONSOLE, signature, line: line.slice(0, 500), ...(stage ? { stage } : {}) },
+  };
+}
+
+function isUnsupported(error: unknown): boolean {
+  return (
+    error instanceof AwsFailure && /^Unsupported(Operation)?$/.test(String(error.failure.facts?.['awsCode']))
+  );
+}

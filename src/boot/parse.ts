@@ -1,0 +1,205 @@
+import { type Marker, markerIn } from './marker.ts';
+import { type Signature, signature as byId, signatureOf } from './signatures.ts';
+import type { Stage } from './stages.ts';
+import type { BootFailure, BootState, StageState, Trouble } from './state.ts';
+
+export function newBoot(stages: readonly Stage[]): BootState {
+  return {
+    stages: stages.map(pending),
+    cloudInit: 'unseen',
+    troubles: [],
+    pass: 1,
+    damaged: 0,
+    lastT: 0,
+    floorT: 0,
+  };
+}
+
+/**
+ * One more line of the console or of cloud-init-output.log, in any order of the two: markers are known by stage, event
+ * and time, so a line seen twice changes nothing. Pure; a line without meaning returns the state as it is.
+ */
+export function parseLine(state: BootState, line: string): BootState {
+  const marker = markerIn(line);
+  if (marker === 'damaged') return { ...state, damaged: state.damaged + 1 };
+  if (marker) return applyMarker(state, marker, line);
+  const after = line.includes('Cloud-init v. ') ? applyCloudInit(state, line) : state;
+  const signature = signatureOf(line);
+  return signature ? applySignature(after, signature, line) : after;
+}
+
+export function parseLines(state: BootState, lines: readonly string[]): BootState {
+  return lines.reduce(parseLine, state);
+}
+
+function applyMarker(before: BootState, marker: Marker, line: string): BootState {
+  const known = before.stages.find(({ id }) => id === marker.stage) ?? pending(unknown(marker.stage));
+  // A second copy of the line, or one of an earlier pass of the script.
+  if (marker.t <= before.floorT && !known.background) return before;
+  if (known.t !== undefined && (marker.t < known.t || (marker.t === known.t && said(known, marker))))
+    return before;
+  const again = marker.event === 'start' && known.startedUp !== undefined;
+  const state = again && !known.background ? nextPass(before) : before;
+  const stage = moved(again ? pending(known) : known, marker);
+  const changed: BootState = {
+    ...withStage(state, stage),
+    startedAtMs: Math.round((marker.t - marker.up) * 1000),
+    lastT: known.background ? state.lastT : Math.max(state.lastT, marker.t),
+  };
+  if (marker.event === 'fail') return withFailedStage(changed, stage, line);
+  if (marker.stage !== 'recovered' || marker.event !== 'end') return changed;
+  const { failure: _failure, ...rest } = changed;
+  return { ...rest, recovered: { up: marker.up, atMs: Math.round(marker.t * 1000), more: marker.more } };
+}
+
+function moved(stage: StageState, { event, t, up, more }: Marker): StageState {
+  switch (event) {
+    case 'start':
+      return { ...stage, status: 'running', startedUp: up, t };
+    case 'progress': {
+      const { done, total } = more;
+      const progress =
+        isBytes(done) && isBytes(total) ? { progress: { done, total, rate: rateOf(stage, done, up) } } : {};
+      return { ...stage, status: 'running', startedUp: stage.startedUp ?? up, t, ...progress };
+    }
+    case 'end':
+      return { ...stage, status: 'ended', endedUp: up, t, ...text('outcome', more), ...text('note', more) };
+    case 'fail':
+      return { ...stage, status: 'failed', endedUp: up, t, ...text('message', more) };
+  }
+}
+
+/** Whether this very moment is in the stage already. */
+function said(stage: StageState, { event }: Marker): boolean {
+  if (event === 'start') return stage.startedUp !== undefined;
+  if (event === 'progress') return true;
+  return stage.endedUp !== undefined;
+}
+
+function rateOf(stage: StageState, done: number, up: number): number {
+  const seconds = stage.startedUp === undefined ? 0 : up - stage.startedUp;
+  return seconds > 0 ? done / seconds : 0;
+}
+
+/** The script runs once more: after a failure by itself, or at a reboot. What it said before does not count now. */
+function nextPass(state: BootState): BootState {
+  const { failure: _failure, recovered: _recovered, ...rest } = state;
+  return {
+    ...rest,
+    stages: state.stages.map((stage) => (stage.background ? stage : pending(stage))),
+    troubles: [],
+    pass: state.pass + 1,
+    floorT: state.lastT,
+  };
+}
+
+function withFailedStage(state: BootState, stage: StageState, line: string): BootState {
+  const cause = signatureOf(stage.message ?? '') ?? causeOf(state, stage.id);
+  const said = stage.message ? `: ${stage.message}` : '';
+  const what = `"${stage.title}" failed${said}`;
+  const own: BootFailure = {
+    signature: cause && stage.fatal ? cause.id : `stage-${stage.id}`,
+    words: cause && stage.fatal ? `${what}. ${cause.words}` : `${what}.`,
+    hint: cause && stage.fatal ? cause.hint : hintFor(stage),
+    line,
+    stage: stage.id,
+  };
+  if (stage.fatal && !stage.background && !state.recovered) return { ...state, failure: own };
+  return withTrouble(state, own);
+}
+
+function hintFor(stage: StageState): string {
+  if (stage.background) return 'The service is up without it; the machine tries again by itself.';
+  if (!stage.fatal) return 'The boot goes on without it.';
+  return 'The machine tries the whole boot again every 30 s, five times; "try again" here goes on watching it.';
+}
+
+const STARTS = /Cloud-init v\. \S+ running '([^']+)' at (.+?)\. Up ([\d.]+) seconds/;
+// The data source may be missing, and two spaces come before "Up".
+const FINISHES = /Cloud-init v\. \S+ finished at (.+?)\.(?: Datasource .+?\.)?\s+Up ([\d.]+) seconds/;
+const PHASES: Readonly<Record<string, BootState['cloudInit']>> = {
+  'init-local': 'local',
+  init: 'init',
+  'modules:config': 'config',
+  'modules:final': 'final',
+};
+
+function applyCloudInit(state: BootState, line: string): BootState {
+  const starts = STARTS.exec(line);
+  if (starts)
+    return {
+      ...state,
+      ...startedAt(starts[2], starts[3]),
+      cloudInit: PHASES[starts[1] ?? ''] ?? state.cloudInit,
+    };
+  const finishes = FINISHES.exec(line);
+  if (!finishes) return state;
+  return {
+    ...state,
+    ...startedAt(finishes[1], finishes[2]),
+    cloudInit: 'finished',
+    finishedUp: Number(finishes[2]),
+  };
+}
+
+function startedAt(date: string | undefined, up: string | undefined): { readonly startedAtMs?: number } {
+  const ms = Date.parse(date ?? '') - Number(up) * 1000;
+  return Number.isFinite(ms) ? { startedAtMs: Math.round(ms) } : {};
+}
+
+function applySignature(state: BootState, signature: Signature, line: string): BootState {
+  const { id, words, hint, weight } = signature;
+  const trouble: Trouble = { signature: id, words, hint, line };
+  if (weight === 'agent') return state.agent ? state : { ...state, agent: trouble };
+  // After recovery only the kernel can still end it: a failing script then concerns what runs in the background.
+  const ends = weight === 'ends' && (!state.recovered || id === 'kernel-panic');
+  if (!ends) return withTrouble(state, trouble);
+  if (state.failure) return state;
+  const cause = id === 'user-data-failed' ? causeOf(state) : undefined;
+  if (!cause) return { ...state, failure: trouble };
+  return {
+    ...state,
+    failure: { signature: cause.id, words: `${words} ${cause.words}`, hint: cause.hint, line },
+  };
+}
+
+function withTrouble(state: BootState, { signature, words, hint, line }: Trouble): BootState {
+  if (state.troubles.some((known) => known.signature === signature)) return state;
+  return { ...state, troubles: [...state.troubles, { signature, words, hint, line }] };
+}
+
+function withStage(state: BootState, stage: StageState): BootState {
+  const known = state.stages.some(({ id }) => id === stage.id);
+  return {
+    ...state,
+    stages: known ? state.stages.map((s) => (s.id === stage.id ? stage : s)) : [...state.stages, stage],
+  };
+}
+
+function pending({ id, title, meaning, fatal, background, typicalMs }: Stage): StageState {
+  return { id, title, meaning, fatal, background, typicalMs, status: 'pending' };
+}
+
+/** A stage that the unit's list does not have: shown, but its failure alone ends nothing. */
+function unknown(id: string): Stage {
+  return { id, title: id, meaning: '', fatal: false, background: false, typicalMs: {} };
+}
+
+/** The latest trouble that can be why this stage failed, or why anything did. */
+function causeOf(state: BootState, stage?: string): Signature | undefined {
+  return state.troubles
+    .map((trouble) => byId(trouble.signature))
+    .findLast((cause) => cause && (stage === undefined || !cause.explains || cause.explains.includes(stage)));
+}
+
+function text<K extends string>(
+  key: K,
+  more: Readonly<Record<string, unknown>>,
+): { readonly [key in K]?: string } {
+  const value = more[key];
+  return (typeof value === 'string' ? { [key]: value } : {}) as { readonly [key in K]?: string };
+}
+
+function isBytes(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}

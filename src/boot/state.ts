@@ -1,0 +1,58 @@
+import type { Stage } from './stages.ts';
+
+/** What is known of a boot from its lines. Plain data, made by `parse.ts`. Uptimes in seconds, times in epoch ms. */
+export interface BootState {
+  /** In the order of the unit's list; stages that it does not know come last. */
+  readonly stages: readonly StageState[];
+  readonly cloudInit: 'unseen' | 'local' | 'init' | 'config' | 'final' | 'finished';
+  /** When the kernel started, by the machine's own clock. */
+  readonly startedAtMs?: number;
+  /** cloud-init's last line. It comes after a failure too: it is not success. */
+  readonly finishedUp?: number;
+  /** The boot has ended without the service, as far as its lines say. */
+  readonly failure?: BootFailure;
+  /** What went wrong without ending the boot, first occurrence each, in order. */
+  readonly troubles: readonly Trouble[];
+  /** The SSM agent's trouble. */
+  readonly agent?: Trouble;
+  /** The script's word that a real question was answered; the question from outside is asked all the same. */
+  readonly recovered?: {
+    readonly up: number;
+    readonly atMs: number;
+    readonly more: Readonly<Record<string, unknown>>;
+  };
+  /** 1 for the first run of the boot script; it runs again after a failure and at a reboot. */
+  readonly pass: number;
+  /** Markers that could not be read. */
+  readonly damaged: number;
+  /** Latest marker of a stage that the service waits for, epoch seconds; older ones than `floorT` are of an earlier pass. */
+  readonly lastT: number;
+  readonly floorT: number;
+}
+
+export interface StageState
+  extends Pick<Stage, 'id' | 'title' | 'meaning' | 'fatal' | 'background' | 'typicalMs'> {
+  readonly status: 'pending' | 'running' | 'ended' | 'failed';
+  readonly startedUp?: number;
+  readonly endedUp?: number;
+  /** Of the latest marker, epoch seconds. */
+  readonly t?: number;
+  /** Bytes; `rate` in bytes a second since the stage began, 0 until that can be said. */
+  readonly progress?: { readonly done: number; readonly total: number; readonly rate: number };
+  /** How it ended, where there is more than one way: `restored`, `missing`, `pulled`. */
+  readonly outcome?: string;
+  readonly note?: string;
+  /** Of a failure. */
+  readonly message?: string;
+}
+
+export interface Trouble {
+  readonly signature: string;
+  readonly words: string;
+  readonly hint: string;
+  readonly line: string;
+}
+
+export interface BootFailure extends Trouble {
+  readonly stage?: string;
+}

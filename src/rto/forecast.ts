@@ -1,0 +1,92 @@
+import type { FramedStep } from '../engine/events.ts';
+import type { RunState, StepState } from '../engine/state.ts';
+import type { Condition } from '../runbook/runbook.ts';
+import { objectiveMilestone, type RtoLine } from './line.ts';
+import { comparable, medianOf } from './stats.ts';
+
+export interface Forecast {
+  /** To the objective's milestone; after it to the end of the run. ms, at least 0. */
+  readonly leftMs: number;
+  /** From T0 to the milestone: as it will be, or as it was. */
+  readonly totalMs: number;
+  /** `at risk`: the forecast is later than the objective. `missed`: the objective has passed. */
+  readonly verdict: 'on track' | 'at risk' | 'missed';
+  /** Where the times come from: the number of comparable runs, 0 for the runbook's own guesses. */
+  readonly basis: { readonly runs: number; readonly words: string };
+}
+
+/**
+ * How long it will still take: for every step still to do the median of comparable runs, or the runbook's guess, less
+ * what the running step has had. Pure. `nowT` is run time in ms.
+ */
+export function forecast(state: RunState, history: readonly RtoLine[], nowT: number): Forecast {
+  const { frame } = state;
+  const name = objectiveMilestone(state);
+  const reached = state.milestones[name];
+  const like = { runbook: frame.runbook.id, mode: frame.mode, scenario: frame.scenario ?? null };
+  const runs = history.filter((line) => line.run !== frame.run && comparable(line, like));
+  const until = reached ? -1 : frame.runbook.steps.findLastIndex(({ milestone }) => milestone === name);
+  const wanted = until < 0 ? frame.runbook.steps : frame.runbook.steps.slice(0, until + 1);
+  const left = state.phase === 'closed' ? [] : wanted.map((step) => leftOf(step, state, runs, nowT));
+  const leftMs = left.reduce((all, { ms }) => all + ms, 0);
+  const totalMs = Math.max(0, state.beforeMs + (reached ? reached.t : nowT + leftMs));
+  const used = Math.max(0, ...left.map(({ runs: n }) => n));
+  return {
+    leftMs,
+    totalMs,
+    verdict: verdictOf(state, totalMs, reached !== undefined, nowT),
+    basis: basisOf(used, like.mode),
+  };
+}
+
+function verdictOf(state: RunState, totalMs: number, reached: boolean, nowT: number): Forecast['verdict'] {
+  const { objectiveMs } = state.frame;
+  if (reached) return totalMs <= objectiveMs ? 'on track' : 'missed';
+  if (state.beforeMs + nowT > objectiveMs) return 'missed';
+  return totalMs > objectiveMs ? 'at risk' : 'on track';
+}
+
+interface Left {
+  readonly ms: number;
+  /** Comparable runs that its time comes from. */
+  readonly runs: number;
+}
+
+function leftOf(framed: FramedStep, state: RunState, runs: readonly RtoLine[], nowT: number): Left {
+  const step = state.steps.find(({ id }) => id === framed.id);
+  if (!step || isOver(step) || !mayHappen(framed, state)) return { ms: 0, runs: 0 };
+  const usual = usualOf(framed, runs);
+  const had =
+    step.status === 'running' && step.startedT !== undefined ? Math.max(0, nowT - step.startedT) : 0;
+  return { ms: Math.max(0, usual.ms - had), runs: usual.runs };
+}
+
+/** The median of what this step took in comparable runs, or the runbook's guess. */
+function usualOf(framed: FramedStep, runs: readonly RtoLine[]): Left {
+  const times = runs
+    .flatMap(({ steps }) => steps)
+    .filter(({ id, outcome }) => id === framed.id && (outcome === 'succeeded' || outcome === 'by-hand'))
+    .map(({ ms }) => ms);
+  return { ms: Math.max(0, medianOf(times) ?? framed.usualMs), runs: times.length };
+}
+
+function isOver({ status }: StepState): boolean {
+  return status === 'succeeded' || status === 'skipped' || status === 'by-hand';
+}
+
+/** False once a condition is known not to hold; outputs that do not exist yet may still turn out right. */
+function mayHappen(framed: FramedStep, state: RunState): boolean {
+  return framed.when.every((condition: Condition) => {
+    if ('input' in condition) return condition.is.includes(state.inputs[condition.input] ?? '');
+    const step = state.steps.find(({ id }) => id === condition.step);
+    if (!step || !isOver(step)) return true;
+    return condition.is.includes(String(step.outputs[condition.output]));
+  });
+}
+
+function basisOf(runs: number, mode: RtoLine['mode']): Forecast['basis'] {
+  if (runs === 0) return { runs, words: "the runbook's own guess" };
+  const of = mode === 'live' ? 'live run' : mode === 'dry-run' ? 'dry run' : 'rehearsal of this scenario';
+  const many = of.startsWith('rehearsal') ? 'rehearsals of this scenario' : `${of}s`;
+  return { runs, words: runs === 1 ? `1 ${of}` : `the median of ${runs} ${many}` };
+}

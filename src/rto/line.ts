@@ -1,0 +1,109 @@
+import type { Mode, Outcome } from '../engine/events.ts';
+import type { Attribution, MilestoneName, RunState, StepStatus } from '../engine/state.ts';
+
+/** One line of `rto-log.jsonl` (DESIGN §11). Durations in ms; `t` since the opening, so `detected` is negative or 0. */
+export interface RtoLine {
+  readonly v: 1;
+  readonly run: string;
+  readonly runbook: string;
+  readonly runbookDigest: string;
+  readonly mode: Mode;
+  /** null outside a rehearsal. */
+  readonly scenario: string | null;
+  readonly speed: number | 'max' | null;
+  readonly service: string;
+  readonly operator: string;
+  /** null while the run is open. */
+  readonly outcome: Outcome | null;
+  readonly objectiveMs: number;
+  /** Whether the objective was met, from T0. null in a dry run: nothing was recovered. */
+  readonly met: boolean | null;
+  /** UTC ISO. */
+  readonly t0: string;
+  readonly milestones: Readonly<Partial<Record<MilestoneName, { readonly at: string; readonly t: number }>>>;
+  /** From T0 to the end; the four of `attributionMs` sum to it. */
+  readonly totalMs: number;
+  readonly attributionMs: Attribution;
+  readonly steps: readonly RtoStep[];
+}
+
+export interface RtoStep {
+  readonly id: string;
+  readonly outcome: StepStatus;
+  readonly attempts: number;
+  /** All attempts and questions of the step. */
+  readonly ms: number;
+  readonly attributionMs: Attribution;
+}
+
+const MILESTONES: readonly MilestoneName[] = [
+  'detected',
+  'declared',
+  'started',
+  'recovered',
+  'verified',
+  'closed',
+];
+
+/**
+ * What a run says in the RTO log: a fold of its journal and nothing else, so that anybody can make it again. Give it the
+ * state after `run.closed`, or after a later settlement; keys stand in this order always.
+ */
+export function rtoLine(state: RunState): RtoLine {
+  const { frame, milestones } = state;
+  return {
+    v: 1,
+    run: frame.run,
+    runbook: frame.runbook.id,
+    runbookDigest: frame.runbook.digest,
+    mode: frame.mode,
+    scenario: frame.scenario ?? null,
+    speed: frame.speed ?? null,
+    service: frame.service.name,
+    operator: frame.operator,
+    outcome: state.outcome ?? null,
+    objectiveMs: frame.objectiveMs,
+    met: frame.mode === 'dry-run' ? null : isMet(state),
+    t0: state.t0,
+    milestones: Object.fromEntries(
+      MILESTONES.flatMap((name) => {
+        const milestone = milestones[name];
+        return milestone ? [[name, { at: milestone.at, t: milestone.t }]] : [];
+      }),
+    ),
+    totalMs: state.beforeMs + (milestones.closed?.t ?? state.t),
+    attributionMs: plain(state.attributionMs),
+    steps: state.steps.map((step) => ({
+      id: step.id,
+      outcome: step.status,
+      attempts: step.attempt,
+      ms: sum(step.spentMs),
+      attributionMs: plain(step.spentMs),
+    })),
+  };
+}
+
+/** The milestone that the objective is about: `recovered`, or `verified` in a runbook that recovers nothing. */
+export function objectiveMilestone(state: RunState): 'recovered' | 'verified' {
+  const has = state.frame.runbook.steps.some(({ milestone }) => milestone === 'recovered');
+  return has ? 'recovered' : 'verified';
+}
+
+function isMet(state: RunState): boolean {
+  const reached = state.milestones[objectiveMilestone(state)];
+  return reached !== undefined && state.beforeMs + reached.t <= state.frame.objectiveMs;
+}
+
+/** How long it took from T0; `undefined`: it never recovered. */
+export function recoveryMs(line: RtoLine): number | undefined {
+  const reached = line.milestones.recovered ?? line.milestones.verified;
+  return reached && reached.t - (line.milestones.detected?.t ?? 0);
+}
+
+export function sum(of: Attribution): number {
+  return of.person + of.machine + of.cloud + of.idle;
+}
+
+function plain({ person, machine, cloud, idle }: Attribution): Attribution {
+  return { person, machine, cloud, idle };
+}
