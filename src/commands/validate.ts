@@ -37,8 +37,12 @@ export function validate(options: Validate): Printed {
   });
   const files = ownFiles ? [config, ...collectFiles(config, problems)] : [...options.files];
   for (const file of files) {
-    if (isService(file, config)) problems.push(...(resolve(file) === resolve(config) ? servicesOwn : collect(() => (loadService(file), []))));
-    else if (isScenario(file)) problems.push(...collect(() => options.checkScenario(file, readText(file, 'the scenario'), service)));
+    if (isService(file, config))
+      problems.push(
+        ...(resolve(file) === resolve(config) ? servicesOwn : collect(() => (loadService(file), []))),
+      );
+    else if (isScenario(file))
+      problems.push(...collect(() => options.checkScenario(file, readText(file, 'the scenario'), service)));
     else {
       problems.push(
         ...collect(() => {
@@ -50,10 +54,21 @@ export function validate(options: Validate): Printed {
   }
   if (ownFiles && service) problems.push(...unknownObjectives(config, service));
   if (json) {
-    const list = problems.map(({ file, line, column, message, hint }) => ({ file, line, column, message, hint }));
-    return { stdout: `${JSON.stringify(list, null, 2)}\n`, stderr: '', exitCode: problems.length === 0 ? 0 : 2 };
+    const list = problems.map(({ file, line, column, message, hint }) => ({
+      file,
+      line,
+      column,
+      message,
+      hint,
+    }));
+    return {
+      stdout: `${JSON.stringify(list, null, 2)}\n`,
+      stderr: '',
+      exitCode: problems.length === 0 ? 0 : 2,
+    };
   }
-  if (problems.length === 0) return { stdout: `${files.map((file) => `ok  ${file}`).join('\n')}\n`, stderr: '', exitCode: 0 };
+  if (problems.length === 0)
+    return { stdout: `${files.map((file) => `ok  ${file}`).join('\n')}\n`, stderr: '', exitCode: 0 };
   const broken = new Set(problems.map((problem) => problem.file)).size;
   const total = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} in ${broken} of ${files.length} ${files.length === 1 ? 'file' : 'files'}`;
   return { stdout: '', stderr: `${[...problems.map(renderProblem), total].join('\n\n')}\n`, exitCode: 2 };
@@ -75,7 +90,10 @@ function collectFiles(config: string, problems: Problem[]): string[] {
   problems.push(
     ...collect(() => {
       names.push(...yamlIn(folder));
-      if (names.length === 0) throw new ConfigurationError([{ file: folder, line: 1, column: 1, message: 'the folder holds no runbooks' }]);
+      if (names.length === 0)
+        throw new ConfigurationError([
+          { file: folder, line: 1, column: 1, message: 'the folder holds no runbooks' },
+        ]);
       return [];
     }),
   );
@@ -85,7 +103,11 @@ function collectFiles(config: string, problems: Problem[]): string[] {
 function yamlIn(folder: string): string[] {
   const stems = listRunbooks(folder);
   const names = readdirSync(folder);
-  return stems.flatMap((stem) => names.filter((name) => name === `${stem}.yaml` || name === `${stem}.yml`).map((name) => join(folder, name)));
+  return stems.flatMap((stem) =>
+    names
+      .filter((name) => name === `${stem}.yaml` || name === `${stem}.yml`)
+      .map((name) => join(folder, name)),
+  );
 }
 
 function isService(file: string, config: string): boolean {

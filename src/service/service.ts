@@ -31,7 +31,10 @@ export interface Question {
     readonly file?: string;
     readonly json?: unknown;
   };
-  readonly expect: { readonly status: number; /** A regular expression the body must match. */ readonly match: string };
+  readonly expect: {
+    readonly status: number /** A regular expression the body must match. */;
+    readonly match: string;
+  };
   readonly timeoutMs: number;
 }
 

@@ -1,0 +1,129 @@
+import { type Cases, onOutputs } from './cases.ts';
+import { checkValues, unknownInput } from './check-inputs.ts';
+import { asList, type Draft, type DraftStep, ids } from './draft.ts';
+import type { Path } from './yaml-file.ts';
+
+/** `when` of every step: its inputs and values exist, and it can hold. */
+export function checkConditions(draft: Draft, cases: Cases | undefined): void {
+  for (const step of draft.steps) {
+    for (const [index, condition] of (step.file?.when ?? []).entries()) {
+      const at = [...step.path, 'when', index];
+      const { input, step: other, output } = condition;
+      if (
+        (input === undefined) === (other === undefined) ||
+        (other === undefined) !== (output === undefined)
+      ) {
+        draft.report(at, {
+          message: 'a condition looks at an input, or at an output of a step',
+          hint: 'write input: and is:, or step:, output: and is:',
+        });
+      } else if (input !== undefined) {
+        const found = unknownInput(draft, [...at, 'input'], input, draft.inputs);
+        if (found?.input) checkValues(draft, [...at, 'is'], found.input, condition.is);
+      }
+    }
+    if (cases) checkPossible(draft, step, cases);
+  }
+}
+
+function checkPossible(draft: Draft, step: DraftStep, cases: Cases): void {
+  const file = step.file;
+  if (!file?.when || !wellFormed(draft, step)) return;
+  const path: Path = [...step.path, 'when'];
+  // No choice at all is reported where the choices are.
+  const byInputs = cases.all.length > 0 && cases.of(step).length === 0;
+  const outputs = onOutputs(step);
+  const clash = outputs.find((one) =>
+    outputs.some(
+      (two) =>
+        one.step === two.step &&
+        one.output === two.output &&
+        !asList(one.is).some((value) => asList(two.is).includes(value)),
+    ),
+  );
+  if (!byInputs && !clash) return;
+  const values = file.when.map(
+    ({ input, step: other, output, is }) => `${input ?? `${other}.${output}`} = ${asList(is).join(' or ')}`,
+  );
+  draft.report(
+    path,
+    {
+      message: `"${step.id}" can never be part of a run${file.required ? ', and it is required' : ''}`,
+      hint: `no run has ${values.join(' together with ')}`,
+    },
+    'key',
+  );
+}
+
+/** Conditions that were reported already say nothing about whether they can hold. */
+function wellFormed(draft: Draft, step: DraftStep): boolean {
+  return (step.file?.when ?? []).every(({ input, is }) => {
+    if (input === undefined) return true;
+    const found = draft.inputs.find((each) => each.id === input)?.input;
+    return found !== undefined && asList(is).every((value) => found.choices?.includes(value) ?? true);
+  });
+}
+
+/** Exactly one `recovered`, unless the runbook ends no failure, and one `verified`: in every run, and last. */
+export function checkMilestones(draft: Draft, cases: Cases | undefined): void {
+  const broken = draft.steps.some((step) => step.file === undefined);
+  for (const name of ['recovered', 'verified'] as const) {
+    const steps = draft.steps.filter((step) => step.file?.milestone === name);
+    const wanted = name === 'verified' || draft.recovers;
+    for (const step of steps) {
+      const path = [...step.path, 'milestone'];
+      if (name === 'recovered' && draft.recovers === false) {
+        draft.report(path, {
+          message: 'a runbook with recovers: false has no milestone "recovered"',
+          hint: 'remove the milestone, or write recovers: true',
+        });
+      } else if (step !== steps[0]) {
+        draft.report(path, {
+          message: `a second step is the milestone "${name}"`,
+          hint: `"${steps[0]?.id}" is the first; exactly one step must be`,
+        });
+      }
+      if (step.file?.required === false) {
+        draft.report([...step.path, 'required'], {
+          message: `"${step.id}" is a milestone and may be skipped`,
+          hint: 'remove required: false; what was skipped was not reached',
+        });
+      }
+      if ((cases && cases.of(step).length < cases.all.length) || onOutputs(step).length > 0) {
+        draft.report(
+          [...step.path, 'when'],
+          {
+            message: `"${step.id}" is a milestone and is not part of every run`,
+            hint: 'remove its conditions, or give the milestone to a step that every run has',
+          },
+          'key',
+        );
+      }
+    }
+    if (wanted && steps.length === 0 && !broken) {
+      draft.report(
+        ['steps'],
+        {
+          message: `no step is the milestone "${name}"`,
+          hint:
+            name === 'recovered'
+              ? 'add milestone: recovered to the step in which the service answers rightly, or write recovers: false'
+              : 'add milestone: verified to the step that proves that everything is as it should be',
+        },
+        'key',
+      );
+    }
+  }
+  checkOrder(draft);
+}
+
+function checkOrder(draft: Draft): void {
+  const at = (name: string) => draft.steps.findIndex((step) => step.file?.milestone === name);
+  const step = draft.steps[at('verified')];
+  if (step && at('recovered') > at('verified')) {
+    draft.report([...step.path, 'milestone'], {
+      message: 'verified comes before recovered',
+      hint: `move "${step.id}" behind "${ids(draft.steps)[at('recovered')]}"`,
+    });
+  }
+}

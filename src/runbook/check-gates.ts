@@ -1,0 +1,89 @@
+import type { Cases } from './cases.ts';
+import { didYouMean } from './closest.ts';
+import { type Draft, type DraftStep, GATE, ids, namedStep, stepById } from './draft.ts';
+import { ancestors } from './edges.ts';
+import { hints } from './problem.ts';
+
+/** Gates stand before something that was reviewed, and before everything that changes the world. */
+export function checkGates(draft: Draft, cases: Cases | undefined): void {
+  for (const step of draft.steps) {
+    if (step.file === undefined) continue;
+    const isGate = step.file.action === GATE;
+    if (isGate && step.file.required === false) {
+      draft.report([...step.path, 'required'], {
+        message: `the gate "${step.id}" may be skipped`,
+        hint: 'remove required: false; a gate that can be skipped is none',
+      });
+    }
+    const sound = [checkReviewed(draft, step, isGate), checkGateParam(draft, step)].every(Boolean);
+    if (sound && step.contract?.effect === 'mutate') checkGuarded(draft, cases, step);
+  }
+}
+
+/** `of` names an earlier step that stores a review document. */
+function checkReviewed(draft: Draft, step: DraftStep, isGate: boolean): boolean {
+  const name = namedStep(step, 'of');
+  if (name === undefined) return true;
+  const reviewed = draft.steps.filter((each) => each.index < step.index && each.contract?.reviewed);
+  const of = stepById(draft, name);
+  if (of !== undefined && (of.file === undefined || of.contract === undefined || of.contract.reviewed))
+    return true;
+  const known = ids(reviewed);
+  draft.report([...step.path, 'with', 'of'], {
+    message:
+      of === undefined
+        ? `${isGate ? 'a gate on nothing: ' : ''}there is no step "${name}"`
+        : `${isGate ? 'a gate on nothing: ' : ''}"${name}" (${of.file?.action}) shows nothing to review`,
+    hint: hints(
+      didYouMean(name, known),
+      known.length === 0
+        ? 'add a step before it that can be reviewed, such as a plan'
+        : `steps to review: ${known.join(', ')}`,
+    ),
+  });
+  return false;
+}
+
+/** `gate` names an earlier gate, of the same review as the step's own `of`. */
+function checkGateParam(draft: Draft, step: DraftStep): boolean {
+  const name = namedStep(step, 'gate');
+  if (name === undefined) return true;
+  const path = [...step.path, 'with', 'gate'];
+  const gate = stepById(draft, name);
+  if (gate?.file?.action === GATE) {
+    const [ours, theirs] = [namedStep(step, 'of'), namedStep(gate, 'of')];
+    if (ours === undefined || theirs === undefined || ours === theirs) return true;
+    draft.report(path, {
+      message: `"${name}" is the gate of "${theirs}", and this step acts on "${ours}"`,
+      hint: 'what is done must be what was reviewed: name the same step in both',
+    });
+    return false;
+  }
+  if (gate !== undefined && gate.file === undefined) return true;
+  const known = ids(draft.steps.filter((each) => each.index < step.index && each.file?.action === GATE));
+  draft.report(path, {
+    message:
+      gate === undefined ? `there is no step "${name}"` : `"${name}" (${gate.file?.action}) is not a gate`,
+    hint: hints(
+      didYouMean(name, known),
+      known.length === 0 ? 'add a step with action: gate before it' : `gates: ${known.join(', ')}`,
+    ),
+  });
+  return false;
+}
+
+/** What changes the world comes after a gate that is part of every run in which it is, and of the same review. */
+function checkGuarded(draft: Draft, cases: Cases | undefined, step: DraftStep): void {
+  const before = ancestors(draft, step);
+  const of = namedStep(step, 'of');
+  const gates = draft.steps.filter((each) => each.file?.action === GATE && before.has(each.id ?? ''));
+  const guarded = gates.some(
+    (gate) =>
+      (of === undefined || namedStep(gate, 'of') === of) && (cases === undefined || cases.surely(step, gate)),
+  );
+  if (guarded || draft.steps.some((each) => each.file === undefined && before.has(each.id ?? ''))) return;
+  draft.report([...step.path, 'action'], {
+    message: `"${step.id}" changes the world, and no gate${of === undefined ? '' : ` of "${of}"`} comes before it in every run`,
+    hint: 'add a step with action: gate, and name it under needs: here',
+  });
+}

@@ -1,0 +1,139 @@
+import { closest, didYouMean } from './closest.ts';
+import { type Draft, type DraftStep, ids, stepById } from './draft.ts';
+import { type Found, references } from './edges.ts';
+import { hints } from './problem.ts';
+import { lookUp } from './references.ts';
+import type { Path } from './yaml-file.ts';
+
+/** What `${service.…}` may say while no firedrill.yaml can be read (docs/service.md). */
+const SERVICE_PATHS = [
+  'name',
+  'unit',
+  'account',
+  'region',
+  'instance',
+  'state.bucket',
+  'state.key',
+  'cache.bucket',
+  'cache.prefix',
+  'health.url',
+  'health.expect',
+  'question.request.method',
+  'question.request.url',
+  'question.request.file',
+  'question.expect.status',
+  'question.expect.match',
+] as const;
+
+/** `with`: must have a value whenever the step runs. The others are filled in as far as is known then. */
+type Use = 'with' | 'byHand' | 'rollback';
+
+/** Every `${…}` of every step stands for something that exists, comes before, and has a value when it is needed. */
+export function checkReferences(draft: Draft): void {
+  for (const step of draft.steps) {
+    const { file, path } = step;
+    if (file === undefined) continue;
+    const check = (value: unknown, at: Path, use: Use): void => {
+      for (const found of references(value, at)) checkOne(draft, step, found, use);
+    };
+    check(file.with, [...path, 'with'], 'with');
+    check(file.byHand, [...path, 'byHand'], 'byHand');
+    check(file.rollback?.with, [...path, 'rollback', 'with'], 'rollback');
+    check(file.rollback?.byHand, [...path, 'rollback', 'byHand'], 'rollback');
+  }
+}
+
+function checkOne(draft: Draft, step: DraftStep, found: Found, use: Use): void {
+  const { reference, raw } = found;
+  const report = (message: string, hint: string | undefined): void =>
+    draft.reportInside(found.path, raw, found.nth, { message, hint });
+  if (reference === undefined) {
+    const near = closest(
+      raw,
+      known(draft, step).map((each) => `\${${each}}`),
+    );
+    report(
+      `${raw} is not a reference`,
+      hints(
+        near && `did you mean ${near}?`,
+        'references are ${inputs.ID}, ${steps.ID.OUTPUT} and ${service.PATH}; a plain ${ is written $${',
+      ),
+    );
+  } else if (reference.of === 'input') {
+    const inputs = ids(draft.inputs);
+    if (!inputs.includes(reference.input)) {
+      report(
+        `there is no input "${reference.input}"`,
+        hints(
+          didYouMean(reference.input, inputs),
+          inputs.length === 0 ? 'this runbook has no inputs' : `inputs: ${inputs.join(', ')}`,
+        ),
+      );
+    }
+  } else if (reference.of === 'service') {
+    const path = reference.path.join('.');
+    const paths = servicePaths(draft);
+    if (!paths.includes(path)) {
+      report(
+        `firedrill.yaml has no ${path}`,
+        hints(didYouMean(path, paths), `service.: ${paths.join(', ')}`),
+      );
+    }
+  } else {
+    checkStep(draft, step, reference, use, report);
+  }
+}
+
+function checkStep(
+  draft: Draft,
+  step: DraftStep,
+  { step: to, output }: { readonly step: string; readonly output: string },
+  use: Use,
+  report: (message: string, hint: string | undefined) => void,
+): void {
+  const other = stepById(draft, to);
+  const before = ids(draft.steps.slice(0, step.index));
+  if (other === undefined) {
+    report(
+      `there is no step "${to}"`,
+      hints(didYouMean(to, before), `steps before this one: ${before.join(', ') || 'none'}`),
+    );
+    return;
+  }
+  const own = other.index === step.index;
+  // In `with` another step is a need like any other: whether it comes before and is always there, check-graph.ts says.
+  if (use !== 'with' && (other.index > step.index || (own && use === 'byHand'))) {
+    report(
+      own ? 'a step cannot use its own outputs' : `"${to}" comes later, so it has no outputs yet`,
+      'refer to a step that comes before',
+    );
+    return;
+  }
+  const outputs = other.contract?.outputs;
+  if (outputs && !outputs.includes(output)) {
+    report(
+      `"${to}" (${other.file?.action}) has no output "${output}"`,
+      hints(
+        didYouMean(output, outputs),
+        outputs.length === 0 ? 'it has none' : `its outputs: ${outputs.join(', ')}`,
+      ),
+    );
+  }
+}
+
+function servicePaths(draft: Draft): readonly string[] {
+  const { service } = draft;
+  return service === undefined
+    ? SERVICE_PATHS
+    : SERVICE_PATHS.filter((path) => lookUp(service, path.split('.')) !== undefined);
+}
+
+function known(draft: Draft, step: DraftStep): string[] {
+  return [
+    ...ids(draft.inputs).map((id) => `inputs.${id}`),
+    ...draft.steps
+      .slice(0, step.index)
+      .flatMap((each) => (each.contract?.outputs ?? []).map((output) => `steps.${each.id}.${output}`)),
+    ...servicePaths(draft).map((path) => `service.${path}`),
+  ];
+}

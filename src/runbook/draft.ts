@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import type { Service } from '../service/service.ts';
+import type { Problem } from './problem.ts';
+import type { Contract, Input } from './runbook.ts';
+import type { InputFile, StepFile } from './schema.ts';
+import type { Path, Said, YamlFile } from './yaml-file.ts';
+
+/** What the loader knows of actions: all it needs of `src/actions/registry.ts`. */
+export type Actions = ReadonlyMap<string, { readonly contract: Contract; readonly params: z.ZodType }>;
+
+/**
+ * A runbook between YAML and `Runbook`, as the checks see it. Entries whose own shape is wrong have no `file`: they
+ * were reported already, and nothing more is said about them but that their id exists.
+ */
+export interface Draft {
+  readonly yaml: YamlFile;
+  readonly actions: Actions;
+  /** Absent when firedrill.yaml itself cannot be used: then only its shape is known. */
+  readonly service: Service | undefined;
+  readonly recovers: boolean | undefined;
+  readonly inputs: readonly DraftInput[];
+  readonly steps: readonly DraftStep[];
+  report(path: Path, said: Said, what?: 'value' | 'key'): void;
+  reportInside(path: Path, part: string, nth: number, said: Said): void;
+  reportProblem(problem: Problem): void;
+}
+
+export interface DraftInput {
+  readonly id: string | undefined;
+  readonly path: Path;
+  readonly file?: InputFile;
+  /** With choices and limits as they are for this service. */
+  readonly input?: Input;
+}
+
+export interface DraftStep {
+  readonly id: string | undefined;
+  readonly index: number;
+  readonly path: Path;
+  readonly file?: StepFile;
+  /** Absent when the action is unknown. */
+  readonly contract?: Contract;
+}
+
+/** The action that stops for a person (DESIGN §4). */
+export const GATE = 'gate';
+
+export function stepById(draft: Draft, id: string): DraftStep | undefined {
+  return draft.steps.find((step) => step.id === id);
+}
+
+export function ids(entries: readonly { readonly id: string | undefined }[]): string[] {
+  return entries.flatMap((entry) => entry.id ?? []);
+}
+
+export function asList(value: string | readonly string[]): readonly string[] {
+  return typeof value === 'string' ? [value] : value;
+}
+
+/** A parameter that names another step: `of` a reviewed step, `gate` a gate. It is a need, too. */
+export function namedStep(step: DraftStep, param: 'of' | 'gate'): string | undefined {
+  const value = step.file?.with?.[param];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { didYouMean } from './closest.ts';
+import { hints, type Problem } from './problem.ts';
+import type { Path, YamlFile } from './yaml-file.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * A schema's issues as problems of the file. `schema` is the one that found them, at `prefix` in the file: its
+ * descriptions become the hints, its keys the candidates for "did you mean". `data` is what it was given.
+ */
+export function explainIssues(
+  issues: readonly Issue[],
+  yaml: YamlFile,
+  schema: z.ZodType,
+  prefix: Path = [],
+  data: unknown = yaml.data,
+): Problem[] {
+  const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return issues.flatMap((issue) => explainOne(issue, yaml, shape, prefix, data));
+}
+
+function explainOne(issue: Issue, yaml: YamlFile, shape: object, prefix: Path, data: unknown): Problem[] {
+  const local = issue.path.filter((key) => typeof key !== 'symbol');
+  const path = [...prefix, ...local];
+  const here = at(shape, local);
+  const about = here.map((node) => node['description']).find((text) => typeof text === 'string');
+  const name = nameOf(path);
+  const value = valueAt(data, local);
+
+  if (issue.code === 'unrecognized_keys') {
+    const known = here.flatMap((node) => Object.keys(asMap(node['properties'])));
+    return issue.keys.map((key) =>
+      yaml.problem([...path, key], 'key', {
+        message: `unknown key "${key}"${name.startsWith('"') ? ` in ${name}` : ''}`,
+        hint: hints(
+          didYouMean(key, known),
+          known.length === 0 ? 'there are no keys here' : `known: ${known.join(', ')}`,
+        ),
+      }),
+    );
+  }
+  if (issue.code === 'invalid_union') {
+    const branch = bestBranch(issue.errors, value);
+    if (branch !== undefined) {
+      return branch.flatMap((inner) =>
+        explainOne({ ...inner, path: [...issue.path, ...inner.path] }, yaml, shape, prefix, data),
+      );
+    }
+  }
+  if (value === undefined) {
+    return [yaml.problem(path, 'key', { message: `${name} is missing`, hint: about && `write: ${about}` })];
+  }
+  if (value === null) {
+    return [yaml.problem(path, 'value', { message: `${name} is empty`, hint: about && `write: ${about}` })];
+  }
+  return [yaml.problem(path, 'value', sayWrong(issue, name, value, about))];
+}
+
+function sayWrong(issue: Issue, name: string, value: unknown, about: string | undefined) {
+  switch (issue.code) {
+    case 'invalid_type':
+      return {
+        message: `${name} must be ${TYPES[issue.expected] ?? issue.expected}, and is ${typeOf(value)}`,
+        hint: hints(
+          issue.expected === 'string' && ['number', 'boolean'].includes(typeof value)
+            ? `text that looks like something else goes in quotes: "${String(value)}"`
+            : undefined,
+          about && `write: ${about}`,
+        ),
+      };
+    case 'invalid_value': {
+      const known = issue.values.map(String);
+      return {
+        message: `${name} cannot be ${show(value)}`,
+        hint: hints(didYouMean(String(value), known), `one of: ${known.join(', ')}`),
+      };
+    }
+    case 'too_small':
+      if (issue.minimum === 1) return { message: `${name} is empty`, hint: about && `write: ${about}` };
+      return { message: `${name}: ${show(value)} is too small, at least ${issue.minimum}`, hint: about };
+    case 'too_big':
+      return { message: `${name}: ${show(value)} is too big, at most ${issue.maximum}`, hint: about };
+    case 'invalid_union':
+      return { message: `${name} cannot be ${typeOf(value)}`, hint: about && `write: ${about}` };
+    case 'custom':
+      return { message: `${name}: ${issue.message}`, hint: about && `write: ${about}` };
+    default:
+      return typeof value === 'string' && value.trim() === ''
+        ? { message: `${name} is empty`, hint: about && `write: ${about}` }
+        : { message: `${name} cannot be ${show(value)}`, hint: about && `write: ${about}` };
+  }
+}
+
+/** The alternative whose kind of value is right already: its issues say more than "none of them". */
+function bestBranch(branches: readonly (readonly Issue[])[], value: unknown): readonly Issue[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  return branches.find((issues) =>
+    issues.every(
+      (issue) => issue.path.length > 0 || issue.code === 'unrecognized_keys' || issue.code === 'too_small',
+    ),
+  );
+}
+
+type Node = Readonly<Record<string, unknown>>;
+
+/** The schema's parts that describe the value at `path`, all alternatives. */
+function at(shape: object, path: Path): Node[] {
+  let nodes = alternatives(asMap(shape));
+  for (const key of path) {
+    nodes = nodes.flatMap((node) => {
+      const next =
+        typeof key === 'number'
+          ? node['items']
+          : (asMap(node['properties'])[key] ?? node['additionalProperties']);
+      return typeof next === 'object' && next !== null ? alternatives(asMap(next)) : [];
+    });
+  }
+  return nodes;
+}
+
+function alternatives(node: Node): Node[] {
+  const inner = [node['anyOf'], node['oneOf'], node['allOf']].flatMap((list) =>
+    Array.isArray(list) ? list : [],
+  );
+  return [node, ...inner.flatMap((each: unknown) => alternatives(asMap(each)))];
+}
+
+function asMap(value: unknown): Node {
+  return typeof value === 'object' && value !== null ? (value as Node) : {};
+}
+
+/** `"with.expect.replace"`; which step it is in, the line shows. */
+function nameOf(path: Path): string {
+  const inEntry = (path[0] === 'steps' || path[0] === 'inputs') && typeof path[1] === 'number';
+  const text = path
+    .slice(inEntry ? 2 : 0)
+    .reduce<string>(
+      (before, key) =>
+        typeof key === 'number' ? `${before}[${key}]` : before === '' ? key : `${before}.${key}`,
+      '',
+    );
+  if (text !== '') return `"${text}"`;
+  return inEntry ? `entry ${Number(path[1]) + 1} of ${path[0]}` : 'the file';
+}
+
+export function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? Reflect.get(value, key)
+        : undefined,
+    data,
+  );
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+  boolean: 'true or false',
+  number: 'a number',
+  int: 'a whole number',
+};
+
+function typeOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a map' : show(value);
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? `"${value}"` : typeof value === 'object' ? typeOf(value) : String(value);
+}

@@ -1,0 +1,156 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Service } from '../service/service.ts';
+import { toInput, toRunbook } from './build.ts';
+import { casesOf } from './cases.ts';
+import { checkActions } from './check-actions.ts';
+import { checkConditions, checkMilestones } from './check-conditions.ts';
+import { checkGates } from './check-gates.ts';
+import { checkGraph } from './check-graph.ts';
+import { checkDeadEnds, checkInputs } from './check-inputs.ts';
+import { checkReferences } from './check-references.ts';
+import { didYouMean } from './closest.ts';
+import type { Actions, Draft, DraftInput, DraftStep } from './draft.ts';
+import { explainIssues, valueAt } from './issues.ts';
+import { ConfigurationError, hints, type Problem, sortProblems } from './problem.ts';
+import type { Runbook } from './runbook.ts';
+import { InputFile, RunbookFile, StepFile } from './schema.ts';
+import { type Path, readYaml, type YamlFile } from './yaml-file.ts';
+
+export type { Actions };
+
+/**
+ * A runbook's text, checked whole: whatever can be wrong with it is wrong here and not in the middle of a recovery.
+ * `file` is named in messages as given. Without a service (its own file is broken) what depends on it is not checked.
+ * Throws `ConfigurationError` with every problem.
+ */
+export function loadRunbook(
+  file: string,
+  text: string,
+  actions: Actions,
+  service: Service | undefined,
+): Runbook {
+  const { yaml, problems } = readYaml(file, text);
+  if (yaml === undefined) throw new ConfigurationError(sortProblems(problems));
+  const parsed = RunbookFile.safeParse(yaml.data);
+  const found: Problem[] = parsed.error ? explainIssues(parsed.error.issues, yaml, RunbookFile) : [];
+  const draft = makeDraft(yaml, actions, service, found);
+  const cases = casesOf(draft);
+  if (cases === undefined) {
+    found.push(
+      yaml.problem(['inputs'], 'key', {
+        message: 'the inputs combine to more cases than can be checked',
+        hint: 'split the runbook',
+      }),
+    );
+  }
+  checkInputs(draft);
+  if (cases) checkDeadEnds(draft, cases);
+  checkConditions(draft, cases);
+  checkGraph(draft, cases);
+  checkActions(draft, cases);
+  checkReferences(draft);
+  checkGates(draft, cases);
+  if (Array.isArray(valueAt(yaml.data, ['steps']))) checkMilestones(draft, cases);
+  if (found.length > 0 || !parsed.success) throw new ConfigurationError(sortProblems(found));
+  return toRunbook(basename(file).replace(/\.ya?ml$/, ''), parsed.data, draft);
+}
+
+function makeDraft(yaml: YamlFile, actions: Actions, service: Service | undefined, found: Problem[]): Draft {
+  const recovers = valueAt(yaml.data, ['recovers']);
+  return {
+    yaml,
+    actions,
+    service,
+    recovers: typeof recovers === 'boolean' ? recovers : undefined,
+    inputs: entries(yaml, 'inputs').map(({ id, path, value }): DraftInput => {
+      const { data } = InputFile.safeParse(value);
+      return { id, path, ...(data ? { file: data, input: toInput(data, service?.protected) } : {}) };
+    }),
+    steps: entries(yaml, 'steps').map(({ id, path, value }, index): DraftStep => {
+      const { data } = StepFile.safeParse(value);
+      const contract = data && actions.get(data.action)?.contract;
+      return { id, index, path, ...(data ? { file: data } : {}), ...(contract ? { contract } : {}) };
+    }),
+    report: (path, said, what = 'value') => found.push(yaml.problem(path, what, said)),
+    reportInside: (path, part, nth, said) => found.push(yaml.problemInside(path, part, nth, said)),
+    reportProblem: (problem) => found.push(problem),
+  };
+}
+
+function entries(yaml: YamlFile, list: 'inputs' | 'steps') {
+  const values = valueAt(yaml.data, [list]);
+  return (Array.isArray(values) ? values : []).map((value: unknown, index) => {
+    const path: Path = [list, index];
+    const id = valueAt(value, ['id']);
+    return { id: typeof id === 'string' ? id : undefined, path, value };
+  });
+}
+
+/** Names of the runbooks in a folder, sorted. Throws `ConfigurationError` when the folder cannot be read. */
+export function listRunbooks(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+      .filter((name) => /\.ya?ml$/.test(name))
+      .map((name) => name.replace(/\.ya?ml$/, ''))
+      .sort();
+  } catch (error) {
+    throw new ConfigurationError([fileProblem(directory, error, 'the folder of runbooks')], error);
+  }
+}
+
+/** A runbook's file by its name (with or without `.yaml`). Throws `ConfigurationError`. */
+export function findRunbook(
+  directory: string,
+  name: string,
+): { readonly file: string; readonly text: string } {
+  const known = listRunbooks(directory);
+  const wanted = name.replace(/\.ya?ml$/, '');
+  if (!known.includes(wanted)) {
+    const hint = hints(
+      didYouMean(wanted, known),
+      known.length === 0 ? 'the folder holds no runbooks' : `runbooks: ${known.join(', ')}`,
+    );
+    throw new ConfigurationError([
+      {
+        file: directory,
+        line: 1,
+        column: 1,
+        message: `there is no runbook "${name}"`,
+        ...(hint ? { hint } : {}),
+      },
+    ]);
+  }
+  const file = join(
+    directory,
+    readdirSync(directory).find((each) => each.replace(/\.ya?ml$/, '') === wanted) ?? '',
+  );
+  return { file, text: readText(file, 'the runbook') };
+}
+
+/** Reads a file that a person wrote. Throws `ConfigurationError`. */
+export function readText(file: string, what: string, hint?: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigurationError([fileProblem(file, error, what, hint)], error);
+  }
+}
+
+const CODES: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist',
+  EISDIR: 'is a folder, not a file',
+  EACCES: 'may not be read by you',
+};
+
+function fileProblem(file: string, error: unknown, what: string, hint?: string): Problem {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return {
+    file,
+    line: 1,
+    column: 1,
+    message: `${what} ${CODES[code] ?? `cannot be read (${code || String(error)})`}`,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}

@@ -1,0 +1,160 @@
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseDuration } from '../runbook/duration.ts';
+import { explainIssues } from '../runbook/issues.ts';
+import { readText } from '../runbook/load.ts';
+import { ConfigurationError, type Problem, sortProblems } from '../runbook/problem.ts';
+import { type Path, readYaml } from '../runbook/yaml-file.ts';
+import { ServiceFile } from './schema.ts';
+import type { Service } from './service.ts';
+
+/** Whether a path is there, and what it is: the loader's only look at the disk beside the file itself. */
+export type Look = (path: string) => 'file' | 'folder' | undefined;
+
+/** Reads and checks a `firedrill.yaml`. Throws `ConfigurationError` with every problem. */
+export function loadService(file: string): Service {
+  const text = readText(
+    file,
+    'the description of the service',
+    'go to the folder that holds firedrill.yaml, or name it with --config FILE',
+  );
+  return parseService(file, text, lookAtDisk);
+}
+
+/** The same for a text at hand. Paths in it are resolved against the folder of `file`. */
+export function parseService(file: string, text: string, look: Look): Service {
+  const { yaml, problems } = readYaml(file, text);
+  if (yaml === undefined) throw new ConfigurationError(sortProblems(problems));
+  const parsed = ServiceFile.safeParse(yaml.data);
+  const found: Problem[] = parsed.error ? explainIssues(parsed.error.issues, yaml, ServiceFile) : [];
+  if (!parsed.success) throw new ConfigurationError(sortProblems(found));
+  const report = (path: Path, message: string, hint: string, what: 'value' | 'key' = 'value'): void => {
+    found.push(yaml.problem(path, what, { message, hint }));
+  };
+  const data = parsed.data;
+  const folder = dirname(resolve(file));
+  checkFiles(data, folder, look, report);
+  checkPatterns(data, report);
+  checkLists(data, report);
+  if (found.length > 0) throw new ConfigurationError(sortProblems(found));
+  return toService(data, folder);
+}
+
+type Report = (path: Path, message: string, hint: string, what?: 'value' | 'key') => void;
+
+function checkFiles({ unit, question }: ServiceFile, folder: string, look: Look, report: Report): void {
+  const found = look(resolve(folder, unit));
+  if (found !== 'folder') {
+    report(
+      ['unit'],
+      found === undefined ? `there is no folder ${unit}` : `${unit} is a file, not a folder`,
+      `name the terragrunt directory, from ${folder}`,
+    );
+  }
+  const { file, json } = question.request;
+  if (file !== undefined && json !== undefined) {
+    report(
+      ['question', 'request', 'json'],
+      'a question has one body: file or json',
+      'remove one of the two',
+      'key',
+    );
+  }
+  if (file !== undefined && look(resolve(folder, file)) !== 'file') {
+    report(['question', 'request', 'file'], `there is no file ${file}`, `name a file, from ${folder}`);
+  }
+}
+
+function checkPatterns({ health, question }: ServiceFile, report: Report): void {
+  const patterns: readonly (readonly [Path, string])[] = [
+    [['health', 'expect'], health.expect],
+    [['question', 'expect', 'match'], question.expect.match],
+  ];
+  for (const [path, pattern] of patterns) {
+    try {
+      // An answer that is empty is never right.
+      if (new RegExp(pattern).test('')) {
+        report(
+          path,
+          'this matches an empty answer, so it proves nothing',
+          'name something that only a right answer holds',
+        );
+      }
+    } catch (error) {
+      const why =
+        error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error);
+      report(path, `not a regular expression: ${why}`, 'special characters are written with \\ before them');
+    }
+  }
+  const { path } = question.request;
+  if (!URL.canParse(path, health.url)) {
+    report(
+      ['question', 'request', 'path'],
+      `"${path}" is no path and no URL`,
+      'write a path such as /verify',
+    );
+  }
+}
+
+function checkLists({ protected: resources = [], environment }: ServiceFile, report: Report): void {
+  for (const [index, { address, forms }] of resources.entries()) {
+    if (resources.slice(0, index).some((each) => each.address === address)) {
+      report(
+        ['protected', index, 'address'],
+        `${address} is here twice`,
+        'keep one of them, with all its forms',
+      );
+    }
+    for (const [nth, form] of forms.entries()) {
+      if (forms.indexOf(form) < nth)
+        report(['protected', index, 'forms', nth], `${form} is here twice`, 'keep one of them');
+    }
+  }
+  for (const [index, name] of (environment?.drop ?? []).entries()) {
+    if (!environment?.pass?.includes(name)) continue;
+    report(['environment', 'drop', index], `${name} is both passed and dropped`, 'keep one of the two');
+  }
+}
+
+function toService(data: ServiceFile, folder: string): Service {
+  const { request, expect, timeout } = data.question;
+  return {
+    name: data.service,
+    unit: resolve(folder, data.unit),
+    account: data.account,
+    region: data.region,
+    instance: data.instance,
+    state: data.state,
+    cache: data.cache,
+    health: data.health,
+    question: {
+      request: {
+        method: request.method,
+        url: new URL(request.path, data.health.url).href,
+        ...(request.file === undefined ? {} : { file: resolve(folder, request.file) }),
+        ...(request.json === undefined ? {} : { json: request.json }),
+      },
+      expect,
+      timeoutMs: ms(timeout),
+    },
+    protected: (data.protected ?? []).map(({ address, name, forms, because }) => ({
+      address,
+      name,
+      forms,
+      ...(because === undefined ? {} : { because }),
+    })),
+    objectivesMs: Object.fromEntries(
+      Object.entries(data.objectives ?? {}).map(([id, text]) => [id, ms(text)]),
+    ),
+    environment: { pass: data.environment?.pass ?? [], drop: data.environment?.drop ?? [] },
+  };
+}
+
+function lookAtDisk(path: string): 'file' | 'folder' | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isDirectory() ? 'folder' : found?.isFile() ? 'file' : undefined;
+}
+
+function ms(text: string): number {
+  return parseDuration(text) ?? 0;
+}

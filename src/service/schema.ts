@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { duration } from '../runbook/schema.ts';
+
+const text = (about: string) => z.string().regex(/\S/).describe(about);
+
+const ADDRESS = /^(?:module\.[\w-]+(?:\[[^\]]+\])?\.)*[a-z][a-z0-9_]*\.[A-Za-z_][\w-]*(?:\[[^\]]+\])?$/;
+const address = (about: string) => z.string().regex(ADDRESS).describe(about);
+
+const bucket = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
+  .describe("a bucket's name: 3 to 63 small letters, digits, dots and dashes");
+
+const variables = z
+  .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/))
+  .optional()
+  .describe("a list of environment variables' names");
+
+/** The shape of firedrill.yaml (docs/service.md). What one value has to do with another is checked in load.ts. */
+export const ServiceFile = z.strictObject({
+  service: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/)
+    .describe("the service's short name: small letters, digits and dashes"),
+  unit: text('the terragrunt directory, from the folder of this file'),
+  account: z
+    .string()
+    .regex(/^\d{12}$/)
+    .describe("the AWS account: 12 digits in quotes, such as '123456789012'"),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/)
+    .describe('an AWS region, such as us-east-1'),
+  instance: address("the instance's address in the unit, such as aws_instance.ttb"),
+  state: z
+    .strictObject({ bucket, key: text("the state's key in the bucket") })
+    .describe('where the state is: bucket and key'),
+  cache: z
+    .strictObject({
+      bucket,
+      prefix: z
+        .string()
+        .regex(/^[^/\s](?:\S*[^/\s])?$/)
+        .describe('the prefix, without / at its ends'),
+    })
+    .describe('where the model cache is: bucket and prefix'),
+  health: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }).describe('the URL of the health check, with https://'),
+      expect: text('a regular expression that the body must match'),
+    })
+    .describe('the health check: url and expect'),
+  question: z
+    .strictObject({
+      request: z
+        .strictObject({
+          method: z.enum(['GET', 'POST', 'PUT']).describe('GET, POST or PUT'),
+          path: text("a path on the health check's host, or a whole URL"),
+          file: text('a file to send, from the folder of this file').optional(),
+          json: z.unknown().optional().describe('a body to send as JSON'),
+        })
+        .describe('what is asked: method, path, and file or json'),
+      expect: z
+        .strictObject({
+          status: z.int().min(100).max(599).describe('an HTTP status, such as 200'),
+          match: text('a regular expression that the right answer matches'),
+        })
+        .describe('what the right answer is: status and match'),
+      timeout: duration('how long an answer may take'),
+    })
+    .describe('a real question to the service: request, expect, timeout'),
+  protected: z
+    .array(
+      z.strictObject({
+        address: address('an address in the unit, such as aws_acm_certificate.ttb'),
+        name: text('what it is called in the real world: a domain, owner/name'),
+        forms: z
+          .array(z.enum(['replace', 'destroy', 'forget']))
+          .min(1)
+          .describe('a list of: replace, destroy, forget'),
+        because: text('one sentence that says why the other forms are missing').optional(),
+      }),
+    )
+    .optional()
+    .describe('a list of what is protected: address, name, forms, because'),
+  objectives: z
+    .record(z.string(), duration('how long from detected to recovered'))
+    .optional()
+    .describe("a map of runbooks' names and durations"),
+  environment: z
+    .strictObject({ pass: variables, drop: variables })
+    .optional()
+    .describe('what happens to variables that change plans: pass and drop'),
+});
+
+export type ServiceFile = z.infer<typeof ServiceFile>;
