@@ -40,8 +40,7 @@ export function firstLines(input: BootInput, kernelMs: number): BootLine[] {
 
 export function cloudInitStage(stage: string, kernelMs: number, upMs: number): BootLine[] {
   const text = `Cloud-init v. ${CLOUD_INIT} running '${stage}' at ${rfc2822(kernelMs + upMs)}. Up ${seconds(upMs)} seconds.`;
-  const source = stage === 'modules:final' || stage === 'modules:config' ? 'script' : 'cloud-init';
-  return [{ atMs: kernelMs + upMs, source, text }];
+  return [{ atMs: kernelMs + upMs, source: 'script', text }];
 }
 
 /** Printed whether or not the user data worked: it is not success. */
@@ -103,7 +102,9 @@ export function outOfMemory(atMs: number): BootLine[] {
 /** As on the serial console: the uptime in microseconds, then who speaks. */
 export function consoleText(line: BootLine, kernelMs: number): string {
   if (line.source === 'agent') return line.text;
-  const up = ((line.atMs - kernelMs) / 1000).toFixed(6).padStart(12);
+  // The console has microseconds; the last three are of no consequence, and so come from the text.
+  const micros = String((line.text.length * 373) % 1000).padStart(3, '0');
+  const up = `${((line.atMs - kernelMs) / 1000).toFixed(3)}${line.atMs === kernelMs ? '000' : micros}`.padStart(12);
   const who =
     line.source === 'kernel' ? '' : line.source === 'unit' ? 'instance_init.sh[3127]: ' : 'cloud-init[1618]: ';
   return `[${up}] ${who}${line.text}`;

@@ -25,8 +25,8 @@ export interface BootInput {
 
 export interface BootLine {
   readonly atMs: number;
-  /** `script` lines are in cloud-init-output.log too; `unit` is the boot script as a systemd unit of its own. */
-  readonly source: 'kernel' | 'cloud-init' | 'script' | 'unit' | 'agent';
+  /** `script`: cloud-init and what it runs, in cloud-init-output.log too; `unit`: the script as a systemd unit of its own. */
+  readonly source: 'kernel' | 'script' | 'unit' | 'agent';
   readonly text: string;
 }
 

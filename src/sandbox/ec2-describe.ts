@@ -1,6 +1,5 @@
 import { AwsError } from './aws-error.ts';
 import { type Filter, matches } from './ec2-filters.ts';
-import { TYPES } from './ec2-types.ts';
 import { checksOf, consoleOf, type Instance, isForgotten, isSick, STATE_CODES, stateOf } from './instances.ts';
 import { type QueryTree, text, texts, trees } from './query.ts';
 import type { World } from './world.ts';
@@ -19,7 +18,7 @@ export function instanceById(world: World, id: string): Instance {
   return instance;
 }
 
-function filtersOf(asked: QueryTree): Filter[] {
+export function filtersOf(asked: QueryTree): Filter[] {
   return trees(asked, 'Filter').map((f) => ({ name: text(f, 'Name') ?? '', values: texts(f, 'Value') }));
 }
 
@@ -174,60 +173,6 @@ export function describeStatus(asked: QueryTree, world: World): Answer {
 
 const detail = (status: string): string => ({ ok: 'passed', impaired: 'failed' })[status] ?? status;
 
-export function describeTypes(asked: QueryTree): Answer {
-  const wanted = texts(asked, 'InstanceType');
-  const unknown = wanted.filter((name) => !(name in TYPES));
-  if (unknown.length > 0) {
-    throw new AwsError('InvalidInstanceType', `The following supplied instance types do not exist: [${unknown.join(', ')}]`);
-  }
-  const item = Object.entries(TYPES)
-    .filter(([name]) => wanted.length === 0 || wanted.includes(name))
-    .filter(([name]) => matches(filtersOf(asked), (filter) => (filter === 'instance-type' ? [name] : undefined)))
-    .map(([, description]) => description);
-  return { instanceTypeSet: { item } };
-}
-
-export function describeVolumes(asked: QueryTree, world: World): Answer {
-  const wanted = texts(asked, 'VolumeId');
-  const existing = [...world.instances.values()].filter((instance) => stateOf(instance, world.now()) !== 'terminated');
-  for (const id of wanted) {
-    if (!existing.some((instance) => instance.volumeId === id)) {
-      throw new AwsError('InvalidVolume.NotFound', `The volume '${id}' does not exist.`);
-    }
-  }
-  const item = existing
-    .filter((instance) => wanted.length === 0 || wanted.includes(instance.volumeId))
-    .filter((instance) =>
-      matches(filtersOf(asked), (name) =>
-        ({ 'attachment.instance-id': [instance.id], 'volume-id': [instance.volumeId], status: ['in-use'] })[name],
-      ),
-    )
-    .map((instance) => ({
-      volumeId: instance.volumeId,
-      size: instance.volume.sizeGib,
-      snapshotId: '',
-      availabilityZone: instance.zone,
-      status: 'in-use',
-      createTime: new Date(instance.launchedMs).toISOString(),
-      attachmentSet: {
-        item: {
-          volumeId: instance.volumeId,
-          instanceId: instance.id,
-          device: '/dev/xvda',
-          status: 'attached',
-          attachTime: new Date(instance.launchedMs).toISOString(),
-          deleteOnTermination: true,
-        },
-      },
-      volumeType: 'gp3',
-      iops: instance.volume.iops,
-      throughput: instance.volume.throughput,
-      encrypted: true,
-      multiAttachEnabled: false,
-    }));
-  return { volumeSet: { item } };
-}
-
 const CONSOLE_BYTES = 65_536;
 /** Without Latest, EC2 posts the console only some minutes after a change of state. */
 const POSTED_AFTER_MS = 240_000;
@@ -236,10 +181,9 @@ export function consoleOutput(asked: QueryTree, world: World): Answer {
   const id = text(asked, 'InstanceId');
   if (id === undefined) throw new AwsError('MissingParameter', 'The request must contain the parameter InstanceId');
   const instance = instanceById(world, id);
-  const now = world.now();
-  const posted = Math.min(now, instance.launchedMs + POSTED_AFTER_MS);
-  const latest = text(asked, 'Latest') === 'true';
-  const shown = latest || now >= posted + POSTED_AFTER_MS || posted < now ? consoleOf(instance, latest ? now : posted) : undefined;
+  const postedMs = instance.launchedMs + POSTED_AFTER_MS;
+  const untilMs = text(asked, 'Latest') === 'true' ? world.now() : postedMs;
+  const shown = untilMs > world.now() ? undefined : consoleOf(instance, untilMs);
   const bytes = Buffer.from(shown?.text ?? '', 'utf8');
   return {
     instanceId: id,

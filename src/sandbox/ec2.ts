@@ -1,6 +1,7 @@
 import { AwsError } from './aws-error.ts';
-import { type Filter, matches } from './ec2-filters.ts';
-import { consoleOutput, describeInstances, describeStatus, describeTypes, describeVolumes, instanceById } from './ec2-describe.ts';
+import { matches } from './ec2-filters.ts';
+import { consoleOutput, describeInstances, describeStatus, filtersOf, instanceById } from './ec2-describe.ts';
+import { describeTypes, describeVolumes } from './ec2-describe-parts.ts';
 import { runInstances } from './ec2-run.ts';
 import { STATE_CODES, stateOf } from './instances.ts';
 import { type QueryTree, queryTree, text, texts, trees } from './query.ts';
@@ -49,7 +50,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 
 function terminate(asked: QueryTree, world: World): Record<string, XmlValue> {
   const instances = texts(asked, 'InstanceId').map((id) => instanceById(world, id));
-  if (instances.length === 0) throw missing('InstanceId');
+  if (instances.length === 0) throw new AwsError('MissingParameter', 'The request must contain the parameter InstanceId');
   const state = (name: ReturnType<typeof stateOf>) => ({ code: STATE_CODES[name], name });
   const item = instances.map((instance) => {
     const before = stateOf(instance, world.now());
@@ -63,10 +64,6 @@ function terminate(asked: QueryTree, world: World): Record<string, XmlValue> {
   return { instancesSet: { item } };
 }
 
-export function missing(parameter: string): AwsError {
-  return new AwsError('MissingParameter', `The request must contain the parameter ${parameter}`);
-}
-
 function createTags(asked: QueryTree, world: World): Record<string, XmlValue> {
   for (const id of texts(asked, 'ResourceId')) {
     // A volume's tags are its own at AWS; here only those of instances are kept.
@@ -78,7 +75,7 @@ function createTags(asked: QueryTree, world: World): Record<string, XmlValue> {
 }
 
 function describeTags(asked: QueryTree, world: World): Record<string, XmlValue> {
-  const filters: Filter[] = trees(asked, 'Filter').map((f) => ({ name: text(f, 'Name') ?? '', values: texts(f, 'Value') }));
+  const filters = filtersOf(asked);
   const item = [...world.instances.values()].flatMap((instance) =>
     [...instance.tags]
       .filter(([key, value]) =>

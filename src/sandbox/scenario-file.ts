@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { didYouMean } from '../runbook/closest.ts';
+import { parseDuration } from '../runbook/duration.ts';
+import { explainIssues } from '../runbook/issues.ts';
+import { ConfigurationError, hints, sortProblems } from '../runbook/problem.ts';
+import { readYaml } from '../runbook/yaml-file.ts';
+import { type Fault, HEALTHY, type Scenario } from './scenario.ts';
+import { ScenarioFile } from './scenario-schema.ts';
+
+/** Names of the scenarios in a folder, in order of the alphabet, and the built-in one. */
+export function scenarioNames(folder: string): string[] {
+  let files: string[];
+  try {
+    files = readdirSync(folder);
+  } catch {
+    files = [];
+  }
+  const names = files.filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -'.yaml'.length));
+  return [...names, HEALTHY.name].sort();
+}
+
+/** Reads and checks `<folder>/<name>.yaml`; `healthy` is built in. Throws ConfigurationError with every problem. */
+export function loadScenario(folder: string, name: string): Scenario {
+  if (name === HEALTHY.name) return HEALTHY;
+  const names = scenarioNames(folder);
+  if (!names.includes(name)) {
+    const hint = hints(didYouMean(name, names), `there are: ${names.join(', ')}`);
+    throw new ConfigurationError([
+      { file: folder, line: 1, column: 1, message: `there is no scenario "${name}"`, ...(hint ? { hint } : {}) },
+    ]);
+  }
+  const file = join(folder, `${name}.yaml`);
+  return parseScenario(file, name, readFileSync(file, 'utf8'));
+}
+
+/** The same for a text at hand. */
+export function parseScenario(file: string, name: string, text: string): Scenario {
+  const { yaml, problems } = readYaml(file, text);
+  if (yaml === undefined) throw new ConfigurationError(sortProblems(problems));
+  const parsed = ScenarioFile.safeParse(yaml.data);
+  if (!parsed.success) {
+    throw new ConfigurationError(sortProblems(explainIssues(parsed.error.issues, yaml, ScenarioFile)));
+  }
+  const { title, teaches, start, durations, faults, answer } = parsed.data;
+  return {
+    name,
+    title,
+    teaches: teaches.trim(),
+    start: {
+      instance: start.instance,
+      cache: start.cache,
+      ...(start.lock
+        ? { lock: { who: start.lock.who, operation: start.lock.operation, ageMs: ms(start.lock.age) } }
+        : {}),
+    },
+    durationsMs: Object.fromEntries(Object.entries(durations ?? {}).map(([stage, length]) => [stage, ms(length ?? '')])),
+    faults: (faults ?? []).map(toFault),
+    ...(answer === undefined ? {} : { answer }),
+  };
+}
+
+function toFault(fault: NonNullable<ScenarioFile['faults']>[number]): Fault {
+  if (fault.kind === 'registry-stalls') return { kind: fault.kind, times: fault.times, forMs: ms(fault.for) };
+  if (fault.kind !== 'no-capacity') return fault;
+  const { times, ...rest } = fault;
+  return times === undefined ? rest : { ...rest, times };
+}
+
+/** The schema has seen to it that it is a duration. */
+const ms = (text: string): number => parseDuration(text) ?? 0;
