@@ -53,6 +53,7 @@ function checkGateParam(draft: Draft, step: DraftStep): boolean {
   if (gate?.file?.action === GATE) {
     const [ours, theirs] = [namedStep(step, 'of'), namedStep(gate, 'of')];
     if (ours === undefined || theirs === undefined || ours === theirs) return true;
+    if (!stepById(draft, theirs)?.contract?.reviewed) return false; // said at the gate
     draft.report(path, {
       message: `"${name}" is the gate of "${theirs}", and this step acts on "${ours}"`,
       hint: 'what is done must be what was reviewed: name the same step in both',

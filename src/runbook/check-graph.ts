@@ -1,7 +1,7 @@
 import { isRequired } from './build.ts';
 import type { Cases } from './cases.ts';
 import { didYouMean } from './closest.ts';
-import { type Draft, type DraftStep, ids, stepById } from './draft.ts';
+import { type Draft, type DraftStep, GATE, ids, stepById } from './draft.ts';
 import { type Edge, edges } from './edges.ts';
 import { hints } from './problem.ts';
 import type { Said } from './yaml-file.ts';
@@ -71,7 +71,11 @@ function checkAlways(
       message: `"${other.id}" is not part of every run in which "${step.id}" is`,
       hint: `give "${step.id}" the conditions of "${other.id}", or name a step that is always there`,
     });
-  } else if (!isRequired(other.file) && (what === 'value' || isRequired(step.file))) {
+  } else if (
+    other.file.action !== GATE &&
+    !isRequired(other.file) &&
+    (what === 'value' || isRequired(step.file))
+  ) {
     report({
       message: `"${other.id}" can be skipped, and ${what === 'value' ? 'then this has no value' : `"${step.id}" is required`}`,
       hint: `add required: true to "${other.id}"`,

@@ -169,8 +169,6 @@ function brokenPattern(pattern: string): string | undefined {
     new RegExp(`^(?:${pattern})$`, 'u');
     return undefined;
   } catch (error) {
-    return error instanceof Error
-      ? error.message.replace(/^Invalid regular expression: /, '')
-      : String(error);
+    return error instanceof Error ? error.message.split(': ').at(-1) : String(error);
   }
 }

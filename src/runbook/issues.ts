@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { didYouMean } from './closest.ts';
+import { closest, didYouMean } from './closest.ts';
 import { hints, type Problem } from './problem.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
@@ -17,19 +17,32 @@ export function explainIssues(
   data: unknown = yaml.data,
 ): Problem[] {
   const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return issues.flatMap((issue) => explainOne(issue, yaml, shape, prefix, data));
+  const mistyped = issues.flatMap((issue) => meant(issue, shape));
+  return issues
+    .filter((issue) => !(issue.code === 'invalid_type' && mistyped.includes(keyed(issue.path))))
+    .flatMap((issue) => explainOne(issue, yaml, shape, prefix, data));
+}
+
+/** Keys that are missing only because they are mistyped: one message is enough. */
+function meant(issue: Issue, shape: object): string[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  const known = keysAt(at(shape, namesOf(issue.path)));
+  return issue.keys.flatMap((key) => {
+    const near = closest(key, known);
+    return near === undefined ? [] : [keyed([...issue.path, near])];
+  });
 }
 
 function explainOne(issue: Issue, yaml: YamlFile, shape: object, prefix: Path, data: unknown): Problem[] {
-  const local = issue.path.filter((key) => typeof key !== 'symbol');
+  const local = namesOf(issue.path);
   const path = [...prefix, ...local];
   const here = at(shape, local);
-  const about = here.map((node) => node['description']).find((text) => typeof text === 'string');
+  const about = aboutOf(here);
   const name = nameOf(path);
   const value = valueAt(data, local);
 
   if (issue.code === 'unrecognized_keys') {
-    const known = here.flatMap((node) => Object.keys(asMap(node['properties'])));
+    const known = keysAt(here);
     return issue.keys.map((key) =>
       yaml.problem([...path, key], 'key', {
         message: `unknown key "${key}"${name.startsWith('"') ? ` in ${name}` : ''}`,
@@ -49,24 +62,30 @@ function explainOne(issue: Issue, yaml: YamlFile, shape: object, prefix: Path, d
     }
   }
   if (value === undefined) {
-    return [yaml.problem(path, 'key', { message: `${name} is missing`, hint: about && `write: ${about}` })];
+    return [yaml.problem(path, 'key', { message: `${name} is missing`, hint: write(about) })];
   }
   if (value === null) {
-    return [yaml.problem(path, 'value', { message: `${name} is empty`, hint: about && `write: ${about}` })];
+    return [yaml.problem(path, 'value', { message: `${name} is empty`, hint: write(about) })];
   }
-  return [yaml.problem(path, 'value', sayWrong(issue, name, value, about))];
+  return [yaml.problem(path, 'value', sayWrong(issue, name, value, about, here))];
 }
 
-function sayWrong(issue: Issue, name: string, value: unknown, about: string | undefined) {
+function sayWrong(
+  issue: Issue,
+  name: string,
+  value: unknown,
+  about: string | undefined,
+  here: readonly Node[],
+) {
   switch (issue.code) {
     case 'invalid_type':
       return {
         message: `${name} must be ${TYPES[issue.expected] ?? issue.expected}, and is ${typeOf(value)}`,
         hint: hints(
-          issue.expected === 'string' && ['number', 'boolean'].includes(typeof value)
+          issue.expected === 'string' && wouldDo(here, value)
             ? `text that looks like something else goes in quotes: "${String(value)}"`
             : undefined,
-          about && `write: ${about}`,
+          write(about),
         ),
       };
     case 'invalid_value': {
@@ -77,18 +96,18 @@ function sayWrong(issue: Issue, name: string, value: unknown, about: string | un
       };
     }
     case 'too_small':
-      if (issue.minimum === 1) return { message: `${name} is empty`, hint: about && `write: ${about}` };
+      if (issue.minimum === 1) return { message: `${name} is empty`, hint: write(about) };
       return { message: `${name}: ${show(value)} is too small, at least ${issue.minimum}`, hint: about };
     case 'too_big':
       return { message: `${name}: ${show(value)} is too big, at most ${issue.maximum}`, hint: about };
     case 'invalid_union':
-      return { message: `${name} cannot be ${typeOf(value)}`, hint: about && `write: ${about}` };
+      return { message: `${name} cannot be ${typeOf(value)}`, hint: write(about) };
     case 'custom':
-      return { message: `${name}: ${issue.message}`, hint: about && `write: ${about}` };
+      return { message: `${name}: ${issue.message}`, hint: write(about) };
     default:
       return typeof value === 'string' && value.trim() === ''
-        ? { message: `${name} is empty`, hint: about && `write: ${about}` }
-        : { message: `${name} cannot be ${show(value)}`, hint: about && `write: ${about}` };
+        ? { message: `${name} is empty`, hint: write(about) }
+        : { message: `${name} cannot be ${show(value)}`, hint: write(about) };
   }
 }
 
@@ -124,6 +143,35 @@ function alternatives(node: Node): Node[] {
     Array.isArray(list) ? list : [],
   );
   return [node, ...inner.flatMap((each: unknown) => alternatives(asMap(each)))];
+}
+
+function keysAt(nodes: readonly Node[]): string[] {
+  return nodes.flatMap((node) => Object.keys(asMap(node['properties'])));
+}
+
+function namesOf(path: readonly PropertyKey[]): (string | number)[] {
+  return path.filter((key) => typeof key !== 'symbol');
+}
+
+function keyed(path: readonly PropertyKey[]): string {
+  return JSON.stringify(namesOf(path));
+}
+
+function write(about: string | undefined): string | undefined {
+  return about === undefined || about.startsWith('one of') ? about : `write: ${about}`;
+}
+
+/** What to write here: the description, or else the values that are possible. */
+function aboutOf(nodes: readonly Node[]): string | undefined {
+  const text = nodes.map((node) => node['description']).find((each) => typeof each === 'string');
+  const values = nodes.flatMap((node) => (Array.isArray(node['enum']) ? node['enum'].map(String) : []));
+  return text ?? (values.length === 0 ? undefined : `one of: ${values.join(', ')}`);
+}
+
+/** Whether a number or a word such as `true` would be right if it stood in quotes. */
+function wouldDo(nodes: readonly Node[], value: unknown): boolean {
+  if (typeof value !== 'number' && typeof value !== 'boolean') return false;
+  return nodes.every(({ pattern }) => typeof pattern !== 'string' || new RegExp(pattern).test(String(value)));
 }
 
 function asMap(value: unknown): Node {

@@ -14,12 +14,12 @@ export function runbookJsonSchema(actions: Actions): Node {
   const step = child(schema, 'properties', 'steps', 'items');
   const rollback = child(step, 'properties', 'rollback');
   for (const call of [step, rollback]) {
-    const action = child(call, 'properties', 'action');
-    action['enum'] = names;
-    call['allOf'] = names.map((name) => parametersOf(name, actions.get(name)?.params));
+    child(call, 'properties', 'action')['enum'] = names;
+    call['allOf'] = [{ $ref: '#/$defs/parameters' }];
   }
+  const parameters = { allOf: names.map((name) => parametersOf(name, actions.get(name)?.params)) };
   const { $schema, ...rest } = schema;
-  return { $schema, title: 'A firedrill runbook', ...rest };
+  return { $schema, title: 'A firedrill runbook', ...rest, $defs: { parameters } };
 }
 
 function parametersOf(name: string, params: z.ZodType | undefined): Node {

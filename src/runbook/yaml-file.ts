@@ -8,8 +8,12 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  type YAMLParseError,
+  type YAMLWarning,
 } from 'yaml';
 import type { Problem } from './problem.ts';
+
+type Complaint = YAMLParseError | YAMLWarning;
 
 export type Path = readonly (string | number)[];
 
@@ -56,7 +60,7 @@ export function readYaml(
       length: Math.max(1, to - from),
     };
   };
-  const problems = [...document.errors, ...document.warnings].map(({ code, message, pos }) =>
+  const problems = worthSaying([...document.errors, ...document.warnings]).map(({ code, message, pos }) =>
     problemAt(pos[0], pos[1], sayYaml(code, message, text.slice(pos[0]))),
   );
   if (problems.length > 0) return { problems };
@@ -83,6 +87,14 @@ export function readYaml(
   return { yaml, problems };
 }
 
+/** Doubled keys stand for themselves; of other errors only the first is sure to be one, the rest follows from it. */
+function worthSaying(errors: readonly Complaint[]): readonly Complaint[] {
+  const first = errors.filter(({ code }) => code !== 'DUPLICATE_KEY').sort((a, b) => a.pos[0] - b.pos[0])[0];
+  return errors.filter((error) => error === first || error.code === 'DUPLICATE_KEY');
+}
+
+const IN_QUOTES = 'text that holds ": " or " #", or begins with one of {[&*!|>%@`, goes in quotes';
+
 function sayYaml(code: string, message: string, rest: string): Said {
   switch (code) {
     case 'DUPLICATE_KEY':
@@ -92,13 +104,17 @@ function sayYaml(code: string, message: string, rest: string): Said {
     case 'MULTIPLE_DOCS':
       return {
         message: 'a second document begins here',
-        hint: 'one file holds one document: remove the `---`',
+        hint: 'one file holds one document: remove the ---',
       };
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return { message: 'this holds ": ", which begins a value', hint: IN_QUOTES };
     default:
-      return {
-        message: `not YAML: ${message}`,
-        hint: 'text that holds `: `, ` #`, or begins with one of {[&*!|>%@ goes in quotes',
-      };
+      return /^Flow /.test(message)
+        ? {
+            message: 'a [ or { that was opened before is not closed here',
+            hint: 'close it, or indent what is in it',
+          }
+        : { message: `not YAML: ${message}`, hint: IN_QUOTES };
   }
 }
 

@@ -81,8 +81,7 @@ function checkPatterns({ health, question }: ServiceFile, report: Report): void 
         );
       }
     } catch (error) {
-      const why =
-        error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error);
+      const why = error instanceof Error ? error.message.split(': ').at(-1) : String(error);
       report(path, `not a regular expression: ${why}`, 'special characters are written with \\ before them');
     }
   }
