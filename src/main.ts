@@ -1,12 +1,13 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { run } from '@stricli/core';
+import { run, type StricliProcess } from '@stricli/core';
 import { app } from './commands/app.ts';
 import { installationAt } from './commands/installation.ts';
 
 // dist/main.js: the installation's root is one up.
 const installation = installationAt(dirname(dirname(fileURLToPath(import.meta.url))));
 
-await run(app, process.argv.slice(2), { process, installation });
+// Node says `| undefined` of exitCode where stricli's type does not.
+await run(app, process.argv.slice(2), { process: process as StricliProcess & NodeJS.Process, installation });
 // Below zero are the parser's own codes: a mistake on the command line.
 if (Number(process.exitCode) < 0) process.exitCode = 2;

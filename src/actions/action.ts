@@ -55,6 +55,10 @@ export interface ActionContext {
   readonly outputs: Readonly<Record<string, Facts>>;
   /** Addresses that the operator chose to leave out of a plan. */
   readonly leaveOut: readonly string[];
+  /** What the operator typed when choosing this rollback. */
+  readonly said?: string;
+  /** Names of other runs that are open in the same world. */
+  otherRuns(): Promise<readonly string[]>;
   /** Folder of this attempt, absolute, made with mode 0700: evidence goes here. */
   readonly folder: string;
   readonly signal: AbortSignal;

@@ -23,6 +23,8 @@ export interface Ports {
   readonly http: typeof fetch;
   /** The service as this world reaches it: in a rehearsal its unit is a copy. */
   readonly service: Service;
+  /** Names of other runs that are open in this world. */
+  otherRuns(): Promise<readonly string[]>;
 }
 
 export interface PerformerOptions {
@@ -66,6 +68,11 @@ function outputsOf(state: RunState): Record<string, Facts> {
   return Object.fromEntries(state.steps.filter(({ status }) => status === 'succeeded').map(({ id, outputs }) => [id, outputs]));
 }
 
+function saidFor(state: RunState, step: string): { said?: string } {
+  const note = state.steps.find(({ id }) => id === step)?.note;
+  return note ? { said: note } : {};
+}
+
 function contextOf(work: Work, options: PerformerOptions, folder: string): ActionContext {
   const { state, step, attempt } = work;
   const { ports } = options;
@@ -78,6 +85,7 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
     inputs: state.inputs,
     outputs: outputsOf(state),
     leaveOut: state.steps.find(({ id }) => id === step.id)?.leaveOut ?? [],
+    ...(work.rollback ? saidFor(state, step.id) : {}),
     folder,
     signal: work.signal,
     processes: makeProcesses({ folder, launcher: options.launcher, step: step.id, append: work.append }),

@@ -107,8 +107,7 @@ const sandbox = buildCommand({
   docs: { brief: 'The simulated AWS on its own, for the AWS SDKs and command line' },
   parameters: {
     flags: {
-      config: COMMON.config,
-      json: COMMON.json,
+      ...COMMON,
       scenario: text('What is broken; a healthy service if not given', 'NAME'),
       port: { kind: 'parsed', parse: numberParser, brief: 'Any free one if not given', placeholder: 'N', optional: true },
     },

@@ -22,7 +22,7 @@ export interface Project {
 }
 
 export async function openProject(flags: ProjectFlags): Promise<Project> {
-  const configFile = findConfig(flags.config);
+  const configFile = configFileOf(flags.config);
   const { loadService } = await import('../service/load.ts');
   const service = await orUsage(() => loadService(configFile));
   const folder = dirname(configFile);
@@ -62,7 +62,8 @@ export async function runbookNames(project: Project): Promise<string[]> {
   return names.filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -'.yaml'.length)).sort();
 }
 
-function findConfig(given: string | undefined): string {
+/** firedrill.yaml here or in a folder above, or the one that was named. */
+export function configFileOf(given: string | undefined): string {
   if (given !== undefined) return resolve(given);
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     const file = join(folder, 'firedrill.yaml');

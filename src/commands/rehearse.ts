@@ -51,8 +51,8 @@ export async function rehearse(this: Context, flags: RehearseFlags, name: string
     }
     return;
   }
-  const { showRun } = await import('./screen.ts');
-  this.process.exitCode = await showRun(this, project, session);
+  const { showScreens } = await import('./screen.ts');
+  this.process.exitCode = await showScreens(this, project, session);
 }
 
 export function isTerminal(process: NodeJS.Process): boolean {

@@ -41,6 +41,11 @@ function judgeGate(state: RunState, question: Question, answer: Answer): Verdict
 function judgeChoice(state: RunState, question: Question, answer: Answer): Verdict {
   const choices = question.choices ?? [];
   if (!answer.choice || !choices.includes(answer.choice)) return no(`Choose one of: ${choices.join(', ')}.`);
+  // What a rollback takes away is named: a lock by its id.
+  const confirm = question.facts['confirm'];
+  if (answer.choice === 'rollback' && typeof confirm === 'string' && answer.text?.trim() !== confirm) {
+    return no(`This needs the id typed: \`rollback: ${confirm}\`.`);
+  }
   const words = NEEDS_WORDS[answer.choice];
   if (words && !answer.text?.trim()) return no(words);
   return answer.choice === 'change' ? judgeChanges(state, question.step, answer.text ?? '') : YES;

@@ -189,7 +189,7 @@ function answered(state: RunState, event: Extract<Stamped, { type: 'question.ans
         leaveOut: [...new Set([...step.leaveOut, ...listOf(question.facts['unexpected'])])],
       }));
     case 'rollback':
-      return patch(rest, question.step, (step) => ({ ...step, rollback: 'ready' }));
+      return patch(rest, question.step, (step) => ({ ...step, rollback: 'ready', note }));
     case 'pause':
       return { ...rest, asked: 'pause' };
     case 'abort':

@@ -44,6 +44,8 @@ export async function rehearsalWorld({ ready, service, run, folder, standin, spe
       clock,
       aws,
       service: { ...service, unit },
+      // Each rehearsal has a world of its own: nobody else can be in it.
+      otherRuns: async () => [],
       http: serviceOver(ready.endpoint),
       terragrunt: { file: process.execPath, before: [standin], unit, env: childEnvironment(ready, run) },
     },

@@ -9,8 +9,8 @@ import type { RunState } from '../engine/state.ts';
 import { readChain } from '../journal/chain.ts';
 import { continueJournal, createJournal, type Journal } from '../journal/journal.ts';
 import { takeLock } from '../journal/lock.ts';
-import { rtoLine } from '../rto/line.ts';
-import { appendRtoLine } from '../rto/log.ts';
+import { type RtoLine, rtoLine } from '../rto/line.ts';
+import { appendRto } from '../rto/log.ts';
 
 /** One assembled world: its ports, and how to leave it. */
 export interface World {
@@ -94,7 +94,7 @@ function start(options: SessionOptions, journal: Journal, release: () => void, n
       async append(event) {
         const stamped = await journal.append(event);
         const line = 'rto' in event ? event.rto : undefined;
-        if (line) await appendRtoLine(options.rtoLog, line);
+        if (line) await appendRto(options.rtoLog, line as unknown as RtoLine);
         return stamped;
       },
     },

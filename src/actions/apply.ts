@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { apply } from '../terragrunt/apply.ts';
+import type { PlanReview } from '../terragrunt/plan.ts';
+import { readable } from '../terragrunt/stream.ts';
+import { type Action, type ActionContext, StepFailure } from './action.ts';
+import { requireUnmoved } from './review.ts';
+import { count } from './words.ts';
+
+interface Params {
+  of: string;
+  gate: string;
+}
+
+/** Applies exactly the plan that the gate showed. */
+export const action: Action<Params> = {
+  name: 'apply',
+  contract: { effect: 'mutate', idempotent: false, waitsFor: 'machine', outputs: ['instance', 'summary'] },
+  params: z.strictObject({ of: z.string(), gate: z.string() }),
+  async run({ of, gate }, context) {
+    const document = await requireUnmoved(context, of);
+    const { digest } = await context.reviewed(of);
+    if (context.outputs[gate]?.['digest'] !== digest) {
+      throw new StepFailure({ code: 'gate-moved', message: 'The gate was opened for another review than this one. Nothing was done.', hint: 'Try again: it plans anew.' });
+    }
+    const reviewed = {
+      file: String(document['planFile']),
+      sha256: String(document['sha256']),
+      summary: document['counts'] as unknown as PlanReview['summary'],
+    };
+    const { terragrunt, processes, signal, lines, progress } = context;
+    const onLine = (line: string) => {
+      const text = readable(line);
+      if (!text) return;
+      lines('terragrunt', text.split('\n'));
+      progress(text.split('\n')[0] ?? '');
+    };
+    const applied = await apply({ terragrunt, processes, name: 'apply', options: { signal, onLine } }, reviewed);
+    await oweLeftOut(document['excluded'], context);
+    const instance = applied.outputs['ec2_instance_id'];
+    const summary = `${count(applied.resources.length, 'change')} made: ${applied.resources.map(({ address, action: did }) => `${address} ${did}`).join(', ')}`;
+    return { summary, outputs: { instance: typeof instance === 'string' ? instance : '', summary } };
+  },
+};
+
+async function oweLeftOut(excluded: unknown, context: ActionContext): Promise<void> {
+  if (!Array.isArray(excluded) || excluded.length === 0) return;
+  const names = excluded.join(', ');
+  await context.obligation({ id: 'left-out', what: `${names} was left out of the plan`, how: 'Plan the unit in full and settle what it wants to change there.' });
+}

@@ -1,0 +1,132 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Facts, Json } from '../engine/events.ts';
+import { type Expectation, unexpected } from '../terragrunt/expect.ts';
+import { removeOverride, writeOverride } from '../terragrunt/override.ts';
+import { type PlanReview, plan } from '../terragrunt/plan.ts';
+import { readable } from '../terragrunt/stream.ts';
+import { type Action, type ActionContext, StepFailure } from './action.ts';
+import { reviewContext } from './review.ts';
+import { count } from './words.ts';
+
+const Addresses = z.array(z.string()).default([]);
+
+const Params = z.strictObject({
+  replace: Addresses,
+  destroy: Addresses,
+  /** Protected addresses whose protection an override lifts for this one plan. */
+  liftProtection: Addresses,
+  expect: z.strictObject({ replace: Addresses, follow: Addresses, destroy: Addresses, create: Addresses }),
+  /** Values for the unit's variables; empty ones are left as the code has them. */
+  variables: z.record(z.string(), z.string()).default({}),
+});
+type Params = z.infer<typeof Params>;
+
+/** Makes a saved plan, holds it against what the runbook expects, and stores what a gate will show of it. */
+export const action: Action<Params> = {
+  name: 'plan',
+  contract: { effect: 'plan', idempotent: true, waitsFor: 'machine', outputs: ['planFile', 'digest', 'summary'], reviewed: true },
+  params: Params as unknown as z.ZodType<Params>,
+  async run(params, context) {
+    await setVariables(params.variables, context);
+    const started = await reviewContext(context);
+    const made = await planned(params, context);
+    refuseUnexpected(made, params, context);
+    const name = [...params.destroy, ...params.replace][0] ?? made.changes[0]?.address ?? '';
+    const summary = summaryOf(made);
+    const digest = await context.review({ ...started, title: titleOf(params), name, summary, ...projection(made) });
+    return { summary, outputs: { planFile: made.file, digest, summary } };
+  },
+};
+
+async function planned(params: Params, context: ActionContext): Promise<PlanReview> {
+  const { terragrunt, processes, folder, signal, lines } = context;
+  const onLine = (line: string) => {
+    const text = readable(line);
+    if (text) lines('terragrunt', text.split('\n'));
+  };
+  const call = { terragrunt, processes, name: 'plan', options: { signal, onLine } };
+  const options = {
+    out: join(folder, 'plan.tfplan'),
+    replace: params.replace,
+    ...(params.destroy.length > 0 ? { destroy: true, target: params.destroy } : {}),
+    exclude: context.leaveOut,
+  };
+  const [lifted] = params.liftProtection;
+  if (lifted === undefined) return plan(call, options);
+  await writeOverride(terragrunt.unit, { address: lifted, preventDestroy: false });
+  try {
+    return await plan(call, options);
+  } finally {
+    // The saved plan carries its own copy; from here on the code protects again.
+    await removeOverride(terragrunt.unit);
+  }
+}
+
+/** Never "continue anyway": what is not expected is left out by name, or the plan is not used (DESIGN §4). */
+function refuseUnexpected(made: PlanReview, { expect }: Params, context: ActionContext): void {
+  const expectation: Expectation = { ...expect, mayFollow: expect.follow, createFirst: true };
+  const found = unexpected(made.changes, expectation);
+  if (found.length === 0) return;
+  const extra = found.flatMap(({ address, change }) => (change ? [address] : []));
+  throw new StepFailure({
+    code: extra.length > 0 ? 'plan-unexpected' : 'plan-incomplete',
+    message: `The plan is not what this runbook expects: ${found.map(({ because }) => because).join(' ')}`,
+    hint: extra.length > 0 ? 'Leave these out: it plans again without them and shows you the gate for the rest.' : 'Look at the addresses in the runbook and in the unit.',
+    facts: { unexpected: extra, left: [...context.leaveOut] },
+  });
+}
+
+/** What is bound to the gate: the changes without anything that differs from one reading to the next. */
+function projection(made: PlanReview): Facts {
+  return {
+    changes: made.changes.map(({ address, kind, order, why, forcedBy, id, simulated, changed }) => ({
+      address,
+      kind,
+      ...(order ? { order } : {}),
+      why,
+      detail: forcedBy.length > 0 ? `forced by ${forcedBy.join(', ')}` : changed.map(({ path }) => path).join(', '),
+      ...(id ? { id } : {}),
+      ...(simulated ? { simulated } : {}),
+    })),
+    drift: [...made.drift],
+    excluded: [...made.excluded],
+    counts: { ...made.summary },
+    planFile: made.file,
+    sha256: made.sha256,
+    planStartedAt: made.startedAt,
+    tool: { ...made.tool },
+  } satisfies Record<string, Json>;
+}
+
+function titleOf({ destroy, replace }: Params): string {
+  if (destroy.length > 0) return 'Review the destruction';
+  return replace.length > 0 ? 'Review the replacement' : 'Review the plan';
+}
+
+function summaryOf({ counts, changes }: PlanReview): string {
+  if (changes.length === 0) return 'nothing would change';
+  const words = [
+    [counts.delete, 'destroyed'],
+    [counts.replace, 'replaced'],
+    [counts.forget, 'forgotten'],
+    [counts.create, 'created'],
+    [counts.update, 'changed'],
+  ] as const;
+  const parts = words.flatMap(([n, word]) => (n > 0 ? [`${n} ${word}`] : []));
+  return `${parts.join(', ')}; ${count(changes.length, 'change')} in all`;
+}
+
+/** The durable place for another type or zone (infrastructure/README.md): the next plan agrees with it. */
+async function setVariables(variables: Readonly<Record<string, string>>, context: ActionContext): Promise<void> {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  if (Object.keys(given).length === 0) return;
+  const file = join(context.terragrunt.unit, 'recovery.auto.tfvars.json');
+  await writeFile(file, `${JSON.stringify(given, null, 2)}\n`, { mode: 0o644 });
+  await context.obligation({
+    id: 'recovery-variables',
+    what: `${file} says ${Object.entries(given).map(([name, value]) => `${name} = ${value}`).join(', ')}`,
+    how: 'Take it into the code or delete it when there is capacity again; the next plan will want the instance changed then.',
+  });
+}

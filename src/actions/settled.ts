@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { unexpected } from '../terragrunt/expect.ts';
+import { plan } from '../terragrunt/plan.ts';
+import { type Action, StepFailure } from './action.ts';
+import { count } from './words.ts';
+
+type Expect = 'empty' | { create: string[] };
+
+/** A fresh plan is as expected: code, state and world agree. */
+export const action: Action<{ expect: Expect }> = {
+  name: 'settled',
+  contract: { effect: 'plan', idempotent: true, waitsFor: 'machine', outputs: ['summary'] },
+  params: z.strictObject({
+    expect: z.union([z.literal('empty'), z.strictObject({ create: z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat()) })]),
+  }) as unknown as z.ZodType<{ expect: Expect }>,
+  async run({ expect }, { terragrunt, processes, signal, folder, leaveOut }) {
+    const call = { terragrunt, processes, name: 'plan', options: { signal } };
+    const made = await plan(call, { out: join(folder, 'plan.tfplan'), exclude: leaveOut });
+    const found = unexpected(made.changes, expect === 'empty' ? { empty: true } : expect);
+    if (found.length > 0) {
+      throw new StepFailure({
+        code: 'not-settled',
+        message: `A fresh plan is not what it should be: ${found.map(({ because }) => because).join(' ')}`,
+        hint: 'Something is left half done, or somebody changed something meanwhile. Read the plan before going on.',
+        facts: { unexpected: found.map(({ address }) => address) },
+        log: join('logs', 'settled'),
+      });
+    }
+    const summary = expect === 'empty' ? 'a fresh plan is empty' : `a fresh plan creates ${count(expect.create.length, 'thing')} and nothing else`;
+    return { summary, outputs: { summary } };
+  },
+};

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { forceUnlock } from '../terragrunt/lock.ts';
+import { type Action, StepFailure } from './action.ts';
+
+/** Takes a dead run's lock away, by the id that the operator typed and only by it. */
+export const action: Action<Record<string, never>> = {
+  name: 'unlock',
+  contract: { effect: 'mutate', idempotent: true, waitsFor: 'machine', outputs: [] },
+  params: z.strictObject({}),
+  async run(_params, { terragrunt, processes, signal, said }) {
+    if (!said) throw new StepFailure({ code: 'no-id', message: 'A lock is removed by typing its id.' });
+    const done = await forceUnlock({ terragrunt, processes, name: 'unlock', options: { signal } }, said);
+    return { summary: done === 'gone' ? 'the lock was gone already' : `lock ${said} removed` };
+  },
+};

@@ -1,0 +1,49 @@
+import type { RunDetail, RunRow } from '../tui/host.ts';
+import { rtoLine } from '../rto/line.ts';
+import { standingOf, type StoredRun } from '../journal/store.ts';
+
+/** A run as the history lists it. */
+export async function rowOf(stored: StoredRun): Promise<RunRow> {
+  const { run, state } = stored;
+  const standing = await standingOf(stored);
+  if (!state) return { run, title: run, mode: 'rehearsal', state: standing, startedAt: '', objectiveMs: 0 };
+  const { frame, milestones, beforeMs } = state;
+  const line = rtoLine(state);
+  const reached = milestones.recovered ?? milestones.verified;
+  return {
+    run,
+    title: frame.runbook.title,
+    mode: frame.mode,
+    ...(frame.scenario === undefined ? {} : { scenario: frame.scenario }),
+    ...(frame.speed === undefined ? {} : { speed: frame.speed }),
+    state: standing,
+    ...(state.outcome === undefined ? {} : { outcome: state.outcome }),
+    startedAt: state.openedAt,
+    ...(reached === undefined ? {} : { totalMs: reached.t + beforeMs }),
+    objectiveMs: frame.objectiveMs,
+    ...(line.met === null || state.phase !== 'closed' ? {} : { met: line.met }),
+  };
+}
+
+export async function detailOf(stored: StoredRun): Promise<RunDetail> {
+  const { state, folder, chain } = stored;
+  if (!state) throw new Error(`nothing of this run can be read; its files are in ${folder}`);
+  const line = rtoLine(state);
+  return {
+    row: await rowOf(stored),
+    operator: state.frame.operator,
+    steps: line.steps.map((step, index) => {
+      const note = state.steps[index]?.summary ?? state.steps[index]?.failure?.message ?? state.steps[index]?.note;
+      return {
+        title: state.frame.runbook.steps[index]?.title ?? step.id,
+        outcome: step.outcome,
+        attempts: step.attempts,
+        ms: step.ms,
+        ...(note === undefined ? {} : { note }),
+      };
+    }),
+    milestones: Object.fromEntries(Object.entries(state.milestones).map(([name, { t }]) => [name, t])),
+    attributionMs: state.attributionMs,
+    evidence: { folder, head: chain.head },
+  };
+}

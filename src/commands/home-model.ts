@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { standingOf, type StoredRun } from '../journal/store.ts';
+import type { RtoLine } from '../rto/line.ts';
+import { practiceOf } from '../rto/practice.ts';
+import { statsOf } from '../rto/stats.ts';
+import { parseDuration } from '../runbook/duration.ts';
+import type { HomeModel, ObligationRow, RunbookRow, UnfinishedRow } from '../tui/host.ts';
+import { type Project, runbookNames } from './project.ts';
+
+/** The home screen's facts. Reads the runbooks' heads only: the whole check of one waits until it is chosen. */
+export async function homeModel(project: Project, runs: readonly StoredRun[], history: readonly RtoLine[]): Promise<HomeModel> {
+  const { service } = project;
+  const names = await runbookNames(project);
+  const rows = await Promise.all(names.map((name) => runbookRow(project, name, history)));
+  const unfinished = await Promise.all(runs.map(unfinishedRow));
+  const notYet = { available: false, why: 'not in this version: rehearsals only' };
+  return {
+    service: service.name,
+    account: service.account,
+    region: service.region,
+    operator: userInfo().username,
+    worlds: { rehearsal: { available: true }, 'dry-run': notYet, live: notYet },
+    runbooks: rows.sort((a, b) => order(a.id) - order(b.id)),
+    unfinished: unfinished.filter((row) => row !== undefined),
+    obligations: runs.flatMap(obligationRows),
+  };
+}
+
+/** The likeliest trouble first; runbooks of your own after these. */
+function order(id: string): number {
+  const known = ['instance-replacement', 'cold-cache-rebuild', 'protection-removal'].indexOf(id);
+  return known < 0 ? 99 : known;
+}
+
+async function runbookRow(project: Project, id: string, history: readonly RtoLine[]): Promise<RunbookRow> {
+  const text = await readFile(join(project.runbooksDir, `${id}.yaml`), 'utf8');
+  const head = headOf(text);
+  const objectiveMs = project.service.objectivesMs[id] ?? parseDuration(head['objective'] ?? '') ?? 0;
+  // Live counts before rehearsals, and rehearsals of the scenario that was practised last.
+  const groups = statsOf(history.filter((line) => line.runbook === id));
+  const stats = groups.find(({ mode }) => mode === 'live') ?? groups.toSorted((a, b) => a.lastAt.localeCompare(b.lastAt)).at(-1);
+  const practice = practiceOf(history, { id, digest: createHash('sha256').update(text).digest('hex') }, Date.now());
+  return {
+    id,
+    title: head['title'] ?? id,
+    happened: head['happened'] ?? id,
+    objectiveMs,
+    ...(stats?.lastMs === undefined ? {} : { lastMs: stats.lastMs }),
+    ...(stats?.minMs === undefined || stats.maxMs === undefined ? {} : { usual: { minMs: stats.minMs, maxMs: stats.maxMs, n: stats.n } }),
+    practised: { words: practice.words, ok: practice.mark === '✓' },
+  };
+}
+
+/** Top-level one-line values, without a YAML parser: this is on the way to the first frame. */
+function headOf(text: string): Record<string, string> {
+  return Object.fromEntries([...text.matchAll(/^([a-z]+): +(?![>|])(.+?) *$/gm)].map(([, key = '', value = '']) => [key, value.replace(/^(['"])(.*)\1$/, '$2')]));
+}
+
+async function unfinishedRow(stored: StoredRun): Promise<UnfinishedRow | undefined> {
+  const { state, run } = stored;
+  if (!state || (await standingOf(stored)) !== 'waiting') return undefined;
+  const at = state.question?.step ?? state.steps.find(({ status }) => status === 'ready' || status === 'pending')?.id;
+  return {
+    run,
+    title: state.frame.runbook.title,
+    mode: state.frame.mode,
+    waitingAt: state.frame.runbook.steps.find(({ id }) => id === at)?.title ?? '',
+    sinceMs: Math.max(0, Date.now() - Date.parse(state.at)),
+  };
+}
+
+function obligationRows({ state, run }: StoredRun): ObligationRow[] {
+  // What a rehearsal changed went with its sandbox; nobody owes it anything once the run is over.
+  if (!state || (state.frame.mode === 'rehearsal' && state.phase === 'closed')) return [];
+  return state.obligations
+    .filter(({ settled }) => !settled)
+    .map(({ id, what, how, openedAt }) => ({ run, id, mode: state.frame.mode, what, how, sinceMs: Math.max(0, Date.now() - Date.parse(openedAt)) }));
+}

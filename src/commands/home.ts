@@ -1,0 +1,16 @@
+import type { Context } from './app.ts';
+import { CliError } from './cli-error.ts';
+import { openProject, type ProjectFlags } from './project.ts';
+
+export async function home(this: Context, flags: ProjectFlags): Promise<void> {
+  const { stdin, stdout } = this.process;
+  if (!stdin.isTTY || !stdout.isTTY) {
+    throw new CliError(
+      'the screens need a terminal, and this is not one',
+      'Without one: `firedrill rehearse RUNBOOK --plain` prints a line an event, `--answers FILE` answers what it asks, and it\nstops with exit code 4 where a person is needed. `firedrill --help` lists the rest.',
+    );
+  }
+  const project = await openProject(flags);
+  const { showScreens } = await import('./screen.ts');
+  this.process.exitCode = await showScreens(this, project);
+}

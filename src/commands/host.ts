@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { join, normalize } from 'node:path';
+import { userInfo } from 'node:os';
+import type { RunView } from '../engine/view.ts';
+import { listRuns, placesOf, readRun, type StoredRun } from '../journal/store.ts';
+import { resolveByHand } from '../runbook/resolve.ts';
+import { forecast } from '../rto/forecast.ts';
+import type { RtoLine } from '../rto/line.ts';
+import { readRto } from '../rto/log.ts';
+import type { Declaration, Host } from '../tui/host.ts';
+import type { Session } from '../worlds/session.ts';
+import { homeModel } from './home-model.ts';
+import { detailOf, rowOf } from './history.ts';
+import type { Installation } from './installation.ts';
+import { openProject, type Project, requireStateDir } from './project.ts';
+import { settleStored } from './settle.ts';
+
+export interface ScreenHost extends Host {
+  /** Shows a session that a command opened, as if it had been declared here. */
+  adopt(session: Session): RunView;
+  /** Leaves whatever run is open. Resolves to what stopped it against its will, if anything did. */
+  close(): Promise<string | undefined>;
+}
+
+/** What the screens need of the program, over real files and worlds. */
+export function makeHost(installation: Installation, project: Project): ScreenHost {
+  const places = placesOf(project.stateDir, project.service.name);
+  let open: Session | undefined;
+  let trouble: string | undefined;
+  let history: readonly RtoLine[] = [];
+
+  async function learn(): Promise<void> {
+    history = (await readRto(places.rtoLog)).lines;
+  }
+
+  function adopt(session: Session): RunView {
+    open = session;
+    void session.run.drive().catch((error: unknown) => {
+      trouble = error instanceof Error ? error.message : String(error);
+    });
+    return session.run;
+  }
+
+  async function leave(): Promise<void> {
+    const session = open;
+    open = undefined;
+    await session?.close();
+  }
+
+  const stored = (run: string): Promise<StoredRun> => readRun(join(places.runs, run));
+
+  return {
+    adopt,
+    async close() {
+      await leave();
+      return trouble;
+    },
+    async home() {
+      await learn();
+      return homeModel(project, await listRuns(places.runs), history);
+    },
+    async runbook(id) {
+      const { loadRunbookNamed } = await import('./project.ts');
+      const { actions } = await import('../actions/registry.ts');
+      return loadRunbookNamed(project, id, actions);
+    },
+    async scenarios(runbook) {
+      const { scenarioRows } = await import('./scenarios.ts');
+      return scenarioRows(project, runbook);
+    },
+    async declare(declaration: Declaration) {
+      await leave();
+      await requireStateDir(project);
+      const [{ openRehearsal }, { actions }, { loadRunbookNamed }] = await Promise.all([
+        import('./open-rehearsal.ts'),
+        import('../actions/registry.ts'),
+        import('./project.ts'),
+      ]);
+      await learn();
+      const runbook = await loadRunbookNamed(project, declaration.runbook, actions);
+      return adopt(await openRehearsal({ ...declaration, project, installation, runbook, actions }));
+    },
+    async resume(run) {
+      await leave();
+      await learn();
+      const { resumeStored } = await import('./resume-stored.ts');
+      const fresh = await openProject({ config: project.configFile, stateDir: project.stateDir });
+      return adopt(await resumeStored(installation, fresh, await stored(run), userInfo().username));
+    },
+    async history() {
+      return Promise.all((await listRuns(places.runs)).toReversed().map(rowOf));
+    },
+    async runDetail(run) {
+      return detailOf(await stored(run));
+    },
+    async settle(run, obligation, note, by) {
+      await settleStored(places, await stored(run), obligation, note, by);
+    },
+    forecast(state, nowMs) {
+      const { leftMs, verdict, basis } = forecast(state, history, nowMs);
+      return { leftMs, verdict, basis: basis.words };
+    },
+    byHand(state, step) {
+      const framed = state.frame.runbook.steps.find(({ id }) => id === step);
+      const outputs = Object.fromEntries(state.steps.map((one) => [one.id, one.outputs]));
+      return resolveByHand(framed?.byHand ?? '', { inputs: state.inputs, outputs, service: state.frame.service });
+    },
+    async evidence(run) {
+      const { folder, chain } = await stored(run);
+      return { folder, head: chain.head };
+    },
+    async read(run, file) {
+      const path = normalize(file);
+      // Names come from a journal that somebody may have edited.
+      if (path.startsWith('..') || path.startsWith('/')) throw new Error(`${file} is not in the run's folder`);
+      return readFile(join(places.runs, run, path), 'utf8');
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunState } from '../engine/state.ts';
+import { standingOf, type StoredRun } from '../journal/store.ts';
+import type { Session } from '../worlds/session.ts';
+import { CliError, EXIT } from './cli-error.ts';
+import type { Installation } from './installation.ts';
+import { resumeRehearsal } from './open-rehearsal.ts';
+import type { Project } from './project.ts';
+
+/** Goes on with a run that stopped in good order. */
+export async function resumeStored(installation: Installation, project: Project, stored: StoredRun, operator: string): Promise<Session> {
+  const { frame } = await requireResumable(stored);
+  const { actions } = await import('../actions/registry.ts');
+  const journal = await readFile(join(stored.folder, 'journal.jsonl'), 'utf8');
+  return resumeRehearsal({ project, installation, actions, operator }, frame, stored.folder, journal);
+}
+
+/** Says why a run cannot be gone on with, and what can be done instead. */
+export async function requireResumable(stored: StoredRun): Promise<RunState> {
+  const { run, state, chain } = stored;
+  const refuse = (message: string, hint: string) => new CliError(message, hint, EXIT.refused);
+  const broken = chain.problems[0];
+  if (!state || broken) {
+    throw refuse(`run ${run} is damaged: line ${broken?.line ?? 1} of its journal ${broken?.what ?? 'is missing'}`, `It can be read (\`firedrill show ${run}\`), not gone on with.`);
+  }
+  switch (await standingOf(stored)) {
+    case 'finished':
+      throw refuse(`run ${run} is over: ${state.outcome}`, `See it with \`firedrill show ${run}\`.`);
+    case 'running':
+      throw refuse(`run ${run} is open in another terminal`, 'Close it there first: two writers would spoil it.');
+    case 'interrupted':
+      throw refuse(`run ${run} was cut off while it was working, and this version cannot go on with it`, `What it had done by then: \`firedrill show ${run}\`.`);
+    case 'waiting':
+    case 'damaged':
+      return state;
+  }
+}

@@ -1,0 +1,13 @@
+import { loadRunbookNamed, type Project } from './project.ts';
+import type { ScenarioRow } from '../tui/host.ts';
+
+/** The scenarios a rehearsal can start from, the runbook's own first. */
+export async function scenarioRows(project: Project, runbook: string): Promise<ScenarioRow[]> {
+  const [{ loadScenario, scenarioNames }, { actions }] = await Promise.all([
+    import('../sandbox/scenario-file.ts'),
+    import('../actions/registry.ts'),
+  ]);
+  const { scenario: first } = await loadRunbookNamed(project, runbook, actions);
+  const rows = scenarioNames(project.scenariosDir).map((name) => ({ name, about: loadScenario(project.scenariosDir, name).title }));
+  return [...rows.filter(({ name }) => name === first), ...rows.filter(({ name }) => name !== first)];
+}

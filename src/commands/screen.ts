@@ -1,0 +1,17 @@
+import type { Session } from '../worlds/session.ts';
+import { runApp } from '../tui/app.tsx';
+import type { Context } from './app.ts';
+import { makeHost } from './host.ts';
+import type { Project } from './project.ts';
+
+/** The screens, from home or at a run that a command opened. Resolves to the exit code. */
+export async function showScreens({ process, installation }: Context, project: Project, session?: Session): Promise<number> {
+  const host = makeHost(installation, project);
+  const { stdin, stdout, env } = process;
+  const start = session ? ({ screen: 'run', view: host.adopt(session) } as const) : ({ screen: 'home' } as const);
+  const left = await runApp({ host, stdin, stdout, env, start });
+  const trouble = await host.close();
+  if (left.lastWords) stdout.write(`${left.lastWords}\n`);
+  if (trouble) process.stderr.write(`firedrill: ${trouble}\n`);
+  return trouble ? 1 : left.exitCode;
+}
