@@ -22,17 +22,30 @@ export function acm(request: AwsRequest, world: World): Reply {
     RequestCertificate: (asked) => {
       const token = textOf(asked, 'IdempotencyToken');
       const domain = textOf(asked, 'DomainName');
-      if (domain === undefined) throw new AwsError('ValidationException', "1 validation error detected: Value at 'domainName' failed to satisfy constraint: Member must not be null");
+      if (domain === undefined)
+        throw new AwsError(
+          'ValidationException',
+          "1 validation error detected: Value at 'domainName' failed to satisfy constraint: Member must not be null",
+        );
       const same = [...world.certificates.values()].find((one) => token !== undefined && one.token === token);
       if (same) return { CertificateArn: same.arn };
       const arn = `arn:aws:acm:${world.service.region}:${world.service.account}:certificate/${randomUUID()}`;
-      world.certificates.set(arn, { arn, domain, requestedMs: world.now(), issuedMs: world.now() + ISSUE_MS, token });
+      world.certificates.set(arn, {
+        arn,
+        domain,
+        requestedMs: world.now(),
+        issuedMs: world.now() + ISSUE_MS,
+        token,
+      });
       return { CertificateArn: arn };
     },
     DeleteCertificate: (asked) => {
       const certificate = find(asked, world);
       if (world.listenerCertificate === certificate.arn) {
-        throw new AwsError('ResourceInUseException', `Certificate ${certificate.arn} in account ${world.service.account} is in use.`);
+        throw new AwsError(
+          'ResourceInUseException',
+          `Certificate ${certificate.arn} in account ${world.service.account} is in use.`,
+        );
       }
       world.certificates.delete(certificate.arn);
       return {};
@@ -44,13 +57,18 @@ function find(asked: Asked, world: World): Certificate {
   const arn = textOf(asked, 'CertificateArn') ?? '';
   const certificate = world.certificates.get(arn);
   if (certificate === undefined) {
-    throw new AwsError('ResourceNotFoundException', `Could not find certificate ${arn} in account ${world.service.account}.`);
+    throw new AwsError(
+      'ResourceNotFoundException',
+      `Could not find certificate ${arn} in account ${world.service.account}.`,
+    );
   }
   return certificate;
 }
 
 function statusOf(certificate: Certificate, world: World): 'ISSUED' | 'PENDING_VALIDATION' {
-  return certificate.issuedMs !== undefined && world.now() >= certificate.issuedMs ? 'ISSUED' : 'PENDING_VALIDATION';
+  return certificate.issuedMs !== undefined && world.now() >= certificate.issuedMs
+    ? 'ISSUED'
+    : 'PENDING_VALIDATION';
 }
 
 /** Times are epoch seconds in this protocol. */

@@ -54,20 +54,29 @@ export function aws(signed: Signed, world: World, keys: Keys): Reply & { service
     if (credential === undefined) throw unsigned(protocol);
     if (credential.accessKeyId !== keys.accessKeyId) throw unknownKey(protocol, credential.accessKeyId);
     if (!signatureMatches(signed, credential, keys.secretAccessKey)) throw wrongSignature(protocol);
-    if (credential.region !== world.service.region) throw wrongRegion(protocol, credential.region, world.service.region);
+    if (credential.region !== world.service.region)
+      throw wrongRegion(protocol, credential.region, world.service.region);
     if (service === undefined) throw notSimulated(protocol, request.service);
     reply = service.answer(request, world);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     reply = refusal(error, protocol, request);
   }
-  return { ...reply, service: request.service, headers: { ...reply.headers, ...idHeaders(protocol, request.requestId) } };
+  return {
+    ...reply,
+    service: request.service,
+    headers: { ...reply.headers, ...idHeaders(protocol, request.requestId) },
+  };
 }
 
 function idHeaders(protocol: Protocol, requestId: string): Record<string, string> {
   if (protocol !== 's3') return { 'x-amzn-requestid': requestId };
   const id = requestId.replaceAll('-', '').slice(0, 16).toUpperCase();
-  return { 'x-amz-request-id': id, 'x-amz-id-2': Buffer.from(requestId).toString('base64'), server: 'AmazonS3' };
+  return {
+    'x-amz-request-id': id,
+    'x-amz-id-2': Buffer.from(requestId).toString('base64'),
+    server: 'AmazonS3',
+  };
 }
 
 function refusal(error: AwsError, protocol: Protocol, request: AwsRequest): Reply {
@@ -75,9 +84,19 @@ function refusal(error: AwsError, protocol: Protocol, request: AwsRequest): Repl
   const action = error instanceof S3Error ? error.action : actionOf(request);
   switch (protocol) {
     case 'ec2':
-      return { status, headers: { 'content-type': 'text/xml;charset=UTF-8' }, body: ec2Error(error, request.requestId), action };
+      return {
+        status,
+        headers: { 'content-type': 'text/xml;charset=UTF-8' },
+        body: ec2Error(error, request.requestId),
+        action,
+      };
     case 'query':
-      return { status, headers: { 'content-type': 'text/xml' }, body: queryError(error, request.requestId), action };
+      return {
+        status,
+        headers: { 'content-type': 'text/xml' },
+        body: queryError(error, request.requestId),
+        action,
+      };
     case 'json':
       return {
         status,
@@ -107,7 +126,11 @@ function s3Refusal(error: AwsError, request: AwsRequest): Omit<Reply, 'action'> 
 
 function actionOf(request: AwsRequest): string {
   const target = header(request, 'x-amz-target')?.split('.')[1];
-  return target ?? new URLSearchParams(request.body.toString('utf8')).get('Action') ?? `${request.method} ${request.path}`;
+  return (
+    target ??
+    new URLSearchParams(request.body.toString('utf8')).get('Action') ??
+    `${request.method} ${request.path}`
+  );
 }
 
 const guess = (headers: IncomingHttpHeaders): string => (guessProtocol(headers) === 's3' ? 's3' : 'unknown');
@@ -128,9 +151,17 @@ function unknownKey(protocol: Protocol, key: string): AwsError {
     case 'ec2':
       return new AwsError('AuthFailure', 'AWS was not able to validate the provided access credentials', 401);
     case 'query':
-      return new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
+      return new AwsError(
+        'InvalidClientTokenId',
+        'The security token included in the request is invalid.',
+        403,
+      );
     case 'json':
-      return new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.', 400);
+      return new AwsError(
+        'UnrecognizedClientException',
+        'The security token included in the request is invalid.',
+        400,
+      );
     case 's3':
       return new S3Error(
         'InvalidAccessKeyId',
@@ -158,11 +189,19 @@ function wrongRegion(protocol: Protocol, asked: string, expected: string): AwsEr
     const text = `The authorization header is malformed; the region '${asked}' is wrong; expecting '${expected}'`;
     return new S3Error('AuthorizationHeaderMalformed', text, 400, 'refused', { Region: expected });
   }
-  return new AwsError('SignatureDoesNotMatch', `Credential should be scoped to a valid region, not '${asked}'.`, 403);
+  return new AwsError(
+    'SignatureDoesNotMatch',
+    `Credential should be scoped to a valid region, not '${asked}'.`,
+    403,
+  );
 }
 
 function notSimulated(protocol: Protocol, service: string): AwsError {
   const text = `The sandbox does not simulate the service '${service}'.`;
   if (protocol === 'json') return new AwsError('UnknownOperationException', text, 400);
-  return new AwsError(protocol === 's3' ? 'NotImplemented' : 'InvalidAction', text, protocol === 's3' ? 501 : 400);
+  return new AwsError(
+    protocol === 's3' ? 'NotImplemented' : 'InvalidAction',
+    text,
+    protocol === 's3' ? 501 : 400,
+  );
 }

@@ -7,8 +7,14 @@ const CLOUD_INIT = '22.2.2';
 
 /** Kernel and systemd, by uptime in ms. */
 const KERNEL_LINES: readonly (readonly [number, string])[] = [
-  [0, `Linux version ${KERNEL} (mockbuild@ip-10-0-45-170) (gcc (GCC) 11.5.0 20240719 (Red Hat 11.5.0-5), GNU ld version 2.41-50.amzn2023.0.4) #1 SMP PREEMPT_DYNAMIC`],
-  [0, `Command line: BOOT_IMAGE=(hd0,gpt1)/boot/vmlinuz-${KERNEL} root=UUID=5ec7b1f5-8a0f-4a6b-9f1a-2f1b2f4f1f77 ro console=tty0 console=ttyS0,115200n8 nvme_core.io_timeout=4294967295 rd.emergency=poweroff rd.shell=0 selinux=1 security=selinux quiet numa_cma=1:64M`],
+  [
+    0,
+    `Linux version ${KERNEL} (mockbuild@ip-10-0-45-170) (gcc (GCC) 11.5.0 20240719 (Red Hat 11.5.0-5), GNU ld version 2.41-50.amzn2023.0.4) #1 SMP PREEMPT_DYNAMIC`,
+  ],
+  [
+    0,
+    `Command line: BOOT_IMAGE=(hd0,gpt1)/boot/vmlinuz-${KERNEL} root=UUID=5ec7b1f5-8a0f-4a6b-9f1a-2f1b2f4f1f77 ro console=tty0 console=ttyS0,115200n8 nvme_core.io_timeout=4294967295 rd.emergency=poweroff rd.shell=0 selinux=1 security=selinux quiet numa_cma=1:64M`,
+  ],
   [0, 'DMI: Amazon EC2 m7i.2xlarge/, BIOS 1.0 10/16/2017'],
   [0, 'Hypervisor detected: KVM'],
   [0, 'tsc: Detected 2400.000 MHz processor'],
@@ -51,10 +57,13 @@ export function cloudInitFinished(atMs: number, kernelMs: number): BootLine {
 
 export function cloudInitFailure(atMs: number, kernelMs: number): BootLine[] {
   const stamp = new Date(atMs + 140).toISOString().replace('T', ' ').replace('.', ',').slice(0, 23);
-  const module = "<module 'cloudinit.config.cc_scripts_user' from '/usr/lib/python3.9/site-packages/cloudinit/config/cc_scripts_user.py'>";
+  const module =
+    "<module 'cloudinit.config.cc_scripts_user' from '/usr/lib/python3.9/site-packages/cloudinit/config/cc_scripts_user.py'>";
   const script = (text: string): BootLine => ({ atMs: atMs + 140, source: 'script', text });
   return [
-    script(`${stamp} - cc_scripts_user.py[WARNING]: Failed to run module scripts-user (scripts in /var/lib/cloud/instance/scripts)`),
+    script(
+      `${stamp} - cc_scripts_user.py[WARNING]: Failed to run module scripts-user (scripts in /var/lib/cloud/instance/scripts)`,
+    ),
     script(`${stamp} - util.py[WARNING]: Running module scripts-user (${module}) failed`),
     {
       atMs: atMs + 700,
@@ -82,31 +91,45 @@ export function lastLines(input: BootInput, kernelMs: number, agentMs: number): 
 
 /** How a machine with 32 GiB looks when something on it took them all. */
 export function outOfMemory(atMs: number): BootLine[] {
-  const kernel = (afterMs: number, text: string): BootLine => ({ atMs: atMs + afterMs, source: 'kernel', text });
+  const kernel = (afterMs: number, text: string): BootLine => ({
+    atMs: atMs + afterMs,
+    source: 'kernel',
+    text,
+  });
   return [
-    kernel(0, 'python3 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0'),
+    kernel(
+      0,
+      'python3 invoked oom-killer: gfp_mask=0x140cca(GFP_HIGHUSER_MOVABLE|__GFP_COMP), order=0, oom_score_adj=0',
+    ),
     kernel(1, 'Mem-Info:'),
     kernel(1, 'active_anon:1204 inactive_anon:7921340 isolated_anon:0'),
     kernel(2, 'Tasks state (memory values in pages):'),
     kernel(2, '[   2291]     0  2291  3519712  2291841 24510464        0             0 ollama'),
     kernel(2, '[   2544]     0  2544  6120443  5480122 48128000        0             0 python3'),
-    kernel(3, 'oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task=python3,pid=2544,uid=0'),
-    kernel(4, 'Out of memory: Killed process 2544 (python3) total-vm:24481772kB, anon-rss:21920488kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:47000kB oom_score_adj:0'),
-    kernel(9_800, 'Out of memory: Killed process 2291 (ollama) total-vm:14078848kB, anon-rss:9167364kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:23936kB oom_score_adj:0'),
+    kernel(
+      3,
+      'oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task=python3,pid=2544,uid=0',
+    ),
+    kernel(
+      4,
+      'Out of memory: Killed process 2544 (python3) total-vm:24481772kB, anon-rss:21920488kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:47000kB oom_score_adj:0',
+    ),
+    kernel(
+      9_800,
+      'Out of memory: Killed process 2291 (ollama) total-vm:14078848kB, anon-rss:9167364kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:23936kB oom_score_adj:0',
+    ),
     kernel(121_000, 'INFO: task kworker/u16:3:84112 blocked for more than 122 seconds.'),
     kernel(121_000, 'INFO: task dockerd:1904 blocked for more than 122 seconds.'),
     kernel(183_000, 'INFO: task amazon-ssm-agen:1822 blocked for more than 122 seconds.'),
   ];
 }
 
-/** As on the serial console: the uptime in microseconds, then who speaks. */
-export function consoleText(line: BootLine, kernelMs: number): string {
+/** As on the serial console: the uptime in microseconds, then who speaks. `nth` counts the lines of one millisecond. */
+export function consoleText(line: BootLine, kernelMs: number, nth: number): string {
   if (line.source === 'agent') return line.text;
-  // The console has microseconds; the last three are of no consequence, and so come from the text.
-  const micros = String((line.text.length * 373) % 1000).padStart(3, '0');
-  const up = `${((line.atMs - kernelMs) / 1000).toFixed(3)}${line.atMs === kernelMs ? '000' : micros}`.padStart(12);
-  const who =
-    line.source === 'kernel' ? '' : line.source === 'unit' ? 'instance_init.sh[3127]: ' : 'cloud-init[1618]: ';
+  const micros = String(Math.min(999, line.atMs === kernelMs ? 0 : 38 + nth * 29)).padStart(3, '0');
+  const up = `${((line.atMs - kernelMs) / 1000).toFixed(3)}${micros}`.padStart(12);
+  const who = { kernel: '', unit: 'instance_init.sh[3127]: ', script: 'cloud-init[1618]: ' }[line.source];
   return `[${up}] ${who}${line.text}`;
 }
 

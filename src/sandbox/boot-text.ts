@@ -3,7 +3,12 @@ import { BLOBS, MANIFEST, MODEL_DIGEST, WEIGHTS_SHA256 } from './model.ts';
 import { MODEL_BYTES, type Span } from './stages.ts';
 
 /** What instance_init.sh prints in one run of it: markers and the output of what it calls. */
-export function attemptLines(input: BootInput, attempt: number, spans: readonly Span[], kernelMs: number): BootLine[] {
+export function attemptLines(
+  input: BootInput,
+  attempt: number,
+  spans: readonly Span[],
+  kernelMs: number,
+): BootLine[] {
   return spans.flatMap((span) => {
     const source = attempt > 1 || isUnit(span.stage) ? 'unit' : 'script';
     const line = (atMs: number, text: string): BootLine => ({ atMs: Math.round(atMs), source, text });
@@ -17,14 +22,22 @@ export function attemptLines(input: BootInput, attempt: number, spans: readonly 
       lines.push(mark(atMs, 'progress', { done, total, ...more }));
     }
     lines.push(
-      span.failed ? mark(span.endMs, 'fail', failure(input, span.stage)) : mark(span.endMs, 'end', outcome(input, span, attempt)),
+      span.failed
+        ? mark(span.endMs, 'fail', failure(input, span.stage))
+        : mark(span.endMs, 'end', outcome(input, span, attempt)),
     );
     return lines;
   });
 }
 
 /** One marker, as `mark` of instance_init.sh writes it (DESIGN §16): `t` in epoch seconds with three decimals. */
-function marker(stage: string, event: string, atMs: number, kernelMs: number, more: Record<string, unknown>): string {
+function marker(
+  stage: string,
+  event: string,
+  atMs: number,
+  kernelMs: number,
+  more: Record<string, unknown>,
+): string {
   const t = (Math.round(atMs) / 1000).toFixed(3);
   const up = ((atMs - kernelMs) / 1000).toFixed(2);
   const rest = JSON.stringify(more).slice(1, -1);
@@ -45,7 +58,8 @@ interface Progress {
 function progress(input: BootInput, span: Span): Progress[] {
   if (span.failed && span.stage === 'model-pull') return [];
   const files = BLOBS.reduce((sum, blob) => sum + blob.size, 0);
-  const total = span.stage === 'model-restore' || span.stage === 'model-export' ? files + MANIFEST.size : MODEL_BYTES;
+  const total =
+    span.stage === 'model-restore' || span.stage === 'model-export' ? files + MANIFEST.size : MODEL_BYTES;
   const length = span.endMs - span.startMs;
   switch (span.stage) {
     case 'model-restore':
@@ -79,11 +93,22 @@ function cumulative(sizes: readonly number[]): number[] {
 }
 
 /** A transfer at an even rate that starts after `lead` ms: what is there at each look, every `every` ms. */
-function steady(span: Span, total: number, lead: number, every: number, more?: Record<string, unknown>): Progress[] {
+function steady(
+  span: Span,
+  total: number,
+  lead: number,
+  every: number,
+  more?: Record<string, unknown>,
+): Progress[] {
   const length = span.endMs - span.startMs - lead;
   const out: Progress[] = [];
   for (let atMs = every; atMs < length; atMs += every) {
-    out.push({ atMs: span.startMs + lead + atMs, done: Math.floor(total * (atMs / length)), total, ...(more ? { more } : {}) });
+    out.push({
+      atMs: span.startMs + lead + atMs,
+      done: Math.floor(total * (atMs / length)),
+      total,
+      ...(more ? { more } : {}),
+    });
   }
   return out;
 }
@@ -106,7 +131,12 @@ function output(input: BootInput, span: Span, attempt: number): [number, string]
     case 'packages':
       return again
         ? []
-        : [[0.82, 'Created symlink /etc/systemd/system/multi-user.target.wants/docker.service → /usr/lib/systemd/system/docker.service.']];
+        : [
+            [
+              0.82,
+              'Created symlink /etc/systemd/system/multi-user.target.wants/docker.service → /usr/lib/systemd/system/docker.service.',
+            ],
+          ];
     case 'images':
       return again
         ? []
@@ -125,19 +155,36 @@ function output(input: BootInput, span: Span, attempt: number): [number, string]
       );
     case 'model-restore':
       if (input.cache !== 'missing' && !again) return [];
-      return [[0.6, 'model cache, try 1: fatal error: An error occurred (404) when calling the HeadObject operation: Key "' + `${input.prefix}/COMPLETE" does not exist`]];
-    case 'model-verify':
-      return span.failed ? [[1, 'the model cache was of no use']] : [];
+      return [
+        [
+          0.6,
+          'model cache, try 1: fatal error: An error occurred (404) when calling the HeadObject operation: Key "' +
+            `${input.prefix}/COMPLETE" does not exist`,
+        ],
+      ];
     case 'model-pull':
-      return span.failed
-        ? [0.02, 0.09, 0.22, 0.41, 0.67, 0.99].map((share, i) => [share, `model pull, try ${i + 1}: ${input.registryFails.message}`])
-        : Array.from({ length: input.registryStalls.times }, (_, i) => [
-            stallEnd(input, span, i),
-            `model pull, try ${i + 1}: stalled at ${Math.floor((MODEL_BYTES * (i + 1)) / (input.registryStalls.times + 1))} of ${MODEL_BYTES} bytes`,
-          ]);
+      return [...uselessCache(input, span, attempt), ...pullOutput(input, span)];
     default:
       return [];
   }
+}
+
+/** Said when the restore is waited for, right before the pull. */
+function uselessCache(input: BootInput, span: Span, attempt: number): [number, string][] {
+  if (input.cache !== 'corrupt' || attempt > 1) return [];
+  return [[-1 / (span.endMs - span.startMs), 'the model cache was of no use']];
+}
+
+function pullOutput(input: BootInput, span: Span): [number, string][] {
+  if (span.failed) {
+    const tries = [0.02, 0.09, 0.22, 0.41, 0.67, 0.99];
+    return tries.map((share, i) => [share, `model pull, try ${i + 1}: ${input.registryFails.message}`]);
+  }
+  const { times } = input.registryStalls;
+  return Array.from({ length: times }, (_, i) => {
+    const done = Math.floor((MODEL_BYTES * (i + 1)) / (times + 1));
+    return [stallEnd(input, span, i), `model pull, try ${i + 1}: stalled at ${done} of ${MODEL_BYTES} bytes`];
+  });
 }
 
 function stallEnd(input: BootInput, span: Span, index: number): number {
@@ -168,11 +215,10 @@ function outcome(input: BootInput, span: Span, attempt: number): Record<string, 
 function failure(input: BootInput, stage: string): Record<string, unknown> {
   const { line, message } =
     stage === 'model-verify'
-      ? { line: FAILING_LINES.verify, message: `wrong or missing: sha256-${WEIGHTS_SHA256}` }
-      : { line: FAILING_LINES.pull, message: `the registry did not give the model in 6 tries: ${input.registryFails.message}` };
+      ? { line: input.failingLines.verify, message: `wrong or missing: sha256-${WEIGHTS_SHA256}` }
+      : {
+          line: input.failingLines.pull,
+          message: `the registry did not give the model in 6 tries: ${input.registryFails.message}`,
+        };
   return { line, code: 1, message };
 }
-
-/** Where instance_init.sh says `die` for these; a test holds them against the script. */
-export const FAILING_LINES = { verify: 257, pull: 307 };
-

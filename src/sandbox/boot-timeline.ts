@@ -1,4 +1,11 @@
-import { cloudInitFailure, cloudInitFinished, cloudInitStage, firstLines, lastLines } from './boot-system-text.ts';
+import type { FailingLines } from './boot-script.ts';
+import {
+  cloudInitFailure,
+  cloudInitFinished,
+  cloudInitStage,
+  firstLines,
+  lastLines,
+} from './boot-system-text.ts';
 import { attemptLines } from './boot-text.ts';
 import { BLOBS, MANIFEST } from './model.ts';
 import { type Span, type Stage, schedule } from './stages.ts';
@@ -20,6 +27,7 @@ export interface BootInput {
   readonly durationsMs: Readonly<Record<string, number>>;
   /** The registry refuses in this many attempts of the machine to boot. */
   readonly registryFails: { readonly boots: number; readonly message: string };
+  readonly failingLines: FailingLines;
   readonly registryStalls: { readonly times: number; readonly forMs: number };
 }
 
@@ -71,7 +79,11 @@ export function planBoot(input: BootInput): BootPlan {
   const kernelMs = input.launchedMs + KERNEL_AFTER_MS;
   const userDataMs = kernelMs + FINAL_UP_MS + 150;
   const lines: BootLine[] = [...firstLines(input, kernelMs)];
-  for (const [stage, up] of [['init', INIT_UP_MS], ['modules:config', CONFIG_UP_MS], ['modules:final', FINAL_UP_MS]] as const) {
+  for (const [stage, up] of [
+    ['init', INIT_UP_MS],
+    ['modules:config', CONFIG_UP_MS],
+    ['modules:final', FINAL_UP_MS],
+  ] as const) {
     lines.push(...cloudInitStage(stage, kernelMs, up));
   }
   const spans: Span[] = [];
@@ -118,7 +130,9 @@ function oneAttempt(input: BootInput, attempt: number, baseMs: number): Span[] {
     if (attempt > 1 && stage.id in AGAIN_MS) return AGAIN_MS[stage.id];
     switch (stage.id) {
       case 'model-restore':
-        return (found ? own : undefined) ?? (found ? stage.typicalMs.warm : stage.typicalMs.cold) ?? undefined;
+        return (
+          (found ? own : undefined) ?? (found ? stage.typicalMs.warm : stage.typicalMs.cold) ?? undefined
+        );
       case 'model-verify':
         return found ? (own ?? stage.typicalMs.warm ?? undefined) : undefined;
       case 'model-pull':
@@ -139,7 +153,8 @@ function oneAttempt(input: BootInput, attempt: number, baseMs: number): Span[] {
 
 const isBackground = (stage: string): boolean => stage === 'model-export' || stage === 'monitoring';
 /** The cache only ever saves time: what is wrong with it never ends a boot. */
-const isFatal = (stage: string): boolean => stage !== 'model-restore' && stage !== 'model-verify' && !isBackground(stage);
+const isFatal = (stage: string): boolean =>
+  stage !== 'model-restore' && stage !== 'model-verify' && !isBackground(stage);
 
 /** Each object is there when its share of the bytes has gone up; COMPLETE last of all. */
 function exportOf(span: Span | undefined): BootPlan['exported'] {
@@ -151,7 +166,14 @@ function exportOf(span: Span | undefined): BootPlan['exported'] {
   const objects = files.map((file, i) => {
     sent += file.size;
     // Every object costs a round trip, small or not.
-    return { atMs: Math.round(span.startMs + 20 * (i + 1) + (uploadMs - 20 * files.length) * (sent / total)), ...file };
+    return {
+      atMs: Math.round(span.startMs + 20 * (i + 1) + (uploadMs - 20 * files.length) * (sent / total)),
+      ...file,
+    };
   });
-  return [...objects, { atMs: span.endMs - 300, name: 'COMPLETE', size: 0 }].map(({ atMs, name, size }) => ({ atMs, name, size }));
+  return [...objects, { atMs: span.endMs - 300, name: 'COMPLETE', size: 0 }].map(({ atMs, name, size }) => ({
+    atMs,
+    name,
+    size,
+  }));
 }

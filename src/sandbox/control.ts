@@ -25,7 +25,10 @@ export async function control(
   signal: AbortSignal,
 ): Promise<ControlReply> {
   const { world, clock } = controlled;
-  const time = (): ControlReply => ({ status: 200, body: { nowMs: clock.now(), speed: clock.speed() } satisfies Clock });
+  const time = (): ControlReply => ({
+    status: 200,
+    body: { nowMs: clock.now(), speed: clock.speed() } satisfies Clock,
+  });
   switch (`${method} ${path.slice('/_firedrill/'.length)}`) {
     case 'GET clock':
       return time();
@@ -39,7 +42,8 @@ export async function control(
     }
     case 'POST clock/wait': {
       const untilMs = body['untilMs'];
-      if (typeof untilMs !== 'number' || !Number.isFinite(untilMs)) return wrong('untilMs is a simulated time in ms');
+      if (typeof untilMs !== 'number' || !Number.isFinite(untilMs))
+        return wrong('untilMs is a simulated time in ms');
       await clock.wait(untilMs, { deadline: body['deadline'] === true, signal });
       return time();
     }
@@ -65,7 +69,9 @@ const wrong = (error: string): ControlReply => ({ status: 400, body: { error } }
 
 function facts(world: World): WorldFacts {
   const targets = [...world.targets.values()];
-  const newest = [...world.instances.values()].filter((one) => targets.some((target) => target.id === one.id)).at(-1);
+  const newest = [...world.instances.values()]
+    .filter((one) => targets.some((target) => target.id === one.id))
+    .at(-1);
   const { targetGroupArn, loadBalancerArn, listenerArn } = world.names;
   return {
     scenario: world.scenario.name,

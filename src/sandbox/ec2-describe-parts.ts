@@ -13,18 +13,25 @@ export function describeTypes(asked: QueryTree): Answer {
   const wanted = texts(asked, 'InstanceType');
   const unknown = wanted.filter((name) => !(name in TYPES));
   if (unknown.length > 0) {
-    throw new AwsError('InvalidInstanceType', `The following supplied instance types do not exist: [${unknown.join(', ')}]`);
+    throw new AwsError(
+      'InvalidInstanceType',
+      `The following supplied instance types do not exist: [${unknown.join(', ')}]`,
+    );
   }
   const item = Object.entries(TYPES)
     .filter(([name]) => wanted.length === 0 || wanted.includes(name))
-    .filter(([name]) => matches(filtersOf(asked), (filter) => (filter === 'instance-type' ? [name] : undefined)))
+    .filter(([name]) =>
+      matches(filtersOf(asked), (filter) => (filter === 'instance-type' ? [name] : undefined)),
+    )
     .map(([, description]) => description);
   return { instanceTypeSet: { item } };
 }
 
 export function describeVolumes(asked: QueryTree, world: World): Answer {
   const wanted = texts(asked, 'VolumeId');
-  const existing = [...world.instances.values()].filter((instance) => stateOf(instance, world.now()) !== 'terminated');
+  const existing = [...world.instances.values()].filter(
+    (instance) => stateOf(instance, world.now()) !== 'terminated',
+  );
   for (const id of wanted) {
     if (!existing.some((instance) => instance.volumeId === id)) {
       throw new AwsError('InvalidVolume.NotFound', `The volume '${id}' does not exist.`);
@@ -33,8 +40,12 @@ export function describeVolumes(asked: QueryTree, world: World): Answer {
   const item = existing
     .filter((instance) => wanted.length === 0 || wanted.includes(instance.volumeId))
     .filter((instance) =>
-      matches(filtersOf(asked), (name) =>
-        ({ 'attachment.instance-id': [instance.id], 'volume-id': [instance.volumeId], status: ['in-use'] })[name],
+      matches(
+        filtersOf(asked),
+        (name) =>
+          ({ 'attachment.instance-id': [instance.id], 'volume-id': [instance.volumeId], status: ['in-use'] })[
+            name
+          ],
       ),
     )
     .map((instance) => ({

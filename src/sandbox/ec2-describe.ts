@@ -1,6 +1,14 @@
 import { AwsError } from './aws-error.ts';
 import { type Filter, matches } from './ec2-filters.ts';
-import { checksOf, consoleOf, type Instance, isForgotten, isSick, STATE_CODES, stateOf } from './instances.ts';
+import {
+  checksOf,
+  consoleOf,
+  type Instance,
+  isForgotten,
+  isSick,
+  STATE_CODES,
+  stateOf,
+} from './instances.ts';
 import { type QueryTree, text, texts, trees } from './query.ts';
 import type { World } from './world.ts';
 import type { XmlValue } from './xml.ts';
@@ -76,7 +84,8 @@ function describe(instance: Instance, world: World): XmlValue {
   const state = stateOf(instance, world.now());
   const gone = state === 'terminated';
   const failure = gone ? instance.launchFailure : undefined;
-  const ended = instance.terminatedMs === undefined ? '' : `User initiated (${stamp(instance.terminatedMs)} GMT)`;
+  const ended =
+    instance.terminatedMs === undefined ? '' : `User initiated (${stamp(instance.terminatedMs)} GMT)`;
   const dashed = instance.privateIp.replaceAll('.', '-');
   return {
     instanceId: instance.id,
@@ -104,7 +113,10 @@ function describe(instance: Instance, world: World): XmlValue {
     stateReason: failure
       ? { code: failure.code, message: `${failure.code}: ${failure.message}` }
       : state === 'terminated' || state === 'shutting-down'
-        ? { code: 'Client.UserInitiatedShutdown', message: 'Client.UserInitiatedShutdown: User initiated shutdown' }
+        ? {
+            code: 'Client.UserInitiatedShutdown',
+            message: 'Client.UserInitiatedShutdown: User initiated shutdown',
+          }
         : state === 'pending'
           ? { code: 'pending', message: 'pending' }
           : undefined,
@@ -155,7 +167,13 @@ export function describeStatus(asked: QueryTree, world: World): Answer {
       const check = (status: string): XmlValue => ({
         status,
         details: running
-          ? { item: { name: 'reachability', status: detail(status), impairedSince: status === 'impaired' ? since : undefined } }
+          ? {
+              item: {
+                name: 'reachability',
+                status: detail(status),
+                impairedSince: status === 'impaired' ? since : undefined,
+              },
+            }
           : undefined,
       });
       // The system check looks at AWS's side, which is well: only the machine itself is sick.
@@ -179,7 +197,8 @@ const POSTED_AFTER_MS = 240_000;
 
 export function consoleOutput(asked: QueryTree, world: World): Answer {
   const id = text(asked, 'InstanceId');
-  if (id === undefined) throw new AwsError('MissingParameter', 'The request must contain the parameter InstanceId');
+  if (id === undefined)
+    throw new AwsError('MissingParameter', 'The request must contain the parameter InstanceId');
   const instance = instanceById(world, id);
   const postedMs = instance.launchedMs + POSTED_AFTER_MS;
   const untilMs = text(asked, 'Latest') === 'true' ? world.now() : postedMs;

@@ -9,7 +9,10 @@ export interface Filter {
  * Whether a thing passes all filters: of each, one value must fit (`*` and `?` are wildcards). `valuesOf` gives a thing's
  * values for a filter's name, undefined for a name that this call does not know.
  */
-export function matches(filters: readonly Filter[], valuesOf: (name: string) => readonly string[] | undefined): boolean {
+export function matches(
+  filters: readonly Filter[],
+  valuesOf: (name: string) => readonly string[] | undefined,
+): boolean {
   return filters.every((filter) => {
     const values = valuesOf(filter.name);
     if (values === undefined) {
@@ -21,6 +24,9 @@ export function matches(filters: readonly Filter[], valuesOf: (name: string) => 
 
 function wildcard(pattern: string, value: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern === value;
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${escaped}$`, 's').test(value);
 }

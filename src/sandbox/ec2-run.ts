@@ -14,7 +14,9 @@ const USER_DATA_BYTES = 16_384;
 export function runInstances(asked: QueryTree, world: World): Record<string, XmlValue> {
   const clientToken = text(asked, 'ClientToken');
   // The same token is the same launch: a retried call must not make a second machine.
-  const same = [...world.instances.values()].find((one) => clientToken !== undefined && one.clientToken === clientToken);
+  const same = [...world.instances.values()].find(
+    (one) => clientToken !== undefined && one.clientToken === clientToken,
+  );
   if (same) return reservation(same, world);
 
   const type = text(asked, 'InstanceType') ?? 'm1.small';
@@ -22,10 +24,14 @@ export function runInstances(asked: QueryTree, world: World): Record<string, Xml
     throw new AwsError('InvalidParameterValue', `Invalid value '${type}' for InstanceType.`);
   }
   if (text(asked, 'MinCount') !== '1' || text(asked, 'MaxCount') !== '1') {
-    throw new AwsError('InvalidParameterCombination', 'The sandbox launches one instance a call: MinCount and MaxCount must be 1.');
+    throw new AwsError(
+      'InvalidParameterCombination',
+      'The sandbox launches one instance a call: MinCount and MaxCount must be 1.',
+    );
   }
   const imageId = text(asked, 'ImageId');
-  if (imageId === undefined) throw new AwsError('MissingParameter', 'The request must contain the parameter ImageId');
+  if (imageId === undefined)
+    throw new AwsError('MissingParameter', 'The request must contain the parameter ImageId');
   if (!/^ami-[0-9a-f]{8}([0-9a-f]{9})?$/.test(imageId)) {
     throw new AwsError('InvalidAMIID.Malformed', `Invalid id: "${imageId}"`);
   }
@@ -76,7 +82,9 @@ function refuseForCapacity(world: World, type: string, zone: string): void {
   const struck = world.struck.get(fault.kind) ?? 0;
   if (fault.times !== undefined && struck >= fault.times) return;
   world.struck.set(fault.kind, struck + 1);
-  const others = ['a', 'b', 'c', 'd'].map((letter) => `${world.service.region}${letter}`).filter((one) => one !== zone);
+  const others = ['a', 'b', 'c', 'd']
+    .map((letter) => `${world.service.region}${letter}`)
+    .filter((one) => one !== zone);
   throw new AwsError(
     'InsufficientInstanceCapacity',
     `We currently do not have sufficient ${type} capacity in the Availability Zone you requested (${zone}). Our system will be working on provisioning additional capacity. You can currently get ${type} capacity by not specifying an Availability Zone in your request or choosing ${others.join(', ')}.`,
@@ -92,7 +100,16 @@ function launchFailure(world: World): Instance['launchFailure'] {
   return { code: fault.reason, message: fault.message };
 }
 
-type Given = 'type' | 'zone' | 'imageId' | 'clientToken' | 'userData' | 'tags' | 'volume' | 'launchFailure' | 'sickMs';
+type Given =
+  | 'type'
+  | 'zone'
+  | 'imageId'
+  | 'clientToken'
+  | 'userData'
+  | 'tags'
+  | 'volume'
+  | 'launchFailure'
+  | 'sickMs';
 
 /** Puts a machine into the world, launched `agoMs` before now. */
 export function newInstance(world: World, given: Pick<Instance, Given>, agoMs = 0): Instance {
@@ -112,6 +129,7 @@ export function newInstance(world: World, given: Pick<Instance, Given>, agoMs = 
     bucket: service.cache.bucket,
     prefix: service.cache.prefix,
     cache: 'whole' as const,
+    failingLines: world.failingLines,
     agentOnline: agoMs > 0 || faultOf(scenario, 'agent-offline') === undefined,
     durationsMs: agoMs > 0 ? {} : scenario.durationsMs,
     registryFails: (agoMs > 0 ? undefined : faultOf(scenario, 'registry-fails')) ?? { boots: 0, message: '' },

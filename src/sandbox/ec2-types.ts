@@ -10,14 +10,62 @@ interface Size {
 }
 
 const SIZES: Readonly<Record<string, Size>> = {
-  'm7i.xlarge': { vcpus: 4, memoryMib: 16_384, ebsBaseMbps: 2_500, ebsMaxMbps: 10_000, network: 'Up to 12.5 Gigabit' },
-  'm7i.2xlarge': { vcpus: 8, memoryMib: 32_768, ebsBaseMbps: 5_000, ebsMaxMbps: 10_000, network: 'Up to 12.5 Gigabit' },
-  'm7i.4xlarge': { vcpus: 16, memoryMib: 65_536, ebsBaseMbps: 10_000, ebsMaxMbps: 10_000, network: 'Up to 12.5 Gigabit' },
-  'm6i.2xlarge': { vcpus: 8, memoryMib: 32_768, ebsBaseMbps: 2_500, ebsMaxMbps: 10_000, network: 'Up to 12.5 Gigabit' },
-  'm7a.2xlarge': { vcpus: 8, memoryMib: 32_768, ebsBaseMbps: 2_500, ebsMaxMbps: 10_000, network: 'Up to 12.5 Gigabit' },
-  'r7i.xlarge': { vcpus: 4, memoryMib: 32_768, ebsBaseMbps: 2_500, ebsMaxMbps: 10_000, network: 'Up to 12.5 Gigabit' },
-  'r7i.2xlarge': { vcpus: 8, memoryMib: 65_536, ebsBaseMbps: 5_000, ebsMaxMbps: 10_000, network: 'Up to 12.5 Gigabit' },
-  'c7i.4xlarge': { vcpus: 16, memoryMib: 32_768, ebsBaseMbps: 10_000, ebsMaxMbps: 10_000, network: 'Up to 12.5 Gigabit' },
+  'm7i.xlarge': {
+    vcpus: 4,
+    memoryMib: 16_384,
+    ebsBaseMbps: 2_500,
+    ebsMaxMbps: 10_000,
+    network: 'Up to 12.5 Gigabit',
+  },
+  'm7i.2xlarge': {
+    vcpus: 8,
+    memoryMib: 32_768,
+    ebsBaseMbps: 5_000,
+    ebsMaxMbps: 10_000,
+    network: 'Up to 12.5 Gigabit',
+  },
+  'm7i.4xlarge': {
+    vcpus: 16,
+    memoryMib: 65_536,
+    ebsBaseMbps: 10_000,
+    ebsMaxMbps: 10_000,
+    network: 'Up to 12.5 Gigabit',
+  },
+  'm6i.2xlarge': {
+    vcpus: 8,
+    memoryMib: 32_768,
+    ebsBaseMbps: 2_500,
+    ebsMaxMbps: 10_000,
+    network: 'Up to 12.5 Gigabit',
+  },
+  'm7a.2xlarge': {
+    vcpus: 8,
+    memoryMib: 32_768,
+    ebsBaseMbps: 2_500,
+    ebsMaxMbps: 10_000,
+    network: 'Up to 12.5 Gigabit',
+  },
+  'r7i.xlarge': {
+    vcpus: 4,
+    memoryMib: 32_768,
+    ebsBaseMbps: 2_500,
+    ebsMaxMbps: 10_000,
+    network: 'Up to 12.5 Gigabit',
+  },
+  'r7i.2xlarge': {
+    vcpus: 8,
+    memoryMib: 65_536,
+    ebsBaseMbps: 5_000,
+    ebsMaxMbps: 10_000,
+    network: 'Up to 12.5 Gigabit',
+  },
+  'c7i.4xlarge': {
+    vcpus: 16,
+    memoryMib: 32_768,
+    ebsBaseMbps: 10_000,
+    ebsMaxMbps: 10_000,
+    network: 'Up to 12.5 Gigabit',
+  },
 };
 
 export const TYPES: Readonly<Record<string, XmlValue>> = Object.fromEntries(

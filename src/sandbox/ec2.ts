@@ -50,7 +50,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 
 function terminate(asked: QueryTree, world: World): Record<string, XmlValue> {
   const instances = texts(asked, 'InstanceId').map((id) => instanceById(world, id));
-  if (instances.length === 0) throw new AwsError('MissingParameter', 'The request must contain the parameter InstanceId');
+  if (instances.length === 0)
+    throw new AwsError('MissingParameter', 'The request must contain the parameter InstanceId');
   const state = (name: ReturnType<typeof stateOf>) => ({ code: STATE_CODES[name], name });
   const item = instances.map((instance) => {
     const before = stateOf(instance, world.now());
@@ -79,8 +80,12 @@ function describeTags(asked: QueryTree, world: World): Record<string, XmlValue> 
   const item = [...world.instances.values()].flatMap((instance) =>
     [...instance.tags]
       .filter(([key, value]) =>
-        matches(filters, (name) =>
-          ({ key: [key], value: [value], 'resource-id': [instance.id], 'resource-type': ['instance'] })[name],
+        matches(
+          filters,
+          (name) =>
+            ({ key: [key], value: [value], 'resource-id': [instance.id], 'resource-type': ['instance'] })[
+              name
+            ],
         ),
       )
       .map(([key, value]) => ({ resourceId: instance.id, resourceType: 'instance', key, value })),

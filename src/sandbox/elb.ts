@@ -47,7 +47,10 @@ const HANDLERS: Readonly<Record<string, (asked: QueryTree, world: World) => XmlV
     if (arn !== undefined) {
       const certificate = world.certificates.get(arn);
       if (certificate?.issuedMs === undefined || certificate.issuedMs > world.now()) {
-        throw new AwsError('UnsupportedCertificate', `The certificate '${arn}' must have a fully-qualified domain name, a supported signature, and a supported key size.`);
+        throw new AwsError(
+          'UnsupportedCertificate',
+          `The certificate '${arn}' must have a fully-qualified domain name, a supported signature, and a supported key size.`,
+        );
       }
       world.listenerCertificate = arn;
     }
@@ -69,7 +72,8 @@ function listener(world: World): XmlValue {
 
 function checkGroup(asked: QueryTree, world: World): void {
   const arn = text(asked, 'TargetGroupArn');
-  if (arn !== world.names.targetGroupArn) throw new AwsError('TargetGroupNotFound', `Target groups '${arn}' not found`);
+  if (arn !== world.names.targetGroupArn)
+    throw new AwsError('TargetGroupNotFound', `Target groups '${arn}' not found`);
 }
 
 /** The group's own port where none is given: infrastructure/variables.tf `service_port`. */
@@ -87,7 +91,10 @@ function targetsOf(asked: QueryTree, world: World): Target[] {
 }
 
 function invalidTarget(id: string): AwsError {
-  return new AwsError('InvalidTarget', `The following targets are not in a running state and cannot be registered: '${id}'`);
+  return new AwsError(
+    'InvalidTarget',
+    `The following targets are not in a running state and cannot be registered: '${id}'`,
+  );
 }
 
 /** Two checks, 5 s apart, until a target that is up is in service (infrastructure/load_balancer.tf). */
@@ -97,7 +104,11 @@ function healthOf(world: World, target: Target): XmlValue {
   if (inService(world, target)) return { State: 'healthy' };
   const young = world.now() < target.registeredMs + HEALTHY_AFTER_MS;
   return young
-    ? { State: 'initial', Reason: 'Elb.InitialHealthChecking', Description: 'Initial health checks in progress' }
+    ? {
+        State: 'initial',
+        Reason: 'Elb.InitialHealthChecking',
+        Description: 'Initial health checks in progress',
+      }
     : { State: 'unhealthy', Reason: 'Target.FailedHealthChecks', Description: 'Health checks failed' };
 }
 

@@ -1,4 +1,5 @@
 import type { Service } from '../service/service.ts';
+import { failingLines } from './boot-script.ts';
 import { newInstance } from './ec2-run.ts';
 import { BLOBS, MANIFEST } from './model.ts';
 import { namesOf } from './names.ts';
@@ -19,6 +20,7 @@ export function firstWorld(service: Service, scenario: Scenario, now: () => numb
     service,
     scenario,
     names,
+    failingLines: failingLines(service.unit),
     now,
     instances: new Map(),
     buckets: new Map(),
@@ -38,7 +40,8 @@ export function firstWorld(service: Service, scenario: Scenario, now: () => numb
     issuedMs: madeMs + 40_000,
     token: undefined,
   });
-  for (const name of [service.state.bucket, service.cache.bucket]) world.buckets.set(name, new Bucket(name, madeMs));
+  for (const name of [service.state.bucket, service.cache.bucket])
+    world.buckets.set(name, new Bucket(name, madeMs));
 
   const instance = newInstance(
     world,
@@ -58,7 +61,11 @@ export function firstWorld(service: Service, scenario: Scenario, now: () => numb
     },
     9 * DAY_MS,
   );
-  world.targets.set(`${instance.id}:8000`, { id: instance.id, port: 8000, registeredMs: instance.launchedMs + 30_000 });
+  world.targets.set(`${instance.id}:8000`, {
+    id: instance.id,
+    port: 8000,
+    registeredMs: instance.launchedMs + 30_000,
+  });
   seedCache(world, startMs - 30 * DAY_MS);
   seedState(world, instance, startMs - 9 * DAY_MS);
   return world;
@@ -106,5 +113,12 @@ function seedState(world: World, instance: ReturnType<typeof newInstance>, atMs:
     Created: new Date(createdMs).toISOString(),
     Path: `${service.state.bucket}/${service.state.key}`,
   };
-  bucket.put({ key: `${service.state.key}.tflock`, body: Buffer.from(JSON.stringify(info)), contentType: 'application/json' }, createdMs);
+  bucket.put(
+    {
+      key: `${service.state.key}.tflock`,
+      body: Buffer.from(JSON.stringify(info)),
+      contentType: 'application/json',
+    },
+    createdMs,
+  );
 }

@@ -21,7 +21,12 @@ export interface Instance {
   /** From here on it is sick: no memory left. */
   readonly sickMs: number | undefined;
   terminatedMs: number | undefined;
-  boot: { input: BootInput; plan: BootPlan; /** Has looked into the bucket. */ looked: boolean; exportedCount: number };
+  boot: {
+    input: BootInput;
+    plan: BootPlan /** Has looked into the bucket. */;
+    looked: boolean;
+    exportedCount: number;
+  };
 }
 
 export type InstanceState = 'pending' | 'running' | 'shutting-down' | 'terminated';
@@ -98,8 +103,12 @@ export function consoleOf(instance: Instance, nowMs: number): { text: string; at
   if (last === undefined) return undefined;
   const { kernelMs } = instance.boot.plan;
   let text = '';
+  let nth = 0;
+  let beforeMs = 0;
   for (const line of lines) {
-    text += consoleText(line, kernelMs);
+    nth = line.atMs === beforeMs ? nth + 1 : 0;
+    beforeMs = line.atMs;
+    text += consoleText(line, kernelMs, nth);
     // The login prompt waits at the end of its line; what comes next is glued to it.
     if (!line.text.endsWith('login: ')) text += '\r\n';
   }

@@ -29,7 +29,10 @@ const SMALL = [
 const smallBytes = SMALL.reduce((sum, { size }) => sum + size, 0);
 
 /** Blobs in the order in which instance_init.sh writes them (by digest). */
-export const BLOBS: readonly ModelFile[] = [...SMALL, { size: MODEL_BYTES - smallBytes, sha256: WEIGHTS_SHA256 }]
+export const BLOBS: readonly ModelFile[] = [
+  ...SMALL,
+  { size: MODEL_BYTES - smallBytes, sha256: WEIGHTS_SHA256 },
+]
   .sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1))
   .map(({ size, sha256 }) => ({ name: `blobs/sha256-${sha256}`, size, sha256 }));
 

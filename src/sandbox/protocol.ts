@@ -1,3 +1,5 @@
+import type { Service } from '../service/service.ts';
+
 /**
  * The sandbox's own endpoint, beside AWS's: everything under `/_firedrill/` on its port, JSON over HTTP on 127.0.0.1,
  * header `authorization: Bearer <secretAccessKey>`. Used by the rehearsal's world and by the stand-in terragrunt.
@@ -34,6 +36,8 @@ export interface Ready {
 
 export interface WorldFacts {
   readonly scenario: string;
+  /** The service that is simulated: names, state bucket, addresses. The stand-in terragrunt has no other source. */
+  readonly service: Service;
   /** The instance that is in service, or was when it broke. */
   readonly instanceId: string;
   readonly targetGroupArn?: string;

@@ -19,7 +19,14 @@ export interface RunSandbox {
  * `firedrill sandbox`: starts it, says where it is, and resolves when it has ended: by SIGTERM, SIGINT, its own endpoint,
  * or because nobody used it. Rejects with ConfigurationError (scenario) or PortTaken.
  */
-export async function runSandbox({ service, scenario, scenariosDir, port, json, write }: RunSandbox): Promise<void> {
+export async function runSandbox({
+  service,
+  scenario,
+  scenariosDir,
+  port,
+  json,
+  write,
+}: RunSandbox): Promise<void> {
   // Reading a file takes zod and yaml; the healthy world needs neither.
   const chosen =
     scenario === undefined || scenario === HEALTHY.name

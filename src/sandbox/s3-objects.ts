@@ -20,7 +20,8 @@ export function getObject(bucket: Bucket, key: string, request: AwsRequest): Ans
     'x-amz-server-side-encryption': 'AES256',
   };
   for (const [name, value] of Object.entries(version.headers)) {
-    if (!name.startsWith('x-amz-checksum-') || header(request, 'x-amz-checksum-mode') === 'ENABLED') headers[name] = value;
+    if (!name.startsWith('x-amz-checksum-') || header(request, 'x-amz-checksum-mode') === 'ENABLED')
+      headers[name] = value;
   }
   const range = rangeOf(header(request, 'range'), version.size);
   if (range !== undefined) {
@@ -46,9 +47,14 @@ function wanted(bucket: Bucket, key: string, request: AwsRequest): Version {
   const versionId = request.query.get('versionId');
   if (versionId !== null) {
     const version = bucket.version(key, versionId);
-    if (version === undefined) throw new AwsError('NoSuchVersion', 'The specified version does not exist.', 404);
+    if (version === undefined)
+      throw new AwsError('NoSuchVersion', 'The specified version does not exist.', 404);
     if (version.deleteMarker) {
-      throw new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405);
+      throw new AwsError(
+        'MethodNotAllowed',
+        'The specified method is not allowed against this resource.',
+        405,
+      );
     }
     return version;
   }
@@ -63,7 +69,8 @@ function rangeOf(text: string | undefined, size: number): { from: number; to: nu
   const suffix = match[1] === '';
   const from = suffix ? Math.max(0, size - Number(match[2])) : Number(match[1]);
   const to = suffix || match[2] === '' ? size - 1 : Math.min(Number(match[2]), size - 1);
-  if (from >= size || to < from) throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416);
+  if (from >= size || to < from)
+    throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416);
   return { from, to };
 }
 
@@ -88,7 +95,10 @@ export function putObject(bucket: Bucket, key: string, request: AwsRequest, worl
   }
   checkCrc32(headers['x-amz-checksum-crc32'], data);
   const contentType = header(request, 'content-type');
-  const version = bucket.put({ key, body: data, headers, ...(contentType ? { contentType } : {}) }, world.now());
+  const version = bucket.put(
+    { key, body: data, headers, ...(contentType ? { contentType } : {}) },
+    world.now(),
+  );
   const checksums = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-checksum-'));
   return {
     status: 200,
@@ -109,7 +119,11 @@ function precondition(bucket: Bucket, key: string, request: AwsRequest): void {
     (header(request, 'if-none-match') === '*' && current !== undefined) ||
     (match !== undefined && match.replaceAll('"', '') !== current?.etag);
   if (refused) {
-    throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412);
+    throw new AwsError(
+      'PreconditionFailed',
+      'At least one of the pre-conditions you specified did not hold',
+      412,
+    );
   }
 }
 
@@ -123,7 +137,12 @@ function checkCrc32(given: string | undefined, data: Buffer): void {
 }
 
 /** Without a version: a delete marker. With one: that version, or that marker, is gone. */
-function deleteOne(bucket: Bucket, key: string, versionId: string | undefined, nowMs: number): Record<string, string> {
+function deleteOne(
+  bucket: Bucket,
+  key: string,
+  versionId: string | undefined,
+  nowMs: number,
+): Record<string, string> {
   if (versionId === undefined) {
     const marker = bucket.mark(key, nowMs);
     return { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker.versionId };

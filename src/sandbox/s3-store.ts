@@ -45,7 +45,9 @@ export class Bucket {
 
   put(object: NewObject, nowMs: number): Version {
     const { body } = object;
-    const digest = createHash('md5').update(body ?? `${object.sha256}`).digest('hex');
+    const digest = createHash('md5')
+      .update(body ?? `${object.sha256}`)
+      .digest('hex');
     return this.#add({
       key: object.key,
       versionId: newVersionId(),

@@ -18,7 +18,9 @@ export function s3(request: AwsRequest, world: World): Reply {
   const action = actionOf(request, key);
   const bucket = world.buckets.get(name);
   if (bucket === undefined) {
-    throw new S3Error('NoSuchBucket', 'The specified bucket does not exist', 404, action, { BucketName: name });
+    throw new S3Error('NoSuchBucket', 'The specified bucket does not exist', 404, action, {
+      BucketName: name,
+    });
   }
   try {
     return { ...answer(action, bucket, key, request, world), action };
@@ -59,14 +61,17 @@ function actionOf(request: AwsRequest, key: string): string {
       const sub = Object.keys(BUCKET_GETS).find((name) => query.has(name));
       if (sub !== undefined) return BUCKET_GETS[sub] as string;
       if (query.get('list-type') === '2') return 'ListObjectsV2';
-      if ([...query].every(([name, value]) => value !== '' || name === 'prefix' || name === 'delimiter')) return 'ListObjects';
+      if ([...query].every(([name, value]) => value !== '' || name === 'prefix' || name === 'delimiter'))
+        return 'ListObjects';
     }
     return `${method} on a bucket`;
   }
   const plain = [...query.keys()].every((name) => OBJECT_QUERY.has(name));
   const copies = header(request, 'x-amz-copy-source') !== undefined;
   if (plain && !copies) {
-    const name = ({ HEAD: 'HeadObject', GET: 'GetObject', PUT: 'PutObject', DELETE: 'DeleteObject' } as const)[method];
+    const name = (
+      { HEAD: 'HeadObject', GET: 'GetObject', PUT: 'PutObject', DELETE: 'DeleteObject' } as const
+    )[method];
     if (name !== undefined) return name;
   }
   return `${method} on an object`;

@@ -27,7 +27,13 @@ export function loadScenario(folder: string, name: string): Scenario {
   if (!names.includes(name)) {
     const hint = hints(didYouMean(name, names), `there are: ${names.join(', ')}`);
     throw new ConfigurationError([
-      { file: folder, line: 1, column: 1, message: `there is no scenario "${name}"`, ...(hint ? { hint } : {}) },
+      {
+        file: folder,
+        line: 1,
+        column: 1,
+        message: `there is no scenario "${name}"`,
+        ...(hint ? { hint } : {}),
+      },
     ]);
   }
   const file = join(folder, `${name}.yaml`);
@@ -54,7 +60,9 @@ export function parseScenario(file: string, name: string, text: string): Scenari
         ? { lock: { who: start.lock.who, operation: start.lock.operation, ageMs: ms(start.lock.age) } }
         : {}),
     },
-    durationsMs: Object.fromEntries(Object.entries(durations ?? {}).map(([stage, length]) => [stage, ms(length ?? '')])),
+    durationsMs: Object.fromEntries(
+      Object.entries(durations ?? {}).map(([stage, length]) => [stage, ms(length ?? '')]),
+    ),
     faults: (faults ?? []).map(toFault),
     ...(answer === undefined ? {} : { answer }),
   };

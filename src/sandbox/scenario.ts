@@ -26,9 +26,19 @@ export interface Scenario {
 
 export type Fault =
   /** RunInstances is refused for this type in this zone; `times` absent: until another type or zone is asked for. */
-  | { readonly kind: 'no-capacity'; readonly instanceType: string; readonly zone: string; readonly times?: number }
+  | {
+      readonly kind: 'no-capacity';
+      readonly instanceType: string;
+      readonly zone: string;
+      readonly times?: number;
+    }
   /** An instance ends right after its launch, with AWS's own reason, that many times. */
-  | { readonly kind: 'launch-fails'; readonly reason: string; readonly message: string; readonly times: number }
+  | {
+      readonly kind: 'launch-fails';
+      readonly reason: string;
+      readonly message: string;
+      readonly times: number;
+    }
   /** The SSM agent of new instances never registers. */
   | { readonly kind: 'agent-offline' }
   /** The model's registry refuses, in that many of a machine's own attempts to boot. */
@@ -46,6 +56,9 @@ export const HEALTHY: Scenario = {
   faults: [],
 };
 
-export function faultOf<K extends Fault['kind']>(scenario: Scenario, kind: K): Extract<Fault, { kind: K }> | undefined {
+export function faultOf<K extends Fault['kind']>(
+  scenario: Scenario,
+  kind: K,
+): Extract<Fault, { kind: K }> | undefined {
   return scenario.faults.find((fault): fault is Extract<Fault, { kind: K }> => fault.kind === kind);
 }

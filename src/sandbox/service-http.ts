@@ -2,11 +2,12 @@ import { inService } from './elb.ts';
 import { type Instance, serviceOn } from './instances.ts';
 import { MODEL_NAME } from './model.ts';
 import type { SimClock } from './sim-clock.ts';
+import { STAGES } from './stages.ts';
 import type { Reply } from './wire.ts';
 import type { World } from './world.ts';
 
-/** How long the model needs for a picture (stages.json, `question`). */
-const ANSWER_MS = 8_000;
+/** How long the model needs for a picture: as long as for the boot's own question. */
+const ANSWER_MS = STAGES.find((stage) => stage.id === 'question')?.typicalMs.warm ?? 8_000;
 
 /** What the model reads from the label that `firedrill.yaml` asks about; a scenario can have another answer. */
 const ANSWER = {
@@ -19,11 +20,20 @@ const ANSWER = {
 
 /** Whether a request is for the service: it names the service's host. */
 export function isForService(world: World, host: string | undefined): boolean {
-  return host === new URL(world.service.health.url).host || host === new URL(world.service.question.request.url).host;
+  return (
+    host === new URL(world.service.health.url).host ||
+    host === new URL(world.service.question.request.url).host
+  );
 }
 
 /** The service itself, as callers see it through the load balancer: health and question. */
-export async function serviceHttp(method: string, path: string, world: World, clock: SimClock, pause: Pause): Promise<Reply> {
+export async function serviceHttp(
+  method: string,
+  path: string,
+  world: World,
+  clock: SimClock,
+  pause: Pause,
+): Promise<Reply> {
   const health = new URL(world.service.health.url).pathname;
   const question = world.service.question.request;
   if (method === 'GET' && path === health) return answerHealth(world);
@@ -57,20 +67,28 @@ async function answerQuestion(world: World, clock: SimClock, pause: Pause): Prom
   }
   await pause(clock.now() + ANSWER_MS);
   // It may have been ended, or have fallen sick, while it was thinking.
-  if (serviceOn(instance, clock.now()) !== 'well') return json(502, { error: 'the target closed the connection' }, 'question');
-  return json(200, { ...(world.scenario.answer ?? ANSWER), model: MODEL_NAME, instance: instance.id }, 'question');
+  if (serviceOn(instance, clock.now()) !== 'well')
+    return json(502, { error: 'the target closed the connection' }, 'question');
+  return json(
+    200,
+    { ...(world.scenario.answer ?? ANSWER), model: MODEL_NAME, instance: instance.id },
+    'question',
+  );
 }
 
 /** The machine that a request goes to: of those in service the newest. */
 function serving(world: World): Instance | undefined {
   const targets = [...world.targets.values()].filter((target) => inService(world, target));
-  const instances = targets.map((target) => world.instances.get(target.id)).filter((one) => one !== undefined);
+  const instances = targets
+    .map((target) => world.instances.get(target.id))
+    .filter((one) => one !== undefined);
   return instances.sort((a, b) => b.launchedMs - a.launchedMs)[0];
 }
 
 /** The load balancer's own page when nobody is in service. */
 function unavailable(action: string): Reply {
-  const body = '<html>\r\n<head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>\r\n<center><h1>503 Service Temporarily Unavailable</h1></center>\r\n</body>\r\n</html>\r\n';
+  const body =
+    '<html>\r\n<head><title>503 Service Temporarily Unavailable</title></head>\r\n<body>\r\n<center><h1>503 Service Temporarily Unavailable</h1></center>\r\n</body>\r\n</html>\r\n';
   return { status: 503, headers: { 'content-type': 'text/html', server: 'awselb/2.0' }, body, action };
 }
 

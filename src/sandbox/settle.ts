@@ -31,7 +31,12 @@ function nextEvent(world: World, instance: Instance): { atMs: number; run: () =>
   return {
     atMs,
     run: () => {
-      writeModelFile(bucket, world.service.cache.prefix, (boot.plan.exported[boot.exportedCount] as { name: string }).name, atMs);
+      writeModelFile(
+        bucket,
+        world.service.cache.prefix,
+        (boot.plan.exported[boot.exportedCount] as { name: string }).name,
+        atMs,
+      );
       boot.exportedCount++;
     },
   };
@@ -40,14 +45,20 @@ function nextEvent(world: World, instance: Instance): { atMs: number; run: () =>
 /** What a machine finds in the bucket: no COMPLETE, or a file of it gone, means no cache. */
 export function lookAt(bucket: Bucket, prefix: string): 'whole' | 'missing' | 'corrupt' {
   if (bucket.current(`${prefix}/COMPLETE`) === undefined) return 'missing';
-  const files = [...BLOBS, MANIFEST].map((file) => ({ file, stored: bucket.current(`${prefix}/${file.name}`) }));
+  const files = [...BLOBS, MANIFEST].map((file) => ({
+    file,
+    stored: bucket.current(`${prefix}/${file.name}`),
+  }));
   if (files.some(({ stored }) => stored === undefined)) return 'missing';
   return files.every(({ file, stored }) => stored?.sha256 === file.sha256) ? 'whole' : 'corrupt';
 }
 
 export function writeModelFile(bucket: Bucket, prefix: string, name: string, atMs: number): void {
   if (name === 'COMPLETE') {
-    bucket.put({ key: `${prefix}/COMPLETE`, body: Buffer.from(completeText(atMs)), contentType: 'application/json' }, atMs);
+    bucket.put(
+      { key: `${prefix}/COMPLETE`, body: Buffer.from(completeText(atMs)), contentType: 'application/json' },
+      atMs,
+    );
     return;
   }
   const file = [...BLOBS, MANIFEST].find((one) => one.name === name);

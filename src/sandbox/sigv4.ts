@@ -38,7 +38,10 @@ const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256'
 
 /** RFC 3986: everything but the unreserved characters. */
 function encode(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function decode(text: string): string {
@@ -67,7 +70,10 @@ export function signatureMatches(request: Signed, credential: Credential, secret
   const at = request.url.indexOf('?');
   const path = at < 0 ? request.url : request.url.slice(0, at);
   // S3 encodes the path once, all others twice; the others' path is only ever "/".
-  const uri = path.split('/').map((part) => encode(decode(part))).join('/');
+  const uri = path
+    .split('/')
+    .map((part) => encode(decode(part)))
+    .join('/');
   const headers = credential.signedHeaders.map((name) => {
     const value = request.headers[name];
     const text = Array.isArray(value) ? value.join(',') : (value ?? '');
@@ -85,6 +91,9 @@ export function signatureMatches(request: Signed, credential: Credential, secret
   const scope = `${credential.date}/${credential.region}/${credential.service}/aws4_request`;
   const time = String(request.headers['x-amz-date'] ?? '');
   const toSign = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${sha256(canonical)}`;
-  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, credential.date), credential.region), credential.service), 'aws4_request');
+  const key = hmac(
+    hmac(hmac(hmac(`AWS4${secret}`, credential.date), credential.region), credential.service),
+    'aws4_request',
+  );
   return timingSafeEqual(hmac(key, toSign), Buffer.from(credential.signature, 'hex'));
 }

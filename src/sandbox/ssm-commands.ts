@@ -17,7 +17,9 @@ export function sendCommand(asked: Asked, world: World): unknown {
     throw new AwsError('InvalidDocument', `Document with name ${document} does not exist.`);
   }
   const instances = ids.map((id) => world.instances.get(id));
-  const dead = ids.filter((_, i) => instances[i] === undefined || agentOf(instances[i], world.now()) !== 'online');
+  const dead = ids.filter(
+    (_, i) => instances[i] === undefined || agentOf(instances[i], world.now()) !== 'online',
+  );
   if (ids.length === 0 || dead.length > 0) {
     throw new AwsError(
       'InvalidInstanceId',
@@ -62,7 +64,10 @@ function offsetOf(asked: Asked): number {
   const given = textsOf(parameters, 'offset')[0] ?? '0';
   const unknown = Object.keys(parameters).filter((name) => name !== 'offset');
   if (unknown.length > 0 || !/^(0|[1-9][0-9]{0,14})$/.test(given)) {
-    throw new AwsError('InvalidParameters', `Parameter "offset" has value "${given}" that does not match "^(0|[1-9][0-9]{0,14})$".`);
+    throw new AwsError(
+      'InvalidParameters',
+      `Parameter "offset" has value "${given}" that does not match "^(0|[1-9][0-9]{0,14})$".`,
+    );
   }
   return Number(given);
 }
@@ -89,8 +94,12 @@ function readBootLog(instance: Instance, offset: number, atMs: number): string {
 function resultOf(instance: Instance, atMs: number): string {
   const finished = instance.boot.plan.lines.find((line) => line.text.includes(' finished at '));
   if (finished === undefined || finished.atMs > atMs) return '';
-  const failed = instance.boot.plan.lines.some((line) => line.text.includes('Failed to run module scripts-user'));
-  const errors = failed ? ["('scripts-user', RuntimeError('Runparts: 1 failures (part-001) in 1 attempted commands'))"] : [];
+  const failed = instance.boot.plan.lines.some((line) =>
+    line.text.includes('Failed to run module scripts-user'),
+  );
+  const errors = failed
+    ? ["('scripts-user', RuntimeError('Runparts: 1 failures (part-001) in 1 attempted commands'))"]
+    : [];
   return Buffer.from(JSON.stringify({ v1: { datasource: 'DataSourceEc2', errors } })).toString('base64');
 }
 
@@ -117,10 +126,21 @@ export function getInvocation(asked: Asked, world: World): unknown {
 export function listInvocations(asked: Asked, world: World): unknown {
   const id = textOf(asked, 'CommandId');
   const all = [...world.invocations.values()].filter((one) => id === undefined || one.commandId === id);
-  return { CommandInvocations: all.map((one) => ({ ...common(one, world.now() >= one.endedMs), RequestedDateTime: one.requestedMs / 1000 })) };
+  return {
+    CommandInvocations: all.map((one) => ({
+      ...common(one, world.now() >= one.endedMs),
+      RequestedDateTime: one.requestedMs / 1000,
+    })),
+  };
 }
 
 function common(one: Invocation, done: boolean): Record<string, unknown> {
   const Status = done ? one.status : 'InProgress';
-  return { CommandId: one.commandId, InstanceId: one.instanceId, DocumentName: one.document, Status, StatusDetails: Status };
+  return {
+    CommandId: one.commandId,
+    InstanceId: one.instanceId,
+    DocumentName: one.document,
+    Status,
+    StatusDetails: Status,
+  };
 }

@@ -23,7 +23,10 @@ export function ssm(request: AwsRequest, world: World): Reply {
     GetParameters: (asked) => {
       const names = textsOf(asked, 'Names');
       const found = names.map((name) => parameter(name, world)).filter((one) => one !== undefined);
-      return { Parameters: found, InvalidParameters: names.filter((name) => parameter(name, world) === undefined) };
+      return {
+        Parameters: found,
+        InvalidParameters: names.filter((name) => parameter(name, world) === undefined),
+      };
     },
     SendCommand: (asked) => sendCommand(asked, world),
     GetCommandInvocation: (asked) => getInvocation(asked, world),
@@ -50,7 +53,10 @@ function parameter(name: string, world: World): Record<string, unknown> | undefi
 /** Agents that have ever registered; filters by InstanceIds and PingStatus. */
 function describeInformation(asked: Asked, world: World): Record<string, unknown> {
   const filters = [
-    ...records(asked['Filters']).map((one) => ({ key: textOf(one, 'Key') ?? '', values: textsOf(one, 'Values') })),
+    ...records(asked['Filters']).map((one) => ({
+      key: textOf(one, 'Key') ?? '',
+      values: textsOf(one, 'Values'),
+    })),
     ...records(asked['InstanceInformationFilterList']).map((one) => ({
       key: textOf(one, 'key') ?? '',
       values: textsOf(one, 'valueSet'),
@@ -71,7 +77,10 @@ function describeInformation(asked: Asked, world: World): Record<string, unknown
 }
 
 function information(instance: Instance, ping: string, world: World): Record<string, unknown> {
-  const lastMs = ping === 'Online' ? world.now() - (world.now() % 60_000) : (instance.sickMs ?? instance.terminatedMs ?? 0);
+  const lastMs =
+    ping === 'Online'
+      ? world.now() - (world.now() % 60_000)
+      : (instance.sickMs ?? instance.terminatedMs ?? 0);
   return {
     InstanceId: instance.id,
     PingStatus: ping,

@@ -31,7 +31,9 @@ export function schedule(
   failing: ReadonlySet<string>,
 ): Span[] {
   const spans = new Map<string, Span>();
-  const left = new Map(STAGES.filter((stage) => durationOf(stage) !== undefined).map((stage) => [stage.id, stage]));
+  const left = new Map(
+    STAGES.filter((stage) => durationOf(stage) !== undefined).map((stage) => [stage.id, stage]),
+  );
   const stopped = new Set<string>();
   for (let before = -1; left.size > 0 && left.size !== before; ) {
     before = left.size;

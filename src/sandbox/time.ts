@@ -36,7 +36,9 @@ export function realAt(pace: Pace, untilMs: number): number {
   if (left <= 0) return pace.realMs;
   const fastReal = Math.max(0, pace.leaseEndMs - pace.realMs);
   const inLease = left / factor(pace);
-  return inLease <= fastReal ? pace.realMs + inLease : pace.realMs + fastReal + (left - fastReal * factor(pace));
+  return inLease <= fastReal
+    ? pace.realMs + inLease
+    : pace.realMs + fastReal + (left - fastReal * factor(pace));
 }
 
 /** Speeds below 1 would make a rehearsal slower than the world it stands for: they count as 1. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Service } from '../service/service.ts';
+import type { FailingLines } from './boot-script.ts';
 import type { Instance } from './instances.ts';
 import type { Names } from './names.ts';
 import type { Call } from './protocol.ts';
@@ -38,6 +39,7 @@ export interface World {
   readonly service: Service;
   readonly scenario: Scenario;
   readonly names: Names;
+  readonly failingLines: FailingLines;
   /** Simulated time, epoch ms. */
   readonly now: () => number;
   readonly instances: Map<string, Instance>;

@@ -50,5 +50,7 @@ export function xmlDocument(tag: string, value: XmlValue, namespace?: string): s
 
 /** The text of every element of that name, however deep, for the two small documents that clients send to S3. */
 export function elements(xml: string, tag: string): string[] {
-  return [...xml.matchAll(new RegExp(`<${tag}(?:\\s[^>]*)?>([\\s\\S]*?)</${tag}>`, 'g'))].map((m) => m[1] ?? '');
+  return [...xml.matchAll(new RegExp(`<${tag}(?:\\s[^>]*)?>([\\s\\S]*?)</${tag}>`, 'g'))].map(
+    (m) => m[1] ?? '',
+  );
 }
