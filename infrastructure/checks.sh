@@ -2,12 +2,17 @@
 # Every check of the infrastructure, the same here and in CI, as a table:
 #
 #   infrastructure/checks.sh [--without-github] [--summary FILE]
+#   infrastructure/checks.sh --budget          only writes the recovery budget into README.md
 #
 # --without-github leaves out what needs the github provider, for a machine that can't fetch it. --summary writes the
 # table as Markdown too. A missing tool is a skipped check here and a failed one in CI. Exit 1: a check failed.
 # shellcheck disable=SC2317 # functions are called by name, through check
 set -uo pipefail
 cd "$(dirname "$0")" || exit 2
+
+with_budget() { # README.md with the tables as budget.mjs makes them now
+  sed -n '1,/^<!-- budget -->$/p' README.md && echo && node budget.mjs && echo && sed -n '/^<!-- \/budget -->$/,$p' README.md
+}
 
 github=(--feature github=true)
 lockfile=(-lockfile=readonly)
@@ -17,6 +22,7 @@ while [ $# -gt 0 ]; do
     # The lock file holds the github provider, which readonly would then call a change.
     --without-github) github=(--feature github=false) lockfile=() ;;
     --summary) summary=$2 && shift ;;
+    --budget) with_budget >README.md.new && mv README.md.new README.md && exit ;;
     *) echo "unknown option $1" >&2 && exit 2 ;;
   esac
   shift
@@ -68,6 +74,10 @@ lint() {
   fi
 }
 
+budget() {
+  with_budget | diff README.md - || { echo "run infrastructure/checks.sh --budget" && return 1; }
+}
+
 printf '| check | result |\n| --- | --- |\n' >>"$summary"
 check "tofu fmt" tofu tofu fmt -check -recursive -diff
 check "terragrunt hcl fmt" terragrunt terragrunt hcl fmt --check --no-color
@@ -77,5 +87,6 @@ check "TFLint" tflint lint
 check "shellcheck" shellcheck shellcheck instance_init.sh tail_boot_log.sh checks.sh
 check "tofu test" terragrunt run_tests
 check "protections" node node ../scripts/check-protection.mjs .
+check "recovery budget" node budget
 check "actionlint" actionlint actionlint ../.github/workflows/terraform-checks.yml
 exit "$failed"

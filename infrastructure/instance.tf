@@ -24,6 +24,9 @@ locals {
     COMPOSE_SHA256        = var.compose_sha256
     CLOUDWATCH_CONFIG_B64 = base64encode(jsonencode(local.cloudwatch_config))
     DOCKER_COMPOSE_B64    = base64gzip(var.docker_compose)
+    # Not read by the script. Being here makes another type another instance, created first: the provider would stop the
+    # old one, change it and start it, and a start can meet InsufficientInstanceCapacity as well.
+    INSTANCE_TYPE = var.instance_type
   }
   user_data = join("\n", concat(
     ["#!/bin/bash"],

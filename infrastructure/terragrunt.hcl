@@ -17,6 +17,13 @@ feature "github" {
 }
 
 terraform {
+  # The state is where this file says, and nowhere else: after a change of backend (filling in the account, leaving
+  # DynamoDB) init must neither ask nor copy a state there.
+  extra_arguments "reconfigure" {
+    commands  = ["init"]
+    arguments = ["-reconfigure"]
+  }
+
   exclude_from_copy        = feature.github.value ? [] : local.github_files
   copy_terraform_lock_file = feature.github.value # or the entry for the github provider would be lost from the unit's lock file
 }
