@@ -75,6 +75,7 @@ function facts(world: World): WorldFacts {
   const { targetGroupArn, loadBalancerArn, listenerArn } = world.names;
   return {
     scenario: world.scenario.name,
+    service: world.service,
     instanceId: newest?.id ?? '',
     targetGroupArn,
     loadBalancerArn,
