@@ -1,0 +1,66 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { LogLine, LogSource } from './view.ts';
+
+/** Lines kept; about an hour of a chatty boot. */
+const CAP = 20_000;
+/** Listeners hear of new lines at most this often, in ms: faster than the screen is painted (facts/ink.md D.4). */
+const NOTIFY_MS = 33;
+
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
+
+/** What a terminal would act on is taken out on arrival; the raw bytes are in the run's folder. */
+export function printable(text: string): string {
+  if (!CONTROL.test(text)) return text;
+  return stripVTControlCharacters(text).replaceAll('\t', '    ').replaceAll(CONTROLS, '');
+}
+
+export interface LogRing extends LogSource {
+  push(lines: readonly LogLine[]): void;
+  /** Tells listeners at once of what they have not heard of yet, and stops the timer. */
+  flush(): void;
+}
+
+/** A bounded log in a circular array: taking a line moves nothing, so 100,000 of them cost milliseconds. */
+export function createLogRing(cap = CAP): LogRing {
+  const slots: LogLine[] = [];
+  const listeners = new Set<() => void>();
+  let total = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const notify = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    for (const listener of listeners) listener();
+  };
+
+  return {
+    total: () => total,
+    push(lines) {
+      for (const line of lines) {
+        const text = printable(line.text);
+        slots[total % cap] = text === line.text ? line : { ...line, text };
+        total += 1;
+      }
+      if (lines.length > 0 && timer === undefined) {
+        timer = setTimeout(notify, NOTIFY_MS);
+        timer.unref();
+      }
+    },
+    slice(from, to) {
+      const lines: LogLine[] = [];
+      for (let n = Math.max(from, total - cap, 0); n < Math.min(to, total); n += 1) {
+        const line = slots[n % cap];
+        if (line !== undefined) lines.push(line);
+      }
+      return lines;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    flush() {
+      if (timer !== undefined) notify();
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { RunView } from '../engine/view.ts';
+import { createController, type Left } from './controller.ts';
+import type { Host, HomeModel } from './host.ts';
+import { inTerminal, type Terminal } from './lifecycle.tsx';
+import { createTuiStore } from './store.ts';
+
+export interface AppOptions extends Terminal {
+  readonly host: Host;
+  readonly start?: { readonly screen: 'home' } | { readonly screen: 'run'; readonly view: RunView };
+}
+
+/**
+ * Shows the screens until the person leaves. Both streams must be terminals. `lastWords` are for the ordinary screen,
+ * which is back when this resolves; `exitCode` follows DESIGN §11.
+ */
+export async function runApp({ host, start = { screen: 'home' }, ...terminal }: AppOptions): Promise<Left> {
+  const { promise: left, resolve } = Promise.withResolvers<Left>();
+  const home = start.screen === 'home' ? await host.home() : homeOf(start.view);
+  const size = { columns: terminal.stdout.columns, rows: terminal.stdout.rows };
+  const store = createTuiStore(home, size);
+  const time = { monotonic: () => performance.now(), date: () => new Date() };
+  const controller = createController(store, host, time, resolve);
+  if (start.screen === 'run') controller.shell.open(start.view);
+  return inTerminal(terminal, store, controller, left);
+}
+
+/** Enough of a home for the header, until the real one is read on the way there. */
+function homeOf(view: RunView): HomeModel {
+  const { service, operator } = view.state().frame;
+  const unread = { available: false, why: 'not read yet' };
+  return {
+    service: service.name,
+    account: service.account,
+    region: service.region,
+    operator,
+    worlds: { rehearsal: unread, 'dry-run': unread, live: unread },
+    runbooks: [],
+    unfinished: [],
+    obligations: [],
+  };
+}

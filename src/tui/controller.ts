@@ -1,0 +1,191 @@
+import type { RunView } from '../engine/view.ts';
+import { onPaste, onPress } from './dispatch.ts';
+import type { Host } from './host.ts';
+import type { Press } from './keys.ts';
+import { exitCodeOf, lastWords } from './last-words.ts';
+import type { Model, RunModel } from './model.ts';
+import type { Shell } from './shell.ts';
+import type { Store } from './store.ts';
+import { clearNotice } from './store.ts';
+import { followRun, hideCovered, newRunScreen, onPainted, type Shown } from './sync.ts';
+
+export interface Left {
+  readonly exitCode: number;
+  readonly lastWords?: string;
+}
+
+export interface Controller {
+  readonly shell: Shell;
+  press(press: Press): void;
+  paste(text: string): void;
+  /** A frame was written that shows this. */
+  painted(shown: Shown): void;
+  resize(columns: number, rows: number): void;
+  /** Moves the clocks on the screen. */
+  tick(): void;
+  /** Pauses an open run and resolves when nothing is left to be done here. */
+  end(): Promise<Left>;
+}
+
+/** Two clocks: `monotonic` (ms) for keys and paints, `date` for what a person dates. */
+export interface Time {
+  monotonic(): number;
+  date(): Date;
+}
+
+/** Between keys, events, frames and the store: the only code that changes the store. */
+export function createController(
+  store: Store,
+  host: Host,
+  time: Time,
+  onLeave: (left: Left) => void,
+): Controller {
+  let stopFollowing: () => void = () => undefined;
+
+  const set = (change: (model: Model) => Model): void => {
+    const before = store.getState();
+    const after = change(before);
+    if (after !== before) store.setState(hideCovered(before, after), true);
+  };
+
+  const runModel = (view: RunView, old: RunModel | undefined): RunModel => {
+    const state = view.state();
+    const nowMs = view.now();
+    return {
+      ...(old?.view === view ? old : { logVersion: 0 }),
+      view,
+      state,
+      nowMs,
+      progress: view.progress(),
+      forecast: host.forecast(state, nowMs),
+    };
+  };
+
+  const refresh = (view: RunView): void => {
+    set((model) => (model.run?.view === view ? followRun(model, runModel(view, model.run)) : model));
+    const { run, leaving } = store.getState();
+    if (run?.view !== view || run.state.phase === 'open') return;
+    void readEvidence(view);
+    if (leaving) void finish();
+  };
+
+  const readEvidence = async (view: RunView): Promise<void> => {
+    const evidence = await Promise.resolve(host.evidence(view.state().frame.run)).catch(() => undefined);
+    if (evidence === undefined) return;
+    set((model) => (model.run?.view === view ? { ...model, run: { ...model.run, evidence } } : model));
+  };
+
+  const shell: Shell = {
+    host,
+    model: () => store.getState(),
+    set,
+    date: () => time.date(),
+    attempt(doing, work) {
+      if (store.getState().busy) return;
+      set((model) => ({ ...model, busy: true, notice: { tone: 'plain', text: doing } }));
+      void work()
+        .then(() => set((model) => (model.notice?.text === doing ? clearNotice(model) : model)))
+        .catch((error: unknown) => set((model) => ({ ...model, notice: noticeOf(error) })))
+        .finally(() => set((model) => ({ ...model, busy: false })));
+    },
+    open(view) {
+      stopFollowing();
+      set((model) => {
+        const home = model.screens.filter(({ name }) => name === 'home');
+        const { run: _run, ...rest } = model;
+        const next: Model = {
+          ...rest,
+          leaving: false,
+          screens: [...home, newRunScreen],
+          run: runModel(view, undefined),
+        };
+        return followRun(next, runModel(view, undefined));
+      });
+      const events = view.subscribe(() => refresh(view));
+      const lines = view.log.subscribe(() =>
+        set((model) =>
+          model.run === undefined
+            ? model
+            : { ...model, run: { ...model.run, logVersion: model.run.logVersion + 1 } },
+        ),
+      );
+      stopFollowing = () => {
+        events();
+        lines();
+      };
+      refresh(view);
+    },
+    goHome() {
+      shell.attempt('Reading the runs …', async () => {
+        const home = await host.home();
+        stopFollowing();
+        set((model) => {
+          const { run: _run, ...rest } = model;
+          const selected = model.screens[0]?.name === 'home' ? model.screens[0].selected : 0;
+          return { ...rest, home, screens: [{ name: 'home', selected }] };
+        });
+      });
+    },
+    leave: () => void leave(),
+  };
+
+  const leave = async (): Promise<void> => {
+    const { run, leaving } = store.getState();
+    if (run?.state.phase !== 'open') return finish();
+    if (leaving) return;
+    set((model) => ({
+      ...model,
+      leaving: true,
+      screens: model.screens.filter(({ name }) => name !== 'stop'),
+    }));
+    try {
+      await run.view.ask('pause');
+    } catch (error) {
+      set((model) => ({ ...model, leaving: false, notice: noticeOf(error) }));
+    }
+    refresh(run.view);
+  };
+
+  let finished = false;
+  const finish = async (): Promise<void> => {
+    if (finished) return;
+    finished = true;
+    onLeave(await leftNow());
+  };
+
+  const leftNow = async (): Promise<Left> => {
+    stopFollowing();
+    const { run } = store.getState();
+    if (run === undefined) return { exitCode: 0 };
+    const state = run.view.state();
+    const evidence = await Promise.resolve(host.evidence(state.frame.run)).catch(() => undefined);
+    return { exitCode: exitCodeOf(state), lastWords: lastWords(state, evidence) };
+  };
+
+  return {
+    shell,
+    press: (press) => onPress(shell, press, time.monotonic()),
+    paste: (text) => onPaste(shell, text, time.monotonic()),
+    painted: (shown) => set((model) => onPainted(model, shown, time.monotonic())),
+    resize: (columns, rows) => set((model) => ({ ...model, size: { columns, rows } })),
+    tick() {
+      set((model) => ({
+        ...model,
+        tickMs: time.monotonic(),
+        ...(model.run === undefined ? {} : { run: runModel(model.run.view, model.run) }),
+      }));
+    },
+    async end() {
+      const { run } = store.getState();
+      if (run?.state.phase === 'open') await run.view.ask('pause').catch(() => undefined);
+      return leftNow();
+    },
+  };
+}
+
+function noticeOf(error: unknown): NonNullable<Model['notice']> {
+  const text = error instanceof Error ? error.message : String(error);
+  const hint =
+    error instanceof Error && 'hint' in error && typeof error.hint === 'string' ? { hint: error.hint } : {};
+  return { tone: 'bad', text, ...hint };
+}

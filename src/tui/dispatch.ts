@@ -1,0 +1,112 @@
+import { askToStop, stop } from './handlers/stop.ts';
+import { note, noteTyping, since, sinceTyping } from './handlers/asked.ts';
+import { declare, declareTyping } from './handlers/declare.ts';
+import { dialog, dialogForm, dialogFormTyping, dialogTyping } from './handlers/dialog.ts';
+import { gate, gatePaste, gateSearch, gateSearchTyping, gateTyping } from './handlers/gate.ts';
+import { history } from './handlers/history.ts';
+import { home } from './handlers/home.ts';
+import { obligations, settle, settleTyping } from './handlers/obligations.ts';
+import { reading, summary } from './handlers/reading.ts';
+import { logSearchTyping, run } from './handlers/run.ts';
+import { helpPage } from './help.ts';
+import { type Command, type Context, commandFor, contextOf } from './keymap.ts';
+import type { Press } from './keys.ts';
+import { key, ready } from './quiet.ts';
+import { top } from './model.ts';
+import type { Shell } from './shell.ts';
+import { clearNotice, pop, push, update } from './store.ts';
+
+type OnCommand = (shell: Shell, command: Command, at: number) => void;
+type OnText = (shell: Shell, press: Press, at: number) => void;
+
+const commands: Readonly<Record<Context, OnCommand>> = {
+  home,
+  declare,
+  run,
+  'log-search': run,
+  gate,
+  'gate-search': gateSearch,
+  dialog,
+  'dialog-text': dialogForm,
+  'dialog-input': dialogForm,
+  'dialog-abort': dialogForm,
+  note,
+  stop,
+  'stop-abort': stop,
+  since,
+  summary,
+  text: reading,
+  history,
+  'history-run': reading,
+  obligations,
+  settle,
+  'too-small': () => undefined,
+};
+
+const typing: Partial<Record<Context, OnText>> = {
+  declare: declareTyping,
+  'log-search': logSearchTyping,
+  gate: gateTyping,
+  'gate-search': gateSearchTyping,
+  dialog: dialogTyping,
+  'dialog-text': dialogFormTyping,
+  'dialog-input': dialogFormTyping,
+  note: noteTyping,
+  since: sinceTyping,
+  settle: settleTyping,
+};
+
+/** One key; `at` is monotonic ms. */
+export function onPress(shell: Shell, press: Press, at: number): void {
+  const context = contextOf(shell.model());
+  const command = commandFor(shell.model(), press.name);
+  shell.set(clearNotice);
+  if (command === undefined) typing[context]?.(shell, press, at);
+  else if (!everywhere(shell, context, command, at)) commands[context](shell, command, at);
+  shell.set((model) => ({ ...model, lastKeyMs: at }));
+}
+
+/** A paste is one line of text where something is typed, and never opens a gate or a dialog. */
+export function onPaste(shell: Shell, text: string, at: number): void {
+  const context = contextOf(shell.model());
+  if (context === 'gate') gatePaste(shell, at);
+  else if (context !== 'dialog' && text !== '') typing[context]?.(shell, { name: text, text }, at);
+  shell.set((model) => ({ ...model, lastKeyMs: at }));
+}
+
+/** What a key means on every screen that has it. */
+function everywhere(shell: Shell, context: Context, command: Command, at: number): boolean {
+  const model = shell.model();
+  switch (command) {
+    case 'help':
+      shell.set((now) => push(now, helpPage(now)));
+      return true;
+    case 'stop':
+      askToStop(shell);
+      return true;
+    case 'quit':
+      // A finger that rests on q after a run has ended must not leave before the end was read.
+      if (context === 'summary' && !summaryReady(shell, at)) return true;
+      shell.leave();
+      return true;
+    case 'back': {
+      const closes: readonly Context[] = ['declare', 'text', 'history', 'history-run', 'obligations'];
+      if (!closes.includes(context) || model.screens.length < 2) return false;
+      if (context === 'text' || context === 'declare' || context === 'history-run') shell.set(pop);
+      else if (top(model).name === 'history' || model.run === undefined) shell.goHome();
+      else shell.set(pop);
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+function summaryReady(shell: Shell, at: number): boolean {
+  const screen = top(shell.model());
+  if (screen.name !== 'summary') return true;
+  shell.set((now) =>
+    update(now, 'summary', (summary) => ({ ...summary, quiet: key(summary.quiet, at).quiet })),
+  );
+  return ready(screen.quiet, at);
+}

@@ -1,0 +1,75 @@
+/** One line of text and where the cursor is, counted in UTF-16 units at character borders. */
+export interface Editor {
+  readonly text: string;
+  readonly cursor: number;
+}
+
+export type Edit =
+  | { readonly type: 'insert'; readonly text: string }
+  | {
+      readonly type:
+        | 'left'
+        | 'right'
+        | 'home'
+        | 'end'
+        | 'backspace'
+        | 'delete'
+        | 'word-back'
+        | 'clear-back'
+        | 'clear-on';
+    };
+
+export const emptyEditor: Editor = { text: '', cursor: 0 };
+
+export const editorOf = (text: string): Editor => ({ text, cursor: text.length });
+
+const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** The border before the character that ends at `at`. */
+const before = (text: string, at: number): number => {
+  let last = 0;
+  for (const { index } of segments.segment(text.slice(0, at))) last = index;
+  return last;
+};
+
+const after = (text: string, at: number): number => {
+  const next = segments.segment(text.slice(at))[Symbol.iterator]().next();
+  return next.done === true ? at : at + next.value.segment.length;
+};
+
+/** A line stays one line and holds nothing that a terminal acts on. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n\t]+/g, ' ').replaceAll(/\p{Cc}|\p{Cf}/gu, '');
+}
+
+export function edit(editor: Editor, how: Edit): Editor {
+  const { text, cursor } = editor;
+  const cut = (from: number, to: number): Editor => ({
+    text: text.slice(0, from) + text.slice(to),
+    cursor: from,
+  });
+  switch (how.type) {
+    case 'insert': {
+      const added = oneLine(how.text);
+      return { text: text.slice(0, cursor) + added + text.slice(cursor), cursor: cursor + added.length };
+    }
+    case 'left':
+      return { text, cursor: before(text, cursor) };
+    case 'right':
+      return { text, cursor: after(text, cursor) };
+    case 'home':
+      return { text, cursor: 0 };
+    case 'end':
+      return { text, cursor: text.length };
+    case 'backspace':
+      return cut(before(text, cursor), cursor);
+    case 'delete':
+      return cut(cursor, after(text, cursor));
+    case 'word-back':
+      return cut(text.slice(0, cursor).trimEnd().lastIndexOf(' ') + 1, cursor);
+    case 'clear-back':
+      return cut(0, cursor);
+    case 'clear-on':
+      return cut(cursor, text.length);
+  }
+}

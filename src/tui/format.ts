@@ -1,0 +1,89 @@
+const pad = (n: number): string => String(n).padStart(2, '0');
+
+const parts = (ms: number): { h: number; m: number; s: number } => {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return { h: Math.floor(seconds / 3600), m: Math.floor(seconds / 60) % 60, s: seconds % 60 };
+};
+
+/** `0:44`, `11:02`, `1:04:12`. */
+export function duration(ms: number): string {
+  const { h, m, s } = parts(ms);
+  return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
+}
+
+/** `04:12`, `1:04:12`: of one width below an hour, so that a running clock does not jump. */
+export function clock(ms: number): string {
+  const { h, m, s } = parts(ms);
+  return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${pad(m)}:${pad(s)}`;
+}
+
+/** `15m`, `11m02s`, `41s`, `1h05m`: for tables. */
+export function short(ms: number): string {
+  const { h, m, s } = parts(ms);
+  if (h > 0) return `${h}h${pad(m)}m`;
+  if (m === 0) return `${s}s`;
+  return s === 0 ? `${m}m` : `${m}m${pad(s)}s`;
+}
+
+/** `9-12m (n=7)`: whole minutes, seconds below one. */
+export function usual(range: { readonly minMs: number; readonly maxMs: number; readonly n: number }): string {
+  const minutes = range.maxMs >= 60_000;
+  const unit = minutes ? 60_000 : 1000;
+  const [from, to] = [Math.floor(range.minMs / unit), Math.ceil(range.maxMs / unit)];
+  const span = from === to ? String(to) : `${from}-${to}`;
+  return `${span}${minutes ? 'm' : 's'} (n=${range.n})`;
+}
+
+/** `12 s`, `12 min`, `3 h`, `2 days`: how long ago, in one unit. */
+export function age(ms: number): string {
+  const s = Math.max(0, Math.floor(ms / 1000));
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min`;
+  if (s < 86_400) return `${Math.floor(s / 3600)} h`;
+  const days = Math.floor(s / 86_400);
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
+/** `812 MB/s` needs a rate, this is the amount: `7.8 GB`, `812 MB`, `41 kB`. */
+export function bytes(n: number): string {
+  for (const [unit, size] of [
+    ['GB', 1e9],
+    ['MB', 1e6],
+    ['kB', 1e3],
+  ] as const) {
+    if (n >= size)
+      return `${n >= 10 * size || unit === 'kB' ? Math.round(n / size) : (n / size).toFixed(1)} ${unit}`;
+  }
+  return `${n} B`;
+}
+
+/** `2026-11-23 06:02 UTC`. */
+export function utcMinute(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** Cuts in the middle, since both ends of an id or an address tell things apart. */
+export function middle(text: string, width: number): string {
+  if (text.length <= width || width < 3) return text.slice(0, Math.max(0, width));
+  const head = Math.ceil((width - 1) / 2);
+  return `${text.slice(0, head)}…${text.slice(text.length - (width - 1 - head))}`;
+}
+
+/** Breaks at spaces into lines no wider than `width`; a longer word is cut. */
+export function wrap(text: string, width: number): readonly string[] {
+  if (width < 1) return [];
+  return text.split('\n').flatMap((line) => wrapLine(line, width));
+}
+
+function wrapLine(line: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let rest = line.trimEnd();
+  const indent = /^ */.exec(rest)?.[0].slice(0, Math.floor(width / 2)) ?? '';
+  while (rest.length > width) {
+    const space = rest.lastIndexOf(' ', width);
+    const at = space > indent.length ? space : width;
+    lines.push(rest.slice(0, at));
+    rest = indent + rest.slice(at).trimStart();
+  }
+  return [...lines, rest];
+}

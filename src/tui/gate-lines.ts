@@ -1,0 +1,106 @@
+import { middle, wrap } from './format.ts';
+import { bodyHeight } from './layout.ts';
+import type { GateScreen, Model, RunModel } from './model.ts';
+import { type Change, endsData, glyph, readReview, type Review } from './review.ts';
+
+/** One row of the gate's pane. */
+export interface GateLine {
+  readonly text: string;
+  readonly tone?: 'bad' | 'dim' | 'strong';
+}
+
+/** Rows under the pane for the prompt. */
+const PROMPT = 3;
+
+/** Inside of the gate's pane. */
+export const gatePane = (model: Model): { readonly width: number; readonly height: number } => ({
+  width: model.size.columns - 4,
+  height: Math.max(1, bodyHeight(model) - PROMPT - 2),
+});
+
+export function reviewOf(run: RunModel): Review {
+  const { state, nowMs } = run;
+  const { question } = state;
+  if (question === undefined) return { summary: '', changes: [], facts: [] };
+  const reviewed = state.steps.findLast(
+    ({ review }) => review !== undefined && review.digest === question.digest,
+  );
+  return readReview(question.facts, {
+    ...(reviewed?.review === undefined ? {} : { ageMs: nowMs - reviewed.review.t }),
+    ...(question.expiresT === undefined ? {} : { leftMs: question.expiresT - nowMs }),
+    ...(question.expiresAt === undefined ? {} : { until: question.expiresAt }),
+  });
+}
+
+export function gateLines(run: RunModel, screen: GateScreen, width: number): readonly GateLine[] {
+  const review = reviewOf(run);
+  const changes = screen.details
+    ? review.changes.flatMap((one) => detailed(one, width))
+    : compact(review.changes, width);
+  const blank: GateLine = { text: '' };
+  return [
+    ...wrap(review.summary, width)
+      .filter(Boolean)
+      .map((text): GateLine => ({ text, tone: 'strong' })),
+    ...(changes.length > 0 ? [...changes, blank] : []),
+    ...factLines(review, width),
+  ];
+}
+
+/** One row a change: sign and word, address, what becomes of it, why. */
+function compact(changes: readonly Change[], width: number): readonly GateLine[] {
+  const longest = (of: (change: Change) => string): number =>
+    Math.max(0, ...changes.map((one) => of(one).length));
+  const kind = longest((one) => one.kind);
+  const address = Math.min(
+    longest((one) => one.address),
+    Math.floor(width * 0.45),
+  );
+  const why = Math.min(longest(whyOf), Math.floor(width * 0.25));
+  const detail = width - kind - address - why - 8;
+  return changes.map((one) => ({
+    text: [
+      ` ${glyph(one.kind)} ${one.kind.padEnd(kind)}`,
+      middle(one.address, address).padEnd(address),
+      middle(one.detail, Math.max(0, detail)).padEnd(Math.max(0, detail)),
+      middle(whyOf(one), why),
+    ]
+      .join('  ')
+      .slice(0, width),
+    ...(endsData(one.kind) ? { tone: 'bad' as const } : {}),
+  }));
+}
+
+const whyOf = (one: Change): string => (one.simulated ? `${one.why} (simulated)`.trim() : one.why);
+
+function detailed(one: Change, width: number): readonly GateLine[] {
+  const rows = [
+    ['id', one.id ?? ''],
+    ['name', one.name ?? ''],
+    ['change', one.detail],
+    ['why', one.why],
+    ['note', one.simulated ? 'the sandbox does not simulate this kind: it changes in state only' : ''],
+  ] as const;
+  return [
+    {
+      text: ` ${glyph(one.kind)} ${one.kind}  ${one.address}`,
+      ...(endsData(one.kind) ? { tone: 'bad' as const } : {}),
+    },
+    ...rows.flatMap(([word, text]) =>
+      text === ''
+        ? []
+        : wrap(text, width - 12).map((piece, i) => ({
+            text: `     ${(i === 0 ? word : '').padEnd(7)}${piece}`,
+          })),
+    ),
+  ];
+}
+
+function factLines(review: Review, width: number): readonly GateLine[] {
+  const word = Math.min(16, Math.max(0, ...review.facts.map(([name]) => name.length)));
+  return review.facts.flatMap(([name, text]) =>
+    wrap(text, width - word - 3).map((piece, i) => ({
+      text: ` ${(i === 0 ? name : '').padEnd(word)}  ${piece}`,
+    })),
+  );
+}

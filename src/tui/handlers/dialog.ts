@@ -1,0 +1,143 @@
+import { changeableInputs } from '../../engine/choices.ts';
+import type { Choice } from '../../engine/events.ts';
+import { framedStep } from '../../engine/retry.ts';
+import { type Offer, offersOf } from '../choices.ts';
+import { edit, editorOf, emptyEditor } from '../editor.ts';
+import type { Command } from '../keymap.ts';
+import { editOf, type Press } from '../keys.ts';
+import { type DialogForm, type DialogScreen, find, type RunModel } from '../model.ts';
+import { errorPage } from '../pages.ts';
+import { key } from '../quiet.ts';
+import type { Shell } from '../shell.ts';
+import { push, update } from '../store.ts';
+import { scrollLog } from './run.ts';
+
+const change = (shell: Shell, how: (dialog: DialogScreen) => DialogScreen): void =>
+  shell.set((model) => update(model, 'dialog', how));
+
+/** A key that was not meant for this dialog is dropped, with a word. */
+function counts(shell: Shell, at: number): boolean {
+  const screen = find(shell.model(), 'dialog');
+  if (screen === undefined || shell.model().busy) return false;
+  const result = key(screen.quiet, at);
+  const { says: _says, ...rest } = screen;
+  const says = result.counts ? {} : { says: 'That key came before this was on the screen, and was dropped.' };
+  change(shell, () => ({ ...rest, quiet: result.quiet, ...says }));
+  return result.counts;
+}
+
+export function dialog(shell: Shell, command: Command, at: number): void {
+  const { run } = shell.model();
+  const question = run?.state.question;
+  if (run === undefined || question === undefined || !counts(shell, at)) return;
+  const offers = offersOf(question);
+  switch (command) {
+    case 'up':
+    case 'down':
+      return change(shell, (screen) => ({
+        ...screen,
+        selected: Math.max(0, Math.min(offers.length - 1, screen.selected + (command === 'up' ? -1 : 1))),
+      }));
+    case 'accept':
+      return take(shell, run, offers[find(shell.model(), 'dialog')?.selected ?? 0]);
+    case 'error':
+      return shell.attempt('Reading the log …', async () => {
+        const page = await errorPage(run, shell.host);
+        shell.set((model) => push(model, page));
+      });
+    case 'page-up':
+    case 'page-down':
+      return scrollLog(shell, command);
+    default:
+  }
+}
+
+/** Each choice has a key of its own. */
+export function dialogTyping(shell: Shell, press: Press, at: number): void {
+  const { run } = shell.model();
+  const question = run?.state.question;
+  if (run === undefined || question === undefined || !counts(shell, at)) return;
+  const offers = offersOf(question);
+  const selected = offers.findIndex((offer) => offer.key === press.name);
+  if (selected === -1) return;
+  change(shell, (screen) => ({ ...screen, selected }));
+  take(shell, run, offers[selected]);
+}
+
+function take(shell: Shell, run: RunModel, offer: Offer | undefined): void {
+  if (offer === undefined) return;
+  const form = formFor(run, offer);
+  if (form !== undefined) return change(shell, (screen) => ({ ...screen, form }));
+  answer(shell, offer.choice);
+}
+
+function formFor(run: RunModel, offer: Offer): DialogForm | undefined {
+  if (offer.choice === 'abort') return { kind: 'abort' };
+  if (offer.choice === 'change') {
+    const step = framedStep(run.state, run.state.question?.step ?? '');
+    const ids = changeableInputs(run.state, step);
+    const inputs = run.state.frame.runbook.inputs.filter(({ id }) => ids.includes(id));
+    return {
+      kind: 'input',
+      inputs,
+      selected: 0,
+      editor: editorOf(run.state.inputs[inputs[0]?.id ?? ''] ?? ''),
+    };
+  }
+  if (offer.asks === undefined) return undefined;
+  return { kind: 'text', choice: offer.choice, asks: offer.asks, editor: emptyEditor };
+}
+
+function answer(shell: Shell, choice: Choice, text?: string): void {
+  const { run } = shell.model();
+  const question = run?.state.question;
+  if (run === undefined || question === undefined) return;
+  shell.attempt('Writing it down …', async () => {
+    const words = text === undefined ? {} : { text };
+    const refused = await run.view.answer(question.id, { by: run.state.frame.operator, choice, ...words });
+    if (refused !== undefined) change(shell, (screen) => ({ ...screen, says: refused }));
+  });
+}
+
+/** The forms behind a choice: its line of text, its new value, its second word. */
+export function dialogForm(shell: Shell, command: Command): void {
+  const form = find(shell.model(), 'dialog')?.form;
+  if (form === undefined) return;
+  if (command === 'back') return change(shell, ({ form: _form, says: _says, ...screen }) => screen);
+  if (form.kind === 'abort') return command === 'abort' ? answer(shell, 'abort') : undefined;
+  if (form.kind === 'input') return inputForm(shell, form, command);
+  if (command !== 'accept') return;
+  const text = form.editor.text.trim();
+  if (text === '') return change(shell, (screen) => ({ ...screen, says: `It needs a word: ${form.asks}.` }));
+  answer(shell, form.choice, text);
+}
+
+function inputForm(shell: Shell, form: Extract<DialogForm, { kind: 'input' }>, command: Command): void {
+  const input = form.inputs[form.selected];
+  if (input === undefined) return;
+  if (command === 'accept') return answer(shell, 'change', `${input.id}=${form.editor.text.trim()}`);
+  if (command === 'up' || command === 'down') {
+    const selected = Math.max(
+      0,
+      Math.min(form.inputs.length - 1, form.selected + (command === 'up' ? -1 : 1)),
+    );
+    const value = shell.model().run?.state.inputs[form.inputs[selected]?.id ?? ''] ?? '';
+    return change(shell, (screen) => ({ ...screen, form: { ...form, selected, editor: editorOf(value) } }));
+  }
+  if (command === 'left' || command === 'right') dialogFormTyping(shell, { name: command, text: '' });
+}
+
+export function dialogFormTyping(shell: Shell, press: Press): void {
+  change(shell, ({ says: _says, ...screen }) => {
+    const { form } = screen;
+    if (form === undefined || form.kind === 'abort') return screen;
+    const choices = form.kind === 'input' ? form.inputs[form.selected]?.choices : undefined;
+    if (choices !== undefined) {
+      const step = press.name === 'left' ? -1 : press.name === 'right' || press.name === ' ' ? 1 : 0;
+      const at = (choices.indexOf(form.editor.text) + step + choices.length) % choices.length;
+      return { ...screen, form: { ...form, editor: editorOf(choices[at] ?? '') } };
+    }
+    const how = editOf(press);
+    return how === undefined ? screen : { ...screen, form: { ...form, editor: edit(form.editor, how) } };
+  });
+}

@@ -1,0 +1,71 @@
+import { declareForm } from '../declare-form.ts';
+import type { Command } from '../keymap.ts';
+import type { Model } from '../model.ts';
+import type { Shell } from '../shell.ts';
+import { push, update } from '../store.ts';
+import { openHistory } from './history.ts';
+import { openObligations } from './obligations.ts';
+
+export function home(shell: Shell, command: Command): void {
+  switch (command) {
+    case 'up':
+    case 'down':
+      return shell.set((model) => select(model, command === 'up' ? -1 : 1));
+    case 'accept':
+      return rehearse(shell);
+    case 'dry-run':
+    case 'live':
+      return unavailable(shell, command);
+    case 'resume':
+      return resume(shell, shell.model().home.unfinished[0]?.run);
+    case 'history':
+      return openHistory(shell);
+    case 'obligations':
+      return openObligations(shell);
+    default:
+  }
+}
+
+function select(model: Model, by: number): Model {
+  const last = model.home.runbooks.length - 1;
+  return update(model, 'home', (screen) => ({
+    ...screen,
+    selected: Math.max(0, Math.min(last, screen.selected + by)),
+  }));
+}
+
+function rehearse(shell: Shell): void {
+  const model = shell.model();
+  const selected = model.screens[0]?.name === 'home' ? model.screens[0].selected : 0;
+  const row = model.home.runbooks[selected];
+  if (row === undefined) return say(shell, 'There is no runbook in runbooks/ to rehearse.');
+  if (!model.home.worlds.rehearsal.available) return unavailable(shell, 'rehearsal');
+  shell.attempt(`Reading ${row.title} …`, async () => {
+    const [runbook, scenarios] = await Promise.all([
+      shell.host.runbook(row.id),
+      shell.host.scenarios(row.id),
+    ]);
+    shell.set((now) => push(now, declareForm(runbook, scenarios, now.home.operator)));
+  });
+}
+
+/** The world's own words for why it is not there; never a key that does nothing. */
+function unavailable(shell: Shell, world: 'rehearsal' | 'dry-run' | 'live'): void {
+  const { available, why } = shell.model().home.worlds[world];
+  const word = { rehearsal: 'A rehearsal', 'dry-run': 'A dry run', live: 'A live run' }[world];
+  say(
+    shell,
+    available
+      ? `${word} is started from the command line in this version.`
+      : `${word} is not possible: ${why ?? 'not in this version'}.`,
+  );
+}
+
+export function resume(shell: Shell, run: string | undefined): void {
+  if (run === undefined) return say(shell, 'No run is unfinished.');
+  shell.attempt('Reading the journal …', async () => shell.open(await shell.host.resume(run)));
+}
+
+export function say(shell: Shell, text: string): void {
+  shell.set((model) => ({ ...model, notice: { tone: 'plain', text } }));
+}

@@ -1,0 +1,135 @@
+import type { Mode } from '../engine/events.ts';
+import type { Attribution, MilestoneName, RunState } from '../engine/state.ts';
+import type { RunView } from '../engine/view.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+
+export type Eventually<T> = T | Promise<T>;
+
+/**
+ * What the screens need from the program around them. Every method may throw an error with `message` and, if there
+ * is one, `hint`: both are shown and the screen stays.
+ */
+export interface Host {
+  home(): Eventually<HomeModel>;
+  runbook(id: string): Eventually<Runbook>;
+  /** Scenarios of the sandbox that fit the runbook, the default one first. */
+  scenarios(runbook: string): Eventually<readonly ScenarioRow[]>;
+  declare(declaration: Declaration): Promise<RunView>;
+  resume(run: string): Promise<RunView>;
+  /** Newest first. */
+  history(): Eventually<readonly RunRow[]>;
+  runDetail(run: string): Eventually<RunDetail>;
+  /** Settles an obligation of a run that is not open here. */
+  settle(run: string, obligation: string, note: string, by: string): Promise<void>;
+  /** `nowMs`: run time now; the state alone is as old as its last event. */
+  forecast(state: RunState, nowMs: number): Forecast;
+  /** The commands that do a step by hand, with references filled in as far as they are known. */
+  byHand(state: RunState, step: string): string;
+  /** Where a run's evidence lies, and the hash of its journal's last line. */
+  evidence(run: string): Eventually<Evidence>;
+  /** A text file of a run's folder, by the name a failure gives in `log`. */
+  read(run: string, file: string): Promise<string>;
+}
+
+export interface HomeModel {
+  readonly service: string;
+  readonly account: string;
+  readonly region: string;
+  readonly operator: string;
+  /** A world that is missing says why in one line. */
+  readonly worlds: Readonly<Record<Mode, { readonly available: boolean; readonly why?: string }>>;
+  readonly runbooks: readonly RunbookRow[];
+  readonly unfinished: readonly UnfinishedRow[];
+  readonly obligations: readonly ObligationRow[];
+}
+
+export interface RunbookRow {
+  readonly id: string;
+  readonly title: string;
+  /** "The instance is broken". */
+  readonly happened: string;
+  readonly objectiveMs: number;
+  readonly lastMs?: number;
+  readonly usual?: { readonly minMs: number; readonly maxMs: number; readonly n: number };
+  /** "3 days ago", "never live", "stale"; `ok` is false when somebody should practise. */
+  readonly practised?: { readonly words: string; readonly ok: boolean };
+}
+
+export interface UnfinishedRow {
+  readonly run: string;
+  readonly title: string;
+  readonly mode: Mode;
+  /** Title of the step it waits at. */
+  readonly waitingAt: string;
+  readonly sinceMs: number;
+}
+
+export interface ObligationRow {
+  readonly run: string;
+  readonly id: string;
+  readonly mode: Mode;
+  readonly what: string;
+  readonly how: string;
+  readonly sinceMs: number;
+}
+
+export interface ScenarioRow {
+  readonly name: string;
+  /** One line: what is different in this world. */
+  readonly about: string;
+}
+
+export interface Declaration {
+  readonly runbook: string;
+  readonly scenario: string;
+  readonly speed: number | 'max';
+  readonly inputs: Readonly<Record<string, string>>;
+  /** T0: when it broke. */
+  readonly since: Date;
+  readonly operator: string;
+}
+
+export interface RunRow {
+  readonly run: string;
+  readonly title: string;
+  readonly mode: Mode;
+  readonly scenario?: string;
+  readonly speed?: number | 'max';
+  readonly state: 'finished' | 'waiting' | 'running' | 'interrupted' | 'damaged';
+  readonly outcome?: string;
+  /** UTC ISO. */
+  readonly startedAt: string;
+  readonly totalMs?: number;
+  readonly objectiveMs: number;
+  readonly met?: boolean;
+}
+
+export interface RunDetail {
+  readonly row: RunRow;
+  readonly operator: string;
+  readonly steps: readonly {
+    readonly title: string;
+    /** `succeeded`, `failed`, `skipped`, `by-hand` … */
+    readonly outcome: string;
+    readonly attempts: number;
+    readonly ms: number;
+    readonly note?: string;
+  }[];
+  /** Run time in ms of each milestone that was reached. */
+  readonly milestones: Partial<Record<MilestoneName, number>>;
+  readonly attributionMs: Attribution;
+  readonly evidence: Evidence;
+}
+
+export interface Evidence {
+  readonly folder: string;
+  readonly head?: string;
+}
+
+export interface Forecast {
+  /** What is left until recovered; missing when nothing is known of a step to come. */
+  readonly leftMs?: number;
+  readonly verdict: 'on track' | 'at risk' | 'missed';
+  /** What the number stands on: "7 rehearsals of warm-cache". */
+  readonly basis: string;
+}

@@ -1,0 +1,30 @@
+import type { RunState } from '../engine/state.ts';
+import { elapsedMs } from './clock.ts';
+import { duration } from './format.ts';
+import type { Evidence } from './host.ts';
+
+/** What stays on the ordinary screen after leaving: how it ended, which run it was, and how to go on. */
+export function lastWords(state: RunState, evidence: Evidence | undefined): string {
+  const { frame } = state;
+  const lines = [`${heading(state)}  ${frame.runbook.title} (${frame.mode})`, `run       ${frame.run}`];
+  if (evidence !== undefined) lines.push(`evidence  ${evidence.folder}`);
+  if (evidence?.head !== undefined) lines.push(`head      ${evidence.head}`);
+  for (const { what, settled } of state.obligations)
+    if (settled === undefined) lines.push(`open      ${what}`);
+  if (state.phase !== 'closed') lines.push(`go on     firedrill resume ${frame.run}`);
+  return lines.join('\n');
+}
+
+function heading(state: RunState): string {
+  const took = `${duration(elapsedMs(state, state.t))} of ${duration(state.frame.objectiveMs)}`;
+  if (state.phase !== 'closed') return 'Paused.';
+  if (state.outcome === 'verified') return `Recovered in ${took}, verified.`;
+  if (state.outcome === 'recovered') return `Recovered in ${took}, not verified.`;
+  return state.outcome === 'aborted' ? 'Aborted.' : 'Ended without recovery.';
+}
+
+/** DESIGN §11: 0 recovered, 1 ended without recovery, 4 waits for a person. */
+export function exitCodeOf(state: RunState): number {
+  if (state.phase !== 'closed') return 4;
+  return state.outcome === 'verified' || state.outcome === 'recovered' ? 0 : 1;
+}

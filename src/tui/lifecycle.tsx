@@ -1,0 +1,96 @@
+import { render } from 'ink';
+import type { ReadStream, WriteStream } from 'node:tty';
+import type { Controller, Left } from './controller.ts';
+import { Root } from './root.tsx';
+import type { Store } from './store.ts';
+import type { Shown } from './sync.ts';
+import { titleOf } from './world.ts';
+
+/** How often the clocks on the screen move, in ms. */
+const TICK_MS = 200;
+/** 128 + the signal's number. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+export interface Terminal {
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The one place that takes the terminal, gives it back and ends: mounts the screens, ticks their clocks, and resolves
+ * when `left` does, a signal comes or the terminal goes away. Whoever calls prints the last words.
+ */
+export async function inTerminal(
+  terminal: Terminal,
+  store: Store,
+  controller: Controller,
+  left: Promise<Left>,
+): Promise<Left> {
+  const { stdin, stdout, env } = terminal;
+  const shown: { current: Shown } = { current: { screen: 'home' } };
+  const resized = (): void => controller.resize(stdout.columns, stdout.rows);
+  const title = titleKeeper(stdout, env, store);
+  // Before Ink's own listener, so that its repaint finds the new size in the store where it can.
+  stdout.on('resize', resized);
+  const app = render(<Root store={store} controller={controller} shown={shown} />, {
+    stdin,
+    stdout,
+    stderr: stdout,
+    // Explicit: with CI=1 in an operator's shell Ink would paint nothing (facts/ink.md A.2).
+    interactive: true,
+    alternateScreen: true,
+    incrementalRendering: env['FIREDRILL_FULL_FRAMES'] !== '1',
+    exitOnCtrlC: false,
+    patchConsole: false,
+    onRender: () => controller.painted(shown.current),
+  });
+  const ticker = setInterval(() => controller.tick(), TICK_MS);
+  const signals = catchSignals();
+  try {
+    const crashed = app.waitUntilExit().then((): Left => ({ exitCode: 1 }));
+    return await Promise.race([left, crashed, signals.caught.then((code) => endedBy(code, controller))]);
+  } finally {
+    clearInterval(ticker);
+    signals.release();
+    stdout.off('resize', resized);
+    title.restore();
+    app.unmount();
+  }
+}
+
+async function endedBy(exitCode: number, controller: Controller): Promise<Left> {
+  const { lastWords } = await controller.end();
+  return lastWords === undefined ? { exitCode } : { exitCode, lastWords };
+}
+
+/** Once handled here, Ink no longer acts on these signals itself (facts/ink.md B.4). */
+function catchSignals(): { readonly caught: Promise<number>; release(): void } {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const handlers = Object.entries(SIGNALS).map(([signal, code]) => {
+    const handler = (): void => resolve(code);
+    process.on(signal, handler);
+    return () => process.off(signal, handler);
+  });
+  return { caught: promise, release: () => handlers.forEach((off) => off()) };
+}
+
+/** Sets the terminal's title to the world and the runbook; the terminal keeps the old one on its own stack. */
+function titleKeeper(stdout: WriteStream, env: Terminal['env'], store: Store): { restore(): void } {
+  if (env['TERM'] === 'dumb' || env['TERM'] === undefined) return { restore: () => undefined };
+  let last = '';
+  const write = (): void => {
+    const title = titleOf(store.getState()).replaceAll(/\p{Cc}/gu, '');
+    if (title !== last) stdout.write(`\u001b]2;${title}\u0007`);
+    last = title;
+  };
+  stdout.write('\u001b[22;2t');
+  write();
+  const stop = store.subscribe(write);
+  return {
+    restore() {
+      stop();
+      stdout.write('\u001b[23;2t');
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { LogSource } from '../engine/view.ts';
+
+/** Which lines of a log are on the screen, by number; numbers stay when old lines fall out. */
+export interface LogWindow {
+  /** `undefined` follows the end. */
+  readonly top: number | undefined;
+  /** Columns cut off at the left. */
+  readonly left: number;
+  readonly query: string;
+  /** Line of the match that was jumped to. */
+  readonly hit?: number;
+  /** Matches among the lines held when it was last looked for. */
+  readonly found?: number;
+}
+
+export const followingWindow: LogWindow = { top: undefined, left: 0, query: '' };
+
+/** The oldest line number that the source still holds. */
+const oldest = (log: LogSource): number => log.total() - log.slice(0, log.total()).length;
+
+/** Line numbers [from, to) to paint in `height` rows. */
+export function visible(
+  window: LogWindow,
+  log: LogSource,
+  height: number,
+): { readonly from: number; readonly to: number } {
+  const total = log.total();
+  const last = Math.max(0, total - height);
+  const from = window.top === undefined ? last : Math.min(window.top, last);
+  return { from, to: Math.min(total, from + height) };
+}
+
+/** Scrolling to the end follows again. */
+export function scroll(window: LogWindow, log: LogSource, height: number, by: number): LogWindow {
+  const { from } = visible(window, log, height);
+  const last = Math.max(0, log.total() - height);
+  const top = Math.max(Math.min(from + by, last), Math.min(oldest(log), last));
+  return { ...window, top: by > 0 && top >= last ? undefined : top };
+}
+
+export const shift = (window: LogWindow, by: number): LogWindow => ({
+  ...window,
+  left: Math.max(0, window.left + by),
+});
+
+export const follow = (window: LogWindow): LogWindow => ({ ...window, top: undefined, left: 0 });
+
+/** Without capitals in the query, capitals do not matter. */
+export function matcher(query: string): (text: string) => boolean {
+  if (query === '') return () => false;
+  const loose = query === query.toLowerCase();
+  return loose ? (text) => text.toLowerCase().includes(query) : (text) => text.includes(query);
+}
+
+/**
+ * Jumps to the next match before (`-1`) or after (`1`) the last one; a new search begins at the newest line, since
+ * trouble is at the end of a log.
+ */
+export function seek(window: LogWindow, log: LogSource, height: number, direction: 1 | -1): LogWindow {
+  const total = log.total();
+  const start = oldest(log);
+  const matches = matcher(window.query);
+  const hits: number[] = [];
+  for (const [i, line] of log.slice(start, total).entries()) if (matches(line.text)) hits.push(start + i);
+  const from = window.hit ?? (direction === -1 ? total : start - 1);
+  const next = direction === -1 ? hits.findLast((n) => n < from) : hits.find((n) => n > from);
+  const hit = next ?? (direction === -1 ? hits.at(-1) : hits[0]);
+  if (hit === undefined) return { ...window, found: 0 };
+  const top = Math.max(0, Math.min(hit - Math.floor(height / 2), total - height));
+  return { ...window, hit, found: hits.length, top: Math.max(top, 0) };
+}
+
+export function search(window: LogWindow, log: LogSource, height: number, query: string): LogWindow {
+  const { hit: _hit, found: _found, ...rest } = window;
+  const next: LogWindow = { ...rest, query };
+  return query === '' ? next : seek(next, log, height, -1);
+}

@@ -1,0 +1,131 @@
+import { isRunning } from '../engine/attribution.ts';
+import type { Failure } from '../engine/events.ts';
+import { framedStep } from '../engine/retry.ts';
+import type { RunState, StepState } from '../engine/state.ts';
+import { stepMs } from './clock.ts';
+import { duration, utcMinute } from './format.ts';
+import type { Host, RunDetail } from './host.ts';
+import type { RunModel, TextLine, TextScreen } from './model.ts';
+import { code, heading, line, table } from './text-lines.ts';
+
+/** The step that a person looks at: the one asked about, at work, or next. */
+export function stepAtHand(state: RunState): StepState | undefined {
+  const asked = state.steps.find(({ id }) => id === state.question?.step);
+  const open = ({ status }: StepState): boolean =>
+    status === 'pending' || status === 'ready' || status === 'failed';
+  return asked ?? state.steps.find(isRunning) ?? state.steps.find(open) ?? state.steps.at(-1);
+}
+
+const EFFECTS = {
+  read: 'only reads',
+  plan: 'makes a plan; changes nothing',
+  session: 'looks at the machine; changes nothing',
+  mutate: 'changes the world',
+} as const;
+
+export function stepPage(run: RunModel, host: Pick<Host, 'byHand'>): TextScreen {
+  const step = stepAtHand(run.state);
+  if (step === undefined)
+    return { name: 'text', title: 'Step', lines: [line('This runbook has no steps.')], top: 0 };
+  const framed = framedStep(run.state, step.id);
+  const outputs = Object.entries(step.outputs).map(
+    ([word, value]) => [word, typeof value === 'string' ? value : JSON.stringify(value)] as const,
+  );
+  return {
+    name: 'text',
+    title: framed.title,
+    top: 0,
+    lines: [
+      heading('Why'),
+      line(framed.why),
+      line(),
+      heading('What it does'),
+      line(
+        `${framed.action}: ${EFFECTS[framed.contract.effect]}. Usually ${duration(framed.usualMs)}; so far ${duration(stepMs(run.state, step, run.nowMs))}, attempt ${Math.max(1, step.attempt)}.`,
+      ),
+      line(framed.required ? 'It cannot be skipped.' : 'It can be skipped, with a reason.'),
+      line(framed.rollback === undefined ? 'It has no rollback.' : `Its rollback: ${framed.rollback.title}.`),
+      line(),
+      heading('By hand'),
+      ...code(host.byHand(run.state, step.id)),
+      ...(outputs.length === 0 ? [] : [line(), heading('What it found'), ...table(outputs)]),
+    ],
+  };
+}
+
+/** The whole failure, and the end of the file that holds the rest. */
+export async function errorPage(run: RunModel, host: Pick<Host, 'read'>): Promise<TextScreen> {
+  const { state } = run;
+  const step = stepAtHand(state);
+  const failure: Failure = step?.failure ?? { code: 'none', message: step?.finding ?? 'There is no error.' };
+  const log =
+    failure.log === undefined ? undefined : await host.read(state.frame.run, failure.log).catch(unreadable);
+  const facts = Object.entries(failure.facts ?? {}).map(
+    ([word, value]) => [word, typeof value === 'string' ? value : JSON.stringify(value)] as const,
+  );
+  return {
+    name: 'text',
+    title: `${step === undefined ? 'Run' : framedStep(state, step.id).title}: the whole error`,
+    top: 0,
+    lines: [
+      { text: failure.message, style: 'bad' },
+      line(`code  ${failure.code}`),
+      ...(failure.hint === undefined ? [] : [line(), line(failure.hint)]),
+      ...(failure.nextSteps === undefined
+        ? []
+        : [line(), heading('What to do next'), ...failure.nextSteps.map((next) => line(`- ${next}`))]),
+      ...(facts.length === 0 ? [] : [line(), heading('Facts'), ...table(facts)]),
+      ...(log === undefined ? [] : [line(), heading(failure.log ?? ''), ...code(log)]),
+    ],
+  };
+}
+
+const unreadable = (error: unknown): string =>
+  `(cannot be read: ${error instanceof Error ? error.message : String(error)})`;
+
+export function historyRunLines(detail: RunDetail, width: number): readonly TextLine[] {
+  const { row, attributionMs: spent } = detail;
+  const title = Math.max(0, ...detail.steps.map((step) => step.title.length));
+  const scale = Math.max(1, ...detail.steps.map(({ ms }) => ms));
+  const bar = Math.max(4, Math.min(30, width - title - 34));
+  return [
+    ...table([
+      ['run', row.run],
+      ['when', `${utcMinute(row.startedAt)}, by ${detail.operator}`],
+      [
+        'outcome',
+        `${row.outcome ?? row.state}${row.totalMs === undefined ? '' : ` in ${duration(row.totalMs)} of ${duration(row.objectiveMs)}`}${row.met === undefined ? '' : row.met ? ', ✓ in time' : ', ✗ too late'}`,
+      ],
+      [
+        'spent',
+        `you ${duration(spent.person)}  tool ${duration(spent.machine)}  cloud ${duration(spent.cloud)}  idle ${duration(spent.idle)}`,
+      ],
+      [
+        'moments',
+        Object.entries(detail.milestones)
+          .map(([name, t]) => `${name} ${signed(t)}`)
+          .join('  '),
+      ],
+      ['evidence', detail.evidence.folder],
+      ...(detail.evidence.head === undefined ? [] : [['head', detail.evidence.head] as const]),
+    ]),
+    line(),
+    heading('Steps'),
+    ...detail.steps.map((step) =>
+      line(
+        ` ${sign(step.outcome)} ${step.title.padEnd(title)}  ${duration(step.ms).padStart(7)}  ${'█'.repeat(Math.round((step.ms / scale) * bar)).padEnd(bar)}  ${word(step.outcome)}${step.attempts > 1 ? `, ${step.attempts} attempts` : ''}${step.note === undefined ? '' : `: ${step.note}`}`,
+      ),
+    ),
+  ];
+}
+
+const signed = (ms: number): string => `${ms < 0 ? '-' : '+'}${duration(Math.abs(ms))}`;
+const SIGNS: Readonly<Record<string, string>> = {
+  succeeded: '✓',
+  failed: '✗',
+  skipped: '-',
+  'by-hand': '✓',
+  running: '●',
+};
+const sign = (outcome: string): string => SIGNS[outcome] ?? ' ';
+const word = (outcome: string): string => (outcome === 'succeeded' ? '' : outcome.replace('-', ' '));

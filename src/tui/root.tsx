@@ -1,0 +1,124 @@
+import { Box, Text, useInput, usePaste } from 'ink';
+import { useInsertionEffect, useContext } from 'react';
+import type { Controller } from './controller.ts';
+import { pressOf } from './keys.ts';
+import { MIN, type Model, tooSmall, top } from './model.ts';
+import { Declare } from './screens/declare.tsx';
+import { Dialog } from './screens/dialog.tsx';
+import { Gate } from './screens/gate.tsx';
+import { History } from './screens/history.tsx';
+import { Home } from './screens/home.tsx';
+import { Note } from './screens/note.tsx';
+import { Obligations } from './screens/obligations.tsx';
+import { Reading } from './screens/reading.tsx';
+import { Run } from './screens/run.tsx';
+import { SinceForm } from './screens/since.tsx';
+import { Stop } from './screens/stop.tsx';
+import { Summary } from './screens/summary.tsx';
+import type { Store } from './store.ts';
+import type { Shown } from './sync.ts';
+import { ShownContext, StoreContext, useModel } from './use-model.ts';
+import { Footer } from './widgets/footer.tsx';
+import { Header } from './widgets/header.tsx';
+import { Words } from './widgets/words.tsx';
+
+interface Props {
+  readonly store: Store;
+  readonly controller: Controller;
+  readonly shown: { current: Shown };
+}
+
+/** The whole program on the screen: one place that hears keys, and the screen that is on top. */
+export function Root({ store, controller, shown }: Props) {
+  return (
+    <StoreContext value={store}>
+      <ShownContext value={shown}>
+        <Keys controller={controller} />
+        <Frame />
+        <Report />
+      </ShownContext>
+    </StoreContext>
+  );
+}
+
+function Keys({ controller }: { readonly controller: Controller }) {
+  useInput((input, key) => {
+    const press = pressOf(input, key);
+    if (press !== undefined) controller.press(press);
+  });
+  usePaste((text) => controller.paste(text));
+  return null;
+}
+
+/** What is on the screen once this commit is painted. */
+function shownBy(model: Model): Shown {
+  const screen = top(model);
+  if (tooSmall(model)) return { screen: 'too-small' };
+  const id = 'id' in screen ? { id: screen.id } : {};
+  return screen.name === 'gate'
+    ? { screen: 'gate', ...id, text: screen.guard.editor.text }
+    : { screen: screen.name, ...id };
+}
+
+/** An insertion effect runs before Ink paints the commit, a layout effect after: the report must not be early or late. */
+function Report() {
+  const shown = useContext(ShownContext);
+  const model = useModel((now) => now);
+  useInsertionEffect(() => {
+    shown.current = shownBy(model);
+  });
+  return null;
+}
+
+function Frame() {
+  const { columns, rows } = useModel((model) => model.size);
+  const small = useModel(tooSmall);
+  if (small) return <TooSmall columns={columns} rows={rows} />;
+  // The width is the terminal's by itself: a resize is laid out anew before the store knows (facts/ink.md A.2).
+  return (
+    <Box width="100%" height={rows} flexDirection="column" overflow="hidden">
+      <Header />
+      <Box flexGrow={1} flexShrink={1} flexBasis={0} flexDirection="column" overflow="hidden">
+        <Body />
+      </Box>
+      <Words />
+      <Footer />
+    </Box>
+  );
+}
+
+function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }) {
+  const open = useModel((model) => model.run?.state.phase === 'open');
+  return (
+    <Box width="100%" height={rows} flexDirection="column" overflow="hidden">
+      <Text wrap="wrap">
+        firedrill needs {MIN.columns}x{MIN.rows}; this is {columns}x{rows}
+      </Text>
+      {rows > 3 && (
+        <Text wrap="truncate">{open ? 'The run goes on. Enlarge.' : 'Enlarge it. ^C leaves.'}</Text>
+      )}
+    </Box>
+  );
+}
+
+const SCREENS = {
+  home: Home,
+  declare: Declare,
+  run: Run,
+  gate: Gate,
+  dialog: Dialog,
+  note: Note,
+  stop: Stop,
+  since: SinceForm,
+  summary: Summary,
+  text: Reading,
+  history: History,
+  'history-run': Reading,
+  obligations: Obligations,
+} as const;
+
+function Body() {
+  const name = useModel((model) => top(model).name);
+  const Screen = SCREENS[name];
+  return <Screen />;
+}

@@ -1,0 +1,112 @@
+import { Box, Text } from 'ink';
+import { choicesOf, hintOf } from '../declare-form.ts';
+import { short } from '../format.ts';
+import type { DeclareField, DeclareScreen } from '../model.ts';
+import { useModel, useScreen } from '../use-model.ts';
+import { LineEditor } from '../widgets/line-editor.tsx';
+import { Pane } from '../widgets/pane.tsx';
+
+/** Declares a run: one row a field, what the field means below, and the steps to come where there is room. */
+export function Declare() {
+  const form = useScreen('declare');
+  const { columns, rows } = useModel((model) => model.size);
+  const height = rows - 5;
+  const wide = columns >= 110;
+  const left = wide ? Math.floor(columns * 0.6) : columns;
+  return (
+    <Box height={height}>
+      <Pane
+        title={form.runbook.title}
+        note={`target ${short(form.runbook.objectiveMs)}`}
+        width={left}
+        height={height}
+      >
+        <Text wrap="wrap">{form.runbook.summary}</Text>
+        <Box flexDirection="column" marginTop={1} flexShrink={0}>
+          {form.fields.map((field, i) => (
+            <Field key={field.id} form={form} field={field} active={i === form.selected} />
+          ))}
+        </Box>
+        <Hint form={form} />
+      </Pane>
+      {wide && <StepsToCome form={form} width={columns - left} height={height} />}
+    </Box>
+  );
+}
+
+interface FieldProps {
+  readonly form: DeclareScreen;
+  readonly field: DeclareField;
+  readonly active: boolean;
+}
+
+function Field({ form, field, active }: FieldProps) {
+  const title = Math.max(...form.fields.map((one) => one.title.length));
+  const choices = choicesOf(form, field);
+  const error = form.errors[field.id];
+  return (
+    <Box height={1} flexShrink={0}>
+      <Text bold={active}>
+        {active ? '▸' : ' '} {field.title.padEnd(title + 2)}
+      </Text>
+      <Box flexShrink={1}>
+        {choices === undefined ? (
+          <LineEditor editor={field.editor} active={active} />
+        ) : (
+          <Text bold={active} wrap="truncate">
+            {active && choices.length > 1 ? `← ${field.editor.text} →` : field.editor.text}
+          </Text>
+        )}
+      </Box>
+      {field.id === 'since' && field.editor.text === '' && <Text dimColor> now</Text>}
+      {error !== undefined && (
+        <Text color="red" wrap="truncate">
+          {'  ✗ '}
+          {error}
+        </Text>
+      )}
+    </Box>
+  );
+}
+
+function Hint({ form }: { readonly form: DeclareScreen }) {
+  const field = form.fields[form.selected];
+  // The clock of the form is the tick's: "18 min ago" moves on while it is looked at.
+  useModel((model) => Math.floor(model.tickMs / 1000));
+  if (field === undefined) return null;
+  const choices = choicesOf(form, field);
+  return (
+    <Box flexDirection="column" marginTop={1} flexShrink={1} overflow="hidden">
+      <Text wrap="wrap">{hintOf(form, field, new Date())}</Text>
+      {choices !== undefined && choices.length > 1 && (
+        <Text dimColor wrap="wrap">
+          {choices.join(' · ')}
+        </Text>
+      )}
+    </Box>
+  );
+}
+
+function StepsToCome({
+  form,
+  width,
+  height,
+}: {
+  readonly form: DeclareScreen;
+  readonly width: number;
+  readonly height: number;
+}) {
+  const { steps } = form.runbook;
+  return (
+    <Pane title="Steps" note={`${steps.length}`} width={width} height={height}>
+      {steps.slice(0, height - 2).map((step, i) => (
+        <Box key={step.id} justifyContent="space-between" height={1} flexShrink={0}>
+          <Text wrap="truncate">{`${String(i + 1).padStart(2)}  ${step.title}`}</Text>
+          <Box flexShrink={0} marginLeft={1}>
+            <Text dimColor>~{short(step.usualMs)}</Text>
+          </Box>
+        </Box>
+      ))}
+    </Pane>
+  );
+}

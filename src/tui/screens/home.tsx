@@ -1,0 +1,126 @@
+import { Box, Text } from 'ink';
+import { age, short, usual } from '../format.ts';
+import type { RunbookRow } from '../host.ts';
+import { useModel, useScreen } from '../use-model.ts';
+
+/** What happened? One row a runbook; below it what is unfinished and what is open. */
+export function Home() {
+  const home = useModel((model) => model.home);
+  const { selected } = useScreen('home');
+  const rows = useModel((model) => model.size.rows);
+  const room = Math.max(1, rows - 12);
+  const from = Math.max(0, Math.min(selected - Math.floor(room / 2), home.runbooks.length - room));
+  return (
+    <Box flexDirection="column" paddingX={1}>
+      <Row cells={['What happened?', 'target', 'last', 'usual', 'practised']} marker=" " bold={false} dim />
+      {home.runbooks.slice(from, from + room).map((row, i) => (
+        <Row
+          key={row.id}
+          cells={cellsOf(row)}
+          marker={from + i === selected ? '▸' : ' '}
+          bold={from + i === selected}
+          {...signOf(row)}
+        />
+      ))}
+      {home.runbooks.length === 0 && (
+        <Text>There is no runbook in runbooks/. "firedrill validate" says why.</Text>
+      )}
+      <Selected />
+      <Unfinished />
+      <Open />
+    </Box>
+  );
+}
+
+const cellsOf = (row: RunbookRow): readonly string[] => [
+  row.happened,
+  short(row.objectiveMs),
+  row.lastMs === undefined ? '' : short(row.lastMs),
+  row.usual === undefined ? '' : usual(row.usual),
+  row.practised?.words ?? 'never',
+];
+
+const signOf = (row: RunbookRow) =>
+  row.practised?.ok === true ? { sign: '✓', signColor: 'green' } : { sign: '!', signColor: 'yellow' };
+
+interface RowProps {
+  readonly cells: readonly string[];
+  readonly marker: string;
+  readonly bold: boolean;
+  readonly dim?: boolean;
+  readonly sign?: string;
+  readonly signColor?: string;
+}
+
+const WIDTHS = [8, 9, 15, 14];
+
+function Row({ cells, marker, bold, dim = false, sign = ' ', signColor = '' }: RowProps) {
+  const [first = '', ...rest] = cells;
+  return (
+    <Box height={1} flexShrink={0}>
+      <Box flexGrow={1} flexShrink={1} flexBasis={0} marginRight={2}>
+        <Text wrap="truncate" bold={bold} dimColor={dim}>
+          {dim ? first : `${marker} ${first}`}
+        </Text>
+      </Box>
+      {rest.map((cell, i) => (
+        <Box key={WIDTHS[i]} width={WIDTHS[i] ?? 8} flexShrink={0}>
+          <Text wrap="truncate" bold={bold} dimColor={dim}>
+            {cell}
+          </Text>
+        </Box>
+      ))}
+      <Text {...(signColor === '' ? {} : { color: signColor })}>{sign}</Text>
+    </Box>
+  );
+}
+
+/** The runbook that the marked row stands for. */
+function Selected() {
+  const { selected } = useScreen('home');
+  const row = useModel((model) => model.home.runbooks[selected]);
+  if (row === undefined) return null;
+  return (
+    <Box marginTop={1}>
+      <Text wrap="truncate">
+        {'  '}Enter: <Text bold>{row.title}</Text>, in a sandbox. Nothing real is touched.
+      </Text>
+    </Box>
+  );
+}
+
+function Unfinished() {
+  const unfinished = useModel((model) => model.home.unfinished);
+  const [row] = unfinished;
+  if (row === undefined) return null;
+  const others = unfinished.length > 1 ? ` (+${unfinished.length - 1} in the history)` : '';
+  return (
+    <Notable
+      text={`Unfinished: ${row.title}${row.mode === 'rehearsal' ? '' : ` (${row.mode.toUpperCase()})`}, at "${row.waitingAt}" for ${age(row.sinceMs)}${others}`}
+      keyWord="r resume"
+    />
+  );
+}
+
+function Open() {
+  const obligations = useModel((model) => model.home.obligations);
+  const [row] = obligations;
+  if (row === undefined) return null;
+  const others = obligations.length > 1 ? ` (+${obligations.length - 1})` : '';
+  return (
+    <Notable text={`Open: ${row.what}, since ${age(row.sinceMs)}${others}`} keyWord="o open" />
+  );
+}
+
+function Notable({ text, keyWord }: { readonly text: string; readonly keyWord: string }) {
+  return (
+    <Box marginTop={1} height={1} justifyContent="space-between">
+      <Text wrap="truncate" color="yellow">
+        ! {text}
+      </Text>
+      <Box flexShrink={0} marginLeft={2}>
+        <Text bold>{keyWord}</Text>
+      </Box>
+    </Box>
+  );
+}

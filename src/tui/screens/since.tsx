@@ -1,0 +1,33 @@
+import { Box, Text } from 'ink';
+import { bodyHeight } from '../layout.ts';
+import { parseSince } from '../since.ts';
+import { useModel, useScreen } from '../use-model.ts';
+import { LineEditor } from '../widgets/line-editor.tsx';
+import { Pane } from '../widgets/pane.tsx';
+
+/** Corrects T0: the clock then counts from there, and the journal keeps both. */
+export function SinceForm() {
+  const { editor, error } = useScreen('since');
+  const t0 = useModel((model) => model.run?.state.t0);
+  const height = useModel(bodyHeight);
+  useModel((model) => Math.floor(model.tickMs / 1000));
+  const parsed = parseSince(editor.text, new Date());
+  const reads = editor.text.trim() === '' || 'error' in parsed ? '' : parsed.says;
+  return (
+    <Pane title="Down since?" height={height} color="yellow">
+      <Text wrap="wrap">The clock counts from the moment it broke. So far that is {t0 ?? 'not known'}.</Text>
+      <Box marginTop={1}>
+        <Text>{'> '}</Text>
+        <LineEditor editor={editor} />
+        <Text dimColor>{reads === '' ? '' : `   ${reads}`}</Text>
+      </Box>
+      <Box marginTop={1}>
+        {error === undefined ? (
+          <Text dimColor>02:41 (this machine's clock), 18m, 1h20m</Text>
+        ) : (
+          <Text color="red">✗ {error}</Text>
+        )}
+      </Box>
+    </Pane>
+  );
+}

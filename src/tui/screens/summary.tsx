@@ -1,0 +1,87 @@
+import { Box, Text } from 'ink';
+import { totalMs } from '../../engine/attribution.ts';
+import type { RunState } from '../../engine/state.ts';
+import { elapsedMs, spentNow, stepMs } from '../clock.ts';
+import { duration } from '../format.ts';
+import { bodyHeight } from '../layout.ts';
+import type { RunModel } from '../model.ts';
+import { useModel } from '../use-model.ts';
+import { Bars } from '../widgets/bars.tsx';
+import { Pane } from '../widgets/pane.tsx';
+
+/** How it ended, where the time went, what is left open, and where the evidence lies. */
+export function Summary() {
+  const run = useModel((model) => model.run);
+  const height = useModel(bodyHeight);
+  const columns = useModel((model) => model.size.columns);
+  if (run === undefined) return null;
+  const { title, tone } = headline(run.state);
+  const spent = spentNow(run.state, run.nowMs);
+  return (
+    <Pane title={title} height={height} color={tone}>
+      <Bars
+        width={columns - 4}
+        rows={[
+          ['you', spent.person],
+          ['tool', spent.machine],
+          ['cloud', spent.cloud],
+          ['idle', spent.idle],
+        ]}
+      />
+      <Box marginTop={1} flexDirection="column">
+        <Fact word="slowest" text={slowest(run)} />
+        <Fact word="open" text={openOf(run.state)} />
+        <Fact word="evidence" text={run.evidence?.folder ?? '…'} />
+        <Fact word="head" text={run.evidence?.head ?? ''} />
+        <Fact word="run" text={run.state.frame.run} />
+        {run.state.phase === 'paused' && (
+          <Fact word="go on" text={`firedrill resume ${run.state.frame.run}`} />
+        )}
+      </Box>
+    </Pane>
+  );
+}
+
+export function headline(state: RunState): { readonly title: string; readonly tone: string } {
+  const took = `${duration(elapsedMs(state, state.t))} of ${duration(state.frame.objectiveMs)}`;
+  if (state.phase === 'paused')
+    return { title: '‖ Paused: nothing is running, and the run can be resumed', tone: 'yellow' };
+  const { recovered, verified } = state.milestones;
+  const late = elapsedMs(state, state.t) > state.frame.objectiveMs;
+  if (recovered !== undefined && state.outcome !== 'failed' && state.outcome !== 'aborted') {
+    const then =
+      verified === undefined ? ', not verified' : `, verified ${duration(verified.t - recovered.t)} later`;
+    return {
+      title: `${late ? '!' : '✓'} Recovered in ${took}${then}${late ? ': the target was missed' : ''}`,
+      tone: late ? 'yellow' : 'green',
+    };
+  }
+  return state.outcome === 'aborted'
+    ? { title: `✗ Aborted after ${took}`, tone: 'red' }
+    : { title: `✗ Ended without recovery after ${took}`, tone: 'red' };
+}
+
+/** The step that took longest, against what it usually takes. */
+function slowest({ state, nowMs }: RunModel): string {
+  const [step] = state.steps.toSorted((a, b) => totalMs(b.spentMs) - totalMs(a.spentMs));
+  const framed = state.frame.runbook.steps.find(({ id }) => id === step?.id);
+  if (step === undefined || framed === undefined || totalMs(step.spentMs) === 0) return 'nothing was done';
+  return `${framed.title} ${duration(stepMs(state, step, nowMs))}, usually ${duration(framed.usualMs)}`;
+}
+
+function openOf(state: RunState): string {
+  const open = state.obligations.filter(({ settled }) => settled === undefined);
+  const [first] = open;
+  if (first === undefined) return 'nothing';
+  return `${first.what}${open.length > 1 ? ` (+${open.length - 1})` : ''}   o shows it`;
+}
+
+function Fact({ word, text }: { readonly word: string; readonly text: string }) {
+  if (text === '') return null;
+  return (
+    <Text wrap="truncate-middle">
+      {word.padEnd(10)}
+      {text}
+    </Text>
+  );
+}

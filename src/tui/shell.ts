@@ -1,0 +1,23 @@
+import type { RunView } from '../engine/view.ts';
+import type { Host } from './host.ts';
+import type { Model } from './model.ts';
+import type { Press } from './keys.ts';
+
+/** What the handlers of the screens' commands work with. */
+export interface Shell {
+  readonly host: Host;
+  model(): Model;
+  set(change: (model: Model) => Model): void;
+  /** Does work that takes a while, one at a time, and shows a failure as a line above the keys. */
+  attempt(doing: string, work: () => Promise<void>): void;
+  /** Follows a run on its own screens. */
+  open(view: RunView): void;
+  goHome(): void;
+  /** Leaves the program; an open run is paused first. */
+  leave(): void;
+  /** Wall clock, for what a person dates. */
+  date(): Date;
+}
+
+/** A key that is no command, on a screen where something is typed; `at` is monotonic ms. */
+export type Typing = (shell: Shell, press: Press, at: number) => void;

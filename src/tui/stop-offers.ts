@@ -1,0 +1,63 @@
+import { isRunning } from '../engine/attribution.ts';
+import { framedStep } from '../engine/retry.ts';
+import type { RunState } from '../engine/state.ts';
+
+/** What Ctrl-C offers, and what each of it means right now. */
+export interface StopOffer {
+  readonly command: 'wait' | 'after-step' | 'interrupt' | 'leave' | 'abort';
+  readonly key: string;
+  readonly words: string;
+  readonly means: string;
+}
+
+export function stopOffers(state: RunState): readonly StopOffer[] {
+  const running = state.question === undefined ? state.steps.find(isRunning) : undefined;
+  const step = running === undefined ? undefined : framedStep(state, running.id);
+  const changes = step?.contract.effect === 'mutate';
+  return [
+    {
+      command: 'wait',
+      key: 'w',
+      words: 'keep going',
+      means:
+        step === undefined
+          ? 'Back to the question that waits for you.'
+          : `"${step.title}" goes on; nothing is stopped.`,
+    },
+    ...(step === undefined
+      ? []
+      : [
+          {
+            command: 'after-step',
+            key: 's',
+            words: 'pause after this step',
+            means: `"${step.title}" runs to its end, then the run waits. This is the safe way to stop.`,
+          } as const,
+        ]),
+    {
+      command: 'leave',
+      key: 'p',
+      words: 'pause and leave firedrill',
+      means: changes
+        ? `"${step?.title}" changes the world, so it runs to its end first. "firedrill resume" goes on later.`
+        : `${step === undefined ? 'The question stays open' : `"${step.title}" only reads and is stopped`}; "firedrill resume" goes on later.`,
+    },
+    ...(changes
+      ? [
+          {
+            command: 'interrupt',
+            key: 'i',
+            words: 'interrupt it now',
+            means:
+              'One interrupt to the tool: it stops where it can. What it changed stays, and must be looked at.',
+          } as const,
+        ]
+      : []),
+    {
+      command: 'abort',
+      key: 'a',
+      words: 'abort the run',
+      means: 'Ends the run for good. What was changed stays as it is. Asked once more.',
+    },
+  ];
+}

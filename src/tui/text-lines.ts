@@ -1,0 +1,26 @@
+import { wrap } from './format.ts';
+import type { TextLine } from './model.ts';
+
+export const line = (text = ''): TextLine => ({ text });
+export const heading = (text: string): TextLine => ({ text, style: 'heading' });
+export const code = (text: string): readonly TextLine[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((one) => ({ text: `  ${one}`, style: 'code' as const }));
+
+/** Lines no wider than the page; the style goes with each piece. */
+export function wrapped(lines: readonly TextLine[], width: number): readonly TextLine[] {
+  return lines.flatMap(({ text, style }) =>
+    wrap(text, width).map((piece) => (style === undefined ? { text: piece } : { text: piece, style })),
+  );
+}
+
+/** `word   text`, with the words in one column. */
+export function table(
+  rows: readonly (readonly [word: string, text: string])[],
+  indent = 1,
+): readonly TextLine[] {
+  const width = Math.max(0, ...rows.map(([word]) => word.length));
+  return rows.map(([word, text]) => line(`${' '.repeat(indent)}${word.padEnd(width)}   ${text}`));
+}

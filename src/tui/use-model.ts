@@ -1,0 +1,23 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { Model, ScreenOf, Screen } from './model.ts';
+import { find } from './model.ts';
+import type { Store } from './store.ts';
+import type { Shown } from './sync.ts';
+
+export const StoreContext = createContext<Store | undefined>(undefined);
+/** Where guarded views leave what the next frame shows. */
+export const ShownContext = createContext<{ current: Shown }>({ current: { screen: 'home' } });
+
+export function useModel<T>(select: (model: Model) => T): T {
+  const store = useContext(StoreContext);
+  if (store === undefined) throw new Error('a view needs the store around it');
+  return useStore(store, select);
+}
+
+/** The topmost screen of that name. A view is mounted only while its screen is there. */
+export function useScreen<N extends Screen['name']>(name: N): ScreenOf<N> {
+  const screen = useModel((model) => find(model, name));
+  if (screen === undefined) throw new Error(`the screen "${name}" is not open`);
+  return screen;
+}

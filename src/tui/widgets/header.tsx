@@ -1,0 +1,89 @@
+import { Box, Text } from 'ink';
+import { type ClockText, clockText } from '../clock.ts';
+import type { Model } from '../model.ts';
+import { tones, worlds } from '../theme.ts';
+import { useModel } from '../use-model.ts';
+import { modeOf, placeOf, worldOf } from '../world.ts';
+
+/** Two lines: where and in which world; then the clock of the run, or a rule. */
+export function Header() {
+  const place = useModel(placeOf);
+  const world = useModel(worldOf);
+  const mode = useModel(modeOf);
+  const style = worlds[mode];
+  return (
+    <Box flexDirection="column" flexShrink={0} height={2}>
+      <Box justifyContent="space-between" paddingX={1} height={1}>
+        <Text bold wrap="truncate-end">
+          {place}
+        </Text>
+        <Box flexShrink={0} marginLeft={2}>
+          <Text bold color={style.color} inverse={mode === 'live'}>
+            {world}
+          </Text>
+        </Box>
+      </Box>
+      <ClockLine />
+    </Box>
+  );
+}
+
+function ClockLine() {
+  const text = useModel(clockOf);
+  const columns = useModel((model) => model.size.columns);
+  const mode = useModel(modeOf);
+  if (text === undefined) {
+    return (
+      <Text color={worlds[mode].color} wrap="truncate">
+        {worlds[mode].rule.repeat(columns)}
+      </Text>
+    );
+  }
+  const [before, after, spent] = fitClock(text, columns - 2);
+  return (
+    <Box justifyContent="space-between" paddingX={1} height={1}>
+      <Text wrap="truncate">
+        <Text bold>{before}</Text>
+        <Text color={tones[text.tone]} bold={text.tone !== 'good'}>
+          {text.verdict}
+        </Text>
+        {after}
+      </Text>
+      <Text wrap="truncate">{spent}</Text>
+    </Box>
+  );
+}
+
+/** One string when nothing changed, so that the line is painted once a second at most. */
+const cache = new WeakMap<object, ClockText>();
+function clockOf(model: Model): ClockText | undefined {
+  const { run } = model;
+  if (run === undefined || model.screens.at(-1)?.name === 'history-run') return undefined;
+  const known = cache.get(run);
+  if (known !== undefined) return known;
+  const text = clockText(run.state, run.nowMs, run.forecast);
+  cache.set(run, text);
+  return text;
+}
+
+/** The widest form that fits: gaps shrink first, then the idle time goes, then where the time went. */
+export function fitClock(
+  text: ClockText,
+  width: number,
+): readonly [before: string, after: string, spent: string] {
+  const { elapsed, target, left, verdict, spent } = text;
+  const narrow = spent.replaceAll('  ', ' ');
+  const forms = [
+    ['   ', spent],
+    ['  ', spent],
+    ['  ', narrow],
+    ['  ', narrow.replace(/ idle .*/, '')],
+    ['  ', ''],
+  ] as const;
+  for (const [gap, tail] of forms) {
+    const before = [elapsed, target, left, ''].filter((part, i) => part !== '' || i === 3).join(gap);
+    if (before.length + verdict.length + (tail === '' ? 0 : 2 + tail.length) <= width)
+      return [before, '', tail];
+  }
+  return [`${elapsed}  ${target}  `, '', ''];
+}

@@ -1,0 +1,70 @@
+import { Text } from 'ink';
+import type { LogLine } from '../../engine/view.ts';
+import { clock } from '../format.ts';
+import { matcher, visible } from '../log-window.ts';
+import { readable } from '../marker.ts';
+import type { RunModel, RunScreen } from '../model.ts';
+import { LineEditor } from './line-editor.tsx';
+import { Pane } from './pane.tsx';
+
+interface Props {
+  readonly run: RunModel;
+  readonly screen: RunScreen;
+  /** Outer size of the pane. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Below this width the lines need the room more than their times do. */
+const TIMES_FROM = 70;
+
+/** The end of the log, or the part that was scrolled to; long lines are cut and can be moved sideways. */
+export function LogPane({ run, screen, width, height }: Props) {
+  const { log } = run.view;
+  const rows = Math.max(1, height - 2 - (screen.search.open ? 1 : 0));
+  const { from, to } = visible(screen.log, log, rows);
+  const lines = log.slice(from, to);
+  const inner = width - 4;
+  const matches = matcher(screen.log.query);
+  const searching = screen.log.query !== '';
+  const texts = lines.map((line, i) => {
+    const hit = searching && matches(line.text) ? (from + i === screen.log.hit ? '▸' : '·') : ' ';
+    return (searching ? `${hit} ` : '') + written(line, inner, screen.log.left);
+  });
+  return (
+    <Pane title={titleOf(lines)} note={noteOf(screen, log.total(), to)} width={width} height={height}>
+      {screen.search.open && (
+        <Text>
+          / <LineEditor editor={screen.search.editor} />
+        </Text>
+      )}
+      {texts.length > 0 ? (
+        // One Text for all lines: cheapest to lay out and paint (facts/ink.md D.4).
+        <Text wrap="truncate">{texts.join('\n')}</Text>
+      ) : (
+        <Text dimColor>Nothing has been written yet.</Text>
+      )}
+    </Pane>
+  );
+}
+
+/** Cut here, so that Ink has nothing to measure on lines of any length. */
+function written(line: LogLine, width: number, left: number): string {
+  const text = readable(line.text, width);
+  const stamped = width >= TIMES_FROM ? `${clock(line.t)}  ${text.slice(left)}` : text.slice(left);
+  // A line that is only spaces still takes its row.
+  return stamped.slice(0, width + 1) || ' ';
+}
+
+const titleOf = (lines: readonly LogLine[]): string => {
+  const source = lines.at(-1)?.source;
+  return source === undefined ? 'Log' : `Log  ${source}`;
+};
+
+function noteOf(screen: RunScreen, total: number, to: number): string {
+  const { log } = screen;
+  const found =
+    log.query === '' ? '' : log.found === 0 ? `"${log.query}" not found  ` : `${log.found ?? 0} found, n N  `;
+  const left = log.left > 0 ? `+${log.left} →  ` : '';
+  return `${found}${left}${log.top === undefined ? 'following' : `${total - to} below, f follows`}`;
+}

@@ -1,0 +1,71 @@
+import { Box, Text } from 'ink';
+import type { ReactNode } from 'react';
+
+interface Props {
+  readonly title: string;
+  /** At the right end of the title's line. */
+  readonly note?: string;
+  readonly width?: number | string;
+  readonly height?: number;
+  readonly color?: string;
+  readonly live?: boolean;
+  readonly children?: ReactNode;
+}
+
+/** A frame with a title in its upper border. A live one has a border of its own. */
+export function Pane({ title, note = '', width = '100%', height, color, live = false, children }: Props) {
+  const tint = color === undefined ? {} : { color };
+  const borderTint = color === undefined ? {} : { borderColor: color };
+  const borderStyle = live ? 'double' : 'single';
+  const [left, right, bar] = live ? ['╔', '╗', '═'] : ['┌', '┐', '─'];
+  return (
+    <Box
+      flexDirection="column"
+      width={width}
+      flexShrink={0}
+      {...(height === undefined ? { flexGrow: 1 } : { height })}
+    >
+      <Box height={1} flexShrink={0}>
+        <Text {...tint}>{left} </Text>
+        <Box flexShrink={1}>
+          <Text bold wrap="truncate">
+            {title}
+          </Text>
+        </Box>
+        <Text> </Text>
+        <Box
+          flexGrow={1}
+          flexShrink={1}
+          flexBasis={0}
+          borderStyle={borderStyle}
+          borderBottom={false}
+          borderLeft={false}
+          borderRight={false}
+          {...borderTint}
+        />
+        {note !== '' && (
+          <Box flexShrink={0}>
+            <Text> {note} </Text>
+          </Box>
+        )}
+        <Text {...tint}>
+          {bar}
+          {right}
+        </Text>
+      </Box>
+      <Box
+        flexGrow={1}
+        flexShrink={1}
+        flexBasis={0}
+        flexDirection="column"
+        borderStyle={borderStyle}
+        borderTop={false}
+        paddingX={1}
+        overflow="hidden"
+        {...borderTint}
+      >
+        {children}
+      </Box>
+    </Box>
+  );
+}

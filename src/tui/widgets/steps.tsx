@@ -1,0 +1,102 @@
+import { Box, Text } from 'ink';
+import { isRunning } from '../../engine/attribution.ts';
+import type { RunState, StepState } from '../../engine/state.ts';
+import { stepMs } from '../clock.ts';
+import { duration } from '../format.ts';
+import { stepAtHand } from '../pages.ts';
+
+interface Props {
+  readonly state: RunState;
+  readonly nowMs: number;
+  readonly height: number;
+  readonly progress: string;
+}
+
+/** The steps with their signs and times; when they do not fit, the ones around the step at hand. */
+export function Steps({ state, nowMs, height, progress }: Props) {
+  const hand = stepAtHand(state);
+  const rows = state.steps.flatMap((step) => {
+    const row = <Row key={step.id} step={step} state={state} nowMs={nowMs} atHand={step === hand} />;
+    const below =
+      step === hand && progress !== '' ? [<Progress key={`${step.id} progress`} text={progress} />] : [];
+    return [row, ...below];
+  });
+  const at = state.steps.findIndex((step) => step === hand);
+  const from = Math.max(0, Math.min(at - Math.floor(height / 2), rows.length - height));
+  const shown = rows.slice(from, from + height);
+  const above = from;
+  const below = rows.length - from - shown.length;
+  return (
+    <>
+      {above > 0 ? <Text dimColor>{`  ↑ ${above + 1} more`}</Text> : shown[0]}
+      {shown.slice(1, below > 0 ? -1 : undefined)}
+      {below > 0 && <Text dimColor>{`  ↓ ${below + 1} more`}</Text>}
+    </>
+  );
+}
+
+function Progress({ text }: { readonly text: string }) {
+  return (
+    <Text dimColor wrap="truncate">
+      {`    ${text}`}
+    </Text>
+  );
+}
+
+interface RowProps {
+  readonly step: StepState;
+  readonly state: RunState;
+  readonly nowMs: number;
+  readonly atHand: boolean;
+}
+
+const SIGNS = {
+  pending: [' ', undefined],
+  ready: [' ', undefined],
+  running: ['●', 'cyan'],
+  succeeded: ['✓', 'green'],
+  'by-hand': ['✓', 'green'],
+  failed: ['✗', 'red'],
+  'in-doubt': ['?', 'yellow'],
+  skipped: ['-', undefined],
+} as const;
+
+function Row({ step, state, nowMs, atHand }: RowProps) {
+  const title = state.frame.runbook.steps.find(({ id }) => id === step.id)?.title ?? step.id;
+  const waits = state.question?.step === step.id;
+  const [sign, color] = waits
+    ? (['▸', 'yellow'] as const)
+    : step.rollback === 'running'
+      ? (['●', 'cyan'] as const)
+      : SIGNS[step.status];
+  const idle = step.status === 'pending' || step.status === 'skipped';
+  return (
+    <Box height={1} flexShrink={0} gap={1}>
+      <Text {...(color === undefined ? {} : { color })}>{sign}</Text>
+      <Box flexGrow={1} flexShrink={1} flexBasis={0}>
+        <Text wrap="truncate" bold={atHand && state.phase === 'open'} dimColor={idle}>
+          {title}
+        </Text>
+      </Box>
+      <Box flexShrink={0}>
+        <Text>{noteOf(step, state, nowMs, waits)}</Text>
+      </Box>
+    </Box>
+  );
+}
+
+/** The time at the right, with the word that says whose it was or how it ended. */
+function noteOf(step: StepState, state: RunState, nowMs: number, waits: boolean): string {
+  if (step.status === 'pending') return '';
+  if (step.status === 'ready' && step.attempt === 0) return '';
+  if (step.status === 'skipped') return 'skipped';
+  const time = duration(stepMs(state, step, nowMs));
+  const { person, machine, cloud } = step.spentMs;
+  const attempts = step.attempt > 1 ? `${step.attempt}× ` : '';
+  if (waits) return `you ${time}`;
+  if (step.status === 'by-hand') return `by hand ${time}`;
+  if (step.status === 'in-doubt') return `in doubt ${time}`;
+  if (step.status === 'failed') return `failed ${time}`;
+  if (isRunning(step)) return `${attempts}${time}`;
+  return `${attempts}${person > machine + cloud ? 'you ' : ''}${time}`;
+}

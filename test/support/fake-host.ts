@@ -1,0 +1,142 @@
+import type { Declaration, Host, HomeModel, RunRow } from '../../src/tui/host.ts';
+import { type FakeRun, fakeRun, frameOf, NO_CAPACITY } from './fake-run.ts';
+
+/** A host without files: fixed rows, and runs on `fakeRun`. Remembers what it was asked. */
+export interface FakeHost extends Host {
+  readonly declared: Declaration[];
+  readonly settled: string[];
+  /** The run that was declared or resumed last. */
+  run: FakeRun | undefined;
+  /** Makes the next `declare` fail like this. */
+  refuse: Error | undefined;
+}
+
+export const HOME: HomeModel = {
+  service: 'ttb-verifier',
+  account: '123456789012',
+  region: 'us-east-1',
+  operator: 'op',
+  worlds: {
+    rehearsal: { available: true },
+    'dry-run': { available: false, why: 'it is not in this version yet' },
+    live: { available: false, why: 'it is not in this version yet' },
+  },
+  runbooks: [
+    {
+      id: 'instance-replacement',
+      title: 'Replace the instance',
+      happened: 'The instance is broken',
+      objectiveMs: 900_000,
+      lastMs: 662_000,
+      usual: { minMs: 540_000, maxMs: 700_000, n: 7 },
+      practised: { words: '3 days ago', ok: true },
+    },
+    {
+      id: 'cold-cache-rebuild',
+      title: 'Rebuild with a cold cache',
+      happened: 'The model cache is gone',
+      objectiveMs: 1_800_000,
+      lastMs: 1_570_000,
+      usual: { minMs: 1_440_000, maxMs: 1_860_000, n: 4 },
+      practised: { words: 'never live', ok: false },
+    },
+    {
+      id: 'protection-removal',
+      title: 'Remove a protection',
+      happened: 'Something protected must go',
+      objectiveMs: 600_000,
+    },
+  ],
+  unfinished: [
+    {
+      run: 'r-unfinished',
+      title: 'Replace the instance',
+      mode: 'rehearsal',
+      waitingAt: 'Review the plan',
+      sinceMs: 720_000,
+    },
+  ],
+  obligations: [
+    {
+      run: 'r-old',
+      id: 'o1',
+      mode: 'rehearsal',
+      what: 'aws_acm_certificate.ttb is unprotected',
+      how: 'Put prevent_destroy back and apply.',
+      sinceMs: 190_000_000,
+    },
+  ],
+};
+
+const row = (n: number, more: Partial<RunRow> = {}): RunRow => ({
+  run: `2026-11-${String(20 - n).padStart(2, '0')}T060211Z-instance-replacement-k3f${n}`,
+  title: 'Replace the instance',
+  mode: 'rehearsal',
+  scenario: 'warm-cache',
+  speed: 20,
+  state: 'finished',
+  outcome: 'verified',
+  startedAt: `2026-11-${String(20 - n).padStart(2, '0')}T06:02:11.000Z`,
+  totalMs: 600_000 + 11_000 * n,
+  objectiveMs: 900_000,
+  met: true,
+  ...more,
+});
+
+export function fakeHost(home: HomeModel = HOME): FakeHost {
+  const frame = frameOf();
+  const host: FakeHost = {
+    declared: [],
+    settled: [],
+    run: undefined,
+    refuse: undefined,
+    home: () => home,
+    runbook: () => frame.runbook,
+    scenarios: () => [
+      { name: 'warm-cache', about: 'The model is in the cache; the machine boots as usual.' },
+      { name: 'no-capacity', about: 'The zone has no capacity for the type at the first try.' },
+    ],
+    async declare(declaration) {
+      host.declared.push(declaration);
+      if (host.refuse !== undefined) throw host.refuse;
+      host.run = fakeRun(
+        frameOf({ scenario: declaration.scenario, speed: declaration.speed, operator: declaration.operator }),
+      );
+      return host.run.view;
+    },
+    async resume() {
+      host.run = fakeRun(frame);
+      return host.run.view;
+    },
+    history: () => [
+      row(0),
+      row(1, { totalMs: 1_000_000, met: false }),
+      row(2, { state: 'waiting' }),
+      row(3, { outcome: 'aborted' }),
+    ],
+    runDetail: (run) => ({
+      row: { ...row(0), run },
+      operator: 'op',
+      steps: [
+        { title: 'Who and where', outcome: 'succeeded', attempts: 1, ms: 2000 },
+        { title: 'Apply the plan', outcome: 'succeeded', attempts: 2, ms: 92_000 },
+        { title: 'A fresh plan is empty', outcome: 'skipped', attempts: 0, ms: 0, note: 'no time' },
+      ],
+      milestones: { detected: -60_000, recovered: 541_000 },
+      attributionMs: { person: 72_000, machine: 58_000, cloud: 451_000, idle: 0 },
+      evidence: { folder: `/state/ttb-verifier/runs/${run}`, head: '3f9a' },
+    }),
+    async settle(_run, obligation, note) {
+      host.settled.push(`${obligation}: ${note}`);
+    },
+    forecast: (state, nowMs) => ({
+      leftMs: Math.max(0, 600_000 - nowMs),
+      verdict: 'on track',
+      basis: `${state.steps.length} steps`,
+    }),
+    byHand: (state, step) => state.frame.runbook.steps.find(({ id }) => id === step)?.byHand ?? '',
+    evidence: (run) => ({ folder: `runs/${run}`, head: '3f9a0c11' }),
+    read: async (_run, file) => `the end of ${file}\n${NO_CAPACITY.message}`,
+  };
+  return host;
+}

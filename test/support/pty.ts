@@ -1,0 +1,102 @@
+/** A real terminal: a program under a pseudo-terminal whose output @xterm/headless reads. */
+import { type IPty, spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+
+export interface PtyOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export class Pty implements AsyncDisposable {
+  readonly #process: IPty;
+  readonly #term: InstanceType<typeof xterm.Terminal>;
+  /** Every byte that was written, for what the screen no longer shows. */
+  bytes = '';
+  exit: { readonly exitCode: number; readonly signal?: number } | undefined;
+  readonly exited: Promise<void>;
+
+  constructor(
+    file: string,
+    args: readonly string[],
+    { columns = 80, rows = 24, cwd = process.cwd(), env = {} }: PtyOptions = {},
+  ) {
+    this.#term = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+    const base = {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      TERM: 'xterm-256color',
+      LANG: 'C.UTF-8',
+    };
+    this.#process = spawn(file, [...args], {
+      cols: columns,
+      rows,
+      cwd,
+      name: 'xterm-256color',
+      env: { ...base, ...env },
+    });
+    this.#process.onData((data) => {
+      this.bytes += data;
+      this.#term.write(data);
+    });
+    this.exited = new Promise((resolve) => {
+      this.#process.onExit(({ exitCode, signal }) => {
+        this.exit = signal === undefined ? { exitCode } : { exitCode, signal };
+        resolve();
+      });
+    });
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** Whether the program has the alternate screen. */
+  get alternate(): boolean {
+    return this.#term.buffer.active.type === 'alternate';
+  }
+
+  press(keys: string): void {
+    this.#process.write(keys);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#term.resize(columns, rows);
+    this.#process.resize(columns, rows);
+  }
+
+  kill(signal: string): void {
+    this.#process.kill(signal);
+  }
+
+  async screen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#term.write('', resolve));
+    const { active } = this.#term.buffer;
+    const lines = Array.from(
+      { length: this.#term.rows },
+      (_, y) => active.getLine(active.baseY + y)?.translateToString(true) ?? '',
+    );
+    return lines.join('\n').trimEnd();
+  }
+
+  /** Waits until the screen holds that, and returns the screen. */
+  async until(what: string | RegExp, ms = 10_000): Promise<string> {
+    const end = performance.now() + ms;
+    for (;;) {
+      const text = await this.screen();
+      if (typeof what === 'string' ? text.includes(what) : what.test(text)) return text;
+      if (performance.now() > end)
+        throw new Error(`waited in vain for ${String(what)}; the screen is\n${text}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.exit === undefined) {
+      this.#process.kill('SIGKILL');
+      await this.exited;
+    }
+    this.#term.dispose();
+  }
+}

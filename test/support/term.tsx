@@ -1,0 +1,158 @@
+/** An in-process terminal: Ink writes to a stream that looks like one, and @xterm/headless reads what was written. */
+import { PassThrough, Writable } from 'node:stream';
+import type { ReadStream, WriteStream } from 'node:tty';
+import xterm from '@xterm/headless';
+import { createController, type Left } from '../../src/tui/controller.ts';
+import type { Host } from '../../src/tui/host.ts';
+import { inTerminal } from '../../src/tui/lifecycle.tsx';
+import type { Model } from '../../src/tui/model.ts';
+import { createTuiStore } from '../../src/tui/store.ts';
+
+type Emulator = InstanceType<typeof xterm.Terminal>;
+
+class Screen extends Writable {
+  readonly isTTY = true;
+  columns: number;
+  rows: number;
+  bytes = '';
+  readonly #term: Emulator;
+  constructor(columns: number, rows: number, term: Emulator) {
+    super({ decodeStrings: false });
+    this.columns = columns;
+    this.rows = rows;
+    this.#term = term;
+  }
+  override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.bytes += chunk.toString();
+    // What a real terminal line does to a newline (ONLCR).
+    this.#term.write(chunk.toString().replaceAll('\n', '\r\n'), done);
+  }
+}
+
+class Keyboard extends PassThrough {
+  readonly isTTY = true;
+  isRaw = false;
+  setRawMode(on: boolean): this {
+    this.isRaw = on;
+    return this;
+  }
+  ref(): this {
+    return this;
+  }
+  unref(): this {
+    return this;
+  }
+}
+
+export const KEYS = {
+  up: '\u001b[A',
+  down: '\u001b[B',
+  right: '\u001b[C',
+  left: '\u001b[D',
+  pageUp: '\u001b[5~',
+  pageDown: '\u001b[6~',
+  enter: '\r',
+  escape: '\u001b',
+  tab: '\t',
+  ctrlC: '\u0003',
+  backspace: '\u007f',
+} as const;
+
+export interface Options {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs the screens of `host` in a terminal of that size. Monotonic time is the test's: it moves with `wait`. */
+export function openTerm(
+  host: Host,
+  home: Model['home'],
+  { columns = 80, rows = 24, env = { TERM: 'xterm-256color' } }: Options = {},
+) {
+  const term = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+  const stdout = new Screen(columns, rows, term);
+  const stdin = new Keyboard();
+  const store = createTuiStore(home, { columns, rows });
+  let nowMs = 1000;
+  const { promise: left, resolve } = Promise.withResolvers<Left>();
+  const date = (): Date => new Date('2026-11-23T06:10:00.000Z');
+  const controller = createController(store, host, { monotonic: () => nowMs, date }, resolve);
+  const ended = inTerminal(
+    { stdin: stdin as unknown as ReadStream, stdout: stdout as unknown as WriteStream, env },
+    store,
+    controller,
+    left,
+  );
+
+  const screen = (): string => {
+    const { active } = term.buffer;
+    const lines = Array.from(
+      { length: term.rows },
+      (_, y) => active.getLine(active.baseY + y)?.translateToString(true) ?? '',
+    );
+    return lines.join('\n').trimEnd();
+  };
+  /** Waits until the screen, as the emulator has it, is as wanted. */
+  const until = async (what: string | RegExp | ((text: string) => boolean)): Promise<string> => {
+    const fits = (text: string): boolean =>
+      typeof what === 'function'
+        ? what(text)
+        : typeof what === 'string'
+          ? text.includes(what)
+          : what.test(text);
+    const end = performance.now() + 4000;
+    for (;;) {
+      const text = screen();
+      if (fits(text)) return text;
+      if (performance.now() > end)
+        throw new Error(`waited in vain for ${String(what)}; the screen is\n${text}`);
+      await turn();
+    }
+  };
+  /** Everything the last key or event caused is done and on the screen. */
+  const settle = async (): Promise<string> => {
+    let last = '';
+    let same = 0;
+    while (same < 12) {
+      await turn();
+      const now = stdout.bytes.length + screen();
+      same = now === last ? same + 1 : 0;
+      last = now;
+    }
+    return screen();
+  };
+  return {
+    store,
+    controller,
+    term,
+    stdin,
+    stdout,
+    ended,
+    screen,
+    until,
+    settle,
+    /** Moves the person's time on, and with it what the screen shows of it. */
+    wait(ms: number): void {
+      nowMs += ms;
+      controller.tick();
+    },
+    async type(...keys: readonly string[]): Promise<string> {
+      for (const key of keys) {
+        stdin.write(key);
+        await settle();
+      }
+      return screen();
+    },
+    async resize(width: number, height: number): Promise<string> {
+      term.resize(width, height);
+      stdout.columns = width;
+      stdout.rows = height;
+      stdout.emit('resize');
+      return settle();
+    },
+  };
+}
+
+/** A few ms: Ink paints on timers of its own. */
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 4));
