@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Context } from './app.ts';
 import { configFileOf, type ProjectFlags } from './project.ts';
 
 export async function validate(this: Context, flags: ProjectFlags & { readonly json?: boolean }, ...files: string[]): Promise<void> {
-  const [{ validate: check }, { actions }, { parseScenario }] = await Promise.all([
+  const [{ validate: check }, { actions }, { parseScenario, scenarioNames }] = await Promise.all([
     import('./validate-files.ts'),
     import('../actions/registry.ts'),
     import('../sandbox/scenario-file.ts'),
@@ -13,7 +13,9 @@ export async function validate(this: Context, flags: ProjectFlags & { readonly j
     parseScenario(file, basename(file, '.yaml'), text);
     return [];
   };
-  const done = check({ files, json: flags.json ?? false, config: configFileOf(flags.config), actions, checkScenario });
+  const config = configFileOf(flags.config);
+  const scenarios = scenarioNames(join(dirname(config), 'runbooks', 'scenarios'));
+  const done = check({ files, json: flags.json ?? false, config, actions, scenarios, checkScenario });
   this.process.stdout.write(done.stdout);
   this.process.stderr.write(done.stderr);
   this.process.exitCode = done.exitCode;

@@ -3,7 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Actions } from '../runbook/draft.ts';
 import { listRunbooks, loadRunbook, readText } from '../runbook/load.ts';
 import { didYouMean } from '../runbook/closest.ts';
-import { ConfigurationError, type Problem, renderProblem } from '../runbook/problem.ts';
+import { ConfigurationError, hints, type Problem, renderProblem } from '../runbook/problem.ts';
+import { readYaml } from '../runbook/yaml-file.ts';
 import { loadService } from '../service/load.ts';
 import type { Service } from '../service/service.ts';
 
@@ -21,6 +22,8 @@ export interface Validate {
   /** Path of firedrill.yaml. */
   readonly config: string;
   readonly actions: Actions;
+  /** Names of the scenarios that there are, built-in ones too. */
+  readonly scenarios: readonly string[];
   /** Every problem of a scenario; throws `ConfigurationError` or returns them. */
   readonly checkScenario: (file: string, text: string, service: Service | undefined) => readonly Problem[];
 }
@@ -46,8 +49,13 @@ export function validate(options: Validate): Printed {
     else {
       problems.push(
         ...collect(() => {
-          loadRunbook(file, readText(file, 'the runbook'), options.actions, service);
-          return [];
+          const text = readText(file, 'the runbook');
+          return unknownScenario(
+            file,
+            text,
+            loadRunbook(file, text, options.actions, service).scenario,
+            options,
+          );
         }),
       );
     }
@@ -116,6 +124,19 @@ function isService(file: string, config: string): boolean {
 
 function isScenario(file: string): boolean {
   return basename(dirname(resolve(file))) === 'scenarios';
+}
+
+/** The loader knows no scenarios, so that it can be used where there are none. */
+function unknownScenario(
+  file: string,
+  text: string,
+  name: string | undefined,
+  { scenarios }: Validate,
+): Problem[] {
+  const { yaml } = readYaml(file, text);
+  if (name === undefined || yaml === undefined || scenarios.includes(name)) return [];
+  const hint = hints(didYouMean(name, scenarios), `scenarios: ${scenarios.join(', ')}`);
+  return [yaml.problem(['scenario'], 'value', { message: `there is no scenario "${name}"`, hint })];
 }
 
 /** An objective for a runbook that does not exist is a mistyped name, and would silently count for nothing. */

@@ -43,6 +43,7 @@ export function toRunbook(id: string, file: RunbookFile, draft: Draft): Runbook 
     summary: file.summary.trim(),
     objectiveMs: ms(file.objective),
     recovers: file.recovers,
+    ...(file.scenario === undefined ? {} : { scenario: file.scenario }),
     inputs: draft.inputs.flatMap(({ input }) => input ?? []),
     steps: draft.steps.flatMap((step) => (step.file ? toStep(draft, step, step.file) : [])),
     digest: createHash('sha256').update(draft.yaml.text).digest('hex'),

@@ -108,6 +108,7 @@ export const RunbookFile = z.strictObject({
   recovers: z
     .boolean()
     .describe('true: ends a failure of the service, and one step is the milestone recovered'),
+  scenario: text('the scenario that a rehearsal starts from when nobody names one').optional(),
   inputs: z.array(InputFile).optional().describe('a list of inputs'),
   steps: z.array(StepFile).min(1).describe('a list of steps, in the order in which they run'),
 });

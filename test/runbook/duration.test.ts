@@ -14,12 +14,25 @@ test.each([
   expect(parseDuration(text)).toBe(ms);
 });
 
-test.each(['', '15', 'm', '-1s', '1.5h', '1 h', '30m1h', '1m1m', '1H', '15min', ' 15m', '15m ', '1s\n', '٣m', '99999999h'])(
-  '%j is no duration',
-  (text) => {
-    expect(parseDuration(text)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  '15',
+  'm',
+  '-1s',
+  '1.5h',
+  '1 h',
+  '30m1h',
+  '1m1m',
+  '1H',
+  '15min',
+  ' 15m',
+  '15m ',
+  '1s\n',
+  '٣m',
+  '99999999h',
+])('%j is no duration', (text) => {
+  expect(parseDuration(text)).toBeUndefined();
+});
 
 test('what is formatted reads back as the same number', () => {
   fc.assert(

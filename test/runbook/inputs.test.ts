@@ -8,12 +8,21 @@ const FORM: Input = {
   title: 'How',
   why: '…',
   choices: ['replace', 'destroy', 'forget'],
-  limits: [{ when: { input: 'address', is: ['repo'] }, choices: ['forget'], because: 'Its history is nowhere else.' }],
+  limits: [
+    {
+      when: { input: 'address', is: ['repo'] },
+      choices: ['forget'],
+      because: 'Its history is nowhere else.',
+    },
+  ],
 };
 const TYPE: Input = { id: 'type', title: 'Type', why: '…', default: '', pattern: '([a-z0-9]+\\.[a-z0-9]+)?' };
 
 test('a limit narrows the choices and says why', () => {
-  expect(choicesLeft(FORM, { address: 'cert' })).toEqual({ choices: ['replace', 'destroy', 'forget'], because: [] });
+  expect(choicesLeft(FORM, { address: 'cert' })).toEqual({
+    choices: ['replace', 'destroy', 'forget'],
+    because: [],
+  });
   expect(choicesLeft(FORM, { address: 'repo' })).toEqual({
     choices: ['forget'],
     because: ['Its history is nowhere else.'],
@@ -45,7 +54,9 @@ test('given values, defaults and what is still to be asked', () => {
     'There is no input "adress"; did you mean "address"?',
     'form cannot be "replace"; one of: forget. Its history is nowhere else.',
   ]);
-  expect(settleInputs([], { x: '1' }).problems).toEqual(['There is no input "x"; this runbook has no inputs']);
+  expect(settleInputs([], { x: '1' }).problems).toEqual([
+    'There is no input "x"; this runbook has no inputs',
+  ]);
 });
 
 test('a default that a limit refuses is asked for, and is not the operator’s mistake', () => {

@@ -106,7 +106,7 @@ test('unknown-key: mistyped keys: at the top, in a step, in a condition', () => 
       4 | sumary: One sentence.
         | ^^^^^^
       did you mean "summary"?
-      known: title, happened, summary, objective, recovers, inputs, steps
+      known: title, happened, summary, objective, recovers, scenario, inputs, steps
 
     unknown-key.yaml:19:5: unknown key "requierd"
       19 |     requierd: true

@@ -38,7 +38,10 @@ test.each<[string, unknown]>([
 
 test('nested parameters keep their shape, and a list in a list is spliced in', () => {
   const given = {
-    expect: { destroy: ['${service.instance}', '${steps.plan.follow}', 'e.f'], deep: [['${steps.plan.follow}']] },
+    expect: {
+      destroy: ['${service.instance}', '${steps.plan.follow}', 'e.f'],
+      deep: [['${steps.plan.follow}']],
+    },
     times: 3,
     really: true,
     '${inputs.form}': 'keys stay',
@@ -73,8 +76,11 @@ describe('what has no value', () => {
   });
 
   test('by-hand commands show what is not known yet', () => {
-    const text = 'apply ${steps.plan.planFile}; watch ${steps.apply.instance} in ${service.region}; echo $${HOME}';
-    expect(resolveByHand(text, VALUES)).toBe('apply /runs/x/plan; watch <instance of apply> in us-east-1; echo ${HOME}');
+    const text =
+      'apply ${steps.plan.planFile}; watch ${steps.apply.instance} in ${service.region}; echo $${HOME}';
+    expect(resolveByHand(text, VALUES)).toBe(
+      'apply /runs/x/plan; watch <instance of apply> in us-east-1; echo ${HOME}',
+    );
   });
 });
 
@@ -91,11 +97,14 @@ const values = fc.record({
 test('a reference alone keeps its value, whatever it is and whatever it holds', () => {
   fc.assert(
     fc.property(values, (given) => {
-      for (const [id, value] of Object.entries(given.inputs)) expect(resolve(`\${inputs.${id}}`, given)).toBe(value);
+      for (const [id, value] of Object.entries(given.inputs))
+        expect(resolve(`\${inputs.${id}}`, given)).toBe(value);
       for (const [step, outputs] of Object.entries(given.outputs)) {
         for (const [output, value] of Object.entries(outputs)) {
           expect(resolve(`\${steps.${step}.${output}}`, given)).toEqual(value);
-          expect(resolve({ deep: { deeper: `\${steps.${step}.${output}}` } }, given)).toEqual({ deep: { deeper: value } });
+          expect(resolve({ deep: { deeper: `\${steps.${step}.${output}}` } }, given)).toEqual({
+            deep: { deeper: value },
+          });
         }
       }
     }),

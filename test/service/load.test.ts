@@ -1,0 +1,286 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ConfigurationError } from '../../src/runbook/problem.ts';
+import { loadService, parseService } from '../../src/service/load.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const TEXT = readFileSync(join(ROOT, 'firedrill.yaml'), 'utf8');
+
+/** What a person reads when firedrill.yaml has this changed. */
+function mistakes(...changes: readonly (readonly [string, string])[]): string {
+  const text = changes.reduce((before, [from, to]) => {
+    if (!before.includes(from)) throw new Error(`firedrill.yaml does not hold ${from}`);
+    return before.replace(from, to);
+  }, TEXT);
+  return said(() =>
+    parseService('/srv/firedrill.yaml', text, (path) => (path.endsWith('.png') ? 'file' : 'folder')),
+  );
+}
+
+function said(load: () => unknown): string {
+  try {
+    load();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return `\n${error.message}\n`;
+    throw error;
+  }
+  throw new Error('nothing is wrong');
+}
+
+test('the firedrill.yaml of this repository', () => {
+  const service = loadService(join(ROOT, 'firedrill.yaml'));
+  expect(service).toMatchObject({
+    name: 'ttb-verifier',
+    unit: join(ROOT, 'infrastructure'),
+    account: '123456789012',
+    region: 'us-east-1',
+    instance: 'aws_instance.ttb',
+    state: { bucket: 'ttb-verifier-tfstate-123456789012', key: 'infrastructure/terraform.tfstate' },
+    cache: { bucket: 'ttb-verifier-ollama-models-123456789012', prefix: 'ollama/0.24.0' },
+    health: { url: 'https://ttb-verifier.example.com/health' },
+    question: {
+      request: {
+        method: 'POST',
+        url: 'https://ttb-verifier.example.com/verify',
+        file: join(ROOT, 'runbooks', 'question.png'),
+      },
+      expect: { status: 200 },
+      timeoutMs: 300_000,
+    },
+    objectivesMs: {},
+    environment: { pass: [], drop: [] },
+  });
+  expect(service.protected.map(({ address, name, forms }) => [address, name, forms])).toEqual([
+    ['aws_acm_certificate.ttb', 'ttb-verifier.example.com', ['replace', 'destroy']],
+    ['github_repository.ttb', 'example-org/ttb-verifier', ['forget']],
+  ]);
+  expect(new RegExp(service.question.expect.match).test('{"brand":"Old Tom Distillery"}')).toBe(true);
+  expect(new RegExp(service.question.expect.match).test('{"brand":"New Tim"}')).toBe(false);
+});
+
+test('objectives and environment', () => {
+  const text = TEXT.replace('objectives: {}', 'objectives: { instance-replacement: 12m30s }').replace(
+    'pass: []',
+    'pass: [TF_VAR_ami_id]',
+  );
+  const service = parseService('/srv/firedrill.yaml', text, (path) =>
+    path.endsWith('.png') ? 'file' : 'folder',
+  );
+  expect(service.objectivesMs).toEqual({ 'instance-replacement': 750_000 });
+  expect(service.environment).toEqual({ pass: ['TF_VAR_ami_id'], drop: [] });
+  expect(service.unit).toBe('/srv/infrastructure');
+});
+
+test('no file, or what is none', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'firedrill-'));
+  try {
+    expect(
+      said(() => loadService(join(folder, 'firedrill.yaml'))).replaceAll(folder, 'FOLDER'),
+    ).toMatchInlineSnapshot(`
+      "
+      FOLDER/firedrill.yaml: the description of the service does not exist
+        go to the folder that holds firedrill.yaml, or name it with --config FILE
+      "
+    `);
+    expect(said(() => loadService(folder)).replaceAll(folder, 'FOLDER')).toMatchInlineSnapshot(`
+      "
+      FOLDER: the description of the service is a folder, not a file
+        go to the folder that holds firedrill.yaml, or name it with --config FILE
+      "
+    `);
+    expect(said(() => loadService(join(ROOT, 'package.json', 'x'))).replaceAll(dirname(ROOT), '')).toContain(
+      'does not exist',
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('broken YAML', () => {
+  expect(mistakes(['region: us-east-1', 'region: us-east-1\nregion: eu-west-1'])).toMatchInlineSnapshot(`
+    "
+    /srv/firedrill.yaml:12:1: "region" is here twice
+      12 | region: eu-west-1
+         | ^
+      keep one of them
+    "
+  `);
+  expect(mistakes(["account: '123456789012'", "account: '123456789012"])).toMatchInlineSnapshot(`
+    "
+    /srv/firedrill.yaml:10:23: not YAML: Missing closing 'quote
+      10 | account: '123456789012
+         |                       ^
+      text that holds ": " or " #", or begins with one of {[&*!|>%@\`, goes in quotes
+    "
+  `);
+});
+
+test('the account', () => {
+  expect(mistakes(["'123456789012'", '123456789012'])).toMatchInlineSnapshot(`
+    "
+    /srv/firedrill.yaml:10:10: "account" must be text, and is 123456789012
+      10 | account: 123456789012
+         |          ^^^^^^^^^^^^
+      text that looks like something else goes in quotes: "123456789012"
+      write: the AWS account: 12 digits in quotes, such as '123456789012'
+    "
+  `);
+  expect(mistakes(["'123456789012'", '012345678901'])).toMatchInlineSnapshot(`
+    "
+    /srv/firedrill.yaml:10:10: "account" must be text, and is 12345678901
+      10 | account: 012345678901
+         |          ^^^^^^^^^^^^
+      write: the AWS account: 12 digits in quotes, such as '123456789012'
+    "
+  `);
+  expect(mistakes(["'123456789012'", "'1234-5678-9012'"])).toMatchInlineSnapshot(`
+    "
+    /srv/firedrill.yaml:10:10: "account" cannot be "1234-5678-9012"
+      10 | account: '1234-5678-9012'
+         |          ^^^^^^^^^^^^^^^^
+      write: the AWS account: 12 digits in quotes, such as '123456789012'
+    "
+  `);
+});
+
+test('names that AWS and OpenTofu would not take', () => {
+  expect(
+    mistakes(
+      ['region: us-east-1', 'region: Ohio'],
+      ['instance: aws_instance.ttb', 'instance: ttb'],
+      ['bucket: ttb-verifier-tfstate-123456789012', 'bucket: TTB_state'],
+      ['prefix: ollama/0.24.0', 'prefix: /ollama/'],
+      ['https://ttb-verifier.example.com/health', 'ttb-verifier.example.com/health'],
+    ),
+  ).toMatchInlineSnapshot(`
+    "
+    /srv/firedrill.yaml:11:9: "region" cannot be "Ohio"
+      11 | region: Ohio
+         |         ^^^^
+      write: an AWS region, such as us-east-1
+
+    /srv/firedrill.yaml:14:11: "instance" cannot be "ttb"
+      14 | instance: ttb
+         |           ^^^
+      write: the instance's address in the unit, such as aws_instance.ttb
+
+    /srv/firedrill.yaml:18:11: "state.bucket" cannot be "TTB_state"
+      18 |   bucket: TTB_state
+         |           ^^^^^^^^^
+      write: a bucket's name: 3 to 63 small letters, digits, dots and dashes
+
+    /srv/firedrill.yaml:24:11: "cache.prefix" cannot be "/ollama/"
+      24 |   prefix: /ollama/
+         |           ^^^^^^^^
+      write: the prefix, without / at its ends
+
+    /srv/firedrill.yaml:28:8: "health.url" cannot be "ttb-verifier.example.com/health"
+      28 |   url: ttb-verifier.example.com/health
+         |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      write: the URL of the health check, with https://
+    "
+  `);
+});
+
+test('keys that are missing, mistyped or too many', () => {
+  expect(
+    mistakes(
+      ['unit: infrastructure\n', ''],
+      ['  timeout: 5m', '  timout: 5m'],
+      ['method: POST', 'method: DELETE'],
+      ['forms: [forget]', 'forms: [forgot]'],
+      ['file: runbooks/question.png', 'file: runbooks/question.png\n    json: { ask: it }'],
+    ),
+  ).toMatchInlineSnapshot(`
+    "
+    /srv/firedrill.yaml:4:1: "unit" is missing
+      4 | service: ttb-verifier
+        | ^^^^^^^
+      write: the terragrunt directory, from the folder of this file
+
+    /srv/firedrill.yaml:34:13: "question.request.method" cannot be "DELETE"
+      34 |     method: DELETE
+         |             ^^^^^^
+      one of: GET, POST, PUT
+
+    /srv/firedrill.yaml:41:3: unknown key "timout" in "question"
+      41 |   timout: 5m
+         |   ^^^^^^
+      did you mean "timeout"?
+      known: request, expect, timeout
+
+    /srv/firedrill.yaml:52:13: "protected[1].forms[0]" cannot be "forgot"
+      52 |     forms: [forgot]
+         |             ^^^^^^
+      did you mean "forget"?
+      one of: replace, destroy, forget
+    "
+  `);
+});
+
+test('what does not fit together', () => {
+  expect(
+    mistakes(
+      ['file: runbooks/question.png', 'file: runbooks/question.png\n    json: { ask: it }'],
+      ["match: '(?i:old\\s+tom)'", "match: '(old'"],
+      ['expect: \'"status"\\s*:\\s*"(ok|healthy)"\'', "expect: '.*'"],
+      ['address: github_repository.ttb', 'address: aws_acm_certificate.ttb'],
+      ['forms: [replace, destroy]', 'forms: [replace, replace]'],
+      ['pass: []', 'pass: [TF_VAR_a]'],
+      ['drop: []', 'drop: [TG_x, TF_VAR_a]'],
+    ),
+  ).toMatchInlineSnapshot(`
+    "
+    /srv/firedrill.yaml:29:11: this matches an empty answer, so it proves nothing
+      29 |   expect: '.*'
+         |           ^^^^
+      name something that only a right answer holds
+
+    /srv/firedrill.yaml:38:5: a question has one body: file or json
+      38 |     json: { ask: it }
+         |     ^^^^
+      remove one of the two
+
+    /srv/firedrill.yaml:41:12: not a regular expression: Unterminated group
+      41 |     match: '(old'
+         |            ^^^^^^
+      special characters are written with \\ before them
+
+    /srv/firedrill.yaml:49:22: replace is here twice
+      49 |     forms: [replace, replace]
+         |                      ^^^^^^^
+      keep one of them
+
+    /srv/firedrill.yaml:51:14: aws_acm_certificate.ttb is here twice
+      51 |   - address: aws_acm_certificate.ttb
+         |              ^^^^^^^^^^^^^^^^^^^^^^^
+      keep one of them, with all its forms
+
+    /srv/firedrill.yaml:65:16: TF_VAR_a is both passed and dropped
+      65 |   drop: [TG_x, TF_VAR_a]
+         |                ^^^^^^^^
+      keep one of the two
+    "
+  `);
+});
+
+test('a unit or a picture that is not there', () => {
+  expect(said(() => parseService('/srv/firedrill.yaml', TEXT, () => undefined))).toMatchInlineSnapshot(`
+    "
+    /srv/firedrill.yaml:7:7: there is no folder infrastructure
+      7 | unit: infrastructure
+        |       ^^^^^^^^^^^^^^
+      name the terragrunt directory, from /srv
+
+    /srv/firedrill.yaml:37:11: there is no file runbooks/question.png
+      37 |     file: runbooks/question.png
+         |           ^^^^^^^^^^^^^^^^^^^^^
+      name a file, from /srv
+    "
+  `);
+  expect(said(() => parseService('/srv/firedrill.yaml', TEXT, () => 'file'))).toContain(
+    'is a file, not a folder',
+  );
+});
