@@ -34,7 +34,7 @@ const CLOCK = [
 export function credentialsFailure(error: Error, caller: Caller): Failure | undefined {
   const reason = reasonOf(error);
   if (!reason) return undefined;
-  const profile = /profile[= ]'?([\w.@+-]+)'?/.exec(error.message)?.[1] ?? caller.profile;
+  const profile = /\bprofile=([\w.@+-]+)/.exec(error.message)?.[1] ?? caller.profile;
   return {
     code: 'credentials',
     message: `${messageOf(reason, profile)}.`,

@@ -99,7 +99,7 @@ export function judge(
 ): Omit<Failure, 'facts'> | undefined {
   if (status === expect.status && new RegExp(expect.match, 's').test(text)) return undefined;
   const said = oneLine(text) || 'nothing';
-  if (/model\b[^.\n]{0,80}\bnot found/i.test(text) || /not found, try pulling/i.test(text)) {
+  if (/model\b[^\n]{0,80}\bnot found/i.test(text) || /not found, try pulling/i.test(text)) {
     return {
       code: 'model-missing',
       message: `The service is up, but its model is not there: ${said}`,

@@ -1,0 +1,25 @@
+import { parseLines, newBoot } from '../../src/boot/parse.ts';
+import type { Stage } from '../../src/boot/stages.ts';
+import type { BootState, StageState } from '../../src/boot/state.ts';
+
+/** When the kernel of the tests started, epoch seconds. */
+export const EPOCH = 1_763_877_600;
+
+export function mark(stage: string, event: string, up: number, more: object = {}): string {
+  return `##RB ${JSON.stringify({ stage, event, t: EPOCH + up, up, ...more })}`;
+}
+
+/** A line of cloud-init as the serial console shows it. */
+export function onConsole(line: string, up = 12): string {
+  return `[   ${up.toFixed(6)}] cloud-init[1618]: ${line}`;
+}
+
+export function parser(stages: () => readonly Stage[]): (...lines: string[]) => BootState {
+  return (...lines) => parseLines(newBoot(stages()), lines);
+}
+
+export function stage(state: BootState, id: string): StageState {
+  const found = state.stages.find((one) => one.id === id);
+  if (!found) throw new Error(`no stage ${id}`);
+  return found;
+}

@@ -1,0 +1,164 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { follow, type Following } from '../../src/boot/follow.ts';
+import { stagesFrom } from '../../src/boot/stages.ts';
+import { actionOf, consoleReply, ec2Error, instanceReply, LocalAws, type Reply } from '../aws/local-aws.ts';
+import { ManualClock } from '../aws/manual-clock.ts';
+
+const stages = stagesFrom({
+  stages: [
+    { id: 'packages', title: 'Packages', fatal: true },
+    { id: 'recovered', title: 'Recovered', fatal: true },
+    { id: 'model-export', title: 'Export', fatal: false, background: true },
+  ],
+});
+const mark = (stage: string, event: string, up: number, more: object = {}) =>
+  `[   ${up}.000000] cloud-init[9]: ##RB ${JSON.stringify({ stage, event, t: 1_763_877_600 + up, up, ...more })}`;
+
+const servers: LocalAws[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop();
+});
+
+interface Seen {
+  lines: string[];
+  labels: string[];
+}
+
+/** A machine whose console grows by one entry of `script` every 10 s of its time; `state` may change with it. */
+async function machine(
+  script: readonly string[],
+  more: { state?: (seconds: number) => Reply; console?: (seconds: number) => Reply | undefined } = {},
+) {
+  const aws = await LocalAws.start();
+  servers.push(aws);
+  const clock = new ManualClock();
+  aws.answer = (request) => {
+    const seconds = clock.now / 1000;
+    if (actionOf(request) === 'DescribeInstances')
+      return more.state?.(seconds) ?? instanceReply(seconds < 10 ? 'pending' : 'running');
+    const said = script
+      .slice(0, Math.floor(seconds / 10))
+      .map((line) => `${line}\r\n`)
+      .join('');
+    return more.console?.(seconds) ?? consoleReply(said);
+  };
+  const seen: Seen = { lines: [], labels: [] };
+  const watch = (options: Partial<Following> = {}) =>
+    follow({
+      aws: aws.connect({ allow: 'read' }),
+      clock,
+      instance: 'i-1',
+      stages,
+      timeoutMs: 600_000,
+      lines: (lines) => seen.lines.push(...lines),
+      progress: (label, done, total) =>
+        seen.labels.push(done === undefined ? label : `${label} ${done}/${total}`),
+      ...options,
+    });
+  return { aws, clock, seen, watch };
+}
+
+const BOOT = [
+  '[    0.000000] Linux version 6.12',
+  "[    6.1] cloud-init[9]: Cloud-init v. 22.2.2 running 'init' at Mon, 23 Nov 2026 06:02:17 +0000. Up 6.10 seconds.",
+  mark('packages', 'start', 30),
+  mark('packages', 'progress', 40, { done: 5, total: 10 }),
+  mark('packages', 'end', 50),
+  mark('recovered', 'end', 60, { questionMs: 12 }),
+];
+
+describe('following a boot', () => {
+  test('from pending to recovered: every line once, and where it stands', async () => {
+    const { seen, watch, clock } = await machine(BOOT);
+    const followed = await watch();
+    expect(followed.end).toBe('reached');
+    expect(followed.state.recovered).toMatchObject({ more: { questionMs: 12 } });
+    expect(seen.lines).toEqual(BOOT);
+    expect(seen.labels[0]).toBe('The instance is pending');
+    expect(seen.labels).toContain('Packages 5/10');
+    expect(clock.now).toBeLessThan(80_000);
+  });
+
+  test('a fatal stage ends it, with what to do', async () => {
+    const failed = mark('packages', 'fail', 40, {
+      line: 3,
+      code: 1,
+      message: 'no space: No space left on device',
+    });
+    const { watch } = await machine([...BOOT.slice(0, 3), failed]);
+    const followed = await watch();
+    expect(followed).toMatchObject({
+      end: 'failed',
+      failure: { code: 'boot-disk-full', facts: { stage: 'packages' } },
+    });
+  });
+
+  test('a machine that ends is not waited for', async () => {
+    const reason = 'Client.VolumeLimitExceeded: Volume limit exceeded';
+    const { watch } = await machine([], {
+      state: (s) => instanceReply(s < 20 ? 'pending' : 'terminated', s < 20 ? '' : reason),
+    });
+    expect(await watch()).toMatchObject({
+      end: 'failed',
+      failure: { code: 'instance-gone', message: `i-1 is terminated: ${reason}.` },
+    });
+  });
+
+  test('cloud-init done without the sentinel: the service must be asked', async () => {
+    const done =
+      '[   60.1] cloud-init[9]: Cloud-init v. 22.2.2 finished at Mon, 23 Nov 2026 06:03:11 +0000. Datasource DataSourceEc2.  Up 60.12 seconds';
+    const { watch } = await machine([...BOOT.slice(0, 3), done]);
+    expect(await watch()).toMatchObject({ end: 'finished', state: { cloudInit: 'finished' } });
+  });
+
+  test('what comes after recovery can be followed without showing the boot again', async () => {
+    const more = [mark('model-export', 'start', 70), mark('model-export', 'end', 120)];
+    const { watch, seen } = await machine([...BOOT, ...more]);
+    await watch();
+    seen.lines.length = 0;
+    const followed = await watch({ until: 'model-export', silentStart: true });
+    expect(followed.end).toBe('reached');
+    expect(seen.lines).toEqual(more);
+  });
+
+  test('silence before cloud-init is said', async () => {
+    const { watch, seen } = await machine(['[    0.000000] Linux version 6.12']);
+    await expect(watch({ timeoutMs: 200_000 })).rejects.toMatchObject({ failure: { code: 'timeout' } });
+    expect(seen.labels.some((label) => label.startsWith('No line of cloud-init after 12'))).toBe(true);
+  });
+
+  test('a type without a live console falls back to the late one, and says so', async () => {
+    const { aws, watch, seen } = await machine(BOOT);
+    const answer = aws.answer;
+    aws.answer = (request) =>
+      request.body.includes('Latest=true')
+        ? {
+            status: 400,
+            body: ec2Error(
+              'UnsupportedOperation',
+              'This instance type does not support retrieving the latest console logs.',
+            ),
+          }
+        : answer(request);
+    expect((await watch()).end).toBe('reached');
+    expect(seen.lines[0]).toContain('no live console');
+  });
+
+  test('an instance that AWS does not list yet is waited for', async () => {
+    const { watch } = await machine(BOOT, {
+      state: (s) =>
+        s < 15
+          ? { status: 400, body: ec2Error('InvalidInstanceID.NotFound', 'does not exist') }
+          : instanceReply('running'),
+    });
+    expect((await watch()).end).toBe('reached');
+  });
+
+  test('a stop ends it at once', async () => {
+    const controller = new AbortController();
+    const { watch } = await machine(BOOT, {
+      state: () => (controller.abort(new Error('stop')), instanceReply('running')),
+    });
+    await expect(watch({ signal: controller.signal })).rejects.toThrow();
+  });
+});

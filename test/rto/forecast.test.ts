@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Event } from '../../src/engine/events.ts';
+import { forecast } from '../../src/rto/forecast.ts';
+import type { RtoLine } from '../../src/rto/line.ts';
+import { closed, line, run, started, step, succeeded } from './journal.ts';
+
+function past(name: string, bootMs: number, more: Partial<RtoLine> = {}): RtoLine {
+  const attributionMs = { person: 0, machine: 0, cloud: bootMs, idle: 0 };
+  return line({
+    run: name,
+    steps: [{ id: 'boot', outcome: 'succeeded', attempts: 1, ms: bootMs, attributionMs }],
+    ...more,
+  });
+}
+
+const TO_BOOT: readonly (readonly [number, Event])[] = [
+  [0, started('who')],
+  [5000, succeeded('who')],
+  [5000, started('apply')],
+  [70_000, succeeded('apply')],
+  [70_000, started('boot')],
+];
+
+describe('how long it will take', () => {
+  test("at the beginning: the runbook's guesses, up to the milestone of the objective", () => {
+    expect(forecast(run([]), [], 0)).toEqual({
+      leftMs: 170_000,
+      totalMs: 290_000,
+      verdict: 'on track',
+      basis: { runs: 0, words: "the runbook's own guess" },
+    });
+  });
+
+  test('in the middle of a step: what it has had is taken off, and never more than all of it', () => {
+    expect(forecast(run(TO_BOOT), [], 100_000)).toMatchObject({ leftMs: 60_000 + 10_000, totalMs: 290_000 });
+    expect(forecast(run(TO_BOOT), [], 500_000)).toMatchObject({ leftMs: 10_000, totalMs: 630_000 });
+  });
+
+  test('comparable runs know better than the runbook', () => {
+    const history = [past('a', 200_000), past('b', 100_000), past('c', 120_000)];
+    const expected = {
+      leftMs: 120_000 + 10_000,
+      basis: { runs: 3, words: 'the median of 3 rehearsals of this scenario' },
+    };
+    expect(forecast(run(TO_BOOT), history, 70_000)).toMatchObject(expected);
+    const others = [
+      past('d', 1, { scenario: 'cold-cache' }),
+      past('e', 1, { mode: 'live', scenario: null }),
+      past('f', 1, { runbook: 'other' }),
+    ];
+    expect(forecast(run(TO_BOOT), [...history, ...others], 70_000)).toMatchObject(expected);
+  });
+
+  test('steps that failed or were skipped in the past teach nothing', () => {
+    const failed = past('a', 1);
+    const skipped = {
+      ...failed,
+      run: 'b',
+      steps: failed.steps.map((s) => ({ ...s, outcome: 'skipped' as const })),
+    };
+    expect(forecast(run(TO_BOOT), [skipped], 70_000).basis.runs).toBe(0);
+  });
+
+  test('its own line teaches a run nothing', () => {
+    expect(forecast(run(TO_BOOT), [past(run([]).frame.run, 1)], 70_000).basis.runs).toBe(0);
+  });
+
+  test('steps that will not happen cost nothing', () => {
+    const steps = [
+      step('a', { usualMs: 1000 }),
+      step('b', { usualMs: 5000, when: [{ input: 'form', is: ['replace'] }] }),
+      step('c', { milestone: 'verified', usualMs: 100 }),
+    ];
+    expect(forecast(run([], { inputs: { form: 'forget' } }, steps), [], 0).leftMs).toBe(1100);
+    expect(forecast(run([], { inputs: { form: 'replace' } }, steps), [], 0).leftMs).toBe(6100);
+  });
+
+  test('a condition on an output is open until the step has ended', () => {
+    const steps = [
+      step('a', { usualMs: 1000 }),
+      step('b', {
+        usualMs: 5000,
+        milestone: 'verified',
+        when: [{ step: 'a', output: 'state', is: ['cold'] }],
+      }),
+    ];
+    expect(forecast(run([], {}, steps), [], 0).leftMs).toBe(6000);
+    const warm: Event = {
+      type: 'step.succeeded',
+      step: 'a',
+      attempt: 1,
+      summary: '',
+      outputs: { state: 'warm' },
+    };
+    expect(
+      forecast(
+        run(
+          [
+            [0, started('a')],
+            [900, warm],
+          ],
+          {},
+          steps,
+        ),
+        [],
+        900,
+      ).leftMs,
+    ).toBe(0);
+  });
+});
+
+describe('the verdict', () => {
+  test.each([
+    [290_000, 'on track'],
+    [289_999, 'at risk'],
+    [119_999, 'missed'],
+  ])('with an objective of %i ms: %s', (objectiveMs, verdict) => {
+    expect(forecast(run([], { objectiveMs }), [], 0).verdict).toBe(verdict);
+  });
+
+  test('once recovered it stands, and what is left leads to the end', () => {
+    const events = [
+      ...TO_BOOT,
+      [90_000, succeeded('boot')],
+      [90_000, started('ask')],
+      [95_000, succeeded('ask')],
+    ] as [number, Event][];
+    const later = forecast(run(events), [], 2_000_000);
+    expect(later).toMatchObject({ verdict: 'on track', totalMs: 215_000, leftMs: 20_000 });
+    expect(forecast(run(events, { objectiveMs: 214_999 }), [], 95_000).verdict).toBe('missed');
+    expect(forecast(run([...events, [96_000, closed]]), [], 96_000).leftMs).toBe(0);
+  });
+});
+
+test('a forecast is never negative, and time that passes never makes it grow within a step', () => {
+  const steps = fc.array(
+    fc.record({ usualMs: fc.nat(1e6), milestone: fc.constantFrom(undefined, 'recovered', 'verified') }),
+    { minLength: 1, maxLength: 8 },
+  );
+  const events = fc.array(
+    fc.tuple(fc.nat(50_000), fc.nat(7), fc.constantFrom('start', 'end', 'fail', 'skip')),
+    { maxLength: 20 },
+  );
+  const history = fc.array(fc.record({ id: fc.nat(7), ms: fc.nat(1e6) }), { maxLength: 20 });
+  fc.assert(
+    fc.property(
+      steps,
+      events,
+      history,
+      fc.nat(1e6),
+      fc.nat(1e6),
+      (shapes, happened, known, nowT, laterMs) => {
+        const framed = shapes.map(({ usualMs, milestone }, n) =>
+          step(`s${n}`, { usualMs, ...(milestone ? { milestone: milestone as 'recovered' } : {}) }),
+        );
+        let t = 0;
+        const journal = happened.map(([gap, index, what]): [number, Event] => {
+          t += gap;
+          const id = `s${index % framed.length}`;
+          if (what === 'start') return [t, started(id)];
+          if (what === 'end') return [t, succeeded(id)];
+          if (what === 'skip') return [t, { type: 'step.skipped', step: id, reason: '' }];
+          return [t, { type: 'step.failed', step: id, attempt: 1, failure: { code: 'x', message: 'x' } }];
+        });
+        const state = run(journal, {}, framed);
+        const lines = known.map(
+          ({ id, ms }, n) =>
+            ({ ...past(`h${n}`, ms), steps: [{ ...past('x', ms).steps[0], id: `s${id}` }] }) as RtoLine,
+        );
+        const now = forecast(state, lines, nowT);
+        expect(now.leftMs).toBeGreaterThanOrEqual(0);
+        expect(now.totalMs).toBeGreaterThanOrEqual(0);
+        expect(forecast(state, lines, nowT + laterMs).leftMs).toBeLessThanOrEqual(now.leftMs);
+        expect(forecast(state, [...lines].reverse(), nowT)).toEqual(now);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RtoLine } from '../../src/rto/line.ts';
+import { agoWords, practiceOf } from '../../src/rto/practice.ts';
+import { duration, rtoCsv, rtoJson, rtoText } from '../../src/rto/print.ts';
+import { medianOf, statsOf } from '../../src/rto/stats.ts';
+import { line } from './journal.ts';
+
+const { recovered: _r, ...notRecovered } = line().milestones;
+
+const LINES = [
+  line({ run: '1', recoveredAfterMs: 300_000 }),
+  line({ run: '2', recoveredAfterMs: 1_000_000 }),
+  line({ run: '3', recoveredAfterMs: 500_000 }),
+  line({ run: '4', met: false, outcome: 'aborted', milestones: notRecovered }),
+  line({ run: '5', recoveredAfterMs: 100_000, scenario: 'cold-cache' }),
+  line({ run: '6', recoveredAfterMs: 700_000, mode: 'live', scenario: null }),
+  line({ run: '7', mode: 'dry-run', met: null }),
+  line({ run: '8', recoveredAfterMs: 60_000, runbook: 'cold-cache-rebuild' }),
+];
+
+describe('stats', () => {
+  test('compare only what is alike', () => {
+    expect(statsOf(LINES)).toEqual([
+      expect.objectContaining({ runbook: 'cold-cache-rebuild', n: 1 }),
+      expect.objectContaining({
+        runbook: 'instance-replacement',
+        mode: 'live',
+        scenario: null,
+        n: 1,
+        medianMs: 700_000,
+        met: 1,
+      }),
+      expect.objectContaining({ mode: 'rehearsal', scenario: 'cold-cache', n: 1, medianMs: 100_000 }),
+      {
+        runbook: 'instance-replacement',
+        mode: 'rehearsal',
+        scenario: 'warm-cache',
+        n: 4,
+        minMs: 300_000,
+        medianMs: 500_000,
+        maxMs: 1_000_000,
+        lastMs: 1_000_000,
+        lastAt: '2026-11-23T06:16:40.000Z',
+        targetMs: 900_000,
+        met: 2,
+        neverRecovered: 1,
+      },
+    ]);
+  });
+
+  test('the last run did not recover: no last time rather than an older one', () => {
+    const milestones = { ...notRecovered, closed: { at: '2026-12-01T00:00:00.000Z', t: 1 } };
+    const [stats] = statsOf([line({ run: '1' }), line({ run: '2', met: false, milestones })]);
+    expect(stats).toMatchObject({
+      n: 2,
+      neverRecovered: 1,
+      lastAt: '2026-12-01T00:00:00.000Z',
+      minMs: 300_000,
+    });
+    expect(stats).not.toHaveProperty('lastMs');
+  });
+
+  test('do not depend on the order of the runs', () => {
+    const anyLine = fc.record({
+      runbook: fc.constantFrom('a', 'b'),
+      mode: fc.constantFrom('live', 'rehearsal', 'dry-run') as fc.Arbitrary<RtoLine['mode']>,
+      scenario: fc.constantFrom('warm', 'cold'),
+      recoveredAfterMs: fc.nat(2_000_000),
+      objectiveMs: fc.nat(1_000_000),
+      never: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(anyLine, { maxLength: 30 }),
+        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+        (parts, order) => {
+          const lines = parts.map(({ never, ...rest }, n) =>
+            line({ run: `r${n}`, ...rest, ...(never ? { milestones: notRecovered, met: false } : {}) }),
+          );
+          const keyed = lines.map((one) => [order.next().value, one] as const);
+          const shuffled = [...keyed].sort(([a], [b]) => a - b).map(([, one]) => one);
+          expect(statsOf(shuffled)).toEqual(statsOf(lines));
+          expect(statsOf(lines).reduce((all, { n }) => all + n, 0)).toBe(
+            lines.filter(({ mode }) => mode !== 'dry-run').length,
+          );
+          for (const { n, neverRecovered, met, minMs, medianMs, maxMs } of statsOf(lines)) {
+            expect(neverRecovered).toBeLessThanOrEqual(n);
+            expect(met).toBeLessThanOrEqual(n - neverRecovered);
+            if (minMs !== undefined && medianMs !== undefined && maxMs !== undefined) {
+              expect(minMs).toBeLessThanOrEqual(medianMs);
+              expect(medianMs).toBeLessThanOrEqual(maxMs);
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  test.each([
+    [[], undefined],
+    [[3], 3],
+    [[9, 1], 5],
+    [[1, 2], 2],
+    [[9, 1, 4], 4],
+    [[4, 1, 10, 2], 3],
+  ])('the median of %j is %s', (values, median) => {
+    expect(medianOf(values)).toBe(median);
+  });
+});
+
+function pick(...indexes: readonly number[]): RtoLine[] {
+  return indexes.flatMap((index) => LINES[index] ?? []);
+}
+
+describe('how well a runbook is practised', () => {
+  const now = Date.parse('2026-11-26T06:05:00.000Z');
+  const runbook = { id: 'instance-replacement', digest: 'd1' };
+  test.each([
+    ['nothing at all', [], { state: 'never', neverLive: true, words: 'never', mark: '!' }],
+    ['only failures', pick(3), { state: 'never', words: 'never' }],
+    ['only a dry run', pick(6), { state: 'never' }],
+    ['a rehearsal', pick(0), { state: 'practised', neverLive: true, words: '3 days ago', mark: '✓' }],
+    ['a live run', pick(5), { state: 'practised', neverLive: false, lastLiveAt: '2026-11-23T06:11:40.000Z' }],
+    [
+      'another version of it',
+      [line({ runbookDigest: 'd0' })],
+      { state: 'stale', words: 'changed since 3 days ago', mark: '!' },
+    ],
+  ])('%s', (_, lines, practice) => {
+    expect(practiceOf(lines, runbook, now)).toMatchObject(practice);
+  });
+
+  test('after a quarter it is stale', () => {
+    expect(practiceOf([line()], runbook, now + 90 * 86_400_000)).toMatchObject({
+      state: 'stale',
+      words: 'stale, 93 days ago',
+    });
+  });
+
+  test.each([
+    [-5, 'just now'],
+    [59_999, 'just now'],
+    [61_000, '1 min ago'],
+    [7_300_000, '2 h ago'],
+    [86_400_000, '1 day ago'],
+    [200_000_000, '2 days ago'],
+  ])('%i ms is %s', (ms, words) => {
+    expect(agoWords(ms)).toBe(words);
+  });
+});
+
+describe('printing', () => {
+  test('as a table', () => {
+    expect(rtoText(statsOf(LINES))).toBe(`\
+runbook               world                 n     min  median     max    last  target  met  never recovered
+cold-cache-rebuild    rehearsal warm-cache  1   1m00s   1m00s   1m00s   1m00s  15m00s  1/1                0
+instance-replacement  LIVE                  1  11m40s  11m40s  11m40s  11m40s  15m00s  1/1                0
+instance-replacement  rehearsal cold-cache  1   1m40s   1m40s   1m40s   1m40s  15m00s  1/1                0
+instance-replacement  rehearsal warm-cache  4   5m00s   8m20s  16m40s  16m40s  15m00s  2/4                1
+
+From T0 to recovered. A row only compares runs of the same world, and rehearsals of the same scenario.
+`);
+  });
+
+  test('as CSV, with nothing that a spreadsheet would run', () => {
+    const nasty = { ...statsOf(LINES)[0], scenario: '=HYPERLINK("x"), "quoted"' } as ReturnType<
+      typeof statsOf
+    >[number];
+    expect(rtoCsv([nasty, ...statsOf([line({ met: false, milestones: notRecovered })])])).toBe(
+      'runbook,mode,scenario,n,minMs,medianMs,maxMs,lastMs,lastAt,targetMs,met,neverRecovered\n' +
+        `cold-cache-rebuild,rehearsal,"'=HYPERLINK(""x""), ""quoted""",1,60000,60000,60000,60000,2026-11-23T06:01:00.000Z,900000,1,0\n` +
+        'instance-replacement,rehearsal,warm-cache,1,,,,,2026-11-23T06:05:00.000Z,900000,0,1\n',
+    );
+  });
+
+  test('as JSON, the same numbers', () => {
+    expect(JSON.parse(rtoJson(statsOf(LINES)))).toEqual(statsOf(LINES));
+  });
+
+  test('an empty log says so', () => {
+    expect(rtoText([])).toContain('empty');
+  });
+
+  test.each([
+    [undefined, '-'],
+    [0, '0s'],
+    [59_499, '59s'],
+    [59_500, '1m00s'],
+    [662_000, '11m02s'],
+    [3_840_000, '1h04m'],
+  ])('%s ms is %s', (ms, text) => {
+    expect(duration(ms)).toBe(text);
+  });
+});
