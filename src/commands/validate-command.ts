@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Context } from './app.ts';
 import { configFileOf, type ProjectFlags } from './project.ts';
 
@@ -13,7 +13,8 @@ export async function validate(this: Context, flags: ProjectFlags & { readonly j
     parseScenario(file, basename(file, '.yaml'), text);
     return [];
   };
-  const config = configFileOf(flags.config);
+  // Named from here, as a person would type it.
+  const config = relative('', configFileOf(flags.config));
   const scenarios = scenarioNames(join(dirname(config), 'runbooks', 'scenarios'));
   const done = check({ files, json: flags.json ?? false, config, actions, scenarios, checkScenario });
   this.process.stdout.write(done.stdout);
