@@ -54,13 +54,12 @@ resource "github_repository" "ttb" {
   visibility             = "private"
   has_issues             = true
   delete_branch_on_merge = true
-  vulnerability_alerts   = true
   archive_on_destroy     = true # a second net: even a destroy archives, and keeps the code
 
   lifecycle {
     prevent_destroy = true
-    # Settings that people change by hand in the web interface are not the unit's business.
-    ignore_changes = [description, homepage_url, topics]
+    # What people set in the web interface stays as it is; above all, importing a public repository must not hide it.
+    ignore_changes = [description, homepage_url, topics, visibility]
   }
 }
 

@@ -34,9 +34,10 @@ locals {
       logs_collected = {
         files = {
           collect_list = [{
-            file_path       = "/var/lib/docker/containers/*/*-json.log"
-            log_group_name  = local.log_group
-            log_stream_name = "{instance_id}"
+            file_path          = "/var/lib/docker/containers/*/*-json.log"
+            publish_multi_logs = true # or the agent follows only the file that was written last, of two containers' files
+            log_group_name     = local.log_group
+            log_stream_name    = "{instance_id}"
           }]
         }
       }

@@ -1,0 +1,481 @@
+// The unit on the real tools: terragrunt, OpenTofu and the aws provider against moto. In order: each test goes on from
+// the state that the one before it left, and all are in one file since the first apply takes nearly two minutes.
+import { createHash } from 'node:crypto';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  DescribeInstancesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeVolumesCommand,
+  ModifyVolumeCommand,
+} from '@aws-sdk/client-ec2';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { execa } from 'execa';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  account,
+  bareEnvironment,
+  domain,
+  type Event,
+  missing,
+  needed,
+  openWorld,
+  protectedAddresses,
+  repository,
+  stateBucket,
+  stateKey,
+  terragrunt,
+  until,
+  type World,
+} from './infrastructure-world.ts';
+
+if (missing.length > 0) console.log(`skipped: needs ${needed.join(', ')}`);
+
+const instance = 'aws_instance.ttb';
+const attachment = 'aws_lb_target_group_attachment.ttb';
+const certificate = 'aws_acm_certificate.ttb';
+
+/** The place in the stream at which something happened to a resource. */
+function when(events: Event[], type: 'apply_start' | 'apply_complete', action: string, address: string) {
+  const index = events.findIndex(
+    ({ type: t, hook }) => t === type && hook?.action === action && hook.resource.addr === address,
+  );
+  expect(index, `${type} of ${action} ${address}`).toBeGreaterThanOrEqual(0);
+  return index;
+}
+
+describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300_000 }, () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld();
+  }, 120_000);
+  afterAll(async () => world?.[Symbol.asyncDispose]());
+
+  let broken = false;
+  beforeEach(({ skip }) => skip(broken, 'an earlier step failed'));
+  afterEach(({ task }) => {
+    broken ||= task.result?.state === 'fail';
+  });
+
+  const running = async () => {
+    const { Reservations = [] } = await world.ec2.send(
+      new DescribeInstancesCommand({
+        Filters: [
+          { Name: 'instance-state-name', Values: ['running'] },
+          { Name: 'tag:Service', Values: ['ttb-verifier'] },
+        ],
+      }),
+    );
+    return Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceId }) => InstanceId));
+  };
+  const rootVolumes = async (id: string) =>
+    (
+      await world.ec2.send(
+        new DescribeVolumesCommand({ Filters: [{ Name: 'attachment.instance-id', Values: [id] }] }),
+      )
+    ).Volumes ?? [];
+
+  /** Applies a saved plan, then makes up for moto, whose RunInstances drops the root volume's IOPS and throughput. */
+  async function apply(file: string) {
+    const ran = await world.run('apply', '-json', '-input=false', file);
+    expect(ran.errors).toEqual([]);
+    expect(ran.exitCode).toBe(0);
+    const { ec2_instance_id: id } = await world.output();
+    for (const { VolumeId } of await rootVolumes(id as string))
+      await world.ec2.send(new ModifyVolumeCommand({ VolumeId, Iops: 4000, Throughput: 1000 }));
+    return ran;
+  }
+  async function expectNothingToDo() {
+    const { exitCode, changes, errors } = await world.plan();
+    expect(errors).toEqual([]);
+    expect(changes).toEqual({});
+    expect(exitCode).toBe(0);
+  }
+
+  it('says what to fill in, when nothing is', async () => {
+    const { exitCode, errors } = await world.plan();
+    expect(exitCode).toBe(1);
+    for (const name of ['account_id', 'domain_name', 'hosted_zone_id', 'verifier_image', 'ami_id'])
+      expect(errors.filter((error) => error.includes(`Set ${name} to`))).toHaveLength(1);
+  });
+
+  it('says what is wrong, when it is', async () => {
+    await world.fill({
+      account_id: '1234',
+      domain_name: `https://${domain}`,
+      verifier_image: 'verifier:latest',
+    });
+    const { exitCode, errors } = await world.plan();
+    expect(exitCode).toBe(1);
+    expect(
+      errors.filter((error) => /Set account_id to your AWS account's 12 digits/.test(error)),
+    ).toHaveLength(1);
+    expect(errors.filter((error) => /without https:\/\//.test(error))).toHaveLength(1);
+    expect(errors.filter((error) => /`latest` is refused/.test(error))).toHaveLength(1);
+  });
+
+  it('creates everything, with the state in the bucket and the lock freed', async () => {
+    await world.s3.send(new CreateBucketCommand({ Bucket: stateBucket }));
+    await world.s3.send(
+      new PutBucketVersioningCommand({
+        Bucket: stateBucket,
+        VersioningConfiguration: { Status: 'Enabled' },
+      }),
+    );
+    const zone = await world.call(
+      'route53',
+      '/2013-04-01/hostedzone',
+      '<CreateHostedZoneRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Name>example.com.</Name><CallerReference>1</CallerReference></CreateHostedZoneRequest>',
+    );
+    await world.fill({
+      account_id: account,
+      domain_name: domain,
+      hosted_zone_id: /<Id>\/?(?:hostedzone\/)?([A-Z0-9]+)<\/Id>/.exec(zone)?.[1] ?? zone,
+      verifier_image: `${account}.dkr.ecr.us-east-1.amazonaws.com/ttb-verifier:1.4.2`,
+      ami_id: 'ami-02ee394167633f6bf', // moto's AL2023
+      alarm_email: 'oncall@example.com',
+    });
+
+    const planned = await world.plan();
+    expect(planned.errors).toEqual([]);
+    expect(new Set(Object.values(planned.changes).map(String))).toEqual(new Set(['create']));
+    const root = planned.raw.resource_changes.find(({ address }) => address === instance)?.change.after;
+    expect(root?.['root_block_device']).toEqual([
+      expect.objectContaining({
+        encrypted: true,
+        volume_type: 'gp3',
+        volume_size: 50,
+        iops: 4000,
+        throughput: 1000,
+      }),
+    ]);
+    await apply(planned.file);
+    expect(await world.output()).toEqual({
+      ec2_instance_id: (await running())[0],
+      service_url: `https://${domain}`,
+      model_bucket: `ttb-verifier-ollama-models-${account}`,
+      model_prefix: 'ollama/0.24.0',
+      tail_document: 'ttb-verifier-TailBootLog',
+      read_document: 'ttb-verifier-ReadBootLog',
+    });
+
+    const state = await world.s3.send(new GetObjectCommand({ Bucket: stateBucket, Key: stateKey }));
+    expect(JSON.parse((await state.Body?.transformToString()) ?? '')).toMatchObject({ version: 4 });
+    const { Versions = [], DeleteMarkers = [] } = await world.s3.send(
+      new ListObjectVersionsCommand({ Bucket: stateBucket, Prefix: `${stateKey}.tflock` }),
+    );
+    expect(Versions.length, 'the lock was taken').toBeGreaterThan(0);
+    expect(DeleteMarkers.filter(({ IsLatest }) => IsLatest)).toHaveLength(1);
+  });
+
+  it('then has nothing to do', expectNothingToDo);
+
+  it('tags everything it made', async () => {
+    const untagged = (await world.resources()).filter(
+      ({ values }) =>
+        'tags_all' in values && (values['tags_all'] as Record<string, string>)['Service'] !== 'ttb-verifier',
+    );
+    expect(untagged.map(({ address }) => address)).toEqual([]);
+    const { ec2_instance_id: id } = await world.output();
+    const [volume] = await rootVolumes(id as string);
+    expect(volume?.Tags).toContainEqual({ Key: 'Service', Value: 'ttb-verifier' });
+    expect(volume?.Encrypted).toBe(true);
+  });
+
+  it('is open to the world on 443 and nowhere else', async () => {
+    const { SecurityGroups = [] } = await world.ec2.send(
+      new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'tag:Service', Values: ['ttb-verifier'] }] }),
+    );
+    expect(SecurityGroups).toHaveLength(2);
+    const open = SecurityGroups.flatMap(({ IpPermissions = [] }) => IpPermissions).filter(
+      ({ IpRanges = [], Ipv6Ranges = [] }) => IpRanges.length + Ipv6Ranges.length > 0,
+    );
+    expect(open.map(({ FromPort, ToPort }) => [FromPort, ToPort])).toEqual([[443, 443]]);
+  });
+
+  it('waits for nobody else’s lock, and says whose it is', async () => {
+    const Key = `${stateKey}.tflock`;
+    const lock = {
+      ID: '0f8fad5b-d9cb-469f-a165-70867728950e',
+      Operation: 'OperationTypeApply',
+      Who: 'ann@laptop',
+    };
+    await world.s3.send(new PutObjectCommand({ Bucket: stateBucket, Key, Body: JSON.stringify(lock) }));
+    const { exitCode, errors } = await world.plan();
+    expect(exitCode).toBe(1);
+    expect(errors.join('\n')).toMatch(/Error acquiring the state lock[\s\S]*ann@laptop/);
+    await world.s3.send(new DeleteObjectCommand({ Bucket: stateBucket, Key }));
+  });
+
+  it('replaces the instance: the new one first, and only the attachment follows', async () => {
+    const [old] = await running();
+    const planned = await world.plan(`-replace=${instance}`);
+    expect(planned.changes).toEqual({
+      [instance]: ['create', 'delete'],
+      [attachment]: ['create', 'delete'],
+    });
+    const { events } = await apply(planned.file);
+    const order = [
+      when(events, 'apply_complete', 'create', instance),
+      when(events, 'apply_complete', 'create', attachment),
+      when(events, 'apply_start', 'delete', attachment),
+      when(events, 'apply_start', 'delete', instance),
+    ];
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    const now = await running();
+    expect(now).toHaveLength(1);
+    expect(now[0]).not.toBe(old);
+    expect((await world.output())['ec2_instance_id']).toBe(now[0]);
+    await expectNothingToDo();
+  });
+
+  it('is another instance when the script is another', async () => {
+    const script = join(world.unit, 'instance_init.sh');
+    const text = await readFile(script, 'utf8');
+    await appendFile(script, '# changed\n');
+    expect((await world.plan()).changes).toEqual({
+      [instance]: ['create', 'delete'],
+      [attachment]: ['create', 'delete'],
+    });
+    await writeFile(script, text);
+  });
+
+  it('refuses user data that is too large at plan', async () => {
+    const script = join(world.unit, 'instance_init.sh');
+    const text = await readFile(script, 'utf8');
+    const noise = Array.from({ length: 400 }, (_, i) =>
+      createHash('sha512').update(String(i)).digest('base64'),
+    );
+    await appendFile(script, noise.map((line) => `# ${line}\n`).join(''));
+    const { exitCode, errors } = await world.plan();
+    expect(exitCode).toBe(1);
+    expect(errors.join('\n')).toMatch(
+      /User data is \d+ characters after gzip and base64, the limit is 21844/,
+    );
+    await writeFile(script, text);
+  });
+
+  it('takes another type and zone from recovery.auto.tfvars.json, and agrees with it afterwards', async () => {
+    await writeFile(
+      join(world.unit, 'recovery.auto.tfvars.json'),
+      JSON.stringify({ instance_type: 'm6i.4xlarge', availability_zone: 'b' }),
+    );
+    const planned = await world.plan();
+    expect(planned.changes).toEqual({
+      [instance]: ['create', 'delete'],
+      [attachment]: ['create', 'delete'],
+    });
+    await apply(planned.file);
+    const made = (await world.resources()).find(({ address }) => address === instance);
+    expect(made?.values).toMatchObject({ instance_type: 'm6i.4xlarge', availability_zone: 'us-east-1b' });
+    await expectNothingToDo();
+  });
+
+  it('refuses to be destroyed: the protected resources say so', async () => {
+    const planned = await world.plan('-destroy');
+    expect(planned.exitCode).toBe(1);
+    expect(planned.errored).toBe(true);
+    const refused = planned.errors.flatMap(
+      (error) => /Resource instance (\S+) has prevent_destroy set/.exec(error)?.[1] ?? [],
+    );
+    expect(refused.sort()).toEqual(protectedAddresses);
+    for (const address of protectedAddresses) {
+      const { exitCode, errors } = await world.plan('-destroy', `-target=${address}`);
+      expect(exitCode).toBe(1);
+      expect(errors.join('\n')).toContain(`${address} has prevent_destroy set`);
+    }
+  });
+
+  it('replaces the certificate under an override that lives for one plan, and the listener is never without one', async () => {
+    const arnOf = async () => {
+      const found = await world.resources();
+      const value = (address: string, name: string) =>
+        found.find((resource) => resource.address === address)?.values[name] as string;
+      const answer = await world.call(
+        'elasticloadbalancing',
+        '/',
+        `Action=DescribeListeners&Version=2015-12-01&LoadBalancerArn=${encodeURIComponent(value('aws_lb.main', 'arn'))}`,
+      );
+      return {
+        certificate: value(certificate, 'arn'),
+        served: /<CertificateArn>([^<]+)</.exec(answer)?.[1],
+      };
+    };
+    const before = await arnOf();
+    expect(before.served).toBe(before.certificate);
+
+    expect((await world.plan(`-replace=${certificate}`)).errors.join('\n')).toContain('prevent_destroy set');
+    const override = join(world.unit, 'zz_firedrill_override.tf.json');
+    await writeFile(
+      override,
+      JSON.stringify({
+        resource: { aws_acm_certificate: { ttb: { lifecycle: { prevent_destroy: false } } } },
+      }),
+    );
+    const planned = await world.plan(`-replace=${certificate}`);
+    await rm(override);
+    expect(planned.errors).toEqual([]);
+    expect(planned.changes).toEqual({
+      [certificate]: ['create', 'delete'],
+      'aws_acm_certificate_validation.ttb': ['delete', 'create'],
+      [`aws_route53_record.validation["${domain}"]`]: ['delete', 'create'],
+      'aws_lb_listener.https': ['update'],
+    });
+
+    const { events } = await apply(planned.file);
+    const order = [
+      when(events, 'apply_complete', 'create', certificate),
+      when(events, 'apply_complete', 'update', 'aws_lb_listener.https'),
+      when(events, 'apply_start', 'delete', certificate),
+    ];
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    const after = await arnOf();
+    expect(after.served).toBe(after.certificate);
+    expect(after.certificate).not.toBe(before.certificate);
+    await expectNothingToDo();
+    expect((await world.plan('-destroy', `-target=${certificate}`)).errors.join('\n')).toContain(
+      'prevent_destroy set',
+    );
+  });
+
+  it('recovers without what recovery.exclude names: its provider is not even configured', async () => {
+    // In the place of the GitHub repository, whose provider needs a token: a resource whose provider can't start.
+    const standIn = join(world.unit, 'stand_in.tf');
+    await writeFile(
+      standIn,
+      'provider "aws" {\n  alias   = "broken"\n  profile = "nobody"\n}\n' +
+        'resource "aws_sns_topic" "stand_in" {\n  provider = aws.broken\n  name     = "x"\n}\n',
+    );
+    await appendFile(join(world.unit, 'recovery.exclude'), 'aws_sns_topic.stand_in\n');
+    expect((await world.plan()).errors.join('\n')).toContain('nobody');
+    const planned = await world.plan(`-replace=${instance}`, '-exclude-file=recovery.exclude');
+    expect(planned.errors).toEqual([]);
+    expect(planned.changes).toEqual({
+      [instance]: ['create', 'delete'],
+      [attachment]: ['create', 'delete'],
+    });
+    await rm(standIn);
+  });
+
+  describe('the documents that read the boot log', () => {
+    const bytes = Buffer.concat([
+      Buffer.from('Cloud-init v. 22.2.2 running\n\r 50%\r100%\n'),
+      Buffer.from([0xff, 0xfe, 0xef, 0xbf, 0xbd, 0xc3]), // invalid UTF-8, and the sign that SSM's agent loses
+      Buffer.alloc(40_000, 'boot line with ünïcode\n'),
+    ]);
+    /** The document's own script, on another file. */
+    async function script(name: string, offset: number, file: string) {
+      const found = (await world.resources()).find(({ address }) => address === `aws_ssm_document.${name}`);
+      const content = JSON.parse(found?.values['content'] as string) as {
+        properties?: { linux: { commands: string } };
+        mainSteps?: { inputs: { runCommand: string[] } }[];
+      };
+      const text = content.properties?.linux.commands ?? content.mainSteps?.[0]?.inputs.runCommand.join('\n');
+      return (text ?? '')
+        .replace('{{ offset }}', String(offset))
+        .replace('/var/log/cloud-init-output.log', file);
+    }
+    const dataOf = (output: string) =>
+      [...output.matchAll(/^@RB D \d+ (\d+) (\d+) (\S*)$/gm)].map(([, offset, n, text]) => ({
+        offset: Number(offset),
+        n: Number(n),
+        data: Buffer.from(text as string, 'base64'),
+      }));
+
+    it.skipIf(process.platform !== 'linux')(
+      'follow it byte by byte, through a growing file and a broken session',
+      async () => {
+        const folder = await mkdtemp(join(tmpdir(), 'tail-'));
+        const file = join(folder, 'log');
+        await writeFile(file, bytes.subarray(0, 20_000));
+        const pieces: Buffer[] = [];
+        let offset = 0;
+        for (const size of [30_000, bytes.length]) {
+          const session = execa('sh', ['-c', await script('tail_boot_log', offset, file)], {
+            reject: false,
+            stdin: 'ignore',
+            buffer: false,
+          });
+          let output = '';
+          session.stdout.on('data', (chunk: Buffer) => {
+            output += chunk.toString('latin1');
+          });
+          const seen = () => offset + dataOf(output).reduce((sum, { n }) => sum + n, 0);
+          await until(async () => seen() >= size - 10_000 || seen() >= 20_000, 'the first frames');
+          await writeFile(file, bytes.subarray(0, size));
+          await until(async () => seen() === size, 'the rest');
+          session.kill('SIGKILL');
+          await session;
+          expect(output).toMatch(/^@RB H \d+ [\d.]+ \S*$/m);
+          for (const frame of dataOf(output)) {
+            expect(frame.offset).toBe(offset);
+            expect(frame.data).toHaveLength(frame.n);
+            pieces.push(frame.data);
+            offset += frame.n;
+          }
+        }
+        expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
+        await rm(folder, { recursive: true });
+      },
+    );
+
+    it.skipIf(process.platform !== 'linux')(
+      'read a piece that fits into a command’s answer, and say when the file is another',
+      async () => {
+        const folder = await mkdtemp(join(tmpdir(), 'tail-'));
+        const file = join(folder, 'log');
+        await writeFile(file, bytes);
+        const { stdout, exitCode } = await execa('sh', ['-c', await script('read_boot_log', 100, file)]);
+        expect(exitCode).toBe(0);
+        expect(stdout.length).toBeLessThan(24_000);
+        expect(dataOf(stdout)).toEqual([{ offset: 100, n: 16_000, data: bytes.subarray(100, 16_100) }]);
+        const past = await execa('sh', ['-c', await script('read_boot_log', bytes.length + 1, file)]);
+        expect(past.stdout).toMatch(/^@RB R \d+\n@RB D \d+ 0 16000 /);
+        await rm(folder, { recursive: true });
+      },
+    );
+  });
+});
+
+describe.skipIf(missing.length > 0)('leaving GitHub out', { timeout: 60_000 }, () => {
+  it('where the state has the repository plans to forget it, never to destroy it', async () => {
+    // This unit's terragrunt.hcl, with something built in instead of a repository, so that it needs no provider.
+    const folder = await mkdtemp(join(tmpdir(), 'infrastructure-'));
+    const unit = join(folder, 'infrastructure');
+    await mkdir(unit);
+    const hcl = await readFile(join(repository, 'infrastructure', 'terragrunt.hcl'), 'utf8');
+    expect(hcl).toContain('from = github_repository.ttb');
+    const files = {
+      '../docker-compose.yml': 'services: {}\n',
+      'terragrunt.hcl': hcl.replace('github_repository.ttb', 'terraform_data.ttb'),
+      'deployment.auto.tfvars.json': '{"service":"ttb-verifier","region":"us-east-1","account_id":""}',
+      'github_repository.tf':
+        'resource "terraform_data" "ttb" {\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n',
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(join(unit, name), text);
+    const env = bareEnvironment();
+    expect((await terragrunt(unit, env, '--', 'apply', '-json', '-auto-approve')).exitCode).toBe(0);
+    const { events, errors } = await terragrunt(
+      unit,
+      env,
+      '--feature',
+      'github=false',
+      '--',
+      'plan',
+      '-json',
+    );
+    expect(errors).toEqual([]);
+    expect(events.find(({ type }) => type === 'change_summary')).toMatchObject({
+      changes: { add: 0, change: 0, remove: 0, forget: 1 },
+    });
+    await rm(folder, { recursive: true });
+  });
+});
