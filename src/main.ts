@@ -1,11 +1,18 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run, type StricliProcess } from '@stricli/core';
-import { app } from './commands/app.ts';
+import { app, commandNames } from './commands/app.ts';
 import { installationAt } from './commands/installation.ts';
 
 // dist/main.js: the installation's root is one up.
 const installation = installationAt(dirname(dirname(fileURLToPath(import.meta.url))));
+
+const [command = ''] = process.argv.slice(2);
+if (command !== '' && !command.startsWith('-') && !commandNames.includes(command)) {
+  const { explainError, unknownCommand } = await import('./commands/cli-error.ts');
+  process.stderr.write(`${explainError(unknownCommand(command, commandNames))}\n`);
+  process.exit(2);
+}
 
 // Node says `| undefined` of exitCode where stricli's type does not.
 await run(app, process.argv.slice(2), { process: process as StricliProcess & NodeJS.Process, installation });

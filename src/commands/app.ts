@@ -115,9 +115,14 @@ const sandbox = buildCommand({
   loader: async () => (await import('./sandbox.ts')).sandbox,
 });
 
+const routes = { home, rehearse, resume, runs, show, rto, verify, validate, schema, sandbox };
+
+/** Without this, a mistyped command would be taken for an argument of `home`. */
+export const commandNames: readonly string[] = Object.keys(routes);
+
 export const app = buildApplication(
   buildRouteMap({
-    routes: { home, rehearse, resume, runs, show, rto, verify, validate, schema, sandbox },
+    routes,
     defaultCommand: 'home',
     docs: { brief: 'Walks you through recovering a service: in an emergency, and in rehearsal before it' },
   }),

@@ -1,3 +1,5 @@
+import { didYouMean } from '../runbook/closest.ts';
+
 /** Exit codes of the command line (DESIGN §11). */
 export const EXIT = { verified: 0, notRecovered: 1, usage: 2, refused: 3, waits: 4 } as const;
 
@@ -11,6 +13,10 @@ export class CliError extends Error {
     this.hint = hint;
     this.exitCode = exitCode;
   }
+}
+
+export function unknownCommand(command: string, known: readonly string[]): CliError {
+  return new CliError(`there is no command "${command}"`, [didYouMean(command, known), `Commands: ${known.join(', ')}.`].filter(Boolean).join('\n'));
 }
 
 export function explainError(error: unknown): string {

@@ -26,7 +26,7 @@ export async function driveHeadless({ session, answers, json, operator, out, err
   const leave = async (code: number, message: string) => {
     exit = code;
     err.write(`firedrill: ${message}\n`);
-    await run.ask('pause');
+    await run.leave(code === EXIT.waits ? 'waits for a person' : 'the prepared answer was refused');
   };
 
   async function decide(): Promise<void> {
@@ -73,19 +73,23 @@ export function exitCodeOf(state: RunState): number {
 /** `id: text` from a file, checked before anything is started: every id must belong to a step of the runbook. */
 export async function readAnswers(file: string | undefined, steps: readonly string[]): Promise<Map<string, string>> {
   if (file === undefined) return new Map();
-  const { readFile } = await import('node:fs/promises');
-  const { parse } = await import('yaml');
-  let value: unknown;
+  const [{ readText }, { readYaml }, { renderProblem, ConfigurationError }] = await Promise.all([
+    import('../runbook/load.ts'),
+    import('../runbook/yaml-file.ts'),
+    import('../runbook/problem.ts'),
+  ]);
   try {
-    value = parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    throw new CliError(`the answers in ${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, 'It is a YAML file of lines like `review: aws_instance.ttb`.');
+    const { yaml, problems } = readYaml(file, readText(file, 'the file of answers'));
+    if (!yaml) throw new ConfigurationError(problems);
+    const value = yaml.data ?? {};
+    if (typeof value !== 'object' || Array.isArray(value)) throw new CliError(`${file} is not a list of \`question id: text\``);
+    const answers = Object.entries(value).map(([id, text]) => [id, String(text)] as const);
+    for (const [id] of answers) checkQuestionId(id, steps, file);
+    return new Map(answers);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw new CliError(error.problems.map(renderProblem).join('\n\n'), 'It is a YAML file of lines like `review: aws_instance.ttb`.');
+    throw error;
   }
-  if (value === null || value === undefined) return new Map();
-  if (typeof value !== 'object' || Array.isArray(value)) throw new CliError(`${file} is not a list of \`question id: text\``);
-  const answers = Object.entries(value).map(([id, text]) => [id, String(text)] as const);
-  for (const [id] of answers) checkQuestionId(id, steps, file);
-  return new Map(answers);
 }
 
 /** Question ids begin with their step's: `review`, `apply.failed`, `apply.failed.2`. */

@@ -46,6 +46,8 @@ export interface StepQuestion {
 export interface Run extends RunView {
   /** Called with each event once it is on disk, in order. */
   onEvent(listener: (event: Stamped) => void): void;
+  /** Stops here in good order, since nobody is there to answer. */
+  leave(reason: string): Promise<void>;
   /** Goes on until the run is closed or paused. Rejects only when the journal can't be written. */
   drive(): Promise<RunState>;
 }
@@ -219,7 +221,8 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
       return write((stamp) => ({ ...settled, rto: ports.rtoLine(reduce(state, { ...stamp, ...settled })) }));
     },
   };
-  return { ...view, drive, onEvent: (listener) => void onEvent.push(listener) };
+  const leave = (reason: string) => write({ type: 'run.paused', by: 'firedrill', reason });
+  return { ...view, drive, leave, onEvent: (listener) => void onEvent.push(listener) };
 }
 
 const EXPIRED: Failure = {

@@ -1,0 +1,104 @@
+import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cli, ROOT } from '../support/cli.ts';
+import { scratch } from '../support/folder.ts';
+
+/** A project of its own: the repository's service and runbooks, to be spoiled. */
+async function project(): Promise<{ folder: string; state: string; config: string }> {
+  const folder = await scratch();
+  for (const name of ['firedrill.yaml', 'runbooks', 'infrastructure']) await cp(join(ROOT, name), join(folder, name), { recursive: true });
+  return { folder, state: join(folder, 'state'), config: join(folder, 'firedrill.yaml') };
+}
+
+const noRuns = async (state: string) => expect(await readdir(join(state, 'ttb-verifier', 'runs')).catch(() => [])).toEqual([]);
+
+test('no firedrill.yaml anywhere above', async () => {
+  const folder = await scratch();
+  const { code, stdout, stderr } = await cli(['runs'], { cwd: folder });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/no firedrill\.yaml in .*\n.*--config FILE/);
+});
+
+test('a broken firedrill.yaml: file, line, column and a caret, and no run begun', async () => {
+  const { config, state } = await project();
+  await writeFile(config, 'service: ttb-verifier\nregion: [us-east-1\n');
+  const { code, stderr } = await cli(['rehearse', 'instance-replacement', '--plain', '--config', config, '--state-dir', state]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/firedrill\.yaml:\d+:\d+: /);
+  expect(stderr).toContain('^');
+  await noRuns(state);
+});
+
+test('a broken runbook is refused before anything starts, with its line', async () => {
+  const { folder, config, state } = await project();
+  const file = join(folder, 'runbooks', 'instance-replacement.yaml');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('action: plan\n', 'action: plam\n'));
+  const { code, stderr } = await cli(['rehearse', 'instance-replacement', '--plain', '--config', config, '--state-dir', state]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/instance-replacement\.yaml:\d+:\d+: .*plam/);
+  expect(stderr).toContain('did you mean "plan"?');
+  await noRuns(state);
+});
+
+test.each([
+  [['rehearse', 'instance-replacment', '--plain'], /no runbook "instance-replacment"[\s\S]*did you mean "instance-replacement"/],
+  [['rehearse', 'instance-replacement', '--plain', '--scenario', 'warm-cash'], /warm-cash[\s\S]*did you mean "warm-cache"/],
+  [['rehearse', 'instance-replacement', '--plain', '--input', 'instance_typ=x'], /no input "instance_typ"/],
+  [['rehearse', 'instance-replacement', '--plain', '--input', 'instance_type=a b'], /instance_type=a b: it must match/],
+  [['rehearse', 'instance-replacement', '--plain', '--since', 'yesterday'], /--since yesterday: say it like/],
+  [['rehearse', 'instance-replacement', '--plain', '--speed', 'fast'], /speed/],
+  [['rehearse', 'protection-removal', '--plain'], /needs --input address/],
+  [['rehearse', 'protection-removal', '--plain', '--input', 'address=github_repository.ttb', '--input', 'form=destroy'], /can only be forget/],
+  [['resume', 'nope'], /there is no run "nope"/],
+  [['show', 'nope'], /there is no run "nope"/],
+  [['rto', 'instance-replacment'], /did you mean "instance-replacement"/],
+  [['rehears'], /no command "rehears"[\s\S]*rehearse/],
+])('%j says what is wrong and leaves nothing behind', async (args, message) => {
+  const state = join(await scratch(), 'state');
+  const { code, stdout, stderr } = await cli([...args], { env: { FIREDRILL_STATE_DIR: state } });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  await noRuns(state);
+});
+
+test('an answers file for questions that do not exist', async () => {
+  const folder = await scratch();
+  const answers = join(folder, 'answers.yaml');
+  await writeFile(answers, 'reviev: y\n');
+  const { code, stderr } = await cli(['rehearse', 'instance-replacement', '--plain', '--answers', answers, '--state-dir', join(folder, 'state')]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('there is no question "reviev"');
+  await noRuns(join(folder, 'state'));
+});
+
+test('a state folder that is a file, and one that may not be written', async () => {
+  const folder = await scratch();
+  await writeFile(join(folder, 'file'), '');
+  const { code, stderr } = await cli(['rehearse', 'instance-replacement', '--plain', '--state-dir', join(folder, 'file')]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/runs cannot be kept in .*file[\s\S]*--state-dir/);
+  if (process.getuid?.() === 0) return;
+  await mkdir(join(folder, 'closed'));
+  await chmod(join(folder, 'closed'), 0o500);
+  expect((await cli(['rehearse', 'instance-replacement', '--plain', '--state-dir', join(folder, 'closed')])).code).toBe(2);
+});
+
+test('a port that is taken', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const { code, stderr } = await cli(['sandbox', '--json', '--port', String(port)]);
+  server.close();
+  expect(code).toBe(2);
+  expect(stderr).toMatch(new RegExp(`${port}[\\s\\S]*--port`));
+});
+
+test('without a terminal the home screen says what to do instead', async () => {
+  const { code, stdout, stderr } = await cli([]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/need a terminal[\s\S]*--plain/);
+});

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { totalMs } from '../../src/engine/attribution.ts';
+import { next } from '../../src/engine/next.ts';
+import { fold } from '../../src/engine/reduce.ts';
+import { framedStep } from '../../src/engine/retry.ts';
+import { readChain } from '../../src/journal/chain.ts';
+import { simulate, turns } from '../support/simulate.ts';
+
+describe('any run', () => {
+  test('gives every instant to one owner: the four sum to the total, in the run and at most in its steps', () => {
+    fc.assert(
+      fc.property(turns, (fate) => {
+        const { states } = simulate(fate);
+        for (const state of states) {
+          expect(totalMs(state.attributionMs)).toBe(state.beforeMs + state.t);
+          const inSteps = state.steps.reduce((sum, { spentMs }) => sum + totalMs(spentMs), 0);
+          expect(inSteps).toBeLessThanOrEqual(state.t);
+        }
+      }),
+    );
+  });
+
+  test('never begins a step that is running, in doubt or done', () => {
+    fc.assert(
+      fc.property(turns, (fate) => {
+        for (const state of simulate(fate).states) {
+          const effect = next(state);
+          if (effect.do !== 'start') continue;
+          const step = state.steps.find(({ id }) => id === effect.step);
+          expect(effect.rollback ? step?.rollback : step?.status).toBeOneOf(['ready', 'pending']);
+          expect(state.steps.filter(({ status }) => status === 'running' || status === 'in-doubt')).toEqual([]);
+        }
+      }),
+    );
+  });
+
+  test('never repeats a step that is not idempotent without a word from a person in between', () => {
+    fc.assert(
+      fc.property(turns, (fate) => {
+        const { events, states } = simulate(fate);
+        const startedAt = new Map<string, number>();
+        for (const [index, event] of events.entries()) {
+          if (event.type !== 'step.started' || event.rollback) continue;
+          const before = startedAt.get(event.step);
+          startedAt.set(event.step, index);
+          const { contract } = framedStep(states[index] ?? expect.fail('no state'), event.step);
+          if (before === undefined || contract.idempotent) continue;
+          const words = events.slice(before, index).filter(({ type }) => type === 'question.answered');
+          expect(words.length).toBeGreaterThan(0);
+        }
+      }),
+    );
+  });
+
+  test('an apply that was repeated was planned and reviewed anew', () => {
+    fc.assert(
+      fc.property(turns, (fate) => {
+        let planned = 0;
+        let opened = 0;
+        for (const event of simulate(fate).events) {
+          if (event.type === 'step.succeeded' && event.step === 'plan') planned = event.seq;
+          if (event.type === 'question.answered' && event.id.startsWith('review')) opened = event.seq;
+          if (event.type !== 'step.started' || event.step !== 'apply' || event.rollback) continue;
+          expect(opened).toBeGreaterThan(planned);
+          // Used up: the next apply needs both again, unless a person says that the doubtful one did not happen.
+          [planned, opened] = [Number.MAX_SAFE_INTEGER - 1, 0];
+        }
+      }),
+    );
+  });
+
+  test('reads back from its lines as the state it had', () => {
+    fc.assert(
+      fc.property(turns, (fate) => {
+        const { lines, states } = simulate(fate);
+        const chain = readChain(`${lines.join('\n')}\n`);
+        expect(chain.problems).toEqual([]);
+        expect(fold(chain.events)).toEqual(states.at(-1));
+      }),
+    );
+  });
+
+  test('time never goes back and milestones stay where they were first reached', () => {
+    fc.assert(
+      fc.property(turns, (fate) => {
+        const { states } = simulate(fate);
+        for (const [index, state] of states.entries()) {
+          const before = states[index - 1];
+          if (!before) continue;
+          expect(state.t).toBeGreaterThanOrEqual(before.t);
+          expect(state.milestones).toMatchObject(before.milestones);
+        }
+      }),
+    );
+  });
+});

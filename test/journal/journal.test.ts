@@ -1,0 +1,80 @@
+import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fold } from '../../src/engine/reduce.ts';
+import { readChain } from '../../src/journal/chain.ts';
+import { continueJournal, createJournal, JournalFailure } from '../../src/journal/journal.ts';
+import { frame } from '../support/frame.ts';
+import { scratch } from '../support/folder.ts';
+
+const opened = { type: 'run.opened', ...frame() } as const;
+
+test('writes one chained line an event, private, in the order of the calls', async () => {
+  const file = join(await scratch(), 'journal.jsonl');
+  let t = 0;
+  const journal = await createJournal(file, 1, async () => (t += 10));
+  await Promise.all([
+    journal.append(opened),
+    journal.append({ type: 'step.started', step: 'look', attempt: 1, params: {} }),
+    journal.append({ type: 'step.succeeded', step: 'look', attempt: 1, summary: 'seen', outputs: {} }),
+  ]);
+  await journal.close();
+  const chain = readChain(await readFile(file, 'utf8'));
+  expect(chain.problems).toEqual([]);
+  expect(chain.events.map(({ type, t }) => [type, t])).toEqual([['run.opened', 10], ['step.started', 20], ['step.succeeded', 30]]);
+  expect(chain.head).toBe(journal.head());
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+test('never goes back in time, whatever the clock says', async () => {
+  const file = join(await scratch(), 'journal.jsonl');
+  const times = [50, 20, 60];
+  const journal = await createJournal(file, 1, async () => times.shift() ?? 0);
+  await journal.append(opened);
+  const second = await journal.append({ type: 'step.started', step: 'look', attempt: 1, params: {} });
+  expect(second.t).toBe(50);
+  await journal.close();
+});
+
+test('goes on behind a torn line, which is cut off and counted', async () => {
+  const file = join(await scratch(), 'journal.jsonl');
+  const first = await createJournal(file, 1, async () => 0);
+  await first.append(opened);
+  await first.close();
+  await appendFile(file, '{"v":1,"seq":1,"tor');
+  const { journal, cutBytes } = await continueJournal(file, 2, async () => 5);
+  expect(cutBytes).toBe(19);
+  await journal.append({ type: 'run.resumed', operator: 'op', cutBytes });
+  await journal.close();
+  const chain = readChain(await readFile(file, 'utf8'));
+  expect([chain.problems, chain.tornBytes]).toEqual([[], 0]);
+  expect(fold(chain.events).epoch).toBe(2);
+});
+
+test('refuses to go on with a damaged journal', async () => {
+  const file = join(await scratch(), 'journal.jsonl');
+  const first = await createJournal(file, 1, async () => 0);
+  await first.append(opened);
+  await first.append({ type: 'run.paused', by: 'op', reason: 'tea' });
+  await first.close();
+  await writeFile(file, (await readFile(file, 'utf8')).replace('"operator":"op"', '"operator":"xx"'));
+  await expect(continueJournal(file, 2, async () => 5)).rejects.toThrow(JournalFailure);
+});
+
+test('a full disk stops the journal for good and leaves no half line', async () => {
+  const file = join(await scratch(), 'journal.jsonl');
+  const journal = await createJournal(file, 1, async () => 0);
+  await journal.append(opened);
+  await journal.close();
+  // A closed file stands for a disk that takes no more: every later write fails.
+  await expect(journal.append({ type: 'run.paused', by: 'op', reason: 'tea' })).rejects.toThrow(/journal cannot be written/);
+  await expect(journal.append({ type: 'run.paused', by: 'op', reason: 'tea' })).rejects.toThrow(/journal cannot be written/);
+  expect(readChain(await readFile(file, 'utf8'))).toMatchObject({ problems: [], tornBytes: 0 });
+});
+
+test('a file that is there already is not written over', async () => {
+  const file = join(await scratch(), 'journal.jsonl');
+  await writeFile(file, 'mine');
+  await expect(createJournal(file, 1, async () => 0)).rejects.toThrow(JournalFailure);
+  expect(await readFile(file, 'utf8')).toBe('mine');
+});

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { parseAnswer, judge } from '../../src/engine/answer.ts';
+import type { Event, Frame, Stamped } from '../../src/engine/events.ts';
+import { next } from '../../src/engine/next.ts';
+import { reduce } from '../../src/engine/reduce.ts';
+import { framedStep } from '../../src/engine/retry.ts';
+import type { RunState } from '../../src/engine/state.ts';
+import { lineHash, NO_LINE } from '../../src/journal/chain.ts';
+import { frame } from './frame.ts';
+
+/** One decision of fate: how long something takes, how it ends, what a person says. */
+export interface Turn {
+  readonly ms: number;
+  readonly luck: number;
+  readonly crash: boolean;
+}
+
+export const turns = fc.array(
+  fc.record({ ms: fc.nat(60_000), luck: fc.double({ min: 0, max: 1, noNaN: true }), crash: fc.boolean() }),
+  { minLength: 1, maxLength: 120 },
+);
+
+export interface Simulated {
+  readonly events: readonly Stamped[];
+  readonly lines: readonly string[];
+  /** The state after each event. */
+  readonly states: readonly RunState[];
+}
+
+/** Plays a run through `next` and `reduce` with fate for actions, people and crashes; every journal it makes could be real. */
+export function simulate(fate: readonly Turn[], first: Frame = frame()): Simulated {
+  const events: Stamped[] = [];
+  const lines: string[] = [];
+  const states: RunState[] = [];
+  let t = 0;
+  let epoch = 1;
+  let head = NO_LINE;
+  const write = (event: Event): RunState => {
+    const at = new Date(Date.parse('2026-11-23T06:02:11.000Z') + t).toISOString();
+    const stamped: Stamped = { v: 1, seq: events.length, at, t, epoch, prev: head, ...event };
+    const line = JSON.stringify(stamped);
+    head = lineHash(line);
+    lines.push(line);
+    events.push(stamped);
+    const state = reduce(states.at(-1), stamped);
+    states.push(state);
+    return state;
+  };
+
+  let state = write({ type: 'run.opened', ...first });
+  for (const turn of fate) {
+    t += turn.ms;
+    if (state.phase === 'closed') break;
+    if (turn.crash && turn.luck < 0.15) {
+      epoch += 1;
+      const running = state.steps.find(({ status }) => status === 'running');
+      state = write({ type: 'run.resumed', operator: 'op', cutBytes: 0 });
+      if (running && !state.question)
+        state = write({
+          type: 'step.in-doubt',
+          step: running.id,
+          attempt: running.attempt,
+          finding: 'unknown',
+        });
+      continue;
+    }
+    if (state.phase === 'paused') {
+      epoch += 1;
+      state = write({ type: 'run.resumed', operator: 'op', cutBytes: 0 });
+      continue;
+    }
+    state = turnOf(state, turn, write);
+  }
+  return { events, lines, states };
+}
+
+function turnOf(state: RunState, { luck }: Turn, write: (event: Event) => RunState): RunState {
+  const effect = next(state);
+  switch (effect.do) {
+    case 'start':
+      write({
+        type: 'step.started',
+        step: effect.step,
+        attempt: effect.attempt,
+        params: {},
+        ...(effect.rollback ? { rollback: true } : {}),
+      });
+      return state.steps.length === 0 ? state : endLater(write, effect, luck, state);
+    case 'finish':
+      return write({ type: 'step.succeeded', step: effect.step, attempt: 1, summary: 'by op', outputs: {} });
+    case 'skip':
+      return write({ type: 'step.skipped', step: effect.step, reason: effect.reason });
+    case 'fail':
+      return write({ type: 'step.failed', step: effect.step, attempt: 0, failure: effect.failure });
+    case 'ask':
+      return write({ type: 'question.opened', ...effect.question });
+    case 'pause':
+      return write({ type: 'run.paused', by: 'op', reason: effect.reason });
+    case 'close':
+      return write({ type: 'run.closed', outcome: effect.outcome, rto: null });
+    case 'wait':
+      return waited(state, luck, write);
+  }
+}
+
+/** Half the steps end in a later turn, so that time passes and crashes find them running. */
+function endLater(
+  write: (event: Event) => RunState,
+  { step, attempt, rollback }: { step: string; attempt: number; rollback?: true },
+  luck: number,
+  state: RunState,
+): RunState {
+  const mark = rollback ? ({ rollback: true } as const) : {};
+  if (framedStep(state, step).contract.waitsFor === 'person' && !rollback) {
+    return write({
+      type: 'question.opened',
+      id: attempt > 1 ? `${step}.${attempt}` : step,
+      kind: 'gate',
+      step,
+      title: 'Review',
+      expects: 'name',
+      facts: {},
+    });
+  }
+  return luck < 0.5
+    ? write({ type: 'step.progress', step, label: 'at it' })
+    : write({ type: 'step.succeeded', step, attempt, summary: 'done', outputs: {}, ...mark });
+}
+
+function waited(state: RunState, luck: number, write: (event: Event) => RunState): RunState {
+  const { question } = state;
+  if (!question) {
+    const step = state.steps.find((one) => one.status === 'running' || one.rollback === 'running');
+    if (!step) return state;
+    const mark = step.rollback === 'running' ? ({ rollback: true } as const) : {};
+    return luck < 0.6
+      ? write({
+          type: 'step.succeeded',
+          step: step.id,
+          attempt: step.attempt,
+          summary: 'done',
+          outputs: {},
+          ...mark,
+        })
+      : write({
+          type: 'step.failed',
+          step: step.id,
+          attempt: step.attempt,
+          failure: { code: 'bad-luck', message: 'no' },
+          ...mark,
+        });
+  }
+  const choices = question.choices ?? [];
+  const text =
+    question.kind === 'choice'
+      ? `${choices[Math.floor(luck * choices.length * 0.999)]}: ${luck > 0.5 ? 'type=m7i.4xlarge' : 'words'}`
+      : 'name';
+  const answer = parseAnswer(question, text, 'op');
+  const verdict = judge(state, question, answer);
+  if (!verdict.ok)
+    return write({ type: 'question.refused', id: question.id, by: 'op', reason: verdict.reason });
+  let after = write({ type: 'question.answered', id: question.id, ...answer });
+  for (const change of verdict.changes) after = write({ type: 'input.changed', ...change, by: 'op' });
+  return after;
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+    // The real tools: `npm run test:real`.
+    exclude: ['test/real/**', 'node_modules/**'],
+    // Two cores: more workers only wait for each other, and the end-to-end tests start programs of their own.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
