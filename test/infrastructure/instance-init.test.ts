@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Instance, type Marker, makeModel, missing, script, sha256 } from './instance.ts';
 
-vi.setConfig({ testTimeout: 120_000 }); // a busy machine takes its time
+vi.setConfig({ testTimeout: 60_000 }); // a busy machine takes its time
 const why = missing();
 const toRecovery = ['packages', 'images', 'services', 'model-load', 'question', 'recovered'];
 const withoutRestore = (stages: string[]) =>
@@ -177,6 +177,24 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     expectWholeCache();
   });
 
+  test('a cache that is whole but not of the pinned manifest is not trusted', async () => {
+    const other = new Instance();
+    other.warm();
+    instance.takeBucket(other);
+    const complete = readFileSync(instance.object('COMPLETE'), 'utf8');
+    writeFileSync(
+      instance.object('COMPLETE'),
+      complete.replaceAll(other.model.digest, instance.model.digest),
+    );
+    other.remove();
+    expectRecovered(await instance.run());
+    expect(instance.last('model-verify', 'fail')).toMatchObject({
+      message: expect.stringContaining('not the one we expect'),
+    });
+    await instance.runUnits();
+    expectWholeCache();
+  });
+
   test('the archive of before is a warm start, and is exported in the new layout', async () => {
     const archive = instance.archive();
     const before = sha256(readFileSync(archive));
@@ -226,6 +244,7 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
   test('a copy that stalls is ended, tried once more with the other client, then given up', async () => {
     instance.warm();
     instance.fault('s3-stalls');
+    instance.environment = { STALL_S: '1', TIMEOUT_S: '60' };
     expectRecovered(await instance.run());
     expect(instance.last('model-restore', 'fail')).toMatchObject({
       message: 'the cache could not be copied',
@@ -233,6 +252,10 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     expect(
       instance.calls('aws').filter((call) => call.includes(`blobs/${instance.model.weights} `)),
     ).toHaveLength(2);
+    // The stand-in would hang for 20 s, twice.
+    const took =
+      (instance.last('model-restore', 'fail')?.t ?? 0) - (instance.last('model-restore', 'start')?.t ?? 0);
+    expect(took).toBeLessThan(20);
     expect(instance.ended()).toContain('model-pull');
   });
 
@@ -281,7 +304,9 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
   });
 
   test('a pull that stalls twice goes on from where it was', async () => {
-    instance.fault('pull-stalls', 2);
+    instance.fault('pull-stalls', 1); // talks on, without a byte more
+    instance.fault('pull-silent', 1);
+    instance.environment = { STALL_S: '1' };
     expectRecovered(await instance.run());
     expect(instance.calls('curl').filter((call) => call.includes('api/pull'))).toHaveLength(3);
     expect(instance.output).toMatch(/model pull, try 2: stalled at 200000 of 400000 bytes/);
@@ -447,6 +472,24 @@ describe.skipIf(why)('interrupted and again', () => {
     writeFileSync(join(instance.models, 'blobs', instance.model.weights), 'damaged');
     expectRecovered(await instance.reboot());
     expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'restored' });
+  });
+
+  test('a reboot that fails leaves no sentinel of the boot before', async () => {
+    instance.warm();
+    await instance.run();
+    instance.fault('model-load');
+    expect(await instance.reboot()).toBe(1);
+    expect(instance.sentinel()).toBeUndefined();
+  });
+
+  test('a model that was damaged after the recovery is not exported', async () => {
+    expectRecovered(await instance.run());
+    writeFileSync(join(instance.models, 'blobs', instance.model.weights), 'damaged');
+    expect(await instance.runUnits()).toEqual({ 'ttb-verifier-export': 1 });
+    expect(instance.last('model-export', 'fail')).toMatchObject({
+      message: expect.stringContaining('not fit to be cached'),
+    });
+    expect(Object.keys(instance.bucket()).filter((key) => !key.includes('/bin/'))).toEqual([]);
   });
 
   test('an export that was cut off is taken up after the next boot', async () => {

@@ -201,7 +201,7 @@ export class Instance {
         ROOT: this.root,
         WORLD: this.world,
         SCALE: String(this.scale),
-        STALL_S: '1',
+        STALL_S: '60',
         ...this.environment,
       },
     });

@@ -16,7 +16,7 @@ type Stage = {
   fatal: boolean;
   background: boolean;
 };
-vi.setConfig({ testTimeout: 120_000 }); // a busy machine takes its time
+vi.setConfig({ testTimeout: 60_000 }); // a busy machine takes its time
 const read = (name: string) => JSON.parse(readFileSync(join(infrastructure, name), 'utf8'));
 const { stages, modelBytes } = read('stages.json') as { stages: Stage[]; modelBytes: number };
 const rates = read('budget.json');

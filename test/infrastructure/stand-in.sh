@@ -28,8 +28,8 @@ fault() { # name: is it to happen now?
   echo $((left - 1)) >"$WORLD/faults/$1"
 }
 
-hang() {
-  /bin/sleep "$((${STALL_S:-1} * 4))"
+hang() { # long enough that nobody waits for its end
+  /bin/sleep "$((STALL_S * 20))"
   exit 1
 }
 
@@ -137,17 +137,24 @@ play_systemd-run() { # records; the test runs it
   printf '%s' "${*: -1}" >"$WORLD/units/$unit"
 }
 
+chatter() { # line: what Ollama does while no byte comes, until nobody listens
+  while echo "$1" 2>/dev/null; do /bin/sleep 0.2; done
+  exit 1
+}
+
 # Like Ollama: a blob that is there is a hit, unread; the manifest comes last.
 registry_pull() {
-  local models name size
+  local models name size half
   models=$(<"$WORLD/running/ollama")/models
   mkdir -p "$models/blobs"
   echo '{"status":"pulling manifest"}'
   while read -r name size; do
     echo "{\"status\":\"pulling\",\"digest\":\"${name/-/:}\",\"total\":$size}"
     if [[ ! -e $models/blobs/$name ]]; then
-      echo "{\"status\":\"pulling\",\"digest\":\"${name/-/:}\",\"total\":$size,\"completed\":$((size / 2))}"
-      ! fault pull-stalls || hang
+      half="{\"status\":\"pulling\",\"digest\":\"${name/-/:}\",\"total\":$size,\"completed\":$((size / 2))}"
+      echo "$half"
+      ! fault pull-stalls || chatter "$half"
+      ! fault pull-silent || { /bin/sleep "$STALL_S" && exit 28; } # curl --speed-time
       ! fault pull-fails || { echo '{"error":"max retries exceeded: EOF"}' && exit 0; }
       ((size < 100000)) || takes pull
       cp "$WORLD/registry/$name" "$models/blobs/$name"
