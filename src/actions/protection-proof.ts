@@ -9,7 +9,7 @@ import { Form } from './protection.ts';
 export const action: Action<{ address: string; form: ProtectionForm }> = {
   name: 'protection-proof',
   contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['summary'] },
-  params: z.strictObject({ address: z.string(), form: Form.or(z.string().startsWith('${')) }) as unknown as z.ZodType<{ address: string; form: ProtectionForm }>,
+  params: z.strictObject({ address: z.string(), form: Form }),
   async run({ address, form }, { terragrunt, processes, signal }) {
     const [left] = await findOverrides(terragrunt.unit);
     if (left) throw new StepFailure({ code: 'override-left', message: `${left} is still there: the protection stays off.`, hint: 'Delete it, then try again.' });

@@ -11,7 +11,7 @@ export const Form = z.enum(['replace', 'destroy', 'forget']);
 export const action: Action<{ address: string; form: ProtectionForm }> = {
   name: 'protection',
   contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['name', 'id', 'dependants', 'address'] },
-  params: z.strictObject({ address: z.string(), form: Form.or(z.string().startsWith('${')) }) as unknown as z.ZodType<{ address: string; form: ProtectionForm }>,
+  params: z.strictObject({ address: z.string(), form: Form }),
   async run({ address, form }, { service, terragrunt, processes, signal }) {
     const known = service.protected.find((one) => one.address === address);
     if (!known) throw new StepFailure({ code: 'not-protected', message: `${address} is not among the protected things of ${service.name}.`, hint: 'They are listed in firedrill.yaml.' });

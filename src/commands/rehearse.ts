@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { settleInputs } from '../runbook/inputs.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
@@ -61,36 +62,19 @@ export function isTerminal(process: NodeJS.Process): boolean {
 
 /** `key=value` pairs and defaults, held against the runbook's inputs. */
 export function inputsOf(runbook: Runbook, pairs: readonly string[]): Record<string, string> {
-  const inputs: Record<string, string> = Object.fromEntries(
-    runbook.inputs.flatMap((input) => (input.default === undefined ? [] : [[input.id, input.default]])),
-  );
-  for (const pair of pairs) {
-    const [id = '', value] = pair.split(/=(.*)/s, 2);
-    const known = runbook.inputs.find((input) => input.id === id);
-    if (!known || value === undefined) {
-      const ids = runbook.inputs.map((input) => input.id).join(', ') || 'none';
-      throw new CliError(`--input ${pair}: ${value === undefined ? 'write KEY=VALUE' : `"${runbook.title}" has no input "${id}"`}`, `Its inputs: ${ids}.`);
-    }
-    inputs[id] = value;
+  const given = pairs.map((pair) => {
+    const at = pair.indexOf('=');
+    if (at < 1) throw new CliError(`--input ${pair}: write KEY=VALUE`);
+    return [pair.slice(0, at), pair.slice(at + 1)] as const;
+  });
+  const { values, missing, problems } = settleInputs(runbook.inputs, Object.fromEntries(given));
+  if (problems.length > 0) throw new CliError(problems.join('\n'));
+  const [input] = missing;
+  if (input) {
+    const choices = input.choices ? `, one of: ${input.choices.join(', ')}` : '';
+    throw new CliError(`"${runbook.title}" needs --input ${input.id}=…${choices}`, `${input.title}: ${input.why}`);
   }
-  for (const input of runbook.inputs) {
-    const wrong = wrongWith(runbook, input.id, inputs);
-    if (wrong) throw new CliError(wrong, `${input.title}: ${input.why}`);
-  }
-  return inputs;
-}
-
-/** What is wrong with an input's value, in one sentence, or nothing. */
-function wrongWith(runbook: Runbook, id: string, inputs: Readonly<Record<string, string>>): string | undefined {
-  const input = runbook.inputs.find((one) => one.id === id);
-  const value = inputs[id];
-  if (!input) return undefined;
-  if (value === undefined) return `"${runbook.title}" needs --input ${id}=…${input.choices ? `, one of: ${input.choices.join(', ')}` : ''}`;
-  if (input.choices && !input.choices.includes(value)) return `--input ${id}=${value}: it is one of ${input.choices.join(', ')}`;
-  if (input.pattern && value !== input.default && !new RegExp(`^(?:${input.pattern})$`).test(value)) return `--input ${id}=${value}: it must match ${input.pattern}`;
-  const limit = input.limits?.find(({ when }) => when.is.includes(inputs[when.input] ?? ''));
-  if (limit && !limit.choices.includes(value)) return `--input ${id}=${value}: here it can only be ${limit.choices.join(', ')}: ${limit.because}`;
-  return undefined;
+  return values;
 }
 
 async function t0Of(since: string | undefined): Promise<Date> {

@@ -1,3 +1,4 @@
+import { refuseInput } from '../runbook/inputs.ts';
 import { changeableInputs } from './choices.ts';
 import type { Choice, Question } from './events.ts';
 import { framedStep } from './retry.ts';
@@ -59,10 +60,8 @@ function judgeChanges(state: RunState, step: string, text: string): Verdict {
     const [input = '', value = ''] = part.split(/=(.*)/s, 2).map((one) => one.trim());
     const known = state.frame.runbook.inputs.find(({ id }) => id === input);
     if (!known || !possible.includes(input)) return no(`What can be changed here: ${possible.join(', ')}. Write INPUT=VALUE.`);
-    if (known.choices && !known.choices.includes(value)) return no(`${input} is one of: ${known.choices.join(', ')}.`);
-    if (known.pattern && value !== known.default && !new RegExp(`^(?:${known.pattern})$`).test(value)) {
-      return no(`"${value}" is no ${known.title.toLowerCase()}: it must match ${known.pattern}.`);
-    }
+    const refused = value === known.default ? undefined : refuseInput(known, value, state.inputs);
+    if (refused) return no(refused);
     changes.push({ input, value });
   }
   return changes.length > 0 ? { ok: true, changes } : no(`Write INPUT=VALUE. What can be changed here: ${possible.join(', ')}.`);
