@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Where `.ci/run` wants the counts. */
+const results = process.env['FIREDRILL_TEST_RESULTS'];
+
 export default defineConfig({
   test: {
+    reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
     include: ['test/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
     // The real tools: `npm run test:real`.
     exclude: ['test/real/**', 'node_modules/**'],
