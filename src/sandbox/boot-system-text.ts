@@ -2,7 +2,7 @@ import type { BootInput, BootLine } from './boot-timeline.ts';
 
 /** What the system prints around the boot script, worded as on real AL2023 consoles (facts/aws.md §2-3). */
 
-const KERNEL = '6.1.158-180.294.amzn2023.x86_64';
+const KERNEL = '6.12.58-82.121.amzn2023.x86_64';
 const CLOUD_INIT = '22.2.2';
 
 /** Kernel and systemd, by uptime in ms. */

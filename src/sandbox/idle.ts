@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** DESIGN §9: it ends itself when nobody has used it for 30 minutes of real time. */
@@ -7,10 +7,12 @@ export const IDLE_MS = 30 * 60_000;
 /** An open run's folder counts as use; one that nothing was written to for so long is forgotten. */
 export const FORGOTTEN_RUN_MS = 24 * 3_600_000;
 
-/** Whether a run's folder is still there, and its journal was written to not too long ago. */
+/** Whether a run's folder is still there, its run not closed, and its journal written to not too long ago. */
 export function isLiveRun(folder: string, nowMs: number): boolean {
+  const journal = join(folder, 'journal.jsonl');
   try {
-    return nowMs - statSync(join(folder, 'journal.jsonl')).mtimeMs < FORGOTTEN_RUN_MS;
+    if (nowMs - statSync(journal).mtimeMs >= FORGOTTEN_RUN_MS) return false;
+    return !readFileSync(journal, 'utf8').includes('"type":"run.closed"');
   } catch {
     return false;
   }

@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, test } from 'vitest';
+import { isLiveRun } from '../../src/sandbox/idle.ts';
+import type { Clock, Ready } from '../../src/sandbox/protocol.ts';
+import { HEALTHY } from '../../src/sandbox/scenario.ts';
+import { PortTaken, startSandbox } from '../../src/sandbox/server.ts';
+import { ROOT, sandboxFor, service } from './fixture.ts';
+
+test('a taken port is said so, with what to do', async () => {
+  await using world = await sandboxFor();
+  const port = Number(new URL(world.ready.endpoint).port);
+  const start = startSandbox({ service, scenario: HEALTHY, port });
+  await expect(start).rejects.toThrow(PortTaken);
+  await expect(start).rejects.toThrow(`port ${port} of 127.0.0.1 is taken`);
+});
+
+test('it listens on 127.0.0.1 only', async () => {
+  await using world = await sandboxFor();
+  const port = Number(new URL(world.ready.endpoint).port);
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .find((one) => one?.family === 'IPv4' && !one.internal);
+  if (outside === undefined) return console.log('skipped: needs a second network address');
+  const socket = createConnection({ host: outside.address, port });
+  await expect(once(socket, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+test('time: 1:1 without a lease, faster with one, and 1:1 again when nobody renews it', async () => {
+  await using world = await sandboxFor();
+  expect(await world.ask<Clock>('GET', 'clock')).toMatchObject({ speed: 1 });
+  const leased = await world.ask<Clock>('POST', 'clock/lease', { speed: 500 });
+  expect(leased.speed).toBe(500);
+  const began = performance.now();
+  const after = await world.ask<Clock>('POST', 'clock/wait', { untilMs: leased.nowMs + 60_000 });
+  expect(after.nowMs).toBeGreaterThanOrEqual(leased.nowMs + 60_000);
+  expect(performance.now() - began).toBeLessThan(2_000);
+  await expect.poll(() => world.ask<Clock>('GET', 'clock'), { timeout: 5_000 }).toMatchObject({ speed: 1 });
+});
+
+test('what makes no sense at the own endpoint is a 400 or a 404 that says why', async () => {
+  await using world = await sandboxFor();
+  expect(await world.ask('POST', 'clock/lease', { speed: -1 })).toEqual({
+    error: 'speed is a number above 0, or "max"',
+  });
+  expect(await world.ask('POST', 'clock/wait', {})).toEqual({ error: 'untilMs is a simulated time in ms' });
+  expect(await world.ask('GET', 'nothing')).toEqual({
+    error: "GET /_firedrill/nothing is not part of the sandbox's own endpoint",
+  });
+});
+
+test('a jump costs far less than a millisecond of real time, a call little', async () => {
+  await using world = await sandboxFor('warm-cache');
+  await world.ask('POST', 'clock/lease', { speed: 'max' });
+  const from = await world.now();
+  const began = performance.now();
+  for (let i = 1; i <= 200; i++) await world.ask('POST', 'clock/wait', { untilMs: from + i * 5_000 });
+  // Generous for a busy machine: 200 long polls over HTTP, the client's work included, are 0.2 s on an idle one.
+  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(await world.now()).toBeGreaterThanOrEqual(from + 1_000_000);
+});
+
+test('who waits and goes away is forgotten: time is not moved for nobody', async () => {
+  await using world = await sandboxFor();
+  const nowMs = await world.now();
+  const gone = new AbortController();
+  const wait = fetch(`${world.ready.endpoint}/_firedrill/clock/wait`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${world.ready.secretAccessKey}` },
+    body: JSON.stringify({ untilMs: nowMs + 3_600_000 }),
+    signal: gone.signal,
+  });
+  // The answer to a later request on another connection shows that the first is being waited for.
+  await world.now();
+  gone.abort();
+  await expect(wait).rejects.toThrow();
+  await world.now();
+  await world.ask('POST', 'clock/lease', { speed: 'max' });
+  await world.ask('POST', 'clock/wait', { untilMs: (await world.now()) + 1_000 });
+  expect(await world.now()).toBeLessThan(nowMs + 600_000);
+});
+
+test('its state survives its clients', async () => {
+  await using world = await sandboxFor();
+  const put = (key: string, init: RequestInit) => world.call(key, init);
+  expect((await put('/health', {})).status).toBe(200);
+  const s3 = world.s3();
+  const { PutObjectCommand, GetObjectCommand } = await import('@aws-sdk/client-s3');
+  await s3.send(new PutObjectCommand({ Bucket: service.state.bucket, Key: 'k', Body: 'v' }));
+  s3.destroy();
+  const again = await world.s3().send(new GetObjectCommand({ Bucket: service.state.bucket, Key: 'k' }));
+  expect(await again.Body?.transformToString()).toBe('v');
+});
+
+test('nobody used it for long: it ends itself, but not while a run is open', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'firedrill-'));
+  const idle = await startSandbox({ service, scenario: HEALTHY, idleMs: 60 });
+  await idle.stopped;
+  await expect(fetch(idle.ready.endpoint)).rejects.toThrow();
+
+  writeFileSync(join(folder, 'journal.jsonl'), '{"type":"run.opened"}\n');
+  expect(isLiveRun(folder, Date.now())).toBe(true);
+  expect(isLiveRun(folder, Date.now() + 25 * 3_600_000)).toBe(false);
+  expect(isLiveRun(join(folder, 'none'), Date.now())).toBe(false);
+  writeFileSync(join(folder, 'journal.jsonl'), '{"type":"run.opened"}\n{"type":"run.closed"}\n');
+  expect(isLiveRun(folder, Date.now())).toBe(false);
+});
+
+test('as a program: one line when ready, ends at SIGTERM, lives on when its starter closes the pipe', async () => {
+  const program = `
+    import { runSandbox } from ${JSON.stringify(join(ROOT, 'src/sandbox/run.ts'))};
+    import { loadService } from ${JSON.stringify(join(ROOT, 'src/service/load.ts'))};
+    await runSandbox({
+      service: loadService(${JSON.stringify(join(ROOT, 'firedrill.yaml'))}), scenario: 'warm-cache',
+      scenariosDir: ${JSON.stringify(join(ROOT, 'runbooks/scenarios'))}, port: 0, json: true,
+      write: (text) => process.stdout.write(text),
+    });
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const ready = JSON.parse(line) as Ready;
+  expect(Object.keys(ready)).toEqual([
+    'endpoint',
+    'accountId',
+    'region',
+    'accessKeyId',
+    'secretAccessKey',
+    'scenario',
+  ]);
+  child.stdout.destroy();
+  const clock = await fetch(`${ready.endpoint}/_firedrill/clock`, {
+    headers: { authorization: `Bearer ${ready.secretAccessKey}` },
+  });
+  expect(clock.status).toBe(200);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
