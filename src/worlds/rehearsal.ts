@@ -1,11 +1,12 @@
-import { appendFileSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFileSync, existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectAws } from '../aws/connect.ts';
 import type { Ready } from '../sandbox/protocol.ts';
 import type { Service } from '../service/service.ts';
 import { explain } from './explain.ts';
 import { sandboxClock } from './sandbox-clock.ts';
+import { sandboxHttp } from './sandbox-http.ts';
 import type { World } from './session.ts';
 
 export interface RehearsalOptions {
@@ -24,8 +25,7 @@ export interface RehearsalOptions {
  */
 export async function rehearsalWorld({ ready, service, run, folder, standin, speed }: RehearsalOptions): Promise<World> {
   forgetOperator();
-  const unit = join(folder, 'rehearsal', 'unit');
-  await mkdir(unit, { recursive: true, mode: 0o700 });
+  const unit = await makeUnit(service, folder);
   await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
   const clock = sandboxClock({ endpoint: ready.endpoint, secret: ready.secretAccessKey, speed });
   const calls = join(folder, 'logs', 'aws.jsonl');
@@ -46,10 +46,23 @@ export async function rehearsalWorld({ ready, service, run, folder, standin, spe
       service: { ...service, unit },
       // Each rehearsal has a world of its own: nobody else can be in it.
       otherRuns: async () => [],
-      http: serviceOver(ready.endpoint),
+      http: sandboxHttp(ready.endpoint),
       terragrunt: { file: process.execPath, before: [standin], unit, env: childEnvironment(ready, run) },
     },
   };
+}
+
+/**
+ * The unit's stand-in: a folder of the run, where overrides and variables are written. Real terragrunt finds neither a
+ * backend nor a resource in it, so a command typed there by mistake does nothing.
+ */
+async function makeUnit(service: Service, folder: string): Promise<string> {
+  const unit = join(folder, 'rehearsal', 'unit');
+  await mkdir(unit, { recursive: true, mode: 0o700 });
+  await writeFile(join(unit, 'terragrunt.hcl'), '# A rehearsal: the stand-in terragrunt works here, on a simulated AWS. Nothing real.\n');
+  const stages = join(service.unit, 'stages.json');
+  if (existsSync(stages)) await copyFile(stages, join(unit, 'stages.json'));
+  return unit;
 }
 
 /** Kept in the run's folder, so that a run that stopped at a question finds its world again. */
@@ -84,14 +97,4 @@ const NO_OPERATOR = {
 function forgetOperator(): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
   Object.assign(process.env, NO_OPERATOR);
-}
-
-/** The service answers on the sandbox's port, told apart by its Host header; no other address can be reached. */
-function serviceOver(endpoint: string): typeof fetch {
-  return (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
-    const headers = new Headers(init?.headers);
-    headers.set('host', url.host);
-    return fetch(new URL(url.pathname + url.search, endpoint), { ...init, headers });
-  };
 }

@@ -93,7 +93,7 @@ function start(options: SessionOptions, journal: Journal, release: () => void, n
       rtoLine: (after) => rtoLine(after) as unknown as Json,
       async append(event) {
         const stamped = await journal.append(event);
-        const line = 'rto' in event ? event.rto : undefined;
+        const line = 'rto' in stamped ? stamped.rto : undefined;
         if (line) await appendRto(options.rtoLog, line as unknown as RtoLine);
         return stamped;
       },

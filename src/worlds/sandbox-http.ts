@@ -1,0 +1,28 @@
+import { request } from 'node:http';
+
+/**
+ * `fetch` for the service in a rehearsal: whatever its name, the call goes to the sandbox on loopback, which tells
+ * services apart by their Host header. The global fetch sets that header itself, hence `node:http`.
+ */
+export function sandboxHttp(endpoint: string): typeof fetch {
+  return async (input, init) => {
+    const asked = new Request(input, init);
+    const url = new URL(asked.url);
+    const body = Buffer.from(await asked.arrayBuffer());
+    const headers = { ...Object.fromEntries(asked.headers), host: url.host, 'content-length': String(body.length) };
+    return new Promise((resolve, reject) => {
+      const to = new URL(url.pathname + url.search, endpoint);
+      const call = request(to, { method: asked.method, headers, signal: asked.signal }, (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          const type = answer.headers['content-type'];
+          resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 500, ...(type ? { headers: { 'content-type': type } } : {}) }));
+        });
+      });
+      call.on('error', reject);
+      call.end(body);
+    });
+  };
+}
