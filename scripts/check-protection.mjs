@@ -112,7 +112,7 @@ export function resources(source) {
         list
           .slice(i + 2, end)
           .map((token) => token.text)
-          .join(' '),
+          .join(''),
       );
     }
   }
