@@ -9,7 +9,12 @@ import { type Call, TerragruntError } from './terragrunt.ts';
 export interface Applied {
   readonly summary: PlanReview['summary'];
   /** In the order in which they ended. A forget leaves no line of its own. */
-  readonly resources: readonly { readonly address: string; readonly action: string; readonly id?: string; readonly ms: number }[];
+  readonly resources: readonly {
+    readonly address: string;
+    readonly action: string;
+    readonly id?: string;
+    readonly ms: number;
+  }[];
   /** Values of outputs that are not sensitive. */
   readonly outputs: Readonly<Record<string, Json>>;
 }
@@ -20,7 +25,10 @@ export interface Applied {
  * Errors: TerragruntError with `plan-changed`, `plan-stale`, `lock-held`, `no-capacity`, `credentials`, `errored-state`,
  * `interrupted`, `apply-differs`, …; `facts.applied` lists what was done before it failed.
  */
-export async function apply(call: Call, reviewed: Pick<PlanReview, 'file' | 'sha256' | 'summary'>): Promise<Applied> {
+export async function apply(
+  call: Call,
+  reviewed: Pick<PlanReview, 'file' | 'sha256' | 'summary'>,
+): Promise<Applied> {
   if ((await sha256Of(reviewed.file)) !== reviewed.sha256) {
     throw new TerragruntError({
       code: 'plan-changed',
@@ -38,7 +46,9 @@ export async function apply(call: Call, reviewed: Pick<PlanReview, 'file' | 'sha
     ...(id === undefined ? {} : { id }),
     ms: elapsedMs ?? 0,
   }));
-  const same = (['add', 'change', 'remove', 'forget'] as const).every((count) => said?.[count] === reviewed.summary[count]);
+  const same = (['add', 'change', 'remove', 'forget'] as const).every(
+    (count) => said?.[count] === reviewed.summary[count],
+  );
   if (said === undefined || !same) {
     throw new TerragruntError({
       code: 'apply-differs',

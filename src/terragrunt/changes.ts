@@ -34,10 +34,20 @@ export interface PlannedChange {
   readonly simulated?: 'state-only';
 }
 
-const RANK: Readonly<Record<ChangeKind, number>> = { delete: 0, replace: 1, forget: 2, create: 3, update: 4, read: 5 };
+const RANK: Readonly<Record<ChangeKind, number>> = {
+  delete: 0,
+  replace: 1,
+  forget: 2,
+  create: 3,
+  update: 4,
+  read: 5,
+};
 
 /** What a plan would do, worst first; what stays as it is, is left out. Pure: the same plan gives the same list. */
-export function changesOf(plan: ShownPlan, asked: Pick<PlanOptions, 'replace' | 'target' | 'destroy'>): PlannedChange[] {
+export function changesOf(
+  plan: ShownPlan,
+  asked: Pick<PlanOptions, 'replace' | 'target' | 'destroy'>,
+): PlannedChange[] {
   const drifted = new Set((plan.resource_drift ?? []).map((change) => change.address));
   const stateOnly = new Set(plan.firedrill?.stateOnly ?? []);
   return (plan.resource_changes ?? [])
@@ -49,7 +59,12 @@ export function changesOf(plan: ShownPlan, asked: Pick<PlanOptions, 'replace' | 
 }
 
 /** Counts as tofu's `change_summary` has them. */
-export function countsOf(changes: readonly PlannedChange[]): { add: number; change: number; remove: number; forget: number } {
+export function countsOf(changes: readonly PlannedChange[]): {
+  add: number;
+  change: number;
+  remove: number;
+  forget: number;
+} {
   const count = (action: string): number => changes.filter(({ actions }) => actions.includes(action)).length;
   return { add: count('create'), change: count('update'), remove: count('delete'), forget: count('forget') };
 }
@@ -131,7 +146,9 @@ function changedOf(change: ShownChange['change']): ChangedAttribute[] {
   const unknown = change.after_unknown ?? {};
   const replaced = change.actions.length > 1;
   const out: ChangedAttribute[] = [];
-  for (const path of [...new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown)])].sort()) {
+  for (const path of [
+    ...new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown)]),
+  ].sort()) {
     const later = unknown[path] === true;
     // A new object computes most of its attributes anew; only those that force or follow say something.
     const telling = !replaced || (change.replace_paths ?? []).some(([first]) => first === path);
@@ -159,6 +176,7 @@ function isSensitive(mask: Json | undefined, path: string): boolean {
 }
 
 function short<K extends string>(key: K, value: Json | undefined): { readonly [P in K]?: Json } {
-  if (value === undefined || (typeof value === 'object' && value !== null) || String(value).length > 120) return {};
+  if (value === undefined || (typeof value === 'object' && value !== null) || String(value).length > 120)
+    return {};
   return { [key]: value } as { readonly [P in K]?: Json };
 }

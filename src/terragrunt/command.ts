@@ -36,7 +36,8 @@ export function initArgs(): string[] {
 }
 
 export function planArgs(options: PlanOptions): string[] {
-  const many = (flag: string, values: readonly string[] = []): string[] => values.map((value) => `-${flag}=${value}`);
+  const many = (flag: string, values: readonly string[] = []): string[] =>
+    values.map((value) => `-${flag}=${value}`);
   return [
     'plan',
     '-json',

@@ -27,7 +27,10 @@ export async function execute(call: Call, command: Command, held = false): Promi
       cause,
     );
   }
-  const [stdout, stderr] = await Promise.all([readFile(ended.stdoutFile, 'utf8'), readFile(ended.stderrFile, 'utf8')]);
+  const [stdout, stderr] = await Promise.all([
+    readFile(ended.stdoutFile, 'utf8'),
+    readFile(ended.stderrFile, 'utf8'),
+  ]);
   return { ended, stdout, stderr };
 }
 
@@ -40,7 +43,8 @@ export async function streamed(
 ): Promise<{ readonly stream: Stream; readonly finished: Finished }> {
   const finished = await execute(call, command, held);
   const stream = parseStream(finished.stdout);
-  const ok = finished.ended.signal === null && finished.ended.code !== null && good.includes(finished.ended.code);
+  const ok =
+    finished.ended.signal === null && finished.ended.code !== null && good.includes(finished.ended.code);
   if (!ok || stream.errors.length > 0) throw failed(what, finished, stream);
   assertTofu(what, stream, finished);
   return { stream, finished };

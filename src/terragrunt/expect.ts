@@ -59,7 +59,8 @@ interface Wanted {
 }
 
 function wantedKinds(expected: Expectation): Wanted[] {
-  const of = (kind: Wanted['kind'], list: readonly string[] = []): Wanted[] => list.map((address) => ({ address, kind }));
+  const of = (kind: Wanted['kind'], list: readonly string[] = []): Wanted[] =>
+    list.map((address) => ({ address, kind }));
   return [
     ...of('replace', expected.replace),
     ...of('delete', expected.destroy),
@@ -69,7 +70,11 @@ function wantedKinds(expected: Expectation): Wanted[] {
   ];
 }
 
-function objection(change: PlannedChange, expected: Expectation, wanted: readonly Wanted[]): string | undefined {
+function objection(
+  change: PlannedChange,
+  expected: Expectation,
+  wanted: readonly Wanted[],
+): string | undefined {
   const { address, kind, why } = change;
   // Reading data changes nothing.
   if (kind === 'read') return undefined;
@@ -85,9 +90,11 @@ function objection(change: PlannedChange, expected: Expectation, wanted: readonl
   if (!(expected.mayFollow ?? []).some((may) => isOrIn(address, may))) {
     return `${address} would be ${WORD[kind]}, and this runbook does not expect it.`;
   }
-  if (why !== 'follows') return `${address} would be ${WORD[kind]}, but not because it follows: ${REASON[why]}.`;
+  if (why !== 'follows')
+    return `${address} would be ${WORD[kind]}, but not because it follows: ${REASON[why]}.`;
   // Something that only follows may go for good only where the plan was made to destroy.
-  if (kind === 'delete' && (expected.destroy ?? []).length === 0) return `${address} would be destroyed for good.`;
+  if (kind === 'delete' && (expected.destroy ?? []).length === 0)
+    return `${address} would be destroyed for good.`;
   return undefined;
 }
 

@@ -29,7 +29,10 @@ const RULES: readonly Rule[] = [
     failure: () => ({
       message: 'The change was made, but the state could not be written back: it lies in errored.tfstate.',
       hint: 'Nothing may be applied until that file is pushed. The next plan would look clean and be wrong.',
-      nextSteps: ['Find errored.tfstate under .terragrunt-cache in the unit', 'Push it with `state push <absolute path>`'],
+      nextSteps: [
+        'Find errored.tfstate under .terragrunt-cache in the unit',
+        'Push it with `state push <absolute path>`',
+      ],
     }),
   },
   {
@@ -58,7 +61,9 @@ const RULES: readonly Rule[] = [
     code: 'no-capacity',
     pattern: /InsufficientInstanceCapacity[^\n]*/,
     failure: (match) => {
-      const type = /requested instance type \(([^)]+)\)|capacity for (?:the )?([a-z0-9-]+\.[a-z0-9]+)/.exec(match[0]);
+      const type = /requested instance type \(([^)]+)\)|capacity for (?:the )?([a-z0-9-]+\.[a-z0-9]+)/.exec(
+        match[0],
+      );
       const zone = /Availability Zone \(?(?:you requested \()?([a-z]{2}-[a-z]+-\d[a-z])/.exec(match[0]);
       const what = type?.[1] ?? type?.[2] ?? 'this instance type';
       return {
@@ -80,11 +85,15 @@ const RULES: readonly Rule[] = [
   {
     code: 'plan-errored',
     pattern: /Cannot apply incomplete plan/,
-    failure: () => ({ message: 'This plan ended in an error, so it cannot be applied.', nextSteps: ['Plan again'] }),
+    failure: () => ({
+      message: 'This plan ended in an error, so it cannot be applied.',
+      nextSteps: ['Plan again'],
+    }),
   },
   {
     code: 'prevent-destroy',
-    pattern: /Resource instance (\S+) has prevent_destroy set|Resource (\S+) has lifecycle\.prevent_destroy set/,
+    pattern:
+      /Resource instance (\S+) has prevent_destroy set|Resource (\S+) has lifecycle\.prevent_destroy set/,
     failure: (match) => {
       const address = match[1] ?? match[2] ?? '';
       return {
@@ -140,7 +149,9 @@ const RULES: readonly Rule[] = [
 
 /** The failure of a call, by what its diagnostics or its stderr say. */
 export function failureOf(trouble: Trouble): Failure {
-  const all = [...trouble.errors.map(({ summary, detail }) => `${summary}\n${detail}`), trouble.text].join('\n');
+  const all = [...trouble.errors.map(({ summary, detail }) => `${summary}\n${detail}`), trouble.text].join(
+    '\n',
+  );
   // An interrupt while waiting for the lock looks like a held lock (facts/tofu-real.md §5).
   if (trouble.interrupted) {
     return {

@@ -18,10 +18,19 @@ export interface LockInfo {
 export function parseLockInfo(text: string): LockInfo | undefined {
   const at = text.indexOf('Lock Info:');
   if (at < 0) return undefined;
-  const field = (name: string): string => new RegExp(`^ *${name}:[ \\t]*(.*)$`, 'm').exec(text.slice(at))?.[1]?.trim() ?? '';
+  const field = (name: string): string =>
+    new RegExp(`^ *${name}:[ \\t]*(.*)$`, 'm').exec(text.slice(at))?.[1]?.trim() ?? '';
   const id = field('ID');
   if (id === '') return undefined;
-  return lockInfo(id, field('Path'), field('Operation'), field('Who'), field('Version'), field('Created'), field('Info'));
+  return lockInfo(
+    id,
+    field('Path'),
+    field('Operation'),
+    field('Who'),
+    field('Version'),
+    field('Created'),
+    field('Info'),
+  );
 }
 
 /** The lock object of the S3 backend, `<key>.tflock`. */
@@ -56,7 +65,12 @@ function lockInfo(
   created: string,
   info: string,
 ): LockInfo {
-  const time = Date.parse(created.replace(' +0000 UTC', 'Z').replace(/^(\S+) (?=\d)/, '$1T').replace(/(\.\d{3})\d+/, '$1'));
+  const time = Date.parse(
+    created
+      .replace(' +0000 UTC', 'Z')
+      .replace(/^(\S+) (?=\d)/, '$1T')
+      .replace(/(\.\d{3})\d+/, '$1'),
+  );
   const createdAt = Number.isNaN(time) ? {} : { createdAt: new Date(time).toISOString() };
   return { id, path, operation, who, version, created, ...createdAt, info };
 }

@@ -20,7 +20,10 @@ export async function writeOverride(unit: string, override: Override): Promise<s
   const file = join(unit, OVERRIDE_FILE);
   const match = /^([a-z][a-z0-9_]*)\.([A-Za-z_][\w-]*)$/.exec(override.address);
   if (!match) {
-    throw new TerragruntError({ code: 'usage', message: `"${override.address}" is not the address of a whole resource.` });
+    throw new TerragruntError({
+      code: 'usage',
+      message: `"${override.address}" is not the address of a whole resource.`,
+    });
   }
   const [, type = '', name = ''] = match;
   const lifecycle = { prevent_destroy: false, ...(override.destroy === false ? { destroy: false } : {}) };

@@ -60,15 +60,21 @@ export function review(
   said: Summary | undefined,
 ): Pick<PlanReview, 'changes' | 'drift' | 'counts' | 'summary' | 'excluded'> {
   if (shown.errored) {
-    throw new TerragruntError({ code: 'plan-errored', message: 'The plan ended in an error, so it cannot be applied.' });
+    throw new TerragruntError({
+      code: 'plan-errored',
+      message: 'The plan ended in an error, so it cannot be applied.',
+    });
   }
   const changes = changesOf(shown, options);
   const summary = countsOf(changes);
-  const differs = (['add', 'change', 'remove', 'forget'] as const).filter((count) => said?.[count] !== summary[count]);
+  const differs = (['add', 'change', 'remove', 'forget'] as const).filter(
+    (count) => said?.[count] !== summary[count],
+  );
   if (said === undefined || differs.length > 0) {
     throw new TerragruntError({
       code: 'plan-unclear',
-      message: 'The plan file and the summary that was printed while planning do not agree, so it cannot be trusted.',
+      message:
+        'The plan file and the summary that was printed while planning do not agree, so it cannot be trusted.',
       nextSteps: ['Plan again', 'If it happens again, plan by hand and read it yourself'],
       facts: { file: { ...summary }, printed: said === undefined ? null : { ...said } },
     });
@@ -85,7 +91,9 @@ export function review(
 }
 
 export async function sha256Of(file: string): Promise<string> {
-  return createHash('sha256').update(await readFile(file)).digest('hex');
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
 }
 
 /** The next plan is green without what errored.tfstate holds (facts/tofu-real.md §7), so it must not be made. */

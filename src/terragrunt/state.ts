@@ -14,7 +14,10 @@ export async function init(call: Call): Promise<void> {
 /** Values of the unit's outputs that are not sensitive. */
 export async function readOutputs(call: Call): Promise<Readonly<Record<string, Json>>> {
   const finished = await plain('Reading the outputs', call, tofu(call.terragrunt, outputArgs()));
-  const outputs = document('Reading the outputs', finished) as Record<string, { value: Json; sensitive?: boolean }>;
+  const outputs = document('Reading the outputs', finished) as Record<
+    string,
+    { value: Json; sensitive?: boolean }
+  >;
   return Object.fromEntries(
     Object.entries(outputs)
       .filter(([, { sensitive }]) => sensitive !== true)
@@ -39,10 +42,20 @@ export async function pullState(call: Call): Promise<PulledState> {
   const state = document('Reading the state', finished) as {
     serial?: number;
     lineage?: string;
-    resources?: { mode: string; type: string; name: string; module?: string; instances: { index_key?: string | number }[] }[];
+    resources?: {
+      mode: string;
+      type: string;
+      name: string;
+      module?: string;
+      instances: { index_key?: string | number }[];
+    }[];
   };
   if (typeof state.serial !== 'number' || typeof state.lineage !== 'string') {
-    throw new TerragruntError({ code: 'unreadable', message: 'What `state pull` printed is no state file.', log: file });
+    throw new TerragruntError({
+      code: 'unreadable',
+      message: 'What `state pull` printed is no state file.',
+      log: file,
+    });
   }
   const addresses = (state.resources ?? [])
     .filter(({ mode }) => mode === 'managed')
@@ -63,7 +76,9 @@ export function withDependants(resources: readonly ShownResource[], address: str
   for (let before = -1; before !== found.size; ) {
     before = found.size;
     for (const one of managed) {
-      const stands = (one.depends_on ?? []).some((on) => [...found].some((have) => isOrIn(have, on) || have === on));
+      const stands = (one.depends_on ?? []).some((on) =>
+        [...found].some((have) => isOrIn(have, on) || have === on),
+      );
       if (stands) found.add(one.address);
     }
   }
@@ -81,7 +96,10 @@ export async function previewRemoval(call: Call, addresses: readonly string[]): 
  * Forgets resources: they live on, the state no longer knows them. `Processes.held`. Judged by reading the state
  * afterwards (`<name>-after`). Errors: TerragruntError `still-in-state`, `lock-held`, … .
  */
-export async function removeFromState(call: Call, addresses: readonly string[]): Promise<{ readonly removed: readonly string[] }> {
+export async function removeFromState(
+  call: Call,
+  addresses: readonly string[],
+): Promise<{ readonly removed: readonly string[] }> {
   const command = tofu(call.terragrunt, removeArgs(addresses, false), true);
   const { stdout, ended } = await plain('Forgetting', call, command, true);
   const left = await showState({ ...call, name: `${call.name}-after` });
@@ -94,5 +112,7 @@ export async function removeFromState(call: Call, addresses: readonly string[]):
       facts: { left: still.map(({ address }) => address) },
     });
   }
-  return { removed: [...stdout.matchAll(/^Removed (.+)$/gm)].map((match) => (match[1] as string).trim()).sort() };
+  return {
+    removed: [...stdout.matchAll(/^Removed (.+)$/gm)].map((match) => (match[1] as string).trim()).sort(),
+  };
 }

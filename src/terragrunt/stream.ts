@@ -19,10 +19,26 @@ export interface Summary {
 
 /** One line of `-json` output. What is not understood is kept: `other` is tofu's, `junk` is not JSON of tofu's at all. */
 export type StreamEvent =
-  | { readonly type: 'version'; readonly tool: 'tofu' | 'terraform'; readonly version: string; readonly message: string }
-  | { readonly type: 'refresh'; readonly phase: 'start' | 'complete'; readonly address: string; readonly message: string }
+  | {
+      readonly type: 'version';
+      readonly tool: 'tofu' | 'terraform';
+      readonly version: string;
+      readonly message: string;
+    }
+  | {
+      readonly type: 'refresh';
+      readonly phase: 'start' | 'complete';
+      readonly address: string;
+      readonly message: string;
+    }
   | { readonly type: 'drift'; readonly address: string; readonly action: string; readonly message: string }
-  | { readonly type: 'planned'; readonly address: string; readonly action: string; readonly reason?: string; readonly message: string }
+  | {
+      readonly type: 'planned';
+      readonly address: string;
+      readonly action: string;
+      readonly reason?: string;
+      readonly message: string;
+    }
   | {
       readonly type: 'apply';
       readonly phase: 'start' | 'progress' | 'complete' | 'errored';
@@ -32,7 +48,12 @@ export type StreamEvent =
       readonly elapsedMs?: number;
       readonly message: string;
     }
-  | { readonly type: 'summary'; readonly operation: string; readonly summary: Summary; readonly message: string }
+  | {
+      readonly type: 'summary';
+      readonly operation: string;
+      readonly summary: Summary;
+      readonly message: string;
+    }
   | { readonly type: 'outputs'; readonly outputs: Readonly<Record<string, Json>>; readonly message: string }
   | { readonly type: 'diagnostic'; readonly diagnostic: Diagnostic; readonly message: string }
   | { readonly type: 'interrupted'; readonly message: string }
@@ -46,7 +67,8 @@ export function parseLine(line: string): StreamEvent {
   const message = value['@message'];
   const kind = str(value['type']) ?? '';
   const hook = obj(value['hook']);
-  const address = str(obj(hook?.['resource'])?.['addr']) ?? str(obj(obj(value['change'])?.['resource'])?.['addr']) ?? '';
+  const address =
+    str(obj(hook?.['resource'])?.['addr']) ?? str(obj(obj(value['change'])?.['resource'])?.['addr']) ?? '';
   switch (kind) {
     case 'version': {
       const tool = typeof value['tofu'] === 'string' ? 'tofu' : 'terraform';
@@ -60,7 +82,13 @@ export function parseLine(line: string): StreamEvent {
     case 'planned_change': {
       const change = obj(value['change']);
       const reason = str(change?.['reason']);
-      return { type: 'planned', address, action: str(change?.['action']) ?? '', ...(reason === undefined ? {} : { reason }), message };
+      return {
+        type: 'planned',
+        address,
+        action: str(change?.['action']) ?? '',
+        ...(reason === undefined ? {} : { reason }),
+        message,
+      };
     }
     case 'apply_start':
     case 'apply_progress':
@@ -81,7 +109,13 @@ export function parseLine(line: string): StreamEvent {
     case 'change_summary': {
       const counts = obj(value['changes']) ?? {};
       const n = (name: string): number => (typeof counts[name] === 'number' ? (counts[name] as number) : 0);
-      const summary = { add: n('add'), change: n('change'), remove: n('remove'), forget: n('forget'), import: n('import') };
+      const summary = {
+        add: n('add'),
+        change: n('change'),
+        remove: n('remove'),
+        forget: n('forget'),
+        import: n('import'),
+      };
       return { type: 'summary', operation: str(counts['operation']) ?? '', summary, message };
     }
     case 'outputs':
@@ -90,8 +124,16 @@ export function parseLine(line: string): StreamEvent {
       const d = obj(value['diagnostic']) ?? {};
       const of = str(d['address']);
       const severity = d['severity'] === 'warning' ? 'warning' : 'error';
-      const diagnostic = { severity, summary: str(d['summary']) ?? message, detail: str(d['detail']) ?? '' } as const;
-      return { type: 'diagnostic', diagnostic: of === undefined ? diagnostic : { ...diagnostic, address: of }, message };
+      const diagnostic = {
+        severity,
+        summary: str(d['summary']) ?? message,
+        detail: str(d['detail']) ?? '',
+      } as const;
+      return {
+        type: 'diagnostic',
+        diagnostic: of === undefined ? diagnostic : { ...diagnostic, address: of },
+        message,
+      };
     }
     default:
       if (kind === 'log' && message.includes('nterrupt')) return { type: 'interrupted', message };
@@ -114,7 +156,10 @@ export interface Stream {
 }
 
 export function parseStream(text: string): Stream {
-  const events = text.split('\n').filter((line) => line.trim() !== '').map(parseLine);
+  const events = text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(parseLine);
   const all = <T extends StreamEvent['type']>(type: T): Extract<StreamEvent, { type: T }>[] =>
     events.filter((event): event is Extract<StreamEvent, { type: T }> => event.type === type);
   const diagnostics = all('diagnostic').map((event) => event.diagnostic);
@@ -150,8 +195,12 @@ export function errorText(stderr: string): string {
   const lines = stderr.split('\n');
   const logged = lines.map(parsed);
   const said = (level: string): string[] =>
-    logged.flatMap((entry) => (entry?.['level'] === level && typeof entry['msg'] === 'string' ? [entry['msg']] : []));
-  const errors = said('error').map(unwrapped).filter((text) => text !== '');
+    logged.flatMap((entry) =>
+      entry?.['level'] === level && typeof entry['msg'] === 'string' ? [entry['msg']] : [],
+    );
+  const errors = said('error')
+    .map(unwrapped)
+    .filter((text) => text !== '');
   if (errors.length > 0) return errors.join('\n\n');
   const raw = lines.filter((line, i) => logged[i] === undefined && line.trim() !== '');
   return [...raw, ...said('stderr')].join('\n').trim();
@@ -176,7 +225,9 @@ function parsed(line: string): Record<string, unknown> | undefined {
 }
 
 function obj(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
 }
 
 function str(value: unknown): string | undefined {

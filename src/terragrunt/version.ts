@@ -18,7 +18,9 @@ export async function versions(call: Call): Promise<Versions> {
   const terragrunt = /version v?(\S+)/.exec(own.stdout)?.[1] ?? '';
   const asked = { ...call, name: `${call.name}-tofu` };
   const finished = await plain('Asking tofu for its version', asked, tofu(call.terragrunt, versionArgs()));
-  const { terraform_version: version } = document('Asking tofu for its version', finished) as { terraform_version?: unknown };
+  const { terraform_version: version } = document('Asking tofu for its version', finished) as {
+    terraform_version?: unknown;
+  };
   const found = { terragrunt, tofu: typeof version === 'string' ? version : '' };
   for (const tool of ['terragrunt', 'tofu'] as const) refuseUnsupported(tool, found[tool]);
   return found;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Json } from '../../engine/events.ts';
 import type { Service } from '../../service/service.ts';
 import { namesOf } from '../names.ts';
@@ -63,13 +63,18 @@ export function initialState(initial: InitialState): TofuState {
     serial: 7,
     lineage: uuidOf(`${service.account}/${service.state.bucket}/${service.state.key}`),
     outputs: outputsOf(service, initial.instanceId),
-    resources: groupInstances(UNIT.map((resource) => ({ resource, attributes: fill(resource.attributes, names) }))),
+    resources: groupInstances(
+      UNIT.map((resource) => ({ resource, attributes: fill(resource.attributes, names) })),
+    ),
     check_results: null,
   };
 }
 
 /** DESIGN §16; the names are infrastructure/outputs.tf's. */
-export function outputsOf(service: Service, instanceId: string | undefined): Readonly<Record<string, StateOutput>> {
+export function outputsOf(
+  service: Service,
+  instanceId: string | undefined,
+): Readonly<Record<string, StateOutput>> {
   const names = namesOf(service);
   const values: Record<string, string> = {
     ...(instanceId === undefined ? {} : { ec2_instance_id: instanceId }),
@@ -79,14 +84,17 @@ export function outputsOf(service: Service, instanceId: string | undefined): Rea
     service_url: new URL(service.health.url).origin,
     tail_document: names.tailDocument,
   };
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, type: 'string' as const }]));
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, { value, type: 'string' as const }]),
+  );
 }
 
 /** What unit.json's `{…}` stand for in this world. */
 export function unitNames(initial: InitialState): Readonly<Record<string, string>> {
   const { service } = initial;
   const names = namesOf(service);
-  const suffix = (arn: string): string => arn.replace(/^.*:loadbalancer\//, '').replace(/^.*:(?=targetgroup\/)/, '');
+  const suffix = (arn: string): string =>
+    arn.replace(/^.*:loadbalancer\//, '').replace(/^.*:(?=targetgroup\/)/, '');
   return {
     service: service.name,
     account: service.account,
@@ -146,4 +154,17 @@ function groupInstances(all: readonly { resource: UnitResource; attributes: Attr
 function uuidOf(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex').slice(0, 32);
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+/** What a bucket without a state stands for. */
+export function emptyState(): TofuState {
+  return {
+    version: 4,
+    terraform_version: STATE_VERSION,
+    serial: 0,
+    lineage: randomUUID(),
+    outputs: {},
+    resources: [],
+    check_results: null,
+  };
 }

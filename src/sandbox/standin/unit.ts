@@ -12,8 +12,8 @@ export interface UnitResource {
   readonly schemaVersion?: number;
   /** Every resource it needs, near and far, without keys: what OpenTofu keeps in the state. */
   readonly dependencies: readonly string[];
-  readonly createBeforeDestroy?: true;
-  readonly preventDestroy?: true;
+  readonly createBeforeDestroy?: boolean;
+  readonly preventDestroy?: boolean;
   /** The sandbox holds this kind: changes go through its AWS endpoints. Others live in the state only. */
   readonly simulated?: true;
   /** What is known only once it exists, in the shape of a plan's `after_unknown`. */
@@ -22,7 +22,11 @@ export interface UnitResource {
   readonly sensitive?: readonly string[];
   readonly references?: readonly Reference[];
   /** Attributes that a variable sets. */
-  readonly variables?: readonly { readonly variable: string; readonly attribute: string; readonly forces: boolean }[];
+  readonly variables?: readonly {
+    readonly variable: string;
+    readonly attribute: string;
+    readonly forces: boolean;
+  }[];
   readonly attributes: Attributes;
 }
 
@@ -62,7 +66,9 @@ export function fill<T extends Json>(value: T, names: Readonly<Record<string, st
   }
   if (Array.isArray(value)) return value.map((item: Json) => fill(item, names)) as unknown as T;
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item as Json, names)])) as T;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, fill(item as Json, names)]),
+    ) as T;
   }
   return value;
 }

@@ -1,0 +1,80 @@
+import type { Clock, WorldFacts } from '../protocol.ts';
+import { STANDIN_ENVIRONMENT } from '../protocol.ts';
+import { http } from './http.ts';
+
+/** The sandbox that this process stands in. Everything it waits for, it waits for on the sandbox's clock. */
+export interface Sandbox {
+  readonly endpoint: URL;
+  /** Simulated epoch ms as last read, carried on in real time: for stamps. */
+  now(): number;
+  /** Waits for simulated time. Rejects with the signal's reason. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  facts(): Promise<WorldFacts>;
+  readClock(): Promise<number>;
+}
+
+/** Not to be mistaken for the real tool: without a sandbox on this machine it does nothing at all. */
+export class NoSandbox extends Error {}
+
+export function findSandbox(env: NodeJS.ProcessEnv): Sandbox {
+  const where = env[STANDIN_ENVIRONMENT.endpoint];
+  const secret = env[STANDIN_ENVIRONMENT.secret] ?? '';
+  if (where === undefined) {
+    throw new NoSandbox(
+      `This is firedrill's stand-in for terragrunt. It needs a sandbox: ${STANDIN_ENVIRONMENT.endpoint} is not set.`,
+    );
+  }
+  const endpoint = new URL(where);
+  if (!['127.0.0.1', 'localhost', '[::1]'].includes(endpoint.hostname)) {
+    throw new NoSandbox(
+      `This is firedrill's stand-in for terragrunt. It talks to a sandbox on this machine only, not to ${endpoint.host}.`,
+    );
+  }
+  let last = { simMs: Date.now(), realMs: performance.now() };
+  let latest = 0;
+
+  async function ask(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<unknown> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const reply = await http({
+      url: new URL(`/_firedrill/${path}`, endpoint),
+      method,
+      headers: {
+        authorization: `Bearer ${secret}`,
+        ...(text === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+      },
+      ...(text === undefined ? {} : { body: text }),
+      ...(signal ? { signal } : {}),
+    });
+    if (reply.status !== 200)
+      throw new NoSandbox(`The sandbox at ${endpoint.host} refused ${path}: ${reply.status} ${reply.body}`);
+    return JSON.parse(reply.body);
+  }
+
+  function read(clock: Clock): number {
+    last = { simMs: clock.nowMs, realMs: performance.now() };
+    return clock.nowMs;
+  }
+
+  async function readClock(): Promise<number> {
+    return read((await ask('GET', 'clock')) as Clock);
+  }
+
+  return {
+    endpoint,
+    now: () => (latest = Math.max(latest, last.simMs + performance.now() - last.realMs)),
+    readClock,
+    async sleep(ms, signal) {
+      if (ms <= 0) return;
+      const untilMs = (await readClock()) + ms;
+      try {
+        read((await ask('POST', 'clock/wait', { untilMs }, signal)) as Clock);
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      }
+    },
+    facts: async () => (await ask('GET', 'world')) as WorldFacts,
+  };
+}
