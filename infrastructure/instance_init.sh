@@ -495,13 +495,11 @@ unpack() { # base64, gzipped or not
 }
 
 monitoring() {
-  local etc=$ROOT/opt/aws/amazon-cloudwatch-agent log=$ROOT/var/log/$SERVICE
+  local agent=$ROOT/opt/aws/amazon-cloudwatch-agent
   install_package amazon-cloudwatch-agent || die 'dnf could not install the CloudWatch agent'
-  mkdir -p "$etc/etc" "$log"
-  # A name that stays the same while containers come and go, for the agent's configuration.
-  ln -sfn "$(docker inspect -f '{{.LogPath}}' "$(docker compose --project-directory "$APP" ps -q verifier)")" "$log/verifier.log"
-  unpack "$CLOUDWATCH_CONFIG_B64" >"$etc/etc/$SERVICE.json"
-  "$etc/bin/amazon-cloudwatch-agent-ctl" -a fetch-config -m ec2 -s -c "file:$etc/etc/$SERVICE.json"
+  mkdir -p "$agent/etc"
+  unpack "$CLOUDWATCH_CONFIG_B64" >"$agent/etc/$SERVICE.json"
+  "$agent/bin/amazon-cloudwatch-agent-ctl" -a fetch-config -m ec2 -s -c "file:$agent/etc/$SERVICE.json"
 }
 
 # ── The boot ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -118,8 +118,6 @@ play_docker() {
     sed -n "s/^OLLAMA_DATA='\(.*\)'$/\1/p" "$3/.env" >"$WORLD/running/ollama"
     touch "$WORLD/running/verifier"
     ;;
-  'compose ps') echo c0ffee ;;
-  'inspect '*) echo /var/lib/docker/containers/c0ffee/c0ffee-json.log ;;
   'login '*) cat >/dev/null ;;
   esac
 }
