@@ -41,7 +41,7 @@ export function runInstances(asked: QueryTree, world: World): Record<string, Xml
   if (userData !== undefined && Buffer.from(userData, 'base64').length > USER_DATA_BYTES) {
     throw new AwsError('InvalidUserData.Malformed', `User data is limited to ${USER_DATA_BYTES} bytes`);
   }
-  refuseForCapacity(world, type, zone);
+  refuseForCapacity(world, type, zone, clientToken);
 
   const disk = tree(trees(asked, 'BlockDeviceMapping')[0], 'Ebs');
   const tags = trees(asked, 'TagSpecification')
@@ -76,12 +76,17 @@ function zoneOf(world: World, subnetId: string | undefined, asked: string | unde
   return `${service.region}${letter}`;
 }
 
-function refuseForCapacity(world: World, type: string, zone: string): void {
+/** A client that retries by itself (the SDKs do, on a 500) asks with the same token, and gets the same refusal. */
+function refuseForCapacity(world: World, type: string, zone: string, clientToken: string | undefined): void {
   const fault = faultOf(world.scenario, 'no-capacity');
   if (fault?.instanceType !== type || fault.zone !== zone) return;
   const struck = world.struck.get(fault.kind) ?? 0;
-  if (fault.times !== undefined && struck >= fault.times) return;
-  world.struck.set(fault.kind, struck + 1);
+  const again = clientToken !== undefined && world.struck.has(`${fault.kind} ${clientToken}`);
+  if (!again) {
+    if (fault.times !== undefined && struck >= fault.times) return;
+    world.struck.set(fault.kind, struck + 1);
+    if (clientToken !== undefined) world.struck.set(`${fault.kind} ${clientToken}`, 1);
+  }
   const others = ['a', 'b', 'c', 'd']
     .map((letter) => `${world.service.region}${letter}`)
     .filter((one) => one !== zone);

@@ -47,7 +47,8 @@ export class Handler {
       try {
         await this.#clock.wait(untilMs, { signal: gone.signal });
       } finally {
-        done = this.#clock.busy();
+        // Whoever has gone must not hold time back for ever.
+        if (!gone.signal.aborted) done = this.#clock.busy();
         this.#tick();
       }
     };
@@ -64,7 +65,7 @@ export class Handler {
         response,
         error instanceof TooLarge ? 413 : 500,
         {},
-        `${error instanceof Error ? error.message : error}\n`,
+        `${error instanceof Error ? error.message : String(error)}\n`,
       );
     }
   }
@@ -110,7 +111,12 @@ export class Handler {
     const toService = isForService(this.#world, host);
     const reply: Reply & { service: string } = toService
       ? {
-          ...(await serviceHttp(method, url.split('?')[0] ?? url, this.#world, this.#clock, rest)),
+          ...(await serviceHttp(
+            { method, path: url.split('?')[0] ?? url, body },
+            this.#world,
+            this.#clock,
+            rest,
+          )),
           service: 'service',
         }
       : aws({ method, url, headers, body }, this.#world, this.#keys);

@@ -28,8 +28,7 @@ export function isForService(world: World, host: string | undefined): boolean {
 
 /** The service itself, as callers see it through the load balancer: health and question. */
 export async function serviceHttp(
-  method: string,
-  path: string,
+  { method, path, body }: { readonly method: string; readonly path: string; readonly body: Buffer },
   world: World,
   clock: SimClock,
   pause: Pause,
@@ -39,6 +38,8 @@ export async function serviceHttp(
   if (method === 'GET' && path === health) return answerHealth(world);
   if (path === new URL(question.url).pathname) {
     if (method !== question.method) return json(405, { detail: 'Method Not Allowed' }, 'question');
+    const empty = (question.file !== undefined || question.json !== undefined) && body.length === 0;
+    if (empty) return json(422, { detail: 'Field required' }, 'question');
     return answerQuestion(world, clock, pause);
   }
   return json(404, { detail: 'Not Found' }, 'none');

@@ -37,7 +37,7 @@ export function schedule(
   const stopped = new Set<string>();
   for (let before = -1; left.size > 0 && left.size !== before; ) {
     before = left.size;
-    for (const stage of [...left.values()]) {
+    for (const stage of left.values()) {
       if (stage.after.some((id) => left.has(id))) continue;
       left.delete(stage.id);
       if (stage.after.some((id) => stopped.has(id))) {

@@ -24,8 +24,14 @@ test.runIf(hasBotocore())('botocore reads every answer, and AWS has every member
     'python3',
     [
       join(ROOT, 'test/sandbox/botocore_check.py'),
-      ...[ready.endpoint, ready.region, ready.accessKeyId, ready.secretAccessKey],
-      ...[service.state.bucket, service.cache.bucket, names.targetGroupArn, names.readDocument],
+      ready.endpoint,
+      ready.region,
+      ready.accessKeyId,
+      ready.secretAccessKey,
+      service.state.bucket,
+      service.cache.bucket,
+      names.targetGroupArn,
+      names.readDocument,
     ],
     {
       maxBuffer: 2 ** 24,

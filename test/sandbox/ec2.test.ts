@@ -186,6 +186,18 @@ test('no capacity: refused as often as it is asked, until another zone or type',
   expect((await run({ InstanceType: 'm6i.2xlarge' })).Instances?.[0]?.InstanceType).toBe('m6i.2xlarge');
 });
 
+test('no capacity once: a retried call is refused like its first try, the next launch works', async () => {
+  const faults = [
+    { kind: 'no-capacity', instanceType: 'm7i.2xlarge', zone: 'us-east-1a', times: 1 },
+  ] as const;
+  await using world = await sandboxFor({ ...HEALTHY, faults });
+  const ec2 = world.ec2();
+  const run = (ClientToken: string) => ec2.send(new RunInstancesCommand({ ...launch, ClientToken }));
+  for (const _ of [1, 2, 3])
+    await expect(run('one')).rejects.toMatchObject({ name: 'InsufficientInstanceCapacity' });
+  expect((await run('two')).Instances).toHaveLength(1);
+});
+
 test('terminated at launch: once, with its reason; the second machine comes up', async () => {
   await using world = await sandboxFor('terminated-at-launch');
   const ec2 = world.ec2();
