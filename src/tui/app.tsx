@@ -17,8 +17,8 @@ export async function runApp({ host, start = { screen: 'home' }, ...terminal }: 
   const { promise: left, resolve } = Promise.withResolvers<Left>();
   const home = start.screen === 'home' ? await host.home() : homeOf(start.view);
   const size = { columns: terminal.stdout.columns, rows: terminal.stdout.rows };
-  const store = createTuiStore(home, size);
   const time = { monotonic: () => performance.now(), date: () => new Date() };
+  const store = createTuiStore(home, size, time.date());
   const controller = createController(store, host, time, resolve);
   if (start.screen === 'run') controller.shell.open(start.view);
   return inTerminal(terminal, store, controller, left);

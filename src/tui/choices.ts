@@ -45,7 +45,7 @@ const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice'>>> = {
     key: 'h',
     words: 'I did it by hand …',
     asks: 'what you did',
-    means: 'The step counts as done by you, with your note. The runbook\'s commands are under "s".',
+    means: 'The step counts as done by you, with your note. Its commands are shown with it.',
   },
   skip: {
     key: 's',

@@ -172,6 +172,7 @@ export function createController(
       set((model) => ({
         ...model,
         tickMs: time.monotonic(),
+        dateMs: time.date().getTime(),
         ...(model.run === undefined ? {} : { run: runModel(model.run.view, model.run) }),
       }));
     },

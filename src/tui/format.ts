@@ -69,19 +69,21 @@ export function middle(text: string, width: number): string {
   return `${text.slice(0, head)}…${text.slice(text.length - (width - 1 - head))}`;
 }
 
-/** Breaks at spaces into lines no wider than `width`; a longer word is cut. */
-export function wrap(text: string, width: number): readonly string[] {
+/** Breaks at spaces into lines no wider than `width`; a longer word is cut. Further lines begin `hang` columns in. */
+export function wrap(text: string, width: number, hang?: number): readonly string[] {
   if (width < 1) return [];
-  return text.split('\n').flatMap((line) => wrapLine(line, width));
+  return text.split('\n').flatMap((line) => wrapLine(line, width, hang));
 }
 
-function wrapLine(line: string, width: number): readonly string[] {
+function wrapLine(line: string, width: number, hang: number | undefined): readonly string[] {
   const lines: string[] = [];
   let rest = line.trimEnd();
-  const indent = /^ */.exec(rest)?.[0].slice(0, Math.floor(width / 2)) ?? '';
+  const own = /^ */.exec(rest)?.[0].length ?? 0;
+  const indent = ' '.repeat(Math.min(hang ?? own, Math.floor(width / 2)));
   while (rest.length > width) {
     const space = rest.lastIndexOf(' ', width);
-    const at = space > indent.length ? space : width;
+    // Never back into the indent: that would cut nothing off, for ever.
+    const at = space > Math.max(own, indent.length) ? space : width;
     lines.push(rest.slice(0, at));
     rest = indent + rest.slice(at).trimStart();
   }

@@ -26,6 +26,7 @@ export function reviewOf(run: RunModel): Review {
     ({ review }) => review !== undefined && review.digest === question.digest,
   );
   return readReview(question.facts, {
+    ...(question.expects === undefined ? {} : { expects: question.expects }),
     ...(reviewed?.review === undefined ? {} : { ageMs: nowMs - reviewed.review.t }),
     ...(question.expiresT === undefined ? {} : { leftMs: question.expiresT - nowMs }),
     ...(question.expiresAt === undefined ? {} : { until: question.expiresAt }),
@@ -47,28 +48,28 @@ export function gateLines(run: RunModel, screen: GateScreen, width: number): rea
   ];
 }
 
-/** One row a change: sign and word, address, what becomes of it, why. */
+/** One row a change: sign and word, address, what becomes of it, why. Two rows where one would cut the words. */
 function compact(changes: readonly Change[], width: number): readonly GateLine[] {
   const longest = (of: (change: Change) => string): number =>
     Math.max(0, ...changes.map((one) => of(one).length));
   const kind = longest((one) => one.kind);
+  const why = longest(whyOf);
+  const detail = longest((one) => one.detail);
   const address = Math.min(
     longest((one) => one.address),
-    Math.floor(width * 0.45),
+    Math.max(20, width - kind - why - 8),
   );
-  const why = Math.min(longest(whyOf), Math.floor(width * 0.25));
-  const detail = width - kind - address - why - 8;
-  return changes.map((one) => ({
-    text: [
-      ` ${glyph(one.kind)} ${one.kind.padEnd(kind)}`,
-      middle(one.address, address).padEnd(address),
-      middle(one.detail, Math.max(0, detail)).padEnd(Math.max(0, detail)),
-      middle(whyOf(one), why),
-    ]
-      .join('  ')
-      .slice(0, width),
-    ...(endsData(one.kind) ? { tone: 'bad' as const } : {}),
-  }));
+  const oneRow = kind + address + detail + why + 10 <= width;
+  return changes.flatMap((one): readonly GateLine[] => {
+    const tone = endsData(one.kind) ? { tone: 'bad' as const } : {};
+    const head = ` ${glyph(one.kind)} ${one.kind.padEnd(kind)}  ${middle(one.address, address).padEnd(address)}  `;
+    if (oneRow) return [{ text: `${head}${one.detail.padEnd(detail)}  ${whyOf(one)}`, ...tone }];
+    const below = one.detail === '' ? [] : wrap(one.detail, width - kind - 6);
+    return [
+      { text: `${head}${whyOf(one)}`, ...tone },
+      ...below.map((text) => ({ text: `${' '.repeat(kind + 5)}${text}`, tone: 'dim' as const })),
+    ];
+  });
 }
 
 const whyOf = (one: Change): string => (one.simulated ? `${one.why} (simulated)`.trim() : one.why);

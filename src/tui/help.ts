@@ -100,7 +100,7 @@ function consequences(run: RunModel): readonly TextLine[] {
 }
 
 const FINAL: Readonly<Record<string, string>> = {
-  replace: 'the old one is destroyed with what is on its disks.',
+  replace: 'the old one is destroyed, and what only it held is gone.',
   delete: 'it is destroyed.',
   destroy: 'it is destroyed.',
   forget: 'it stays in the world, but nothing here manages it any more.',

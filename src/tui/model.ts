@@ -21,6 +21,8 @@ export interface Model {
   readonly busy: boolean;
   /** The person is leaving: the program ends as soon as the run is paused. */
   readonly leaving: boolean;
+  /** The wall clock at the last tick, ms since 1970. */
+  readonly dateMs: number;
   /** Monotonic ms of the last tick, and of the last key. */
   readonly tickMs: number;
   readonly lastKeyMs?: number;
@@ -104,7 +106,14 @@ export interface DialogScreen {
 }
 
 export type DialogForm =
-  | { readonly kind: 'text'; readonly choice: Choice; readonly asks: string; readonly editor: Editor }
+  | {
+      readonly kind: 'text';
+      readonly choice: Choice;
+      readonly asks: string;
+      /** The commands that do the step by hand, where that is what is noted. */
+      readonly commands: readonly string[];
+      readonly editor: Editor;
+    }
   | {
       readonly kind: 'input';
       readonly inputs: readonly Input[];
@@ -152,6 +161,8 @@ export interface TextScreen {
 export interface TextLine {
   readonly text: string;
   readonly style?: 'heading' | 'code' | 'bad';
+  /** Columns by which the rest of a line that is too long is moved in. */
+  readonly hang?: number;
 }
 
 export interface HistoryScreen {

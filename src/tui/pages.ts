@@ -113,7 +113,7 @@ export function historyRunLines(detail: RunDetail, width: number): readonly Text
     heading('Steps'),
     ...detail.steps.map((step) =>
       line(
-        ` ${sign(step.outcome)} ${step.title.padEnd(title)}  ${duration(step.ms).padStart(7)}  ${'█'.repeat(Math.round((step.ms / scale) * bar)).padEnd(bar)}  ${word(step.outcome)}${step.attempts > 1 ? `, ${step.attempts} attempts` : ''}${step.note === undefined ? '' : `: ${step.note}`}`,
+        ` ${sign(step.outcome)} ${step.title.padEnd(title)}  ${duration(step.ms).padStart(7)}  ${'█'.repeat(Math.round((step.ms / scale) * bar)).padEnd(bar)}  ${said(step)}`,
       ),
     ),
   ];
@@ -128,4 +128,9 @@ const SIGNS: Readonly<Record<string, string>> = {
   running: '●',
 };
 const sign = (outcome: string): string => SIGNS[outcome] ?? ' ';
-const word = (outcome: string): string => (outcome === 'succeeded' ? '' : outcome.replace('-', ' '));
+
+/** What is not told by sign and time: how it ended if not well, how often it was tried, and the note. */
+function said({ outcome, attempts, note }: RunDetail['steps'][number]): string {
+  const ended = outcome === 'succeeded' ? '' : outcome.replace('-', ' ');
+  return [ended, attempts > 1 ? `${attempts} attempts` : '', note ?? ''].filter(Boolean).join(', ');
+}

@@ -64,13 +64,20 @@ function change(json: Json): Change {
 /** `nowMs` and `reviewedT` are run time; the plan's age is theirs, since a rehearsal's wall clock means nothing. */
 export function readReview(
   facts: Facts,
-  at: { readonly ageMs?: number; readonly leftMs?: number; readonly until?: string },
+  at: {
+    readonly ageMs?: number;
+    readonly leftMs?: number;
+    readonly until?: string;
+    readonly expects?: string;
+  },
 ): Review {
   const review = dict(facts['review']);
   const changes = list(review['changes']).map(change);
+  // What the gate asks to be typed is what it is about: first among its equals.
+  const asked = (one: Change): number => Number(at.expects?.includes(one.address) === true);
   return {
     summary: text(review['summary']),
-    changes: changes.toSorted((a, b) => rank(a.kind) - rank(b.kind)),
+    changes: changes.toSorted((a, b) => rank(a.kind) - rank(b.kind) || asked(b) - asked(a)),
     facts: [...planFacts(review, at), ...otherFacts(facts)].filter(([, words]) => words !== ''),
   };
 }
@@ -90,7 +97,8 @@ function planFacts(
     ['as', text(review['caller'])],
     ['where', [text(review['account']), text(review['region'])].filter(Boolean).join(' · ')],
     ['unit', unit === '' ? '' : `${unit}${commit === '' ? '' : ` @ ${commit}`}${state}`],
-    ['plan', [age, good, sha === '' ? '' : `sha256 ${sha.slice(0, 12)}…`].filter(Boolean).join(', ')],
+    ['plan', [age, good].filter(Boolean).join(', ')],
+    ['plan file', sha === '' ? '' : `sha256 ${sha.slice(0, 16)}…`],
   ] as const;
 }
 

@@ -4,13 +4,14 @@ import type { Model, Screen, ScreenOf } from './model.ts';
 
 export type Store = StoreApi<Model>;
 
-export function createTuiStore(home: HomeModel, size: Model['size']): Store {
+export function createTuiStore(home: HomeModel, size: Model['size'], date: Date): Store {
   return createStore<Model>(() => ({
     size,
     home,
     screens: [{ name: 'home', selected: 0 }],
     busy: false,
     leaving: false,
+    dateMs: date.getTime(),
     tickMs: 0,
   }));
 }

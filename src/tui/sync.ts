@@ -48,7 +48,8 @@ export function showQuestion(model: Model, question: Question): Model {
     screenFor(question, model.lastKeyMs),
     ...model.screens.slice(at + 1),
   ];
-  return update({ ...model, screens }, 'run', (screen) => ({ ...screen, search: newRunScreen.search }));
+  // Back to the end of the log: what led to the question is there.
+  return update({ ...model, screens }, 'run', ({ layout }) => ({ ...newRunScreen, layout }));
 }
 
 function screenFor(question: Question, lastKeyMs: number | undefined): Screen {
@@ -69,6 +70,15 @@ function screenFor(question: Question, lastKeyMs: number | undefined): Screen {
     case 'input':
       return { name: 'note', id: question.id, quiet, editor: emptyEditor };
   }
+}
+
+/** Between the summary and the run's steps and log, which lies under it. */
+export function swapSummary(model: Model): Model {
+  const at = model.screens.findLastIndex(
+    ({ name }) => name === (top(model).name === 'summary' ? 'run' : 'summary'),
+  );
+  const screen = model.screens[at];
+  return screen === undefined ? model : { ...model, screens: [...model.screens.toSpliced(at, 1), screen] };
 }
 
 type Guarded = Extract<Screen, { readonly quiet: Quiet } | { readonly name: 'gate' }>;

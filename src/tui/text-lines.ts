@@ -11,16 +11,13 @@ export const code = (text: string): readonly TextLine[] =>
 
 /** Lines no wider than the page; the style goes with each piece. */
 export function wrapped(lines: readonly TextLine[], width: number): readonly TextLine[] {
-  return lines.flatMap(({ text, style }) =>
-    wrap(text, width).map((piece) => (style === undefined ? { text: piece } : { text: piece, style })),
+  return lines.flatMap(({ text, style, hang }) =>
+    wrap(text, width, hang).map((piece) => (style === undefined ? { text: piece } : { text: piece, style })),
   );
 }
 
-/** `word   text`, with the words in one column. */
-export function table(
-  rows: readonly (readonly [word: string, text: string])[],
-  indent = 1,
-): readonly TextLine[] {
+/** `word   text`, with the words in one column and the texts in another. */
+export function table(rows: readonly (readonly [word: string, text: string])[]): readonly TextLine[] {
   const width = Math.max(0, ...rows.map(([word]) => word.length));
-  return rows.map(([word, text]) => line(`${' '.repeat(indent)}${word.padEnd(width)}   ${text}`));
+  return rows.map(([word, text]) => ({ text: ` ${word.padEnd(width)}   ${text}`, hang: width + 4 }));
 }

@@ -73,10 +73,10 @@ export function openTerm(
   const term = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   const stdout = new Screen(columns, rows, term);
   const stdin = new Keyboard();
-  const store = createTuiStore(home, { columns, rows });
   let nowMs = 1000;
   const { promise: left, resolve } = Promise.withResolvers<Left>();
   const date = (): Date => new Date('2026-11-23T06:10:00.000Z');
+  const store = createTuiStore(home, { columns, rows }, date());
   const controller = createController(store, host, { monotonic: () => nowMs, date }, resolve);
   const ended = inTerminal(
     { stdin: stdin as unknown as ReadStream, stdout: stdout as unknown as WriteStream, env },

@@ -29,7 +29,7 @@ function counts(shell: Shell, at: number): boolean {
 export function dialog(shell: Shell, command: Command, at: number): void {
   const { run } = shell.model();
   const question = run?.state.question;
-  if (run === undefined || question === undefined || !counts(shell, at)) return;
+  if (run === undefined || question === undefined) return;
   const offers = offersOf(question);
   switch (command) {
     case 'up':
@@ -39,6 +39,7 @@ export function dialog(shell: Shell, command: Command, at: number): void {
         selected: Math.max(0, Math.min(offers.length - 1, screen.selected + (command === 'up' ? -1 : 1))),
       }));
     case 'accept':
+      if (!counts(shell, at)) return;
       return take(shell, run, offers[find(shell.model(), 'dialog')?.selected ?? 0]);
     case 'error':
       return shell.attempt('Reading the log …', async () => {
@@ -66,12 +67,12 @@ export function dialogTyping(shell: Shell, press: Press, at: number): void {
 
 function take(shell: Shell, run: RunModel, offer: Offer | undefined): void {
   if (offer === undefined) return;
-  const form = formFor(run, offer);
+  const form = formFor(shell, run, offer);
   if (form !== undefined) return change(shell, (screen) => ({ ...screen, form }));
   answer(shell, offer.choice);
 }
 
-function formFor(run: RunModel, offer: Offer): DialogForm | undefined {
+function formFor(shell: Shell, run: RunModel, offer: Offer): DialogForm | undefined {
   if (offer.choice === 'abort') return { kind: 'abort' };
   if (offer.choice === 'change') {
     const step = framedStep(run.state, run.state.question?.step ?? '');
@@ -85,7 +86,23 @@ function formFor(run: RunModel, offer: Offer): DialogForm | undefined {
     };
   }
   if (offer.asks === undefined) return undefined;
-  return { kind: 'text', choice: offer.choice, asks: offer.asks, editor: emptyEditor };
+  return {
+    kind: 'text',
+    choice: offer.choice,
+    asks: offer.asks,
+    commands: commandsFor(shell, run, offer),
+    editor: emptyEditor,
+  };
+}
+
+/** As many of the step's own commands as leave room for the answer. */
+function commandsFor(shell: Shell, run: RunModel, offer: Offer): readonly string[] {
+  if (offer.choice !== 'by-hand' && offer.choice !== 'happened') return [];
+  const lines = shell.host
+    .byHand(run.state, run.state.question?.step ?? '')
+    .trimEnd()
+    .split('\n');
+  return lines.length > 5 ? [...lines.slice(0, 4), '…'] : lines;
 }
 
 function answer(shell: Shell, choice: Choice, text?: string): void {

@@ -6,6 +6,7 @@ import { key } from '../quiet.ts';
 import type { Shell } from '../shell.ts';
 import { find } from '../model.ts';
 import { update } from '../store.ts';
+import { swapSummary } from '../sync.ts';
 import { wrapped } from '../text-lines.ts';
 import { openObligations } from './obligations.ts';
 
@@ -39,13 +40,4 @@ export function summary(shell: Shell, command: Command, at: number): void {
   if (command === 'accept') return shell.goHome();
   if (command === 'obligations') return openObligations(shell);
   if (command === 'gate') shell.set(swapSummary);
-}
-
-/** Between the summary and the run's steps and log, which lies under it. */
-export function swapSummary(model: Model): Model {
-  const at = model.screens.findLastIndex(
-    ({ name }) => name === (top(model).name === 'summary' ? 'run' : 'summary'),
-  );
-  const screen = model.screens[at];
-  return screen === undefined ? model : { ...model, screens: [...model.screens.toSpliced(at, 1), screen] };
 }

@@ -7,7 +7,7 @@ import { follow, followingWindow, scroll, search, seek, shift } from '../log-win
 import { type Model, type RunScreen } from '../model.ts';
 import type { Shell } from '../shell.ts';
 import { push, update } from '../store.ts';
-import { newRunScreen, showQuestion } from '../sync.ts';
+import { newRunScreen, showQuestion, swapSummary } from '../sync.ts';
 import { emptyEditor } from '../editor.ts';
 
 const COLUMNS = 20;
@@ -43,6 +43,7 @@ const change = (shell: Shell, how: (screen: RunScreen) => RunScreen): void =>
 
 /** Comes back to the question that was put off. */
 function takeUp(model: Model): Model {
+  if (model.run !== undefined && model.run.state.phase !== 'open') return swapSummary(model);
   const question = model.run?.state.question;
   if (question === undefined)
     return { ...model, notice: { tone: 'plain', text: 'Nothing waits for you now.' } };

@@ -71,13 +71,13 @@ function Field({ form, field, active }: FieldProps) {
 
 function Hint({ form }: { readonly form: DeclareScreen }) {
   const field = form.fields[form.selected];
-  // The clock of the form is the tick's: "18 min ago" moves on while it is looked at.
-  useModel((model) => Math.floor(model.tickMs / 1000));
+  // Whole seconds: "18 min ago" moves on while it is looked at, and the screen is not painted in between.
+  const now = useModel((model) => Math.floor(model.dateMs / 1000) * 1000);
   if (field === undefined) return null;
   const choices = choicesOf(form, field);
   return (
     <Box flexDirection="column" marginTop={1} flexShrink={1} overflow="hidden">
-      <Text wrap="wrap">{hintOf(form, field, new Date())}</Text>
+      <Text wrap="wrap">{hintOf(form, field, new Date(now))}</Text>
       {choices !== undefined && choices.length > 1 && (
         <Text dimColor wrap="wrap">
           {choices.join(' · ')}

@@ -56,10 +56,7 @@ function What({ run }: { readonly run: RunModel }) {
   const finding = step?.status === 'in-doubt' ? step.finding : undefined;
   return (
     <Box flexDirection="column" flexShrink={1} overflow="hidden">
-      <Text wrap="wrap">
-        {failure?.message ?? finding ?? step?.note ?? ''}
-        {failure === undefined ? '' : ` (${failure.code})`}
-      </Text>
+      <Text wrap="wrap">{failure?.message ?? finding ?? step?.note ?? ''}</Text>
       {failure?.hint !== undefined && <Text wrap="wrap">{failure.hint}</Text>}
       {failure?.nextSteps?.map((next) => (
         <Text key={next} wrap="wrap" dimColor>
@@ -82,6 +79,11 @@ function Form({ form, screen }: { readonly form: DialogForm; readonly screen: Di
   if (form.kind === 'text') {
     return (
       <>
+        {form.commands.map((command) => (
+          <Text key={command} color="cyan" wrap="truncate">
+            {`  ${command}`}
+          </Text>
+        ))}
         <Text bold>Say {form.asks}:</Text>
         <Box>
           <Text>{'> '}</Text>

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { duration, utcMinute } from '../format.ts';
+import { duration } from '../format.ts';
 import type { RunRow } from '../host.ts';
 import { bodyHeight } from '../layout.ts';
 import { worlds } from '../theme.ts';
@@ -15,7 +15,7 @@ export function History() {
   return (
     <Pane title="History" note={`${rows.length} ${rows.length === 1 ? 'run' : 'runs'}`} height={height}>
       {rows.length === 0 && <Text>No run yet. Go back and rehearse one: Enter on the home screen.</Text>}
-      {rows.length > 0 && <Cells cells={['when', 'what', 'world', 'outcome', 'took', 'target']} dim />}
+      {rows.length > 0 && <Cells cells={['when (UTC)', 'what', 'world', 'outcome', 'took']} dim />}
       {rows.slice(from, from + room).map((row, i) => (
         <Row key={row.run} row={row} marked={from + i === selected} />
       ))}
@@ -33,12 +33,11 @@ function Row({ row, marked }: { readonly row: RunRow; readonly marked: boolean }
   return (
     <Cells
       cells={[
-        `${marked ? '▸' : ' '} ${utcMinute(row.startedAt)}`,
+        `${marked ? '▸' : ' '} ${row.startedAt.slice(0, 16).replace('T', ' ')}`,
         row.title,
         world,
         row.outcome ?? row.state,
         took,
-        duration(row.objectiveMs),
       ]}
       bold={marked}
     />
@@ -53,7 +52,7 @@ interface CellsProps {
 
 /** Fixed but for title and world, which share what is left. */
 function Cells({ cells, bold = false, dim = false }: CellsProps) {
-  const widths = [23, undefined, undefined, 11, 9, 7];
+  const widths = [18, undefined, undefined, 10, 9];
   return (
     <Box height={1} flexShrink={0} gap={1}>
       {cells.map((cell, i) => (

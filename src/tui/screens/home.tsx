@@ -107,9 +107,7 @@ function Open() {
   const [row] = obligations;
   if (row === undefined) return null;
   const others = obligations.length > 1 ? ` (+${obligations.length - 1})` : '';
-  return (
-    <Notable text={`Open: ${row.what}, since ${age(row.sinceMs)}${others}`} keyWord="o open" />
-  );
+  return <Notable text={`Open: ${row.what}, since ${age(row.sinceMs)}${others}`} keyWord="o open" />;
 }
 
 function Notable({ text, keyWord }: { readonly text: string; readonly keyWord: string }) {

@@ -10,8 +10,8 @@ export function SinceForm() {
   const { editor, error } = useScreen('since');
   const t0 = useModel((model) => model.run?.state.t0);
   const height = useModel(bodyHeight);
-  useModel((model) => Math.floor(model.tickMs / 1000));
-  const parsed = parseSince(editor.text, new Date());
+  const now = useModel((model) => Math.floor(model.dateMs / 1000) * 1000);
+  const parsed = parseSince(editor.text, new Date(now));
   const reads = editor.text.trim() === '' || 'error' in parsed ? '' : parsed.says;
   return (
     <Pane title="Down since?" height={height} color="yellow">

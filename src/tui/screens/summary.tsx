@@ -38,7 +38,33 @@ export function Summary() {
           <Fact word="go on" text={`firedrill resume ${run.state.frame.run}`} />
         )}
       </Box>
+      {height > run.state.steps.length + 16 && <StepTimes run={run} />}
     </Pane>
+  );
+}
+
+/** Where there is room: every step against what it usually takes. */
+function StepTimes({ run: { state, nowMs } }: { readonly run: RunModel }) {
+  const title = Math.max(0, ...state.frame.runbook.steps.map((step) => step.title.length));
+  return (
+    <Box marginTop={1} flexDirection="column">
+      {state.steps.map((step, i) => {
+        const framed = state.frame.runbook.steps[i];
+        const took =
+          step.status === 'pending'
+            ? '-'
+            : step.status === 'skipped'
+              ? 'skipped'
+              : duration(stepMs(state, step, nowMs));
+        return (
+          <Text key={step.id} wrap="truncate">
+            {(framed?.title ?? step.id).padEnd(title)}
+            {took.padStart(9)}
+            <Text dimColor>{`   usually ${duration(framed?.usualMs ?? 0)}`}</Text>
+          </Text>
+        );
+      })}
+    </Box>
   );
 }
 

@@ -63,8 +63,8 @@ const titleOf = (lines: readonly LogLine[]): string => {
 
 function noteOf(screen: RunScreen, total: number, to: number): string {
   const { log } = screen;
-  const found =
-    log.query === '' ? '' : log.found === 0 ? `"${log.query}" not found  ` : `${log.found ?? 0} found, n N  `;
-  const left = log.left > 0 ? `+${log.left} →  ` : '';
-  return `${found}${left}${log.top === undefined ? 'following' : `${total - to} below, f follows`}`;
+  const found = log.found === undefined ? '' : log.found === 0 ? 'not found' : `${log.found} found n/N`;
+  const left = log.left > 0 ? `→ ${log.left}` : '';
+  const place = log.top === undefined ? 'following' : `↓ ${total - to} more`;
+  return [found, left, place].filter(Boolean).join('  ');
 }

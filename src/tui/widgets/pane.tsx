@@ -26,7 +26,9 @@ export function Pane({ title, note = '', width = '100%', height, color, live = f
       {...(height === undefined ? { flexGrow: 1 } : { height })}
     >
       <Box height={1} flexShrink={0}>
-        <Text {...tint}>{left} </Text>
+        <Box flexShrink={0}>
+          <Text {...tint}>{left} </Text>
+        </Box>
         <Box flexShrink={1}>
           <Text bold wrap="truncate">
             {title}
@@ -48,10 +50,12 @@ export function Pane({ title, note = '', width = '100%', height, color, live = f
             <Text> {note} </Text>
           </Box>
         )}
-        <Text {...tint}>
-          {bar}
-          {right}
-        </Text>
+        <Box flexShrink={0}>
+          <Text {...tint}>
+            {bar}
+            {right}
+          </Text>
+        </Box>
       </Box>
       <Box
         flexGrow={1}

@@ -41,6 +41,7 @@ function whyOf(model: Model): string {
   const { run } = model;
   if (run === undefined || name === 'text' || name === 'history-run') return '';
   const { question, phase, frame, asked } = run.state;
+  if (name === 'run' && phase !== 'open') return 'This run has ended here. Press g for its summary.';
   if (asked !== undefined && phase === 'open') return ASKED[asked];
   if (name === 'run' && question !== undefined)
     return `Waits for you: ${question.title}. Press g to go there.`;

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import type { Choice, Question } from '../../src/engine/events.ts';
+import { offersOf } from '../../src/tui/choices.ts';
+import { commandFor, type Context, footer, keymap } from '../../src/tui/keymap.ts';
+import type { Model } from '../../src/tui/model.ts';
+import { newGuard } from '../../src/tui/guard.ts';
+import { emptyEditor, editorOf } from '../../src/tui/editor.ts';
+import { HOME } from '../support/fake-host.ts';
+
+const CHOICES: readonly Choice[] = [
+  'retry',
+  'change',
+  'leave-out',
+  'by-hand',
+  'skip',
+  'rollback',
+  'pause',
+  'abort',
+  'happened',
+  'did-not',
+  'look-closer',
+];
+const contexts = Object.keys(keymap) as Context[];
+
+test.each(contexts)(
+  '%s: no key means two things, and Ctrl-C is never without a meaning but in its own dialog',
+  (context) => {
+    const keys = keymap[context].flatMap((binding) => binding.keys);
+    expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted());
+    const own: readonly Context[] = ['stop', 'stop-abort', 'dialog-abort', 'settle'];
+    expect(keys.includes('ctrl+c')).toBe(!own.includes(context));
+  },
+);
+
+test('every choice has a key of its own that the dialog needs for nothing else', () => {
+  const question: Question = { id: 'q', kind: 'choice', step: 's', title: '', choices: CHOICES, facts: {} };
+  const offers = offersOf(question);
+  expect(offers.map(({ choice }) => choice).toSorted()).toEqual(CHOICES.toSorted());
+  const keys = offers.map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+  const dialog = keymap.dialog.flatMap((binding) => binding.keys);
+  expect(keys.filter((key) => dialog.includes(key))).toEqual([]);
+});
+
+const gate = (expects: string, typed: string): Model => ({
+  size: { columns: 80, rows: 24 },
+  home: HOME,
+  busy: false,
+  leaving: false,
+  dateMs: 0,
+  tickMs: 0,
+  screens: [
+    {
+      name: 'gate',
+      id: 'g',
+      top: 0,
+      details: false,
+      search: { open: false, editor: emptyEditor },
+      guard: { ...newGuard(expects, undefined), editor: editorOf(typed) },
+    },
+  ],
+});
+
+test('at a gate a letter is a command only while nothing is typed and the wanted text does not begin with it', () => {
+  expect(commandFor(gate('aws_instance.ttb', ''), 'd')).toBe('details');
+  expect(commandFor(gate('aws_instance.ttb', 'a'), 'd')).toBeUndefined();
+  expect(commandFor(gate('domain.example.com', ''), 'd')).toBeUndefined();
+  expect(commandFor(gate('domain.example.com', 'x'), 'tab')).toBe('details');
+  expect(commandFor(gate('owner/name', 'owner'), '/')).toBeUndefined();
+  expect(commandFor(gate('aws_instance.ttb', 'a'), '?')).toBe('help');
+  const keys = (model: Model) => footer(model).map(({ key, word }) => `${key} ${word}`);
+  expect(keys(gate('aws_instance.ttb', ''))).toContain('d details');
+  expect(keys(gate('aws_instance.ttb', 'a'))).toContain('tab details');
+});
+
+test('below the smallest size no key reaches the screen that cannot be seen', () => {
+  const small = { ...gate('y', ''), size: { columns: 79, rows: 24 } };
+  expect(['y', 'd', 'enter', 'escape', '?'].map((key) => commandFor(small, key))).toEqual(
+    Array(5).fill(undefined),
+  );
+  expect(commandFor(small, 'ctrl+c')).toBe('stop');
+});

@@ -1,0 +1,196 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createLogRing } from '../../src/engine/log-ring.ts';
+import { edit, type Edit, editorOf, emptyEditor, oneLine } from '../../src/tui/editor.ts';
+import { age, bytes, clock, duration, middle, short, usual, wrap } from '../../src/tui/format.ts';
+import { follow, followingWindow, scroll, search, seek, visible } from '../../src/tui/log-window.ts';
+import { readable } from '../../src/tui/marker.ts';
+import { readReview } from '../../src/tui/review.ts';
+import { parseSince } from '../../src/tui/since.ts';
+import { REVIEW } from '../support/fake-run.ts';
+
+describe('times as words', () => {
+  test.each([
+    [duration(44_900), '0:44'],
+    [duration(662_000), '11:02'],
+    [duration(3_852_000), '1:04:12'],
+    [duration(-5), '0:00'],
+    [clock(252_000), '04:12'],
+    [short(900_000), '15m'],
+    [short(662_000), '11m02s'],
+    [short(3_900_000), '1h05m'],
+    [usual({ minMs: 540_000, maxMs: 700_000, n: 7 }), '9-12m (n=7)'],
+    [usual({ minMs: 240_000, maxMs: 240_000, n: 1 }), '4m (n=1)'],
+    [usual({ minMs: 9_000, maxMs: 12_000, n: 2 }), '9-12s (n=2)'],
+    [age(12_000), '12 s'],
+    [age(720_000), '12 min'],
+    [age(90_000_000), '1 day'],
+    [bytes(7_816_589_186), '7.8 GB'],
+    [bytes(812_000_000), '812 MB'],
+  ])('%s', (said, wanted) => expect(said).toBe(wanted));
+});
+
+test('wrapped text keeps every word and no line is too wide', () => {
+  fc.assert(
+    fc.property(
+      fc.lorem({ maxCount: 30 }),
+      fc.integer({ min: 2, max: 60 }),
+      fc.integer({ min: 0, max: 8 }),
+      (text, width, hang) => {
+        const lines = wrap(text, width, hang);
+        for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+        expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+      },
+    ),
+  );
+});
+
+test('an id cut in the middle keeps both its ends', () => {
+  expect(middle('aws_lb_target_group_attachment.ttb', 16)).toBe('aws_lb_t…ent.ttb');
+  expect(middle('short', 16)).toBe('short');
+});
+
+describe('down since', () => {
+  const now = new Date('2026-11-23T06:10:00.000Z');
+  const ago = (text: string): number | string => {
+    const since = parseSince(text, now);
+    return 'error' in since ? since.error : now.getTime() - since.at.getTime();
+  };
+  test.each([
+    ['', 0],
+    ['18m', 18 * 60_000],
+    ['1h20m', 80 * 60_000],
+    ['90s', 90_000],
+    ['2026-11-23T06:00:00Z', 600_000],
+    ['2026-11-23T07:00:00Z', 'that is in the future'],
+    ['25:00', expect.stringMatching(/say it like/)],
+    ['soon', expect.stringMatching(/say it like/)],
+  ])('%s', (text, wanted) => expect(ago(text)).toEqual(wanted));
+
+  test('a wall clock is the last time it was that late, by this machine', () => {
+    const hour = (h: number): string => `${String(h).padStart(2, '0')}:05`;
+    for (let h = 0; h < 24; h += 1) {
+      const since = parseSince(hour(h), now);
+      if ('error' in since) throw new Error(since.error);
+      const passed = now.getTime() - since.at.getTime();
+      expect(passed).toBeGreaterThanOrEqual(0);
+      expect(passed).toBeLessThan(86_400_000 + 3_600_000);
+      expect([since.at.getHours(), since.at.getMinutes()]).toEqual([h, 5]);
+    }
+  });
+});
+
+describe('the line editor', () => {
+  const kinds = [
+    'left',
+    'right',
+    'home',
+    'end',
+    'backspace',
+    'delete',
+    'word-back',
+    'clear-back',
+    'clear-on',
+  ] as const;
+  const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
+    fc.record({ type: fc.constant('insert' as const), text: fc.string({ unit: 'grapheme', maxLength: 4 }) }),
+    fc.record({ type: fc.constantFrom(...kinds) }),
+  );
+  test('stays one printable line with the cursor inside', () => {
+    fc.assert(
+      fc.property(fc.array(anyEdit, { maxLength: 40 }), (edits) => {
+        const { text, cursor } = edits.reduce(edit, emptyEditor);
+        expect(text).not.toMatch(/\p{Cc}/u);
+        expect(cursor).toBeGreaterThanOrEqual(0);
+        expect(cursor).toBeLessThanOrEqual(text.length);
+      }),
+    );
+  });
+  test('edits where the cursor is', () => {
+    const left = edit(editorOf('abc'), { type: 'left' });
+    expect(edit(left, { type: 'insert', text: 'X' })).toEqual({ text: 'abXc', cursor: 3 });
+    expect(edit(left, { type: 'backspace' })).toEqual({ text: 'ac', cursor: 1 });
+    expect(edit(editorOf('one two'), { type: 'word-back' })).toEqual({ text: 'one ', cursor: 4 });
+    expect(edit(editorOf('e\u0301'), { type: 'backspace' })).toEqual({ text: '', cursor: 0 });
+  });
+  test('a paste of lines is one line', () => expect(oneLine('a\r\nb\u001b[31m\tc')).toBe('a b[31m c'));
+});
+
+describe('the log window', () => {
+  const ringOf = (n: number, cap?: number) => {
+    const ring = createLogRing(cap);
+    ring.push(
+      Array.from({ length: n }, (_, i) => ({
+        source: 's',
+        text: `line ${i}${i % 10 === 0 ? ' hit' : ''}`,
+        t: i,
+      })),
+    );
+    return ring;
+  };
+  test('follows, scrolls up and follows again at the end', () => {
+    const log = ringOf(100);
+    expect(visible(followingWindow, log, 10)).toEqual({ from: 90, to: 100 });
+    const up = scroll(followingWindow, log, 10, -5);
+    expect(visible(up, log, 10)).toEqual({ from: 85, to: 95 });
+    log.push([{ source: 's', text: 'new', t: 0 }]);
+    expect(visible(up, log, 10)).toEqual({ from: 85, to: 95 });
+    expect(scroll(up, log, 10, 50).top).toBeUndefined();
+    expect(follow(up).top).toBeUndefined();
+  });
+  test('never leaves what the log holds', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 60 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.array(fc.integer({ min: -70, max: 70 })),
+        (n, height, moves) => {
+          const log = ringOf(n, 40);
+          const window = moves.reduce((now, by) => scroll(now, log, height, by), followingWindow);
+          const { from, to } = visible(window, log, height);
+          expect(to - from).toBe(Math.min(height, n));
+          if (n > height) expect(from).toBeGreaterThanOrEqual(Math.min(n - height, Math.max(0, n - 40)));
+        },
+      ),
+    );
+  });
+  test('a search begins at the newest line and goes round', () => {
+    const log = ringOf(100);
+    const first = search(followingWindow, log, 10, 'HIT'.toLowerCase());
+    expect([first.hit, first.found]).toEqual([90, 10]);
+    expect(seek(first, log, 10, -1).hit).toBe(80);
+    expect(seek(first, log, 10, 1).hit).toBe(0);
+    expect(search(followingWindow, log, 10, 'HIT').found).toBe(0);
+    expect(search(first, log, 10, '').found).toBeUndefined();
+  });
+});
+
+test('markers of the boot are said for people, and other lines left alone', () => {
+  expect(
+    readable('##RB {"stage":"model-restore","event":"progress","done":2600000000,"total":7800000000}', 60),
+  ).toMatch(/^── model restore 33 % · 2\.6 GB of 7\.8 GB ─+$/);
+  expect(readable('x ##RB {"stage":"services","event":"fail","message":"no"}', 40)).toContain(
+    'services FAILED ✗: no',
+  );
+  expect(readable('##RB {"stage":', 40)).toBe('##RB {"stage":');
+  expect(readable('plain', 40)).toBe('plain');
+});
+
+describe('a review', () => {
+  test('shows the worst first, and among equals what is asked to be typed', () => {
+    const { changes } = readReview(REVIEW.facts, { expects: 'aws_instance.ttb' });
+    expect(changes.map(({ address }) => address)).toEqual([
+      'aws_instance.ttb',
+      'aws_lb_target_group_attachment.ttb',
+      'aws_ssm_document.tail_boot_log',
+    ]);
+  });
+  test('takes facts of any shape', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (facts, review) => {
+        const read = readReview({ ...facts, review } as never, {});
+        expect(read.changes.every(({ address }) => address !== '')).toBe(true);
+      }),
+    );
+  });
+});
