@@ -112,16 +112,8 @@ test('nobody used it for long: it ends itself, but not while a run is open', asy
 });
 
 test('as a program: one line when ready, ends at SIGTERM, lives on when its starter closes the pipe', async () => {
-  const program = `
-    import { runSandbox } from ${JSON.stringify(join(ROOT, 'src/sandbox/run.ts'))};
-    import { loadService } from ${JSON.stringify(join(ROOT, 'src/service/load.ts'))};
-    await runSandbox({
-      service: loadService(${JSON.stringify(join(ROOT, 'firedrill.yaml'))}), scenario: 'warm-cache',
-      scenariosDir: ${JSON.stringify(join(ROOT, 'runbooks/scenarios'))}, port: 0, json: true,
-      write: (text) => process.stdout.write(text),
-    });
-  `;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+  const argv = ['sandbox', '--json', '--scenario', 'warm-cache', '--config', join(ROOT, 'firedrill.yaml')];
+  const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), ...argv], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
