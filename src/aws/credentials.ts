@@ -53,7 +53,7 @@ function reasonOf(error: Error): Reason | undefined {
   if (EXPIRED.includes(name)) return 'expired';
   if (REJECTED.includes(name)) return 'rejected';
   if (CLOCK.includes(name)) return 'clock';
-  if (/^Region is missing/.test(message)) return 'region';
+  if (message.startsWith('Region is missing')) return 'region';
   if (!/^(CredentialsProviderError|TokenProviderError|ProviderError)$/.test(name)) return undefined;
   if (/\.aws\/login\/cache|aws login/.test(message)) return 'login';
   if (/SSO/i.test(message)) return 'sso';

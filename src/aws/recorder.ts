@@ -22,10 +22,10 @@ export interface CallRecord {
   readonly error?: string;
 }
 
-export type Record = (line: CallRecord) => void;
+export type TakeRecord = (line: CallRecord) => void;
 
 export function recorder<I extends object, O extends MetadataBearer>(
-  record: Record,
+  record: TakeRecord,
 ): InitializeMiddleware<I, O> {
   return (next, context) => async (args) => {
     const at = new Date().toISOString();

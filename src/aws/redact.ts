@@ -26,7 +26,7 @@ export function redact(value: unknown, key = ''): Json {
       if (Array.isArray(value)) return value.map((item) => redact(item, key));
       return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redact(item, name)]));
     default:
-      return String(value);
+      return `[${typeof value}]`;
   }
 }
 

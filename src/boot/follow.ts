@@ -203,7 +203,6 @@ function rest(failure: NonNullable<BootState['failure']>): Omit<Failure, 'code' 
 }
 
 function isUnsupported(error: unknown): boolean {
-  return (
-    error instanceof AwsFailure && /^Unsupported(Operation)?$/.test(String(error.failure.facts?.['awsCode']))
-  );
+  const code = error instanceof AwsFailure ? error.failure.facts?.['awsCode'] : undefined;
+  return code === 'Unsupported' || code === 'UnsupportedOperation';
 }

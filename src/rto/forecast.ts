@@ -80,7 +80,8 @@ function mayHappen(framed: FramedStep, state: RunState): boolean {
     if ('input' in condition) return condition.is.includes(state.inputs[condition.input] ?? '');
     const step = state.steps.find(({ id }) => id === condition.step);
     if (!step || !isOver(step)) return true;
-    return condition.is.includes(String(step.outputs[condition.output]));
+    const output = step.outputs[condition.output];
+    return condition.is.includes(typeof output === 'string' ? output : JSON.stringify(output));
   });
 }
 

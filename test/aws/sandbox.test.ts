@@ -2,7 +2,13 @@ import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { clearCache, hiddenBy, restoreCache } from '../../src/aws/cache-clearing.ts';
 import { connectAws, type Connection } from '../../src/aws/connect.ts';
-import { consoleOutput, describeInstance, instancesTagged, instanceStatus, instanceType } from '../../src/aws/ec2.ts';
+import {
+  consoleOutput,
+  describeInstance,
+  instancesTagged,
+  instanceStatus,
+  instanceType,
+} from '../../src/aws/ec2.ts';
 import { inspectCache } from '../../src/aws/model-cache.ts';
 import { listObjects, listVersions, readText } from '../../src/aws/s3.ts';
 import { agent, connectionStatus, parameter } from '../../src/aws/ssm.ts';
@@ -21,7 +27,15 @@ async function world(scenario?: string, more: Partial<Connection> = {}) {
   worlds.push(made);
   const { region, endpoint, accessKeyId, secretAccessKey } = made.ready;
   const credentials = { accessKeyId, secretAccessKey };
-  const aws = connectAws({ region, endpoint, credentials, allow: 'mutate', run: 'r', record: () => {}, ...more });
+  const aws = connectAws({
+    region,
+    endpoint,
+    credentials,
+    allow: 'mutate',
+    run: 'r',
+    record: () => {},
+    ...more,
+  });
   return { ...made, aws };
 }
 
@@ -35,11 +49,20 @@ describe('the healthy world, through our clients', () => {
   test('the instance, its status, its type and its console', async () => {
     const { aws } = await world();
     const instance = await onlyInstance(aws);
-    expect(instance).toMatchObject({ state: 'running', type: 'm7i.2xlarge', zone: 'us-east-1a', tags: { Service: 'ttb-verifier' } });
+    expect(instance).toMatchObject({
+      state: 'running',
+      type: 'm7i.2xlarge',
+      zone: 'us-east-1a',
+      tags: { Service: 'ttb-verifier' },
+    });
     expect(await describeInstance(aws, instance.id)).toEqual(instance);
     expect(await describeInstance(aws, 'i-0123456789abcdef0')).toBeUndefined();
     expect(await instanceStatus(aws, instance.id)).toMatchObject({ instance: 'ok', system: 'ok' });
-    expect(await instanceType(aws, instance.type)).toMatchObject({ nitro: true, vcpus: 8, memoryMiB: 32_768 });
+    expect(await instanceType(aws, instance.type)).toMatchObject({
+      nitro: true,
+      vcpus: 8,
+      memoryMiB: 32_768,
+    });
     const { bytes, text } = await consoleOutput(aws, instance.id, { latest: true });
     expect(bytes.byteLength).toBeLessThanOrEqual(64 * 1024);
     expect(text).toContain('##RB {"stage":"recovered"');
@@ -48,7 +71,10 @@ describe('the healthy world, through our clients', () => {
   test('the caller, the agent, a parameter that is not there, a lock that nobody holds', async () => {
     const { aws } = await world();
     const { id } = await onlyInstance(aws);
-    expect(await callerIdentity(aws)).toMatchObject({ account: '123456789012', arn: expect.stringMatching(/^arn:aws:/) });
+    expect(await callerIdentity(aws)).toMatchObject({
+      account: '123456789012',
+      arn: expect.stringMatching(/^arn:aws:/),
+    });
     expect(await connectionStatus(aws, id)).toBe('connected');
     expect(await agent(aws, id)).toMatchObject({ ping: 'Online' });
     expect(await agent(aws, 'i-0123456789abcdef0')).toBeUndefined();
@@ -65,9 +91,15 @@ describe('the healthy world, through our clients', () => {
   });
 
   test('other keys are refused, as credentials that are wrong', async () => {
-    const { aws } = await world(undefined, { credentials: { accessKeyId: 'AKIAREALREALREALREAL', secretAccessKey: 'real' } });
-    await expect(callerIdentity(aws)).rejects.toMatchObject({ failure: { code: 'credentials', facts: { reason: 'rejected' } } });
-    await expect(inspectCache(aws, service.cache)).rejects.toMatchObject({ failure: { code: 'credentials' } });
+    const { aws } = await world(undefined, {
+      credentials: { accessKeyId: 'AKIAREALREALREALREAL', secretAccessKey: 'real' },
+    });
+    await expect(callerIdentity(aws)).rejects.toMatchObject({
+      failure: { code: 'credentials', facts: { reason: 'rejected' } },
+    });
+    await expect(inspectCache(aws, service.cache)).rejects.toMatchObject({
+      failure: { code: 'credentials' },
+    });
   });
 
   test('a sandbox that has gone is a failure to read', async () => {
@@ -104,7 +136,10 @@ describe('the model cache', () => {
     const before = await inspectCache(aws, cache);
     const versions = await listVersions(aws, cache.bucket, cache.prefix);
     const marks = await clearCache(aws, cache);
-    expect(marks.map(({ key }) => key.slice(cache.prefix.length + 1).split('/')[0]).sort()).toEqual(['COMPLETE', 'manifests']);
+    expect(marks.map(({ key }) => key.slice(cache.prefix.length + 1).split('/')[0])).toEqual([
+      'COMPLETE',
+      'manifests',
+    ]);
     const cleared = await inspectCache(aws, cache);
     expect(cleared.state).toBe('cold');
     expect(cleared.objects.every(({ name }) => name.startsWith('blobs/'))).toBe(true);
@@ -124,7 +159,9 @@ describe('the model cache', () => {
     const complete = (await readText(aws, cache.bucket, `${cache.prefix}/COMPLETE`))?.text ?? '';
     const marks = await clearCache(aws, cache);
     const newer = complete.replace('{', '{ ');
-    await s3().send(new PutObjectCommand({ Bucket: cache.bucket, Key: `${cache.prefix}/COMPLETE`, Body: newer }));
+    await s3().send(
+      new PutObjectCommand({ Bucket: cache.bucket, Key: `${cache.prefix}/COMPLETE`, Body: newer }),
+    );
     const { restored, covered } = await restoreCache(aws, cache, marks);
     expect(covered).toEqual([`${cache.prefix}/COMPLETE`]);
     expect(restored).toHaveLength(marks.length - 1);
@@ -137,7 +174,9 @@ describe('the model cache', () => {
     const marks = await clearCache(aws, cache);
     const data = versions.find(({ key }) => key.endsWith('/COMPLETE'));
     if (!data) throw new Error('no COMPLETE');
-    await expect(restoreCache(aws, cache, [...marks, data])).rejects.toMatchObject({ failure: { code: 'not-a-marker' } });
+    await expect(restoreCache(aws, cache, [...marks, data])).rejects.toMatchObject({
+      failure: { code: 'not-a-marker' },
+    });
     expect(await hiddenBy(aws, cache)).toEqual(marks);
   });
 
@@ -147,12 +186,22 @@ describe('the model cache', () => {
     ['COMPLETE has no files', '{"v":1}', 'COMPLETE does not list any files.'],
     ['a name leads elsewhere', '{"files":[{"name":"blobs/../../x","size":1,"sha256":"0"}]}', 'strange name'],
     ['a size is missing', `{"files":[{"name":"blobs/sha256-${'0'.repeat(64)}","sha256":"0"}]}`, 'no size'],
-    ['a hash is another', `{"files":[{"name":"blobs/sha256-${'0'.repeat(64)}","size":1,"sha256":"${'1'.repeat(64)}"}]}`, 'another sha256'],
-    ['a file is missing', `{"files":[{"name":"manifests/none","size":1,"sha256":"${'1'.repeat(64)}"}]}`, 'manifests/none is missing.'],
+    [
+      'a hash is another',
+      `{"files":[{"name":"blobs/sha256-${'0'.repeat(64)}","size":1,"sha256":"${'1'.repeat(64)}"}]}`,
+      'another sha256',
+    ],
+    [
+      'a file is missing',
+      `{"files":[{"name":"manifests/none","size":1,"sha256":"${'1'.repeat(64)}"}]}`,
+      'manifests/none is missing.',
+    ],
   ])('partial: %s', async (_, text, problem) => {
     const { aws, s3 } = await world();
     const object = { Bucket: cache.bucket, Key: `${cache.prefix}/COMPLETE` };
-    await s3().send(text === undefined ? new DeleteObjectCommand(object) : new PutObjectCommand({ ...object, Body: text }));
+    await s3().send(
+      text === undefined ? new DeleteObjectCommand(object) : new PutObjectCommand({ ...object, Body: text }),
+    );
     const found = await inspectCache(aws, cache);
     expect(found.state).toBe('partial');
     expect(found.problems.join()).toContain(problem);
@@ -163,6 +212,9 @@ describe('the model cache', () => {
     const manifest = (await listObjects(aws, cache.bucket, `${cache.prefix}/manifests/`))[0]?.key ?? '';
     await s3().send(new PutObjectCommand({ Bucket: cache.bucket, Key: manifest, Body: 'short' }));
     const found = await inspectCache(aws, cache);
-    expect(found).toMatchObject({ state: 'partial', problems: [expect.stringMatching(/has 5 bytes instead of \d+\.$/)] });
+    expect(found).toMatchObject({
+      state: 'partial',
+      problems: [expect.stringMatching(/has 5 bytes instead of \d+\.$/)],
+    });
   });
 });
