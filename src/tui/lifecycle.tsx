@@ -8,6 +8,8 @@ import { titleOf } from './world.ts';
 
 /** How often the clocks on the screen move, in ms. */
 const TICK_MS = 200;
+/** Frames a second; FIREDRILL_FPS lowers it on a slow line. */
+const MAX_FPS = 30;
 /** 128 + the signal's number. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
@@ -41,6 +43,7 @@ export async function inTerminal(
     interactive: true,
     alternateScreen: true,
     incrementalRendering: env['FIREDRILL_FULL_FRAMES'] !== '1',
+    maxFps: Number(env['FIREDRILL_FPS'] ?? MAX_FPS),
     exitOnCtrlC: false,
     patchConsole: false,
     onRender: () => controller.painted(shown.current),

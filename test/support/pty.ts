@@ -33,7 +33,7 @@ export class Pty implements AsyncDisposable {
       cols: columns,
       rows,
       cwd,
-      name: 'xterm-256color',
+      name: env['TERM'] ?? 'xterm-256color',
       env: { ...base, ...env },
     });
     this.#process.onData((data) => {
@@ -75,7 +75,7 @@ export class Pty implements AsyncDisposable {
     const { active } = this.#term.buffer;
     const lines = Array.from(
       { length: this.#term.rows },
-      (_, y) => active.getLine(active.baseY + y)?.translateToString(true) ?? '',
+      (_, y) => active.getLine(active.baseY + y)?.translateToString(true, 0, this.#term.cols) ?? '',
     );
     return lines.join('\n').trimEnd();
   }

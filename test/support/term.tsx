@@ -68,7 +68,7 @@ export interface Options {
 export function openTerm(
   host: Host,
   home: Model['home'],
-  { columns = 80, rows = 24, env = { TERM: 'xterm-256color' } }: Options = {},
+  { columns = 80, rows = 24, env = {} }: Options = {},
 ) {
   const term = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   const stdout = new Screen(columns, rows, term);
@@ -79,7 +79,11 @@ export function openTerm(
   const store = createTuiStore(home, { columns, rows }, date());
   const controller = createController(store, host, { monotonic: () => nowMs, date }, resolve);
   const ended = inTerminal(
-    { stdin: stdin as unknown as ReadStream, stdout: stdout as unknown as WriteStream, env },
+    {
+      stdin: stdin as unknown as ReadStream,
+      stdout: stdout as unknown as WriteStream,
+      env: { TERM: 'xterm-256color', FIREDRILL_FPS: '500', ...env },
+    },
     store,
     controller,
     left,
@@ -89,7 +93,7 @@ export function openTerm(
     const { active } = term.buffer;
     const lines = Array.from(
       { length: term.rows },
-      (_, y) => active.getLine(active.baseY + y)?.translateToString(true) ?? '',
+      (_, y) => active.getLine(active.baseY + y)?.translateToString(true, 0, term.cols) ?? '',
     );
     return lines.join('\n').trimEnd();
   };
@@ -114,7 +118,8 @@ export function openTerm(
   const settle = async (): Promise<string> => {
     let last = '';
     let same = 0;
-    while (same < 12) {
+    // Longer than Ink waits for the rest of an escape sequence (20 ms).
+    while (same < 8) {
       await turn();
       const now = stdout.bytes.length + screen();
       same = now === last ? same + 1 : 0;

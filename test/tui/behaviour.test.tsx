@@ -1,0 +1,307 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type FakeHost, fakeHost, HOME } from '../support/fake-host.ts';
+import { type FakeRun, NO_CAPACITY, REVIEW } from '../support/fake-run.ts';
+import { KEYS, openTerm } from '../support/term.tsx';
+
+type Term = ReturnType<typeof openTerm>;
+const open: Term[] = [];
+afterEach(async () => {
+  for (const term of open.splice(0)) await term.controller.end().then(() => term.controller.shell.leave());
+});
+
+async function declared(): Promise<{ t: Term; host: FakeHost; run: FakeRun }> {
+  const host = fakeHost();
+  const t = openTerm(host, HOME);
+  open.push(t);
+  await t.until('What happened');
+  await t.type(KEYS.enter);
+  await t.until('Down since');
+  await t.type(KEYS.enter);
+  await t.until('Who and where');
+  if (host.run === undefined) throw new Error('no run');
+  return { t, host, run: host.run };
+}
+
+async function gated(gate = REVIEW): Promise<{ t: Term; run: FakeRun }> {
+  const { t, run } = await declared();
+  await run.succeed('who');
+  await run.succeed('plan');
+  await run.ask('review', gate);
+  await t.until('> ▌'.slice(2));
+  await t.settle();
+  return { t, run };
+}
+
+const waits = (run: FakeRun): boolean => run.view.state().question?.id === 'review';
+const answers = (run: FakeRun) => run.events.filter(({ type }) => type === 'question.answered');
+
+describe('at a gate', () => {
+  test('keys typed ahead and a held-down Enter open nothing', async () => {
+    const { t, run } = await gated();
+    await t.type(...'aws_instance.ttb', KEYS.enter);
+    expect(t.screen()).toContain('Keys typed before this was on the screen do not count');
+    for (let i = 0; i < 10; i += 1) {
+      t.wait(30);
+      await t.type(KEYS.enter);
+    }
+    expect(answers(run)).toEqual([]);
+    t.wait(400);
+    await t.type(KEYS.enter);
+    expect(t.screen()).toContain('Enter alone opens nothing');
+    expect(waits(run)).toBe(true);
+  });
+
+  test('a bracketed paste is refused with words, and so is one that is not marked', async () => {
+    const { t, run } = await gated();
+    t.wait(400);
+    await t.type('\u001b[200~aws_instance.ttb\r\u001b[201~');
+    expect(t.screen()).toContain('A paste does not open a gate');
+    t.wait(400);
+    await t.type('aws_instance.ttb\r');
+    t.wait(400);
+    await t.type(KEYS.enter);
+    expect(answers(run)).toEqual([]);
+  });
+
+  test('the typed name and an Enter of its own open it, with the digest of what was shown', async () => {
+    const { t, run } = await gated();
+    t.wait(400);
+    await t.type(...'aws_instance.ttb');
+    expect(t.screen()).toContain('✓ now Enter');
+    await t.type(KEYS.enter);
+    expect(t.screen()).toContain('Read it once more');
+    t.wait(300);
+    await t.type(KEYS.enter);
+    await t.until('● Apply the plan');
+    expect(answers(run)).toMatchObject([
+      { id: 'review', by: 'op', text: 'aws_instance.ttb', digest: 'a'.repeat(64) },
+    ]);
+  });
+
+  test('esc clears, then puts it off; g comes back to it', async () => {
+    const { t, run } = await gated();
+    t.wait(400);
+    await t.type('a', 'x', KEYS.escape);
+    expect(t.screen()).not.toContain('ax');
+    await t.type(KEYS.escape);
+    await t.until('Waits for you: Review the plan');
+    expect(waits(run)).toBe(true);
+    await t.type('g');
+    await t.until('To replace it, type');
+  });
+
+  test('a refusal of the engine is shown and the gate stays', async () => {
+    const { t, run } = await gated({ ...REVIEW, validForMs: 60_000 });
+    run.pass(61_000);
+    t.wait(400);
+    await t.type(...'aws_instance.ttb');
+    t.wait(400);
+    await t.type(KEYS.enter);
+    await t.until('failed');
+    expect(answers(run)).toEqual([]);
+  });
+
+  test('the plan is searched and scrolled', async () => {
+    const changes = Array.from({ length: 60 }, (_, i) => ({
+      address: `aws_x.n${i}`,
+      kind: 'update',
+      why: '',
+      detail: '',
+    }));
+    const { t } = await gated({ ...REVIEW, facts: { review: { changes, summary: 'many' } } });
+    t.wait(400);
+    expect(t.screen()).toMatch(/↓ \d+ more/);
+    await t.type(KEYS.pageDown);
+    expect(t.screen()).toContain('aws_x.n13');
+    await t.type('/', ...'n55');
+    expect(t.screen()).toMatch(/▸. update {2}aws_x\.n55/);
+  });
+});
+
+describe('after a failure', () => {
+  const failed = async () => {
+    const { t, run } = await gated();
+    t.wait(400);
+    await t.type(...'aws_instance.ttb');
+    t.wait(400);
+    await t.type(KEYS.enter);
+    await run.fail('apply', NO_CAPACITY);
+    await t.until('Apply the plan failed');
+    await t.settle();
+    return { t, run };
+  };
+
+  test('a key meant for the screen before is dropped', async () => {
+    const { t, run } = await failed();
+    await t.type('r');
+    expect(t.screen()).toContain('was dropped');
+    expect(run.view.state().question?.id).toBe('apply.failed');
+    t.wait(400);
+    await t.type('r');
+    await t.until('● Apply the plan');
+  });
+
+  test('work by hand needs its note', async () => {
+    const { t, run } = await failed();
+    t.wait(400);
+    await t.type('h', KEYS.enter);
+    expect(t.screen()).toContain('It needs a word: what you did');
+    await t.type(...'moved it', KEYS.enter);
+    await t.until('by hand');
+    expect(answers(run).at(-1)).toMatchObject({ choice: 'by-hand', text: 'moved it' });
+  });
+
+  test('another value is chosen from what the input allows', async () => {
+    const { t, run } = await failed();
+    t.wait(400);
+    await t.type('i', KEYS.right, KEYS.enter);
+    await t.settle();
+    expect(answers(run).at(-1)).toMatchObject({ choice: 'change', text: 'type=m7i.4xlarge' });
+  });
+
+  test('aborting is asked once more', async () => {
+    const { t, run } = await failed();
+    t.wait(400);
+    await t.type('a', KEYS.escape);
+    expect(run.view.state().phase).toBe('open');
+    await t.type('a', 'a', 'y', KEYS.enter);
+    expect(run.view.state().phase).toBe('open');
+    await t.type('A');
+    await t.until('✗ Aborted');
+    expect(run.view.state().outcome).toBe('aborted');
+  });
+
+  test('e shows the whole error with the end of its log', async () => {
+    const { t } = await failed();
+    t.wait(400);
+    await t.type('e');
+    expect(t.screen()).toContain('the end of logs/apply-1/stdout.log');
+  });
+});
+
+describe('stopping', () => {
+  test('Ctrl-C asks, a second one is no answer, and w goes on', async () => {
+    const { t, run } = await declared();
+    await t.type(KEYS.ctrlC);
+    t.wait(400);
+    await t.type(KEYS.ctrlC, KEYS.ctrlC);
+    expect(t.screen()).toContain('Nothing is stopped yet');
+    expect(run.view.state().phase).toBe('open');
+    await t.type('w');
+    expect(t.screen()).not.toContain('Nothing is stopped yet');
+  });
+
+  test('leaving pauses the run and the last words say how to go on', async () => {
+    const { t, run } = await gated();
+    t.wait(400);
+    await t.type(KEYS.ctrlC);
+    t.wait(400);
+    await t.type('p');
+    const left = await t.ended;
+    expect(run.view.state().phase).toBe('paused');
+    expect(left.exitCode).toBe(4);
+    expect(left.lastWords).toContain(`firedrill resume ${run.view.state().frame.run}`);
+    expect(t.term.buffer.active.type).toBe('normal');
+    expect(t.stdin.isRaw).toBe(false);
+  });
+
+  test('a step that changes the world runs to its end before the program leaves', async () => {
+    const { t, run } = await gated();
+    t.wait(400);
+    await t.type(...'aws_instance.ttb');
+    t.wait(400);
+    await t.type(KEYS.enter);
+    await t.until('● Apply the plan');
+    await t.type('q');
+    t.wait(400);
+    await t.type('p');
+    await t.until('Leaving as soon as the step at work is done');
+    await run.succeed('apply');
+    expect(await t.ended).toMatchObject({ exitCode: 4 });
+    expect(run.view.state().steps.find(({ id }) => id === 'apply')?.status).toBe('succeeded');
+  });
+});
+
+test('what cannot be declared is said with its hint, and the form stays', async () => {
+  const host = fakeHost();
+  const t = openTerm(host, HOME);
+  open.push(t);
+  await t.until('What happened');
+  await t.type(KEYS.enter);
+  await t.until('Down since');
+  await t.type(...'soon', KEYS.enter);
+  expect(t.screen()).toContain('say it like 02:41');
+  expect(host.declared).toEqual([]);
+  await t.type('\u0015', '1', '8', 'm');
+  host.refuse = Object.assign(new Error('The port 4000 is taken.'), { hint: 'Another rehearsal runs.' });
+  await t.type(KEYS.enter);
+  await t.until('The port 4000 is taken.');
+  expect(t.screen()).toContain('Another rehearsal runs.');
+  host.refuse = undefined;
+  await t.type(KEYS.enter);
+  await t.until('T+');
+  expect(host.declared.at(-1)).toMatchObject({
+    runbook: 'instance-replacement',
+    scenario: 'warm-cache',
+    speed: 20,
+    operator: 'op',
+    inputs: { type: 'm7i.2xlarge' },
+  });
+  expect(host.declared.at(-1)?.since.toISOString()).toBe('2026-11-23T05:52:00.000Z');
+});
+
+test('keys for worlds that are not there say so, and do nothing else', async () => {
+  const host = fakeHost();
+  const t = openTerm(host, HOME);
+  open.push(t);
+  await t.until('What happened');
+  await t.type('l');
+  expect(t.screen()).toContain('it is not in this version yet');
+  expect(host.declared).toEqual([]);
+});
+
+test('T0 is corrected, and the clock with it', async () => {
+  const { t, run } = await declared();
+  await t.type('t', ...'2026-11-23T05:52:11Z', KEYS.enter);
+  await t.until('T+ 10:00');
+  expect(run.events.at(-1)).toMatchObject({ type: 't0.corrected', beforeMs: 600_000 });
+});
+
+test('the log is searched, scrolled and followed again', async () => {
+  const { t, run } = await declared();
+  run.log.push(Array.from({ length: 200 }, (_, i) => ({ source: 'console', text: `line ${i}`, t: 0 })));
+  await t.until('line 199');
+  await t.type('/', ...'line 42', KEYS.enter);
+  expect(t.screen()).toMatch(/▸ line 42/);
+  run.log.push([{ source: 'console', text: 'line 200', t: 0 }]);
+  await t.settle();
+  expect(t.screen()).toMatch(/▸ line 42/);
+  await t.type('f');
+  expect(t.screen()).toContain('line 200');
+});
+
+test('an obligation is settled with a note', async () => {
+  const host = fakeHost();
+  const t = openTerm(host, HOME);
+  open.push(t);
+  await t.until('What happened');
+  await t.type('o', 's', KEYS.enter);
+  expect(t.screen()).toContain('Say how it was put right');
+  await t.type(...'applied', KEYS.enter);
+  await t.until('Nothing is open');
+  expect(host.settled).toEqual(['o1: applied']);
+});
+
+test('the title says the world and comes back at the end', async () => {
+  const { t } = await gated();
+  expect(t.stdout.bytes).toContain('\u001b[22;2t');
+  expect(t.stdout.bytes).toContain(
+    '\u001b]2;firedrill REHEARSAL · sandbox · 20x · warm-cache · Replace the instance\u0007',
+  );
+  t.wait(400);
+  await t.type(KEYS.ctrlC);
+  t.wait(400);
+  await t.type('p');
+  await t.ended;
+  expect(t.stdout.bytes).toContain('\u001b[23;2t');
+});
