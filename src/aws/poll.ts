@@ -38,7 +38,8 @@ export async function poll<T extends NonNullable<unknown> | null>(
       trouble += 1;
       if (!isFailure(error, 'throttled', 'unavailable', 'unreachable') || trouble > patience) throw error;
     }
-    const left = began + timeoutMs - (await clock.read());
+    // The last sleep has just asked the clock: asking again would only cost a rehearsal another call a look.
+    const left = began + timeoutMs - clock.estimate();
     if (left <= 0) throw timedOut(schedule);
     // Twice as long after each failure: what is throttled must be asked less.
     const wait = everyMs * 2 ** trouble * (1 + jitter * (2 * random() - 1));

@@ -101,7 +101,7 @@ class Watch {
       if (this.finishedAt !== undefined && this.looks > this.finishedAt) return this.ended('finished');
       this.finishedAt ??= this.looks;
     }
-    await this.report();
+    this.report();
     return undefined;
   }
 
@@ -140,8 +140,8 @@ class Watch {
     }
   }
 
-  private async report(): Promise<void> {
-    const now = await this.of.clock.read();
+  private report(): void {
+    const now = this.of.clock.estimate();
     if (this.instance?.state === 'running') this.silentSince ??= now;
     const silentMs = this.silentSince === undefined ? 0 : now - this.silentSince;
     if (
