@@ -23,9 +23,12 @@ export function choicesAfterDoubt(): Choice[] {
   return ['happened', 'did-not', 'look-closer', 'pause', 'abort'];
 }
 
-/** Inputs whose change could make this step go: those that it, or the step it goes back to, refers to. */
+/**
+ * Inputs whose change could make this step go: those that it, or the step it goes back to, refers to. Only ones with a
+ * default: what a run is about, such as the thing to be destroyed, is not exchanged in the middle of it.
+ */
 export function changeableInputs(state: RunState, step: FramedStep): string[] {
   const from = retryFrom(state, step.id);
   const used = state.frame.runbook.steps.filter(({ id }) => id === step.id || id === from);
-  return state.frame.runbook.inputs.map(({ id }) => id).filter((input) => used.some((one) => refersTo(one, input)));
+  return state.frame.runbook.inputs.flatMap(({ id, default: tuning }) => (tuning !== undefined && used.some((one) => refersTo(one, id)) ? [id] : []));
 }

@@ -197,8 +197,9 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
         return verdict.reason;
       }
       const digest = question.digest === undefined ? {} : { digest: question.digest };
-      await write({ type: 'question.answered', id, ...answer, ...digest });
+      // First, while the open question still holds everything back: the retry must see the new values.
       for (const change of verdict.changes) await write({ type: 'input.changed', ...change, by: answer.by });
+      await write({ type: 'question.answered', id, ...answer, ...digest });
       return undefined;
     },
     async ask(what) {

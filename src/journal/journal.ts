@@ -61,7 +61,8 @@ function writer(file: string, handle: FileHandle, at: Position, end = 0): Journa
 
   async function write(draft: Draft): Promise<Stamped> {
     if (failed) throw failed;
-    const t = Math.max(at.t, Math.round(await at.time()));
+    // The opening is where run time begins.
+    const t = at.seq === 0 ? 0 : Math.max(at.t, Math.round(await at.time()));
     const stamp: Stamp = { v: 1, seq: at.seq, at: new Date().toISOString(), t, epoch: at.epoch, prev: at.head };
     const stamped: Stamped = { ...stamp, ...(typeof draft === 'function' ? draft(stamp) : draft) };
     const line = JSON.stringify(stamped);

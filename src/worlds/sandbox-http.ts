@@ -1,10 +1,12 @@
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 
 /**
  * `fetch` for the service in a rehearsal: whatever its name, the call goes to the sandbox on loopback, which tells
  * services apart by their Host header. The global fetch sets that header itself, hence `node:http`.
  */
 export function sandboxHttp(endpoint: string): typeof fetch {
+  // Its own agent: the global one would go through a proxy that the operator's environment names.
+  const agent = new Agent();
   return async (input, init) => {
     const asked = new Request(input, init);
     const url = new URL(asked.url);
@@ -12,7 +14,7 @@ export function sandboxHttp(endpoint: string): typeof fetch {
     const headers = { ...Object.fromEntries(asked.headers), host: url.host, 'content-length': String(body.length) };
     return new Promise((resolve, reject) => {
       const to = new URL(url.pathname + url.search, endpoint);
-      const call = request(to, { method: asked.method, headers, signal: asked.signal }, (answer) => {
+      const call = request(to, { agent, method: asked.method, headers, signal: asked.signal }, (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('error', reject);

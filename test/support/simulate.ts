@@ -159,7 +159,6 @@ function waited(state: RunState, luck: number, write: (event: Event) => RunState
   const verdict = judge(state, question, answer);
   if (!verdict.ok)
     return write({ type: 'question.refused', id: question.id, by: 'op', reason: verdict.reason });
-  let after = write({ type: 'question.answered', id: question.id, ...answer });
-  for (const change of verdict.changes) after = write({ type: 'input.changed', ...change, by: 'op' });
-  return after;
+  for (const change of verdict.changes) write({ type: 'input.changed', ...change, by: 'op' });
+  return write({ type: 'question.answered', id: question.id, ...answer });
 }

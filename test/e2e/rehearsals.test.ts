@@ -1,0 +1,155 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import type { RtoLine } from '../../src/rto/line.ts';
+import { cli, ROOT } from '../support/cli.ts';
+import { endsOf, questionIn, type Rehearsed, rehearse, resume } from '../support/rehearse.ts';
+
+const GATE = { review: 'aws_instance.ttb' };
+
+/** What must hold of every run that is over, checked by the program and without it. */
+async function provesItself(run: Rehearsed): Promise<void> {
+  const verified = await cli(['verify', run.run, '--json', '--state-dir', run.state]);
+  expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, problems: [] });
+  const folder = join(run.state, 'ttb-verifier');
+  const { stdout } = await promisify(execFile)('python3', [join(ROOT, 'docs/check-run.py'), join(folder, 'runs', run.run), join(folder, 'rto-log.jsonl')]);
+  expect(stdout).toContain('unbroken');
+  const log = (await readFile(join(folder, 'rto-log.jsonl'), 'utf8')).trimEnd().split('\n');
+  expect(JSON.parse(log.at(-1) ?? '')).toEqual(run.rto);
+}
+
+describe('each runbook, as it should go', () => {
+  test('the instance is replaced', async () => {
+    const run = await rehearse('instance-replacement', GATE);
+    expect(run.code, run.stderr).toBe(0);
+    expect(run.rto).toMatchObject({ outcome: 'verified', met: true, scenario: 'warm-cache', speed: 'max', mode: 'rehearsal' });
+    expect(new Set(Object.values(endsOf(run)))).toEqual(new Set(['succeeded']));
+    expect(Object.keys(run.rto?.milestones ?? {})).toEqual(['detected', 'declared', 'started', 'recovered', 'verified', 'closed']);
+    await provesItself(run);
+  });
+
+  test('the cache is rebuilt, when it is missing', async () => {
+    const run = await rehearse('cold-cache-rebuild', GATE);
+    expect(run.code, run.stderr).toBe(0);
+    expect(run.rto).toMatchObject({ outcome: 'verified', scenario: 'cold-cache' });
+    expect(endsOf(run)).toMatchObject({ clear: 'skipped', export: 'succeeded' });
+    await provesItself(run);
+  });
+
+  test('the cache is cleared on purpose behind a gate of its own, and rebuilt', async () => {
+    const answers = { ...GATE, 'review-clear': 'ttb-verifier-ollama-models-123456789012' };
+    const run = await rehearse('cold-cache-rebuild', answers, ['--input', 'cache=clear', '--scenario', 'warm-cache']);
+    expect(run.code, run.stderr).toBe(0);
+    expect(endsOf(run)).toMatchObject({ clear: 'succeeded', export: 'succeeded' });
+    expect(run.events.filter(({ type }) => type === 'obligation.opened')).toHaveLength(1);
+    await provesItself(run);
+  });
+
+  test.each([
+    ['aws_acm_certificate.ttb', 'replace', 'ttb-verifier.example.com', 0],
+    ['aws_acm_certificate.ttb', 'destroy', 'ttb-verifier.example.com', 0],
+    ['github_repository.ttb', 'forget', 'example-org/ttb-verifier', 1],
+  ])('the protection of %s is removed: %s', async (address, form, name, obligations) => {
+    const run = await rehearse('protection-removal', { [`review-${form}`]: name }, ['--input', `address=${address}`, '--input', `form=${form}`]);
+    expect(run.code, run.stderr).toBe(0);
+    expect(run.rto).toMatchObject({ outcome: 'verified' });
+    expect(run.events.filter(({ type }) => type === 'obligation.opened')).toHaveLength(obligations);
+    await provesItself(run);
+  });
+});
+
+describe('each scenario with trouble', () => {
+  test.each([
+    ['cold-cache', 'registry'],
+    ['slow-registry', 'registry'],
+    ['cache-corrupt', 'registry'],
+    ['agent-offline', 'cache'],
+  ])('%s: recovers, and says where the model came from', async (scenario, from) => {
+    const run = await rehearse('instance-replacement', GATE, ['--scenario', scenario]);
+    expect(run.code, run.stderr).toBe(0);
+    const boot = run.events.find((event) => event.type === 'step.succeeded' && event.step === 'boot');
+    expect(boot).toMatchObject({ outputs: { modelFrom: from } });
+    await provesItself(run);
+  });
+
+  test('no-capacity: another type is chosen in the dialog, planned and reviewed anew, and owed', async () => {
+    const run = await rehearse('instance-replacement', { ...GATE, 'apply.failed': 'change: instance_type=m7i.4xlarge', 'review.2': 'aws_instance.ttb' }, ['--scenario', 'no-capacity']);
+    expect(run.code, run.stderr).toBe(0);
+    const failed = run.events.find((event) => event.type === 'step.failed');
+    expect(failed).toMatchObject({ step: 'apply', failure: { code: 'no-capacity', hint: expect.stringContaining('untouched') } });
+    expect(run.rto?.steps.find(({ id }) => id === 'apply')).toMatchObject({ attempts: 2, outcome: 'succeeded' });
+    expect(run.events.find((event) => event.type === 'obligation.opened')).toMatchObject({ id: 'recovery-variables' });
+    await provesItself(run);
+  });
+
+  test('lock-held: the lock is removed only by its id, typed', async () => {
+    const stopped = await rehearse('instance-replacement', GATE, ['--scenario', 'lock-held']);
+    expect(stopped.code).toBe(4);
+    const { facts } = questionIn(stopped);
+    const id = String(facts['confirm']);
+    expect(facts).toMatchObject({ failure: { code: 'lock-held', message: expect.stringContaining('locked by') } });
+    const refused = await resume(stopped, 'quiet.failed=rollback: 00000000-0000-0000-0000-000000000000');
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain(id);
+    const unlocked = await resume(stopped, `quiet.failed=rollback: ${id}`, 'quiet.rollback-ended=retry', 'review=aws_instance.ttb');
+    expect(unlocked.code, unlocked.stderr).toBe(0);
+    await provesItself(unlocked);
+  });
+
+  test('model-missing: a healthy port is not a recovered service', async () => {
+    const run = await rehearse('instance-replacement', { ...GATE, 'question.failed': 'abort' }, ['--scenario', 'model-missing']);
+    expect(run.code).toBe(1);
+    expect(run.rto).toMatchObject({ outcome: 'aborted', met: false });
+    expect(run.rto?.milestones.recovered).toBeUndefined();
+    await provesItself(run);
+  });
+
+  test('terminated-at-launch: the failure says what AWS said', async () => {
+    const run = await rehearse('instance-replacement', GATE, ['--scenario', 'terminated-at-launch']);
+    expect(run.code).toBe(4);
+    expect(questionIn(run)).toMatchObject({ id: 'apply.failed', choices: expect.arrayContaining(['retry', 'abort']) });
+  });
+});
+
+describe('stopping and going on', () => {
+  test('exit 4 at the gate with what is needed to open it, and the rest after the answer with its digest', async () => {
+    const waiting = await rehearse('instance-replacement', {});
+    expect(waiting.code).toBe(4);
+    const question = questionIn(waiting);
+    expect(question).toMatchObject({ id: 'review', kind: 'gate', step: 'review', expects: 'aws_instance.ttb', digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(waiting.stderr).toContain(`--answer 'review=aws_instance.ttb@${question.digest}'`);
+    const listed = JSON.parse((await cli(['runs', '--json', '--state-dir', waiting.state])).stdout) as { state: string; waitsAt: string }[];
+    expect(listed).toMatchObject([{ state: 'waiting', waitsAt: 'review', runbook: 'instance-replacement', mode: 'rehearsal' }]);
+
+    const wrongDigest = await resume(waiting, `review=aws_instance.ttb@${'0'.repeat(64)}`);
+    expect([wrongDigest.code, wrongDigest.stderr]).toEqual([3, expect.stringContaining('for another review')]);
+    const wrongName = await resume(waiting, 'review=aws_instance.tbt');
+    expect([wrongName.code, wrongName.stderr]).toEqual([3, expect.stringContaining('opens when you type: aws_instance.ttb')]);
+    const other = await resume(waiting, 'apply.failed=retry');
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('not the question that is open')]);
+    const unknown = await resume(waiting, 'reviev=aws_instance.ttb');
+    expect(unknown.code).toBe(2);
+    expect((await cli(['show', waiting.run, '--json', '--state-dir', waiting.state])).stdout).toContain(`"events":${waiting.events.length}`);
+
+    const done = await resume(waiting, `review=aws_instance.ttb@${question.digest}`);
+    expect(done.code, done.stderr).toBe(0);
+    const person = (done.rto as RtoLine).attributionMs.person;
+    expect(person).toBeGreaterThan(0);
+    await provesItself(done);
+  });
+
+  test('a wrong name in a file of answers is refused, and nothing has changed', async () => {
+    const run = await rehearse('instance-replacement', { review: 'aws_instance.other' });
+    expect(run.code).toBe(3);
+    expect(run.events.map(({ type }) => type)).toContain('question.refused');
+    expect(run.events.some((event) => event.type === 'child.intent')).toBe(false);
+  });
+
+  test('a run that is over is not gone on with', async () => {
+    const run = await rehearse('instance-replacement', { ...GATE, 'question.failed': 'abort' }, ['--scenario', 'model-missing']);
+    const again = await cli(['resume', run.run, '--state-dir', run.state]);
+    expect([again.code, again.stderr]).toEqual([3, expect.stringContaining('is over: aborted')]);
+  });
+});
