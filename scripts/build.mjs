@@ -23,6 +23,8 @@ await build({
   splitting: true,
   format: 'esm',
   platform: 'node',
+  // The AWS SDK's modules, not its CommonJS: what is not used is left out (EC2's chunk is half the size).
+  mainFields: ['module', 'main'],
   target: 'node24',
   jsx: 'automatic',
   minify: true,
