@@ -19,15 +19,23 @@ export const action: Action<{ instance: string }> = {
       instance,
       stages: await readStages(service.unit),
       timeoutMs: LIMIT_MS,
+      // A retry means: go on watching. The machine tries again by itself, half a minute after it failed.
+      patienceMs: context.attempt > 1 ? 90_000 : 0,
       signal,
       lines: (lines) => context.lines('console', lines),
       progress: context.progress,
     });
     if (followed.failure) throw new StepFailure(followed.failure);
-    const { stages } = followed.state;
+    const { stages, pass } = followed.state;
     const ended = stages.filter(({ status }) => status === 'ended');
-    const modelFrom = ended.some(({ id }) => id === 'model-pull') ? 'registry' : 'cache';
-    const up = Math.max(0, ...ended.map(({ endedUp }) => endedUp ?? 0));
-    return { summary: `up after ${Math.round(up)} s, model from the ${modelFrom}`, outputs: { finishedUp: up, modelFrom } };
+    const pulled = ended.some(({ id }) => id === 'model-pull');
+    const modelFrom = followed.end === 'finished' ? 'unknown' : pulled ? 'registry' : 'cache';
+    const up = Math.round(Math.max(0, ...ended.map(({ endedUp }) => endedUp ?? 0)));
+    const tries = pass > 1 ? `, at its attempt ${pass}` : '';
+    const summary =
+      followed.end === 'finished'
+        ? 'the boot is over, but never said that the service recovered: the question will tell'
+        : `recovered ${up} s after power-on${tries}, model from the ${modelFrom}`;
+    return { summary, outputs: { finishedUp: up, modelFrom } };
   },
 };

@@ -8,7 +8,6 @@ import { type PlanReview, plan } from '../terragrunt/plan.ts';
 import { readable } from '../terragrunt/stream.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { reviewContext } from './review.ts';
-import { count } from './words.ts';
 
 const Addresses = z.array(z.string()).default([]);
 
@@ -86,7 +85,7 @@ function projection(made: PlanReview): Facts {
       kind,
       ...(order ? { order } : {}),
       why,
-      detail: forcedBy.length > 0 ? `forced by ${forcedBy.join(', ')}` : changed.map(({ path }) => path).join(', '),
+      detail: detailOf(kind, id, forcedBy, changed),
       ...(id ? { id } : {}),
       ...(simulated ? { simulated } : {}),
     })),
@@ -100,22 +99,31 @@ function projection(made: PlanReview): Facts {
   } satisfies Record<string, Json>;
 }
 
+/** What becomes of it, in a few words. Attributes say something only where they are why. */
+function detailOf(kind: string, id: string | undefined, forcedBy: readonly string[], changed: PlanReview['changes'][number]['changed']): string {
+  if (forcedBy.length > 0) return `its ${forcedBy.join(', ')}`;
+  if (kind === 'replace') return id ? `${id} → new` : 'a new one';
+  return kind === 'update' ? `its ${changed.map(({ path }) => path).join(', ')}` : (id ?? '');
+}
+
 function titleOf({ destroy, replace }: Params): string {
   if (destroy.length > 0) return 'Review the destruction';
   return replace.length > 0 ? 'Review the replacement' : 'Review the plan';
 }
 
-function summaryOf({ counts, changes }: PlanReview): string {
+/** `1 replaced (the new one comes first), 1 follows, nothing else; as expected` */
+function summaryOf({ changes, excluded }: PlanReview): string {
   if (changes.length === 0) return 'nothing would change';
-  const words = [
-    [counts.delete, 'destroyed'],
-    [counts.replace, 'replaced'],
-    [counts.forget, 'forgotten'],
-    [counts.create, 'created'],
-    [counts.update, 'changed'],
-  ] as const;
-  const parts = words.flatMap(([n, word]) => (n > 0 ? [`${n} ${word}`] : []));
-  return `${parts.join(', ')}; ${count(changes.length, 'change')} in all`;
+  const words = { delete: 'destroyed', replace: 'replaced', forget: 'forgotten', create: 'created', update: 'changed', read: 'read' } as const;
+  const asked = changes.filter(({ why }) => why !== 'follows');
+  const follow = changes.length - asked.length;
+  const kinds = Object.entries(words).flatMap(([kind, word]) => {
+    const of = asked.filter((change) => change.kind === kind);
+    const first = kind === 'replace' && of.every(({ order }) => order === 'create-first') ? ' (the new one comes first)' : '';
+    return of.length > 0 ? [`${of.length} ${word}${first}`] : [];
+  });
+  const left = excluded.length > 0 ? `; left out: ${excluded.join(', ')}` : '';
+  return `${[...kinds, ...(follow > 0 ? [`${follow} ${follow === 1 ? 'follows' : 'follow'}`] : [])].join(', ')}, nothing else; as expected${left}`;
 }
 
 /** The durable place for another type or zone (infrastructure/README.md): the next plan agrees with it. */

@@ -21,6 +21,11 @@ export interface Following {
   readonly everyMs?: number;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /**
+   * World time for which a failure of the boot is borne, in case the machine's own next attempt (every 30 s) is on its
+   * way: somebody who goes on watching has seen the failure already. Default 0.
+   */
+  readonly patienceMs?: number;
   /** Lines that the console already holds are parsed but not given out: an earlier step showed them. */
   readonly silentStart?: boolean;
   lines(lines: readonly string[]): void;
@@ -73,6 +78,7 @@ class Watch {
   private silentSince: number | undefined;
   private finishedAt: number | undefined;
   private quiet: boolean;
+  private failedSince: number | undefined;
 
   constructor(of: Following, until: string) {
     this.of = of;
@@ -89,6 +95,11 @@ class Watch {
     const { failure } = this.state;
     const stage = this.state.stages.find(({ id }) => id === this.until);
     if (stage?.status === 'ended') return this.ended('reached');
+    if (failure && (await this.isBorne())) {
+      this.of.progress(`failed at its attempt ${this.state.pass}; waits for the machine's own next one`);
+      return undefined;
+    }
+    if (!failure) this.failedSince = undefined;
     if (failure)
       return this.ended('failed', {
         code: `boot-${failure.signature}`,
@@ -96,13 +107,20 @@ class Watch {
         ...rest(failure),
       });
     if (stage?.status === 'failed') return this.ended('failed', stageFailure(stage.title, stage.message));
-    // Its last line can be on the console before the marker is; one more look settles it.
-    if (this.state.finishedUp !== undefined && !stage?.background) {
+    // Its last line can be on the console before the marker is; one more look settles it. From the second pass on the
+    // script runs outside of cloud-init, whose end then says nothing.
+    if (this.state.finishedUp !== undefined && this.state.pass === 1 && !stage?.background) {
       if (this.finishedAt !== undefined && this.looks > this.finishedAt) return this.ended('finished');
       this.finishedAt ??= this.looks;
     }
     this.report();
     return undefined;
+  }
+
+  private async isBorne(): Promise<boolean> {
+    const now = await this.of.clock.read();
+    this.failedSince ??= now;
+    return now - this.failedSince < (this.of.patienceMs ?? 0);
   }
 
   /** Every third look once it runs: its state seldom changes then. */

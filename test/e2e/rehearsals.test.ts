@@ -98,12 +98,20 @@ describe('each scenario with trouble', () => {
     await provesItself(unlocked);
   });
 
-  test('model-missing: a healthy port is not a recovered service', async () => {
-    const run = await rehearse('instance-replacement', { ...GATE, 'question.failed': 'abort' }, ['--scenario', 'model-missing']);
-    expect(run.code).toBe(1);
-    expect(run.rto).toMatchObject({ outcome: 'aborted', met: false });
-    expect(run.rto?.milestones.recovered).toBeUndefined();
+  test('model-missing: the machine’s own later attempt is waited for, and nothing counts as recovered before it', async () => {
+    const again = { 'boot.failed': 'retry', 'boot.failed.2': 'retry' };
+    const run = await rehearse('instance-replacement', { ...GATE, ...again }, ['--scenario', 'model-missing']);
+    expect(run.code, run.stderr).toBe(0);
+    const boot = run.events.findLast((event) => event.type === 'step.succeeded' && event.step === 'boot');
+    expect(boot).toMatchObject({ summary: expect.stringContaining('at its attempt 3') });
+    expect(run.rto?.milestones.recovered?.t).toBeGreaterThan(boot?.t ?? 0);
     await provesItself(run);
+  });
+
+  test('an objective that was not met says so', async () => {
+    const run = await rehearse('instance-replacement', GATE, ['--scenario', 'slow-registry', '--since', '10m']);
+    expect(run.rto).toMatchObject({ outcome: 'verified', met: false });
+    expect(run.rto?.attributionMs.idle).toBeGreaterThanOrEqual(600_000);
   });
 
   test('terminated-at-launch: the failure says what AWS said', async () => {
@@ -148,7 +156,8 @@ describe('stopping and going on', () => {
   });
 
   test('a run that is over is not gone on with', async () => {
-    const run = await rehearse('instance-replacement', { ...GATE, 'question.failed': 'abort' }, ['--scenario', 'model-missing']);
+    const run = await rehearse('instance-replacement', { ...GATE, 'apply.failed': 'abort' }, ['--scenario', 'no-capacity']);
+    expect([run.code, run.rto?.outcome, run.rto?.met]).toEqual([1, 'aborted', false]);
     const again = await cli(['resume', run.run, '--state-dir', run.state]);
     expect([again.code, again.stderr]).toEqual([3, expect.stringContaining('is over: aborted')]);
   });
