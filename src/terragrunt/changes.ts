@@ -153,6 +153,9 @@ function changedOf(change: ShownChange['change']): ChangedAttribute[] {
     // A new object computes most of its attributes anew; only those that force or follow say something.
     const telling = !replaced || (change.replace_paths ?? []).some(([first]) => first === path);
     if (later ? !telling : same(before[path], after[path])) continue;
+    // Left out of the code, or known in part only: the new object gets a value of its own, as the old one did.
+    const unset = (after[path] ?? null) === null || JSON.stringify(unknown[path] ?? false).includes('true');
+    if (replaced && !later && !telling && unset) continue;
     const hidden = isSensitive(change.before_sensitive, path) || isSensitive(change.after_sensitive, path);
     out.push({
       path,

@@ -8,6 +8,8 @@ import { STATE_VERSION, type TofuState } from './state.ts';
 
 /** The S3 backend with `use_lockfile`: state and lock in the sandbox's bucket. */
 export interface Backend {
+  /** Lists the bucket: what the backend does first, to find workspaces. Errors: AwsCallError. */
+  reach(): Promise<void>;
   read(): Promise<TofuState | undefined>;
   /** Errors: AwsCallError. */
   write(state: TofuState): Promise<void>;
@@ -62,6 +64,10 @@ export function makeBackend(client: AwsClient, bucket: string, key: string, now:
   }
 
   return {
+    async reach() {
+      const list = `/${bucket}?list-type=2&max-keys=1000&prefix=${encodeURIComponent('env:/')}`;
+      await client.call({ service: 's3', operation: 'ListObjectsV2', method: 'GET', path: list });
+    },
     async read() {
       const text = await get(path);
       return text === undefined || text === '' ? undefined : (JSON.parse(text) as TofuState);

@@ -1,6 +1,6 @@
 import { has } from './arguments.ts';
 import { AwsCallError } from './client.ts';
-import { loadState } from './command-plan.ts';
+import { loadState, reachState } from './command-plan.ts';
 import { rangeOf } from './config.ts';
 import { type Executed, execute } from './executor.ts';
 import { applySummary, INCOMPLETE, LEFT_BEHIND, plannedLine, summaryFields } from './lines.ts';
@@ -18,6 +18,7 @@ export async function applyCommand(session: Session): Promise<number> {
   const { asked, output, backend } = session;
   output.version();
   const plan = planFrom(session);
+  await reachState(session);
   const lock = asked.flags['lock']?.at(-1) === 'false' ? undefined : await backend.lock('OperationTypeApply');
   try {
     const stored = await loadState(session);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { has, valuesOf } from './arguments.ts';
+import { AwsCallError } from './client.ts';
 import { rangeOf, readConfig } from './config.ts';
 import { plannedLine, planSummary, summaryFields, TARGETING } from './lines.ts';
 import { Failed } from './output.ts';
@@ -17,7 +18,8 @@ export async function planCommand(session: Session): Promise<number> {
   const { asked, output, backend } = session;
   output.version();
   const options = optionsOf(session);
-  const config = readConfig(session.unit);
+  const config = readConfig(session.unit, session.names);
+  await reachState(session);
   const lock =
     valuesOf(asked, 'lock').at(-1) === 'false' ? undefined : await backend.lock('OperationTypePlan');
   try {
@@ -51,14 +53,23 @@ export async function planCommand(session: Session): Promise<number> {
   }
 }
 
+/** Looks into the state's bucket before anything else, as the S3 backend does. Errors: Failed. */
+export async function reachState({ backend }: Session, prefix = 'error loading state: '): Promise<void> {
+  try {
+    await backend.reach();
+  } catch (error) {
+    if (!(error instanceof AwsCallError)) throw error;
+    throw new Failed(`${prefix}${error.message}`);
+  }
+}
+
 /** The state in the bucket. Errors: Failed, as the S3 backend words it. */
 export async function loadState({ backend }: Session): Promise<TofuState | undefined> {
   try {
     return await backend.read();
   } catch (error) {
-    throw error instanceof Failed
-      ? error
-      : new Failed(`error loading state: ${error instanceof Error ? error.message : String(error)}`);
+    if (!(error instanceof AwsCallError)) throw error;
+    throw new Failed(`error loading state: ${error.message}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { has } from './arguments.ts';
-import { loadState, outputsFor } from './command-plan.ts';
+import { loadState, outputsFor, reachState } from './command-plan.ts';
 import { Failed, TOFU_VERSION } from './output.ts';
 import { type PlanFile, readPlanFile } from './plan-file.ts';
 import type { Session } from './session.ts';
@@ -125,7 +125,7 @@ export async function initCommand(session: Session): Promise<number> {
   const next =
     'You may now begin working with OpenTofu. Try running "tofu plan" to see any changes that are required for your infrastructure. All OpenTofu commands should now work. If you ever set or change modules or backend configuration for OpenTofu, rerun this command to reinitialize your working directory. If you forget, other commands will detect it and remind you to do so if necessary.';
   if (json) output.version();
-  await loadState(session);
+  await reachState(session, 'Failed to get existing workspaces: ');
   const lines = [
     'Initializing the backend...',
     'Successfully configured the backend "s3"! OpenTofu will automatically use this backend unless the backend configuration changes',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../engine/events.ts';
 import { Failed } from './output.ts';
-import { configAddress, UNIT, type UnitResource } from './unit.ts';
+import { configAddress, UNIT, unitFor, type UnitResource } from './unit.ts';
 
 /** A resource as the unit's directory wants it today: unit.json, its overrides, and what variables say. */
 export interface Wanted extends UnitResource {
@@ -34,10 +34,10 @@ interface Lifecycle {
 }
 
 /** Reads the unit's directory. Errors: Failed, worded as tofu does. */
-export function readConfig(directory: string): Config {
-  const names = readdirSync(directory).sort();
+export function readConfig(directory: string, names: Readonly<Record<string, string>>): Config {
+  const files = readdirSync(directory).sort();
   const overrides = new Map<string, Lifecycle>();
-  for (const name of names) {
+  for (const name of files) {
     if (/(^|_)override\.(tf|tofu)$/.test(name)) {
       throw new Failed(
         'Unsupported override',
@@ -49,7 +49,7 @@ export function readConfig(directory: string): Config {
       overrides.set(address, { ...overrides.get(address), ...lifecycle });
     }
   }
-  const resources = UNIT.map((resource) => {
+  const resources = unitFor(names).map((resource) => {
     const lifecycle = overrides.get(configAddress(resource)) ?? {};
     return {
       ...resource,
@@ -60,7 +60,7 @@ export function readConfig(directory: string): Config {
   });
   // A dependant has all of its dependency's dependencies and that one more.
   resources.sort((a, b) => a.dependencies.length - b.dependencies.length);
-  return { resources, variables: readVariables(directory, names), directory };
+  return { resources, variables: readVariables(directory, files), directory };
 }
 
 function lifecyclesIn(file: string, name: string): [string, Lifecycle][] {

@@ -78,7 +78,7 @@ export async function execute(
     });
     const startMs = await sandbox.readClock();
     const over = new AbortController();
-    const progress = sandbox.sleep(PROGRESS_MS, over.signal).then(
+    const progress = sandbox.watch(PROGRESS_MS, over.signal).then(
       () =>
         output.event(`${address}: ${words.still} [10s elapsed]`, {
           hook: hookOf(resource, { action: verb, elapsed_seconds: 10 }),

@@ -9,9 +9,14 @@ export interface Sandbox {
   now(): number;
   /** Waits for simulated time. Rejects with the signal's reason. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** The same for something that only watches other work: time is never moved on for its sake (protocol.ts). */
+  watch(ms: number, signal: AbortSignal): Promise<void>;
   facts(): Promise<WorldFacts>;
   readClock(): Promise<number>;
 }
+
+/** Real ms for which a reading of the clock is taken as now. */
+const FRESH_MS = 5;
 
 /** Not to be mistaken for the real tool: without a sandbox on this machine it does nothing at all. */
 export class NoSandbox extends Error {}
@@ -30,7 +35,7 @@ export function findSandbox(env: NodeJS.ProcessEnv): Sandbox {
       `This is firedrill's stand-in for terragrunt. It talks to a sandbox on this machine only, not to ${endpoint.host}.`,
     );
   }
-  let last = { simMs: Date.now(), realMs: performance.now() };
+  let last = { simMs: Date.now(), realMs: Number.NEGATIVE_INFINITY };
   let latest = 0;
 
   async function ask(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<unknown> {
@@ -61,20 +66,31 @@ export function findSandbox(env: NodeJS.ProcessEnv): Sandbox {
     return read((await ask('GET', 'clock')) as Clock);
   }
 
+  async function wait(ms: number, deadline: boolean, signal?: AbortSignal): Promise<void> {
+    if (ms <= 0) return;
+    // What was read just now need not be read again: a plan is a chain of waits.
+    const fresh = performance.now() - last.realMs < FRESH_MS;
+    const untilMs = (fresh ? last.simMs : await readClock()) + ms;
+    try {
+      read(
+        (await ask('POST', 'clock/wait', { untilMs, ...(deadline ? { deadline } : {}) }, signal)) as Clock,
+      );
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
+  }
+
   return {
     endpoint,
-    now: () => (latest = Math.max(latest, last.simMs + performance.now() - last.realMs)),
-    readClock,
-    async sleep(ms, signal) {
-      if (ms <= 0) return;
-      const untilMs = (await readClock()) + ms;
-      try {
-        read((await ask('POST', 'clock/wait', { untilMs }, signal)) as Clock);
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw error;
-      }
+    now: () => {
+      const realMs = Number.isFinite(last.realMs) ? performance.now() - last.realMs : 0;
+      latest = Math.max(latest, last.simMs + realMs);
+      return latest;
     },
+    readClock,
+    sleep: (ms, signal) => wait(ms, false, signal),
+    watch: (ms, signal) => wait(ms, true, signal),
     facts: async () => (await ask('GET', 'world')) as WorldFacts,
   };
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Json } from '../../engine/events.ts';
 import type { Service } from '../../service/service.ts';
 import { namesOf } from '../names.ts';
-import { type Attributes, fill, UNIT, type UnitResource } from './unit.ts';
+import { type Attributes, fill, unitFor, type UnitResource } from './unit.ts';
 
 /** What state files of OpenTofu 1.12 say, suffix or not (facts/tofu-real.md). */
 export const STATE_VERSION = '1.12.6';
@@ -64,7 +64,7 @@ export function initialState(initial: InitialState): TofuState {
     lineage: uuidOf(`${service.account}/${service.state.bucket}/${service.state.key}`),
     outputs: outputsOf(service, initial.instanceId),
     resources: groupInstances(
-      UNIT.map((resource) => ({ resource, attributes: fill(resource.attributes, names) })),
+      unitFor(names).map((resource) => ({ resource, attributes: fill(resource.attributes, names) })),
     ),
     check_results: null,
   };
@@ -106,6 +106,7 @@ export function unitNames(initial: InitialState): Readonly<Record<string, string
     privateIp: initial.privateIp,
     privateIpDashed: initial.privateIp.replaceAll('.', '-'),
     publicIp: initial.publicIp ?? '',
+    publicDns: initial.publicIp ? `ec2-${initial.publicIp.replaceAll('.', '-')}.compute-1.amazonaws.com` : '',
     certificateArn: initial.certificateArn,
     loadBalancerArn: names.loadBalancerArn,
     loadBalancerSuffix: suffix(names.loadBalancerArn),

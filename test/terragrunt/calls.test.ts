@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { apply } from '../../src/terragrunt/apply.ts';
+import { forceUnlock } from '../../src/terragrunt/lock.ts';
+import { sha256Of } from '../../src/terragrunt/plan.ts';
+import { showState } from '../../src/terragrunt/shown.ts';
+import { previewRemoval, pullState, readOutputs, withDependants } from '../../src/terragrunt/state.ts';
+import { recorded, replay } from './fixtures.ts';
+
+/** Any file stands for the plan: what is replayed does not read it. */
+async function reviewed(summary: { add: number; change: number; remove: number; forget: number }) {
+  const { stdoutFile: file } = recorded('01');
+  return { file, sha256: await sha256Of(file), summary };
+}
+
+describe('apply', () => {
+  it('says what was done, and is held', async () => {
+    const { call, asked } = replay('49');
+    const applied = await apply(call, await reviewed({ add: 1, change: 1, remove: 1, forget: 0 }));
+    expect(applied.resources.map(({ address, action }) => `${action} ${address}`)).toEqual([
+      'delete terraform_data.box',
+      'create terraform_data.box',
+      'update terraform_data.child',
+    ]);
+    expect(applied.outputs).not.toHaveProperty('secret');
+    expect(asked).toEqual([{ how: 'held', args: expect.arrayContaining(['apply', '-json']) }]);
+  });
+
+  it('does not take another result for the plan’s, although the exit code is 0', async () => {
+    const { call } = replay('161');
+    const failure = apply(call, await reviewed({ add: 0, change: 0, remove: 1, forget: 1 }));
+    await expect(failure).rejects.toMatchObject({ failure: { code: 'apply-differs' } });
+  });
+
+  it('asks tofu not to call a forget an error', async () => {
+    const { call, asked } = replay('46');
+    await apply(call, await reviewed({ add: 0, change: 0, remove: 0, forget: 1 }));
+    expect(asked[0]?.args).toContain('-suppress-forget-errors');
+  });
+
+  it('starts nothing when the plan file is not the reviewed one', async () => {
+    const { call, asked } = replay('49');
+    const plan = await reviewed({ add: 1, change: 1, remove: 1, forget: 0 });
+    await expect(apply(call, { ...plan, sha256: '0'.repeat(64) })).rejects.toMatchObject({ failure: { code: 'plan-changed' } });
+    expect(asked).toEqual([]);
+  });
+
+  it('says what was done before it failed', async () => {
+    const { call } = replay('90');
+    const failure = apply(call, await reviewed({ add: 2, change: 0, remove: 0, forget: 0 }));
+    await expect(failure).rejects.toMatchObject({
+      failure: {
+        code: 'errored-state',
+        facts: { applied: [{ address: 'terraform_data.first' }, { address: 'terraform_data.slow' }] },
+      },
+    });
+  });
+
+  it('takes nothing that terraform did', async () => {
+    const { call } = replay('113');
+    await expect(apply(call, await reviewed({ add: 0, change: 0, remove: 0, forget: 0 }))).rejects.toMatchObject({
+      failure: { code: 'wrong-tool' },
+    });
+  });
+});
+
+describe('forceUnlock', () => {
+  it('removes the lock of that id', async () => {
+    const { call, asked } = replay('87');
+    expect(await forceUnlock(call, '6c8f1d2e-0000-4000-8000-00000000abcd')).toBe('unlocked');
+    expect(asked[0]?.how).toBe('held');
+  });
+
+  it('says who holds another one', async () => {
+    const { call } = replay('84');
+    await expect(forceUnlock(call, '11111111-2222-3333-4444-555555555555')).rejects.toMatchObject({
+      failure: { code: 'lock-mismatch', facts: { lock: { who: 'alice@laptop' } } },
+    });
+  });
+
+  it('takes no option for an id', async () => {
+    const { call, asked } = replay();
+    await expect(forceUnlock(call, '-force')).rejects.toMatchObject({ failure: { code: 'usage' } });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('reading the state', () => {
+  it('reads outputs, also behind what hooks print', async () => {
+    const { call } = replay('07');
+    expect(await readOutputs(call)).toEqual({ box_id: '339423d8-4f87-d6f1-afaa-1c4e575cde45', x: 'from-hcl' });
+    expect(recorded('123').stdout).not.toMatch(/^\{/);
+    expect(await readOutputs(replay('123').call)).toEqual({});
+  });
+
+  it('pulls the state as it is', async () => {
+    const { call, asked } = replay('25');
+    expect(await pullState(call)).toMatchObject({
+      serial: 1,
+      lineage: '5eb57f08-6b31-04ea-4884-64915f2c6040',
+      addresses: ['terraform_data.box', 'terraform_data.child', 'terraform_data.keep'],
+    });
+    expect(asked[0]?.args).toContain('--tf-forward-stdout');
+  });
+
+  it('finds everything that stands on a resource', async () => {
+    const { call } = replay('09');
+    const resources = await showState(call);
+    expect(withDependants(resources, 'terraform_data.box')).toEqual(['terraform_data.box', 'terraform_data.child']);
+    expect(withDependants(resources, 'terraform_data.nope')).toEqual([]);
+  });
+
+  it('says whose credentials ran out', async () => {
+    const { call } = replay('141');
+    await expect(previewRemoval(call, ['a.b'])).rejects.toMatchObject({ failure: { code: 'credentials' } });
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../src/engine/events.ts';
+import { failureOf } from '../../src/terragrunt/failure.ts';
+import { parseLockInfo, parseLockObject } from '../../src/terragrunt/lock-info.ts';
+import { errorText, parseStream } from '../../src/terragrunt/stream.ts';
+import { recorded } from './fixtures.ts';
+
+function failure(number: string): Failure {
+  const { stdout, stderr, code, stdoutFile } = recorded(number);
+  const { errors, interrupted } = parseStream(stdout);
+  return failureOf({ what: 'The plan', errors, text: errorText(stderr), interrupted, code, signal: null, log: stdoutFile });
+}
+
+describe('failureOf', () => {
+  it.each([
+    ['81', 'lock-held'],
+    ['172', 'lock-held'],
+    ['170', 'interrupted'],
+    ['30', 'prevent-destroy'],
+    ['54', 'prevent-destroy'],
+    ['35', 'plan-errored'],
+    ['37', 'plan-stale'],
+    ['42', 'left-behind'],
+    ['84', 'lock-mismatch'],
+    ['90', 'errored-state'],
+    ['108', 'interrupted'],
+    ['117', 'credentials'],
+    ['118', 'credentials'],
+    ['140', 'credentials'],
+    ['141', 'credentials'],
+    ['142', 'credentials'],
+    ['120', 'no-bucket'],
+  ])('recording %s is %s', (number, code) => {
+    expect(failure(number)).toMatchObject({ code, log: expect.stringContaining('.stdout') });
+  });
+
+  it('says who holds the lock since when, and gives its id', () => {
+    const { message, facts } = failure('81');
+    expect(message).toBe('The state is locked by alice@laptop (OperationTypeApply) since 2026-11-23T05:00:00.123Z.');
+    expect(facts?.['lock']).toMatchObject({ id: '6c8f1d2e-0000-4000-8000-00000000abcd', path: 'tfstate-demo/app/terraform.tfstate' });
+  });
+
+  it('names what was protected', () => {
+    expect(failure('30').facts).toMatchObject({ address: 'terraform_data.keep' });
+  });
+
+  it('names type and zone when there is no capacity', () => {
+    const summary =
+      'creating EC2 Instance: operation error EC2: RunInstances, https response error StatusCode: 500, RequestID: R, api error InsufficientInstanceCapacity: We currently do not have sufficient m7i.2xlarge capacity in the Availability Zone you requested (us-east-1a). Our system will be working on provisioning additional capacity.';
+    const errors = [{ severity: 'error', summary, detail: '', address: 'aws_instance.ttb' }] as const;
+    const found = failureOf({ what: 'The apply', errors, text: '', interrupted: false, code: 1, signal: null, log: 'l' });
+    expect(found).toMatchObject({
+      code: 'no-capacity',
+      message: 'us-east-1a has no capacity for m7i.2xlarge now (InsufficientInstanceCapacity).',
+      facts: { instanceType: 'm7i.2xlarge', zone: 'us-east-1a' },
+    });
+  });
+
+  it('says what is known when nothing is', () => {
+    const nothing = { what: 'The plan', errors: [], text: '', interrupted: false, log: 'l' };
+    expect(failureOf({ ...nothing, code: null, signal: 'SIGKILL' }).message).toContain('signal SIGKILL');
+    expect(failureOf({ ...nothing, code: 11, signal: null })).toMatchObject({ code: 'terragrunt' });
+  });
+});
+
+describe('lock info', () => {
+  it('is the same from a diagnostic and from the lock object', () => {
+    const object = {
+      ID: '077cd055',
+      Path: 'b/k',
+      Operation: 'OperationTypePlan',
+      Who: 'user@host',
+      Version: '1.12.6',
+      Created: '2026-11-23T06:33:24.524953947Z',
+      Info: '',
+    };
+    const printed = `Lock Info:\n  ID:        077cd055\n  Path:      b/k\n  Operation: OperationTypePlan\n  Who:       user@host\n  Version:   1.12.6\n  Created:   2026-11-23 06:33:24.524953947 +0000 UTC\n  Info:      \n`;
+    const a = parseLockObject(JSON.stringify(object));
+    const b = parseLockInfo(printed);
+    expect(a?.createdAt).toBe('2026-11-23T06:33:24.524Z');
+    expect({ ...b, created: '' }).toEqual({ ...a, created: '' });
+  });
+
+  it('is nothing where there is none', () => {
+    expect(parseLockInfo('Error: no')).toBeUndefined();
+    expect(parseLockObject('no json')).toBeUndefined();
+    expect(parseLockObject('{"Info":""}')).toBeUndefined();
+  });
+});

@@ -1,0 +1,76 @@
+import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { findErroredStates } from '../../src/terragrunt/errored-state.ts';
+import { findOverrides, OVERRIDE_FILE, removeOverride, writeOverride } from '../../src/terragrunt/override.ts';
+import { refuseUnsupported } from '../../src/terragrunt/version.ts';
+
+let unit: string;
+beforeEach(async () => {
+  unit = await mkdtemp(join(tmpdir(), 'firedrill-unit-'));
+});
+
+describe('override', () => {
+  const override = { address: 'aws_acm_certificate.ttb', preventDestroy: false } as const;
+
+  it('takes the protection off for one plan, and is never written over another', async () => {
+    const file = await writeOverride(unit, override);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
+      resource: { aws_acm_certificate: { ttb: { lifecycle: { prevent_destroy: false } } } },
+    });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await expect(writeOverride(unit, override)).rejects.toMatchObject({ failure: { code: 'override-left' } });
+    await removeOverride(unit);
+    await removeOverride(unit);
+    await writeOverride(unit, { ...override, destroy: false });
+    expect(await readFile(join(unit, OVERRIDE_FILE), 'utf8')).toContain('"destroy": false');
+  });
+
+  it('takes whole resources only', async () => {
+    await expect(writeOverride(unit, { ...override, address: 'a.b["c"]' })).rejects.toMatchObject({ failure: { code: 'usage' } });
+  });
+
+  it('finds everybody’s leftovers', async () => {
+    for (const name of ['zz_override.tf', 'override.tf.json', 'a_override.tofu', 'main.tf', 'override.md']) {
+      await writeFile(join(unit, name), '');
+    }
+    expect((await findOverrides(unit)).map((file) => file.slice(unit.length + 1))).toEqual([
+      'a_override.tofu',
+      'override.tf.json',
+      'zz_override.tf',
+    ]);
+  });
+});
+
+describe('findErroredStates', () => {
+  it('looks where tofu ran, and says which is newer', async () => {
+    expect(await findErroredStates(unit)).toEqual([]);
+    const folder = join(unit, '.terragrunt-cache', 'x', 'y');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'errored.tfstate'), JSON.stringify({ serial: 8, lineage: 'l' }));
+    expect(await findErroredStates(unit)).toEqual([
+      { file: join(folder, 'errored.tfstate'), modifiedAt: expect.stringMatching(/Z$/), serial: 8, lineage: 'l' },
+    ]);
+  });
+
+  it('finds a torn one too', async () => {
+    await writeFile(join(unit, 'errored.tfstate'), '{"serial": 8, "li');
+    const [found] = await findErroredStates(unit);
+    expect(found).toMatchObject({ file: join(unit, 'errored.tfstate') });
+    expect(found).not.toHaveProperty('serial');
+  });
+});
+
+describe('refuseUnsupported', () => {
+  it.each(['1.12.4', '1.12.6-dev', '1.13.0', 'latest'])('takes tofu %s', (version) => {
+    expect(() => refuseUnsupported('tofu', version)).not.toThrow();
+  });
+  it.each(['1.12.3', '1.11.9', '2.0.0', '', 'x'])('refuses tofu "%s"', (version) => {
+    expect(() => refuseUnsupported('tofu', version)).toThrow(/firedrill needs 1\.12\.4/);
+  });
+  it('has a floor for terragrunt of its own', () => {
+    expect(() => refuseUnsupported('terragrunt', '1.0.4')).toThrow(/1\.0\.5/);
+    expect(() => refuseUnsupported('terragrunt', '1.1.3')).not.toThrow();
+  });
+});
