@@ -1,0 +1,25 @@
+/** `npm run bench [-- --json] [--seconds N]`: the figures that issues name, measured here and now. No verdicts. */
+import { parseArgs } from 'node:util';
+import type { Figure } from './figure.ts';
+import { folding, ingest } from './pure.ts';
+import { wholeRehearsal } from './rehearsal.ts';
+import { busyScreen } from './screen.ts';
+import { firstFrame } from './start.ts';
+
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '90' } } });
+
+const figures: Figure[] = [
+  await firstFrame(),
+  ...(await ingest()),
+  ...folding(),
+  await wholeRehearsal(),
+  ...(await busyScreen(Number(values.seconds))),
+];
+
+if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+else {
+  for (const { name, value, unit, baseline, ratio, runs, limit } of figures) {
+    const beside = ratio === undefined ? '' : `  ${ratio}x of ${baseline} ${unit}`;
+    process.stdout.write(`${name.padEnd(42)} ${`${value} ${unit}`.padStart(12)}  (${limit})${beside}  n=${runs}\n`);
+  }
+}

@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Pty } from '../../test/support/pty.ts';
+import { type Figure, median, round } from './figure.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** From the start of the process to the first frame with the runbooks' titles, beside `node -e 0`, both through a PTY. */
+export async function firstFrame(runs = 11): Promise<Figure> {
+  const state = await mkdtemp(join(tmpdir(), 'firedrill-bench-'));
+  const frames: number[] = [];
+  const floors: number[] = [];
+  for (let run = 0; run < runs + 2; run += 1) {
+    const floor = await timed(['-e', '0'], async (pty) => pty.exited);
+    const frame = await timed([join(ROOT, 'bin/firedrill.js'), 'home', '--state-dir', state], (pty) => seen(pty, 'The instance is broken'));
+    // The first two warm the file cache.
+    if (run > 1) floors.push(floor);
+    if (run > 1) frames.push(frame);
+  }
+  await rm(state, { recursive: true, force: true });
+  const [value, baseline] = [median(frames), median(floors)];
+  return { name: 'start to first frame', value: round(value), unit: 'ms', baseline: round(baseline), ratio: round(value / baseline), runs, limit: '≤ 6x node -e 0' };
+}
+
+async function timed(args: readonly string[], done: (pty: Pty) => Promise<void>): Promise<number> {
+  const began = performance.now();
+  await using pty = new Pty(process.execPath, args, { columns: 120, rows: 40, cwd: ROOT });
+  await done(pty);
+  return performance.now() - began;
+}
+
+async function seen(pty: Pty, text: string): Promise<void> {
+  while (!pty.bytes.includes(text)) {
+    if (pty.exit) throw new Error(`it ended before its first frame:\n${pty.bytes}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
