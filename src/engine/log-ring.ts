@@ -3,8 +3,11 @@ import type { LogLine, LogSource } from './view.ts';
 
 /** Lines kept; about an hour of a chatty boot. */
 const CAP = 20_000;
-/** Listeners hear of new lines at most this often, in ms: faster than the screen is painted (facts/ink.md D.4). */
-const NOTIFY_MS = 33;
+/**
+ * Listeners hear of new lines at most this often, in ms. Nobody reads faster, and each time costs a frame: at 2,000
+ * lines a second this is the difference between a third and a tenth of a core (facts/ink.md D.4).
+ */
+const NOTIFY_MS = 80;
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;

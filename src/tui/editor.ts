@@ -23,17 +23,22 @@ export const emptyEditor: Editor = { text: '', cursor: 0 };
 
 export const editorOf = (text: string): Editor => ({ text, cursor: text.length });
 
-const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+/** Made at the first key: it costs milliseconds of the start otherwise. */
+const graphemes = (text: string): Intl.Segments => {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+};
 
 /** The border before the character that ends at `at`. */
 const before = (text: string, at: number): number => {
   let last = 0;
-  for (const { index } of segments.segment(text.slice(0, at))) last = index;
+  for (const { index } of graphemes(text.slice(0, at))) last = index;
   return last;
 };
 
 const after = (text: string, at: number): number => {
-  const next = segments.segment(text.slice(at))[Symbol.iterator]().next();
+  const next = graphemes(text.slice(at))[Symbol.iterator]().next();
   return next.done === true ? at : at + next.value.segment.length;
 };
 

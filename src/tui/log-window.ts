@@ -15,8 +15,16 @@ export interface LogWindow {
 
 export const followingWindow: LogWindow = { top: undefined, left: 0, query: '' };
 
-/** The oldest line number that the source still holds. */
-const oldest = (log: LogSource): number => log.total() - log.slice(0, log.total()).length;
+/** The oldest line number that the source still holds: found by halving, since slicing it all is work for every key. */
+function oldest(log: LogSource): number {
+  let [low, high] = [0, log.total()];
+  while (low < high) {
+    const mid = Math.floor((low + high) / 2);
+    if (log.slice(mid, mid + 1).length > 0) high = mid;
+    else low = mid + 1;
+  }
+  return low;
+}
 
 /** Line numbers [from, to) to paint in `height` rows. */
 export function visible(
@@ -45,11 +53,24 @@ export const shift = (window: LogWindow, by: number): LogWindow => ({
 
 export const follow = (window: LogWindow): LogWindow => ({ ...window, top: undefined, left: 0 });
 
-/** Without capitals in the query, capitals do not matter. */
+/** Without capitals in the query, capitals do not matter. A pattern, since lowering every line would copy the log. */
 export function matcher(query: string): (text: string) => boolean {
   if (query === '') return () => false;
-  const loose = query === query.toLowerCase();
-  return loose ? (text) => text.toLowerCase().includes(query) : (text) => text.includes(query);
+  const pattern = new RegExp(
+    query.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'),
+    query === query.toLowerCase() ? 'i' : '',
+  );
+  return (text) => pattern.test(text);
+}
+
+/** Lines read at once while searching. */
+const BLOCK = 1000;
+
+function* hitsIn(log: LogSource, query: string): Generator<number> {
+  const matches = matcher(query);
+  for (let from = oldest(log); from < log.total(); from += BLOCK) {
+    for (const [i, line] of log.slice(from, from + BLOCK).entries()) if (matches(line.text)) yield from + i;
+  }
 }
 
 /**
@@ -58,11 +79,8 @@ export function matcher(query: string): (text: string) => boolean {
  */
 export function seek(window: LogWindow, log: LogSource, height: number, direction: 1 | -1): LogWindow {
   const total = log.total();
-  const start = oldest(log);
-  const matches = matcher(window.query);
-  const hits: number[] = [];
-  for (const [i, line] of log.slice(start, total).entries()) if (matches(line.text)) hits.push(start + i);
-  const from = window.hit ?? (direction === -1 ? total : start - 1);
+  const hits = [...hitsIn(log, window.query)];
+  const from = window.hit ?? (direction === -1 ? total : -1);
   const next = direction === -1 ? hits.findLast((n) => n < from) : hits.find((n) => n > from);
   const hit = next ?? (direction === -1 ? hits.at(-1) : hits[0]);
   if (hit === undefined) return { ...window, found: 0 };

@@ -34,9 +34,14 @@ function ClockLine() {
   const mode = useModel(modeOf);
   if (text === undefined) {
     return (
-      <Text color={worlds[mode].color} wrap="truncate">
-        {worlds[mode].rule.repeat(columns)}
-      </Text>
+      <Box
+        height={1}
+        borderStyle={mode === 'live' ? 'double' : 'single'}
+        borderColor={worlds[mode].color}
+        borderBottom={false}
+        borderLeft={false}
+        borderRight={false}
+      />
     );
   }
   const [before, after, spent] = fitClock(text, columns - 2);
