@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 // Plain old JavaScript on purpose: an old Node must be able to read this far and say what it lacks.
+import module from 'node:module';
+
 var major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
   console.error('firedrill: this is Node ' + process.versions.node + ', firedrill needs Node 24 or newer. Install it, or run `npm ci && npm start` in a clone, which brings its own.');
   process.exitCode = 2;
 } else {
-  import('../dist/main.js');
+  // Compiled code of the last start is used again. Flushed soon, since a terminal that is closed never ends cleanly.
+  module.enableCompileCache();
+  setTimeout(module.flushCompileCache, 2000).unref();
+  await import('../dist/main.js');
 }

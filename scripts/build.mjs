@@ -1,5 +1,5 @@
 // Builds dist/: one entry a program, lazy chunks shared by all (docs/decisions/0002-bundle.md).
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 /** Ink imports react-devtools-core statically; nobody debugs a recovery with it. */
@@ -8,6 +8,14 @@ const withoutDevtools = {
   setup(b) {
     b.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'none', namespace: 'none' }));
     b.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export default {}' }));
+  },
+};
+
+/** Yoga fetches its own data: URL, which loads Node's whole HTTP client; without `fetch` it decodes the text itself. */
+const yogaWithoutFetch = {
+  name: 'yoga-without-fetch',
+  setup(b) {
+    b.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({ contents: `var fetch;${await readFile(path, 'utf8')}` }));
   },
 };
 
@@ -33,6 +41,6 @@ await build({
   define: { 'process.env.NODE_ENV': '"production"' },
   // Some dependencies are CommonJS and call require() for Node's own modules.
   banner: { js: "import {createRequire as __cr} from 'node:module';const require=__cr(import.meta.url);" },
-  plugins: [withoutDevtools],
+  plugins: [withoutDevtools, yogaWithoutFetch],
   logLevel: 'warning',
 });

@@ -7,20 +7,20 @@ import type { RtoLine } from '../rto/line.ts';
 import { practiceOf } from '../rto/practice.ts';
 import { statsOf } from '../rto/stats.ts';
 import { parseDuration } from '../runbook/duration.ts';
+import { headOf, type ServiceHead } from '../service/head.ts';
 import type { HomeModel, ObligationRow, RunbookRow, UnfinishedRow } from '../tui/host.ts';
-import { type Project, runbookNames } from './project.ts';
+import { type Places, runbookNames } from './project.ts';
 
 /** The home screen's facts. Reads the runbooks' heads only: the whole check of one waits until it is chosen. */
-export async function homeModel(project: Project, runs: readonly StoredRun[], history: readonly RtoLine[]): Promise<HomeModel> {
-  const { service } = project;
+export async function homeModel(project: Places, head: ServiceHead, runs: readonly StoredRun[], history: readonly RtoLine[]): Promise<HomeModel> {
   const names = await runbookNames(project);
-  const rows = await Promise.all(names.map((name) => runbookRow(project, name, history)));
+  const rows = await Promise.all(names.map((name) => runbookRow(project, head, name, history)));
   const unfinished = await Promise.all(runs.map(unfinishedRow));
   const notYet = { available: false, why: 'not in this version: rehearsals only' };
   return {
-    service: service.name,
-    account: service.account,
-    region: service.region,
+    service: head.name,
+    account: head.account,
+    region: head.region,
     operator: userInfo().username,
     worlds: { rehearsal: { available: true }, 'dry-run': notYet, live: notYet },
     runbooks: rows.sort((a, b) => order(a.id) - order(b.id)),
@@ -35,10 +35,10 @@ function order(id: string): number {
   return known < 0 ? 99 : known;
 }
 
-async function runbookRow(project: Project, id: string, history: readonly RtoLine[]): Promise<RunbookRow> {
+async function runbookRow(project: Places, service: ServiceHead, id: string, history: readonly RtoLine[]): Promise<RunbookRow> {
   const text = await readFile(join(project.runbooksDir, `${id}.yaml`), 'utf8');
   const head = headOf(text);
-  const objectiveMs = project.service.objectivesMs[id] ?? parseDuration(head['objective'] ?? '') ?? 0;
+  const objectiveMs = service.objectivesMs[id] ?? parseDuration(head['objective'] ?? '') ?? 0;
   // Live counts before rehearsals, and rehearsals of the scenario that was practised last.
   const groups = statsOf(history.filter((line) => line.runbook === id));
   const stats = groups.find(({ mode }) => mode === 'live') ?? groups.toSorted((a, b) => a.lastAt.localeCompare(b.lastAt)).at(-1);
@@ -52,11 +52,6 @@ async function runbookRow(project: Project, id: string, history: readonly RtoLin
     ...(stats?.minMs === undefined || stats.maxMs === undefined ? {} : { usual: { minMs: stats.minMs, maxMs: stats.maxMs, n: stats.n } }),
     practised: { words: practice.words, ok: practice.mark === '✓' },
   };
-}
-
-/** Top-level one-line values, without a YAML parser: this is on the way to the first frame. */
-function headOf(text: string): Record<string, string> {
-  return Object.fromEntries([...text.matchAll(/^([a-z]+): +(?![>|])(.+?) *$/gm)].map(([, key = '', value = '']) => [key, value.replace(/^(['"])(.*)\1$/, '$2')]));
 }
 
 async function unfinishedRow(stored: StoredRun): Promise<UnfinishedRow | undefined> {

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { headOfService } from '../service/head.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
-import { openProject, type ProjectFlags } from './project.ts';
+import { findPlaces, openProject, type ProjectFlags } from './project.ts';
 
 export async function home(this: Context, flags: ProjectFlags): Promise<void> {
   const { stdin, stdout } = this.process;
@@ -10,7 +12,8 @@ export async function home(this: Context, flags: ProjectFlags): Promise<void> {
       'Without one: `firedrill rehearse RUNBOOK --plain` prints a line an event, `--answers FILE` answers what it asks, and it\nstops with exit code 4 where a person is needed. `firedrill --help` lists the rest.',
     );
   }
-  const project = await openProject(flags);
-  const { showScreens } = await import('./screen.ts');
-  this.process.exitCode = await showScreens(this, project);
+  const places = findPlaces(flags);
+  const text = await readFile(places.configFile, 'utf8').catch(() => '');
+  const [head, { showScreens }] = [headOfService(text) ?? (await openProject(flags)).service, await import('./screen.ts')];
+  this.process.exitCode = await showScreens(this, places, head);
 }

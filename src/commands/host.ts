@@ -7,12 +7,13 @@ import { resolveByHand } from '../runbook/resolve.ts';
 import { forecast } from '../rto/forecast.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { readRto } from '../rto/log.ts';
+import type { ServiceHead } from '../service/head.ts';
 import type { Declaration, Host } from '../tui/host.ts';
 import type { Session } from '../worlds/session.ts';
 import { homeModel } from './home-model.ts';
 import { detailOf, rowOf } from './history.ts';
 import type { Installation } from './installation.ts';
-import { openProject, type Project, requireStateDir } from './project.ts';
+import { openProject, type Places, requireStateDir } from './project.ts';
 import { settleStored } from './settle.ts';
 
 export interface ScreenHost extends Host {
@@ -23,8 +24,10 @@ export interface ScreenHost extends Host {
 }
 
 /** What the screens need of the program, over real files and worlds. */
-export function makeHost(installation: Installation, project: Project): ScreenHost {
-  const places = placesOf(project.stateDir, project.service.name);
+export function makeHost(installation: Installation, project: Places, head: ServiceHead): ScreenHost {
+  const places = placesOf(project.stateDir, head.name);
+  // Read and checked whole when something is chosen, and again each time: it may have been mended meanwhile.
+  const whole = () => openProject({ config: project.configFile, stateDir: project.stateDir });
   let open: Session | undefined;
   let trouble: string | undefined;
   let history: readonly RtoLine[] = [];
@@ -57,16 +60,16 @@ export function makeHost(installation: Installation, project: Project): ScreenHo
     },
     async home() {
       await learn();
-      return homeModel(project, await listRuns(places.runs), history);
+      return homeModel(project, head, await listRuns(places.runs), history);
     },
     async runbook(id) {
       const { loadRunbookNamed } = await import('./project.ts');
       const { actions } = await import('../actions/registry.ts');
-      return loadRunbookNamed(project, id, actions);
+      return loadRunbookNamed(await whole(), id, actions);
     },
     async scenarios(runbook) {
       const { scenarioRows } = await import('./scenarios.ts');
-      return scenarioRows(project, runbook);
+      return scenarioRows(await whole(), runbook);
     },
     async declare(declaration: Declaration) {
       await leave();
@@ -77,15 +80,15 @@ export function makeHost(installation: Installation, project: Project): ScreenHo
         import('./project.ts'),
       ]);
       await learn();
-      const runbook = await loadRunbookNamed(project, declaration.runbook, actions);
-      return adopt(await openRehearsal({ ...declaration, project, installation, runbook, actions }));
+      const checked = await whole();
+      const runbook = await loadRunbookNamed(checked, declaration.runbook, actions);
+      return adopt(await openRehearsal({ ...declaration, project: checked, installation, runbook, actions }));
     },
     async resume(run) {
       await leave();
       await learn();
       const { resumeStored } = await import('./resume-stored.ts');
-      const fresh = await openProject({ config: project.configFile, stateDir: project.stateDir });
-      return adopt(await resumeStored(installation, fresh, await stored(run), userInfo().username));
+      return adopt(await resumeStored(installation, await whole(), await stored(run), userInfo().username));
     },
     async history() {
       return Promise.all((await listRuns(places.runs)).toReversed().map(rowOf));

@@ -12,31 +12,38 @@ export interface ProjectFlags {
   readonly stateDir?: string;
 }
 
-/** What a command works on: the service file, the runbooks beside it, the state folder. */
-export interface Project {
+/** Where things are: all that the home screen needs before something is chosen. */
+export interface Places {
   readonly configFile: string;
   readonly runbooksDir: string;
   readonly scenariosDir: string;
   readonly stateDir: string;
+}
+
+/** What a command works on: the service file, checked whole, the runbooks beside it, the state folder. */
+export interface Project extends Places {
   readonly service: Service;
 }
 
 export async function openProject(flags: ProjectFlags): Promise<Project> {
-  const configFile = configFileOf(flags.config);
+  const places = findPlaces(flags);
   const { loadService } = await import('../service/load.ts');
-  const service = await orUsage(() => loadService(configFile));
+  return { ...places, service: await orUsage(() => loadService(places.configFile)) };
+}
+
+export function findPlaces(flags: ProjectFlags): Places {
+  const configFile = configFileOf(flags.config);
   const folder = dirname(configFile);
   return {
     configFile,
     runbooksDir: join(folder, 'runbooks'),
     scenariosDir: join(folder, 'runbooks', 'scenarios'),
     stateDir: resolve(flags.stateDir ?? process.env['FIREDRILL_STATE_DIR'] ?? defaultStateDir()),
-    service,
   };
 }
 
 /** Says at once, and before anything is done, when runs could not be kept. */
-export async function requireStateDir({ stateDir }: Project): Promise<void> {
+export async function requireStateDir({ stateDir }: Places): Promise<void> {
   try {
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
     await access(stateDir, constants.W_OK | constants.X_OK);
@@ -57,7 +64,7 @@ export async function loadRunbookNamed(project: Project, name: string, actions: 
   });
 }
 
-export async function runbookNames(project: Project): Promise<string[]> {
+export async function runbookNames(project: Places): Promise<string[]> {
   const names = await readdir(project.runbooksDir).catch(() => [] as string[]);
   return names.filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -'.yaml'.length)).sort();
 }

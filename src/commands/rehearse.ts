@@ -53,7 +53,7 @@ export async function rehearse(this: Context, flags: RehearseFlags, name: string
     return;
   }
   const { showScreens } = await import('./screen.ts');
-  this.process.exitCode = await showScreens(this, project, session);
+  this.process.exitCode = await showScreens(this, project, project.service, session);
 }
 
 export function isTerminal(process: NodeJS.Process): boolean {

@@ -44,7 +44,7 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
     return;
   }
   const { showScreens } = await import('./screen.ts');
-  this.process.exitCode = await showScreens(this, project, session);
+  this.process.exitCode = await showScreens(this, project, project.service, session);
 }
 
 function pairsOf(answers: readonly string[], steps: readonly string[]): [string, string][] {
