@@ -56,6 +56,22 @@ const HANDLERS: Readonly<Record<string, (asked: QueryTree, world: World) => XmlV
     }
     return { Listeners: { member: listener(world) } };
   },
+  // Without a listener nothing is reached; an empty certificate stands for that.
+  DeleteListener: (asked, world) => {
+    if (text(asked, 'ListenerArn') !== world.names.listenerArn) {
+      throw new AwsError('ListenerNotFound', 'One or more listeners not found');
+    }
+    world.listenerCertificate = '';
+    return '';
+  },
+  CreateListener: (asked, world) => {
+    const arn = text(trees(asked, 'Certificates')[0], 'CertificateArn') ?? '';
+    if (world.certificates.get(arn) === undefined) {
+      throw new AwsError('CertificateNotFound', `Certificate ARN '${arn}' is not valid`);
+    }
+    world.listenerCertificate = arn;
+    return { Listeners: { member: listener(world) } };
+  },
 };
 
 function listener(world: World): XmlValue {

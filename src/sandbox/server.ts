@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Service } from '../service/service.ts';
 import type { Keys } from './aws.ts';
@@ -27,7 +27,7 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-/** Another program has the port. */
+/** The port cannot be had: another program has it, it takes rights, or it is no port. The message says which. */
 export class PortTaken extends Error {
   override readonly name = 'PortTaken';
 }
@@ -66,12 +66,6 @@ export async function startSandbox({
     void handler.handle(request, response);
   });
   server.keepAliveTimeout = 60_000;
-  const stopIdle = endWhenIdle({
-    lastUseMs: () => lastUseMs,
-    folders: () => folders,
-    end: () => void stop(),
-    ...(idleMs === undefined ? {} : { idleMs }),
-  });
   let stopping: Promise<void> | undefined;
   function stop(): Promise<void> {
     stopping ??= new Promise((resolve) => {
@@ -85,13 +79,12 @@ export async function startSandbox({
     void stopping.then(() => ended.resolve());
     return stopping;
   }
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      stopIdle();
-      const taken = `port ${port} of 127.0.0.1 is taken by another program: choose another one, or 0 for any`;
-      reject(cause.code === 'EADDRINUSE' ? new PortTaken(taken, { cause }) : cause);
-    });
-    server.listen(port, '127.0.0.1', resolve);
+  await listen(server, port);
+  const stopIdle = endWhenIdle({
+    lastUseMs: () => lastUseMs,
+    folders: () => folders,
+    end: () => void stop(),
+    ...(idleMs === undefined ? {} : { idleMs }),
   });
   const ready: Ready = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -101,4 +94,19 @@ export async function startSandbox({
     scenario: scenario.name,
   };
   return { ready, stopped: ended.promise, stop };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const refuse = (why: string, cause?: unknown): void =>
+      reject(new PortTaken(`${why}: choose another one, or 0 for any`, { cause }));
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      return refuse(`${port} is no port, which are 1 to 65535`);
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'EADDRINUSE') refuse(`port ${port} of 127.0.0.1 is taken by another program`, cause);
+      else if (cause.code === 'EACCES') refuse(`port ${port} is for programs with more rights`, cause);
+      else reject(cause);
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
 }

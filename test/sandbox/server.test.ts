@@ -20,6 +20,10 @@ test('a taken port is said so, with what to do', async () => {
   await expect(start).rejects.toThrow(`port ${port} of 127.0.0.1 is taken`);
 });
 
+test.each([-1, 65_536, 1.5])('%s is no port, and nothing keeps running', async (port) => {
+  await expect(startSandbox({ service, scenario: HEALTHY, port })).rejects.toThrow('is no port');
+});
+
 test('it listens on 127.0.0.1 only', async () => {
   await using world = await sandboxFor();
   const port = Number(new URL(world.ready.endpoint).port);
