@@ -5,7 +5,15 @@ import type { ShownChange, ShownPlan } from './shown.ts';
 export type ChangeKind = 'delete' | 'replace' | 'forget' | 'create' | 'update' | 'read';
 
 /** `asked`: by an option of this plan; `follows`: because another change of this plan makes it; the rest: what else it is. */
-export type Why = 'asked' | 'follows' | 'drift' | 'tainted' | 'missing' | 'removed' | 'configuration';
+export type Why =
+  | 'asked'
+  | 'follows'
+  | 'drift'
+  | 'tainted'
+  | 'leftover'
+  | 'missing'
+  | 'removed'
+  | 'configuration';
 
 /** An attribute that changes. Sensitive and long values are left out; `after` is absent when it is known only later. */
 export interface ChangedAttribute {
@@ -28,6 +36,8 @@ export interface PlannedChange {
   /** Attributes that force a replacement. */
   readonly forcedBy: readonly string[];
   readonly changed: readonly ChangedAttribute[];
+  /** The old object of a replacement that did not come to its end; the address has a newer one. */
+  readonly deposed?: string;
   /** Of the object that exists now. */
   readonly id?: string;
   /** Only in a rehearsal: this kind is not simulated, it changes in the state only. */
@@ -101,7 +111,11 @@ function changeOf(
       ? { order: change.actions[0] === 'create' ? ('create-first' as const) : ('destroy-first' as const) }
       : {}),
     ...(reason === undefined ? {} : { reason }),
-    why: whyOf(address, kind, reason, forcedBy, changed, asked, drifted),
+    ...(shown.deposed === undefined ? {} : { deposed: shown.deposed }),
+    why:
+      shown.deposed !== undefined
+        ? 'leftover'
+        : whyOf(address, kind, reason, forcedBy, changed, asked, drifted),
     forcedBy,
     changed,
     ...(typeof id === 'string' ? { id } : {}),

@@ -81,6 +81,8 @@ function objection(
   if (expected.empty) return `${address} would be ${WORD[kind]}, and nothing should change any more.`;
   const meant = wanted.find((one) => isOrIn(address, one.address));
   if (meant) {
+    // What an earlier attempt at the same replacement left behind goes with this one.
+    if (change.deposed !== undefined && meant.kind === 'replace') return undefined;
     if (meant.kind !== kind) return `${address} would be ${WORD[kind]}, not ${WORD[meant.kind]}.`;
     if (kind === 'replace' && expected.createFirst && change.order !== 'create-first') {
       return `${address} would be destroyed before the new one is there.`;
@@ -90,6 +92,7 @@ function objection(
   if (!(expected.mayFollow ?? []).some((may) => isOrIn(address, may))) {
     return `${address} would be ${WORD[kind]}, and this runbook does not expect it.`;
   }
+  if (change.deposed !== undefined) return undefined;
   if (why !== 'follows')
     return `${address} would be ${WORD[kind]}, but not because it follows: ${REASON[why]}.`;
   // Something that only follows may go for good only where the plan was made to destroy.
@@ -102,6 +105,7 @@ const REASON: Readonly<Record<Exclude<PlannedChange['why'], 'follows'>, string>>
   asked: 'it was asked for',
   drift: 'the real thing was changed outside of the code',
   tainted: 'an earlier attempt left it half made',
+  leftover: 'an earlier replacement left it behind',
   missing: 'it is not in the state',
   removed: 'it is no longer in the code',
   configuration: 'the code or a variable asks for it',

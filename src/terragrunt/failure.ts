@@ -61,9 +61,10 @@ const RULES: readonly Rule[] = [
     code: 'no-capacity',
     pattern: /InsufficientInstanceCapacity[^\n]*/,
     failure: (match) => {
-      const type = /sufficient ([a-z0-9-]+\.[a-z0-9-]+) capacity|requested instance type \(([a-z0-9.-]+)\)/.exec(
-        match[0],
-      );
+      const type =
+        /sufficient ([a-z0-9-]+\.[a-z0-9-]+) capacity|requested instance type \(([a-z0-9.-]+)\)/.exec(
+          match[0],
+        );
       const zone = /you requested \(([a-z]{2}-[a-z-]+-\d[a-z])\)/.exec(match[0]);
       const what = type?.[1] ?? type?.[2] ?? 'this instance type';
       return {

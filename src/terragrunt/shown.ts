@@ -20,6 +20,8 @@ export interface ShownChange {
   readonly address: string;
   readonly mode: string;
   readonly type: string;
+  /** Key of an old object that an interrupted replacement left behind. */
+  readonly deposed?: string;
   readonly change: {
     readonly actions: readonly string[];
     readonly before: Readonly<Record<string, Json>> | null;

@@ -40,7 +40,9 @@ describe('apply', () => {
   it('starts nothing when the plan file is not the reviewed one', async () => {
     const { call, asked } = replay('49');
     const plan = await reviewed({ add: 1, change: 1, remove: 1, forget: 0 });
-    await expect(apply(call, { ...plan, sha256: '0'.repeat(64) })).rejects.toMatchObject({ failure: { code: 'plan-changed' } });
+    await expect(apply(call, { ...plan, sha256: '0'.repeat(64) })).rejects.toMatchObject({
+      failure: { code: 'plan-changed' },
+    });
     expect(asked).toEqual([]);
   });
 
@@ -57,7 +59,9 @@ describe('apply', () => {
 
   it('takes nothing that terraform did', async () => {
     const { call } = replay('113');
-    await expect(apply(call, await reviewed({ add: 0, change: 0, remove: 0, forget: 0 }))).rejects.toMatchObject({
+    await expect(
+      apply(call, await reviewed({ add: 0, change: 0, remove: 0, forget: 0 })),
+    ).rejects.toMatchObject({
       failure: { code: 'wrong-tool' },
     });
   });
@@ -87,7 +91,10 @@ describe('forceUnlock', () => {
 describe('reading the state', () => {
   it('reads outputs, also behind what hooks print', async () => {
     const { call } = replay('07');
-    expect(await readOutputs(call)).toEqual({ box_id: '339423d8-4f87-d6f1-afaa-1c4e575cde45', x: 'from-hcl' });
+    expect(await readOutputs(call)).toEqual({
+      box_id: '339423d8-4f87-d6f1-afaa-1c4e575cde45',
+      x: 'from-hcl',
+    });
     expect(recorded('123').stdout).not.toMatch(/^\{/);
     expect(await readOutputs(replay('123').call)).toEqual({});
   });
@@ -105,7 +112,10 @@ describe('reading the state', () => {
   it('finds everything that stands on a resource', async () => {
     const { call } = replay('09');
     const resources = await showState(call);
-    expect(withDependants(resources, 'terraform_data.box')).toEqual(['terraform_data.box', 'terraform_data.child']);
+    expect(withDependants(resources, 'terraform_data.box')).toEqual([
+      'terraform_data.box',
+      'terraform_data.child',
+    ]);
     expect(withDependants(resources, 'terraform_data.nope')).toEqual([]);
   });
 

@@ -8,7 +8,18 @@ describe('argument arrays', () => {
     const plain = tofu(terragrunt, ['show', '-json']);
     expect(plain).toEqual({
       file: '/opt/terragrunt',
-      args: ['--x', 'run', '--non-interactive', '--no-color', '--log-format', 'json', '--no-auto-retry', '--', 'show', '-json'],
+      args: [
+        '--x',
+        'run',
+        '--non-interactive',
+        '--no-color',
+        '--log-format',
+        'json',
+        '--no-auto-retry',
+        '--',
+        'show',
+        '-json',
+      ],
       cwd: '/unit',
       env: { A: '1' },
     });
@@ -17,7 +28,14 @@ describe('argument arrays', () => {
 
   it('say everything that a plan is asked for', () => {
     expect(
-      planArgs({ out: '/p', replace: ['a.b'], exclude: ['c.d', 'e.f'], target: ['g.h'], destroy: true, lock: false }),
+      planArgs({
+        out: '/p',
+        replace: ['a.b'],
+        exclude: ['c.d', 'e.f'],
+        target: ['g.h'],
+        destroy: true,
+        lock: false,
+      }),
     ).toEqual([
       'plan',
       '-json',
@@ -31,13 +49,26 @@ describe('argument arrays', () => {
       '-lock=false',
       '-out=/p',
     ]);
-    expect(applyArgs('/p', true)).toEqual(['apply', '-json', '-input=false', '-suppress-forget-errors', '/p']);
+    expect(applyArgs('/p', true)).toEqual([
+      'apply',
+      '-json',
+      '-input=false',
+      '-suppress-forget-errors',
+      '/p',
+    ]);
   });
 });
 
 describe('childEnvironment', () => {
   it('stops at what would change the plan without being seen', () => {
-    const from = { PATH: '/bin', TF_CLI_ARGS_plan: '-destroy', TF_VAR_x: '1', TG_TF_PATH: '/t', TF_LOG: 'trace', TF_WORKSPACE: 'w' };
+    const from = {
+      PATH: '/bin',
+      TF_CLI_ARGS_plan: '-destroy',
+      TF_VAR_x: '1',
+      TG_TF_PATH: '/t',
+      TF_LOG: 'trace',
+      TF_WORKSPACE: 'w',
+    };
     const { env, stops, passed } = childEnvironment(from, { pass: [], drop: [] });
     expect(stops).toEqual(['TF_CLI_ARGS_plan', 'TF_LOG', 'TF_VAR_x', 'TF_WORKSPACE', 'TG_TF_PATH']);
     expect(env).toEqual({ PATH: '/bin' });
@@ -45,10 +76,19 @@ describe('childEnvironment', () => {
   });
 
   it('passes and drops what the service says, and shows secrets by their digest only', () => {
-    const from = { TF_VAR_size: '2', TF_VAR_github_token: 'hunter2', TF_LOG: 'trace', TF_CLI_CONFIG_FILE: '/rc' };
+    const from = {
+      TF_VAR_size: '2',
+      TF_VAR_github_token: 'hunter2',
+      TF_LOG: 'trace',
+      TF_CLI_CONFIG_FILE: '/rc',
+    };
     const result = childEnvironment(from, { pass: ['TF_VAR_*'], drop: ['TF_LOG'] });
     expect(result.stops).toEqual([]);
-    expect(result.env).toEqual({ TF_CLI_CONFIG_FILE: '/rc', TF_VAR_github_token: 'hunter2', TF_VAR_size: '2' });
+    expect(result.env).toEqual({
+      TF_CLI_CONFIG_FILE: '/rc',
+      TF_VAR_github_token: 'hunter2',
+      TF_VAR_size: '2',
+    });
     expect(result.passed['TF_VAR_size']).toBe('2');
     expect(result.passed['TF_VAR_github_token']).toMatch(/^sha256:[0-9a-f]{64}$/);
   });

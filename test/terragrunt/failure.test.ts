@@ -8,7 +8,15 @@ import { recorded } from './fixtures.ts';
 function failure(number: string): Failure {
   const { stdout, stderr, code, stdoutFile } = recorded(number);
   const { errors, interrupted } = parseStream(stdout);
-  return failureOf({ what: 'The plan', errors, text: errorText(stderr), interrupted, code, signal: null, log: stdoutFile });
+  return failureOf({
+    what: 'The plan',
+    errors,
+    text: errorText(stderr),
+    interrupted,
+    code,
+    signal: null,
+    log: stdoutFile,
+  });
 }
 
 describe('failureOf', () => {
@@ -36,8 +44,13 @@ describe('failureOf', () => {
 
   it('says who holds the lock since when, and gives its id', () => {
     const { message, facts } = failure('81');
-    expect(message).toBe('The state is locked by alice@laptop (OperationTypeApply) since 2026-11-23T05:00:00.123Z.');
-    expect(facts?.['lock']).toMatchObject({ id: '6c8f1d2e-0000-4000-8000-00000000abcd', path: 'tfstate-demo/app/terraform.tfstate' });
+    expect(message).toBe(
+      'The state is locked by alice@laptop (OperationTypeApply) since 2026-11-23T05:00:00.123Z.',
+    );
+    expect(facts?.['lock']).toMatchObject({
+      id: '6c8f1d2e-0000-4000-8000-00000000abcd',
+      path: 'tfstate-demo/app/terraform.tfstate',
+    });
   });
 
   it('names what was protected', () => {
@@ -48,7 +61,15 @@ describe('failureOf', () => {
     const summary =
       'creating EC2 Instance: operation error EC2: RunInstances, https response error StatusCode: 500, RequestID: R, api error InsufficientInstanceCapacity: We currently do not have sufficient m7i.2xlarge capacity in the Availability Zone you requested (us-east-1a). Our system will be working on provisioning additional capacity.';
     const errors = [{ severity: 'error', summary, detail: '', address: 'aws_instance.ttb' }] as const;
-    const found = failureOf({ what: 'The apply', errors, text: '', interrupted: false, code: 1, signal: null, log: 'l' });
+    const found = failureOf({
+      what: 'The apply',
+      errors,
+      text: '',
+      interrupted: false,
+      code: 1,
+      signal: null,
+      log: 'l',
+    });
     expect(found).toMatchObject({
       code: 'no-capacity',
       message: 'us-east-1a has no capacity for m7i.2xlarge now (InsufficientInstanceCapacity).',

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findErroredStates } from '../../src/terragrunt/errored-state.ts';
-import { findOverrides, OVERRIDE_FILE, removeOverride, writeOverride } from '../../src/terragrunt/override.ts';
+import {
+  findOverrides,
+  OVERRIDE_FILE,
+  removeOverride,
+  writeOverride,
+} from '../../src/terragrunt/override.ts';
 import { refuseUnsupported } from '../../src/terragrunt/version.ts';
 
 let unit: string;
@@ -28,7 +33,9 @@ describe('override', () => {
   });
 
   it('takes whole resources only', async () => {
-    await expect(writeOverride(unit, { ...override, address: 'a.b["c"]' })).rejects.toMatchObject({ failure: { code: 'usage' } });
+    await expect(writeOverride(unit, { ...override, address: 'a.b["c"]' })).rejects.toMatchObject({
+      failure: { code: 'usage' },
+    });
   });
 
   it('finds everybody’s leftovers', async () => {
@@ -50,7 +57,12 @@ describe('findErroredStates', () => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'errored.tfstate'), JSON.stringify({ serial: 8, lineage: 'l' }));
     expect(await findErroredStates(unit)).toEqual([
-      { file: join(folder, 'errored.tfstate'), modifiedAt: expect.stringMatching(/Z$/), serial: 8, lineage: 'l' },
+      {
+        file: join(folder, 'errored.tfstate'),
+        modifiedAt: expect.stringMatching(/Z$/),
+        serial: 8,
+        lineage: 'l',
+      },
     ]);
   });
 

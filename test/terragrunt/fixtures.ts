@@ -7,7 +7,13 @@ import type { Call } from '../../src/terragrunt/terragrunt.ts';
 const FOLDER = resolve('test/fixtures/tofu');
 
 /** `30` → the recorded call whose name starts with it. */
-export function recorded(number: string): { stdout: string; stderr: string; code: number; stdoutFile: string; stderrFile: string } {
+export function recorded(number: string): {
+  stdout: string;
+  stderr: string;
+  code: number;
+  stdoutFile: string;
+  stderrFile: string;
+} {
   const name = readdirSync(FOLDER).find((file) => file.startsWith(`${number}-`) && file.endsWith('.stdout'));
   if (name === undefined) throw new Error(`no recording ${number}`);
   const file = (kind: string): string => resolve(FOLDER, name.replace(/stdout$/, kind));

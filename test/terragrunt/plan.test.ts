@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { changesOf } from '../../src/terragrunt/changes.ts';
 import { unexpected } from '../../src/terragrunt/expect.ts';
@@ -7,12 +8,20 @@ import { parseStream } from '../../src/terragrunt/stream.ts';
 import { recorded, unitPlan, unitStream } from './fixtures.ts';
 
 /** moto's own noise (fixtures' README). */
-const NOISE = ['aws_vpc_security_group_egress_rule.to_instance', 'aws_vpc_security_group_ingress_rule.from_load_balancer'];
+const NOISE = [
+  'aws_vpc_security_group_egress_rule.to_instance',
+  'aws_vpc_security_group_ingress_rule.from_load_balancer',
+];
 
 const brief = (plan: ShownPlan, asked: Parameters<typeof changesOf>[1]): string[] =>
   changesOf(plan, asked)
-    .filter(({ address, kind }) => !NOISE.includes(address) && !(address === 'aws_instance.ttb' && kind === 'update'))
-    .map(({ kind, order, address, why, forcedBy }) => [kind, order, address, why, ...forcedBy].filter(Boolean).join(' '));
+    .filter(
+      ({ address, kind }) =>
+        !NOISE.includes(address) && !(address === 'aws_instance.ttb' && kind === 'update'),
+    )
+    .map(({ kind, order, address, why, forcedBy }) =>
+      [kind, order, address, why, ...forcedBy].filter(Boolean).join(' '),
+    );
 
 describe('changes of plans that the real tool made of infrastructure/', () => {
   it('replaces the instance and lets its place in the target group follow', () => {
@@ -23,10 +32,17 @@ describe('changes of plans that the real tool made of infrastructure/', () => {
   });
 
   it('says that another zone is what replaces it', () => {
-    expect(brief(unitPlan('zone'), {})[0]).toBe('replace create-first aws_instance.ttb configuration subnet_id');
+    expect(brief(unitPlan('zone'), {})[0]).toBe(
+      'replace create-first aws_instance.ttb configuration subnet_id',
+    );
     const [instance] = changesOf(unitPlan('zonerepl'), { replace: ['aws_instance.ttb'] });
     expect(instance?.changed).toEqual([
-      { path: 'subnet_id', before: expect.stringMatching(/^subnet-/), after: expect.stringMatching(/^subnet-/), known: true },
+      {
+        path: 'subnet_id',
+        before: expect.stringMatching(/^subnet-/),
+        after: expect.stringMatching(/^subnet-/),
+        known: true,
+      },
     ]);
   });
 
@@ -49,11 +65,32 @@ describe('changes of plans that the real tool made of infrastructure/', () => {
   });
 
   it('lists what would come back after a destruction as missing', () => {
-    expect(brief(unitPlan('after'), {}).every((line) => line.startsWith('create') && line.endsWith('missing'))).toBe(true);
+    expect(
+      brief(unitPlan('after'), {}).every((line) => line.startsWith('create') && line.endsWith('missing')),
+    ).toBe(true);
+  });
+
+  it('tells an old object that an interrupted replacement left from the current one', () => {
+    const plan = JSON.parse(readFileSync('test/fixtures/tofu/deposed-show.json', 'utf8')) as ShownPlan;
+    const changes = changesOf(plan, { replace: ['terraform_data.inst'] });
+    expect(
+      changes.map(({ kind, address, why, deposed }) => [kind, address, why, deposed !== undefined]),
+    ).toEqual([
+      ['delete', 'terraform_data.inst', 'leftover', true],
+      ['replace', 'terraform_data.att', 'follows', false],
+      ['replace', 'terraform_data.inst', 'tainted', false],
+    ]);
+    const expected = { replace: ['terraform_data.inst'], mayFollow: ['terraform_data.att'] };
+    expect(unexpected(changes, expected)).toEqual([]);
+    expect(unexpected(changes, { empty: true })).toHaveLength(3);
+    const said = parseStream(readFileSync('test/fixtures/tofu/deposed-plan.ndjson', 'utf8')).summary?.summary;
+    expect(review(plan, { out: '/p' }, said).summary).toEqual({ add: 2, change: 0, remove: 3, forget: 0 });
   });
 
   it('shows no secret, long or unknown value', () => {
-    const text = JSON.stringify(changesOf(JSON.parse(recorded('48').stdout) as ShownPlan, { replace: ['terraform_data.box'] }));
+    const text = JSON.stringify(
+      changesOf(JSON.parse(recorded('48').stdout) as ShownPlan, { replace: ['terraform_data.box'] }),
+    );
     expect(text).not.toContain('hunter2');
   });
 });
@@ -77,12 +114,18 @@ describe('review', () => {
 
   it('refuses an errored plan, whatever it lists', () => {
     expect(() => review(unitPlan('certpd'), options, said('certpd'))).toThrow(/ended in an error/);
-    expect(() => review(JSON.parse(recorded('32').stdout) as ShownPlan, options, undefined)).toThrow(/ended in an error/);
+    expect(() => review(JSON.parse(recorded('32').stdout) as ShownPlan, options, undefined)).toThrow(
+      /ended in an error/,
+    );
   });
 
   it('counts a forget that creates again as both', () => {
     const plan = JSON.parse(recorded('158').stdout) as ShownPlan;
-    const { summary, changes } = review(plan, { out: '/p' }, parseStream(recorded('157').stdout).summary?.summary);
+    const { summary, changes } = review(
+      plan,
+      { out: '/p' },
+      parseStream(recorded('157').stdout).summary?.summary,
+    );
     expect(summary).toEqual({ add: 1, change: 0, remove: 0, forget: 1 });
     expect(changes[0]?.kind).toBe('forget');
   });
@@ -104,7 +147,9 @@ describe('unexpected', () => {
   it('lists everything else with its reason', () => {
     expect(unexpected(replacement, expected).map(({ address }) => address)).toEqual(NOISE);
     const certificate = changesOf(unitPlan('cert'), { replace: ['aws_acm_certificate.ttb'] });
-    expect(unexpected(certificate, expected).some(({ because }) => because.includes('does not expect it'))).toBe(true);
+    expect(
+      unexpected(certificate, expected).some(({ because }) => because.includes('does not expect it')),
+    ).toBe(true);
   });
 
   it('misses what a wrong address does not touch, although such a plan ends well', () => {
@@ -121,14 +166,22 @@ describe('unexpected', () => {
 
   it('lets nothing follow that has another reason', () => {
     const zone = changesOf(unitPlan('zone'), {}).filter(({ address }) => !NOISE.includes(address));
-    const [problem] = unexpected(zone, { mayFollow: ['aws_instance.ttb', 'aws_lb_target_group_attachment.ttb'] });
+    const [problem] = unexpected(zone, {
+      mayFollow: ['aws_instance.ttb', 'aws_lb_target_group_attachment.ttb'],
+    });
     expect(problem?.because).toMatch(/code or a variable/);
   });
 
   it('takes dependants of a destruction only where they may follow', () => {
     const destroyed = changesOf(unitPlan('certd'), { destroy: true, target: ['aws_acm_certificate.ttb'] });
-    const dependants = ['aws_acm_certificate_validation.ttb', 'aws_lb_listener.https', 'aws_route53_record.validation'];
-    expect(unexpected(destroyed, { destroy: ['aws_acm_certificate.ttb'], mayFollow: dependants })).toEqual([]);
+    const dependants = [
+      'aws_acm_certificate_validation.ttb',
+      'aws_lb_listener.https',
+      'aws_route53_record.validation',
+    ];
+    expect(unexpected(destroyed, { destroy: ['aws_acm_certificate.ttb'], mayFollow: dependants })).toEqual(
+      [],
+    );
     expect(unexpected(destroyed, { destroy: ['aws_acm_certificate.ttb'] })).toHaveLength(3);
     expect(unexpected(destroyed, { empty: true })).toHaveLength(4);
   });

@@ -7,8 +7,14 @@ describe('parseStream', () => {
   it('reads a replacement of the instance by the real tool', () => {
     const stream = parseStream(unitStream('repl'));
     expect(stream.version).toEqual({ tool: 'tofu', version: '1.12.6' });
-    expect(stream.planned.find(({ address }) => address === 'aws_instance.ttb')).toMatchObject({ action: 'replace', reason: 'requested' });
-    expect(stream.summary).toEqual({ operation: 'plan', summary: { add: 2, change: 2, remove: 2, forget: 0, import: 0 } });
+    expect(stream.planned.find(({ address }) => address === 'aws_instance.ttb')).toMatchObject({
+      action: 'replace',
+      reason: 'requested',
+    });
+    expect(stream.summary).toEqual({
+      operation: 'plan',
+      summary: { add: 2, change: 2, remove: 2, forget: 0, import: 0 },
+    });
     expect(stream.errors).toEqual([]);
     expect(stream.junk).toEqual([]);
   });
@@ -42,15 +48,25 @@ describe('parseStream', () => {
   });
 
   it('takes outputs of an apply, without values of secret ones', () => {
-    expect(parseStream(recorded('46').stdout).outputs?.['secret']).toEqual({ sensitive: true, type: 'string' });
+    expect(parseStream(recorded('46').stdout).outputs?.['secret']).toEqual({
+      sensitive: true,
+      type: 'string',
+    });
   });
 
   it('never throws, whatever is in a line', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json(), fc.json().map((json) => `{"@message":"x","type":"planned_change","change":${json}}`)), (line) => {
-        expect(['string', 'undefined']).toContain(typeof readable(line));
-        parseStream(`${line}\n${line}`);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.json().map((json) => `{"@message":"x","type":"planned_change","change":${json}}`),
+        ),
+        (line) => {
+          expect(['string', 'undefined']).toContain(typeof readable(line));
+          parseStream(`${line}\n${line}`);
+        },
+      ),
     );
   });
 });

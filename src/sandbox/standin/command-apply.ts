@@ -9,6 +9,7 @@ import { type PlanFile, readPlanFile } from './plan-file.ts';
 import type { Session } from './session.ts';
 import { outputsOf, type TofuState } from './state.ts';
 import { find } from './states.ts';
+import { goneId } from './steps.ts';
 
 /** As tofu's TF_STATE_PERSIST_INTERVAL: what was done is in the bucket 20 s later at most, while the apply goes on. */
 const PERSIST_MS = 20_000;
@@ -56,8 +57,8 @@ async function carryOut(session: Session, plan: PlanFile): Promise<number> {
     await writer.save(state).catch(() => undefined);
   });
   const errors: Failed[] = [...executed.errors];
-  // What was never begun is counted by tofu as halted.
-  if (session.signal.aborted) errors.push(new Failed('execution halted'));
+  // tofu says so twice (test/fixtures/tofu/108-aws-sigint-create).
+  if (session.signal.aborted) errors.push(new Failed('execution halted'), new Failed('execution halted'));
   errors.push(...(await saved(session, executed.state, writer)));
   const targeted = plan.options.target.length > 0 || plan.options.exclude.length > 0;
   if (
@@ -148,7 +149,11 @@ function countsOf(
   plan: PlanFile,
 ): { add: number; change: number; remove: number; forget: number } {
   const count = (kind: string, filter: (action: string) => boolean): number =>
-    plan.changes.filter(({ address, action }) => done.has(`${kind}:${address}`) && filter(action)).length;
+    plan.changes.filter((change) => {
+      if (kind !== 'gone' && change.deposed !== undefined) return false;
+      const id = kind === 'gone' ? goneId(change) : `${kind}:${change.address}`;
+      return done.has(id) && filter(change.action);
+    }).length;
   return {
     add: count('make', (action) => action !== 'update'),
     change: count('make', (action) => action === 'update'),

@@ -160,7 +160,7 @@ export async function execute(
       await providerFor(resource.type).destroy(before, place);
       return undefined;
     });
-    const key = deposed.get(change.address);
+    const key = change.deposed ?? deposed.get(change.address);
     await set(
       key === undefined ? withObject(state, resource, undefined) : withoutDeposed(state, resource, key),
     );

@@ -2,7 +2,7 @@ import type { Json } from '../../engine/events.ts';
 import type { Config, Wanted } from './config.ts';
 import { Failed } from './output.ts';
 import type { StateInstance, TofuState } from './state.ts';
-import { find } from './states.ts';
+import { deposedIn, find } from './states.ts';
 import { prune, wantedAttributes } from './wanted.ts';
 import { addressOf, type Attributes, configAddress, matches } from './unit.ts';
 
@@ -20,6 +20,8 @@ export interface Change {
   readonly address: string;
   readonly resource: Wanted;
   readonly action: Action;
+  /** Key of an old object that a replacement left behind; it is destroyed when everything else has moved. */
+  readonly deposed?: string;
   /** As the stream says it and as `show -json` does. */
   readonly reason?: { readonly stream: string; readonly shown: string };
   readonly replacePaths: readonly (readonly string[])[];
@@ -51,7 +53,10 @@ export function makePlan(
   options: PlanOptions,
 ): Planned {
   const chosen = choose(config, options);
-  return options.destroy ? planDestroy(state, chosen) : planChanges(state, config, chosen, names, options);
+  const planned = options.destroy
+    ? planDestroy(state, chosen)
+    : planChanges(state, config, chosen, names, options);
+  return { ...planned, changes: [...leftovers(state, chosen), ...planned.changes] };
 }
 
 /** Resources that this plan may touch (`-target`, `-exclude`), in the order of their dependencies. */
@@ -78,6 +83,17 @@ export function choose(
     return all.filter((resource) => !left.has(resource));
   }
   return all;
+}
+
+function leftovers(state: TofuState, chosen: readonly Wanted[]): Change[] {
+  return deposedIn(state).flatMap(({ address, instance }): Change[] => {
+    const resource = chosen.find((one) => addressOf(one) === address);
+    const { deposed, attributes: before } = instance;
+    if (resource === undefined || deposed === undefined) return [];
+    return [
+      { address, resource, action: 'delete', deposed, replacePaths: [], before, after: null, unknown: {} },
+    ];
+  });
 }
 
 function planDestroy(state: TofuState, chosen: readonly Wanted[]): Planned {
@@ -166,13 +182,15 @@ function planOne(
     };
   }
   const before = instance.attributes;
-  const reason = replace.some((one) => matches(address, one))
-    ? REQUESTED
-    : instance.status === 'tainted'
+  // Tainted wins over requested, as in the real tool.
+  const reason =
+    instance.status === 'tainted'
       ? TAINTED
-      : forced.length > 0
-        ? CANNOT_UPDATE
-        : undefined;
+      : replace.some((one) => matches(address, one))
+        ? REQUESTED
+        : forced.length > 0
+          ? CANNOT_UPDATE
+          : undefined;
   if (reason) {
     const all = { ...created(resource), ...unknown };
     const action = resource.destroy ? ('replace' as const) : ('forget-create' as const);

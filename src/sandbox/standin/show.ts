@@ -74,8 +74,13 @@ function identity(
 /** `show -json` of a saved plan. */
 export function showPlan(plan: PlanFile, outputs: OutputChanges): Record<string, unknown> {
   const { changes, options, prior } = plan;
-  const shown = changes.map(shownChange);
-  const planned = changes.filter(({ after }) => after !== null).map(plannedResource);
+  const shown = changes
+    .toSorted((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0))
+    .map(shownChange);
+  const planned = changes
+    .toSorted((a, b) => (a.address < b.address ? -1 : 1))
+    .filter(({ after }) => after !== null)
+    .map(plannedResource);
   return {
     format_version: '1.2',
     terraform_version: TOFU_VERSION,
@@ -99,6 +104,7 @@ function shownChange(change: Change): Record<string, unknown> {
   const { type, name, key, sensitive } = resource;
   return {
     ...identity(address, type, name, key),
+    ...(change.deposed === undefined ? {} : { deposed: change.deposed }),
     change: {
       actions: actionsOf(change),
       before,

@@ -67,8 +67,13 @@ function removes({ action }: Change): boolean {
 
 /** Destroyed for good, or before the new one is made. */
 function goesFirst(change: Change): boolean {
-  return removes(change) && !(change.action === 'replace' && change.resource.createBeforeDestroy);
+  return (
+    removes(change) &&
+    change.deposed === undefined &&
+    !(change.action === 'replace' && change.resource.createBeforeDestroy)
+  );
 }
 
 const makeId = ({ address }: Change): string => `make:${address}`;
-const goneId = ({ address }: Change): string => `gone:${address}`;
+export const goneId = ({ address, deposed }: Change): string =>
+  `gone:${address}${deposed === undefined ? '' : `#${deposed}`}`;

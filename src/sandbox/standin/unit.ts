@@ -57,7 +57,9 @@ export function matches(address: string, wanted: string): boolean {
 
 /** The unit's resources with their keys as this world has them. */
 export function unitFor(names: Readonly<Record<string, string>>): readonly UnitResource[] {
-  return UNIT.map((resource) => (resource.key === undefined ? resource : { ...resource, key: fill(resource.key, names) }));
+  return UNIT.map((resource) =>
+    resource.key === undefined ? resource : { ...resource, key: fill(resource.key, names) },
+  );
 }
 
 /** Fills `{name}` in every text; a text that names something unknown is a mistake in unit.json. */

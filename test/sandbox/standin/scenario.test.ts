@@ -16,7 +16,10 @@ afterEach(() => it_.stop());
 const OVERRIDE = 'zz_firedrill_override.tf.json';
 const override = (address: string, lifecycle: object): void => {
   const [type = '', name = ''] = address.split('.');
-  writeFileSync(join(it_.unit, OVERRIDE), JSON.stringify({ resource: { [type]: { [name]: { lifecycle } } } }));
+  writeFileSync(
+    join(it_.unit, OVERRIDE),
+    JSON.stringify({ resource: { [type]: { [name]: { lifecycle } } } }),
+  );
 };
 const file = (name: string): string => join(it_.folder, name);
 const plan = (name: string, ...flags: string[]): Promise<Result> =>
@@ -27,10 +30,16 @@ const shown = async (name: string): Promise<string[]> => {
   const { stdout } = await it_.tofu('show', '-json', file(name));
   return ((JSON.parse(stdout) as ShownPlan).resource_changes ?? [])
     .filter(({ change }) => change.actions[0] !== 'no-op')
-    .map(({ address, change, action_reason: reason }) => [address, change.actions.join('+'), reason].filter(Boolean).join(' '));
+    .map(({ address, change, action_reason: reason }) =>
+      [address, change.actions.join('+'), reason].filter(Boolean).join(' '),
+    );
 };
-const state = async (): Promise<TofuState> => JSON.parse((await it_.run(['run', '--log-format', 'json', '--tf-forward-stdout', '--', 'state', 'pull'])).stdout) as TofuState;
-const addresses = async (): Promise<string[]> => (await state()).resources.map(({ type, name }) => `${type}.${name}`);
+const state = async (): Promise<TofuState> =>
+  JSON.parse(
+    (await it_.run(['run', '--log-format', 'json', '--tf-forward-stdout', '--', 'state', 'pull'])).stdout,
+  ) as TofuState;
+const addresses = async (): Promise<string[]> =>
+  (await state()).resources.map(({ type, name }) => `${type}.${name}`);
 
 describe('replacing the instance', () => {
   it('makes the new one, moves the target, then ends the old one', async () => {
@@ -56,27 +65,42 @@ describe('replacing the instance', () => {
     const after = await state();
     expect(after.serial).toBeGreaterThan(before.serial);
     expect(after.lineage).toBe(before.lineage);
-    const { calls } = (await it_.control('calls')) as { calls: { service: string; action: string; by: string }[] };
+    const { calls } = (await it_.control('calls')) as {
+      calls: { service: string; action: string; by: string }[];
+    };
     expect(calls.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['RunInstances', 'RegisterTargets', 'DeregisterTargets', 'TerminateInstances']),
     );
     expect(calls.every(({ by }) => by === 'terragrunt-standin firedrill/test')).toBe(true);
     expect((await plan('again')).code).toBe(0);
-    const outputs = JSON.parse((await it_.tofu('output', '-json')).stdout) as Record<string, { value: string }>;
+    const outputs = JSON.parse((await it_.tofu('output', '-json')).stdout) as Record<
+      string,
+      { value: string }
+    >;
     expect(outputs['ec2_instance_id']?.value).toBe(stream.applied[0]?.id);
   });
 
   it('plans nothing for a wrong address, and ends well', async () => {
     const { code, stdout } = await plan('p', '-replace=aws_instance.nope');
     expect(code).toBe(0);
-    expect(parseStream(stdout).summary?.summary).toEqual({ add: 0, change: 0, remove: 0, forget: 0, import: 0 });
+    expect(parseStream(stdout).summary?.summary).toEqual({
+      add: 0,
+      change: 0,
+      remove: 0,
+      forget: 0,
+      import: 0,
+    });
   });
 
   it('takes another zone and type from the recovery’s variables', async () => {
-    writeFileSync(join(it_.unit, 'recovery.auto.tfvars.json'), JSON.stringify({ availability_zone: 'b', instance_type: 'm6i.2xlarge' }));
+    writeFileSync(
+      join(it_.unit, 'recovery.auto.tfvars.json'),
+      JSON.stringify({ availability_zone: 'b', instance_type: 'm6i.2xlarge' }),
+    );
     await plan('p', '-replace=aws_instance.ttb');
     expect((await applied('p')).code).toBe(0);
-    const instance = (await state()).resources.find(({ type }) => type === 'aws_instance')?.instances[0]?.attributes;
+    const instance = (await state()).resources.find(({ type }) => type === 'aws_instance')?.instances[0]
+      ?.attributes;
     expect(instance).toMatchObject({ availability_zone: 'us-east-1b', instance_type: 'm6i.2xlarge' });
     expect((await plan('again')).code).toBe(0);
   });
@@ -101,7 +125,10 @@ describe('replacing the instance', () => {
 describe('no capacity', () => {
   it('is AWS’s error, the old instance stays, and the lock is free', async () => {
     await it_.stop();
-    it_ = await stand({ ...HEALTHY, faults: [{ kind: 'no-capacity', instanceType: 'm7i.2xlarge', zone: 'us-east-1a' }] });
+    it_ = await stand({
+      ...HEALTHY,
+      faults: [{ kind: 'no-capacity', instanceType: 'm7i.2xlarge', zone: 'us-east-1a' }],
+    });
     await plan('p', '-replace=aws_instance.ttb');
     const before = await state();
     const result = await applied('p');
@@ -119,12 +146,21 @@ describe('no capacity', () => {
 
   it('an instance that ends at launch is in the state, to be replaced', async () => {
     await it_.stop();
-    it_ = await stand({ ...HEALTHY, faults: [{ kind: 'launch-fails', reason: 'Client.InternalError', message: 'Client error on launch', times: 1 }] });
+    it_ = await stand({
+      ...HEALTHY,
+      faults: [
+        { kind: 'launch-fails', reason: 'Client.InternalError', message: 'Client error on launch', times: 1 },
+      ],
+    });
     await plan('p', '-replace=aws_instance.ttb');
     const result = await applied('p');
-    expect(parseStream(result.stdout).errors[0]?.summary).toMatch(/^waiting for EC2 Instance \(i-\w+\) create: unexpected state .*Client error on launch/);
+    expect(parseStream(result.stdout).errors[0]?.summary).toMatch(
+      /^waiting for EC2 Instance \(i-\w+\) create: unexpected state .*Client error on launch/,
+    );
     const instances = (await state()).resources.find(({ type }) => type === 'aws_instance')?.instances;
-    expect(instances?.map(({ status, deposed }) => status ?? (deposed ? 'deposed' : 'whole')).sort()).toEqual(['deposed', 'tainted']);
+    expect(instances?.map(({ status, deposed }) => status ?? (deposed ? 'deposed' : 'whole')).sort()).toEqual(
+      ['deposed', 'tainted'],
+    );
   });
 });
 
@@ -145,13 +181,17 @@ describe('protection', () => {
     unlinkSync(join(it_.unit, OVERRIDE));
     expect(await shown('p')).toEqual([
       'aws_acm_certificate.ttb create+delete replace_by_request',
-      'aws_route53_record.validation["ttb-verifier.example.com"] delete+create replace_because_cannot_update',
       'aws_acm_certificate_validation.ttb delete+create replace_because_cannot_update',
       'aws_lb_listener.https update',
+      'aws_route53_record.validation["ttb-verifier.example.com"] delete+create replace_because_cannot_update',
     ]);
     const result = await applied('p');
     expect(parseStream(result.stdout).errors).toEqual([]);
-    expect(parseStream(result.stdout).applied.map(({ address, action }) => `${action} ${address.replace(/\[.*/, '')}`)).toEqual([
+    expect(
+      parseStream(result.stdout).applied.map(
+        ({ address, action }) => `${action} ${address.replace(/\[.*/, '')}`,
+      ),
+    ).toEqual([
       'delete aws_acm_certificate_validation.ttb',
       'delete aws_route53_record.validation',
       'create aws_acm_certificate.ttb',
@@ -163,6 +203,26 @@ describe('protection', () => {
     expect((await plan('again')).code).toBe(0);
   });
 
+  it('destroys the certificate with everything that stands on it', async () => {
+    override('aws_acm_certificate.ttb', { prevent_destroy: false });
+    await plan('p', '-destroy', '-target=aws_acm_certificate.ttb');
+    expect((await shown('p')).sort()).toEqual([
+      'aws_acm_certificate.ttb delete',
+      'aws_acm_certificate_validation.ttb delete',
+      'aws_lb_listener.https delete',
+      'aws_route53_record.validation["ttb-verifier.example.com"] delete',
+    ]);
+    unlinkSync(join(it_.unit, OVERRIDE));
+    expect(parseStream((await applied('p')).stdout).errors).toEqual([]);
+    expect(parseStream((await plan('again')).stdout).summary?.summary).toMatchObject({
+      add: 4,
+      change: 0,
+      remove: 0,
+    });
+    expect((await applied('again')).code).toBe(0);
+    expect((await plan('last')).code).toBe(0);
+  });
+
   it('forgets the repository from the state only; the next plan wants to make it again', async () => {
     const closure = ['github_branch_protection.main', 'github_repository.ttb'];
     const preview = await it_.tofu('state', 'rm', '-dry-run', ...closure);
@@ -172,7 +232,10 @@ describe('protection', () => {
     expect(removed.stdout).toContain('Successfully removed 2 resource instance(s).\\n');
     expect(await addresses()).not.toEqual(expect.arrayContaining([closure[0]]));
     await plan('p');
-    expect((await shown('p')).sort()).toEqual(['github_branch_protection.main create', 'github_repository.ttb create']);
+    expect((await shown('p')).sort()).toEqual([
+      'github_branch_protection.main create',
+      'github_repository.ttb create',
+    ]);
   });
 
   it('a planned forget with a dependant skips the dependant’s destruction, as tofu 1.12 does', async () => {
@@ -189,7 +252,9 @@ describe('protection', () => {
     await plan('p', '-destroy', '-target=aws_s3_bucket.ollama_models');
     const result = await applied('p');
     expect(result.code).toBe(1);
-    expect(parseStream(result.stdout).errors[0]?.summary).toBe('Destroy was successful but left behind forgotten instances');
+    expect(parseStream(result.stdout).errors[0]?.summary).toBe(
+      'Destroy was successful but left behind forgotten instances',
+    );
   });
 });
 
@@ -209,51 +274,78 @@ describe('the lock', () => {
 
   it('says who holds it; force-unlock takes the right id only', async () => {
     await it_.stop();
-    it_ = await stand({ ...HEALTHY, start: { ...HEALTHY.start, lock: { who: 'ci@runner', operation: 'OperationTypeApply', ageMs: 60_000 } } });
+    it_ = await stand({
+      ...HEALTHY,
+      start: { ...HEALTHY.start, lock: { who: 'ci@runner', operation: 'OperationTypeApply', ageMs: 60_000 } },
+    });
     const held = await plan('p');
     expect(held.code).toBe(1);
     const [error] = parseStream(held.stdout).errors;
     expect(error?.summary).toBe('Error acquiring the state lock');
-    expect(error?.detail).toMatch(/StatusCode: 412, RequestID: \S+, HostID: .*PreconditionFailed: .*\nLock Info:\n {2}ID: {8}\S+\n/);
+    expect(error?.detail).toMatch(
+      /StatusCode: 412, RequestID: \S+, HostID: .*PreconditionFailed: .*\nLock Info:\n {2}ID: {8}\S+\n/,
+    );
     const id = /ID: +(\S+)/.exec(error?.detail.slice(error.detail.indexOf('Lock Info')) ?? '')?.[1] ?? '';
     const wrong = await it_.tofu('force-unlock', '-force', '-json', '11111111-2222-3333-4444-555555555555');
     expect(wrong.code).toBe(1);
-    expect(parseStream(wrong.stdout).errors[0]?.summary).toContain('does not match existing lock\nLock Info:');
+    expect(parseStream(wrong.stdout).errors[0]?.summary).toContain(
+      'does not match existing lock\nLock Info:',
+    );
     expect((await it_.tofu('force-unlock', '-force', '-json', id)).code).toBe(0);
     expect((await plan('p')).code).toBe(0);
     const gone = await it_.tofu('force-unlock', '-force', '-json', id);
-    expect(parseStream(gone.stdout).errors[0]?.summary).toMatch(/failed to retrieve s3 lock info: .*NoSuchKey/);
+    expect(parseStream(gone.stdout).errors[0]?.summary).toMatch(
+      /failed to retrieve s3 lock info: .*NoSuchKey/,
+    );
   });
 });
 
 describe('an interrupt', () => {
-  it('stops in good order: the new instance is in the state as tainted, the lock is free', async () => {
+  it('stops in good order: both machines are in the state, the lock is free, and the next plan says so', async () => {
     await plan('p', '-replace=aws_instance.ttb');
+    await it_.pace(1);
     const result = await it_.run([...RUN, 'apply', '-json', '-input=false', file('p')], {
       onLine: (line, pid) => {
         if (line.includes('aws_instance.ttb: Creating...')) process.kill(pid, 'SIGINT');
       },
     });
+    await it_.pace('max');
     expect(result.code).toBe(1);
     const { errors, interrupted, summary } = parseStream(result.stdout);
     expect(interrupted).toBe(true);
     expect(summary).toBeUndefined();
-    expect(errors.at(-1)?.summary).toBe('execution halted');
-    await plan('again');
-    expect((await shown('again'))[0]).toMatch(/^aws_instance\.ttb (create\+delete replace_because_tainted)?/);
+    expect(errors.map((error) => error.summary)).toEqual([
+      expect.stringMatching(/^waiting for EC2 Instance \(i-\w+\) create: context canceled$/),
+      'execution halted',
+      'execution halted',
+    ]);
+    expect(result.stderr).toContain('Interrupt signal received. Gracefully shutting down...');
+    await plan('again', '-replace=aws_instance.ttb');
+    expect(await shown('again')).toEqual([
+      'aws_instance.ttb delete',
+      'aws_instance.ttb create+delete replace_because_tainted',
+      'aws_lb_target_group_attachment.ttb create+delete replace_because_cannot_update',
+    ]);
+    const second = await applied('again');
+    expect(parseStream(second.stdout).summary?.summary).toMatchObject({ add: 2, remove: 3 });
+    expect((await plan('last')).code).toBe(0);
   });
 });
 
 describe('what it is not', () => {
   it('does nothing without a sandbox on this machine', async () => {
-    const without = await it_.run([...RUN, 'plan', '-json'], { env: { FIREDRILL_SANDBOX_ENDPOINT: 'http://192.0.2.1:80' } });
+    const without = await it_.run([...RUN, 'plan', '-json'], {
+      env: { FIREDRILL_SANDBOX_ENDPOINT: 'http://192.0.2.1:80' },
+    });
     expect(without.code).toBe(1);
     expect(without.stdout).toBe('');
     expect(without.stderr).toContain('talks to a sandbox on this machine only');
   });
 
   it('takes no other keys', async () => {
-    const { stdout, code } = await it_.run([...RUN, 'plan', '-json', '-input=false'], { env: { AWS_ACCESS_KEY_ID: 'AKIAOTHER' } });
+    const { stdout, code } = await it_.run([...RUN, 'plan', '-json', '-input=false'], {
+      env: { AWS_ACCESS_KEY_ID: 'AKIAOTHER' },
+    });
     expect(code).toBe(1);
     expect(parseStream(stdout).errors[0]?.summary).toContain('InvalidAccessKeyId');
   });

@@ -42,8 +42,13 @@ export interface Stand {
   readonly folder: string;
   /** `terragrunt run … -- ARGS` */
   tofu(...args: string[]): Promise<Result>;
-  run(args: readonly string[], options?: { env?: Record<string, string>; cwd?: string; onLine?: (line: string, pid: number) => void }): Promise<Result>;
+  run(
+    args: readonly string[],
+    options?: { env?: Record<string, string>; cwd?: string; onLine?: (line: string, pid: number) => void },
+  ): Promise<Result>;
   control(path: string, body?: unknown): Promise<unknown>;
+  /** The clock's pace from now on; `max` at first. */
+  pace(speed: number | 'max'): Promise<unknown>;
   readonly processes: Processes;
   stop(): Promise<void>;
 }
@@ -69,7 +74,15 @@ export function bundle(): Promise<string> {
   return bundled;
 }
 
-export const RUN = ['run', '--non-interactive', '--no-color', '--log-format', 'json', '--no-auto-retry', '--'];
+export const RUN = [
+  'run',
+  '--non-interactive',
+  '--no-color',
+  '--log-format',
+  'json',
+  '--no-auto-retry',
+  '--',
+];
 
 export async function stand(scenario: Scenario = HEALTHY): Promise<Stand> {
   const file = await bundle();
@@ -94,13 +107,17 @@ export async function stand(scenario: Scenario = HEALTHY): Promise<Stand> {
     });
     return response.json();
   };
-  const lease = (): Promise<unknown> => control('clock/lease', { speed: 'max' });
+  let speed: number | 'max' = 'max';
+  const lease = (): Promise<unknown> => control('clock/lease', { speed });
   await lease();
   const timer = setInterval(() => void lease().catch(() => undefined), 500);
 
   const run: Stand['run'] = (args, options = {}) =>
     new Promise((done, reject) => {
-      const child = spawn(process.execPath, [file, ...args], { cwd: options.cwd ?? unit, env: { ...env, ...options.env } });
+      const child = spawn(process.execPath, [file, ...args], {
+        cwd: options.cwd ?? unit,
+        env: { ...env, ...options.env },
+      });
       let stdout = '';
       let stderr = '';
       let rest = '';
@@ -135,6 +152,10 @@ export async function stand(scenario: Scenario = HEALTHY): Promise<Stand> {
     folder,
     run,
     control,
+    pace: (wanted) => {
+      speed = wanted;
+      return lease();
+    },
     tofu: (...args) => run([...RUN, ...args]),
     processes: { run: one, held: one },
     async stop() {
