@@ -1,6 +1,6 @@
 import type { RunView } from '../engine/view.ts';
 import { createController, type Left } from './controller.ts';
-import type { Host, HomeModel } from './host.ts';
+import type { HomeModel, Host } from './host.ts';
 import { inTerminal, type Terminal } from './lifecycle.tsx';
 import { createTuiStore } from './store.ts';
 

@@ -1,9 +1,9 @@
 import type { Input, Runbook } from '../runbook/runbook.ts';
 import { edit, editorOf, emptyEditor } from './editor.ts';
 import type { ScenarioRow } from './host.ts';
-import type { DeclareField, DeclareScreen } from './model.ts';
 import type { Press } from './keys.ts';
 import { editOf } from './keys.ts';
+import type { DeclareField, DeclareScreen } from './model.ts';
 import { parseSince } from './since.ts';
 
 const SPEEDS = ['20x', '1x', '5x', '60x', 'max'];

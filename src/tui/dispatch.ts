@@ -1,4 +1,4 @@
-import { askToStop, stop } from './handlers/stop.ts';
+import { type Command, type Context } from './bindings.ts';
 import { note, noteTyping, since, sinceTyping } from './handlers/asked.ts';
 import { declare, declareTyping } from './handlers/declare.ts';
 import { dialog, dialogForm, dialogFormTyping, dialogTyping } from './handlers/dialog.ts';
@@ -8,11 +8,12 @@ import { home } from './handlers/home.ts';
 import { obligations, settle, settleTyping } from './handlers/obligations.ts';
 import { reading, summary } from './handlers/reading.ts';
 import { logSearchTyping, run } from './handlers/run.ts';
+import { askToStop, stop } from './handlers/stop.ts';
 import { helpPage } from './help.ts';
-import { type Command, type Context, commandFor, contextOf } from './keymap.ts';
+import { commandFor, contextOf } from './keymap.ts';
 import type { Press } from './keys.ts';
-import { key, ready } from './quiet.ts';
 import { top } from './model.ts';
+import { key, ready } from './quiet.ts';
 import type { Shell } from './shell.ts';
 import { clearNotice, pop, push, update } from './store.ts';
 

@@ -1,8 +1,9 @@
 import { framedStep } from '../engine/retry.ts';
+import { type Binding, keymap } from './bindings.ts';
 import { offersOf } from './choices.ts';
 import { duration } from './format.ts';
 import { reviewOf } from './gate-lines.ts';
-import { type Binding, contextOfScreen, keyName, keymap } from './keymap.ts';
+import { contextOfScreen, keyName } from './keymap.ts';
 import { type Model, type RunModel, type Screen, type TextLine, type TextScreen, top } from './model.ts';
 import { endsData, lastDone } from './review.ts';
 import { stopOffers } from './stop-offers.ts';

@@ -1,5 +1,5 @@
-import { render } from 'ink';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { render } from 'ink';
 import type { Controller, Left } from './controller.ts';
 import { Root } from './root.tsx';
 import type { Store } from './store.ts';
@@ -30,12 +30,15 @@ export async function inTerminal(
   left: Promise<Left>,
 ): Promise<Left> {
   const { stdin, stdout, env } = terminal;
-  const shown: { current: Shown } = { current: { screen: 'home' } };
+  let shown: Shown = { screen: 'home' };
+  const report = (next: Shown): void => {
+    shown = next;
+  };
   const resized = (): void => controller.resize(stdout.columns, stdout.rows);
   const title = titleKeeper(stdout, env, store);
   // Before Ink's own listener, so that its repaint finds the new size in the store where it can.
   stdout.on('resize', resized);
-  const app = render(<Root store={store} controller={controller} shown={shown} />, {
+  const app = render(<Root store={store} controller={controller} report={report} />, {
     stdin,
     stdout,
     stderr: stdout,
@@ -46,12 +49,15 @@ export async function inTerminal(
     maxFps: Number(env['FIREDRILL_FPS'] ?? MAX_FPS),
     exitOnCtrlC: false,
     patchConsole: false,
-    onRender: () => controller.painted(shown.current),
+    onRender: () => controller.painted(shown),
   });
   const ticker = setInterval(() => controller.tick(), TICK_MS);
   const signals = catchSignals();
   try {
-    const crashed = app.waitUntilExit().then((): Left => ({ exitCode: 1 }));
+    const crashed = app.waitUntilExit().then(
+      (): Left => ({ exitCode: 1 }),
+      (error: unknown) => brokenBy(error, controller),
+    );
     return await Promise.race([left, crashed, signals.caught.then((code) => endedBy(code, controller))]);
   } finally {
     clearInterval(ticker);
@@ -60,6 +66,13 @@ export async function inTerminal(
     title.restore();
     app.unmount();
   }
+}
+
+/** A fault of the screens must not cost the run: it is paused, and the words say how to go on. */
+async function brokenBy(error: unknown, controller: Controller): Promise<Left> {
+  const { lastWords = '' } = await controller.end();
+  const said = error instanceof Error ? error.message : String(error);
+  return { exitCode: 1, lastWords: `The screens of firedrill broke: ${said}\n${lastWords}`.trimEnd() };
 }
 
 async function endedBy(exitCode: number, controller: Controller): Promise<Left> {

@@ -1,7 +1,7 @@
-import type { Input, Runbook } from '../runbook/runbook.ts';
 import type { Choice } from '../engine/events.ts';
 import type { RunState } from '../engine/state.ts';
 import type { RunView } from '../engine/view.ts';
+import type { Input, Runbook } from '../runbook/runbook.ts';
 import type { Editor } from './editor.ts';
 import type { Guard } from './guard.ts';
 import type { Evidence, Forecast, HomeModel, ObligationRow, RunDetail, RunRow, ScenarioRow } from './host.ts';

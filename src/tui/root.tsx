@@ -1,5 +1,5 @@
 import { Box, Text, useInput, usePaste } from 'ink';
-import { useInsertionEffect, useContext } from 'react';
+import { useInsertionEffect } from 'react';
 import type { Controller } from './controller.ts';
 import { pressOf } from './keys.ts';
 import { MIN, type Model, tooSmall, top } from './model.ts';
@@ -17,7 +17,7 @@ import { Stop } from './screens/stop.tsx';
 import { Summary } from './screens/summary.tsx';
 import type { Store } from './store.ts';
 import type { Shown } from './sync.ts';
-import { ShownContext, StoreContext, useModel } from './use-model.ts';
+import { StoreContext, useModel } from './use-model.ts';
 import { Footer } from './widgets/footer.tsx';
 import { Header } from './widgets/header.tsx';
 import { Words } from './widgets/words.tsx';
@@ -25,18 +25,17 @@ import { Words } from './widgets/words.tsx';
 interface Props {
   readonly store: Store;
   readonly controller: Controller;
-  readonly shown: { current: Shown };
+  /** Told what the next frame will show, before it is painted. */
+  readonly report: (shown: Shown) => void;
 }
 
 /** The whole program on the screen: one place that hears keys, and the screen that is on top. */
-export function Root({ store, controller, shown }: Props) {
+export function Root({ store, controller, report }: Props) {
   return (
     <StoreContext value={store}>
-      <ShownContext value={shown}>
-        <Keys controller={controller} />
-        <Frame />
-        <Report />
-      </ShownContext>
+      <Keys controller={controller} />
+      <Frame />
+      <Report to={report} />
     </StoreContext>
   );
 }
@@ -61,12 +60,9 @@ function shownBy(model: Model): Shown {
 }
 
 /** An insertion effect runs before Ink paints the commit, a layout effect after: the report must not be early or late. */
-function Report() {
-  const shown = useContext(ShownContext);
+function Report({ to }: { readonly to: Props['report'] }) {
   const model = useModel((now) => now);
-  useInsertionEffect(() => {
-    shown.current = shownBy(model);
-  });
+  useInsertionEffect(() => to(shownBy(model)));
   return null;
 }
 

@@ -1,7 +1,7 @@
 import type { RunView } from '../engine/view.ts';
 import type { Host } from './host.ts';
-import type { Model } from './model.ts';
 import type { Press } from './keys.ts';
+import type { Model } from './model.ts';
 
 /** What the handlers of the screens' commands work with. */
 export interface Shell {

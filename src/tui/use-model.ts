@@ -1,13 +1,10 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { Model, ScreenOf, Screen } from './model.ts';
+import type { Model, Screen, ScreenOf } from './model.ts';
 import { find } from './model.ts';
 import type { Store } from './store.ts';
-import type { Shown } from './sync.ts';
 
 export const StoreContext = createContext<Store | undefined>(undefined);
-/** Where guarded views leave what the next frame shows. */
-export const ShownContext = createContext<{ current: Shown }>({ current: { screen: 'home' } });
 
 export function useModel<T>(select: (model: Model) => T): T {
   const store = useContext(StoreContext);

@@ -1,4 +1,4 @@
-import type { Declaration, Host, HomeModel, RunRow } from '../../src/tui/host.ts';
+import type { Declaration, HomeModel, Host, RunRow } from '../../src/tui/host.ts';
 import { type FakeRun, fakeRun, frameOf, NO_CAPACITY } from './fake-run.ts';
 
 /** A host without files: fixed rows, and runs on `fakeRun`. Remembers what it was asked. */

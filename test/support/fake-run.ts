@@ -1,4 +1,4 @@
-import type { Draft, Event, Facts, Failure, FramedStep, Frame, Stamped } from '../../src/engine/events.ts';
+import type { Draft, Event, Facts, Failure, Frame, FramedStep, Stamped } from '../../src/engine/events.ts';
 import { createLogRing, type LogRing } from '../../src/engine/log-ring.ts';
 import { type Ended, type Run, type StepQuestion, startLoop, type Work } from '../../src/engine/loop.ts';
 import { reduce } from '../../src/engine/reduce.ts';

@@ -58,6 +58,9 @@ export const KEYS = {
   backspace: '\u007f',
 } as const;
 
+/** A text as the keys that type it. */
+export const letters = (text: string): readonly string[] => text.split('');
+
 export interface Options {
   readonly columns?: number;
   readonly rows?: number;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FakeHost, fakeHost, HOME } from '../support/fake-host.ts';
 import { type FakeRun, NO_CAPACITY, REVIEW } from '../support/fake-run.ts';
-import { KEYS, openTerm } from '../support/term.tsx';
+import { KEYS, letters, openTerm } from '../support/term.tsx';
 
 type Term = ReturnType<typeof openTerm>;
 const open: Term[] = [];
@@ -38,7 +38,7 @@ const answers = (run: FakeRun) => run.events.filter(({ type }) => type === 'ques
 describe('at a gate', () => {
   test('keys typed ahead and a held-down Enter open nothing', async () => {
     const { t, run } = await gated();
-    await t.type(...'aws_instance.ttb', KEYS.enter);
+    await t.type(...letters('aws_instance.ttb'), KEYS.enter);
     expect(t.screen()).toContain('Keys typed before this was on the screen do not count');
     for (let i = 0; i < 10; i += 1) {
       t.wait(30);
@@ -66,7 +66,7 @@ describe('at a gate', () => {
   test('the typed name and an Enter of its own open it, with the digest of what was shown', async () => {
     const { t, run } = await gated();
     t.wait(400);
-    await t.type(...'aws_instance.ttb');
+    await t.type(...letters('aws_instance.ttb'));
     expect(t.screen()).toContain('✓ now Enter');
     await t.type(KEYS.enter);
     expect(t.screen()).toContain('Read it once more');
@@ -94,7 +94,7 @@ describe('at a gate', () => {
     const { t, run } = await gated({ ...REVIEW, validForMs: 60_000 });
     run.pass(61_000);
     t.wait(400);
-    await t.type(...'aws_instance.ttb');
+    await t.type(...letters('aws_instance.ttb'));
     t.wait(400);
     await t.type(KEYS.enter);
     await t.until('failed');
@@ -113,7 +113,7 @@ describe('at a gate', () => {
     expect(t.screen()).toMatch(/↓ \d+ more/);
     await t.type(KEYS.pageDown);
     expect(t.screen()).toContain('aws_x.n13');
-    await t.type('/', ...'n55');
+    await t.type('/', ...letters('n55'));
     expect(t.screen()).toMatch(/▸. update {2}aws_x\.n55/);
   });
 });
@@ -122,7 +122,7 @@ describe('after a failure', () => {
   const failed = async () => {
     const { t, run } = await gated();
     t.wait(400);
-    await t.type(...'aws_instance.ttb');
+    await t.type(...letters('aws_instance.ttb'));
     t.wait(400);
     await t.type(KEYS.enter);
     await run.fail('apply', NO_CAPACITY);
@@ -146,7 +146,7 @@ describe('after a failure', () => {
     t.wait(400);
     await t.type('h', KEYS.enter);
     expect(t.screen()).toContain('It needs a word: what you did');
-    await t.type(...'moved it', KEYS.enter);
+    await t.type(...letters('moved it'), KEYS.enter);
     await t.until('by hand');
     expect(answers(run).at(-1)).toMatchObject({ choice: 'by-hand', text: 'moved it' });
   });
@@ -208,7 +208,7 @@ describe('stopping', () => {
   test('a step that changes the world runs to its end before the program leaves', async () => {
     const { t, run } = await gated();
     t.wait(400);
-    await t.type(...'aws_instance.ttb');
+    await t.type(...letters('aws_instance.ttb'));
     t.wait(400);
     await t.type(KEYS.enter);
     await t.until('● Apply the plan');
@@ -229,7 +229,7 @@ test('what cannot be declared is said with its hint, and the form stays', async 
   await t.until('What happened');
   await t.type(KEYS.enter);
   await t.until('Down since');
-  await t.type(...'soon', KEYS.enter);
+  await t.type(...letters('soon'), KEYS.enter);
   expect(t.screen()).toContain('say it like 02:41');
   expect(host.declared).toEqual([]);
   await t.type('\u0015', '1', '8', 'm');
@@ -262,7 +262,7 @@ test('keys for worlds that are not there say so, and do nothing else', async () 
 
 test('T0 is corrected, and the clock with it', async () => {
   const { t, run } = await declared();
-  await t.type('t', ...'2026-11-23T05:52:11Z', KEYS.enter);
+  await t.type('t', ...letters('2026-11-23T05:52:11Z'), KEYS.enter);
   await t.until('T+ 10:00');
   expect(run.events.at(-1)).toMatchObject({ type: 't0.corrected', beforeMs: 600_000 });
 });
@@ -271,7 +271,7 @@ test('the log is searched, scrolled and followed again', async () => {
   const { t, run } = await declared();
   run.log.push(Array.from({ length: 200 }, (_, i) => ({ source: 'console', text: `line ${i}`, t: 0 })));
   await t.until('line 199');
-  await t.type('/', ...'line 42', KEYS.enter);
+  await t.type('/', ...letters('line 42'), KEYS.enter);
   expect(t.screen()).toMatch(/▸ line 42/);
   run.log.push([{ source: 'console', text: 'line 200', t: 0 }]);
   await t.settle();
@@ -287,7 +287,7 @@ test('an obligation is settled with a note', async () => {
   await t.until('What happened');
   await t.type('o', 's', KEYS.enter);
   expect(t.screen()).toContain('Say how it was put right');
-  await t.type(...'applied', KEYS.enter);
+  await t.type(...letters('applied'), KEYS.enter);
   await t.until('Nothing is open');
   expect(host.settled).toEqual(['o1: applied']);
 });

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Choice, Question } from '../../src/engine/events.ts';
+import { type Context, keymap } from '../../src/tui/bindings.ts';
 import { offersOf } from '../../src/tui/choices.ts';
-import { commandFor, type Context, footer, keymap } from '../../src/tui/keymap.ts';
-import type { Model } from '../../src/tui/model.ts';
+import { editorOf, emptyEditor } from '../../src/tui/editor.ts';
 import { newGuard } from '../../src/tui/guard.ts';
-import { emptyEditor, editorOf } from '../../src/tui/editor.ts';
+import { commandFor, footer } from '../../src/tui/keymap.ts';
+import type { Model } from '../../src/tui/model.ts';
 import { HOME } from '../support/fake-host.ts';
 
 const CHOICES: readonly Choice[] = [

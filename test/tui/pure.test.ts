@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLogRing } from '../../src/engine/log-ring.ts';
-import { edit, type Edit, editorOf, emptyEditor, oneLine } from '../../src/tui/editor.ts';
+import { type Edit, edit, editorOf, emptyEditor, oneLine } from '../../src/tui/editor.ts';
 import { age, bytes, clock, duration, middle, short, usual, wrap } from '../../src/tui/format.ts';
 import { follow, followingWindow, scroll, search, seek, visible } from '../../src/tui/log-window.ts';
 import { readable } from '../../src/tui/marker.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { fakeHost, type FakeHost, HOME } from '../support/fake-host.ts';
+import { type FakeHost, fakeHost, HOME } from '../support/fake-host.ts';
 import { type FakeRun, NO_CAPACITY, REVIEW } from '../support/fake-run.ts';
-import { KEYS, openTerm } from '../support/term.tsx';
+import { KEYS, letters, openTerm } from '../support/term.tsx';
 
 type Term = ReturnType<typeof openTerm>;
 const SIZES = [
@@ -70,7 +70,7 @@ const atGate = async (t: Term, run: FakeRun, gate = REVIEW): Promise<void> => {
 };
 
 const openGate = async (t: Term): Promise<void> => {
-  await t.type(...'aws_instance.ttb');
+  await t.type(...letters('aws_instance.ttb'));
   t.wait(400);
   await t.type(KEYS.enter);
 };
@@ -129,7 +129,7 @@ describe.each(SIZES)('every screen at %ix%i', (columns, rows) => {
     t.wait(400);
     await t.type('h');
     expect(await look(t)).toMatchSnapshot('by hand');
-    await t.type(...'done', KEYS.enter);
+    await t.type(...letters('done'), KEYS.enter);
     run.pass(300_000);
     await run.succeed('boot');
     await run.succeed('question');
@@ -155,7 +155,7 @@ test('below 80x24 it says so in clear words, takes no keys, and goes on when enl
   await atGate(t, run);
   await t.resize(20, 5);
   await t.until((screen) => screen.replaceAll('\n', ' ').includes('firedrill needs 80x24; this is 20x5'));
-  await t.type(...'aws_instance.ttb', KEYS.enter);
+  await t.type(...letters('aws_instance.ttb'), KEYS.enter);
   const again = await t.resize(80, 24);
   expect(again).toContain('To replace it, type  aws_instance.ttb');
   expect(again).not.toContain('✗');

@@ -1,11 +1,11 @@
+import type { Command } from '../bindings.ts';
 import { edit } from '../editor.ts';
-import type { Command } from '../keymap.ts';
 import { editOf, type Press } from '../keys.ts';
 import { find, top } from '../model.ts';
 import { stepPage } from '../pages.ts';
 import { key } from '../quiet.ts';
-import { parseSince } from '../since.ts';
 import type { Shell } from '../shell.ts';
+import { parseSince } from '../since.ts';
 import { pop, push, update } from '../store.ts';
 
 /** A question for a line of text: a note on work by hand, or an input. */

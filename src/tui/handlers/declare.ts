@@ -1,9 +1,9 @@
+import type { Command } from '../bindings.ts';
 import { check, speedOf, typeInto, valueOf } from '../declare-form.ts';
-import type { Command } from '../keymap.ts';
 import type { Press } from '../keys.ts';
-import { find, type DeclareScreen } from '../model.ts';
-import { parseSince } from '../since.ts';
+import { type DeclareScreen, find } from '../model.ts';
 import type { Shell } from '../shell.ts';
+import { parseSince } from '../since.ts';
 import { update } from '../store.ts';
 
 export function declare(shell: Shell, command: Command): void {

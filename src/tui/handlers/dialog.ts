@@ -1,9 +1,9 @@
 import { changeableInputs } from '../../engine/choices.ts';
 import type { Choice } from '../../engine/events.ts';
 import { framedStep } from '../../engine/retry.ts';
+import type { Command } from '../bindings.ts';
 import { type Offer, offersOf } from '../choices.ts';
 import { edit, editorOf, emptyEditor } from '../editor.ts';
-import type { Command } from '../keymap.ts';
 import { editOf, type Press } from '../keys.ts';
 import { type DialogForm, type DialogScreen, find, type RunModel } from '../model.ts';
 import { errorPage } from '../pages.ts';

@@ -1,10 +1,10 @@
+import type { Command } from '../bindings.ts';
 import { edit, emptyEditor } from '../editor.ts';
-import { type GuardEvent, guardStep } from '../guard.ts';
-import type { Command } from '../keymap.ts';
-import { editOf, type Press } from '../keys.ts';
 import { gateLines, gatePane } from '../gate-lines.ts';
+import { type GuardEvent, guardStep } from '../guard.ts';
+import { editOf, type Press } from '../keys.ts';
 import { matcher } from '../log-window.ts';
-import { type GateScreen, type Model, find } from '../model.ts';
+import { find, type GateScreen, type Model } from '../model.ts';
 import type { Shell } from '../shell.ts';
 import { pop, update } from '../store.ts';
 

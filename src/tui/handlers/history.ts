@@ -1,9 +1,9 @@
-import type { Command } from '../keymap.ts';
+import type { Command } from '../bindings.ts';
 import { bodyHeight } from '../layout.ts';
 import { find } from '../model.ts';
 import type { Shell } from '../shell.ts';
 import { push, update } from '../store.ts';
-import { resume, say } from './home.ts';
+import { resume, say } from './common.ts';
 
 export function openHistory(shell: Shell): void {
   shell.attempt('Reading the journals …', async () => {

@@ -1,8 +1,9 @@
+import type { Command } from '../bindings.ts';
 import { declareForm } from '../declare-form.ts';
-import type { Command } from '../keymap.ts';
 import type { Model } from '../model.ts';
 import type { Shell } from '../shell.ts';
 import { push, update } from '../store.ts';
+import { resume, say } from './common.ts';
 import { openHistory } from './history.ts';
 import { openObligations } from './obligations.ts';
 
@@ -59,13 +60,4 @@ function unavailable(shell: Shell, world: 'rehearsal' | 'dry-run' | 'live'): voi
       ? `${word} is started from the command line in this version.`
       : `${word} is not possible: ${why ?? 'not in this version'}.`,
   );
-}
-
-export function resume(shell: Shell, run: string | undefined): void {
-  if (run === undefined) return say(shell, 'No run is unfinished.');
-  shell.attempt('Reading the journal …', async () => shell.open(await shell.host.resume(run)));
-}
-
-export function say(shell: Shell, text: string): void {
-  shell.set((model) => ({ ...model, notice: { tone: 'plain', text } }));
 }

@@ -1,11 +1,11 @@
+import type { Command } from '../bindings.ts';
 import { edit, emptyEditor } from '../editor.ts';
 import type { ObligationRow } from '../host.ts';
-import type { Command } from '../keymap.ts';
 import { editOf, type Press } from '../keys.ts';
 import { find, type Model } from '../model.ts';
 import type { Shell } from '../shell.ts';
 import { push, update } from '../store.ts';
-import { say } from './home.ts';
+import { say } from './common.ts';
 
 /** Of the run in front of the person, or of all runs. */
 export function openObligations(shell: Shell): void {

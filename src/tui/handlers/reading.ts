@@ -1,10 +1,9 @@
-import type { Command } from '../keymap.ts';
+import type { Command } from '../bindings.ts';
 import { bodyHeight } from '../layout.ts';
-import { type HistoryRunScreen, type Model, type TextScreen, top } from '../model.ts';
+import { find, type HistoryRunScreen, type Model, type TextScreen, top } from '../model.ts';
 import { historyRunLines } from '../pages.ts';
 import { key } from '../quiet.ts';
 import type { Shell } from '../shell.ts';
-import { find } from '../model.ts';
 import { update } from '../store.ts';
 import { swapSummary } from '../sync.ts';
 import { wrapped } from '../text-lines.ts';

@@ -1,14 +1,13 @@
-import { edit } from '../editor.ts';
-import { stepPage } from '../pages.ts';
-import type { Command } from '../keymap.ts';
+import type { Command } from '../bindings.ts';
+import { edit, emptyEditor } from '../editor.ts';
 import { editOf, type Press } from '../keys.ts';
 import { logHeight } from '../layout.ts';
 import { follow, followingWindow, scroll, search, seek, shift } from '../log-window.ts';
 import { type Model, type RunScreen } from '../model.ts';
+import { stepPage } from '../pages.ts';
 import type { Shell } from '../shell.ts';
 import { push, update } from '../store.ts';
 import { newRunScreen, showQuestion, swapSummary } from '../sync.ts';
-import { emptyEditor } from '../editor.ts';
 
 const COLUMNS = 20;
 const LAYOUTS = { both: 'log', log: 'steps', steps: 'both' } as const;

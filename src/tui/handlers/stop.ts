@@ -1,8 +1,8 @@
-import type { Command } from '../keymap.ts';
+import type { Command } from '../bindings.ts';
 import { find, type StopScreen } from '../model.ts';
 import { key, newQuiet } from '../quiet.ts';
 import type { Shell } from '../shell.ts';
-import { stopOffers, type StopOffer } from '../stop-offers.ts';
+import { type StopOffer, stopOffers } from '../stop-offers.ts';
 import { pop, push, update } from '../store.ts';
 
 const change = (shell: Shell, how: (stop: StopScreen) => StopScreen): void =>

@@ -1,8 +1,8 @@
 import { Box, Text } from 'ink';
 import { framedStep } from '../../engine/retry.ts';
-import { readReview } from '../review.ts';
 import { bodyHeight } from '../layout.ts';
 import { ready } from '../quiet.ts';
+import { readReview } from '../review.ts';
 import { table } from '../text-lines.ts';
 import { useModel, useScreen } from '../use-model.ts';
 import { LineEditor } from '../widgets/line-editor.tsx';

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
+import { bytes } from '../format.ts';
 import { bodyHeight, stepsWidth } from '../layout.ts';
 import type { RunModel } from '../model.ts';
-import { bytes } from '../format.ts';
 import { useModel, useScreen } from '../use-model.ts';
 import { LogPane } from '../widgets/log-pane.tsx';
 import { Pane } from '../widgets/pane.tsx';

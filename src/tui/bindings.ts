@@ -1,0 +1,240 @@
+/** Where a key is pressed: a screen, or a part of one with keys of its own. */
+export type Context =
+  | 'home'
+  | 'declare'
+  | 'run'
+  | 'log-search'
+  | 'gate'
+  | 'gate-search'
+  | 'dialog'
+  | 'dialog-text'
+  | 'dialog-input'
+  | 'dialog-abort'
+  | 'note'
+  | 'stop'
+  | 'stop-abort'
+  | 'since'
+  | 'summary'
+  | 'text'
+  | 'history'
+  | 'history-run'
+  | 'obligations'
+  | 'settle'
+  | 'too-small';
+
+export type Command =
+  | 'up'
+  | 'down'
+  | 'left'
+  | 'right'
+  | 'page-up'
+  | 'page-down'
+  | 'first'
+  | 'last'
+  | 'next-field'
+  | 'previous-field'
+  | 'accept'
+  | 'back'
+  | 'quit'
+  | 'stop'
+  | 'help'
+  | 'dry-run'
+  | 'live'
+  | 'history'
+  | 'resume'
+  | 'obligations'
+  | 'settle'
+  | 'search'
+  | 'next-match'
+  | 'previous-match'
+  | 'follow'
+  | 'layout'
+  | 'step'
+  | 'since'
+  | 'gate'
+  | 'details'
+  | 'error'
+  | 'abort'
+  | 'wait'
+  | 'after-step'
+  | 'interrupt'
+  | 'leave';
+
+export interface Binding {
+  readonly keys: readonly string[];
+  readonly command: Command;
+  /** Word in the footer; without one it stands in the help only. */
+  readonly word?: string;
+  /** The key's name in the footer, when one name stands for two keys. */
+  readonly label?: string;
+  /** The line in the help. */
+  readonly help: string;
+}
+
+const bind = (keys: string, command: Command, help: string, word?: string): Binding => ({
+  keys: keys.split(' '),
+  command,
+  help,
+  ...(word === undefined ? {} : { word }),
+});
+
+const HELP = bind('?', 'help', 'explain this screen', 'help');
+const STOP = bind('ctrl+c', 'stop', 'ask what to stop; the run goes on until you say so', 'stop …');
+const QUIT = bind('ctrl+c', 'quit', 'leave firedrill');
+const BACK = bind('escape q', 'back', 'go back', 'back');
+const LINES = [bind('up k', 'up', 'one line up'), bind('down j', 'down', 'one line down')];
+const PAGES = [
+  bind('pageup', 'page-up', 'one page up'),
+  bind('pagedown space', 'page-down', 'one page down'),
+  bind('home', 'first', 'to the beginning'),
+  bind('end', 'last', 'to the end'),
+];
+const PICK = [bind('up', 'up', 'the one above'), bind('down', 'down', 'the one below')];
+const TYPING = [
+  bind('enter', 'accept', 'take what is typed', 'take it'),
+  bind('escape', 'back', 'leave it', 'back'),
+];
+
+/** Every key of the program. The footer and the help are drawn from this, so they cannot lie. */
+export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
+  home: [
+    bind('up k', 'up', 'the runbook above'),
+    bind('down j', 'down', 'the runbook below'),
+    bind(
+      'enter',
+      'accept',
+      'rehearse the selected runbook in the sandbox: nothing real is touched',
+      'rehearse',
+    ),
+    bind('d', 'dry-run', 'walk through it against the real account, reading only', 'dry run'),
+    bind('l', 'live', 'the real thing', 'live'),
+    bind('r', 'resume', 'go on with the unfinished run that is shown', 'resume'),
+    bind('o', 'obligations', 'what runs changed and somebody must put back', 'open'),
+    bind('h', 'history', 'every run and how long it took', 'history'),
+    HELP,
+    bind('q ctrl+c escape', 'quit', 'leave firedrill', 'quit'),
+  ],
+  declare: [
+    bind('enter', 'accept', 'open the run with what is shown', 'start'),
+    bind('tab down', 'next-field', 'the next field', 'next field'),
+    bind('shift+tab up', 'previous-field', 'the field before'),
+    bind('left', 'left', 'the choice before, or one character to the left', 'choose'),
+    bind('right', 'right', 'the next choice, or one character to the right'),
+    HELP,
+    bind('escape', 'back', 'back to the home screen', 'back'),
+    QUIT,
+  ],
+  run: [
+    bind('g enter', 'gate', 'go to the question that waits for you'),
+    ...LINES,
+    ...PAGES,
+    bind('left', 'left', 'log: to the left'),
+    bind('right', 'right', 'log: to the right, for long lines'),
+    bind('/', 'search', 'search the log', 'search'),
+    bind('n', 'previous-match', 'the match above (older)'),
+    bind('N', 'next-match', 'the match below (newer)'),
+    bind('f', 'follow', 'follow the end of the log', 'follow'),
+    bind('z', 'layout', 'steps and log, log alone, steps alone', 'zoom'),
+    bind('s', 'step', 'the step at work: why, what it does, and how to do it by hand', 'step'),
+    bind('t', 'since', 'correct when it broke', 'T0'),
+    HELP,
+    STOP,
+    bind('q', 'stop', 'leave: asks first'),
+  ],
+  'log-search': [bind('ctrl+c', 'stop', 'ask what to stop'), ...TYPING],
+  gate: [
+    bind('enter', 'accept', 'open the gate, once the text is typed and read'),
+    { ...bind('up', 'up', 'scroll up', 'scroll'), label: '↑↓' },
+    bind('down', 'down', 'scroll down'),
+    bind('pageup', 'page-up', 'one page up'),
+    bind('pagedown', 'page-down', 'one page down'),
+    bind('ctrl+f /', 'search', 'search the plan', 'search'),
+    bind('tab d', 'details', 'every field of every change', 'details'),
+    bind('?', 'help', 'what happens if you do this', 'what happens if I do this'),
+    bind(
+      'escape',
+      'back',
+      'clear what is typed; with nothing typed, not now: the gate stays shut and the run waits',
+      'not now',
+    ),
+    STOP,
+  ],
+  'gate-search': [bind('ctrl+c', 'stop', 'ask what to stop'), ...TYPING],
+  dialog: [
+    ...PICK,
+    bind('enter', 'accept', 'take the marked one'),
+    bind('e', 'error', 'the whole error', 'the whole error'),
+    bind('pageup', 'page-up', 'log: one page up'),
+    bind('pagedown', 'page-down', 'log: one page down'),
+    bind('?', 'help', 'what each of these does', 'what each does'),
+    STOP,
+  ],
+  'dialog-text': [...TYPING, bind('ctrl+c', 'stop', 'ask what to stop')],
+  'dialog-input': [
+    bind('up', 'up', 'the input above'),
+    bind('down', 'down', 'the input below'),
+    bind('left', 'left', 'the choice before'),
+    bind('right', 'right', 'the next choice'),
+    ...TYPING,
+    bind('ctrl+c', 'stop', 'ask what to stop'),
+  ],
+  'dialog-abort': [
+    bind('A', 'abort', 'abort the run', 'abort the run'),
+    bind('escape n', 'back', 'keep the run', 'keep the run'),
+  ],
+  note: [
+    bind('enter', 'accept', 'take what is typed', 'done'),
+    bind('escape', 'back', 'not now: the run waits', 'not now'),
+    bind('tab', 'step', 'the step: why, and the commands', 'why and how'),
+    STOP,
+  ],
+  stop: [
+    ...PICK,
+    bind('enter', 'accept', 'take the marked one'),
+    bind('w escape', 'wait', 'keep going', 'keep going'),
+    bind('s', 'after-step', 'pause when the step at work is done'),
+    bind('p', 'leave', 'pause now and leave the program'),
+    bind('i', 'interrupt', 'interrupt the program at work'),
+    bind('a', 'abort', 'abort the run'),
+    HELP,
+    // A second Ctrl-C is not an answer (DESIGN §5): it is bound to nothing.
+  ],
+  'stop-abort': [
+    bind('A', 'abort', 'abort the run', 'abort the run'),
+    bind('escape n', 'back', 'keep the run', 'keep the run'),
+  ],
+  since: [...TYPING, bind('ctrl+c', 'stop', 'ask what to stop')],
+  summary: [
+    bind('enter escape', 'accept', 'to the home screen', 'home'),
+    bind('l', 'gate', 'the run as it was: steps and log', 'steps and log'),
+    bind('o', 'obligations', 'what this run left open', 'open'),
+    HELP,
+    bind('q ctrl+c', 'quit', 'leave firedrill', 'quit'),
+  ],
+  text: [
+    { ...bind('up k', 'up', 'one line up', 'scroll'), label: '↑↓' },
+    bind('down j', 'down', 'one line down'),
+    ...PAGES,
+    bind('escape q ? enter', 'back', 'go back', 'back'),
+    STOP,
+  ],
+  history: [
+    ...LINES,
+    ...PAGES,
+    bind('enter', 'accept', 'one run: its steps and times', 'steps and times'),
+    bind('r', 'resume', 'go on with this run', 'resume'),
+    HELP,
+    BACK,
+    QUIT,
+  ],
+  'history-run': [...LINES, ...PAGES, HELP, BACK, QUIT],
+  obligations: [
+    ...LINES,
+    bind('s enter', 'settle', 'say that it is put right, with a note', 'settle'),
+    HELP,
+    BACK,
+    QUIT,
+  ],
+  settle: [...TYPING],
+  'too-small': [bind('ctrl+c', 'stop', 'leave, or ask what to stop')],
+};

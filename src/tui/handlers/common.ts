@@ -1,0 +1,10 @@
+import type { Shell } from '../shell.ts';
+
+export function resume(shell: Shell, run: string | undefined): void {
+  if (run === undefined) return say(shell, 'No run is unfinished.');
+  shell.attempt('Reading the journal …', async () => shell.open(await shell.host.resume(run)));
+}
+
+export function say(shell: Shell, text: string): void {
+  shell.set((model) => ({ ...model, notice: { tone: 'plain', text } }));
+}
