@@ -43,7 +43,8 @@ export class Pty implements AsyncDisposable {
     this.exited = new Promise((resolve) => {
       this.#process.onExit(({ exitCode, signal }) => {
         this.exit = signal === undefined ? { exitCode } : { exitCode, signal };
-        resolve();
+        // Not before the emulator has taken the last bytes.
+        this.#term.write('', resolve);
       });
     });
   }
