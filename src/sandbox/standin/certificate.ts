@@ -3,7 +3,7 @@ import type { Json } from '../../engine/events.ts';
 import { type AwsCall, AwsCallError } from './client.ts';
 import { Failed } from './output.ts';
 import { type Place, type Provider, stateOnly } from './provider.ts';
-import type { Attributes } from './unit.ts';
+import { type Attributes, textOf } from './unit.ts';
 
 interface Described {
   readonly Status: string;
@@ -33,7 +33,7 @@ export const certificateProvider: Provider = {
       const { body } = await client.call(acm('RequestCertificate', request));
       arn = (JSON.parse(body) as { CertificateArn: string }).CertificateArn;
     } catch (error) {
-      throw worded(`requesting ACM Certificate (${String(wanted['domain_name'])}): `, error);
+      throw worded(`requesting ACM Certificate (${textOf(wanted, 'domain_name')}): `, error);
     }
     born({ ...wanted, arn, id: arn });
     await sleep(LOOK_MS);
@@ -41,7 +41,7 @@ export const certificateProvider: Provider = {
   },
   update: async (_, wanted) => wanted,
   async destroy(before, place) {
-    const arn = String(before['arn']);
+    const arn = textOf(before, 'arn');
     for (let waited = 0; ; waited += LOOK_MS) {
       try {
         await place.client.call(acm('DeleteCertificate', { CertificateArn: arn }));
@@ -56,7 +56,7 @@ export const certificateProvider: Provider = {
     }
   },
   async read(known, place) {
-    const found = await describe(String(known['arn']), place);
+    const found = await describe(textOf(known, 'arn'), place);
     if (found === undefined) return undefined;
     const { status, not_after, not_before } = seen(found);
     return {
@@ -71,7 +71,7 @@ export const certificateProvider: Provider = {
 /** Stands for the wait until a certificate is issued; there is no such thing at AWS. */
 export const validationProvider: Provider = {
   async create(wanted, place) {
-    const arn = String(wanted['certificate_arn']);
+    const arn = textOf(wanted, 'certificate_arn');
     for (;;) {
       const found = await describe(arn, place);
       if (found?.Status === 'ISSUED') {
@@ -97,12 +97,12 @@ export const recordProvider: Provider = {
   ...stateOnly(15_000),
   async create(wanted, { sleep }) {
     await sleep(15_000);
-    const name = String(wanted['name']).replace(/\.$/, '');
+    const name = textOf(wanted, 'name').replace(/\.$/, '');
     return {
       ...wanted,
       name,
       fqdn: name,
-      id: `${String(wanted['zone_id'])}_${name}_${String(wanted['type'])}`,
+      id: `${textOf(wanted, 'zone_id')}_${name}_${textOf(wanted, 'type')}`,
     };
   },
 };

@@ -118,8 +118,8 @@ function stateWriter({ backend, service }: Session, plan: PlanFile): Writer {
   };
 }
 
-function withoutSerial({ serial: _, ...rest }: TofuState): Omit<TofuState, 'serial'> {
-  return rest;
+function withoutSerial(state: TofuState): TofuState {
+  return { ...state, serial: 0 };
 }
 
 /** Saves the state, or leaves errored.tfstate where tofu would (facts/tofu-real.md §7). */

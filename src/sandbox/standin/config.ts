@@ -95,7 +95,7 @@ function readVariables(directory: string, names: readonly string[]): Variables {
       'Set availability_zone to one of the letters that network.tf has a subnet for: a, b.\n\nThis was checked by the validation rule of variable "availability_zone".',
     );
   }
-  return { instance_type: String(type), availability_zone: zone };
+  return { instance_type: typeof type === 'string' ? type : DEFAULTS.instance_type, availability_zone: zone };
 }
 
 function json(file: string, name: string): Record<string, Json> {

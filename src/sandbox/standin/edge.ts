@@ -2,11 +2,12 @@ import type { Json } from '../../engine/events.ts';
 import { type AwsCall, AwsCallError, element, query } from './client.ts';
 import { Failed } from './output.ts';
 import { type Provider, uniqueSuffix } from './provider.ts';
+import { type Attributes, textOf } from './unit.ts';
 
 /** What stands in front of the instance: its place in the target group, and the listener's certificate. */
 export const attachmentProvider: Provider = {
   async create(wanted, { client, now, sleep }) {
-    const group = String(wanted['target_group_arn']);
+    const group = textOf(wanted, 'target_group_arn');
     await worded(
       'aws_lb_target_group_attachment.ttb',
       `registering ELB Target Group (${group}) target: `,
@@ -25,9 +26,9 @@ export const attachmentProvider: Provider = {
   async read(known, { client }) {
     try {
       const { body } = await client.call(
-        elb('DescribeTargetHealth', { TargetGroupArn: String(known['target_group_arn']) }),
+        elb('DescribeTargetHealth', { TargetGroupArn: textOf(known, 'target_group_arn') }),
       );
-      return body.includes(`<Id>${String(known['target_id'])}</Id>`) ? known : undefined;
+      return body.includes(`<Id>${textOf(known, 'target_id')}</Id>`) ? known : undefined;
     } catch (error) {
       if (error instanceof AwsCallError && error.code === 'TargetGroupNotFound') return undefined;
       throw error;
@@ -39,14 +40,14 @@ export const listenerProvider: Provider = {
   async create(wanted, { client, sleep }) {
     const { body } = await worded(
       'aws_lb_listener.https',
-      `creating ELBv2 Listener (${String(wanted['load_balancer_arn'])}): `,
+      `creating ELBv2 Listener (${textOf(wanted, 'load_balancer_arn')}): `,
       () =>
         client.call(
           elb('CreateListener', {
-            LoadBalancerArn: String(wanted['load_balancer_arn']),
+            LoadBalancerArn: textOf(wanted, 'load_balancer_arn'),
             Port: 443,
             Protocol: 'HTTPS',
-            'Certificates.member.1.CertificateArn': String(wanted['certificate_arn']),
+            'Certificates.member.1.CertificateArn': textOf(wanted, 'certificate_arn'),
             'DefaultActions.member.1.Type': 'forward',
             'DefaultActions.member.1.TargetGroupArn': targetGroupIn(wanted['default_action']),
           }),
@@ -57,12 +58,12 @@ export const listenerProvider: Provider = {
     return { ...wanted, arn, id: arn };
   },
   async update(before, wanted, { client, sleep }) {
-    const arn = String(before['arn']);
+    const arn = textOf(before, 'arn');
     await worded('aws_lb_listener.https', `modifying ELBv2 Listener (${arn}): `, () =>
       client.call(
         elb('ModifyListener', {
           ListenerArn: arn,
-          'Certificates.member.1.CertificateArn': String(wanted['certificate_arn']),
+          'Certificates.member.1.CertificateArn': textOf(wanted, 'certificate_arn'),
         }),
       ),
     );
@@ -70,7 +71,7 @@ export const listenerProvider: Provider = {
     return wanted;
   },
   async destroy(before, { client, sleep }) {
-    const arn = String(before['arn']);
+    const arn = textOf(before, 'arn');
     await worded('aws_lb_listener.https', `deleting ELBv2 Listener (${arn}): `, () =>
       client.call(elb('DeleteListener', { ListenerArn: arn })),
     );
@@ -81,15 +82,15 @@ export const listenerProvider: Provider = {
 
 function targetOf(attributes: Readonly<Record<string, Json>>): Record<string, string> {
   return {
-    TargetGroupArn: String(attributes['target_group_arn']),
-    'Targets.member.1.Id': String(attributes['target_id']),
-    'Targets.member.1.Port': String(attributes['port']),
+    TargetGroupArn: textOf(attributes, 'target_group_arn'),
+    'Targets.member.1.Id': textOf(attributes, 'target_id'),
+    'Targets.member.1.Port': textOf(attributes, 'port'),
   };
 }
 
 function targetGroupIn(actions: Json | undefined): string {
   const [action] = Array.isArray(actions) ? (actions as readonly Json[]) : [];
-  return String((action as { target_group_arn?: Json } | undefined)?.target_group_arn ?? '');
+  return textOf(action as Attributes | undefined, 'target_group_arn');
 }
 
 function elb(operation: string, params: Readonly<Record<string, string | number>>): AwsCall {

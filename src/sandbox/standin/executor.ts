@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 import type { TofuState } from './state.ts';
 import { find, withDeposed, withObject, withoutDeposed } from './states.ts';
 import { stepsOf, type ApplyStep } from './steps.ts';
-import { addressOf, type Attributes, fill } from './unit.ts';
+import { addressOf, type Attributes, fill, textOf } from './unit.ts';
 import { valueOf } from './wanted.ts';
 
 export interface Executed {
@@ -89,7 +89,7 @@ export async function execute(
     const elapsed = (): number => Math.round((sandbox.now() - startMs) / 1000);
     try {
       const result = await run();
-      const newId = verb === 'delete' ? undefined : String(result?.['id'] ?? id);
+      const newId = verb === 'delete' ? undefined : textOf(result, 'id', id);
       const fields = {
         action: verb,
         ...(newId === undefined ? {} : { id_key: 'id', id_value: newId }),
@@ -122,7 +122,7 @@ export async function execute(
         withObject(
           state,
           resource,
-          await told(change, 'update', String(known['id']), () => provider.update(known, resolved, place)),
+          await told(change, 'update', textOf(known, 'id'), () => provider.update(known, resolved, place)),
         ),
       );
       return;
@@ -156,7 +156,7 @@ export async function execute(
   async function gone(change: Change): Promise<void> {
     const { resource } = change;
     const before = change.before ?? {};
-    await told(change, 'delete', String(before['id']), async () => {
+    await told(change, 'delete', textOf(before, 'id'), async () => {
       await providerFor(resource.type).destroy(before, place);
       return undefined;
     });

@@ -2,7 +2,7 @@ import type { Json } from '../../engine/events.ts';
 import { type AwsCall, AwsCallError, element, query } from './client.ts';
 import { Failed } from './output.ts';
 import { type Place, type Provider, uniqueSuffix } from './provider.ts';
-import type { Attributes } from './unit.ts';
+import { type Attributes, textOf } from './unit.ts';
 
 const ADDRESS = 'aws_instance.ttb';
 /** As the aws provider waits: 10 s before the first look, then every 3 s. */
@@ -28,10 +28,10 @@ export const instanceProvider: Provider = {
   async update(before, _wanted, { client }) {
     // The sandbox does not stop instances; AWS's own error for an unknown action says so.
     try {
-      await client.call(ec2('StopInstances', { 'InstanceId.1': String(before['id']) }));
+      await client.call(ec2('StopInstances', { 'InstanceId.1': textOf(before, 'id') }));
     } catch (error) {
       throw worded(
-        `updating EC2 Instance (${String(before['id'])}) type: stopping EC2 Instance (${String(before['id'])}): `,
+        `updating EC2 Instance (${textOf(before, 'id')}) type: stopping EC2 Instance (${textOf(before, 'id')}): `,
         error,
       );
     }
@@ -39,7 +39,7 @@ export const instanceProvider: Provider = {
   },
 
   async destroy(before, place) {
-    const id = String(before['id']);
+    const id = textOf(before, 'id');
     try {
       await place.client.call(ec2('TerminateInstances', { 'InstanceId.1': id }));
     } catch (error) {
@@ -50,7 +50,7 @@ export const instanceProvider: Provider = {
   },
 
   async read(known, place) {
-    const id = String(known['id']);
+    const id = textOf(known, 'id');
     const xml = await describe(id, place);
     if (xml === undefined || stateIn(xml) === 'terminated') return undefined;
     const now = seen(xml, place);
@@ -63,7 +63,7 @@ export const instanceProvider: Provider = {
 };
 
 function runInstances(wanted: Attributes, { service, now }: Place): AwsCall {
-  const text = (name: string): string => String(wanted[name] ?? '');
+  const text = (name: string): string => textOf(wanted, name);
   const disk = first(wanted['root_block_device']);
   const groups = Array.isArray(wanted['vpc_security_group_ids']) ? wanted['vpc_security_group_ids'] : [];
   const tags = Object.entries({ Name: service.name, Service: service.name });
@@ -74,13 +74,13 @@ function runInstances(wanted: Attributes, { service, now }: Place): AwsCall {
     MinCount: 1,
     MaxCount: 1,
     SubnetId: text('subnet_id'),
-    'SecurityGroupId.1': String(groups[0] ?? ''),
+    'SecurityGroupId.1': typeof groups[0] === 'string' ? groups[0] : '',
     'IamInstanceProfile.Name': text('iam_instance_profile'),
     EbsOptimized: 'true',
     UserData: text('user_data_base64'),
     'MetadataOptions.HttpTokens': 'required',
     'BlockDeviceMapping.1.DeviceName': '/dev/xvda',
-    'BlockDeviceMapping.1.Ebs.VolumeType': String(disk['volume_type'] ?? ''),
+    'BlockDeviceMapping.1.Ebs.VolumeType': textOf(disk, 'volume_type'),
     'BlockDeviceMapping.1.Ebs.VolumeSize': Number(disk['volume_size'] ?? 8),
     'BlockDeviceMapping.1.Ebs.Iops': Number(disk['iops'] ?? 3000),
     'BlockDeviceMapping.1.Ebs.Throughput': Number(disk['throughput'] ?? 125),

@@ -5,7 +5,7 @@ import { placeOf, providerFor } from './providers.ts';
 import type { Session } from './session.ts';
 import type { TofuState } from './state.ts';
 import { find, withObject } from './states.ts';
-import { addressOf, type Attributes, configAddress } from './unit.ts';
+import { addressOf, type Attributes, configAddress, textOf } from './unit.ts';
 
 /** Starting the providers, then some time for each layer of resources: 3 to 6 s, as the real tool takes. */
 const START_MS = 2_200;
@@ -26,7 +26,7 @@ export async function refresh(
     const known = layer.map((resource) => {
       const address = addressOf(resource);
       const { attributes } = (find(state, address) as NonNullable<ReturnType<typeof find>>).instance;
-      const id = String(attributes['id']);
+      const id = textOf(attributes, 'id');
       output.event(`${address}: Refreshing state... [id=${id}]`, {
         hook: hookOf(resource, { id_key: 'id', id_value: id }),
         type: 'refresh_start',

@@ -40,6 +40,12 @@ export interface Reference {
 
 export const UNIT: readonly UnitResource[] = data.resources as unknown as readonly UnitResource[];
 
+/** An attribute that is a text or a number, as text; `otherwise` when it is neither. */
+export function textOf(attributes: Attributes | undefined, name: string, otherwise = ''): string {
+  const value = attributes?.[name];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : otherwise;
+}
+
 /** `aws_subnet.public` */
 export function configAddress(resource: Pick<UnitResource, 'type' | 'name'>): string {
   return `${resource.type}.${resource.name}`;
