@@ -1,6 +1,7 @@
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
-import { openProject, type ProjectFlags } from './project.ts';
+import type { Scenario } from '../sandbox/scenario.ts';
+import { openProject, type Project, type ProjectFlags } from './project.ts';
 
 export interface SandboxFlags extends ProjectFlags {
   readonly json?: boolean;
@@ -10,30 +11,31 @@ export interface SandboxFlags extends ProjectFlags {
 
 /** The simulated AWS as a program of its own; ends on a signal, on request, or when nobody has used it for 30 minutes. */
 export async function sandbox(this: Context, flags: SandboxFlags): Promise<void> {
-  const project = await openProject(flags);
-  const [{ startSandbox, PortTaken }, scenario] = await Promise.all([import('../sandbox/server.ts'), scenarioOf(project, flags.scenario)]);
-  const sandbox = await startSandbox({ service: project.service, scenario, ...(flags.port === undefined ? {} : { port: flags.port }) }).catch(
-    (error: unknown) => {
-      if (error instanceof PortTaken) throw new CliError(error.message, 'Name another with --port N, or leave it out: any free one is taken.');
-      throw error;
-    },
-  );
+  // Before anything else: a signal that comes right after the ready line must find its handler.
+  const { promise: signalled, resolve: signal } = Promise.withResolvers<void>();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) this.process.on(name, () => signal());
+  this.process.on('SIGHUP', () => undefined);
+  const [{ startSandbox, PortTaken }, [project, scenario]] = await Promise.all([import('../sandbox/server.ts'), open(flags)]);
+  const sandbox = await startSandbox({ service: project.service, scenario, ...(flags.port === undefined ? {} : { port: flags.port }) }).catch((error: unknown) => {
+    if (error instanceof PortTaken) throw new CliError(error.message, 'Name another with --port N, or leave it out: any free one is taken.');
+    throw error;
+  });
   const { ready } = sandbox;
   const { stdout } = this.process;
   // Whoever started this may be gone by the time something is printed; the world goes on.
   stdout.on('error', () => undefined);
   stdout.write(flags.json ? `${JSON.stringify(ready)}\n` : page(ready));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) this.process.on(signal, () => void sandbox.stop());
-  this.process.on('SIGHUP', () => undefined);
+  void signalled.then(() => sandbox.stop());
   await sandbox.stopped;
   this.process.exitCode = 0;
 }
 
-async function scenarioOf(project: Awaited<ReturnType<typeof openProject>>, name: string | undefined) {
-  if (name === undefined) return (await import('../sandbox/scenario.ts')).HEALTHY;
+async function open(flags: SandboxFlags): Promise<[Project, Scenario]> {
+  const project = await openProject(flags);
+  if (flags.scenario === undefined) return [project, (await import('../sandbox/scenario.ts')).HEALTHY];
   const { loadScenario } = await import('../sandbox/scenario-file.ts');
   try {
-    return loadScenario(project.scenariosDir, name);
+    return [project, loadScenario(project.scenariosDir, flags.scenario)];
   } catch (error) {
     if (error instanceof Error && error.name === 'ConfigurationError') throw new CliError(error.message);
     throw error;

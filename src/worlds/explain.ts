@@ -1,5 +1,5 @@
 import type { Failure } from '../engine/events.ts';
-import { SandboxGone } from './sandbox-clock.ts';
+import { SandboxGone } from './sandbox-call.ts';
 
 /** Every error that can reach a step, as a failure that a person can act on. Adapters' own errors carry theirs. */
 export function explain(error: unknown): Failure {

@@ -5,6 +5,7 @@ import { connectAws } from '../aws/connect.ts';
 import type { Ready } from '../sandbox/protocol.ts';
 import type { Service } from '../service/service.ts';
 import { explain } from './explain.ts';
+import { sandboxCall } from './sandbox-call.ts';
 import { sandboxClock } from './sandbox-clock.ts';
 import { sandboxHttp } from './sandbox-http.ts';
 import type { World } from './session.ts';
@@ -27,6 +28,8 @@ export async function rehearsalWorld({ ready, service, run, folder, standin, spe
   forgetOperator();
   const unit = await makeUnit(service, folder);
   await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
+  // An open run's folder counts as use: the sandbox stays as long as somebody holds the run.
+  await sandboxCall(ready, '/_firedrill/run', { folder });
   const clock = sandboxClock({ endpoint: ready.endpoint, secret: ready.secretAccessKey, speed });
   const calls = join(folder, 'logs', 'aws.jsonl');
   const aws = connectAws({
@@ -39,7 +42,11 @@ export async function rehearsalWorld({ ready, service, run, folder, standin, spe
   });
   return {
     explain,
-    close: () => clock.stop(),
+    async close(over) {
+      // A closed run needs its world no more; a paused one finds it again, until it has been idle for half an hour.
+      if (over) await sandboxCall(ready, '/_firedrill/stop').catch(() => undefined);
+      clock.stop();
+    },
     ports: {
       clock,
       aws,

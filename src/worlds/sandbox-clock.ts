@@ -1,7 +1,8 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../engine/clock.ts';
 import type { Clock as SandboxTime } from '../sandbox/protocol.ts';
+import { sandboxCall } from './sandbox-call.ts';
 
 /** The lease holds for 2 s (DESIGN §9); a quarter of that survives a busy event loop. */
 const RENEW_MS = 500;
@@ -19,6 +20,9 @@ export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): 
   let who: 'machine' | 'person' = 'machine';
   let known = { nowMs: 0, speed: 1 as number | 'max', at: performance.now() };
 
+  const ask = (path: string, body: unknown, signal?: AbortSignal) =>
+    sandboxCall<SandboxTime>({ endpoint, secretAccessKey: secret }, path, body, { agent, ...(signal ? { signal } : {}) });
+
   const wanted = () => (who === 'machine' ? speed : 1);
 
   function learn(time: SandboxTime): number {
@@ -31,38 +35,21 @@ export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): 
   renew.unref();
 
   async function read(): Promise<number> {
-    return learn(await post<SandboxTime>('/_firedrill/clock/lease', { speed: wanted() }));
-  }
-
-  async function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
-      const call = request(`${endpoint}${path}`, { method: 'POST', agent, headers, ...(signal ? { signal } : {}) }, (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-        response.on('end', () => {
-          if (response.statusCode === 200) resolve(JSON.parse(text) as T);
-          else reject(new SandboxGone(`the sandbox answered ${response.statusCode}: ${text}`));
-        });
-        response.on('error', reject);
-      });
-      call.on('error', (cause) => reject(signal?.aborted ? (signal.reason as Error) : new SandboxGone(cause.message, { cause })));
-      call.end(JSON.stringify(body));
-    });
+    return learn(await ask('/_firedrill/clock/lease', { speed: wanted() }));
   }
 
   return {
     read,
     estimate() {
-      // At `max` time stands still between jumps; otherwise it goes on at the pace last heard.
+      // At `max` it goes on 1:1 between jumps, which cannot be foreseen.
       const passed = performance.now() - known.at;
-      return known.nowMs + (known.speed === 'max' ? 0 : passed * known.speed);
+      return known.nowMs + passed * (known.speed === 'max' ? 1 : known.speed);
     },
     async sleep(ms, signal) {
       signal?.throwIfAborted();
       const untilMs = (await read()) + ms;
       for (;;) {
-        const now = learn(await post<SandboxTime>('/_firedrill/clock/wait', { untilMs }, signal));
+        const now = learn(await ask('/_firedrill/clock/wait', { untilMs }, signal));
         if (now >= untilMs) return;
         await sleep(1, undefined, signal ? { signal } : {});
       }
@@ -77,8 +64,4 @@ export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): 
       agent.destroy();
     },
   };
-}
-
-export class SandboxGone extends Error {
-  override readonly name = 'SandboxGone';
 }

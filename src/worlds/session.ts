@@ -16,7 +16,8 @@ import { appendRto } from '../rto/log.ts';
 export interface World {
   readonly ports: Ports;
   readonly explain: (error: unknown) => Failure;
-  close(): void;
+  /** `over`: the run is closed and nobody comes back to this world. */
+  close(over: boolean): Promise<void>;
 }
 
 export interface SessionOptions {
@@ -112,7 +113,7 @@ function start(options: SessionOptions, journal: Journal, release: () => void, n
       log.flush();
       await journal.close();
       release();
-      world.close();
+      await world.close(run.state().phase === 'closed');
     },
   };
 }
