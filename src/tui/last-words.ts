@@ -18,13 +18,13 @@ export function lastWords(state: RunState, evidence: Evidence | undefined): stri
 function heading(state: RunState): string {
   const took = `${duration(elapsedMs(state, state.t))} of ${duration(state.frame.objectiveMs)}`;
   if (state.phase !== 'closed') return 'Paused.';
-  if (state.outcome === 'verified') return `Recovered in ${took}, verified.`;
+  if (state.outcome === 'verified') return `${state.milestones.recovered ? 'Recovered' : 'Done'} in ${took}, verified.`;
   if (state.outcome === 'recovered') return `Recovered in ${took}, not verified.`;
   return state.outcome === 'aborted' ? 'Aborted.' : 'Ended without recovery.';
 }
 
-/** DESIGN §11: 0 recovered, 1 ended without recovery, 4 waits for a person. */
+/** DESIGN §11: 0 done and verified, 1 ended otherwise, 4 waits for a person. */
 export function exitCodeOf(state: RunState): number {
   if (state.phase !== 'closed') return 4;
-  return state.outcome === 'verified' || state.outcome === 'recovered' ? 0 : 1;
+  return state.outcome === 'verified' ? 0 : 1;
 }
