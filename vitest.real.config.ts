@@ -7,6 +7,9 @@ const results = process.env['FIREDRILL_TEST_RESULTS'];
 export default defineConfig({
   test: {
     reporters: results ? ['verbose', ['json', { outputFile: results }]] : ['verbose'],
-    include: ['test/real/**/*.test.ts'], maxWorkers: 1, testTimeout: 600_000, hookTimeout: 600_000,
+    include: ['test/real/**/*.test.ts'],
+    maxWorkers: 1,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

@@ -4,7 +4,11 @@ import module from 'node:module';
 
 var major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
-  console.error('firedrill: this is Node ' + process.versions.node + ', firedrill needs Node 24 or newer. Install it, or run `npm ci && npm start` in a clone, which brings its own.');
+  console.error(
+    'firedrill: this is Node ' +
+      process.versions.node +
+      ', firedrill needs Node 24 or newer. Install it, or run `npm ci && npm start` in a clone, which brings its own.',
+  );
   process.exitCode = 2;
 } else {
   // Compiled code of the last start is used again. Flushed soon, since a terminal that is closed never ends cleanly.

@@ -15,7 +15,9 @@ const withoutDevtools = {
 const yogaWithoutFetch = {
   name: 'yoga-without-fetch',
   setup(b) {
-    b.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({ contents: `var fetch;${await readFile(path, 'utf8')}` }));
+    b.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({
+      contents: `var fetch;${await readFile(path, 'utf8')}`,
+    }));
   },
 };
 

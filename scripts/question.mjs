@@ -60,7 +60,7 @@ const black = (x, y) => {
 
 for (const { text, scale, y } of LINES) {
   const left = Math.floor((WIDTH - (text.length * 6 - 1) * scale) / 2);
-  for (const [index, letter] of [...text].entries()) {
+  for (const [index, letter] of Array.from(text).entries()) {
     for (const [row, bits] of LETTERS[letter].entries()) {
       for (let column = 0; column < 5; column += 1) {
         if (!(bits & (16 >> column))) continue;

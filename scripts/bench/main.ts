@@ -6,7 +6,9 @@ import { wholeRehearsal } from './rehearsal.ts';
 import { busyScreen } from './screen.ts';
 import { firstFrame } from './start.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '90' } } });
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '90' } },
+});
 
 const figures: Figure[] = [
   await firstFrame(),
@@ -20,6 +22,8 @@ if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 else {
   for (const { name, value, unit, baseline, ratio, runs, limit } of figures) {
     const beside = ratio === undefined ? '' : `  ${ratio}x of ${baseline} ${unit}`;
-    process.stdout.write(`${name.padEnd(42)} ${`${value} ${unit}`.padStart(12)}  (${limit})${beside}  n=${runs}\n`);
+    process.stdout.write(
+      `${name.padEnd(42)} ${`${value} ${unit}`.padStart(12)}  (${limit})${beside}  n=${runs}\n`,
+    );
   }
 }

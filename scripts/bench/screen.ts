@@ -24,13 +24,38 @@ export async function busyScreen(seconds: number): Promise<Figure[]> {
   }
   const late = memory.filter(({ at }) => at > Math.min(60_000, (seconds * 1000) / 2));
   const [first, last] = [late[0], late.at(-1)];
-  const slope = first && last && last.at > first.at ? ((last.mb - first.mb) / (last.at - first.at)) * 60_000 : 0;
+  const slope =
+    first && last && last.at > first.at ? ((last.mb - first.mb) / (last.at - first.at)) * 60_000 : 0;
   const runs = latencies.length;
   return [
-    { name: 'key to paint at 2,000 lines/s, median', value: round(median(latencies)), unit: 'ms', runs, limit: 'none' },
-    { name: 'key to paint at 2,000 lines/s, p99', value: round(quantile(latencies, 0.99)), unit: 'ms', runs, limit: '≤ 80 ms' },
-    { name: 'largest memory (RSS)', value: round(Math.max(...memory.map(({ mb }) => mb))), unit: 'MB', runs: memory.length, limit: '≤ 250 MB' },
-    { name: 'growth of memory, second half', value: round(slope), unit: 'MB/min', runs: late.length, limit: 'flat' },
+    {
+      name: 'key to paint at 2,000 lines/s, median',
+      value: round(median(latencies)),
+      unit: 'ms',
+      runs,
+      limit: 'none',
+    },
+    {
+      name: 'key to paint at 2,000 lines/s, p99',
+      value: round(quantile(latencies, 0.99)),
+      unit: 'ms',
+      runs,
+      limit: '≤ 80 ms',
+    },
+    {
+      name: 'largest memory (RSS)',
+      value: round(Math.max(...memory.map(({ mb }) => mb))),
+      unit: 'MB',
+      runs: memory.length,
+      limit: '≤ 250 MB',
+    },
+    {
+      name: 'growth of memory, second half',
+      value: round(slope),
+      unit: 'MB/min',
+      runs: late.length,
+      limit: 'flat',
+    },
   ];
 }
 
@@ -43,6 +68,7 @@ async function keyToPaint(pty: Pty, key: string, shows: string | RegExp): Promis
 }
 
 function rssOf(pid: number): number {
-  if (process.platform === 'linux') return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  if (process.platform === 'linux')
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
 }

@@ -13,14 +13,24 @@ export async function firstFrame(runs = 11): Promise<Figure> {
   const floors: number[] = [];
   for (let run = 0; run < runs + 2; run += 1) {
     const floor = await timed(['-e', '0'], async (pty) => pty.exited);
-    const frame = await timed([join(ROOT, 'bin/firedrill.js'), 'home', '--state-dir', state], (pty) => seen(pty, 'The instance is broken'));
+    const frame = await timed([join(ROOT, 'bin/firedrill.js'), 'home', '--state-dir', state], (pty) =>
+      seen(pty, 'The instance is broken'),
+    );
     // The first two warm the file cache.
     if (run > 1) floors.push(floor);
     if (run > 1) frames.push(frame);
   }
   await rm(state, { recursive: true, force: true });
   const [value, baseline] = [median(frames), median(floors)];
-  return { name: 'start to first frame', value: round(value), unit: 'ms', baseline: round(baseline), ratio: round(value / baseline), runs, limit: '≤ 6x node -e 0' };
+  return {
+    name: 'start to first frame',
+    value: round(value),
+    unit: 'ms',
+    baseline: round(baseline),
+    ratio: round(value / baseline),
+    runs,
+    limit: '≤ 6x node -e 0',
+  };
 }
 
 async function timed(args: readonly string[], done: (pty: Pty) => Promise<void>): Promise<number> {

@@ -75,7 +75,9 @@ export interface ActionContext {
   /** Stores the review document of this attempt and returns its digest. */
   review(document: Facts): Promise<string>;
   /** Reads the review document that a step's latest attempt stored. */
-  reviewed(step: string): Promise<{ readonly document: Facts; readonly digest: string; readonly ageMs: number }>;
+  reviewed(
+    step: string,
+  ): Promise<{ readonly document: Facts; readonly digest: string; readonly ageMs: number }>;
   obligation(obligation: Obligation): Promise<void>;
 }
 

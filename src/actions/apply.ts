@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textOf } from '../engine/facts.ts';
 import { apply } from '../terragrunt/apply.ts';
 import type { PlanReview } from '../terragrunt/plan.ts';
 import { readable } from '../terragrunt/stream.ts';
@@ -20,11 +21,15 @@ export const action: Action<Params> = {
     const document = await requireUnmoved(context, of);
     const { digest } = await context.reviewed(of);
     if (context.outputs[gate]?.['digest'] !== digest) {
-      throw new StepFailure({ code: 'gate-moved', message: 'The gate was opened for another review than this one. Nothing was done.', hint: 'Try again: it plans anew.' });
+      throw new StepFailure({
+        code: 'gate-moved',
+        message: 'The gate was opened for another review than this one. Nothing was done.',
+        hint: 'Try again: it plans anew.',
+      });
     }
     const reviewed = {
-      file: String(document['planFile']),
-      sha256: String(document['sha256']),
+      file: textOf(document, 'planFile'),
+      sha256: textOf(document, 'sha256'),
       summary: document['counts'] as unknown as PlanReview['summary'],
     };
     const { terragrunt, processes, signal, lines, progress } = context;
@@ -34,7 +39,10 @@ export const action: Action<Params> = {
       lines('terragrunt', text.split('\n'));
       progress(text.split('\n')[0] ?? '');
     };
-    const applied = await apply({ terragrunt, processes, name: 'apply', options: { signal, onLine } }, reviewed);
+    const applied = await apply(
+      { terragrunt, processes, name: 'apply', options: { signal, onLine } },
+      reviewed,
+    );
     await oweLeftOut(document['excluded'], context);
     const instance = applied.outputs['ec2_instance_id'];
     const summary = `${count(applied.resources.length, 'change')} made: ${applied.resources.map(({ address, action: did }) => `${address} ${did}`).join(', ')}`;
@@ -45,5 +53,9 @@ export const action: Action<Params> = {
 async function oweLeftOut(excluded: unknown, context: ActionContext): Promise<void> {
   if (!Array.isArray(excluded) || excluded.length === 0) return;
   const names = excluded.join(', ');
-  await context.obligation({ id: 'left-out', what: `${names} was left out of the plan`, how: 'Plan the unit in full and settle what it wants to change there.' });
+  await context.obligation({
+    id: 'left-out',
+    what: `${names} was left out of the plan`,
+    how: 'Plan the unit in full and settle what it wants to change there.',
+  });
 }

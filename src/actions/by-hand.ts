@@ -7,6 +7,9 @@ export const action: Action<{ ask?: string | undefined }> = {
   contract: { effect: 'read', idempotent: true, waitsFor: 'person', outputs: ['by', 'note'] },
   params: z.strictObject({ ask: z.string().optional() }),
   async run({ ask }) {
-    return { summary: 'waits for you', question: { kind: 'note', title: ask ?? 'What did you do?', facts: {} } };
+    return {
+      summary: 'waits for you',
+      question: { kind: 'note', title: ask ?? 'What did you do?', facts: {} },
+    };
   },
 };

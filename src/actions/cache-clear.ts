@@ -18,7 +18,13 @@ export const action: Action<{ of: string; gate: string }> = {
       what: `the model cache s3://${service.cache.bucket}/${service.cache.prefix} was cleared on purpose`,
       how: 'The new export must be complete and checked; or take the clearing back (rollback of this step).',
     });
-    return { summary: `${count(marks.length, 'object')} hidden`, outputs: { cleared: marks.map(({ key }) => key), versions: marks.map(({ key, versionId }) => ({ key, versionId })) } };
+    return {
+      summary: `${count(marks.length, 'object')} hidden`,
+      outputs: {
+        cleared: marks.map(({ key }) => key),
+        versions: marks.map(({ key, versionId }) => ({ key, versionId })),
+      },
+    };
   },
   async probe(_params, { aws, service, signal }) {
     const marks = await hiddenBy(aws, service.cache, signal);

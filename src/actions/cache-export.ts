@@ -10,11 +10,18 @@ export const action: Action<{ instance: string }> = {
   contract: { effect: 'read', idempotent: true, waitsFor: 'cloud', outputs: ['name', 'bytes'] },
   params: z.strictObject({ instance: z.string() }),
   async run(_params, { aws, service, signal, clock, progress }) {
-    const cache = await poll(clock, { everyMs: 10_000, timeoutMs: 60 * 60_000, what: 'the export', signal }, async () => {
-      const now = await inspectCache(aws, service.cache, signal);
-      progress('blobs are exported', now.bytes, undefined, 'bytes');
-      return now.state === 'warm' ? now : undefined;
-    });
-    return { summary: `complete: ${gibibytes(cache.bytes)}`, outputs: { name: cache.complete?.model ?? '', bytes: cache.bytes } };
+    const cache = await poll(
+      clock,
+      { everyMs: 10_000, timeoutMs: 60 * 60_000, what: 'the export', signal },
+      async () => {
+        const now = await inspectCache(aws, service.cache, signal);
+        progress('blobs are exported', now.bytes, undefined, 'bytes');
+        return now.state === 'warm' ? now : undefined;
+      },
+    );
+    return {
+      summary: `complete: ${gibibytes(cache.bytes)}`,
+      outputs: { name: cache.complete?.model ?? '', bytes: cache.bytes },
+    };
   },
 };

@@ -11,9 +11,15 @@ export const action: Action<{ versions?: z.infer<typeof Marks> | string | undefi
   contract: { effect: 'mutate', idempotent: true, waitsFor: 'machine', outputs: ['restored'] },
   params: z.strictObject({ versions: z.union([Marks, z.string()]).optional() }),
   async run({ versions }, { aws, service, signal }) {
-    const marks = versions === undefined || typeof versions === 'string' ? await hiddenBy(aws, service.cache, signal) : versions;
+    const marks =
+      versions === undefined || typeof versions === 'string'
+        ? await hiddenBy(aws, service.cache, signal)
+        : versions;
     const { restored, covered } = await restoreCache(aws, service.cache, marks, signal);
     const newer = covered.length > 0 ? `; ${count(covered.length, 'object')} stay under something newer` : '';
-    return { summary: `${count(restored.length, 'object')} back${newer}`, outputs: { restored: [...restored] } };
+    return {
+      summary: `${count(restored.length, 'object')} back${newer}`,
+      outputs: { restored: [...restored] },
+    };
   },
 };

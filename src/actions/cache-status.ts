@@ -15,6 +15,9 @@ export const action: Action<Record<string, never>> = {
       cold: 'cold: the instance will pull the model from the registry',
       partial: `partial, as good as cold: ${cache.problems[0] ?? ''}`,
     }[cache.state];
-    return { summary: what, outputs: { state: cache.state, name: cache.complete?.model ?? '', bytes: cache.bytes } };
+    return {
+      summary: what,
+      outputs: { state: cache.state, name: cache.complete?.model ?? '', bytes: cache.bytes },
+    };
   },
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Facts } from '../engine/events.ts';
+import { textOf } from '../engine/facts.ts';
 import { digestOf } from '../journal/canonical.ts';
 import type { Action } from './action.ts';
 import { StepFailure } from './action.ts';
@@ -17,7 +18,11 @@ interface Params {
 export const action: Action<Params> = {
   name: 'gate',
   contract: { effect: 'read', idempotent: true, waitsFor: 'person', outputs: ['digest', 'by', 'note'] },
-  params: z.strictObject({ of: z.string(), asks: z.enum(['name', 'y']).default('name'), names: z.string().optional() }) as z.ZodType<Params>,
+  params: z.strictObject({
+    of: z.string(),
+    asks: z.enum(['name', 'y']).default('name'),
+    names: z.string().optional(),
+  }) as z.ZodType<Params>,
   async run({ of, asks, names }, context) {
     const { document, digest, ageMs } = await context.reviewed(of);
     // The file on disk is what an auditor will hold against the digest; so is what is shown.
@@ -30,13 +35,17 @@ export const action: Action<Params> = {
     }
     const validForMs = REVIEW_VALID_MS - ageMs;
     if (validForMs <= 0) {
-      throw new StepFailure({ code: 'plan-expired', message: 'What is to be reviewed is more than 15 minutes old.', hint: 'Try again: it is made anew.' });
+      throw new StepFailure({
+        code: 'plan-expired',
+        message: 'What is to be reviewed is more than 15 minutes old.',
+        hint: 'Try again: it is made anew.',
+      });
     }
     return {
       summary: 'waits for you',
       question: {
         kind: 'gate',
-        title: String(document['title'] ?? 'Review'),
+        title: textOf(document, 'title') || 'Review',
         expects: asks === 'y' ? 'y' : expected(document, names, context.world, context.service.account),
         digest,
         validForMs,
@@ -48,7 +57,11 @@ export const action: Action<Params> = {
 
 /** What must be typed: the thing's name, and in the live world something that no rehearsal has (DESIGN §2). */
 function expected(document: Facts, names: string | undefined, world: string, account: string): string {
-  const name = names ?? String(document['name'] ?? '');
-  if (!name) throw new StepFailure({ code: 'no-name', message: 'The review names nothing that could be typed to open this gate.' });
+  const name = names ?? textOf(document, 'name');
+  if (!name)
+    throw new StepFailure({
+      code: 'no-name',
+      message: 'The review names nothing that could be typed to open this gate.',
+    });
   return world === 'live' ? `${name} ${account.slice(-4)}` : name;
 }

@@ -5,7 +5,12 @@ import { type Action, StepFailure } from './action.ts';
 /** Who calls, in which account and region; refuses any account but the service's. */
 export const action: Action<Record<string, never>> = {
   name: 'identity',
-  contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['caller', 'account', 'region', 'credentialsUntil'] },
+  contract: {
+    effect: 'read',
+    idempotent: true,
+    waitsFor: 'machine',
+    outputs: ['caller', 'account', 'region', 'credentialsUntil'],
+  },
   params: z.strictObject({}),
   async run(_params, { aws, service, signal }) {
     const caller = await callerIdentity(aws, signal);
@@ -19,7 +24,12 @@ export const action: Action<Record<string, never>> = {
     }
     return {
       summary: `${caller.arn.split('/').slice(-2).join('/')} in ${caller.account}, ${service.region}`,
-      outputs: { caller: caller.arn, account: caller.account, region: service.region, credentialsUntil: caller.expiresAt ?? '' },
+      outputs: {
+        caller: caller.arn,
+        account: caller.account,
+        region: service.region,
+        credentialsUntil: caller.expiresAt ?? '',
+      },
     };
   },
 };

@@ -42,10 +42,17 @@ export interface PerformerOptions {
 export function makePerformer(options: PerformerOptions): (work: Work) => Promise<Ended> {
   return async (work) => {
     const name = work.rollback ? (work.step.rollback?.action ?? '') : work.step.action;
-    const folder = join(options.folder, 'logs', work.step.id, String(work.attempt), ...(work.rollback ? ['rollback'] : []));
+    const folder = join(
+      options.folder,
+      'logs',
+      work.step.id,
+      String(work.attempt),
+      ...(work.rollback ? ['rollback'] : []),
+    );
     try {
       const action = options.actions.get(name);
-      if (!action) throw new StepFailure({ code: 'unknown-action', message: `This version has no action "${name}".` });
+      if (!action)
+        throw new StepFailure({ code: 'unknown-action', message: `This version has no action "${name}".` });
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const params = action.params.parse(paramsOf(work, options.ports.service));
       const done = await action.run(params, contextOf(work, options, folder));
@@ -61,11 +68,15 @@ export function makePerformer(options: PerformerOptions): (work: Work) => Promis
 
 function paramsOf(work: Work, service: Service): Record<string, unknown> {
   const values = { inputs: work.state.inputs, outputs: outputsOf(work.state), service };
-  return work.rollback ? resolveRollback(work.step.rollback?.with ?? {}, values) : resolveParams(work.step.with, values);
+  return work.rollback
+    ? resolveRollback(work.step.rollback?.with ?? {}, values)
+    : resolveParams(work.step.with, values);
 }
 
 function outputsOf(state: RunState): Record<string, Facts> {
-  return Object.fromEntries(state.steps.filter(({ status }) => status === 'succeeded').map(({ id, outputs }) => [id, outputs]));
+  return Object.fromEntries(
+    state.steps.filter(({ status }) => status === 'succeeded').map(({ id, outputs }) => [id, outputs]),
+  );
 }
 
 function saidFor(state: RunState, step: string): { said?: string } {
@@ -91,7 +102,9 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
     processes: makeProcesses({ folder, launcher: options.launcher, step: step.id, append: work.append }),
     lines(source, lines) {
       const t = state.t;
-      appendFileSync(join(folder, `${source}.log`), lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+      appendFileSync(join(folder, `${source}.log`), lines.map((line) => `${line}\n`).join(''), {
+        mode: 0o600,
+      });
       options.log.push(lines.map((text) => ({ source, text, t })));
     },
     progress(label, done, total, unit) {
@@ -111,9 +124,14 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
     },
     async reviewed(of) {
       const review = state.steps.find(({ id }) => id === of)?.review;
-      if (!review) throw new StepFailure({ code: 'no-review', message: `Step "${of}" has left nothing to review.` });
+      if (!review)
+        throw new StepFailure({ code: 'no-review', message: `Step "${of}" has left nothing to review.` });
       const document = JSON.parse(await readFile(join(options.folder, review.file), 'utf8')) as Facts;
-      return { document, digest: review.digest, ageMs: (await ports.clock.read()) - Number(document['startedMs'] ?? 0) };
+      return {
+        document,
+        digest: review.digest,
+        ageMs: (await ports.clock.read()) - Number(document['startedMs'] ?? 0),
+      };
     },
     async obligation(obligation) {
       await work.append({ type: 'obligation.opened', ...obligation });

@@ -25,7 +25,13 @@ type Params = z.infer<typeof Params>;
 /** Makes a saved plan, holds it against what the runbook expects, and stores what a gate will show of it. */
 export const action: Action<Params> = {
   name: 'plan',
-  contract: { effect: 'plan', idempotent: true, waitsFor: 'machine', outputs: ['planFile', 'digest', 'summary'], reviewed: true },
+  contract: {
+    effect: 'plan',
+    idempotent: true,
+    waitsFor: 'machine',
+    outputs: ['planFile', 'digest', 'summary'],
+    reviewed: true,
+  },
   params: Params as unknown as z.ZodType<Params>,
   async run(params, context) {
     await setVariables(params.variables, context);
@@ -34,7 +40,13 @@ export const action: Action<Params> = {
     refuseUnexpected(made, params, context);
     const name = [...params.destroy, ...params.replace][0] ?? made.changes[0]?.address ?? '';
     const summary = summaryOf(made);
-    const digest = await context.review({ ...started, title: titleOf(params), name, summary, ...projection(made) });
+    const digest = await context.review({
+      ...started,
+      title: titleOf(params),
+      name,
+      summary,
+      ...projection(made),
+    });
     return { summary, outputs: { planFile: made.file, digest, summary } };
   },
 };
@@ -72,7 +84,10 @@ function refuseUnexpected(made: PlanReview, { expect }: Params, context: ActionC
   throw new StepFailure({
     code: extra.length > 0 ? 'plan-unexpected' : 'plan-incomplete',
     message: `The plan is not what this runbook expects: ${found.map(({ because }) => because).join(' ')}`,
-    hint: extra.length > 0 ? 'Leave these out: it plans again without them and shows you the gate for the rest.' : 'Look at the addresses in the runbook and in the unit.',
+    hint:
+      extra.length > 0
+        ? 'Leave these out: it plans again without them and shows you the gate for the rest.'
+        : 'Look at the addresses in the runbook and in the unit.',
     facts: { unexpected: extra, left: [...context.leaveOut] },
   });
 }
@@ -100,7 +115,12 @@ function projection(made: PlanReview): Facts {
 }
 
 /** What becomes of it, in a few words. Attributes say something only where they are why. */
-function detailOf(kind: string, id: string | undefined, forcedBy: readonly string[], changed: PlanReview['changes'][number]['changed']): string {
+function detailOf(
+  kind: string,
+  id: string | undefined,
+  forcedBy: readonly string[],
+  changed: PlanReview['changes'][number]['changed'],
+): string {
   if (forcedBy.length > 0) return `its ${forcedBy.join(', ')}`;
   if (kind === 'replace') return id ? `${id} → new` : 'a new one';
   return kind === 'update' ? `its ${changed.map(({ path }) => path).join(', ')}` : (id ?? '');
@@ -114,12 +134,22 @@ function titleOf({ destroy, replace }: Params): string {
 /** `1 replaced (the new one comes first), 1 follows, nothing else; as expected` */
 function summaryOf({ changes, excluded }: PlanReview): string {
   if (changes.length === 0) return 'nothing would change';
-  const words = { delete: 'destroyed', replace: 'replaced', forget: 'forgotten', create: 'created', update: 'changed', read: 'read' } as const;
+  const words = {
+    delete: 'destroyed',
+    replace: 'replaced',
+    forget: 'forgotten',
+    create: 'created',
+    update: 'changed',
+    read: 'read',
+  } as const;
   const asked = changes.filter(({ why }) => why !== 'follows');
   const follow = changes.length - asked.length;
   const kinds = Object.entries(words).flatMap(([kind, word]) => {
     const of = asked.filter((change) => change.kind === kind);
-    const first = kind === 'replace' && of.every(({ order }) => order === 'create-first') ? ' (the new one comes first)' : '';
+    const first =
+      kind === 'replace' && of.every(({ order }) => order === 'create-first')
+        ? ' (the new one comes first)'
+        : '';
     return of.length > 0 ? [`${of.length} ${word}${first}`] : [];
   });
   const left = excluded.length > 0 ? `; left out: ${excluded.join(', ')}` : '';
@@ -127,14 +157,19 @@ function summaryOf({ changes, excluded }: PlanReview): string {
 }
 
 /** The durable place for another type or zone (infrastructure/README.md): the next plan agrees with it. */
-async function setVariables(variables: Readonly<Record<string, string>>, context: ActionContext): Promise<void> {
+async function setVariables(
+  variables: Readonly<Record<string, string>>,
+  context: ActionContext,
+): Promise<void> {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   if (Object.keys(given).length === 0) return;
   const file = join(context.terragrunt.unit, 'recovery.auto.tfvars.json');
   await writeFile(file, `${JSON.stringify(given, null, 2)}\n`, { mode: 0o644 });
   await context.obligation({
     id: 'recovery-variables',
-    what: `${file} says ${Object.entries(given).map(([name, value]) => `${name} = ${value}`).join(', ')}`,
+    what: `${file} says ${Object.entries(given)
+      .map(([name, value]) => `${name} = ${value}`)
+      .join(', ')}`,
     how: 'Take it into the code or delete it when there is capacity again; the next plan will want the instance changed then.',
   });
 }

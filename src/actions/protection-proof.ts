@@ -12,15 +12,25 @@ export const action: Action<{ address: string; form: ProtectionForm }> = {
   params: z.strictObject({ address: z.string(), form: Form }),
   async run({ address, form }, { terragrunt, processes, signal }) {
     const [left] = await findOverrides(terragrunt.unit);
-    if (left) throw new StepFailure({ code: 'override-left', message: `${left} is still there: the protection stays off.`, hint: 'Delete it, then try again.' });
+    if (left)
+      throw new StepFailure({
+        code: 'override-left',
+        message: `${left} is still there: the protection stays off.`,
+        hint: 'Delete it, then try again.',
+      });
     const resources = await showState({ terragrunt, processes, name: 'state', options: { signal } });
     const now = resources.find((one) => one.address === address);
     const expected = form === 'replace';
     if (Boolean(now) !== expected) {
-      throw new StepFailure({ code: 'not-as-asked', message: `${address} is ${now ? 'still' : 'no longer'} in the state, which is not what ${form} means.` });
+      throw new StepFailure({
+        code: 'not-as-asked',
+        message: `${address} is ${now ? 'still' : 'no longer'} in the state, which is not what ${form} means.`,
+      });
     }
     const id = now?.values['id'];
-    const summary = now ? `a new one is there: ${typeof id === 'string' ? id : address}; no override is left` : `it is out of the state; no override is left`;
+    const summary = now
+      ? `a new one is there: ${typeof id === 'string' ? id : address}; no override is left`
+      : `it is out of the state; no override is left`;
     return { summary, outputs: { summary } };
   },
 };

@@ -10,17 +10,35 @@ export const Form = z.enum(['replace', 'destroy', 'forget']);
 /** What a protected thing is, what it is called in the real world, and what depends on it. */
 export const action: Action<{ address: string; form: ProtectionForm }> = {
   name: 'protection',
-  contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['name', 'id', 'dependants', 'address'] },
+  contract: {
+    effect: 'read',
+    idempotent: true,
+    waitsFor: 'machine',
+    outputs: ['name', 'id', 'dependants', 'address'],
+  },
   params: z.strictObject({ address: z.string(), form: Form }),
   async run({ address, form }, { service, terragrunt, processes, signal }) {
     const known = service.protected.find((one) => one.address === address);
-    if (!known) throw new StepFailure({ code: 'not-protected', message: `${address} is not among the protected things of ${service.name}.`, hint: 'They are listed in firedrill.yaml.' });
+    if (!known)
+      throw new StepFailure({
+        code: 'not-protected',
+        message: `${address} is not among the protected things of ${service.name}.`,
+        hint: 'They are listed in firedrill.yaml.',
+      });
     if (!known.forms.includes(form)) {
-      throw new StepFailure({ code: 'form-refused', message: `${address} can go by ${known.forms.join(' or ')} only, not by ${form}.`, ...(known.because ? { hint: known.because } : {}) });
+      throw new StepFailure({
+        code: 'form-refused',
+        message: `${address} can go by ${known.forms.join(' or ')} only, not by ${form}.`,
+        ...(known.because ? { hint: known.because } : {}),
+      });
     }
     const resources = await showState({ terragrunt, processes, name: 'state', options: { signal } });
     const resource = resources.find((one) => one.address === address);
-    if (!resource) throw new StepFailure({ code: 'not-in-state', message: `${address} is not in the state: there is nothing to ${form}.` });
+    if (!resource)
+      throw new StepFailure({
+        code: 'not-in-state',
+        message: `${address} is not in the state: there is nothing to ${form}.`,
+      });
     const dependants = withDependants(resources, address).filter((one) => one !== address);
     const id = resource.values['id'];
     return {

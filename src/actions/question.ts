@@ -13,17 +13,29 @@ export const action: Action<Record<string, never>> = {
   params: z.strictObject({}),
   async run(_params, { http, service, clock, signal, progress }) {
     const began = await clock.read();
-    const answered = await poll(clock, { everyMs: 5000, timeoutMs: PATIENCE_MS, what: 'a right answer', signal }, async () => {
-      progress(`asks ${service.question.request.url}`);
-      const asked = await clock.read();
-      const said = await askQuestion(http, service.question, signal);
-      if (said.right) return { said: said.said, tookMs: Math.round((await clock.read()) - asked) };
-      // A wrong answer stays wrong; only one that never came may still come.
-      const late = ['service-unavailable', 'service-refused', 'service-unreachable', 'answer-timeout'].includes(said.failure.code);
-      if (late && (await clock.read()) - began < PATIENCE_MS) return undefined;
-      throw new StepFailure(said.failure);
-    });
+    const answered = await poll(
+      clock,
+      { everyMs: 5000, timeoutMs: PATIENCE_MS, what: 'a right answer', signal },
+      async () => {
+        progress(`asks ${service.question.request.url}`);
+        const asked = await clock.read();
+        const said = await askQuestion(http, service.question, signal);
+        if (said.right) return { said: said.said, tookMs: Math.round((await clock.read()) - asked) };
+        // A wrong answer stays wrong; only one that never came may still come.
+        const late = [
+          'service-unavailable',
+          'service-refused',
+          'service-unreachable',
+          'answer-timeout',
+        ].includes(said.failure.code);
+        if (late && (await clock.read()) - began < PATIENCE_MS) return undefined;
+        throw new StepFailure(said.failure);
+      },
+    );
     const { said, tookMs } = answered;
-    return { summary: `right answer in ${(tookMs / 1000).toFixed(1)} s: ${said.slice(0, 60)}`, outputs: { answer: said, tookMs } };
+    return {
+      summary: `right answer in ${(tookMs / 1000).toFixed(1)} s: ${said.slice(0, 60)}`,
+      outputs: { answer: said, tookMs },
+    };
   },
 };

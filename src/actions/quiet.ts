@@ -14,7 +14,11 @@ export const action: Action<Record<string, never>> = {
     const { aws, service, signal, terragrunt, processes } = context;
     const others = await context.otherRuns();
     if (others.length > 0) {
-      throw new StepFailure({ code: 'other-run', message: `Another run of this service is open: ${others.join(', ')}.`, hint: 'Two at once damage the state. Close or finish that one first.' });
+      throw new StepFailure({
+        code: 'other-run',
+        message: `Another run of this service is open: ${others.join(', ')}.`,
+        hint: 'Two at once damage the state. Close or finish that one first.',
+      });
     }
     const lock = await readStateLock(aws, service.state, signal);
     if (lock) {
@@ -36,9 +40,18 @@ export const action: Action<Record<string, never>> = {
     }
     const [override] = await findOverrides(terragrunt.unit);
     if (override) {
-      throw new StepFailure({ code: 'override-left', message: `${override} is there: it changes every plan without being seen.`, hint: 'Find out who left it; if nobody needs it, delete it and try again.' });
+      throw new StepFailure({
+        code: 'override-left',
+        message: `${override} is there: it changes every plan without being seen.`,
+        hint: 'Find out who left it; if nobody needs it, delete it and try again.',
+      });
     }
-    const { serial, lineage } = await pullState({ terragrunt, processes, name: 'state', options: { signal } });
+    const { serial, lineage } = await pullState({
+      terragrunt,
+      processes,
+      name: 'state',
+      options: { signal },
+    });
     return { summary: `no lock, nothing left behind; state serial ${serial}`, outputs: { serial, lineage } };
   },
 };

@@ -23,8 +23,27 @@ import { action as unlock } from './unlock.ts';
 
 // Parameters are `unknown` from here on: `perform.ts` has each action's own schema check them before it runs.
 const all = [
-  apply, boot, byHand, cacheClear, cacheExport, cacheRestore, cacheStatus, evidence, forget, gate, identity, plan, protection,
-  protectionProof, question, quiet, reviewClear, reviewForget, settled, stateBackup, unlock,
+  apply,
+  boot,
+  byHand,
+  cacheClear,
+  cacheExport,
+  cacheRestore,
+  cacheStatus,
+  evidence,
+  forget,
+  gate,
+  identity,
+  plan,
+  protection,
+  protectionProof,
+  question,
+  quiet,
+  reviewClear,
+  reviewForget,
+  settled,
+  stateBackup,
+  unlock,
 ] as readonly unknown[] as readonly Action[];
 
 /** Every action a runbook can name. */

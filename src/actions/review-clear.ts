@@ -7,21 +7,38 @@ import { count, gibibytes } from './words.ts';
 /** What clearing the cache would hide, for the gate before it. */
 export const action: Action<Record<string, never>> = {
   name: 'review-clear',
-  contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['names', 'digest'], reviewed: true },
+  contract: {
+    effect: 'read',
+    idempotent: true,
+    waitsFor: 'machine',
+    outputs: ['names', 'digest'],
+    reviewed: true,
+  },
   params: z.strictObject({}),
   async run(_params, context) {
     const { aws, service, signal } = context;
     const cache = await inspectCache(aws, service.cache, signal);
-    const names = cache.objects.map(({ name }) => name).filter((name) => name === 'COMPLETE' || name.startsWith('manifests/'));
+    const names = cache.objects
+      .map(({ name }) => name)
+      .filter((name) => name === 'COMPLETE' || name.startsWith('manifests/'));
     if (names.length === 0) {
-      throw new StepFailure({ code: 'nothing-to-clear', message: 'The cache is cold already: there is nothing to clear.', hint: 'Rehearse or run this with the cache as it is.' });
+      throw new StepFailure({
+        code: 'nothing-to-clear',
+        message: 'The cache is cold already: there is nothing to clear.',
+        hint: 'Rehearse or run this with the cache as it is.',
+      });
     }
     const digest = await context.review({
       ...(await reviewContext(context)),
       title: 'Clear the model cache',
       name: service.cache.bucket,
       summary: `${count(names.length, 'object')} hidden by delete markers; ${gibibytes(cache.bytes)} of blobs stay, and the markers can be taken back.`,
-      changes: names.map((name) => ({ address: `s3://${service.cache.bucket}/${service.cache.prefix}/${name}`, kind: 'hide', why: 'asked', detail: 'a delete marker; nothing is erased' })),
+      changes: names.map((name) => ({
+        address: `s3://${service.cache.bucket}/${service.cache.prefix}/${name}`,
+        kind: 'hide',
+        why: 'asked',
+        detail: 'a delete marker; nothing is erased',
+      })),
     });
     return { summary: `${count(names.length, 'object')} would be hidden`, outputs: { names, digest } };
   },

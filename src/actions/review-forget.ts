@@ -8,7 +8,13 @@ import { count } from './words.ts';
 /** What forgetting a resource would take out of the state: itself and whatever stands on it. */
 export const action: Action<{ address: string }> = {
   name: 'review-forget',
-  contract: { effect: 'plan', idempotent: true, waitsFor: 'machine', outputs: ['addresses', 'digest'], reviewed: true },
+  contract: {
+    effect: 'plan',
+    idempotent: true,
+    waitsFor: 'machine',
+    outputs: ['addresses', 'digest'],
+    reviewed: true,
+  },
   params: z.strictObject({ address: z.string() }),
   async run({ address }, context) {
     const { terragrunt, processes, signal, service } = context;
@@ -19,7 +25,10 @@ export const action: Action<{ address: string }> = {
     const { serial, lineage } = await pullState(call('state'));
     const preview = await previewRemoval(call('dry-run'), addresses);
     if (preview.join() !== [...addresses].join()) {
-      throw new StepFailure({ code: 'preview-differs', message: `state rm would remove ${preview.join(', ') || 'nothing'}, not ${addresses.join(', ')}.` });
+      throw new StepFailure({
+        code: 'preview-differs',
+        message: `state rm would remove ${preview.join(', ') || 'nothing'}, not ${addresses.join(', ')}.`,
+      });
     }
     const known = service.protected.find((one) => one.address === address);
     const digest = await context.review({
@@ -29,8 +38,16 @@ export const action: Action<{ address: string }> = {
       summary: `${count(addresses.length, 'entry', 'entries')} taken out of the state; the real things stay as they are.`,
       serial,
       lineage,
-      changes: addresses.map((one) => ({ address: one, kind: 'forget', why: one === address ? 'asked' : 'follows', detail: 'stays in the real world, unmanaged' })),
+      changes: addresses.map((one) => ({
+        address: one,
+        kind: 'forget',
+        why: one === address ? 'asked' : 'follows',
+        detail: 'stays in the real world, unmanaged',
+      })),
     });
-    return { summary: `${count(addresses.length, 'entry', 'entries')} would be forgotten`, outputs: { addresses: [...addresses], digest } };
+    return {
+      summary: `${count(addresses.length, 'entry', 'entries')} would be forgotten`,
+      outputs: { addresses: [...addresses], digest },
+    };
   },
 };

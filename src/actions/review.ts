@@ -10,7 +10,12 @@ export async function reviewContext(context: ActionContext): Promise<Facts> {
   const { service } = context;
   const startedMs = await context.clock.read();
   const world = await readWorld(context);
-  return { ...world, backend: `s3://${service.state.bucket}/${service.state.key}`, startedMs, startedAt: new Date().toISOString() };
+  return {
+    ...world,
+    backend: `s3://${service.state.bucket}/${service.state.key}`,
+    startedMs,
+    startedAt: new Date().toISOString(),
+  };
 }
 
 /** The part that is read again before acting: if any of it moved, what was reviewed is not what would be done. */
@@ -38,7 +43,9 @@ export async function requireUnmoved(context: ActionContext, of: string, more: F
       code: 'gate-moved',
       message: `The gate has closed: since the review, this moved: ${moved.join(', ')}. Nothing was done.`,
       hint: 'Try again: it plans anew and shows a new gate.',
-      facts: Object.fromEntries(moved.map((name) => [name, { then: document[name] ?? null, now: now[name] ?? null }])),
+      facts: Object.fromEntries(
+        moved.map((name) => [name, { before: document[name] ?? null, now: now[name] ?? null }]),
+      ),
     });
   }
   if (ageMs > REVIEW_VALID_MS) {

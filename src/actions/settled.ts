@@ -12,7 +12,10 @@ export const action: Action<{ expect: Expect }> = {
   name: 'settled',
   contract: { effect: 'plan', idempotent: true, waitsFor: 'machine', outputs: ['summary'] },
   params: z.strictObject({
-    expect: z.union([z.literal('empty'), z.strictObject({ create: z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat()) })]),
+    expect: z.union([
+      z.literal('empty'),
+      z.strictObject({ create: z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat()) }),
+    ]),
   }) as unknown as z.ZodType<{ expect: Expect }>,
   async run({ expect }, { terragrunt, processes, signal, folder, leaveOut }) {
     const call = { terragrunt, processes, name: 'plan', options: { signal } };
@@ -27,7 +30,10 @@ export const action: Action<{ expect: Expect }> = {
         log: join('logs', 'settled'),
       });
     }
-    const summary = expect === 'empty' ? 'a fresh plan is empty' : `a fresh plan creates ${count(expect.create.length, 'thing')} and nothing else`;
+    const summary =
+      expect === 'empty'
+        ? 'a fresh plan is empty'
+        : `a fresh plan creates ${count(expect.create.length, 'thing')} and nothing else`;
     return { summary, outputs: { summary } };
   },
 };

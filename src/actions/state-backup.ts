@@ -9,7 +9,15 @@ export const action: Action<Record<string, never>> = {
   contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['file', 'serial', 'lineage'] },
   params: z.strictObject({}),
   async run(_params, { terragrunt, processes, signal }) {
-    const { file, serial, lineage, addresses } = await pullState({ terragrunt, processes, name: 'state', options: { signal } });
-    return { summary: `serial ${serial}, ${count(addresses.length, 'resource')}`, outputs: { file, serial, lineage } };
+    const { file, serial, lineage, addresses } = await pullState({
+      terragrunt,
+      processes,
+      name: 'state',
+      options: { signal },
+    });
+    return {
+      summary: `serial ${serial}, ${count(addresses.length, 'resource')}`,
+      outputs: { file, serial, lineage },
+    };
   },
 };

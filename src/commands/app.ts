@@ -1,4 +1,11 @@
-import { buildApplication, buildCommand, buildRouteMap, type CommandContext, numberParser, text_en } from '@stricli/core';
+import {
+  buildApplication,
+  buildCommand,
+  buildRouteMap,
+  type CommandContext,
+  numberParser,
+  text_en,
+} from '@stricli/core';
 import { CliError, explainError } from './cli-error.ts';
 import type { Installation } from './installation.ts';
 
@@ -8,8 +15,10 @@ export interface Context extends CommandContext {
   readonly installation: Installation;
 }
 
-const text = (brief: string, placeholder: string) => ({ kind: 'parsed', parse: String, brief, placeholder, optional: true }) as const;
-const many = (brief: string, placeholder: string) => ({ kind: 'parsed', parse: String, brief, placeholder, variadic: true, optional: true }) as const;
+const text = (brief: string, placeholder: string) =>
+  ({ kind: 'parsed', parse: String, brief, placeholder, optional: true }) as const;
+const many = (brief: string, placeholder: string) =>
+  ({ kind: 'parsed', parse: String, brief, placeholder, variadic: true, optional: true }) as const;
 const flag = (brief: string) => ({ kind: 'boolean', brief, optional: true, withNegated: false }) as const;
 
 const COMMON = {
@@ -48,7 +57,13 @@ const rehearse = buildCommand({
       ...COMMON,
       ...HEADLESS,
       scenario: text('What is broken, and what goes wrong: a file in runbooks/scenarios', 'NAME'),
-      speed: { kind: 'parsed', parse: speed, brief: 'How much faster machines work than real ones: a factor, or max', placeholder: 'N|max', optional: true },
+      speed: {
+        kind: 'parsed',
+        parse: speed,
+        brief: 'How much faster machines work than real ones: a factor, or max',
+        placeholder: 'N|max',
+        optional: true,
+      },
       input: many('An input of the runbook', 'KEY=VALUE'),
       since: text('When it broke: 02:41, 18m; now if not given', 'WHEN'),
       operator: text('Who does this; your login name if not given', 'NAME'),
@@ -61,7 +76,12 @@ const rehearse = buildCommand({
 const resume = buildCommand({
   docs: { brief: 'Go on with a run that waits' },
   parameters: {
-    flags: { ...COMMON, ...HEADLESS, answer: many('An answer to the open question', 'ID=TEXT[@DIGEST]'), operator: text('Who goes on', 'NAME') },
+    flags: {
+      ...COMMON,
+      ...HEADLESS,
+      answer: many('An answer to the open question', 'ID=TEXT[@DIGEST]'),
+      operator: text('Who goes on', 'NAME'),
+    },
     positional: oneOrNone('A run; the last one that waits if not given', 'RUN'),
   },
   loader: async () => (await import('./resume.ts')).resume,
@@ -75,13 +95,19 @@ const runs = buildCommand({
 
 const show = buildCommand({
   docs: { brief: 'One run: steps, times, what is open' },
-  parameters: { flags: { ...COMMON, byHand: flag('The steps that are left, as commands to type') }, positional: one('A run', 'RUN') },
+  parameters: {
+    flags: { ...COMMON, byHand: flag('The steps that are left, as commands to type') },
+    positional: one('A run', 'RUN'),
+  },
   loader: async () => (await import('./show.ts')).show,
 });
 
 const rto = buildCommand({
   docs: { brief: 'How long recoveries took' },
-  parameters: { flags: { ...COMMON, csv: flag('Comma-separated values') }, positional: oneOrNone('A runbook', 'RUNBOOK') },
+  parameters: {
+    flags: { ...COMMON, csv: flag('Comma-separated values') },
+    positional: oneOrNone('A runbook', 'RUNBOOK'),
+  },
   loader: async () => (await import('./rto.ts')).rto,
 });
 
@@ -93,7 +119,13 @@ const verify = buildCommand({
 
 const validate = buildCommand({
   docs: { brief: 'Check the service file, runbooks and scenarios' },
-  parameters: { flags: COMMON, positional: { kind: 'array', parameter: { brief: 'Files; all of them if none is given', parse: String, placeholder: 'FILE' } } },
+  parameters: {
+    flags: COMMON,
+    positional: {
+      kind: 'array',
+      parameter: { brief: 'Files; all of them if none is given', parse: String, placeholder: 'FILE' },
+    },
+  },
   loader: async () => (await import('./validate-command.ts')).validate,
 });
 
@@ -109,7 +141,13 @@ const sandbox = buildCommand({
     flags: {
       ...COMMON,
       scenario: text('What is broken; a healthy service if not given', 'NAME'),
-      port: { kind: 'parsed', parse: numberParser, brief: 'Any free one if not given', placeholder: 'N', optional: true },
+      port: {
+        kind: 'parsed',
+        parse: numberParser,
+        brief: 'Any free one if not given',
+        placeholder: 'N',
+        optional: true,
+      },
     },
   },
   loader: async () => (await import('./sandbox.ts')).sandbox,

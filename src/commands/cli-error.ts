@@ -16,13 +16,18 @@ export class CliError extends Error {
 }
 
 export function unknownCommand(command: string, known: readonly string[]): CliError {
-  return new CliError(`there is no command "${command}"`, [didYouMean(command, known), `Commands: ${known.join(', ')}.`].filter(Boolean).join('\n'));
+  return new CliError(
+    `there is no command "${command}"`,
+    [didYouMean(command, known), `Commands: ${known.join(', ')}.`].filter(Boolean).join('\n'),
+  );
 }
 
 export function explainError(error: unknown): string {
-  if (error instanceof CliError) return `firedrill: ${error.message}${error.hint ? `\n  ${error.hint.replaceAll('\n', '\n  ')}` : ''}`;
+  if (error instanceof CliError)
+    return `firedrill: ${error.message}${error.hint ? `\n  ${error.hint.replaceAll('\n', '\n  ')}` : ''}`;
   // These carry their own next step.
-  if (error instanceof Error && ['JournalFailure', 'RunHeld', 'SandboxGone'].includes(error.name)) return `firedrill: ${error.message}`;
+  if (error instanceof Error && ['JournalFailure', 'RunHeld', 'SandboxGone'].includes(error.name))
+    return `firedrill: ${error.message}`;
   const text = error instanceof Error ? error.message : String(error);
   const stack = process.env['FIREDRILL_DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
   return `firedrill: this should not have happened: ${text}${stack}\n  Your runs are safe on disk: \`firedrill runs\` lists them. FIREDRILL_DEBUG=1 shows where it came from.`;

@@ -13,7 +13,10 @@ function clock(ms: number): string {
 function words(event: Stamped): string {
   switch (event.type) {
     case 'run.opened': {
-      const world = event.mode === 'rehearsal' ? `REHEARSAL (simulated) of ${event.scenario} at ${event.speed}x` : event.mode.toUpperCase();
+      const world =
+        event.mode === 'rehearsal'
+          ? `REHEARSAL (simulated) of ${event.scenario} at ${event.speed}x`
+          : event.mode.toUpperCase();
       return `${world}: ${event.runbook.title}, run ${event.run}, down since ${event.t0}`;
     }
     case 'run.resumed':

@@ -11,7 +11,15 @@ export async function findRun(runs: string, name: string | undefined): Promise<S
   }
   const matching = all.filter(({ run }) => run === name || run.endsWith(`-${name}`));
   if (matching.length === 1 && matching[0]) return matching[0];
-  const near = closest(name, all.map(({ run }) => run));
-  const hint = matching.length > 1 ? `It could be ${matching.map(({ run }) => run).join(', ')}.` : near ? `Did you mean ${near}?` : '`firedrill runs` lists them.';
+  const near = closest(
+    name,
+    all.map(({ run }) => run),
+  );
+  const hint =
+    matching.length > 1
+      ? `It could be ${matching.map(({ run }) => run).join(', ')}.`
+      : near
+        ? `Did you mean ${near}?`
+        : '`firedrill runs` lists them.';
   throw new CliError(`there is no run "${name}"`, hint);
 }

@@ -18,7 +18,14 @@ export interface HeadlessOptions {
  * Drives a run without a screen: a line an event, answers from what was prepared, exit 4 where a person is needed.
  * Resolves to the exit code (DESIGN §11).
  */
-export async function driveHeadless({ session, answers, json, operator, out, err }: HeadlessOptions): Promise<number> {
+export async function driveHeadless({
+  session,
+  answers,
+  json,
+  operator,
+  out,
+  err,
+}: HeadlessOptions): Promise<number> {
   const { run } = session;
   let exit: number | undefined;
   let stop: NodeJS.Signals | undefined;
@@ -35,7 +42,8 @@ export async function driveHeadless({ session, answers, json, operator, out, err
     const text = answers.get(question.id);
     const { run: name } = run.state().frame;
     if (text === undefined) {
-      const wants = question.expects === undefined ? (question.choices ?? []).join(' | ') : `"${question.expects}"`;
+      const wants =
+        question.expects === undefined ? (question.choices ?? []).join(' | ') : `"${question.expects}"`;
       const digest = question.digest === undefined ? '' : `@${question.digest}`;
       const example = question.expects ?? question.choices?.[0] ?? 'TEXT';
       return leave(
@@ -44,12 +52,17 @@ export async function driveHeadless({ session, answers, json, operator, out, err
       );
     }
     const refused = await run.answer(question.id, parseAnswer(question, text, operator));
-    if (refused) await leave(EXIT.refused, `the answer to ${question.id} was refused: ${refused}\n  Nothing was done. firedrill resume ${name}`);
+    if (refused)
+      await leave(
+        EXIT.refused,
+        `the answer to ${question.id} was refused: ${refused}\n  Nothing was done. firedrill resume ${name}`,
+      );
   }
 
   run.onEvent((event: Stamped) => {
     out.write(`${json ? JSON.stringify(event) : describe(event)}\n`);
-    if (event.type === 'question.opened' || event.type === 'run.resumed') void decide().catch(() => undefined);
+    if (event.type === 'question.opened' || event.type === 'run.resumed')
+      void decide().catch(() => undefined);
   });
   const onSignal = (signal: NodeJS.Signals) => {
     stop = signal;
@@ -71,7 +84,10 @@ export function exitCodeOf(state: RunState): number {
 }
 
 /** `id: text` from a file, checked before anything is started: every id must belong to a step of the runbook. */
-export async function readAnswers(file: string | undefined, steps: readonly string[]): Promise<Map<string, string>> {
+export async function readAnswers(
+  file: string | undefined,
+  steps: readonly string[],
+): Promise<Map<string, string>> {
   if (file === undefined) return new Map();
   const [{ readText }, { readYaml }, { renderProblem, ConfigurationError }] = await Promise.all([
     import('../runbook/load.ts'),
@@ -82,20 +98,29 @@ export async function readAnswers(file: string | undefined, steps: readonly stri
     const { yaml, problems } = readYaml(file, readText(file, 'the file of answers'));
     if (!yaml) throw new ConfigurationError(problems);
     const value = yaml.data ?? {};
-    if (typeof value !== 'object' || Array.isArray(value)) throw new CliError(`${file} is not a list of \`question id: text\``);
+    if (typeof value !== 'object' || Array.isArray(value))
+      throw new CliError(`${file} is not a list of \`question id: text\``);
     const answers = Object.entries(value).map(([id, text]) => [id, String(text)] as const);
     for (const [id] of answers) checkQuestionId(id, steps, file);
     return new Map(answers);
   } catch (error) {
-    if (error instanceof ConfigurationError) throw new CliError(error.problems.map(renderProblem).join('\n\n'), 'It is a YAML file of lines like `review: aws_instance.ttb`.');
+    if (error instanceof ConfigurationError)
+      throw new CliError(
+        error.problems.map(renderProblem).join('\n\n'),
+        'It is a YAML file of lines like `review: aws_instance.ttb`.',
+      );
     throw error;
   }
 }
 
 /** Question ids begin with their step's: `review`, `apply.failed`, `apply.failed.2`. */
 export function checkQuestionId(id: string, steps: readonly string[], where: string): void {
-  if (/^[^.]+(\.(failed|doubt|rollback-ended))?(\.\d+)?$/.test(id) && steps.includes(id.split('.')[0] ?? '')) return;
-  throw new CliError(`${where}: there is no question "${id}"`, `Questions of this runbook begin with a step: ${steps.join(', ')}.`);
+  if (/^[^.]+(\.(failed|doubt|rollback-ended))?(\.\d+)?$/.test(id) && steps.includes(id.split('.')[0] ?? ''))
+    return;
+  throw new CliError(
+    `${where}: there is no question "${id}"`,
+    `Questions of this runbook begin with a step: ${steps.join(', ')}.`,
+  );
 }
 
 /** Whether the open question of a stopped run would take this answer; judged before anything is written. */

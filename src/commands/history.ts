@@ -33,7 +33,8 @@ export async function detailOf(stored: StoredRun): Promise<RunDetail> {
     row: await rowOf(stored),
     operator: state.frame.operator,
     steps: line.steps.map((step, index) => {
-      const note = state.steps[index]?.summary ?? state.steps[index]?.failure?.message ?? state.steps[index]?.note;
+      const note =
+        state.steps[index]?.summary ?? state.steps[index]?.failure?.message ?? state.steps[index]?.note;
       return {
         title: state.frame.runbook.steps[index]?.title ?? step.id,
         outcome: step.outcome,

@@ -12,7 +12,12 @@ import type { HomeModel, ObligationRow, RunbookRow, UnfinishedRow } from '../tui
 import { type Places, runbookNames } from './project.ts';
 
 /** The home screen's facts. Reads the runbooks' heads only: the whole check of one waits until it is chosen. */
-export async function homeModel(project: Places, head: ServiceHead, runs: readonly StoredRun[], history: readonly RtoLine[]): Promise<HomeModel> {
+export async function homeModel(
+  project: Places,
+  head: ServiceHead,
+  runs: readonly StoredRun[],
+  history: readonly RtoLine[],
+): Promise<HomeModel> {
   const names = await runbookNames(project);
   const rows = await Promise.all(names.map((name) => runbookRow(project, head, name, history)));
   const unfinished = await Promise.all(runs.map(unfinishedRow));
@@ -35,21 +40,34 @@ function order(id: string): number {
   return known < 0 ? 99 : known;
 }
 
-async function runbookRow(project: Places, service: ServiceHead, id: string, history: readonly RtoLine[]): Promise<RunbookRow> {
+async function runbookRow(
+  project: Places,
+  service: ServiceHead,
+  id: string,
+  history: readonly RtoLine[],
+): Promise<RunbookRow> {
   const text = await readFile(join(project.runbooksDir, `${id}.yaml`), 'utf8');
   const head = headOf(text);
   const objectiveMs = service.objectivesMs[id] ?? parseDuration(head['objective'] ?? '') ?? 0;
   // Live counts before rehearsals, and rehearsals of the scenario that was practised last.
   const groups = statsOf(history.filter((line) => line.runbook === id));
-  const stats = groups.find(({ mode }) => mode === 'live') ?? groups.toSorted((a, b) => a.lastAt.localeCompare(b.lastAt)).at(-1);
-  const practice = practiceOf(history, { id, digest: createHash('sha256').update(text).digest('hex') }, Date.now());
+  const stats =
+    groups.find(({ mode }) => mode === 'live') ??
+    groups.toSorted((a, b) => a.lastAt.localeCompare(b.lastAt)).at(-1);
+  const practice = practiceOf(
+    history,
+    { id, digest: createHash('sha256').update(text).digest('hex') },
+    Date.now(),
+  );
   return {
     id,
     title: head['title'] ?? id,
     happened: head['happened'] ?? id,
     objectiveMs,
     ...(stats?.lastMs === undefined ? {} : { lastMs: stats.lastMs }),
-    ...(stats?.minMs === undefined || stats.maxMs === undefined ? {} : { usual: { minMs: stats.minMs, maxMs: stats.maxMs, n: stats.n } }),
+    ...(stats?.minMs === undefined || stats.maxMs === undefined
+      ? {}
+      : { usual: { minMs: stats.minMs, maxMs: stats.maxMs, n: stats.n } }),
     practised: { words: practice.words, ok: practice.mark === '✓' },
   };
 }
@@ -57,7 +75,8 @@ async function runbookRow(project: Places, service: ServiceHead, id: string, his
 async function unfinishedRow(stored: StoredRun): Promise<UnfinishedRow | undefined> {
   const { state, run } = stored;
   if (!state || (await standingOf(stored)) !== 'waiting') return undefined;
-  const at = state.question?.step ?? state.steps.find(({ status }) => status === 'ready' || status === 'pending')?.id;
+  const at =
+    state.question?.step ?? state.steps.find(({ status }) => status === 'ready' || status === 'pending')?.id;
   return {
     run,
     title: state.frame.runbook.title,
@@ -72,5 +91,12 @@ function obligationRows({ state, run }: StoredRun): ObligationRow[] {
   if (!state || (state.frame.mode === 'rehearsal' && state.phase === 'closed')) return [];
   return state.obligations
     .filter(({ settled }) => !settled)
-    .map(({ id, what, how, openedAt }) => ({ run, id, mode: state.frame.mode, what, how, sinceMs: Math.max(0, Date.now() - Date.parse(openedAt)) }));
+    .map(({ id, what, how, openedAt }) => ({
+      run,
+      id,
+      mode: state.frame.mode,
+      what,
+      how,
+      sinceMs: Math.max(0, Date.now() - Date.parse(openedAt)),
+    }));
 }

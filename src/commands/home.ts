@@ -14,6 +14,9 @@ export async function home(this: Context, flags: ProjectFlags): Promise<void> {
   }
   const places = findPlaces(flags);
   const text = await readFile(places.configFile, 'utf8').catch(() => '');
-  const [head, { showScreens }] = [headOfService(text) ?? (await openProject(flags)).service, await import('./screen.ts')];
+  const [head, { showScreens }] = [
+    headOfService(text) ?? (await openProject(flags)).service,
+    await import('./screen.ts'),
+  ];
   this.process.exitCode = await showScreens(this, places, head);
 }

@@ -106,8 +106,13 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     byHand(state, step) {
       const framed = state.frame.runbook.steps.find(({ id }) => id === step);
       const outputs = Object.fromEntries(state.steps.map((one) => [one.id, one.outputs]));
-      return resolveByHand(framed?.byHand ?? '', { inputs: state.inputs, outputs, service: state.frame.service });
+      return resolveByHand(framed?.byHand ?? '', {
+        inputs: state.inputs,
+        outputs,
+        service: state.frame.service,
+      });
     },
+    trouble: () => trouble,
     async evidence(run) {
       const { folder, chain } = await stored(run);
       return { folder, head: chain.head };
@@ -115,7 +120,8 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     async read(run, file) {
       const path = normalize(file);
       // Names come from a journal that somebody may have edited.
-      if (path.startsWith('..') || path.startsWith('/')) throw new Error(`${file} is not in the run's folder`);
+      if (path.startsWith('..') || path.startsWith('/'))
+        throw new Error(`${file} is not in the run's folder`);
       return readFile(join(places.runs, run, path), 'utf8');
     },
   };

@@ -18,6 +18,7 @@ export function installationAt(root: string): Installation {
     main: join(root, 'dist', 'main.js'),
     launcher: join(root, 'dist', 'launcher.js'),
     standin: join(root, 'dist', 'terragrunt.js'),
-    version: () => (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
+    version: () =>
+      (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
   };
 }

@@ -25,7 +25,11 @@ export interface RehearsalRequest {
 /** Starts a sandbox, makes the run's folder, writes the first event. Nothing is left behind when the sandbox won't start. */
 export async function openRehearsal(request: RehearsalRequest): Promise<Session> {
   const { project, installation, scenario, speed } = request;
-  const ready = await startSandboxProgram({ main: installation.main, configFile: project.configFile, scenario }).catch((error: unknown) => {
+  const ready = await startSandboxProgram({
+    main: installation.main,
+    configFile: project.configFile,
+    scenario,
+  }).catch((error: unknown) => {
     if (error instanceof SandboxNotStarted) throw new CliError(error.message.replace(/^firedrill: /, ''));
     throw error;
   });
@@ -37,7 +41,10 @@ export async function openRehearsal(request: RehearsalRequest): Promise<Session>
   const { service } = project;
   const world = await rehearsalWorld({ ready, service, run, folder, standin: installation.standin, speed });
   const frame = frameOf(request, run, at, world.ports.service.unit);
-  return openSession({ folder, rtoLog, launcher: installation.launcher, actions: request.actions, world }, frame);
+  return openSession(
+    { folder, rtoLog, launcher: installation.launcher, actions: request.actions, world },
+    frame,
+  );
 }
 
 export async function resumeRehearsal(
@@ -48,9 +55,20 @@ export async function resumeRehearsal(
 ): Promise<Session> {
   const { project, installation, actions } = request;
   const ready = await keptReady(folder);
-  const world = await rehearsalWorld({ ready, service: project.service, run: frame.run, folder, standin: installation.standin, speed: frame.speed ?? 1 });
+  const world = await rehearsalWorld({
+    ready,
+    service: project.service,
+    run: frame.run,
+    folder,
+    standin: installation.standin,
+    speed: frame.speed ?? 1,
+  });
   const { rtoLog } = placesOf(project.stateDir, project.service.name);
-  return resumeSession({ folder, rtoLog, launcher: installation.launcher, actions, world }, request.operator, journal);
+  return resumeSession(
+    { folder, rtoLog, launcher: installation.launcher, actions, world },
+    request.operator,
+    journal,
+  );
 }
 
 function frameOf(request: RehearsalRequest, run: string, at: Date, unit: string): Frame {

@@ -56,7 +56,11 @@ export async function requireStateDir({ stateDir }: Places): Promise<void> {
   }
 }
 
-export async function loadRunbookNamed(project: Project, name: string, actions: ReadonlyMap<string, Action>): Promise<Runbook> {
+export async function loadRunbookNamed(
+  project: Project,
+  name: string,
+  actions: ReadonlyMap<string, Action>,
+): Promise<Runbook> {
   const { findRunbook, loadRunbook } = await import('../runbook/load.ts');
   return orUsage(() => {
     const { file, text } = findRunbook(project.runbooksDir, name);
@@ -66,7 +70,10 @@ export async function loadRunbookNamed(project: Project, name: string, actions: 
 
 export async function runbookNames(project: Places): Promise<string[]> {
   const names = await readdir(project.runbooksDir).catch(() => [] as string[]);
-  return names.filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -'.yaml'.length)).sort();
+  return names
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .sort();
 }
 
 /** firedrill.yaml here or in a folder above, or the one that was named. */

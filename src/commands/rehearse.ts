@@ -28,7 +28,10 @@ export async function rehearse(this: Context, flags: RehearseFlags, name: string
   const { actions } = await import('../actions/registry.ts');
   const runbook = await loadRunbookNamed(project, name, actions);
   const inputs = inputsOf(runbook, flags.input ?? []);
-  const answers = await readAnswers(flags.answers, runbook.steps.map(({ id }) => id));
+  const answers = await readAnswers(
+    flags.answers,
+    runbook.steps.map(({ id }) => id),
+  );
   const since = await t0Of(flags.since);
   const operator = flags.operator ?? userInfo().username;
   await requireStateDir(project);
@@ -46,7 +49,14 @@ export async function rehearse(this: Context, flags: RehearseFlags, name: string
   if (flags.plain || flags.json || !isTerminal(this.process)) {
     const { stdout: out, stderr: err } = this.process;
     try {
-      this.process.exitCode = await driveHeadless({ session, answers, json: flags.json ?? false, operator, out, err });
+      this.process.exitCode = await driveHeadless({
+        session,
+        answers,
+        json: flags.json ?? false,
+        operator,
+        out,
+        err,
+      });
     } finally {
       await session.close();
     }
@@ -72,7 +82,10 @@ export function inputsOf(runbook: Runbook, pairs: readonly string[]): Record<str
   const [input] = missing;
   if (input) {
     const choices = input.choices ? `, one of: ${input.choices.join(', ')}` : '';
-    throw new CliError(`"${runbook.title}" needs --input ${input.id}=…${choices}`, `${input.title}: ${input.why}`);
+    throw new CliError(
+      `"${runbook.title}" needs --input ${input.id}=…${choices}`,
+      `${input.title}: ${input.why}`,
+    );
   }
   return values;
 }

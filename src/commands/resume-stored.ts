@@ -9,7 +9,12 @@ import { resumeRehearsal } from './open-rehearsal.ts';
 import type { Project } from './project.ts';
 
 /** Goes on with a run that stopped in good order. */
-export async function resumeStored(installation: Installation, project: Project, stored: StoredRun, operator: string): Promise<Session> {
+export async function resumeStored(
+  installation: Installation,
+  project: Project,
+  stored: StoredRun,
+  operator: string,
+): Promise<Session> {
   const { frame } = await requireResumable(stored);
   const { actions } = await import('../actions/registry.ts');
   const journal = await readFile(join(stored.folder, 'journal.jsonl'), 'utf8');
@@ -22,15 +27,24 @@ export async function requireResumable(stored: StoredRun): Promise<RunState> {
   const refuse = (message: string, hint: string) => new CliError(message, hint, EXIT.refused);
   const broken = chain.problems[0];
   if (!state || broken) {
-    throw refuse(`run ${run} is damaged: line ${broken?.line ?? 1} of its journal ${broken?.what ?? 'is missing'}`, `It can be read (\`firedrill show ${run}\`), not gone on with.`);
+    throw refuse(
+      `run ${run} is damaged: line ${broken?.line ?? 1} of its journal ${broken?.what ?? 'is missing'}`,
+      `It can be read (\`firedrill show ${run}\`), not gone on with.`,
+    );
   }
   switch (await standingOf(stored)) {
     case 'finished':
       throw refuse(`run ${run} is over: ${state.outcome}`, `See it with \`firedrill show ${run}\`.`);
     case 'running':
-      throw refuse(`run ${run} is open in another terminal`, 'Close it there first: two writers would spoil it.');
+      throw refuse(
+        `run ${run} is open in another terminal`,
+        'Close it there first: two writers would spoil it.',
+      );
     case 'interrupted':
-      throw refuse(`run ${run} was cut off while it was working, and this version cannot go on with it`, `What it had done by then: \`firedrill show ${run}\`.`);
+      throw refuse(
+        `run ${run} was cut off while it was working, and this version cannot go on with it`,
+        `What it had done by then: \`firedrill show ${run}\`.`,
+      );
     case 'waiting':
     case 'damaged':
       return state;

@@ -25,19 +25,37 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
   const state = await requireResumable(stored);
   const operator = flags.operator ?? userInfo().username;
   const steps = state.frame.runbook.steps.map(({ id }) => id);
-  const answers = new Map([...(await readAnswers(flags.answers, steps)), ...pairsOf(flags.answer ?? [], steps)]);
+  const answers = new Map([
+    ...(await readAnswers(flags.answers, steps)),
+    ...pairsOf(flags.answer ?? [], steps),
+  ]);
   const given = state.question && answers.get(state.question.id);
   const refused = given === undefined ? undefined : refusalOf(state, given, operator);
-  if (refused) throw new CliError(`the answer to ${state.question?.id} was refused: ${refused}`, 'Nothing was done.', EXIT.refused);
+  if (refused)
+    throw new CliError(
+      `the answer to ${state.question?.id} was refused: ${refused}`,
+      'Nothing was done.',
+      EXIT.refused,
+    );
   if (answers.size > 0 && flags.answer?.length && given === undefined) {
-    throw new CliError(`${[...answers.keys()].join(', ')}: not the question that is open`, `Open: ${state.question?.id ?? 'none'}.`);
+    throw new CliError(
+      `${[...answers.keys()].join(', ')}: not the question that is open`,
+      `Open: ${state.question?.id ?? 'none'}.`,
+    );
   }
 
   const session = await resumeStored(this.installation, project, stored, operator);
   if (flags.plain || flags.json || !isTerminal(this.process)) {
     const { stdout: out, stderr: err } = this.process;
     try {
-      this.process.exitCode = await driveHeadless({ session, answers, json: flags.json ?? false, operator, out, err });
+      this.process.exitCode = await driveHeadless({
+        session,
+        answers,
+        json: flags.json ?? false,
+        operator,
+        out,
+        err,
+      });
     } finally {
       await session.close();
     }

@@ -29,7 +29,9 @@ export interface RunSummary {
 
 export async function runs(this: Context, flags: ProjectFlags & { readonly json?: boolean }): Promise<void> {
   const project = await openProject(flags);
-  const all = await Promise.all((await listRuns(placesOf(project.stateDir, project.service.name).runs)).map(summaryOf));
+  const all = await Promise.all(
+    (await listRuns(placesOf(project.stateDir, project.service.name).runs)).map(summaryOf),
+  );
   const { stdout } = this.process;
   if (flags.json) {
     stdout.write(`${JSON.stringify(all)}\n`);
@@ -54,7 +56,18 @@ export async function summaryOf(stored: StoredRun): Promise<RunSummary> {
   const { run, state } = stored;
   const standing = await standingOf(stored);
   if (!state) {
-    return { run, runbook: '', title: '', mode: '', state: standing, startedAt: '', operator: '', objectiveMs: 0, totalMs: 0, openObligations: 0 };
+    return {
+      run,
+      runbook: '',
+      title: '',
+      mode: '',
+      state: standing,
+      startedAt: '',
+      operator: '',
+      objectiveMs: 0,
+      totalMs: 0,
+      openObligations: 0,
+    };
   }
   const { frame, milestones } = state;
   return {

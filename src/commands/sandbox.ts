@@ -15,9 +15,20 @@ export async function sandbox(this: Context, flags: SandboxFlags): Promise<void>
   const { promise: signalled, resolve: signal } = Promise.withResolvers<void>();
   for (const name of ['SIGINT', 'SIGTERM'] as const) this.process.on(name, () => signal());
   this.process.on('SIGHUP', () => undefined);
-  const [{ startSandbox, PortTaken }, [project, scenario]] = await Promise.all([import('../sandbox/server.ts'), open(flags)]);
-  const sandbox = await startSandbox({ service: project.service, scenario, ...(flags.port === undefined ? {} : { port: flags.port }) }).catch((error: unknown) => {
-    if (error instanceof PortTaken) throw new CliError(error.message, 'Name another with --port N, or leave it out: any free one is taken.');
+  const [{ startSandbox, PortTaken }, [project, scenario]] = await Promise.all([
+    import('../sandbox/server.ts'),
+    open(flags),
+  ]);
+  const sandbox = await startSandbox({
+    service: project.service,
+    scenario,
+    ...(flags.port === undefined ? {} : { port: flags.port }),
+  }).catch((error: unknown) => {
+    if (error instanceof PortTaken)
+      throw new CliError(
+        error.message,
+        'Name another with --port N, or leave it out: any free one is taken.',
+      );
     throw error;
   });
   const { ready } = sandbox;
@@ -42,7 +53,13 @@ async function open(flags: SandboxFlags): Promise<[Project, Scenario]> {
   }
 }
 
-function page(ready: { endpoint: string; region: string; accessKeyId: string; secretAccessKey: string; scenario: string }): string {
+function page(ready: {
+  endpoint: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  scenario: string;
+}): string {
   return `SIMULATED AWS (${ready.scenario}) on ${ready.endpoint}; nothing in it is real. Ctrl-C ends it.
 
   export AWS_ENDPOINT_URL=${ready.endpoint} AWS_REGION=${ready.region}

@@ -6,10 +6,17 @@ import { makeHost } from './host.ts';
 import type { Places } from './project.ts';
 
 /** The screens, from home or at a run that a command opened. Resolves to the exit code. */
-export async function showScreens({ process, installation }: Context, project: Places, head: ServiceHead, session?: Session): Promise<number> {
+export async function showScreens(
+  { process, installation }: Context,
+  project: Places,
+  head: ServiceHead,
+  session?: Session,
+): Promise<number> {
   const host = makeHost(installation, project, head);
   const { stdin, stdout, env } = process;
-  const start = session ? ({ screen: 'run', view: host.adopt(session) } as const) : ({ screen: 'home' } as const);
+  const start = session
+    ? ({ screen: 'run', view: host.adopt(session) } as const)
+    : ({ screen: 'home' } as const);
   const left = await runApp({ host, stdin, stdout, env, start });
   const trouble = await host.close();
   if (left.lastWords) stdout.write(`${left.lastWords}\n`);

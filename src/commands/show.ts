@@ -10,22 +10,40 @@ import { summaryOf } from './runs.ts';
 import { table } from './table.ts';
 import { minutes } from './time-words.ts';
 
-export async function show(this: Context, flags: ProjectFlags & { readonly json?: boolean; readonly byHand?: boolean }, name: string): Promise<void> {
+export async function show(
+  this: Context,
+  flags: ProjectFlags & { readonly json?: boolean; readonly byHand?: boolean },
+  name: string,
+): Promise<void> {
   const project = await openProject(flags);
   const stored = await findRun(placesOf(project.stateDir, project.service.name).runs, name);
   const { state, chain, folder } = stored;
-  if (!state) throw new CliError(`nothing of run ${stored.run} can be read: line 1 of its journal ${chain.problems[0]?.what ?? 'is missing'}`, `Its files are in ${folder}.`, EXIT.refused);
+  if (!state)
+    throw new CliError(
+      `nothing of run ${stored.run} can be read: line 1 of its journal ${chain.problems[0]?.what ?? 'is missing'}`,
+      `Its files are in ${folder}.`,
+      EXIT.refused,
+    );
   const { stdout, stderr } = this.process;
-  for (const { line, what } of chain.problems) stderr.write(`firedrill: ${folder}/journal.jsonl:${line} ${what}; what follows is not shown\n`);
+  for (const { line, what } of chain.problems)
+    stderr.write(`firedrill: ${folder}/journal.jsonl:${line} ${what}; what follows is not shown\n`);
   if (flags.byHand) stdout.write(byHandPage(state));
-  else if (flags.json) stdout.write(`${JSON.stringify({ ...(await summaryOf(stored)), head: chain.head, folder, events: state.seq + 1, steps: state.steps, milestones: state.milestones, attributionMs: state.attributionMs, obligations: state.obligations, question: state.question ?? null })}\n`);
+  else if (flags.json)
+    stdout.write(
+      `${JSON.stringify({ ...(await summaryOf(stored)), head: chain.head, folder, events: state.seq + 1, steps: state.steps, milestones: state.milestones, attributionMs: state.attributionMs, obligations: state.obligations, question: state.question ?? null })}\n`,
+    );
   else stdout.write(page(state, folder, chain.head));
 }
 
 function page(state: RunState, folder: string, head: string): string {
   const { frame, milestones, attributionMs: a, beforeMs } = state;
-  const world = frame.mode === 'rehearsal' ? `REHEARSAL (simulated), scenario ${frame.scenario}, ${frame.speed}x` : frame.mode.toUpperCase();
-  const recovered = milestones.recovered ? `recovered in ${minutes(milestones.recovered.t + beforeMs)} of ${minutes(frame.objectiveMs)}` : 'not recovered';
+  const world =
+    frame.mode === 'rehearsal'
+      ? `REHEARSAL (simulated), scenario ${frame.scenario}, ${frame.speed}x`
+      : frame.mode.toUpperCase();
+  const recovered = milestones.recovered
+    ? `recovered in ${minutes(milestones.recovered.t + beforeMs)} of ${minutes(frame.objectiveMs)}`
+    : 'not recovered';
   const rows = state.steps.map((step) => [
     frame.runbook.steps.find(({ id }) => id === step.id)?.title ?? step.id,
     step.status,
@@ -33,7 +51,9 @@ function page(state: RunState, folder: string, head: string): string {
     step.attempt > 1 ? `${step.attempt} attempts` : '',
     step.summary ?? step.failure?.message ?? step.note ?? '',
   ]);
-  const open = state.obligations.filter(({ settled }) => !settled).map(({ what, how }) => `open: ${what}\n      ${how}\n`);
+  const open = state.obligations
+    .filter(({ settled }) => !settled)
+    .map(({ what, how }) => `open: ${what}\n      ${how}\n`);
   return [
     `${frame.runbook.title}   ${world}\n`,
     `run ${frame.run}, by ${frame.operator}, ${state.outcome ?? (state.question ? `waits at ${state.question.id}` : state.phase)}; ${recovered}\n`,
@@ -57,7 +77,9 @@ export function byHandPage(state: RunState): string {
     frame.mode === 'rehearsal'
       ? '# This run is a REHEARSAL. These commands are for the real tools: typed into a shell with real credentials they act for real.\n'
       : '';
-  const left = state.steps.filter(({ status }) => status !== 'succeeded' && status !== 'skipped' && status !== 'by-hand');
+  const left = state.steps.filter(
+    ({ status }) => status !== 'succeeded' && status !== 'skipped' && status !== 'by-hand',
+  );
   const steps = left.map((step) => {
     const framed = frame.runbook.steps.find(({ id }) => id === step.id);
     return `\n# ${framed?.title ?? step.id}\n# ${framed?.why ?? ''}\n${resolveByHand(framed?.byHand ?? '', values).trimEnd()}\n`;

@@ -3,5 +3,13 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const used = head.map((_, column) => rows.some((row) => row[column]));
   const all = [head, ...rows].map((row) => row.filter((_, column) => used[column]));
   const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-  return all.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}\n`).join('');
+  return all
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
 }

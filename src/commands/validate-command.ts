@@ -2,7 +2,11 @@ import { basename, dirname, join, relative } from 'node:path';
 import type { Context } from './app.ts';
 import { configFileOf, type ProjectFlags } from './project.ts';
 
-export async function validate(this: Context, flags: ProjectFlags & { readonly json?: boolean }, ...files: string[]): Promise<void> {
+export async function validate(
+  this: Context,
+  flags: ProjectFlags & { readonly json?: boolean },
+  ...files: string[]
+): Promise<void> {
   const [{ validate: check }, { actions }, { parseScenario, scenarioNames }] = await Promise.all([
     import('./validate-files.ts'),
     import('../actions/registry.ts'),

@@ -12,13 +12,23 @@ import { openProject, type ProjectFlags } from './project.ts';
 import { reviewProblems } from './verify-reviews.ts';
 
 /** Chain, RTO lines against the fold, review documents against their digests. Exit 3 when something doesn't hold. */
-export async function verify(this: Context, flags: ProjectFlags & { readonly json?: boolean }, name: string): Promise<void> {
+export async function verify(
+  this: Context,
+  flags: ProjectFlags & { readonly json?: boolean },
+  name: string,
+): Promise<void> {
   const stored = await storedRun(flags, name);
   const problems = [...chainProblems(stored), ...rtoProblems(stored), ...(await reviewProblems(stored))];
   const events = stored.chain.events.length;
   const { stdout } = this.process;
-  if (flags.json) stdout.write(`${JSON.stringify({ ok: problems.length === 0, run: stored.run, events, head: stored.chain.head, problems })}\n`);
-  else if (problems.length === 0) stdout.write(`${stored.run}: ${events} events, unbroken; its times are what its events say.\nhead ${stored.chain.head}\n`);
+  if (flags.json)
+    stdout.write(
+      `${JSON.stringify({ ok: problems.length === 0, run: stored.run, events, head: stored.chain.head, problems })}\n`,
+    );
+  else if (problems.length === 0)
+    stdout.write(
+      `${stored.run}: ${events} events, unbroken; its times are what its events say.\nhead ${stored.chain.head}\n`,
+    );
   else stdout.write(problems.map((problem) => `${stored.run}: ${problem}\n`).join(''));
   this.process.exitCode = problems.length === 0 ? EXIT.verified : EXIT.refused;
 }
@@ -32,7 +42,9 @@ async function storedRun(flags: ProjectFlags, name: string): Promise<StoredRun> 
 
 function chainProblems({ chain }: StoredRun): string[] {
   const broken = chain.problems.map(({ line, what }) => `journal.jsonl:${line} ${what}`);
-  return chain.tornBytes > 0 ? [...broken, `journal.jsonl ends in ${chain.tornBytes} bytes of an unfinished line`] : broken;
+  return chain.tornBytes > 0
+    ? [...broken, `journal.jsonl ends in ${chain.tornBytes} bytes of an unfinished line`]
+    : broken;
 }
 
 /** Every line that a closing or a settlement carries must be what the events up to there fold to. */
@@ -42,7 +54,8 @@ function rtoProblems({ chain }: StoredRun): string[] {
   for (const event of chain.events) {
     state = reduce(state, event);
     if (!('rto' in event) || !event.rto) continue;
-    if (canonicalJson(event.rto) !== canonicalJson(rtoLine(state))) problems.push(`the RTO line in event ${event.seq} is not what the events before it say`);
+    if (canonicalJson(event.rto) !== canonicalJson(rtoLine(state)))
+      problems.push(`the RTO line in event ${event.seq} is not what the events before it say`);
   }
   return problems;
 }

@@ -30,12 +30,15 @@ export function judge(state: RunState, question: Question, answer: Answer): Verd
 
 function judgeGate(state: RunState, question: Question, answer: Answer): Verdict {
   if (answer.digest !== undefined && answer.digest !== question.digest) {
-    return no(`That answer is for another review (${answer.digest.slice(0, 12)}…); this gate shows ${question.digest?.slice(0, 12)}….`);
+    return no(
+      `That answer is for another review (${answer.digest.slice(0, 12)}…); this gate shows ${question.digest?.slice(0, 12)}….`,
+    );
   }
   if (state.frame.mode === 'live' && answer.digest === undefined) {
     return no('A live gate is opened with the digest of what was reviewed: ID=TEXT@DIGEST.');
   }
-  if (answer.text?.trim() !== question.expects) return no(`This gate opens when you type: ${question.expects}`);
+  if (answer.text?.trim() !== question.expects)
+    return no(`This gate opens when you type: ${question.expects}`);
   return YES;
 }
 
@@ -56,15 +59,21 @@ function judgeChoice(state: RunState, question: Question, answer: Answer): Verdi
 function judgeChanges(state: RunState, step: string, text: string): Verdict {
   const possible = changeableInputs(state, framedStep(state, step));
   const changes = [];
-  for (const part of text.split(',').map((one) => one.trim()).filter(Boolean)) {
+  for (const part of text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean)) {
     const [input = '', value = ''] = part.split(/=(.*)/s, 2).map((one) => one.trim());
     const known = state.frame.runbook.inputs.find(({ id }) => id === input);
-    if (!known || !possible.includes(input)) return no(`What can be changed here: ${possible.join(', ')}. Write INPUT=VALUE.`);
+    if (!known || !possible.includes(input))
+      return no(`What can be changed here: ${possible.join(', ')}. Write INPUT=VALUE.`);
     const refused = value === known.default ? undefined : refuseInput(known, value, state.inputs);
     if (refused) return no(refused);
     changes.push({ input, value });
   }
-  return changes.length > 0 ? { ok: true, changes } : no(`Write INPUT=VALUE. What can be changed here: ${possible.join(', ')}.`);
+  return changes.length > 0
+    ? { ok: true, changes }
+    : no(`Write INPUT=VALUE. What can be changed here: ${possible.join(', ')}.`);
 }
 
 /** Reads an answer as it stands in a file or on the command line. A choice is its word, then a colon and a text. */

@@ -30,5 +30,7 @@ export function choicesAfterDoubt(): Choice[] {
 export function changeableInputs(state: RunState, step: FramedStep): string[] {
   const from = retryFrom(state, step.id);
   const used = state.frame.runbook.steps.filter(({ id }) => id === step.id || id === from);
-  return state.frame.runbook.inputs.flatMap(({ id, default: tuning }) => (tuning !== undefined && used.some((one) => refersTo(one, id)) ? [id] : []));
+  return state.frame.runbook.inputs.flatMap(({ id, default: tuning }) =>
+    tuning !== undefined && used.some((one) => refersTo(one, id)) ? [id] : [],
+  );
 }

@@ -53,8 +53,17 @@ export type QuestionKind = 'gate' | 'choice' | 'note' | 'input';
 
 /** The closed list of answers to a choice. The screens know their keys and words. */
 export type Choice =
-  | 'retry' | 'change' | 'leave-out' | 'by-hand' | 'skip' | 'rollback' | 'pause' | 'abort'
-  | 'happened' | 'did-not' | 'look-closer';
+  | 'retry'
+  | 'change'
+  | 'leave-out'
+  | 'by-hand'
+  | 'skip'
+  | 'rollback'
+  | 'pause'
+  | 'abort'
+  | 'happened'
+  | 'did-not'
+  | 'look-closer';
 
 export interface Question {
   readonly id: string;
@@ -76,28 +85,104 @@ export interface Question {
 /** What happened, without the stamp the journal puts on it. One line each in `journal.jsonl`. */
 export type Event =
   | ({ readonly type: 'run.opened' } & Frame)
-  | { readonly type: 'run.resumed'; readonly operator: string; /** Bytes of a torn last line that were cut off. */ readonly cutBytes: number }
+  | {
+      readonly type: 'run.resumed';
+      readonly operator: string /** Bytes of a torn last line that were cut off. */;
+      readonly cutBytes: number;
+    }
   | { readonly type: 'run.paused'; readonly by: string; readonly reason: string }
   | { readonly type: 'run.closed'; readonly outcome: Outcome; readonly rto: Json }
   | { readonly type: 't0.corrected'; readonly t0: string; readonly beforeMs: number; readonly by: string }
-  | { readonly type: 'step.started'; readonly step: string; readonly attempt: number; readonly params: Facts; readonly rollback?: true }
-  | { readonly type: 'step.progress'; readonly step: string; readonly label: string; readonly done?: number; readonly total?: number; readonly unit?: string }
-  | { readonly type: 'step.succeeded'; readonly step: string; readonly attempt: number; readonly summary: string; readonly outputs: Facts; readonly rollback?: true }
-  | { readonly type: 'step.failed'; readonly step: string; readonly attempt: number; readonly failure: Failure; readonly rollback?: true }
-  | { readonly type: 'step.in-doubt'; readonly step: string; readonly attempt: number; readonly finding: string }
+  | {
+      readonly type: 'step.started';
+      readonly step: string;
+      readonly attempt: number;
+      readonly params: Facts;
+      readonly rollback?: true;
+    }
+  | {
+      readonly type: 'step.progress';
+      readonly step: string;
+      readonly label: string;
+      readonly done?: number;
+      readonly total?: number;
+      readonly unit?: string;
+    }
+  | {
+      readonly type: 'step.succeeded';
+      readonly step: string;
+      readonly attempt: number;
+      readonly summary: string;
+      readonly outputs: Facts;
+      readonly rollback?: true;
+    }
+  | {
+      readonly type: 'step.failed';
+      readonly step: string;
+      readonly attempt: number;
+      readonly failure: Failure;
+      readonly rollback?: true;
+    }
+  | {
+      readonly type: 'step.in-doubt';
+      readonly step: string;
+      readonly attempt: number;
+      readonly finding: string;
+    }
   | { readonly type: 'step.skipped'; readonly step: string; readonly reason: string }
-  | { readonly type: 'review.stored'; readonly step: string; readonly attempt: number; readonly digest: string; readonly file: string }
-  | { readonly type: 'child.intent'; readonly step: string; readonly child: string; readonly argv: readonly string[]; readonly cwd: string }
-  | { readonly type: 'child.launched'; readonly child: string; readonly pid: number; readonly startTime: string; readonly bootId: string }
-  | { readonly type: 'child.ended'; readonly child: string; readonly code: number | null; readonly signal: string | null; readonly endedAt: string }
+  | {
+      readonly type: 'review.stored';
+      readonly step: string;
+      readonly attempt: number;
+      readonly digest: string;
+      readonly file: string;
+    }
+  | {
+      readonly type: 'child.intent';
+      readonly step: string;
+      readonly child: string;
+      readonly argv: readonly string[];
+      readonly cwd: string;
+    }
+  | {
+      readonly type: 'child.launched';
+      readonly child: string;
+      readonly pid: number;
+      readonly startTime: string;
+      readonly bootId: string;
+    }
+  | {
+      readonly type: 'child.ended';
+      readonly child: string;
+      readonly code: number | null;
+      readonly signal: string | null;
+      readonly endedAt: string;
+    }
   | ({ readonly type: 'question.opened' } & Question)
-  | { readonly type: 'question.answered'; readonly id: string; readonly by: string; /** What was typed. */ readonly text?: string; readonly choice?: Choice; readonly digest?: string }
+  | {
+      readonly type: 'question.answered';
+      readonly id: string;
+      readonly by: string /** What was typed. */;
+      readonly text?: string;
+      readonly choice?: Choice;
+      readonly digest?: string;
+    }
   | { readonly type: 'question.refused'; readonly id: string; readonly by: string; readonly reason: string }
   | { readonly type: 'question.closed'; readonly id: string; readonly reason: string }
   | { readonly type: 'input.changed'; readonly input: string; readonly value: string; readonly by: string }
   | ({ readonly type: 'obligation.opened' } & Obligation)
-  | { readonly type: 'obligation.settled'; readonly id: string; readonly by: string; readonly note: string; readonly rto?: Json }
-  | { readonly type: 'stop.asked'; readonly by: string; readonly how: 'pause' | 'abort' | 'stop-after-step' | 'interrupt' };
+  | {
+      readonly type: 'obligation.settled';
+      readonly id: string;
+      readonly by: string;
+      readonly note: string;
+      readonly rto?: Json;
+    }
+  | {
+      readonly type: 'stop.asked';
+      readonly by: string;
+      readonly how: 'pause' | 'abort' | 'stop-after-step' | 'interrupt';
+    };
 
 export type Outcome = 'recovered' | 'verified' | 'failed' | 'aborted';
 

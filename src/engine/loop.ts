@@ -110,8 +110,18 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
       case 'finish': {
         const answer = state.steps.find(({ id }) => id === effect.step)?.answer;
         const attempt = state.steps.find(({ id }) => id === effect.step)?.attempt ?? 1;
-        const outputs = { by: answer?.by ?? '', ...(answer?.digest === undefined ? {} : { digest: answer.digest }), note: answer?.text ?? '' };
-        return write({ type: 'step.succeeded', step: effect.step, attempt, summary: `by ${answer?.by ?? 'nobody'}`, outputs });
+        const outputs = {
+          by: answer?.by ?? '',
+          ...(answer?.digest === undefined ? {} : { digest: answer.digest }),
+          note: answer?.text ?? '',
+        };
+        return write({
+          type: 'step.succeeded',
+          step: effect.step,
+          attempt,
+          summary: `by ${answer?.by ?? 'nobody'}`,
+          outputs,
+        });
       }
       case 'skip':
         return write({ type: 'step.skipped', step: effect.step, reason: effect.reason });
@@ -123,7 +133,10 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
         return write({ type: 'run.paused', by: state.frame.operator, reason: effect.reason });
       case 'close': {
         const closing = { type: 'run.closed', outcome: effect.outcome } as const;
-        return write((stamp) => ({ ...closing, rto: ports.rtoLine(reduce(state, { ...stamp, ...closing, rto: null })) }));
+        return write((stamp) => ({
+          ...closing,
+          rto: ports.rtoLine(reduce(state, { ...stamp, ...closing, rto: null })),
+        }));
       }
     }
   }
@@ -151,11 +164,32 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
         working = undefined;
         progress = undefined;
       });
-    if (!ended.ok) return write({ type: 'step.failed', step, attempt, failure: whyStopped(stopped, framed, ended.failure), ...mark });
-    if (!ended.question) return write({ type: 'step.succeeded', step, attempt, summary: ended.summary, outputs: ended.outputs, ...mark });
+    if (!ended.ok)
+      return write({
+        type: 'step.failed',
+        step,
+        attempt,
+        failure: whyStopped(stopped, framed, ended.failure),
+        ...mark,
+      });
+    if (!ended.question)
+      return write({
+        type: 'step.succeeded',
+        step,
+        attempt,
+        summary: ended.summary,
+        outputs: ended.outputs,
+        ...mark,
+      });
     const { validForMs, ...question } = ended.question;
     const id = questionId({ ...stepState(step), attempt });
-    const until = validForMs === undefined ? {} : { expiresT: Math.round(runTime() + validForMs), expiresAt: new Date(Date.now() + validForMs).toISOString() };
+    const until =
+      validForMs === undefined
+        ? {}
+        : {
+            expiresT: Math.round(runTime() + validForMs),
+            expiresAt: new Date(Date.now() + validForMs).toISOString(),
+          };
     return write({ type: 'question.opened', id, step, ...question, ...until });
   }
 
@@ -185,10 +219,16 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
     },
     async answer(id, answer) {
       const question = state.question;
-      if (question?.id !== id) return `There is no open question "${id}"${question ? `; the open one is "${question.id}"` : ''}.`;
+      if (question?.id !== id)
+        return `There is no open question "${id}"${question ? `; the open one is "${question.id}"` : ''}.`;
       if (question.expiresT !== undefined && runTime() > question.expiresT) {
         await write({ type: 'question.closed', id, reason: 'what was reviewed is too old' });
-        await write({ type: 'step.failed', step: question.step, attempt: stepState(question.step).attempt, failure: EXPIRED });
+        await write({
+          type: 'step.failed',
+          step: question.step,
+          attempt: stepState(question.step).attempt,
+          failure: EXPIRED,
+        });
         return EXPIRED.message;
       }
       const verdict = judge(state, question, answer);
@@ -208,7 +248,8 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
       const running = state.steps.find(({ status }) => status === 'running');
       const mutating = running && framedStep(state, running.id).contract.effect === 'mutate';
       // Work that only reads is simply stopped; what changes the world runs to its end unless it is interrupted by name.
-      if (what === 'interrupt' || ((what === 'pause' || what === 'abort') && !mutating)) working?.abort(new Error('stopped'));
+      if (what === 'interrupt' || ((what === 'pause' || what === 'abort') && !mutating))
+        working?.abort(new Error('stopped'));
     },
     async correctT0(t0) {
       const beforeMs = Math.max(0, Date.parse(state.openedAt) - t0.getTime());
@@ -236,7 +277,12 @@ function whyStopped(stopped: AbortController, step: FramedStep, failure: Failure
   if (!stopped.signal.aborted) return failure;
   if (stopped.signal.reason instanceof Error && stopped.signal.reason.message === 'timeout') {
     const limit = Math.round((step.timeoutMs ?? 0) / 1000);
-    return { ...failure, code: 'timeout', message: `"${step.title}" took longer than its limit of ${limit} s.`, hint: failure.message };
+    return {
+      ...failure,
+      code: 'timeout',
+      message: `"${step.title}" took longer than its limit of ${limit} s.`,
+      hint: failure.message,
+    };
   }
   if (step.contract.effect === 'mutate') return failure;
   return { code: 'stopped', message: 'Stopped on request before it changed anything.' };

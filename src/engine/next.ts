@@ -89,7 +89,7 @@ function begin(state: RunState, step: StepState): Effect {
 function holds(state: RunState, condition: Condition): boolean {
   if ('input' in condition) return condition.is.includes(state.inputs[condition.input] ?? '');
   const value = state.steps.find(({ id }) => id === condition.step)?.outputs[condition.output];
-  return condition.is.includes(String(value));
+  return condition.is.includes(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 function whyNot(condition: Condition): string {

@@ -61,7 +61,9 @@ function passTime(state: RunState, event: Stamped): RunState {
   return {
     ...stamped,
     attributionMs: addTime(state.attributionMs, owner, ms),
-    steps: state.steps.map((step) => (step.id === on ? { ...step, spentMs: addTime(step.spentMs, owner, ms) } : step)),
+    steps: state.steps.map((step) =>
+      step.id === on ? { ...step, spentMs: addTime(step.spentMs, owner, ms) } : step,
+    ),
   };
 }
 
@@ -93,34 +95,74 @@ function apply(state: RunState, event: Stamped): RunState {
         milestones: { ...state.milestones, detected: { at: event.t0, t: -event.beforeMs } },
       };
     case 'step.started':
-      return patch(reach(state, startsChange(state, event.step) ? 'started' : undefined, event), event.step, (step) =>
-        event.rollback
-          ? { ...step, rollback: 'running' }
-          : { ...without(step, 'failure', 'endedT', 'summary', 'progress', 'note', 'rollback', 'finding', 'answer', 'review'), status: 'running', attempt: event.attempt, startedT: event.t },
+      return patch(
+        reach(state, startsChange(state, event.step) ? 'started' : undefined, event),
+        event.step,
+        (step) =>
+          event.rollback
+            ? { ...step, rollback: 'running' }
+            : {
+                ...without(
+                  step,
+                  'failure',
+                  'endedT',
+                  'summary',
+                  'progress',
+                  'note',
+                  'rollback',
+                  'finding',
+                  'answer',
+                  'review',
+                ),
+                status: 'running',
+                attempt: event.attempt,
+                startedT: event.t,
+              },
       );
     case 'step.progress':
       return patch(state, event.step, (step) => ({ ...step, progress: progressOf(event) }));
     case 'step.succeeded':
-      return patch(reach(state, event.rollback ? undefined : milestoneOf(state, event.step), event), event.step, (step) =>
-        event.rollback
-          ? { ...step, rollback: 'succeeded', note: event.summary }
-          : { ...without(step, 'progress'), status: 'succeeded', endedT: event.t, summary: event.summary, outputs: event.outputs },
+      return patch(
+        reach(state, event.rollback ? undefined : milestoneOf(state, event.step), event),
+        event.step,
+        (step) =>
+          event.rollback
+            ? { ...step, rollback: 'succeeded', note: event.summary }
+            : {
+                ...without(step, 'progress'),
+                status: 'succeeded',
+                endedT: event.t,
+                summary: event.summary,
+                outputs: event.outputs,
+              },
       );
     case 'step.failed':
       return patch(state, event.step, (step) => {
         if (event.rollback) return { ...step, rollback: 'failed', failure: event.failure };
         // Stopped on request before it changed anything: simply not done yet.
-        if (event.failure.code === 'stopped') return { ...without(step, 'progress'), status: 'ready', endedT: event.t };
+        if (event.failure.code === 'stopped')
+          return { ...without(step, 'progress'), status: 'ready', endedT: event.t };
         return { ...without(step, 'progress'), status: 'failed', endedT: event.t, failure: event.failure };
       });
     case 'step.in-doubt':
       return patch(state, event.step, (step) => ({ ...step, status: 'in-doubt', finding: event.finding }));
     case 'step.skipped':
-      return patch(state, event.step, (step) => ({ ...step, status: 'skipped', note: event.reason, endedT: event.t }));
+      return patch(state, event.step, (step) => ({
+        ...step,
+        status: 'skipped',
+        note: event.reason,
+        endedT: event.t,
+      }));
     case 'review.stored':
-      return patch(state, event.step, (step) => ({ ...step, review: { digest: event.digest, file: event.file, t: event.t } }));
+      return patch(state, event.step, (step) => ({
+        ...step,
+        review: { digest: event.digest, file: event.file, t: event.t },
+      }));
     case 'child.intent':
-      return { ...state, children: { ...state.children, [event.child]: { step: event.step, argv: event.argv } } };
+      return {
+        ...state,
+        children: { ...state.children, [event.child]: { step: event.step, argv: event.argv } },
+      };
     case 'child.launched':
       return child(state, event.child, { pid: event.pid, startTime: event.startTime, bootId: event.bootId });
     case 'child.ended':
@@ -132,15 +174,23 @@ function apply(state: RunState, event: Stamped): RunState {
     case 'question.answered':
       return answered(state, event);
     case 'question.refused':
-      return state.question?.id === event.id ? { ...state, question: { ...state.question, refused: event.reason } } : state;
+      return state.question?.id === event.id
+        ? { ...state, question: { ...state.question, refused: event.reason } }
+        : state;
     case 'question.closed':
       return withoutQuestion(state);
     case 'input.changed':
-      return resetForChange({ ...state, inputs: { ...state.inputs, [event.input]: event.value } }, event.input);
+      return resetForChange(
+        { ...state, inputs: { ...state.inputs, [event.input]: event.value } },
+        event.input,
+      );
     case 'obligation.opened':
       return {
         ...state,
-        obligations: [...state.obligations, { id: event.id, what: event.what, how: event.how, openedAt: event.at }],
+        obligations: [
+          ...state.obligations,
+          { id: event.id, what: event.what, how: event.how, openedAt: event.at },
+        ],
       };
     case 'obligation.settled':
       return {
@@ -222,7 +272,10 @@ function child(state: RunState, id: string, change: Partial<RunState['children']
   return known ? { ...state, children: { ...state.children, [id]: { ...known, ...change } } } : state;
 }
 
-function without<K extends keyof StepState>(step: StepState, ...keys: readonly K[]): Omit<StepState, K> & StepState {
+function without<K extends keyof StepState>(
+  step: StepState,
+  ...keys: readonly K[]
+): Omit<StepState, K> & StepState {
   const rest = { ...step };
   for (const key of keys) delete rest[key];
   return rest;

@@ -1,6 +1,14 @@
 import type { Choice, Failure, Facts, Frame, Obligation, Outcome, Question } from './events.ts';
 
-export type StepStatus = 'pending' | 'ready' | 'running' | 'succeeded' | 'failed' | 'in-doubt' | 'skipped' | 'by-hand';
+export type StepStatus =
+  | 'pending'
+  | 'ready'
+  | 'running'
+  | 'succeeded'
+  | 'failed'
+  | 'in-doubt'
+  | 'skipped'
+  | 'by-hand';
 
 export interface StepState {
   readonly id: string;
@@ -16,7 +24,12 @@ export interface StepState {
   readonly outputs: Facts;
   readonly failure?: Failure;
   readonly review?: { readonly digest: string; readonly file: string; readonly t: number };
-  readonly progress?: { readonly label: string; readonly done?: number; readonly total?: number; readonly unit?: string };
+  readonly progress?: {
+    readonly label: string;
+    readonly done?: number;
+    readonly total?: number;
+    readonly unit?: string;
+  };
   /** Reason or note of a skip or of work by hand. */
   readonly note?: string;
   /** Addresses that a plan leaves out, chosen at its refusal. */
@@ -45,13 +58,32 @@ export interface RunState {
   readonly t0: string;
   readonly beforeMs: number;
   readonly steps: readonly StepState[];
-  readonly question?: Question & { readonly openedT: number; readonly openedAt: string; readonly refused?: string };
+  readonly question?: Question & {
+    readonly openedT: number;
+    readonly openedAt: string;
+    readonly refused?: string;
+  };
   /** Last answer that pauses, aborts or stops; `next` acts on it. */
   readonly asked?: 'pause' | 'abort' | 'stop-after-step';
   readonly milestones: Partial<Record<MilestoneName, { readonly at: string; readonly t: number }>>;
   readonly attributionMs: Attribution;
-  readonly obligations: readonly (Obligation & { readonly openedAt: string; readonly settled?: { readonly by: string; readonly at: string; readonly note: string } })[];
-  readonly children: Readonly<Record<string, { readonly step: string; readonly argv: readonly string[]; readonly pid?: number; readonly startTime?: string; readonly bootId?: string; readonly ended?: boolean }>>;
+  readonly obligations: readonly (Obligation & {
+    readonly openedAt: string;
+    readonly settled?: { readonly by: string; readonly at: string; readonly note: string };
+  })[];
+  readonly children: Readonly<
+    Record<
+      string,
+      {
+        readonly step: string;
+        readonly argv: readonly string[];
+        readonly pid?: number;
+        readonly startTime?: string;
+        readonly bootId?: string;
+        readonly ended?: boolean;
+      }
+    >
+  >;
   /** `open`: a program is at it; `paused`: stopped in good order; `closed`: over. */
   readonly phase: 'open' | 'paused' | 'closed';
   readonly outcome?: Outcome;

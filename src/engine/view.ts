@@ -14,7 +14,9 @@ export interface RunView {
   /** Lines of the log pane, in order of arrival. */
   readonly log: LogSource;
   /** Live, unjournaled progress of the running step. */
-  readonly progress: () => { readonly label: string; readonly done?: number; readonly total?: number; readonly unit?: string } | undefined;
+  readonly progress: () =>
+    | { readonly label: string; readonly done?: number; readonly total?: number; readonly unit?: string }
+    | undefined;
   /** Answers the open question. Resolves to the reason when it was refused. */
   answer(id: string, answer: Answer): Promise<string | undefined>;
   ask(what: 'pause' | 'abort' | 'stop-after-step' | 'interrupt'): Promise<void>;

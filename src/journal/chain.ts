@@ -37,11 +37,14 @@ export function readChain(text: string): Chain {
 }
 
 function breakOf(event: Stamped, before: Stamped | undefined, head: string): string | undefined {
-  if (event.prev !== head) return 'does not continue the line before it: one of them was changed, added or removed';
+  if (event.prev !== head)
+    return 'does not continue the line before it: one of them was changed, added or removed';
   if (event.seq !== (before ? before.seq + 1 : 0)) return `has number ${event.seq}, which is out of order`;
   if (before && event.t < before.t) return 'goes back in time';
-  if (before && event.epoch < before.epoch) return `was written by epoch ${event.epoch} after epoch ${before.epoch} took over`;
-  if (before?.type === 'run.closed' && event.type !== 'obligation.settled') return `comes after the run was closed`;
+  if (before && event.epoch < before.epoch)
+    return `was written by epoch ${event.epoch} after epoch ${before.epoch} took over`;
+  if (before?.type === 'run.closed' && event.type !== 'obligation.settled')
+    return `comes after the run was closed`;
   return undefined;
 }
 
@@ -56,6 +59,12 @@ function parse(line: string): Stamped | undefined {
 
 function isStamped(value: unknown): value is Stamped {
   return (
-    typeof value === 'object' && value !== null && 'v' in value && value.v === 1 && 'seq' in value && 'prev' in value && 'type' in value
+    typeof value === 'object' &&
+    value !== null &&
+    'v' in value &&
+    value.v === 1 &&
+    'seq' in value &&
+    'prev' in value &&
+    'type' in value
   );
 }

@@ -32,7 +32,10 @@ export function startTimeOf(pid: number): string | undefined {
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       return fields[0] === 'Z' ? undefined : fields[19];
     }
-    const out = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const out = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     return out.trim() || undefined;
   } catch {
     return undefined;
@@ -41,8 +44,9 @@ export function startTimeOf(pid: number): string | undefined {
 
 let boot: string | undefined;
 export function bootId(): string {
-  boot ??= process.platform === 'linux'
-    ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    : execFileSync('sysctl', ['-n', 'kern.boottime'], { encoding: 'utf8' }).trim();
+  boot ??=
+    process.platform === 'linux'
+      ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+      : execFileSync('sysctl', ['-n', 'kern.boottime'], { encoding: 'utf8' }).trim();
   return boot;
 }

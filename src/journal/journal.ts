@@ -29,14 +29,19 @@ export async function createJournal(file: string, epoch: number, time: RunTime):
  * Goes on with a journal, cutting off a torn last line.
  * The caller has read it (`readChain`) and refuses a damaged one.
  */
-export async function continueJournal(file: string, epoch: number, time: RunTime): Promise<{ journal: Journal; cutBytes: number }> {
+export async function continueJournal(
+  file: string,
+  epoch: number,
+  time: RunTime,
+): Promise<{ journal: Journal; cutBytes: number }> {
   const handle = await open(file, 'r+').catch((cause: unknown) => {
     throw cannotWrite(file, cause);
   });
   const bytes = await handle.readFile();
   const chain = readChain(bytes.toString());
   const last = chain.events.at(-1);
-  if (chain.problems.length > 0 || !last) throw new JournalFailure(`${file} is damaged; it can only be read.`);
+  if (chain.problems.length > 0 || !last)
+    throw new JournalFailure(`${file} is damaged; it can only be read.`);
   const end = bytes.lastIndexOf(0x0a) + 1;
   if (chain.tornBytes > 0) {
     await handle.truncate(end);
@@ -63,7 +68,14 @@ function writer(file: string, handle: FileHandle, at: Position, end = 0): Journa
     if (failed) throw failed;
     // The opening is where run time begins.
     const t = at.seq === 0 ? 0 : Math.max(at.t, Math.round(await at.time()));
-    const stamp: Stamp = { v: 1, seq: at.seq, at: new Date().toISOString(), t, epoch: at.epoch, prev: at.head };
+    const stamp: Stamp = {
+      v: 1,
+      seq: at.seq,
+      at: new Date().toISOString(),
+      t,
+      epoch: at.epoch,
+      prev: at.head,
+    };
     const stamped: Stamped = { ...stamp, ...(typeof draft === 'function' ? draft(stamp) : draft) };
     const line = JSON.stringify(stamped);
     const bytes = Buffer.from(`${line}\n`);

@@ -37,7 +37,9 @@ export async function holderOf(folder: string): Promise<Holder | undefined> {
   return holder && isAlive(holder) !== 'no' ? holder : undefined;
 }
 
-async function current(folder: string): Promise<{ number: number; holder: Holder | undefined; older: string[] }> {
+async function current(
+  folder: string,
+): Promise<{ number: number; holder: Holder | undefined; older: string[] }> {
   const names = (await readdir(folder)).filter((name) => /^lock\.\d+$/.test(name));
   const number = Math.max(0, ...names.map((name) => Number(name.slice(5))));
   const holder = await readFile(join(folder, `lock.${number}`), 'utf8').then(
@@ -65,7 +67,10 @@ async function create(file: string, holder: Holder): Promise<boolean> {
 const HEARTBEAT_MS = 10_000;
 
 function keep(file: string): () => void {
-  const beat = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => undefined), HEARTBEAT_MS);
+  const beat = setInterval(
+    () => void utimes(file, new Date(), new Date()).catch(() => undefined),
+    HEARTBEAT_MS,
+  );
   beat.unref();
   const release = () => {
     clearInterval(beat);

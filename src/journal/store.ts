@@ -14,7 +14,10 @@ export function placesOf(stateDir: string, service: string) {
 
 /** `2026-11-23T060211Z-instance-replacement-k3f9` */
 export function newRunId(runbook: string, at: Date): string {
-  const stamp = at.toISOString().replace(/\.\d+Z$/, 'Z').replaceAll(':', '');
+  const stamp = at
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '');
   // Four letters that can't be mistaken for one another when read out over a phone.
   const tail = Array.from(randomBytes(4), (byte) => 'abcdefghjkmnpqrstuvwxyz23456789'[byte % 31]).join('');
   return `${stamp}-${runbook}-${tail}`;
@@ -45,7 +48,9 @@ export async function readRun(folder: string): Promise<StoredRun> {
 /** All runs of a service, oldest first. */
 export async function listRuns(runs: string): Promise<StoredRun[]> {
   const names = await readdir(runs).catch(() => [] as string[]);
-  const stored = await Promise.all(names.sort().map((name) => readRun(join(runs, name)).catch(() => undefined)));
+  const stored = await Promise.all(
+    names.sort().map((name) => readRun(join(runs, name)).catch(() => undefined)),
+  );
   return stored.filter((run) => run !== undefined);
 }
 

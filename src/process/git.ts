@@ -10,11 +10,17 @@ export interface Tree {
 
 export async function treeOf(folder: string): Promise<Tree> {
   const git = async (...args: string[]) => {
-    const result = await execa('git', ['-C', folder, '--no-optional-locks', ...args], { reject: false, stdin: 'ignore' });
+    const result = await execa('git', ['-C', folder, '--no-optional-locks', ...args], {
+      reject: false,
+      stdin: 'ignore',
+    });
     return result.exitCode === 0 ? result.stdout : '';
   };
   const commit = await git('rev-parse', 'HEAD');
   if (!commit) return { commit: '', dirty: '' };
-  const [status, diff] = await Promise.all([git('status', '--porcelain', '--', '.'), git('diff', 'HEAD', '--', '.')]);
+  const [status, diff] = await Promise.all([
+    git('status', '--porcelain', '--', '.'),
+    git('diff', 'HEAD', '--', '.'),
+  ]);
   return { commit, dirty: status ? createHash('sha256').update(status).update(diff).digest('hex') : '' };
 }

@@ -36,12 +36,30 @@ export function makeProcesses({ folder, launcher, step, append }: ProcessesOptio
     const endFile = join(folder, `${name}.end.json`);
     const pidFile = join(folder, `${name}.pid.json`);
     const id = `${step}/${name}/${randomUUID().slice(0, 8)}`;
-    await append({ type: 'child.intent', step, child: id, argv: [command.file, ...command.args], cwd: command.cwd });
-    const child = start(process.execPath, [launcher, endFile, pidFile, command.file, ...command.args], command, at, 'pipe');
+    await append({
+      type: 'child.intent',
+      step,
+      child: id,
+      argv: [command.file, ...command.args],
+      cwd: command.cwd,
+    });
+    const child = start(
+      process.execPath,
+      [launcher, endFile, pidFile, command.file, ...command.args],
+      command,
+      at,
+      'pipe',
+    );
     const over = ended(child, at.stdoutFile, options, () => interrupt(pidFile));
     if (child.pid !== undefined) {
       const { pid } = child;
-      await append({ type: 'child.launched', child: id, pid, startTime: startTimeOf(pid) ?? '', bootId: bootId() });
+      await append({
+        type: 'child.launched',
+        child: id,
+        pid,
+        startTime: startTimeOf(pid) ?? '',
+        bootId: bootId(),
+      });
       // It may act only from here on: its pid is on disk.
       child.stdin?.end('!');
     }
@@ -56,20 +74,36 @@ export function makeProcesses({ folder, launcher, step, append }: ProcessesOptio
 
 type Files = Pick<Ended, 'stdoutFile' | 'stderrFile'>;
 
-function start(file: string, args: readonly string[], command: Command, files: Files, stdin: 'ignore' | 'pipe'): ChildProcess {
+function start(
+  file: string,
+  args: readonly string[],
+  command: Command,
+  files: Files,
+  stdin: 'ignore' | 'pipe',
+): ChildProcess {
   const out = openSync(files.stdoutFile, 'w', 0o600);
   const err = openSync(files.stderrFile, 'w', 0o600);
   try {
     // A session of its own: a closed terminal or a Ctrl-C there does not reach it. Descriptors, not pipes: what is piped
     // through us dies with us (facts/tofu-real.md §5). execa can hand on descriptors 3 to 9 only, hence spawn.
-    return spawn(file, args, { cwd: command.cwd, env: command.env, detached: true, stdio: [stdin, out, err] });
+    return spawn(file, args, {
+      cwd: command.cwd,
+      env: command.env,
+      detached: true,
+      stdio: [stdin, out, err],
+    });
   } finally {
     closeSync(out);
     closeSync(err);
   }
 }
 
-async function ended(child: ChildProcess, stdoutFile: string, options: RunOptions, stop: () => void): Promise<Pick<Ended, 'code' | 'signal'>> {
+async function ended(
+  child: ChildProcess,
+  stdoutFile: string,
+  options: RunOptions,
+  stop: () => void,
+): Promise<Pick<Ended, 'code' | 'signal'>> {
   const follower = options.onLine ? followFile(stdoutFile, options.onLine) : undefined;
   child.stdin?.on('error', () => undefined);
   options.signal?.addEventListener('abort', stop, { once: true });

@@ -218,5 +218,9 @@ function typeOf(value: unknown): string {
 }
 
 function show(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : typeof value === 'object' ? typeOf(value) : String(value);
+  return typeof value === 'string'
+    ? `"${value}"`
+    : typeof value === 'object'
+      ? typeOf(value)
+      : JSON.stringify(value);
 }

@@ -109,7 +109,7 @@ function sayYaml(code: string, message: string, rest: string): Said {
     case 'BLOCK_AS_IMPLICIT_KEY':
       return { message: 'this holds ": ", which begins a value', hint: IN_QUOTES };
     default:
-      return /^Flow /.test(message)
+      return message.startsWith('Flow ')
         ? {
             message: 'a [ or { that was opened before is not closed here',
             hint: 'close it, or indent what is in it',

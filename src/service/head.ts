@@ -14,13 +14,19 @@ export interface ServiceHead {
  */
 export function headOfService(text: string): ServiceHead | undefined {
   const { service, account, region } = headOf(text);
-  if (!/^[a-z][a-z0-9-]*$/.test(service ?? '') || !/^\d{12}$/.test(account ?? '') || !region) return undefined;
+  if (!/^[a-z][a-z0-9-]*$/.test(service ?? '') || !/^\d{12}$/.test(account ?? '') || !region)
+    return undefined;
   const block = /^objectives:[ \t]*\n((?:[ \t]+.*\n|\n)*)/m.exec(text)?.[1] ?? '';
   const objectivesMs = Object.entries(headOf(block.replaceAll(/^[ \t]+/gm, ''))).flatMap(([id, value]) => {
     const ms = parseDuration(value);
     return ms === undefined ? [] : [[id, ms] as const];
   });
-  return { name: service ?? '', account: account ?? '', region, objectivesMs: Object.fromEntries(objectivesMs) };
+  return {
+    name: service ?? '',
+    account: account ?? '',
+    region,
+    objectivesMs: Object.fromEntries(objectivesMs),
+  };
 }
 
 /** Top-level one-line values of a YAML text, without quotes and comments. */

@@ -6,13 +6,21 @@ export function explain(error: unknown): Failure {
   if (hasFailure(error)) return error.failure;
   if (error instanceof SandboxGone) return SANDBOX_GONE;
   if (error instanceof Error && error.name === 'ZodError') {
-    return { code: 'bad-parameters', message: `The step's parameters are not right: ${error.message}`, hint: 'The runbook needs mending: `firedrill validate`.' };
+    return {
+      code: 'bad-parameters',
+      message: `The step's parameters are not right: ${error.message}`,
+      hint: 'The runbook needs mending: `firedrill validate`.',
+    };
   }
-  if (error instanceof Error && (error.name === 'AbortError' || error.message === 'stopped' || error.message === 'timeout')) {
+  if (
+    error instanceof Error &&
+    (error.name === 'AbortError' || error.message === 'stopped' || error.message === 'timeout')
+  ) {
     return { code: 'stopped', message: 'It was stopped.' };
   }
   const message = error instanceof Error ? error.message : String(error);
-  if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(message)) return { ...SANDBOX_GONE, code: 'unreachable', message: `Nothing answers: ${message}` };
+  if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(message))
+    return { ...SANDBOX_GONE, code: 'unreachable', message: `Nothing answers: ${message}` };
   return { code: 'unexpected', message: message };
 }
 
@@ -23,5 +31,11 @@ const SANDBOX_GONE: Failure = {
 };
 
 function hasFailure(error: unknown): error is Error & { failure: Failure } {
-  return error instanceof Error && 'failure' in error && typeof error.failure === 'object' && error.failure !== null && 'code' in error.failure;
+  return (
+    error instanceof Error &&
+    'failure' in error &&
+    typeof error.failure === 'object' &&
+    error.failure !== null &&
+    'code' in error.failure
+  );
 }

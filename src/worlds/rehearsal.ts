@@ -24,7 +24,14 @@ export interface RehearsalOptions {
  * The simulated world. Nothing of the operator's reaches it, and it reaches nothing but the sandbox: no profile, no
  * config files, no instance metadata, keys that only this sandbox takes, terragrunt by absolute path, HTTP to loopback.
  */
-export async function rehearsalWorld({ ready, service, run, folder, standin, speed }: RehearsalOptions): Promise<World> {
+export async function rehearsalWorld({
+  ready,
+  service,
+  run,
+  folder,
+  standin,
+  speed,
+}: RehearsalOptions): Promise<World> {
   forgetOperator();
   const unit = await makeUnit(service, folder);
   await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
@@ -66,7 +73,10 @@ export async function rehearsalWorld({ ready, service, run, folder, standin, spe
 async function makeUnit(service: Service, folder: string): Promise<string> {
   const unit = join(folder, 'rehearsal', 'unit');
   await mkdir(unit, { recursive: true, mode: 0o700 });
-  await writeFile(join(unit, 'terragrunt.hcl'), '# A rehearsal: the stand-in terragrunt works here, on a simulated AWS. Nothing real.\n');
+  await writeFile(
+    join(unit, 'terragrunt.hcl'),
+    '# A rehearsal: the stand-in terragrunt works here, on a simulated AWS. Nothing real.\n',
+  );
   const stages = join(service.unit, 'stages.json');
   if (existsSync(stages)) await copyFile(stages, join(unit, 'stages.json'));
   return unit;

@@ -30,7 +30,9 @@ export async function sandboxCall<T>(
         else reject(new SandboxGone(`the sandbox answered ${response.statusCode}: ${text}`));
       });
     });
-    call.on('error', (cause) => reject(signal?.aborted ? signal.reason : new SandboxGone(cause.message, { cause })));
+    call.on('error', (cause) =>
+      reject(signal?.aborted ? signal.reason : new SandboxGone(cause.message, { cause })),
+    );
     call.end(JSON.stringify(body));
   });
 }

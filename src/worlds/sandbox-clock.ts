@@ -21,7 +21,10 @@ export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): 
   let known = { nowMs: 0, speed: 1 as number | 'max', at: performance.now() };
 
   const ask = (path: string, body: unknown, signal?: AbortSignal) =>
-    sandboxCall<SandboxTime>({ endpoint, secretAccessKey: secret }, path, body, { agent, ...(signal ? { signal } : {}) });
+    sandboxCall<SandboxTime>({ endpoint, secretAccessKey: secret }, path, body, {
+      agent,
+      ...(signal ? { signal } : {}),
+    });
 
   const wanted = () => (who === 'machine' ? speed : 1);
 

@@ -11,7 +11,11 @@ export function sandboxHttp(endpoint: string): typeof fetch {
     const asked = new Request(input, init);
     const url = new URL(asked.url);
     const body = Buffer.from(await asked.arrayBuffer());
-    const headers = { ...Object.fromEntries(asked.headers), host: url.host, 'content-length': String(body.length) };
+    const headers = {
+      ...Object.fromEntries(asked.headers),
+      host: url.host,
+      'content-length': String(body.length),
+    };
     return new Promise((resolve, reject) => {
       const to = new URL(url.pathname + url.search, endpoint);
       const call = request(to, { agent, method: asked.method, headers, signal: asked.signal }, (answer) => {
@@ -20,7 +24,12 @@ export function sandboxHttp(endpoint: string): typeof fetch {
         answer.on('error', reject);
         answer.on('end', () => {
           const type = answer.headers['content-type'];
-          resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 500, ...(type ? { headers: { 'content-type': type } } : {}) }));
+          resolve(
+            new Response(Buffer.concat(chunks), {
+              status: answer.statusCode ?? 500,
+              ...(type ? { headers: { 'content-type': type } } : {}),
+            }),
+          );
         });
       });
       call.on('error', reject);

@@ -15,18 +15,24 @@ export class SandboxNotStarted extends Error {
 
 /** Starts the sandbox as a program of its own, that outlives a crash of this one, and waits until it is ready. */
 export async function startSandboxProgram({ main, configFile, scenario }: SandboxProgram): Promise<Ready> {
-  const child = spawn(process.execPath, [main, 'sandbox', '--json', '--scenario', scenario, '--config', configFile], {
-    // Nothing of the operator's: it needs no credentials, and must not have any.
-    env: { PATH: '/usr/bin:/bin' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
+  const child = spawn(
+    process.execPath,
+    [main, 'sandbox', '--json', '--scenario', scenario, '--config', configFile],
+    {
+      // Nothing of the operator's: it needs no credentials, and must not have any.
+      env: { PATH: '/usr/bin:/bin' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
+  );
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
   try {
     return await new Promise<Ready>((resolve, reject) => {
       child.on('error', reject);
-      child.on('exit', (code) => reject(new SandboxNotStarted(complaint.trim() || `the sandbox ended at once (code ${code})`)));
+      child.on('exit', (code) =>
+        reject(new SandboxNotStarted(complaint.trim() || `the sandbox ended at once (code ${code})`)),
+      );
       createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as Ready));
     });
   } finally {

@@ -48,13 +48,21 @@ export async function openSession(options: SessionOptions, frame: Frame): Promis
 }
 
 /** Goes on with a run that stopped in good order. `run` time goes on by the wall clock's difference. */
-export async function resumeSession(options: SessionOptions, operator: string, text: string): Promise<Session> {
+export async function resumeSession(
+  options: SessionOptions,
+  operator: string,
+  text: string,
+): Promise<Session> {
   const release = await lock(options.folder);
   const chain = readChain(text);
   const before = fold(chain.events);
   const base = before.t + Math.max(0, Date.now() - Date.parse(before.at));
   const clock = await runClock(options.world.ports, base);
-  const { journal, cutBytes } = await continueJournal(join(options.folder, 'journal.jsonl'), before.epoch + 1, clock.read);
+  const { journal, cutBytes } = await continueJournal(
+    join(options.folder, 'journal.jsonl'),
+    before.epoch + 1,
+    clock.read,
+  );
   const resumed = await journal.append({ type: 'run.resumed', operator, cutBytes });
   return start(options, journal, release, clock.now, reduce(before, resumed), [resumed]);
 }
@@ -63,11 +71,16 @@ async function lock(folder: string): Promise<() => void> {
   const taken = await takeLock(folder);
   if ('release' in taken) return taken.release;
   const { pid, host, since } = taken.heldBy;
-  throw new RunHeld(`This run is open elsewhere: process ${pid} on ${host}, since ${since}. Close it there first.`);
+  throw new RunHeld(
+    `This run is open elsewhere: process ${pid} on ${host}, since ${since}. Close it there first.`,
+  );
 }
 
 /** Run time out of the world's clock. When the world is gone, time still passes. */
-async function runClock({ clock }: Ports, base: number): Promise<{ read: () => Promise<number>; now: () => number }> {
+async function runClock(
+  { clock }: Ports,
+  base: number,
+): Promise<{ read: () => Promise<number>; now: () => number }> {
   const origin = await clock.read();
   return {
     read: async () => base + (await clock.read().catch(() => clock.estimate())) - origin,
@@ -75,7 +88,14 @@ async function runClock({ clock }: Ports, base: number): Promise<{ read: () => P
   };
 }
 
-function start(options: SessionOptions, journal: Journal, release: () => void, now: () => number, state: RunState, written: Stamped[]): Session {
+function start(
+  options: SessionOptions,
+  journal: Journal,
+  release: () => void,
+  now: () => number,
+  state: RunState,
+  written: Stamped[],
+): Session {
   const log = createLogRing();
   const { world, folder } = options;
   const perform = makePerformer({

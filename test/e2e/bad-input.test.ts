@@ -8,11 +8,13 @@ import { scratch } from '../support/folder.ts';
 /** A project of its own: the repository's service and runbooks, to be spoiled. */
 async function project(): Promise<{ folder: string; state: string; config: string }> {
   const folder = await scratch();
-  for (const name of ['firedrill.yaml', 'runbooks', 'infrastructure']) await cp(join(ROOT, name), join(folder, name), { recursive: true });
+  for (const name of ['firedrill.yaml', 'runbooks', 'infrastructure'])
+    await cp(join(ROOT, name), join(folder, name), { recursive: true });
   return { folder, state: join(folder, 'state'), config: join(folder, 'firedrill.yaml') };
 }
 
-const noRuns = async (state: string) => expect(await readdir(join(state, 'ttb-verifier', 'runs')).catch(() => [])).toEqual([]);
+const noRuns = async (state: string) =>
+  expect(await readdir(join(state, 'ttb-verifier', 'runs')).catch(() => [])).toEqual([]);
 
 test('no firedrill.yaml anywhere above', async () => {
   const folder = await scratch();
@@ -24,7 +26,15 @@ test('no firedrill.yaml anywhere above', async () => {
 test('a broken firedrill.yaml: file, line, column and a caret, and no run begun', async () => {
   const { config, state } = await project();
   await writeFile(config, 'service: ttb-verifier\nregion: [us-east-1\n');
-  const { code, stderr } = await cli(['rehearse', 'instance-replacement', '--plain', '--config', config, '--state-dir', state]);
+  const { code, stderr } = await cli([
+    'rehearse',
+    'instance-replacement',
+    '--plain',
+    '--config',
+    config,
+    '--state-dir',
+    state,
+  ]);
   expect(code).toBe(2);
   expect(stderr).toMatch(/firedrill\.yaml:\d+:\d+: /);
   expect(stderr).toContain('^');
@@ -35,7 +45,15 @@ test('a broken runbook is refused before anything starts, with its line', async 
   const { folder, config, state } = await project();
   const file = join(folder, 'runbooks', 'instance-replacement.yaml');
   await writeFile(file, (await readFile(file, 'utf8')).replace('action: plan\n', 'action: plam\n'));
-  const { code, stderr } = await cli(['rehearse', 'instance-replacement', '--plain', '--config', config, '--state-dir', state]);
+  const { code, stderr } = await cli([
+    'rehearse',
+    'instance-replacement',
+    '--plain',
+    '--config',
+    config,
+    '--state-dir',
+    state,
+  ]);
   expect(code).toBe(2);
   expect(stderr).toMatch(/instance-replacement\.yaml:\d+:\d+: .*plam/);
   expect(stderr).toContain('did you mean "plan"?');
@@ -43,14 +61,37 @@ test('a broken runbook is refused before anything starts, with its line', async 
 });
 
 test.each([
-  [['rehearse', 'instance-replacment', '--plain'], /no runbook "instance-replacment"[\s\S]*did you mean "instance-replacement"/],
-  [['rehearse', 'instance-replacement', '--plain', '--scenario', 'warm-cash'], /warm-cash[\s\S]*did you mean "warm-cache"/],
-  [['rehearse', 'instance-replacement', '--plain', '--input', 'instance_typ=x'], /no input "instance_typ"; did you mean "instance_type"/],
-  [['rehearse', 'instance-replacement', '--plain', '--input', 'instance_type=a b'], /instance_type cannot be "a b": it must match/],
+  [
+    ['rehearse', 'instance-replacment', '--plain'],
+    /no runbook "instance-replacment"[\s\S]*did you mean "instance-replacement"/,
+  ],
+  [
+    ['rehearse', 'instance-replacement', '--plain', '--scenario', 'warm-cash'],
+    /warm-cash[\s\S]*did you mean "warm-cache"/,
+  ],
+  [
+    ['rehearse', 'instance-replacement', '--plain', '--input', 'instance_typ=x'],
+    /no input "instance_typ"; did you mean "instance_type"/,
+  ],
+  [
+    ['rehearse', 'instance-replacement', '--plain', '--input', 'instance_type=a b'],
+    /instance_type cannot be "a b": it must match/,
+  ],
   [['rehearse', 'instance-replacement', '--plain', '--since', 'yesterday'], /--since yesterday: say it like/],
   [['rehearse', 'instance-replacement', '--plain', '--speed', 'fast'], /speed/],
   [['rehearse', 'protection-removal', '--plain'], /needs --input address/],
-  [['rehearse', 'protection-removal', '--plain', '--input', 'address=github_repository.ttb', '--input', 'form=destroy'], /form cannot be "destroy"; one of: forget/],
+  [
+    [
+      'rehearse',
+      'protection-removal',
+      '--plain',
+      '--input',
+      'address=github_repository.ttb',
+      '--input',
+      'form=destroy',
+    ],
+    /form cannot be "destroy"; one of: forget/,
+  ],
   [['resume', 'nope'], /there is no run "nope"/],
   [['show', 'nope'], /there is no run "nope"/],
   [['rto', 'instance-replacment'], /did you mean "instance-replacement"/],
@@ -68,7 +109,15 @@ test('an answers file for questions that do not exist', async () => {
   const folder = await scratch();
   const answers = join(folder, 'answers.yaml');
   await writeFile(answers, 'reviev: y\n');
-  const { code, stderr } = await cli(['rehearse', 'instance-replacement', '--plain', '--answers', answers, '--state-dir', join(folder, 'state')]);
+  const { code, stderr } = await cli([
+    'rehearse',
+    'instance-replacement',
+    '--plain',
+    '--answers',
+    answers,
+    '--state-dir',
+    join(folder, 'state'),
+  ]);
   expect(code).toBe(2);
   expect(stderr).toContain('there is no question "reviev"');
   await noRuns(join(folder, 'state'));
@@ -77,13 +126,21 @@ test('an answers file for questions that do not exist', async () => {
 test('a state folder that is a file, and one that may not be written', async () => {
   const folder = await scratch();
   await writeFile(join(folder, 'file'), '');
-  const { code, stderr } = await cli(['rehearse', 'instance-replacement', '--plain', '--state-dir', join(folder, 'file')]);
+  const { code, stderr } = await cli([
+    'rehearse',
+    'instance-replacement',
+    '--plain',
+    '--state-dir',
+    join(folder, 'file'),
+  ]);
   expect(code).toBe(2);
   expect(stderr).toMatch(/runs cannot be kept in .*file[\s\S]*--state-dir/);
   if (process.getuid?.() === 0) return;
   await mkdir(join(folder, 'closed'));
   await chmod(join(folder, 'closed'), 0o500);
-  expect((await cli(['rehearse', 'instance-replacement', '--plain', '--state-dir', join(folder, 'closed')])).code).toBe(2);
+  expect(
+    (await cli(['rehearse', 'instance-replacement', '--plain', '--state-dir', join(folder, 'closed')])).code,
+  ).toBe(2);
 });
 
 test('a port that is taken', async () => {

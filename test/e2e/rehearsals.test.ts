@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { textOf } from '../../src/engine/facts.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
 import { cli, ROOT } from '../support/cli.ts';
 import { endsOf, questionIn, type Rehearsed, rehearse, resume } from '../support/rehearse.ts';
@@ -14,7 +15,11 @@ async function provesItself(run: Rehearsed): Promise<void> {
   const verified = await cli(['verify', run.run, '--json', '--state-dir', run.state]);
   expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true, problems: [] });
   const folder = join(run.state, 'ttb-verifier');
-  const { stdout } = await promisify(execFile)('python3', [join(ROOT, 'docs/check-run.py'), join(folder, 'runs', run.run), join(folder, 'rto-log.jsonl')]);
+  const { stdout } = await promisify(execFile)('python3', [
+    join(ROOT, 'docs/check-run.py'),
+    join(folder, 'runs', run.run),
+    join(folder, 'rto-log.jsonl'),
+  ]);
   expect(stdout).toContain('unbroken');
   const log = (await readFile(join(folder, 'rto-log.jsonl'), 'utf8')).trimEnd().split('\n');
   expect(JSON.parse(log.at(-1) ?? '')).toEqual(run.rto);
@@ -24,9 +29,22 @@ describe('each runbook, as it should go', () => {
   test('the instance is replaced', async () => {
     const run = await rehearse('instance-replacement', GATE);
     expect(run.code, run.stderr).toBe(0);
-    expect(run.rto).toMatchObject({ outcome: 'verified', met: true, scenario: 'warm-cache', speed: 'max', mode: 'rehearsal' });
+    expect(run.rto).toMatchObject({
+      outcome: 'verified',
+      met: true,
+      scenario: 'warm-cache',
+      speed: 'max',
+      mode: 'rehearsal',
+    });
     expect(new Set(Object.values(endsOf(run)))).toEqual(new Set(['succeeded']));
-    expect(Object.keys(run.rto?.milestones ?? {})).toEqual(['detected', 'declared', 'started', 'recovered', 'verified', 'closed']);
+    expect(Object.keys(run.rto?.milestones ?? {})).toEqual([
+      'detected',
+      'declared',
+      'started',
+      'recovered',
+      'verified',
+      'closed',
+    ]);
     await provesItself(run);
   });
 
@@ -40,7 +58,12 @@ describe('each runbook, as it should go', () => {
 
   test('the cache is cleared on purpose behind a gate of its own, and rebuilt', async () => {
     const answers = { ...GATE, 'review-clear': 'ttb-verifier-ollama-models-123456789012' };
-    const run = await rehearse('cold-cache-rebuild', answers, ['--input', 'cache=clear', '--scenario', 'warm-cache']);
+    const run = await rehearse('cold-cache-rebuild', answers, [
+      '--input',
+      'cache=clear',
+      '--scenario',
+      'warm-cache',
+    ]);
     expect(run.code, run.stderr).toBe(0);
     expect(endsOf(run)).toMatchObject({ clear: 'succeeded', export: 'succeeded' });
     expect(run.events.filter(({ type }) => type === 'obligation.opened')).toHaveLength(1);
@@ -52,7 +75,12 @@ describe('each runbook, as it should go', () => {
     ['aws_acm_certificate.ttb', 'destroy', 'ttb-verifier.example.com', 0],
     ['github_repository.ttb', 'forget', 'example-org/ttb-verifier', 1],
   ])('the protection of %s is removed: %s', async (address, form, name, obligations) => {
-    const run = await rehearse('protection-removal', { [`review-${form}`]: name }, ['--input', `address=${address}`, '--input', `form=${form}`]);
+    const run = await rehearse('protection-removal', { [`review-${form}`]: name }, [
+      '--input',
+      `address=${address}`,
+      '--input',
+      `form=${form}`,
+    ]);
     expect(run.code, run.stderr).toBe(0);
     expect(run.rto).toMatchObject({ outcome: 'verified' });
     expect(run.events.filter(({ type }) => type === 'obligation.opened')).toHaveLength(obligations);
@@ -75,12 +103,24 @@ describe('each scenario with trouble', () => {
   });
 
   test('no-capacity: another type is chosen in the dialog, planned and reviewed anew, and owed', async () => {
-    const run = await rehearse('instance-replacement', { ...GATE, 'apply.failed': 'change: instance_type=m7i.4xlarge', 'review.2': 'aws_instance.ttb' }, ['--scenario', 'no-capacity']);
+    const run = await rehearse(
+      'instance-replacement',
+      { ...GATE, 'apply.failed': 'change: instance_type=m7i.4xlarge', 'review.2': 'aws_instance.ttb' },
+      ['--scenario', 'no-capacity'],
+    );
     expect(run.code, run.stderr).toBe(0);
     const failed = run.events.find((event) => event.type === 'step.failed');
-    expect(failed).toMatchObject({ step: 'apply', failure: { code: 'no-capacity', hint: expect.stringContaining('untouched') } });
-    expect(run.rto?.steps.find(({ id }) => id === 'apply')).toMatchObject({ attempts: 2, outcome: 'succeeded' });
-    expect(run.events.find((event) => event.type === 'obligation.opened')).toMatchObject({ id: 'recovery-variables' });
+    expect(failed).toMatchObject({
+      step: 'apply',
+      failure: { code: 'no-capacity', hint: expect.stringContaining('untouched') },
+    });
+    expect(run.rto?.steps.find(({ id }) => id === 'apply')).toMatchObject({
+      attempts: 2,
+      outcome: 'succeeded',
+    });
+    expect(run.events.find((event) => event.type === 'obligation.opened')).toMatchObject({
+      id: 'recovery-variables',
+    });
     await provesItself(run);
   });
 
@@ -88,19 +128,29 @@ describe('each scenario with trouble', () => {
     const stopped = await rehearse('instance-replacement', GATE, ['--scenario', 'lock-held']);
     expect(stopped.code).toBe(4);
     const { facts } = questionIn(stopped);
-    const id = String(facts['confirm']);
-    expect(facts).toMatchObject({ failure: { code: 'lock-held', message: expect.stringContaining('locked by') } });
+    const id = textOf(facts, 'confirm');
+    expect(facts).toMatchObject({
+      failure: { code: 'lock-held', message: expect.stringContaining('locked by') },
+    });
     const refused = await resume(stopped, 'quiet.failed=rollback: 00000000-0000-0000-0000-000000000000');
     expect(refused.code).toBe(3);
     expect(refused.stderr).toContain(id);
-    const unlocked = await resume(stopped, `quiet.failed=rollback: ${id}`, 'quiet.rollback-ended=retry', 'review=aws_instance.ttb');
+    const unlocked = await resume(
+      stopped,
+      `quiet.failed=rollback: ${id}`,
+      'quiet.rollback-ended=retry',
+      'review=aws_instance.ttb',
+    );
     expect(unlocked.code, unlocked.stderr).toBe(0);
     await provesItself(unlocked);
   });
 
   test('model-missing: the machine’s own later attempt is waited for, and nothing counts as recovered before it', async () => {
     const again = { 'boot.failed': 'retry', 'boot.failed.2': 'retry' };
-    const run = await rehearse('instance-replacement', { ...GATE, ...again }, ['--scenario', 'model-missing']);
+    const run = await rehearse('instance-replacement', { ...GATE, ...again }, [
+      '--scenario',
+      'model-missing',
+    ]);
     expect(run.code, run.stderr).toBe(0);
     const boot = run.events.findLast((event) => event.type === 'step.succeeded' && event.step === 'boot');
     expect(boot).toMatchObject({ summary: expect.stringContaining('at its attempt 3') });
@@ -109,7 +159,12 @@ describe('each scenario with trouble', () => {
   });
 
   test('an objective that was not met says so', async () => {
-    const run = await rehearse('instance-replacement', GATE, ['--scenario', 'slow-registry', '--since', '10m']);
+    const run = await rehearse('instance-replacement', GATE, [
+      '--scenario',
+      'slow-registry',
+      '--since',
+      '10m',
+    ]);
     expect(run.rto).toMatchObject({ outcome: 'verified', met: false });
     expect(run.rto?.attributionMs.idle).toBeGreaterThanOrEqual(600_000);
   });
@@ -117,7 +172,10 @@ describe('each scenario with trouble', () => {
   test('terminated-at-launch: the failure says what AWS said', async () => {
     const run = await rehearse('instance-replacement', GATE, ['--scenario', 'terminated-at-launch']);
     expect(run.code).toBe(4);
-    expect(questionIn(run)).toMatchObject({ id: 'apply.failed', choices: expect.arrayContaining(['retry', 'abort']) });
+    expect(questionIn(run)).toMatchObject({
+      id: 'apply.failed',
+      choices: expect.arrayContaining(['retry', 'abort']),
+    });
   });
 });
 
@@ -126,20 +184,39 @@ describe('stopping and going on', () => {
     const waiting = await rehearse('instance-replacement', {});
     expect(waiting.code).toBe(4);
     const question = questionIn(waiting);
-    expect(question).toMatchObject({ id: 'review', kind: 'gate', step: 'review', expects: 'aws_instance.ttb', digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(question).toMatchObject({
+      id: 'review',
+      kind: 'gate',
+      step: 'review',
+      expects: 'aws_instance.ttb',
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
     expect(waiting.stderr).toContain(`--answer 'review=aws_instance.ttb@${question.digest}'`);
-    const listed = JSON.parse((await cli(['runs', '--json', '--state-dir', waiting.state])).stdout) as { state: string; waitsAt: string }[];
-    expect(listed).toMatchObject([{ state: 'waiting', waitsAt: 'review', runbook: 'instance-replacement', mode: 'rehearsal' }]);
+    const listed = JSON.parse((await cli(['runs', '--json', '--state-dir', waiting.state])).stdout) as {
+      state: string;
+      waitsAt: string;
+    }[];
+    expect(listed).toMatchObject([
+      { state: 'waiting', waitsAt: 'review', runbook: 'instance-replacement', mode: 'rehearsal' },
+    ]);
 
     const wrongDigest = await resume(waiting, `review=aws_instance.ttb@${'0'.repeat(64)}`);
-    expect([wrongDigest.code, wrongDigest.stderr]).toEqual([3, expect.stringContaining('for another review')]);
+    expect([wrongDigest.code, wrongDigest.stderr]).toEqual([
+      3,
+      expect.stringContaining('for another review'),
+    ]);
     const wrongName = await resume(waiting, 'review=aws_instance.tbt');
-    expect([wrongName.code, wrongName.stderr]).toEqual([3, expect.stringContaining('opens when you type: aws_instance.ttb')]);
+    expect([wrongName.code, wrongName.stderr]).toEqual([
+      3,
+      expect.stringContaining('opens when you type: aws_instance.ttb'),
+    ]);
     const other = await resume(waiting, 'apply.failed=retry');
     expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('not the question that is open')]);
     const unknown = await resume(waiting, 'reviev=aws_instance.ttb');
     expect(unknown.code).toBe(2);
-    expect((await cli(['show', waiting.run, '--json', '--state-dir', waiting.state])).stdout).toContain(`"events":${waiting.events.length}`);
+    expect((await cli(['show', waiting.run, '--json', '--state-dir', waiting.state])).stdout).toContain(
+      `"events":${waiting.events.length}`,
+    );
 
     const done = await resume(waiting, `review=aws_instance.ttb@${question.digest}`);
     expect(done.code, done.stderr).toBe(0);
@@ -156,7 +233,10 @@ describe('stopping and going on', () => {
   });
 
   test('a run that is over is not gone on with', async () => {
-    const run = await rehearse('instance-replacement', { ...GATE, 'apply.failed': 'abort' }, ['--scenario', 'no-capacity']);
+    const run = await rehearse('instance-replacement', { ...GATE, 'apply.failed': 'abort' }, [
+      '--scenario',
+      'no-capacity',
+    ]);
     expect([run.code, run.rto?.outcome, run.rto?.met]).toEqual([1, 'aborted', false]);
     const again = await cli(['resume', run.run, '--state-dir', run.state]);
     expect([again.code, again.stderr]).toEqual([3, expect.stringContaining('is over: aborted')]);

@@ -29,7 +29,9 @@ describe('any run', () => {
           if (effect.do !== 'start') continue;
           const step = state.steps.find(({ id }) => id === effect.step);
           expect(effect.rollback ? step?.rollback : step?.status).toBeOneOf(['ready', 'pending']);
-          expect(state.steps.filter(({ status }) => status === 'running' || status === 'in-doubt')).toEqual([]);
+          expect(state.steps.filter(({ status }) => status === 'running' || status === 'in-doubt')).toEqual(
+            [],
+          );
         }
       }),
     );

@@ -39,7 +39,12 @@ test('a torn last line is no damage: all before it counts', () => {
       const { lines } = simulate(fate);
       const last = lines.at(-1) ?? '';
       const torn = last.slice(0, 1 + (where % (last.length - 1)));
-      const chain = readChain(`${lines.slice(0, -1).map((line) => `${line}\n`).join('')}${torn}`);
+      const chain = readChain(
+        `${lines
+          .slice(0, -1)
+          .map((line) => `${line}\n`)
+          .join('')}${torn}`,
+      );
       expect(chain.problems).toEqual([]);
       expect(chain.events.length).toBe(lines.length - 1);
       expect(chain.tornBytes).toBe(Buffer.byteLength(torn));

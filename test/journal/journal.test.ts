@@ -21,7 +21,11 @@ test('writes one chained line an event, private, in the order of the calls', asy
   await journal.close();
   const chain = readChain(await readFile(file, 'utf8'));
   expect(chain.problems).toEqual([]);
-  expect(chain.events.map(({ type, t }) => [type, t])).toEqual([['run.opened', 0], ['step.started', 10], ['step.succeeded', 20]]);
+  expect(chain.events.map(({ type, t }) => [type, t])).toEqual([
+    ['run.opened', 0],
+    ['step.started', 10],
+    ['step.succeeded', 20],
+  ]);
   expect(chain.head).toBe(journal.head());
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
@@ -68,8 +72,12 @@ test('a full disk stops the journal for good and leaves no half line', async () 
   await journal.append(opened);
   await journal.close();
   // A closed file stands for a disk that takes no more: every later write fails.
-  await expect(journal.append({ type: 'run.paused', by: 'op', reason: 'tea' })).rejects.toThrow(/journal cannot be written/);
-  await expect(journal.append({ type: 'run.paused', by: 'op', reason: 'tea' })).rejects.toThrow(/journal cannot be written/);
+  await expect(journal.append({ type: 'run.paused', by: 'op', reason: 'tea' })).rejects.toThrow(
+    /journal cannot be written/,
+  );
+  await expect(journal.append({ type: 'run.paused', by: 'op', reason: 'tea' })).rejects.toThrow(
+    /journal cannot be written/,
+  );
   expect(readChain(await readFile(file, 'utf8'))).toMatchObject({ problems: [], tornBytes: 0 });
 });
 

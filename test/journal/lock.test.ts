@@ -20,7 +20,9 @@ test('one holder at a time, and nothing left when it lets go', async () => {
 
 test('of many takers at once exactly one gets a dead one’s lock', async () => {
   const folder = await scratch();
-  const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   await once(child, 'spawn');
   const dead = identityOf(child.pid ?? 0);
   child.kill('SIGKILL');
@@ -33,12 +35,18 @@ test('of many takers at once exactly one gets a dead one’s lock', async () => 
 
 test('a pid that was reused is not the holder', async () => {
   const folder = await scratch();
-  await writeFile(join(folder, 'lock.1'), JSON.stringify({ pid: process.pid, startTime: '1', bootId: bootId(), host: hostname(), since: '' }));
+  await writeFile(
+    join(folder, 'lock.1'),
+    JSON.stringify({ pid: process.pid, startTime: '1', bootId: bootId(), host: hostname(), since: '' }),
+  );
   expect('release' in (await takeLock(folder))).toBe(true);
 });
 
 test('a holder on another host keeps it: it cannot be judged from here', async () => {
   const folder = await scratch();
-  await writeFile(join(folder, 'lock.1'), JSON.stringify({ pid: 1, startTime: '1', bootId: 'x', host: 'elsewhere', since: '' }));
+  await writeFile(
+    join(folder, 'lock.1'),
+    JSON.stringify({ pid: 1, startTime: '1', bootId: 'x', host: 'elsewhere', since: '' }),
+  );
   expect(await takeLock(folder)).toMatchObject({ heldBy: { host: 'elsewhere' } });
 });

@@ -13,8 +13,18 @@ const launcher = join(import.meta.dirname, '../../src/process/launcher.ts');
 async function setUp() {
   const folder = await scratch();
   const events: Event[] = [];
-  const processes = makeProcesses({ folder, launcher, step: 'apply', append: async (event) => void events.push(event) });
-  const command = (script: string) => ({ file: process.execPath, args: ['-e', script], cwd: folder, env: { ONLY: 'this' } });
+  const processes = makeProcesses({
+    folder,
+    launcher,
+    step: 'apply',
+    append: async (event) => void events.push(event),
+  });
+  const command = (script: string) => ({
+    file: process.execPath,
+    args: ['-e', script],
+    cwd: folder,
+    env: { ONLY: 'this' },
+  });
   return { folder, events, processes, command };
 }
 
@@ -22,8 +32,14 @@ test('a child gets its arguments unread by any shell, its own environment, and f
   const { processes, command, folder } = await setUp();
   const lines: string[] = [];
   const nasty = `$(touch ${folder}/x) ; 'q' "d"`;
-  const base = command('console.log(process.argv[1]); console.log(Object.keys(process.env).join()); console.error("e")');
-  const end = await processes.run('one', { ...base, args: [...base.args, nasty] }, { onLine: (line) => lines.push(line) });
+  const base = command(
+    'console.log(process.argv[1]); console.log(Object.keys(process.env).join()); console.error("e")',
+  );
+  const end = await processes.run(
+    'one',
+    { ...base, args: [...base.args, nasty] },
+    { onLine: (line) => lines.push(line) },
+  );
   expect(end).toMatchObject({ code: 0, signal: null });
   expect(lines).toEqual([nasty, 'ONLY']);
   expect(await readFile(end.stderrFile, 'utf8')).toBe('e\n');
@@ -45,18 +61,32 @@ test('a held child acts only when its pid is written down, and its end is', asyn
     },
   });
   expect(processes).toBeDefined();
-  const end = await watched.held('apply', command(`require('fs').writeFileSync(${JSON.stringify(done)}, ''); process.exit(3)`));
+  const end = await watched.held(
+    'apply',
+    command(`require('fs').writeFileSync(${JSON.stringify(done)}, ''); process.exit(3)`),
+  );
   expect(end).toMatchObject({ code: 3, signal: null });
   expect(events.map(({ type }) => type)).toEqual(['child.intent', 'child.launched', 'child.ended']);
   expect(seen).toEqual([false, false, true]);
-  expect(events[1]).toMatchObject({ pid: expect.any(Number), startTime: expect.stringMatching(/./), bootId: expect.stringMatching(/./) });
+  expect(events[1]).toMatchObject({
+    pid: expect.any(Number),
+    startTime: expect.stringMatching(/./),
+    bootId: expect.stringMatching(/./),
+  });
 });
 
 test('without the byte nothing happens: the starter died before its journal had the pid', async () => {
   const { folder } = await setUp();
   const acted = join(folder, 'acted');
   const end = join(folder, 'end.json');
-  const args = [launcher, end, join(folder, 'pid.json'), process.execPath, '-e', `require('fs').writeFileSync(${JSON.stringify(acted)}, '')`];
+  const args = [
+    launcher,
+    end,
+    join(folder, 'pid.json'),
+    process.execPath,
+    '-e',
+    `require('fs').writeFileSync(${JSON.stringify(acted)}, '')`,
+  ];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'ignore'] });
   child.stdin.end();
   await once(child, 'exit');
@@ -65,7 +95,11 @@ test('without the byte nothing happens: the starter died before its journal had 
 
 test('the program goes on when whoever started it is killed, and leaves a record of its end', async () => {
   const { folder } = await setUp();
-  const [acted, end, pid] = ['acted', 'end.json', 'pid.json'].map((name) => join(folder, name)) as [string, string, string];
+  const [acted, end, pid] = ['acted', 'end.json', 'pid.json'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
   const program = `process.stdout.write('first\\n'); setTimeout(() => { process.stdout.write('last\\n'); require('fs').writeFileSync(${JSON.stringify(acted)}, '') }, 300)`;
   // A starter of its own: it launches, says go, and is killed at once.
   const starter = `
@@ -100,6 +134,10 @@ test('an interrupt is one SIGINT to the program itself, and what it says of its 
 
 test('a program that does not exist is an error that names it', async () => {
   const { processes, folder } = await setUp();
-  await expect(processes.run('none', { file: '/no/such/program', args: [], cwd: folder, env: {} })).rejects.toThrow(/\/no\/such\/program/);
-  expect(await processes.held('none', { file: '/no/such/program', args: [], cwd: folder, env: {} })).toMatchObject({ code: 127 });
+  await expect(
+    processes.run('none', { file: '/no/such/program', args: [], cwd: folder, env: {} }),
+  ).rejects.toThrow(/\/no\/such\/program/);
+  expect(
+    await processes.held('none', { file: '/no/such/program', args: [], cwd: folder, env: {} }),
+  ).toMatchObject({ code: 127 });
 });

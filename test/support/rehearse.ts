@@ -17,22 +17,52 @@ export interface Rehearsed {
 }
 
 /** One rehearsal of the built program without a terminal, as fast as it can, in a state folder of its own. */
-export async function rehearse(runbook: string, answers: Readonly<Record<string, string>>, args: readonly string[] = [], state?: string): Promise<Rehearsed> {
+export async function rehearse(
+  runbook: string,
+  answers: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+  state?: string,
+): Promise<Rehearsed> {
   const folder = state ?? (await scratch());
   const file = join(folder, 'answers.yaml');
   await writeFile(file, JSON.stringify(answers));
-  const result = await cli(['rehearse', runbook, '--json', '--speed', 'max', '--state-dir', folder, '--answers', file, ...args]);
+  const result = await cli([
+    'rehearse',
+    runbook,
+    '--json',
+    '--speed',
+    'max',
+    '--state-dir',
+    folder,
+    '--answers',
+    file,
+    ...args,
+  ]);
   return read(folder, result);
 }
 
 /** Goes on with the run that waits. */
 export async function resume({ state, run }: Rehearsed, ...answers: string[]): Promise<Rehearsed> {
-  const result = await cli(['resume', run, '--json', '--state-dir', state, ...answers.flatMap((answer) => ['--answer', answer])]);
+  const result = await cli([
+    'resume',
+    run,
+    '--json',
+    '--state-dir',
+    state,
+    ...answers.flatMap((answer) => ['--answer', answer]),
+  ]);
   return read(state, result, run);
 }
 
-function read(state: string, { code, stdout, stderr }: { code: number | null; stdout: string; stderr: string }, known?: string): Rehearsed {
-  const events = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Stamped);
+function read(
+  state: string,
+  { code, stdout, stderr }: { code: number | null; stdout: string; stderr: string },
+  known?: string,
+): Rehearsed {
+  const events = stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Stamped);
   const opened = events.find(({ type }) => type === 'run.opened');
   const run = opened && 'run' in opened ? opened.run : (known ?? expect.fail(`no run was opened: ${stderr}`));
   const closed = events.findLast((event) => event.type === 'run.closed');
