@@ -140,10 +140,11 @@ export function createController(
     }));
     try {
       await run.view.ask('pause');
-    } catch (error) {
-      set((model) => ({ ...model, leaving: false, notice: noticeOf(error) }));
+      refresh(run.view);
+    } catch {
+      // The journal cannot be written: staying helps nobody, and whoever owns the run says why (`Host.trouble`).
+      await finish();
     }
-    refresh(run.view);
   };
 
   let finished = false;
@@ -173,6 +174,7 @@ export function createController(
         ...model,
         tickMs: time.monotonic(),
         dateMs: time.date().getTime(),
+        ...troubleOf(host),
         ...(model.run === undefined ? {} : { run: runModel(model.run.view, model.run) }),
       }));
     },
@@ -183,6 +185,14 @@ export function createController(
     },
   };
 }
+
+const troubleOf = (host: Host): Pick<Model, 'notice'> => {
+  const text = host.trouble?.();
+  if (text === undefined) return {};
+  return {
+    notice: { tone: 'bad', text, hint: 'The run has stopped: nothing more is written or done. ^C leaves.' },
+  };
+};
 
 function noticeOf(error: unknown): NonNullable<Model['notice']> {
   const text = error instanceof Error ? error.message : String(error);

@@ -79,7 +79,7 @@ function wrapLine(line: string, width: number, hang: number | undefined): readon
   const lines: string[] = [];
   let rest = line.trimEnd();
   const own = /^ */.exec(rest)?.[0].length ?? 0;
-  const indent = ' '.repeat(Math.min(hang ?? own, Math.floor(width / 2)));
+  const indent = ' '.repeat(Math.min(hang ?? own, Math.floor(width * 0.75)));
   while (rest.length > width) {
     const space = rest.lastIndexOf(' ', width);
     // Never back into the indent: that would cut nothing off, for ever.

@@ -5,7 +5,7 @@ import { duration } from './format.ts';
 import { reviewOf } from './gate-lines.ts';
 import { contextOfScreen, keyName } from './keymap.ts';
 import { type Model, type RunModel, type Screen, type TextLine, type TextScreen, top } from './model.ts';
-import { endsData, lastDone } from './review.ts';
+import { type Change, endsData, lastDone } from './review.ts';
 import { stopOffers } from './stop-offers.ts';
 import { heading, line, table } from './text-lines.ts';
 
@@ -85,11 +85,7 @@ function consequences(run: RunModel): readonly TextLine[] {
     heading('What cannot be undone'),
     ...(ending.length === 0
       ? [line('Nothing in the plan ends data.')]
-      : ending.map((one) =>
-          line(
-            `- ${one.kind} ${one.address}${one.id === undefined ? '' : ` (${one.id})`}: ${FINAL[one.kind] ?? 'what it holds is gone.'}`,
-          ),
-        )),
+      : ending.map((one) => ({ text: final(one), hang: 2 }))),
     line(),
     heading('How to undo the rest'),
     ...undo(next),
@@ -98,6 +94,13 @@ function consequences(run: RunModel): readonly TextLine[] {
     line(last === '' ? 'No earlier run is on record here.' : last),
     line(),
   ];
+}
+
+/** What follows another change has no data of its own to lose that the other does not name. */
+function final({ kind, address, id, why }: Change): string {
+  const what = `- ${kind} ${address}${id === undefined || id.length > 40 ? '' : ` (${id})`}`;
+  if (kind === 'replace' && why.startsWith('follow')) return `${what}: made anew, because the other is.`;
+  return `${what}: ${FINAL[kind] ?? 'what it holds is gone.'}`;
 }
 
 const FINAL: Readonly<Record<string, string>> = {

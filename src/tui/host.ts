@@ -27,6 +27,8 @@ export interface Host {
   byHand(state: RunState, step: string): string;
   /** Where a run's evidence lies, and the hash of its journal's last line. */
   evidence(run: string): Eventually<Evidence>;
+  /** Why the open run has stopped against its will, if it has: its journal cannot be written. */
+  trouble?(): string | undefined;
   /** A text file of a run's folder, by the name a failure gives in `log`. */
   read(run: string, file: string): Promise<string>;
 }

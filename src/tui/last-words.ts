@@ -18,7 +18,8 @@ export function lastWords(state: RunState, evidence: Evidence | undefined): stri
 function heading(state: RunState): string {
   const took = `${duration(elapsedMs(state, state.t))} of ${duration(state.frame.objectiveMs)}`;
   if (state.phase !== 'closed') return 'Paused.';
-  if (state.outcome === 'verified') return `${state.milestones.recovered ? 'Recovered' : 'Done'} in ${took}, verified.`;
+  if (state.outcome === 'verified')
+    return `${state.milestones.recovered ? 'Recovered' : 'Done'} in ${took}, verified.`;
   if (state.outcome === 'recovered') return `Recovered in ${took}, not verified.`;
   return state.outcome === 'aborted' ? 'Aborted.' : 'Ended without recovery.';
 }

@@ -87,7 +87,7 @@ export function historyRunLines(detail: RunDetail, width: number): readonly Text
   const { row, attributionMs: spent } = detail;
   const title = Math.max(0, ...detail.steps.map((step) => step.title.length));
   const scale = Math.max(1, ...detail.steps.map(({ ms }) => ms));
-  const bar = Math.max(4, Math.min(30, width - title - 34));
+  const bar = Math.max(4, Math.min(16, width - title - 40));
   return [
     ...table([
       ['run', row.run],
@@ -111,15 +111,15 @@ export function historyRunLines(detail: RunDetail, width: number): readonly Text
     ]),
     line(),
     heading('Steps'),
-    ...detail.steps.map((step) =>
-      line(
-        ` ${sign(step.outcome)} ${step.title.padEnd(title)}  ${duration(step.ms).padStart(7)}  ${'█'.repeat(Math.round((step.ms / scale) * bar)).padEnd(bar)}  ${said(step)}`,
-      ),
-    ),
+    ...detail.steps.map((step) => {
+      const head = ` ${sign(step.outcome)} ${step.title.padEnd(title)}  ${duration(step.ms).padStart(7)}  `;
+      const share = '█'.repeat(Math.round((step.ms / scale) * bar)).padEnd(bar);
+      return { text: `${head}${share}  ${said(step)}`, hang: head.length + bar + 2 };
+    }),
   ];
 }
 
-const signed = (ms: number): string => `${ms < 0 ? '-' : '+'}${duration(Math.abs(ms))}`;
+const signed = (ms: number): string => `${ms <= -1000 ? '-' : '+'}${duration(Math.abs(ms))}`;
 const SIGNS: Readonly<Record<string, string>> = {
   succeeded: '✓',
   failed: '✗',

@@ -305,3 +305,15 @@ test('the title says the world and comes back at the end', async () => {
   await t.ended;
   expect(t.stdout.bytes).toContain('\u001b[23;2t');
 });
+
+test('a run whose journal cannot be written says so, and can be left', async () => {
+  const { t, host, run } = await declared();
+  host.trouble = () => 'ENOSPC: no space left on device';
+  run.view.ask = () => Promise.reject(new Error('ENOSPC: no space left on device'));
+  t.wait(200);
+  await t.until('no space left on device');
+  await t.type(KEYS.ctrlC);
+  t.wait(400);
+  await t.type('p');
+  expect(await t.ended).toMatchObject({ exitCode: 4 });
+});

@@ -34,6 +34,9 @@ export function Declare() {
   );
 }
 
+/** An empty value is a choice too: what the runbook does by itself. */
+const wordOf = (choice: string): string => choice || '(as it is)';
+
 interface FieldProps {
   readonly form: DeclareScreen;
   readonly field: DeclareField;
@@ -54,7 +57,7 @@ function Field({ form, field, active }: FieldProps) {
           <LineEditor editor={field.editor} active={active} />
         ) : (
           <Text bold={active} wrap="truncate">
-            {active && choices.length > 1 ? `← ${field.editor.text} →` : field.editor.text}
+            {active && choices.length > 1 ? `← ${wordOf(field.editor.text)} →` : wordOf(field.editor.text)}
           </Text>
         )}
       </Box>
@@ -80,7 +83,7 @@ function Hint({ form }: { readonly form: DeclareScreen }) {
       <Text wrap="wrap">{hintOf(form, field, new Date(now))}</Text>
       {choices !== undefined && choices.length > 1 && (
         <Text dimColor wrap="wrap">
-          {choices.join(' · ')}
+          {choices.map(wordOf).join(' · ')}
         </Text>
       )}
     </Box>

@@ -102,7 +102,9 @@ function Form({ form, screen }: { readonly form: DialogForm; readonly screen: Di
             bold={i === form.selected}
           >{`${i === form.selected ? '▸' : ' '} ${input.title.padEnd(width)}  `}</Text>
           {i === form.selected && input.choices === undefined && <LineEditor editor={form.editor} />}
-          {i === form.selected && input.choices !== undefined && <Text bold>← {form.editor.text} →</Text>}
+          {i === form.selected && input.choices !== undefined && (
+            <Text bold>← {form.editor.text || '(as it is)'} →</Text>
+          )}
         </Box>
       ))}
       <Text dimColor wrap="wrap">

@@ -85,7 +85,10 @@ export function headline(state: RunState): { readonly title: string; readonly to
   // A runbook that ends nothing's failure has no recovery, only its proof.
   if (verified !== undefined && state.outcome === 'verified') {
     const missed = late ? ': the target was missed' : '';
-    return { title: `${late ? '!' : '✓'} Done and verified in ${took}${missed}`, tone: late ? 'yellow' : 'green' };
+    return {
+      title: `${late ? '!' : '✓'} Done and verified in ${took}${missed}`,
+      tone: late ? 'yellow' : 'green',
+    };
   }
   return state.outcome === 'aborted'
     ? { title: `✗ Aborted after ${took}`, tone: 'red' }
