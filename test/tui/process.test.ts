@@ -1,4 +1,6 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundle } from '../support/bundle.ts';
 import { Pty, type PtyOptions } from '../support/pty.ts';
 
@@ -6,6 +8,8 @@ let built: Awaited<ReturnType<typeof bundle>>;
 beforeAll(async () => {
   built = await bundle('test/tui/fixtures/app.tsx');
 });
+
+afterAll(() => rm(dirname(built.file), { recursive: true }));
 
 const open = (args: readonly string[] = [], options: PtyOptions = {}): Pty =>
   new Pty(process.execPath, [built.file, ...args], options);
