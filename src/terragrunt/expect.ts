@@ -2,7 +2,7 @@ import { isOrIn, type PlannedChange } from './changes.ts';
 
 /** What a runbook expects of a plan. Addresses name a resource, or one of its instances. */
 export interface Expectation {
-  /** Must be replaced. */
+  /** Must be replaced; one that is gone already is created. */
   readonly replace?: readonly string[];
   /** The replaced ones must be created before the old ones go. */
   readonly createFirst?: boolean;
@@ -83,6 +83,8 @@ function objection(
   if (meant) {
     // What an earlier attempt at the same replacement left behind goes with this one.
     if (change.deposed !== undefined && meant.kind === 'replace') return undefined;
+    // Gone already (ended by AWS, or by an attempt that failed): a new one is what was meant, and nothing is lost.
+    if (kind === 'create' && meant.kind === 'replace') return undefined;
     if (meant.kind !== kind) return `${address} would be ${WORD[kind]}, not ${WORD[meant.kind]}.`;
     if (kind === 'replace' && expected.createFirst && change.order !== 'create-first') {
       return `${address} would be destroyed before the new one is there.`;
@@ -92,7 +94,7 @@ function objection(
   if (!(expected.mayFollow ?? []).some((may) => isOrIn(address, may))) {
     return `${address} would be ${WORD[kind]}, and this runbook does not expect it.`;
   }
-  if (change.deposed !== undefined) return undefined;
+  if (change.deposed !== undefined || (kind === 'create' && why === 'missing')) return undefined;
   if (why !== 'follows')
     return `${address} would be ${WORD[kind]}, but not because it follows: ${REASON[why]}.`;
   // Something that only follows may go for good only where the plan was made to destroy.

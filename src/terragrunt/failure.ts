@@ -76,6 +76,17 @@ const RULES: readonly Rule[] = [
     },
   },
   {
+    code: 'launch-failed',
+    pattern:
+      /waiting for EC2 Instance \((i-[0-9a-f]+)\) create: unexpected state '[^']+'[^\n]*?(?:last error: ([^\n]+))?$/m,
+    failure: (match) => ({
+      message: `The new instance ${match[1]} ended right after its launch${match[2] ? `: ${match[2]}` : '.'}`,
+      hint: 'The old instance is untouched. The state knows both: the next plan ends the failed one, and the old one when a new one is there.',
+      nextSteps: ['Plan again: a saved plan cannot be used twice', 'Or plan with another type or zone'],
+      facts: { instanceId: match[1] ?? '' },
+    }),
+  },
+  {
     code: 'plan-stale',
     pattern: /Saved plan is stale/,
     failure: () => ({
@@ -133,7 +144,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: 'quota',
-    pattern: /VcpuLimitExceeded|InstanceLimitExceeded|LimitExceeded\w*/,
+    pattern: /(?!RequestLimitExceeded)\b\w*LimitExceeded\w*/,
     failure: (match) => ({
       message: `A quota of the account is used up (${match[0]}).`,
       nextSteps: ['Free something, or try another instance type'],

@@ -77,6 +77,36 @@ describe('failureOf', () => {
     });
   });
 
+  it('says why a new instance ended at its launch', () => {
+    const summary =
+      "waiting for EC2 Instance (i-0c3f91d2a77e4b105) create: unexpected state 'terminated', wanted target 'running'. last error: Client.VolumeLimitExceeded: Volume limit exceeded";
+    const errors = [{ severity: 'error', summary, detail: '' }] as const;
+    const found = failureOf({
+      what: 'The apply',
+      errors,
+      text: '',
+      interrupted: false,
+      code: 1,
+      signal: null,
+      log: 'l',
+    });
+    expect(found).toMatchObject({ code: 'launch-failed', facts: { instanceId: 'i-0c3f91d2a77e4b105' } });
+    expect(found.message).toContain('Client.VolumeLimitExceeded: Volume limit exceeded');
+  });
+
+  it.each([
+    ['VcpuLimitExceeded', 'quota'],
+    ['RequestLimitExceeded', 'terragrunt'],
+  ])('%s is %s', (word, code) => {
+    const errors = [
+      { severity: 'error', summary: `creating EC2 Instance: api error ${word}: x`, detail: '' },
+    ] as const;
+    expect(
+      failureOf({ what: 'The apply', errors, text: '', interrupted: false, code: 1, signal: null, log: 'l' })
+        .code,
+    ).toBe(code);
+  });
+
   it('says what is known when nothing is', () => {
     const nothing = { what: 'The plan', errors: [], text: '', interrupted: false, log: 'l' };
     expect(failureOf({ ...nothing, code: null, signal: 'SIGKILL' }).message).toContain('signal SIGKILL');

@@ -172,6 +172,20 @@ describe('unexpected', () => {
     expect(problem?.because).toMatch(/code or a variable/);
   });
 
+  it('takes a new one for a replacement where the old one is gone already', () => {
+    const created = changesOf(unitPlan('after'), {}).filter(({ kind }) => kind === 'create');
+    const mayFollow = [
+      'aws_acm_certificate_validation.ttb',
+      'aws_lb_listener.https',
+      'aws_route53_record.validation',
+    ];
+    expect(
+      unexpected(created, { replace: ['aws_acm_certificate.ttb'], createFirst: true, mayFollow }),
+    ).toEqual([]);
+    expect(unexpected(created, { replace: ['aws_acm_certificate.ttb'] })).toHaveLength(3);
+    expect(unexpected(created, { destroy: ['aws_acm_certificate.ttb'], mayFollow })).toHaveLength(1);
+  });
+
   it('takes dependants of a destruction only where they may follow', () => {
     const destroyed = changesOf(unitPlan('certd'), { destroy: true, target: ['aws_acm_certificate.ttb'] });
     const dependants = [
