@@ -118,7 +118,7 @@ describe('the adapter and the stand-in', () => {
       code: 'lock-held',
       facts: { lock: { who: 'ci@runner', operation: 'OperationTypeApply' } },
     });
-    const { id } = held.facts?.['lock'] as unknown as { id: string };
+    const { id } = (held.facts ?? {})['lock'] as unknown as { id: string };
     expect((await failure(forceUnlock(call(), 'f00'))).code).toBe('lock-mismatch');
     expect(await forceUnlock(call(), id)).toBe('unlocked');
     expect(await forceUnlock(call(), id)).toBe('gone');
