@@ -76,18 +76,21 @@ async function planned(params: Params, context: ActionContext): Promise<PlanRevi
 }
 
 /** Never "continue anyway": what is not expected is left out by name, or the plan is not used (DESIGN §4). */
-function refuseUnexpected(made: PlanReview, { expect }: Params, context: ActionContext): void {
+function refuseUnexpected(made: PlanReview, params: Params, context: ActionContext): void {
+  const { expect, destroy, replace } = params;
   const expectation: Expectation = { ...expect, mayFollow: expect.follow, createFirst: true };
   const found = unexpected(made.changes, expectation);
   if (found.length === 0) return;
   const extra = found.flatMap(({ address, change }) => (change ? [address] : []));
+  // What the run is about cannot be left out of it, and tofu takes no -exclude beside the -target of a destruction.
+  const leavable =
+    extra.length === found.length && destroy.length === 0 && !extra.some((one) => replace.includes(one));
   throw new StepFailure({
-    code: extra.length > 0 ? 'plan-unexpected' : 'plan-incomplete',
+    code: leavable ? 'plan-unexpected' : 'plan-refused',
     message: `The plan is not what this runbook expects: ${found.map(({ because }) => because).join(' ')}`,
-    hint:
-      extra.length > 0
-        ? 'Leave these out: it plans again without them and shows you the gate for the rest.'
-        : 'Look at the addresses in the runbook and in the unit.',
+    hint: leavable
+      ? 'Leave these out: it plans again without them and shows you the gate for the rest.'
+      : 'Find out what changed the unit or the world, put it right, and plan again.',
     facts: { unexpected: extra, left: [...context.leaveOut] },
   });
 }

@@ -10,7 +10,7 @@ export function choicesAfterFailure(state: RunState, step: FramedStep, failure: 
   choices.push('retry');
   if (changeableInputs(state, step).length > 0) choices.push('change');
   // A plan that a guard refused has no "continue anyway", by hand or by skipping.
-  if (failure.code !== 'plan-unexpected') {
+  if (!['plan-unexpected', 'plan-refused'].includes(failure.code)) {
     choices.push('by-hand');
     if (!step.required) choices.push('skip');
   }

@@ -1,14 +1,12 @@
-import { type Agent, request } from 'node:http';
+import { Agent, request } from 'node:http';
 import type { Ready } from '../sandbox/protocol.ts';
+
+// An agent of its own: the global one would go through a proxy that the operator's environment names.
+const direct = new Agent({ keepAlive: true });
 
 /** The sandbox does not answer, or no longer as a sandbox does. */
 export class SandboxGone extends Error {
   override readonly name = 'SandboxGone';
-}
-
-export interface SandboxCallOptions {
-  readonly agent?: Agent;
-  readonly signal?: AbortSignal;
 }
 
 /** A call of the sandbox's own endpoint (`sandbox/protocol.ts`). Rejects with `SandboxGone`, or the signal's reason. */
@@ -16,11 +14,11 @@ export async function sandboxCall<T>(
   { endpoint, secretAccessKey }: Pick<Ready, 'endpoint' | 'secretAccessKey'>,
   path: string,
   body: unknown = {},
-  { agent, signal }: SandboxCallOptions = {},
+  signal?: AbortSignal,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${secretAccessKey}`, 'content-type': 'application/json' };
-    const options = { method: 'POST', headers, ...(agent ? { agent } : {}), ...(signal ? { signal } : {}) };
+    const options = { method: 'POST', headers, agent: direct, ...(signal ? { signal } : {}) };
     const call = request(`${endpoint}${path}`, options, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));

@@ -1,4 +1,3 @@
-import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../engine/clock.ts';
 import type { Clock as SandboxTime } from '../sandbox/protocol.ts';
@@ -16,15 +15,11 @@ export interface SandboxClockOptions {
 
 /** The clock of a rehearsal: the sandbox's, asked over loopback. */
 export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): Clock & { stop(): void } {
-  const agent = new Agent({ keepAlive: true });
   let who: 'machine' | 'person' = 'machine';
   let known = { nowMs: 0, speed: 1 as number | 'max', at: performance.now() };
 
   const ask = (path: string, body: unknown, signal?: AbortSignal) =>
-    sandboxCall<SandboxTime>({ endpoint, secretAccessKey: secret }, path, body, {
-      agent,
-      ...(signal ? { signal } : {}),
-    });
+    sandboxCall<SandboxTime>({ endpoint, secretAccessKey: secret }, path, body, signal);
 
   const wanted = () => (who === 'machine' ? speed : 1);
 
@@ -64,7 +59,6 @@ export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): 
     },
     stop() {
       clearInterval(renew);
-      agent.destroy();
     },
   };
 }
