@@ -67,7 +67,8 @@ export function makePerformer(options: PerformerOptions): (work: Work) => Promis
 }
 
 function paramsOf(work: Work, service: Service): Record<string, unknown> {
-  const values = { inputs: work.state.inputs, outputs: outputsOf(work.state), service };
+  const state = work.state();
+  const values = { inputs: state.inputs, outputs: outputsOf(state), service };
   return work.rollback
     ? resolveRollback(work.step.rollback?.with ?? {}, values)
     : resolveParams(work.step.with, values);
@@ -85,7 +86,8 @@ function saidFor(state: RunState, step: string): { said?: string } {
 }
 
 function contextOf(work: Work, options: PerformerOptions, folder: string): ActionContext {
-  const { state, step, attempt } = work;
+  const { step, attempt } = work;
+  const state = work.state();
   const { ports } = options;
   return {
     ...ports,
@@ -101,7 +103,7 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
     signal: work.signal,
     processes: makeProcesses({ folder, launcher: options.launcher, step: step.id, append: work.append }),
     lines(source, lines) {
-      const t = state.t;
+      const { t } = work.state();
       appendFileSync(join(folder, `${source}.log`), lines.map((line) => `${line}\n`).join(''), {
         mode: 0o600,
       });

@@ -1,11 +1,12 @@
-import { judge } from './answer.ts';
 import type { Clock } from './clock.ts';
-import type { Draft, Event, Failure, FramedStep, Facts, Json, Stamped } from './events.ts';
+import { makeControls } from './controls.ts';
+import type { Draft, Event, Facts, Failure, FramedStep, Json, Stamped } from './events.ts';
 import { type Effect, next, questionId } from './next.ts';
 import { reduce } from './reduce.ts';
 import { framedStep } from './retry.ts';
 import type { RunState } from './state.ts';
 import type { LogSource, RunView } from './view.ts';
+import { makeWriter } from './writer.ts';
 
 /** What the loop needs of the world. */
 export interface LoopPorts {
@@ -22,7 +23,8 @@ export interface Work {
   readonly step: FramedStep;
   readonly attempt: number;
   readonly rollback: boolean;
-  readonly state: RunState;
+  /** As it is now: an action's own events are in it. */
+  readonly state: () => RunState;
   readonly signal: AbortSignal;
   append(event: Event): Promise<unknown>;
   progress(progress: Progress): void;
@@ -57,95 +59,83 @@ const PROGRESS_EVERY_MS = 5000;
 /** How often a running step is held against its time limit. */
 const TIMEOUT_LOOK_MS = 250;
 
+type Start = Extract<Effect, { do: 'start' }>;
+
 /**
- * One run at work. `first` is the fold of what is on disk; `timeBase` is the run time at the moment of this call.
- * The only writer of the journal; everything that happens goes through `write`.
+ * One run at work. `first` is the fold of what is on disk; `runTime` is run time in ms, now.
+ * Everything that happens goes through the writer, one decision at a time.
  */
 export function startLoop(ports: LoopPorts, first: RunState, runTime: () => number): Run {
-  let state = first;
+  const writer = makeWriter(ports.append, first);
+  const { state, write, exclusively } = writer;
   let progress: Progress | undefined;
   let progressWrittenAt = 0;
   let working: AbortController | undefined;
-  let wake: () => void = () => undefined;
-  const listeners = new Set<() => void>();
-  const onEvent: ((event: Stamped) => void)[] = [];
 
-  async function write(event: Draft): Promise<void> {
-    const stamped = await ports.append(event);
-    state = reduce(state, stamped);
-    ports.clock.pace(state.question ? 'person' : 'machine');
-    for (const listener of onEvent) listener(stamped);
-    for (const listener of listeners) listener();
-    wake();
-  }
-
-  function report(step: string, now: Progress): void {
-    progress = now;
-    for (const listener of listeners) listener();
-    if (Date.now() - progressWrittenAt < PROGRESS_EVERY_MS) return;
-    progressWrittenAt = Date.now();
-    // A lost journal ends the run at the next event that is waited for.
-    void write({ type: 'step.progress', step, ...now }).catch(() => undefined);
-  }
+  writer.onEvent(() => ports.clock.pace(state().question ? 'person' : 'machine'));
 
   async function drive(): Promise<RunState> {
     for (;;) {
-      const effect = next(state);
-      if (effect.do === 'wait' && state.phase !== 'open') return state;
-      if (effect.do === 'wait') {
-        const before = state;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          if (state !== before) resolve();
-        });
-        wake = () => undefined;
-      } else await act(effect);
+      const before = state();
+      const started = await exclusively(decide);
+      if (started) await work(started);
+      else if (state() === before) {
+        if (before.phase !== 'open') return before;
+        await writer.changedSince(before);
+      }
     }
   }
 
-  async function act(effect: Exclude<Effect, { do: 'wait' }>): Promise<void> {
+  /** Does what `next` says, but for the work of a step, which must not hold up answers and stops. */
+  async function decide(): Promise<Start | undefined> {
+    const effect = next(state());
     switch (effect.do) {
-      case 'start':
-        return start(effect);
-      case 'finish': {
-        const answer = state.steps.find(({ id }) => id === effect.step)?.answer;
-        const attempt = state.steps.find(({ id }) => id === effect.step)?.attempt ?? 1;
-        const outputs = {
-          by: answer?.by ?? '',
-          ...(answer?.digest === undefined ? {} : { digest: answer.digest }),
-          note: answer?.text ?? '',
-        };
-        return write({
-          type: 'step.succeeded',
-          step: effect.step,
-          attempt,
-          summary: `by ${answer?.by ?? 'nobody'}`,
-          outputs,
-        });
+      case 'wait':
+        return undefined;
+      case 'start': {
+        const { step, attempt, rollback } = effect;
+        const params = paramsOf(framedStep(state(), step), rollback);
+        await write({ type: 'step.started', step, attempt, params, ...mark(effect) });
+        return effect;
       }
+      case 'finish':
+        await finish(effect.step);
+        return undefined;
       case 'skip':
-        return write({ type: 'step.skipped', step: effect.step, reason: effect.reason });
+        await write({ type: 'step.skipped', step: effect.step, reason: effect.reason });
+        return undefined;
       case 'fail':
-        return write({ type: 'step.failed', step: effect.step, attempt: 0, failure: effect.failure });
+        await write({ type: 'step.failed', step: effect.step, attempt: 0, failure: effect.failure });
+        return undefined;
       case 'ask':
-        return write({ type: 'question.opened', ...effect.question });
+        await write({ type: 'question.opened', ...effect.question });
+        return undefined;
       case 'pause':
-        return write({ type: 'run.paused', by: state.frame.operator, reason: effect.reason });
+        await write({ type: 'run.paused', by: state().frame.operator, reason: effect.reason });
+        return undefined;
       case 'close': {
         const closing = { type: 'run.closed', outcome: effect.outcome } as const;
-        return write((stamp) => ({
+        await write((stamp) => ({
           ...closing,
-          rto: ports.rtoLine(reduce(state, { ...stamp, ...closing, rto: null })),
+          rto: ports.rtoLine(reduce(state(), { ...stamp, ...closing, rto: null })),
         }));
+        return undefined;
       }
     }
   }
 
-  async function start({ step, attempt, rollback }: Extract<Effect, { do: 'start' }>): Promise<void> {
-    const framed = framedStep(state, step);
-    const mark = rollback ? ({ rollback: true } as const) : {};
-    await write({ type: 'step.started', step, attempt, params: paramsOf(framed, rollback), ...mark });
-    progress = undefined;
+  /** The end of a step that asked a person, once they have answered. */
+  async function finish(id: string): Promise<void> {
+    const step = state().steps.find((one) => one.id === id);
+    const { by = '', digest, text = '' } = step?.answer ?? {};
+    const outputs = { by, note: text, ...(digest === undefined ? {} : { digest }) };
+    const attempt = step?.attempt ?? 1;
+    await write({ type: 'step.succeeded', step: id, attempt, summary: `by ${by}`, outputs });
+  }
+
+  async function work(start: Start): Promise<void> {
+    const { step, attempt, rollback = false } = start;
+    const framed = framedStep(state(), step);
     const stopped = new AbortController();
     working = stopped;
     const disarm = armTimeout(framed.timeoutMs, stopped);
@@ -153,141 +143,98 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
       .perform({
         step: framed,
         attempt,
-        rollback: rollback ?? false,
+        rollback,
         state,
         signal: stopped.signal,
         append: write,
-        progress: (now) => report(step, now),
+        progress: (now) => report(stopped, step, now),
       })
       .finally(() => {
         disarm();
         working = undefined;
         progress = undefined;
       });
-    if (!ended.ok)
-      return write({
-        type: 'step.failed',
-        step,
-        attempt,
-        failure: whyStopped(stopped, framed, ended.failure),
-        ...mark,
-      });
-    if (!ended.question)
-      return write({
-        type: 'step.succeeded',
-        step,
-        attempt,
-        summary: ended.summary,
-        outputs: ended.outputs,
-        ...mark,
-      });
-    const { validForMs, ...question } = ended.question;
-    const id = questionId({ ...stepState(step), attempt });
-    const until =
-      validForMs === undefined
-        ? {}
-        : {
-            expiresT: Math.round(runTime() + validForMs),
-            expiresAt: new Date(Date.now() + validForMs).toISOString(),
-          };
-    return write({ type: 'question.opened', id, step, ...question, ...until });
+    await exclusively(() => end(start, framed, stopped, ended));
+  }
+
+  async function end(start: Start, framed: FramedStep, stopped: AbortController, ended: Ended) {
+    const { step, attempt } = start;
+    if (!ended.ok) {
+      const failure = whyStopped(stopped, start, framed, ended.failure);
+      return write({ type: 'step.failed', step, attempt, failure, ...mark(start) });
+    }
+    const { summary, outputs, question } = ended;
+    if (!question) return write({ type: 'step.succeeded', step, attempt, summary, outputs, ...mark(start) });
+    const { validForMs, ...asked } = question;
+    const state_ = state().steps.find(({ id }) => id === step);
+    const id = state_ ? questionId({ ...state_, attempt }) : step;
+    return write({ type: 'question.opened', id, step, ...asked, ...until(validForMs, runTime()) });
+  }
+
+  function report(stopped: AbortController, step: string, now: Progress): void {
+    // An action that is over may still have a word on its way.
+    if (working !== stopped) return;
+    progress = now;
+    writer.tell();
+    if (Date.now() - progressWrittenAt < PROGRESS_EVERY_MS) return;
+    progressWrittenAt = Date.now();
+    // A lost journal ends the run at the next event that is waited for.
+    void write({ type: 'step.progress', step, ...now }).catch(() => undefined);
   }
 
   function armTimeout(timeoutMs: number | undefined, stopped: AbortController): () => void {
     if (timeoutMs === undefined) return () => undefined;
-    const until = runTime() + timeoutMs;
+    const limit = runTime() + timeoutMs;
     const look = setInterval(() => {
-      if (runTime() >= until) stopped.abort(new Error('timeout'));
+      if (runTime() >= limit) stopped.abort(new Error('timeout'));
     }, TIMEOUT_LOOK_MS);
     return () => clearInterval(look);
   }
 
-  const stepState = (id: string) => {
-    const found = state.steps.find((step) => step.id === id);
-    if (!found) throw new Error(`no step ${id}`);
-    return found;
-  };
-
-  const view: RunView = {
-    state: () => state,
+  return {
+    ...makeControls({
+      writer,
+      runTime,
+      rtoLine: ports.rtoLine,
+      stop: () => working?.abort(new Error('stopped')),
+    }),
+    state,
     now: runTime,
     progress: () => progress,
     log: ports.log,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    async answer(id, answer) {
-      const question = state.question;
-      if (question?.id !== id)
-        return `There is no open question "${id}"${question ? `; the open one is "${question.id}"` : ''}.`;
-      if (question.expiresT !== undefined && runTime() > question.expiresT) {
-        await write({ type: 'question.closed', id, reason: 'what was reviewed is too old' });
-        await write({
-          type: 'step.failed',
-          step: question.step,
-          attempt: stepState(question.step).attempt,
-          failure: EXPIRED,
-        });
-        return EXPIRED.message;
-      }
-      const verdict = judge(state, question, answer);
-      if (!verdict.ok) {
-        await write({ type: 'question.refused', id, by: answer.by, reason: verdict.reason });
-        return verdict.reason;
-      }
-      const digest = question.digest === undefined ? {} : { digest: question.digest };
-      // First, while the open question still holds everything back: the retry must see the new values.
-      for (const change of verdict.changes) await write({ type: 'input.changed', ...change, by: answer.by });
-      await write({ type: 'question.answered', id, ...answer, ...digest });
-      return undefined;
-    },
-    async ask(what) {
-      if (state.phase !== 'open') return;
-      await write({ type: 'stop.asked', by: state.frame.operator, how: what });
-      const running = state.steps.find(({ status }) => status === 'running');
-      const mutating = running && framedStep(state, running.id).contract.effect === 'mutate';
-      // Work that only reads is simply stopped; what changes the world runs to its end unless it is interrupted by name.
-      if (what === 'interrupt' || ((what === 'pause' || what === 'abort') && !mutating))
-        working?.abort(new Error('stopped'));
-    },
-    async correctT0(t0) {
-      const beforeMs = Math.max(0, Date.parse(state.openedAt) - t0.getTime());
-      await write({ type: 't0.corrected', t0: t0.toISOString(), beforeMs, by: state.frame.operator });
-    },
-    async settle(id, note) {
-      const by = state.frame.operator;
-      const settled = { type: 'obligation.settled', id, by, note } as const;
-      if (state.phase !== 'closed') return write(settled);
-      // After the end every settlement carries the run's line anew (DESIGN §3).
-      return write((stamp) => ({ ...settled, rto: ports.rtoLine(reduce(state, { ...stamp, ...settled })) }));
-    },
+    subscribe: writer.subscribe,
+    onEvent: writer.onEvent,
+    leave: (reason) =>
+      exclusively(async () => {
+        if (state().phase === 'open') await write({ type: 'run.paused', by: 'firedrill', reason });
+      }),
+    drive,
   };
-  const leave = (reason: string) => write({ type: 'run.paused', by: 'firedrill', reason });
-  return { ...view, drive, leave, onEvent: (listener) => void onEvent.push(listener) };
 }
 
-const EXPIRED: Failure = {
-  code: 'plan-expired',
-  message: 'The gate has closed: what it showed is more than 15 minutes old, and the world may have moved.',
-  hint: 'Try again: it plans anew and shows a new gate.',
-};
-
-function whyStopped(stopped: AbortController, step: FramedStep, failure: Failure): Failure {
+function whyStopped(stopped: AbortController, start: Start, step: FramedStep, failure: Failure): Failure {
   if (!stopped.signal.aborted) return failure;
   if (stopped.signal.reason instanceof Error && stopped.signal.reason.message === 'timeout') {
     const limit = Math.round((step.timeoutMs ?? 0) / 1000);
-    return {
-      ...failure,
-      code: 'timeout',
-      message: `"${step.title}" took longer than its limit of ${limit} s.`,
-      hint: failure.message,
-    };
+    const message = `"${step.title}" took longer than its limit of ${limit} s.`;
+    return { ...failure, code: 'timeout', message, hint: failure.message };
   }
-  if (step.contract.effect === 'mutate') return failure;
+  if (start.rollback || step.contract.effect === 'mutate') return failure;
   return { code: 'stopped', message: 'Stopped on request before it changed anything.' };
+}
+
+function until(validForMs: number | undefined, nowT: number) {
+  if (validForMs === undefined) return {};
+  return {
+    expiresT: Math.round(nowT + validForMs),
+    expiresAt: new Date(Date.now() + validForMs).toISOString(),
+  };
 }
 
 function paramsOf(step: FramedStep, rollback: boolean | undefined): Facts {
   return (rollback ? (step.rollback?.with ?? {}) : step.with) as Facts;
+}
+
+function mark({ rollback }: Start): { rollback?: true } {
+  return rollback ? { rollback } : {};
 }

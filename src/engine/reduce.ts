@@ -1,7 +1,9 @@
 import { addTime, isRunning, NO_TIME, ownerUntil } from './attribution.ts';
 import type { Event, Stamped } from './events.ts';
-import { framedStep, resetForChange, resetForRetry } from './retry.ts';
-import type { MilestoneName, RunState, StepState } from './state.ts';
+import { answered } from './answered.ts';
+import { milestoneOf, patch, reach, startsChange, without, withoutQuestion } from './patch.ts';
+import { resetForChange } from './retry.ts';
+import type { RunState, StepState } from './state.ts';
 
 /**
  * The fold that is a run: journal in, state out. Pure. Throws only for a journal that doesn't begin with `run.opened`.
@@ -204,86 +206,9 @@ function apply(state: RunState, event: Stamped): RunState {
   }
 }
 
-function answered(state: RunState, event: Extract<Stamped, { type: 'question.answered' }>): RunState {
-  const question = state.question;
-  if (question?.id !== event.id) return state;
-  const rest = withoutQuestion(state);
-  if (question.kind !== 'choice') {
-    const answer = {
-      by: event.by,
-      ...(event.text === undefined ? {} : { text: event.text }),
-      ...(event.digest === undefined ? {} : { digest: event.digest }),
-    };
-    return patch(rest, question.step, (step) => ({ ...step, answer }));
-  }
-  const note = event.text ?? '';
-  if (event.choice === undefined) return rest;
-  switch (event.choice) {
-    case 'by-hand':
-    case 'happened':
-      return patch(reach(rest, milestoneOf(rest, question.step), event), question.step, (step) => ({
-        ...step,
-        status: 'by-hand',
-        note,
-        endedT: event.t,
-      }));
-    case 'skip':
-      return patch(rest, question.step, (step) => ({ ...step, status: 'skipped', note, endedT: event.t }));
-    case 'retry':
-    case 'did-not':
-    case 'change':
-      return resetForRetry(rest, question.step);
-    case 'leave-out':
-      return patch(resetForRetry(rest, question.step), question.step, (step) => ({
-        ...step,
-        leaveOut: [...new Set([...step.leaveOut, ...listOf(question.facts['unexpected'])])],
-      }));
-    case 'rollback':
-      return patch(rest, question.step, (step) => ({ ...step, rollback: 'ready', note }));
-    case 'pause':
-      return { ...rest, asked: 'pause' };
-    case 'abort':
-      return { ...rest, asked: 'abort' };
-    case 'look-closer':
-      return rest;
-  }
-}
-
-/** Milestones are read off the steps; the first time counts. */
-function reach(state: RunState, name: MilestoneName | undefined, event: Stamped): RunState {
-  if (name === undefined || state.milestones[name]) return state;
-  return { ...state, milestones: { ...state.milestones, [name]: { at: event.at, t: event.t } } };
-}
-
-function milestoneOf(state: RunState, step: string): MilestoneName | undefined {
-  return framedStep(state, step).milestone;
-}
-
-function startsChange(state: RunState, step: string): boolean {
-  return framedStep(state, step).contract.effect === 'mutate';
-}
-
-function patch(state: RunState, id: string, change: (step: StepState) => StepState): RunState {
-  return { ...state, steps: state.steps.map((step) => (step.id === id ? change(step) : step)) };
-}
-
 function child(state: RunState, id: string, change: Partial<RunState['children'][string]>): RunState {
   const known = state.children[id];
   return known ? { ...state, children: { ...state.children, [id]: { ...known, ...change } } } : state;
-}
-
-function without<K extends keyof StepState>(
-  step: StepState,
-  ...keys: readonly K[]
-): Omit<StepState, K> & StepState {
-  const rest = { ...step };
-  for (const key of keys) delete rest[key];
-  return rest;
-}
-
-function withoutQuestion(state: RunState): RunState {
-  const { question: _question, ...rest } = state;
-  return rest;
 }
 
 function progressOf(event: Extract<Event, { type: 'step.progress' }>): NonNullable<StepState['progress']> {
@@ -294,8 +219,4 @@ function progressOf(event: Extract<Event, { type: 'step.progress' }>): NonNullab
     ...(total === undefined ? {} : { total }),
     ...(unit === undefined ? {} : { unit }),
   };
-}
-
-function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

@@ -1,0 +1,88 @@
+import { judge } from './answer.ts';
+import { isRunning } from './attribution.ts';
+import type { Failure, Json } from './events.ts';
+import { reduce } from './reduce.ts';
+import { framedStep } from './retry.ts';
+import type { RunState } from './state.ts';
+import type { RunView } from './view.ts';
+import type { Writer } from './writer.ts';
+
+export interface ControlPorts {
+  readonly writer: Writer;
+  readonly runTime: () => number;
+  rtoLine(state: RunState): Json;
+  /** Stops the work of the running step, if it is at any. */
+  stop(): void;
+}
+
+export type Controls = Pick<RunView, 'answer' | 'ask' | 'correctT0' | 'settle'>;
+
+/** What a person can do to a run that is open. */
+export function makeControls({ writer, runTime, rtoLine, stop }: ControlPorts): Controls {
+  const { state, write, exclusively } = writer;
+
+  return {
+    answer: (id, answer) =>
+      exclusively(async () => {
+        const { question, phase, steps } = state();
+        if (question?.id !== id)
+          return `There is no open question "${id}"${question ? `; the open one is "${question.id}"` : ''}.`;
+        if (phase !== 'open') return 'The run is paused: go on with it first.';
+        if (question.expiresT !== undefined && runTime() > question.expiresT) {
+          const attempt = steps.find((step) => step.id === question.step)?.attempt ?? 1;
+          await write({ type: 'question.closed', id, reason: 'what was reviewed is too old' });
+          await write({ type: 'step.failed', step: question.step, attempt, failure: EXPIRED });
+          return EXPIRED.message;
+        }
+        const verdict = judge(state(), question, answer);
+        if (!verdict.ok) {
+          await write({ type: 'question.refused', id, by: answer.by, reason: verdict.reason });
+          return verdict.reason;
+        }
+        const digest = question.digest === undefined ? {} : { digest: question.digest };
+        // First, while the open question still holds everything back: the retry must see the new values.
+        for (const change of verdict.changes)
+          await write({ type: 'input.changed', ...change, by: answer.by });
+        await write({ type: 'question.answered', id, ...answer, ...digest });
+        return undefined;
+      }),
+
+    ask: (how) =>
+      exclusively(async () => {
+        if (state().phase !== 'open') return;
+        await write({ type: 'stop.asked', by: state().frame.operator, how });
+        // Work that only reads is simply stopped; what changes the world runs to its end unless it is interrupted by name.
+        const readsOnly = (how === 'pause' || how === 'abort') && !isChanging(state());
+        if (how === 'interrupt' || readsOnly) stop();
+      }),
+
+    correctT0: (t0) =>
+      exclusively(async () => {
+        if (state().phase === 'closed') throw new Error('The run is over: its clock stands.');
+        const beforeMs = Math.max(0, Date.parse(state().openedAt) - t0.getTime());
+        await write({ type: 't0.corrected', t0: t0.toISOString(), beforeMs, by: state().frame.operator });
+      }),
+
+    settle: (id, note) =>
+      exclusively(async () => {
+        const settled = { type: 'obligation.settled', id, by: state().frame.operator, note } as const;
+        if (!state().obligations.some((one) => one.id === id && !one.settled)) return;
+        if (state().phase !== 'closed') return write(settled);
+        // After the end every settlement carries the run's line anew (DESIGN §3).
+        return write((stamp) => ({ ...settled, rto: rtoLine(reduce(state(), { ...stamp, ...settled })) }));
+      }),
+  };
+}
+
+const EXPIRED: Failure = {
+  code: 'plan-expired',
+  message: 'The gate has closed: what it showed is more than 15 minutes old, and the world may have moved.',
+  hint: 'Try again: it plans anew and shows a new gate.',
+};
+
+/** Whether the work that goes on now may change the world; a rollback always may. */
+export function isChanging(state: RunState): boolean {
+  const running = state.steps.find(isRunning);
+  if (!running) return false;
+  return running.rollback === 'running' || framedStep(state, running.id).contract.effect === 'mutate';
+}

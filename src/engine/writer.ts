@@ -1,0 +1,64 @@
+import type { Draft, Stamped } from './events.ts';
+import { reduce } from './reduce.ts';
+import type { RunState } from './state.ts';
+
+/** The state of a run that is written here, and the only way to change it. */
+export interface Writer {
+  readonly state: () => RunState;
+  /** Resolves when the event is on disk and folded. */
+  write(event: Draft): Promise<void>;
+  /**
+   * One decision at a time: what `work` reads of the state still holds when it writes. An answer, a stop and the
+   * loop's own next step would otherwise pass one another.
+   */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  subscribe(listener: () => void): () => void;
+  onEvent(listener: (event: Stamped) => void): void;
+  /** Tells listeners of something that is not written, such as live progress. */
+  tell(): void;
+  /** Resolves at the next event after this state; at once if there was one. */
+  changedSince(state: RunState): Promise<void>;
+}
+
+export function makeWriter(append: (event: Draft) => Promise<Stamped>, first: RunState): Writer {
+  let state = first;
+  let last: Promise<unknown> = Promise.resolve();
+  const listeners = new Set<() => void>();
+  const onEvent: ((event: Stamped) => void)[] = [];
+
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  const subscribe = (listener: () => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+
+  return {
+    state: () => state,
+    async write(event) {
+      const stamped = await append(event);
+      state = reduce(state, stamped);
+      for (const listener of onEvent) listener(stamped);
+      tell();
+    },
+    exclusively(work) {
+      const mine = last.then(work);
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+    subscribe,
+    onEvent: (listener) => void onEvent.push(listener),
+    tell,
+    changedSince(before) {
+      if (state !== before) return Promise.resolve();
+      return new Promise((resolve) => {
+        const forget = subscribe(() => {
+          if (state === before) return;
+          forget();
+          resolve();
+        });
+      });
+    },
+  };
+}

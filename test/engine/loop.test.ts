@@ -1,0 +1,119 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { Stamped } from '../../src/engine/events.ts';
+import { fakeRun } from '../support/fake-run.ts';
+import { frame, RECOVERY, step } from '../support/frame.ts';
+
+const GATE = {
+  kind: 'gate',
+  title: 'Review',
+  expects: 'name',
+  digest: 'd'.repeat(64),
+  validForMs: 900_000,
+  facts: {},
+} as const;
+
+async function atTheGate() {
+  const run = fakeRun(frame());
+  void run.view.drive();
+  await run.succeed('look');
+  await run.succeed('plan');
+  await run.ask('review', GATE);
+  await vi.waitFor(() => expect(run.view.state().question?.id).toBe('review'));
+  return run;
+}
+
+const types = (events: readonly Stamped[]) => events.map(({ type }) => type);
+
+describe('one decision at a time', () => {
+  test('of two answers at once the first counts and the second finds the question closed', async () => {
+    const run = await atTheGate();
+    const answers = await Promise.all([
+      run.view.answer('review', { by: 'a', text: 'name' }),
+      run.view.answer('review', { by: 'b', text: 'name' }),
+    ]);
+    expect(answers).toEqual([undefined, expect.stringContaining('no open question')]);
+    expect(types(run.events).filter((type) => type === 'question.answered')).toHaveLength(1);
+  });
+
+  test('an abort and an answer at once: nothing is written after the end', async () => {
+    const run = await atTheGate();
+    await Promise.all([run.view.ask('abort'), run.view.answer('review', { by: 'a', text: 'name' })]);
+    await vi.waitFor(() => expect(run.view.state().phase).toBe('closed'));
+    expect(types(run.events).at(-1)).toBe('run.closed');
+    expect(run.view.state().steps.find(({ id }) => id === 'apply')?.attempt).toBe(0);
+  });
+
+  test('a changed input is written before the answer that retries with it', async () => {
+    const run = await atTheGate();
+    await run.view.answer('review', { by: 'a', text: 'name' });
+    await run.fail('apply', { code: 'no-capacity', message: 'none' });
+    await vi.waitFor(() => expect(run.view.state().question?.id).toBe('apply.failed'));
+    expect(
+      await run.view.answer('apply.failed', { by: 'a', choice: 'change', text: 'type=m7i.4xlarge' }),
+    ).toBeUndefined();
+    await run.succeed('plan');
+    const after = types(run.events).slice(types(run.events).indexOf('input.changed'));
+    expect(after.slice(0, 3)).toEqual(['input.changed', 'question.answered', 'step.started']);
+    expect(run.view.state().inputs).toEqual({ type: 'm7i.4xlarge' });
+  });
+});
+
+describe('a gate', () => {
+  test('is closed when what it showed is too old, and asks to plan anew', async () => {
+    const run = await atTheGate();
+    run.pass(900_001);
+    expect(await run.view.answer('review', { by: 'a', text: 'name' })).toContain('more than 15 minutes old');
+    await vi.waitFor(() => expect(run.view.state().question?.id).toBe('review.failed'));
+    await run.view.answer('review.failed', { by: 'a', choice: 'retry' });
+    await run.succeed('plan');
+    expect(run.view.state().steps.find(({ id }) => id === 'plan')?.attempt).toBe(2);
+  });
+
+  test.each([
+    ['another text', { text: 'nam' }, 'opens when you type: name'],
+    ['another digest', { text: 'name', digest: 'e'.repeat(64) }, 'for another review'],
+    ['no text', {}, 'opens when you type: name'],
+  ])('stays shut for %s', async (_what, answer, reason) => {
+    const run = await atTheGate();
+    expect(await run.view.answer('review', { by: 'a', ...answer })).toContain(reason);
+    expect(run.view.state().question?.id).toBe('review');
+    expect(types(run.events).at(-1)).toBe('question.refused');
+  });
+
+  test('in the live world stays shut for an answer without its digest', async () => {
+    const run = fakeRun(frame(RECOVERY, { mode: 'live' }));
+    void run.view.drive();
+    await run.succeed('look');
+    await run.succeed('plan');
+    await run.ask('review', GATE);
+    await vi.waitFor(() => expect(run.view.state().question?.id).toBe('review'));
+    expect(await run.view.answer('review', { by: 'a', text: 'name' })).toContain('ID=TEXT@DIGEST');
+    expect(await run.view.answer('review', { by: 'a', text: 'name', digest: GATE.digest })).toBeUndefined();
+  });
+});
+
+describe('stopping', () => {
+  test('work that only reads is stopped at once and done again on resume', async () => {
+    const run = fakeRun(frame());
+    const driven = run.view.drive();
+    await vi.waitFor(() => expect(run.view.state().steps[0]?.status).toBe('running'));
+    const asked = run.view.ask('pause');
+    await run.fail('look', { code: 'stopped', message: 'aborted' });
+    await asked;
+    expect((await driven).phase).toBe('paused');
+    expect(run.view.state().steps[0]?.status).toBe('ready');
+  });
+
+  test('work that changes the world is waited for: its signal is not touched', async () => {
+    const steps = [
+      step('change', { required: true, milestone: 'verified' }, { effect: 'mutate', idempotent: false }),
+    ];
+    const run = fakeRun(frame(steps));
+    const driven = run.view.drive();
+    await vi.waitFor(() => expect(run.view.state().steps[0]?.status).toBe('running'));
+    await run.view.ask('pause');
+    expect(run.view.state().phase).toBe('open');
+    await run.succeed('change');
+    expect((await driven).steps[0]?.status).toBe('succeeded');
+  });
+});
