@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import type { Stamped } from '../../src/engine/events.ts';
+import { fold } from '../../src/engine/reduce.ts';
+import { readChain } from '../../src/journal/chain.ts';
+import { rtoLine } from '../../src/rto/line.ts';
+import { cli, ROOT } from '../support/cli.ts';
+import { scratch } from '../support/folder.ts';
+
+const golden = join(import.meta.dirname, 'golden');
+
+/** Runs recorded by real versions. They open for ever: a change that breaks one needs a new `v`, not a new recording. */
+test.each(await readdir(golden))(
+  'a run of format %s opens, proves itself and gives the times it gave',
+  async (format) => {
+    const folder = join(golden, format);
+    const chain = readChain(await readFile(join(folder, 'journal.jsonl'), 'utf8'));
+    expect([chain.problems, chain.tornBytes]).toEqual([[], 0]);
+    const state = fold(chain.events);
+    const closed = chain.events.find(
+      (event): event is Extract<Stamped, { type: 'run.closed' }> => event.type === 'run.closed',
+    );
+    expect(rtoLine(state)).toEqual(closed?.rto);
+    const { stdout } = await cli(['verify', folder, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, events: chain.events.length });
+    const check = await promisify(execFile)('python3', [
+      join(ROOT, 'docs/check-run.py'),
+      folder,
+      join(folder, 'rto-log.jsonl'),
+    ]);
+    expect(check.stdout).toContain('unbroken');
+  },
+);
+
+test('a doctored time is found with and without the program', async () => {
+  const folder = join(await scratch(), 'run');
+  await cp(join(golden, 'v1'), folder, { recursive: true });
+  const file = join(folder, 'journal.jsonl');
+  await writeFile(
+    file,
+    (await readFile(file, 'utf8'))
+      .replace(/"met":true/, '"met":false')
+      .replace(/"beforeMs":\d+/, '"beforeMs":1'),
+  );
+  expect((await cli(['verify', folder])).code).toBe(3);
+  const check = promisify(execFile)('python3', [join(ROOT, 'docs/check-run.py'), folder]);
+  await expect(check).rejects.toMatchObject({ code: 1 });
+});
