@@ -2,8 +2,7 @@ import { z } from 'zod';
 import type { Facts } from '../engine/events.ts';
 import { textOf } from '../engine/facts.ts';
 import { digestOf } from '../journal/canonical.ts';
-import type { Action } from './action.ts';
-import { StepFailure } from './action.ts';
+import { type Action, type ActionContext, StepFailure } from './action.ts';
 
 /** A plan is good for this long, counted from its start (DESIGN §4). */
 export const REVIEW_VALID_MS = 15 * 60_000;
@@ -49,7 +48,7 @@ export const action: Action<Params> = {
         expects: asks === 'y' ? 'y' : expected(document, names, context.world, context.service.account),
         digest,
         validForMs,
-        facts: { review: document },
+        facts: { review: document, ...credentialsOf(context.outputs) },
       },
     };
   },
@@ -64,4 +63,12 @@ function expected(document: Facts, names: string | undefined, world: string, acc
       message: 'The review names nothing that could be typed to open this gate.',
     });
   return world === 'live' ? `${name} ${account.slice(-4)}` : name;
+}
+
+/** When the session ends, as the step that looked at the caller found; absent where it has no known end. */
+function credentialsOf(outputs: ActionContext['outputs']): Facts {
+  const until = Object.values(outputs)
+    .map((facts) => textOf(facts, 'credentialsUntil'))
+    .find(Boolean);
+  return until ? { credentialsUntil: until } : {};
 }

@@ -23,7 +23,7 @@ export const action: Action<Record<string, never>> = {
       });
     }
     return {
-      summary: `${caller.arn.split('/').slice(-2).join('/')} in ${caller.account}, ${service.region}`,
+      summary: `${caller.arn.split('/').slice(-2).join('/')} in ${caller.account}, ${service.region}; credentials ${runway(caller.expiresAt)}`,
       outputs: {
         caller: caller.arn,
         account: caller.account,
@@ -33,3 +33,10 @@ export const action: Action<Record<string, never>> = {
     };
   },
 };
+
+/** How long the credentials last, in words. Their source does not always say. */
+function runway(expiresAt: string | undefined): string {
+  if (expiresAt === undefined) return 'without a known end';
+  const minutes = Math.floor((Date.parse(expiresAt) - Date.now()) / 60_000);
+  return `good until ${expiresAt.slice(11, 16)} UTC, ${minutes} min from now`;
+}

@@ -169,13 +169,16 @@ describe('each scenario with trouble', () => {
     expect(run.rto?.attributionMs.idle).toBeGreaterThanOrEqual(600_000);
   });
 
-  test('terminated-at-launch: the failure says what AWS said', async () => {
-    const run = await rehearse('instance-replacement', GATE, ['--scenario', 'terminated-at-launch']);
-    expect(run.code).toBe(4);
-    expect(questionIn(run)).toMatchObject({
-      id: 'apply.failed',
-      choices: expect.arrayContaining(['retry', 'abort']),
-    });
+  test('terminated-at-launch: the failure says what AWS said, and a second attempt ends what the first left', async () => {
+    const again = { 'apply.failed': 'retry', 'review.2': 'aws_instance.ttb' };
+    const run = await rehearse('instance-replacement', { ...GATE, ...again }, [
+      '--scenario',
+      'terminated-at-launch',
+    ]);
+    expect(run.code, run.stderr).toBe(0);
+    const failed = run.events.find((event) => event.type === 'step.failed');
+    expect(failed).toMatchObject({ failure: { message: expect.stringContaining('VolumeLimitExceeded') } });
+    await provesItself(run);
   });
 });
 
