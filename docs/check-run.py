@@ -31,6 +31,7 @@ for number, line in enumerate(lines[:-1], 1):
     events.append(event)
 
 opened = events[0]
+check(all(event.get("rto") for event in events if event["type"] == "run.closed"), "the run was closed without its RTO line")
 carriers = [event for event in events if event.get("rto")]
 check(carriers, "the run carries no closing line (is it over?)")
 if carriers:

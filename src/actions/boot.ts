@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { follow } from '../boot/follow.ts';
+import { newestInstance } from '../aws/ec2.ts';
 import { readStages } from '../boot/stages.ts';
 import { type Action, StepFailure } from './action.ts';
 
@@ -7,12 +8,19 @@ import { type Action, StepFailure } from './action.ts';
 const LIMIT_MS = 60 * 60_000;
 
 /** Shows the new machine's console until it says that the service has recovered, or says why not. */
-export const action: Action<{ instance: string }> = {
+export const action: Action<{ instance?: string | undefined }> = {
   name: 'boot',
   contract: { effect: 'session', idempotent: true, waitsFor: 'cloud', outputs: ['finishedUp', 'modelFrom'] },
-  params: z.strictObject({ instance: z.string() }),
-  async run({ instance }, context) {
+  params: z.strictObject({ instance: z.string().optional() }),
+  async run({ instance: named }, context) {
     const { aws, clock, signal, service } = context;
+    const instance = named || (await newestInstance(aws, service.name, signal))?.id;
+    if (!instance) {
+      throw new StepFailure({
+        code: 'no-instance',
+        message: `There is no instance of ${service.name} to watch.`,
+      });
+    }
     const followed = await follow({
       aws,
       clock,

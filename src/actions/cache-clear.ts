@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { clearCache, hiddenBy } from '../aws/cache-clearing.ts';
-import type { Action } from './action.ts';
+import { inspectCache } from '../aws/model-cache.ts';
+import { type Action, StepFailure } from './action.ts';
 import { requireUnmoved } from './review.ts';
+import { namesToClear } from './review-clear.ts';
 import { count } from './words.ts';
 
 /** Hides COMPLETE and the manifests behind delete markers: the next boot finds the cache cold. */
@@ -9,15 +11,26 @@ export const action: Action<{ of: string; gate: string }> = {
   name: 'cache-clear',
   contract: { effect: 'mutate', idempotent: true, waitsFor: 'machine', outputs: ['cleared', 'versions'] },
   params: z.strictObject({ of: z.string(), gate: z.string() }),
-  async run({ of }, context) {
-    await requireUnmoved(context, of);
+  async run(params, context) {
+    const document = await requireUnmoved(context, params);
     const { aws, service, signal } = context;
-    const marks = await clearCache(aws, service.cache, signal);
+    const shown = (document['changes'] as { address: string }[]).map(({ address }) => address);
+    const now = namesToClear(await inspectCache(aws, service.cache, signal), service.cache);
+    if (shown.join() !== now.join()) {
+      throw new StepFailure({
+        code: 'gate-moved',
+        message: 'The gate has closed: since the review the cache has changed. Nothing was done.',
+        hint: 'Try again: it looks anew and shows a new gate.',
+        facts: { shown, now },
+      });
+    }
+    // Owed before the first delete: if this breaks off half-way, somebody still has to put it right.
     await context.obligation({
       id: 'cache-cleared',
       what: `the model cache s3://${service.cache.bucket}/${service.cache.prefix} was cleared on purpose`,
       how: 'The new export must be complete and checked; or take the clearing back (rollback of this step).',
     });
+    const marks = await clearCache(aws, service.cache, signal);
     return {
       summary: `${count(marks.length, 'object')} hidden`,
       outputs: {

@@ -5,10 +5,10 @@ import type { Action } from './action.ts';
 import { gibibytes } from './words.ts';
 
 /** Follows the instance's background export until COMPLETE is there and every file it names has the size it says. */
-export const action: Action<{ instance: string }> = {
+export const action: Action<{ instance?: string | undefined }> = {
   name: 'cache-export',
   contract: { effect: 'read', idempotent: true, waitsFor: 'cloud', outputs: ['name', 'bytes'] },
-  params: z.strictObject({ instance: z.string() }),
+  params: z.strictObject({ instance: z.string().optional() }),
   async run(_params, { aws, service, signal, clock, progress }) {
     const cache = await poll(
       clock,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { consoleOutput, describeInstance, instanceStatus, instancesTagged } from '../aws/ec2.ts';
+import { consoleOutput, describeInstance, instanceStatus, newestInstance } from '../aws/ec2.ts';
 import type { Action } from './action.ts';
 
 /** Keeps what will be gone with the sick instance: its description, status and console. */
@@ -10,9 +10,7 @@ export const action: Action<Record<string, never>> = {
   contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['instance', 'folder'] },
   params: z.strictObject({}),
   async run(_params, { aws, service, signal, folder }) {
-    const tagged = await instancesTagged(aws, { key: 'Service', value: service.name }, signal);
-    const alive = tagged.filter(({ state }) => state !== 'terminated' && state !== 'shutting-down');
-    const newest = alive.toSorted((a, b) => (a.launchedAt ?? '').localeCompare(b.launchedAt ?? '')).at(-1);
+    const newest = await newestInstance(aws, service.name, signal);
     if (!newest) return { summary: 'there is no instance any more', outputs: { instance: '', folder } };
     const [described, status, console] = await Promise.all([
       describeInstance(aws, newest.id, signal),

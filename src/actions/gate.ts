@@ -40,6 +40,13 @@ export const action: Action<Params> = {
         hint: 'Try again: it is made anew.',
       });
     }
+    if (asks === 'y' && endsSomething(document)) {
+      throw new StepFailure({
+        code: 'gate-too-easy',
+        message: 'This review ends or replaces something: `y` must not open it.',
+        hint: 'The runbook needs mending: its gate has to ask for a name (asks: name).',
+      });
+    }
     return {
       summary: 'waits for you',
       question: {
@@ -71,4 +78,13 @@ function credentialsOf(outputs: ActionContext['outputs']): Facts {
     .map((facts) => textOf(facts, 'credentialsUntil'))
     .find(Boolean);
   return until ? { credentialsUntil: until } : {};
+}
+
+/** Kinds of change that only the name of the thing opens (DESIGN §4). */
+const ENDING = new Set(['delete', 'replace', 'forget', 'hide']);
+
+function endsSomething(document: Facts): boolean {
+  const changes = document['changes'];
+  if (!Array.isArray(changes)) return true;
+  return (changes as readonly { readonly kind?: unknown }[]).some(({ kind }) => ENDING.has(String(kind)));
 }

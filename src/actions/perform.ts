@@ -69,9 +69,10 @@ export function makePerformer(options: PerformerOptions): (work: Work) => Promis
 function paramsOf(work: Work, service: Service): Record<string, unknown> {
   const state = work.state();
   const values = { inputs: state.inputs, outputs: outputsOf(state), service };
-  return work.rollback
-    ? resolveRollback(work.step.rollback?.with ?? {}, values)
-    : resolveParams(work.step.with, values);
+  if (work.rollback) return resolveRollback(work.step.rollback?.with ?? {}, values);
+  // What a person did by hand gave no outputs: a parameter that hangs on them is left out, and the action looks itself.
+  const byHand = state.steps.some(({ id, status }) => status === 'by-hand' && work.step.needs.includes(id));
+  return byHand ? resolveRollback(work.step.with, values) : resolveParams(work.step.with, values);
 }
 
 function outputsOf(state: RunState): Record<string, Facts> {
@@ -97,7 +98,7 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
     world: state.frame.mode,
     inputs: state.inputs,
     outputs: outputsOf(state),
-    leaveOut: state.steps.find(({ id }) => id === step.id)?.leaveOut ?? [],
+    leaveOut: [...new Set(state.steps.flatMap(({ leaveOut }) => leaveOut))],
     ...(work.rollback ? saidFor(state, step.id) : {}),
     folder,
     signal: work.signal,
@@ -125,15 +126,13 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
       return digest;
     },
     async reviewed(of) {
-      const review = state.steps.find(({ id }) => id === of)?.review;
+      const made = work.state().steps.find(({ id }) => id === of);
+      const review = made?.review;
       if (!review)
         throw new StepFailure({ code: 'no-review', message: `Step "${of}" has left nothing to review.` });
       const document = JSON.parse(await readFile(join(options.folder, review.file), 'utf8')) as Facts;
-      return {
-        document,
-        digest: review.digest,
-        ageMs: (await ports.clock.read()) - Number(document['startedMs'] ?? 0),
-      };
+      // Counted from the start of the step that made it: that is when it saw the world.
+      return { document, digest: review.digest, ageMs: work.now() - (made.startedT ?? review.t) };
     },
     async obligation(obligation) {
       await work.append({ type: 'obligation.opened', ...obligation });

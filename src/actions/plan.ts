@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Facts, Json } from '../engine/events.ts';
@@ -165,14 +165,27 @@ async function setVariables(
   context: ActionContext,
 ): Promise<void> {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
-  if (Object.keys(given).length === 0) return;
   const file = join(context.terragrunt.unit, 'recovery.auto.tfvars.json');
-  await writeFile(file, `${JSON.stringify(given, null, 2)}\n`, { mode: 0o644 });
+  const text = `${JSON.stringify(given, null, 2)}\n`;
+  const mine = join(context.folder, 'variables.json');
+  if (Object.keys(given).length === 0) return takeBack(file, context);
+  await writeFile(mine, text, { mode: 0o600 });
+  await writeFile(file, text, { mode: 0o644 });
+  const says = Object.entries(given).map(([name, value]) => `${name} = ${value}`);
   await context.obligation({
     id: 'recovery-variables',
-    what: `${file} says ${Object.entries(given)
-      .map(([name, value]) => `${name} = ${value}`)
-      .join(', ')}`,
+    what: `${file} says ${says.join(', ')}`,
     how: 'Take it into the code or delete it when there is capacity again; the next plan will want the instance changed then.',
   });
+}
+
+/** Back to what the code says: the file goes, if it is the one that an earlier attempt of this step wrote. */
+async function takeBack(file: string, { folder, attempt }: ActionContext): Promise<void> {
+  const now = await readFile(file, 'utf8').catch(() => undefined);
+  for (let before = attempt - 1; before > 0; before -= 1) {
+    const wrote = await readFile(join(folder, '..', String(before), 'variables.json'), 'utf8').catch(
+      () => undefined,
+    );
+    if (wrote !== undefined && wrote === now) return rm(file);
+  }
 }

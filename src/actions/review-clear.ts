@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inspectCache } from '../aws/model-cache.ts';
+import { type Cache, type CacheState, inspectCache } from '../aws/model-cache.ts';
 import { type Action, StepFailure } from './action.ts';
 import { reviewContext } from './review.ts';
 import { count, gibibytes } from './words.ts';
@@ -18,9 +18,7 @@ export const action: Action<Record<string, never>> = {
   async run(_params, context) {
     const { aws, service, signal } = context;
     const cache = await inspectCache(aws, service.cache, signal);
-    const names = cache.objects
-      .map(({ name }) => name)
-      .filter((name) => name === 'COMPLETE' || name.startsWith('manifests/'));
+    const names = namesToClear(cache, service.cache);
     if (names.length === 0) {
       throw new StepFailure({
         code: 'nothing-to-clear',
@@ -33,8 +31,8 @@ export const action: Action<Record<string, never>> = {
       title: 'Clear the model cache',
       name: service.cache.bucket,
       summary: `${count(names.length, 'object')} hidden by delete markers; ${gibibytes(cache.bytes)} of blobs stay, and the markers can be taken back.`,
-      changes: names.map((name) => ({
-        address: `s3://${service.cache.bucket}/${service.cache.prefix}/${name}`,
+      changes: names.map((address) => ({
+        address,
         kind: 'hide',
         why: 'asked',
         detail: 'a delete marker; nothing is erased',
@@ -43,3 +41,12 @@ export const action: Action<Record<string, never>> = {
     return { summary: `${count(names.length, 'object')} would be hidden`, outputs: { names, digest } };
   },
 };
+
+/** What makes a cache usable, and so what clearing hides: COMPLETE and the manifests, as S3 addresses, sorted. */
+export function namesToClear({ objects }: CacheState, { bucket, prefix }: Cache): string[] {
+  return objects
+    .map(({ name }) => name)
+    .filter((name) => name === 'COMPLETE' || name.startsWith('manifests/'))
+    .map((name) => `s3://${bucket}/${prefix}/${name}`)
+    .sort();
+}

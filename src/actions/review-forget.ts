@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { showState } from '../terragrunt/shown.ts';
-import { previewRemoval, pullState, withDependants } from '../terragrunt/state.ts';
+import { previewRemoval, withDependants } from '../terragrunt/state.ts';
 import { type Action, StepFailure } from './action.ts';
 import { reviewContext } from './review.ts';
 import { count } from './words.ts';
@@ -22,7 +22,6 @@ export const action: Action<{ address: string }> = {
     const started = await reviewContext(context);
     const resources = await showState(call('show'));
     const addresses = withDependants(resources, address);
-    const { serial, lineage } = await pullState(call('state'));
     const preview = await previewRemoval(call('dry-run'), addresses);
     if (preview.join() !== [...addresses].join()) {
       throw new StepFailure({
@@ -36,8 +35,6 @@ export const action: Action<{ address: string }> = {
       title: 'Review what is forgotten',
       name: known?.name ?? address,
       summary: `${count(addresses.length, 'entry', 'entries')} taken out of the state; the real things stay as they are.`,
-      serial,
-      lineage,
       changes: addresses.map((one) => ({
         address: one,
         kind: 'forget',

@@ -1,3 +1,4 @@
+import { readText } from '../aws/s3.ts';
 import { callerIdentity } from '../aws/sts.ts';
 import type { Facts, Json } from '../engine/events.ts';
 import { canonicalJson, digestOf } from '../journal/canonical.ts';
@@ -7,21 +8,21 @@ import { REVIEW_VALID_MS } from './gate.ts';
 
 /** What every review document says besides its changes: who, where, from which code, when (DESIGN §4). */
 export async function reviewContext(context: ActionContext): Promise<Facts> {
-  const { service } = context;
-  const startedMs = await context.clock.read();
-  const world = await readWorld(context);
-  return {
-    ...world,
-    backend: `s3://${service.state.bucket}/${service.state.key}`,
-    startedMs,
-    startedAt: new Date().toISOString(),
-  };
+  const startedAt = new Date().toISOString();
+  return { ...(await readWorld(context)), startedAt };
 }
 
 /** The part that is read again before acting: if any of it moved, what was reviewed is not what would be done. */
 async function readWorld({ aws, service, signal, terragrunt }: ActionContext): Promise<Facts> {
-  const [caller, tree] = await Promise.all([callerIdentity(aws, signal), treeOf(terragrunt.unit)]);
+  const { bucket, key } = service.state;
+  const [caller, tree, stored] = await Promise.all([
+    callerIdentity(aws, signal),
+    treeOf(terragrunt.unit),
+    readText(aws, bucket, key, signal),
+  ]);
   return {
+    backend: `s3://${bucket}/${key}`,
+    ...positionOf(stored?.text),
     caller: caller.arn,
     account: caller.account,
     region: service.region,
@@ -32,10 +33,32 @@ async function readWorld({ aws, service, signal, terragrunt }: ActionContext): P
   };
 }
 
-/** Throws when the review that a step stored no longer describes the world, or is too old to be acted on. */
-export async function requireUnmoved(context: ActionContext, of: string, more: Facts = {}): Promise<Facts> {
+/** Where the state is in its own history; read as an object, which takes a hundredth of asking tofu. */
+function positionOf(text: string | undefined): { lineage: string; serial: number } {
+  const { lineage, serial } = (text === undefined ? {} : JSON.parse(text)) as {
+    lineage?: string;
+    serial?: number;
+  };
+  return { lineage: lineage ?? '', serial: serial ?? -1 };
+}
+
+/**
+ * What every change begins with: the gate was opened for this very review, the review still describes the world, and it
+ * is not too old. Throws otherwise; nothing has been done then.
+ */
+export async function requireUnmoved(
+  context: ActionContext,
+  { of, gate }: { of: string; gate: string },
+): Promise<Facts> {
   const { document, digest, ageMs } = await context.reviewed(of);
-  const now: Facts = { ...(await readWorld(context)), ...more };
+  if (context.outputs[gate]?.['digest'] !== digest) {
+    throw new StepFailure({
+      code: 'gate-moved',
+      message: 'The gate was not opened for this review. Nothing was done.',
+      hint: 'Try again: it plans anew and shows a new gate.',
+    });
+  }
+  const now = await readWorld(context);
   const moved = Object.keys(now).filter((name) => !same(now[name], document[name]));
   if (digestOf(document) !== digest) moved.push('the review document itself');
   if (moved.length > 0) {

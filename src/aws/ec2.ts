@@ -64,6 +64,19 @@ export async function instancesTagged(
   return found;
 }
 
+/** The latest of a service's instances that is not on its way out, by the tag that the unit gives to all it makes. */
+export async function newestInstance(
+  aws: AwsClients,
+  service: string,
+  signal?: AbortSignal,
+): Promise<Instance | undefined> {
+  const tagged = await instancesTagged(aws, { key: 'Service', value: service }, signal);
+  return tagged
+    .filter(({ state }) => state !== 'terminated' && state !== 'shutting-down')
+    .toSorted((a, b) => (a.launchedAt ?? '').localeCompare(b.launchedAt ?? ''))
+    .at(-1);
+}
+
 /** AWS's own checks: `ok`, `impaired`, `initializing`, `insufficient-data`, `not-applicable`. Made every minute. */
 export interface InstanceStatus {
   readonly instance: string;

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { judge, parseAnswer } from '../engine/answer.ts';
 import type { Stamped } from '../engine/events.ts';
 import type { RunState } from '../engine/state.ts';
@@ -59,24 +60,33 @@ export async function driveHeadless({
       );
   }
 
+  // What fails in here (a journal that takes no more) must end the program, not leave it waiting.
+  const { promise: broken, reject: breaks } = Promise.withResolvers<never>();
+  const attempt = (work: () => Promise<unknown>) => void work().catch(breaks);
+  // A reader who has seen enough (`| head`) does not stop a recovery.
+  out.on('error', () => undefined);
+
   run.onEvent((event: Stamped) => {
     out.write(`${json ? JSON.stringify(event) : describe(event)}\n`);
-    if (event.type === 'question.opened' || event.type === 'run.resumed')
-      void decide().catch(() => undefined);
+    if (event.type === 'question.opened' || event.type === 'run.resumed') attempt(decide);
   });
   const onSignal = (signal: NodeJS.Signals) => {
+    if (stop) return;
     stop = signal;
-    void run.ask('pause');
+    err.write(`firedrill: ${signal}: stops in good order; a step that is changing something is waited for\n`);
+    attempt(() => run.ask('pause'));
   };
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
-    const state = await run.drive();
-    if (stop) return 128 + (stop === 'SIGINT' ? 2 : 15);
+    const state = await Promise.race([run.drive(), broken]);
+    if (stop && state.phase !== 'closed') return 128 + constants.signals[stop];
     return exit ?? exitCodeOf(state);
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
   }
 }
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export function exitCodeOf(state: RunState): number {
   if (state.phase !== 'closed') return EXIT.waits;
@@ -115,7 +125,10 @@ export async function readAnswers(
 
 /** Question ids begin with their step's: `review`, `apply.failed`, `apply.failed.2`. */
 export function checkQuestionId(id: string, steps: readonly string[], where: string): void {
-  if (/^[^.]+(\.(failed|doubt|rollback-ended))?(\.\d+)?$/.test(id) && steps.includes(id.split('.')[0] ?? ''))
+  if (
+    /^[^.]+(\.(failed|doubt|rollback|rollback-ended))?(\.\d+)?$/.test(id) &&
+    steps.includes(id.split('.')[0] ?? '')
+  )
     return;
   throw new CliError(
     `${where}: there is no question "${id}"`,

@@ -28,7 +28,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   const places = placesOf(project.stateDir, head.name);
   // Read and checked whole when something is chosen, and again each time: it may have been mended meanwhile.
   const whole = () => openProject({ config: project.configFile, stateDir: project.stateDir });
-  let open: Session | undefined;
+  let open: { readonly session: Session; readonly driven: Promise<void> } | undefined;
   let trouble: string | undefined;
   let history: readonly RtoLine[] = [];
 
@@ -37,17 +37,25 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   }
 
   function adopt(session: Session): RunView {
-    open = session;
-    void session.run.drive().catch((error: unknown) => {
-      trouble = error instanceof Error ? error.message : String(error);
-    });
+    const driven = session.run.drive().then(
+      () => undefined,
+      (error: unknown) => {
+        trouble = error instanceof Error ? error.message : String(error);
+      },
+    );
+    open = { session, driven };
     return session.run;
   }
 
+  /** A step that changes the world is waited for: its end belongs in the journal, and the lock is held until then. */
   async function leave(): Promise<void> {
-    const session = open;
+    const leaving = open;
     open = undefined;
-    await session?.close();
+    if (!leaving) return;
+    const { run } = leaving.session;
+    if (run.state().phase === 'open') await run.ask('pause').catch(() => undefined);
+    await leaving.driven;
+    await leaving.session.close();
   }
 
   const stored = (run: string): Promise<StoredRun> => readRun(join(places.runs, run));

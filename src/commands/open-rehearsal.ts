@@ -1,8 +1,10 @@
+import { rm } from 'node:fs/promises';
 import type { Action } from '../actions/action.ts';
 import type { Frame } from '../engine/events.ts';
 import { makeRunFolder, newRunId, placesOf } from '../journal/store.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { keepReady, keptReady, rehearsalWorld } from '../worlds/rehearsal.ts';
+import { sandboxCall } from '../worlds/sandbox-call.ts';
 import { SandboxNotStarted, startSandboxProgram } from '../worlds/sandbox-process.ts';
 import { openSession, resumeSession, type Session } from '../worlds/session.ts';
 import { CliError } from './cli-error.ts';
@@ -36,39 +38,36 @@ export async function openRehearsal(request: RehearsalRequest): Promise<Session>
   const at = new Date();
   const run = newRunId(request.runbook.id, at);
   const { runs, rtoLog } = placesOf(project.stateDir, project.service.name);
-  const folder = await makeRunFolder(runs, run);
-  await keepReady(folder, ready);
-  const { service } = project;
-  const world = await rehearsalWorld({ ready, service, run, folder, standin: installation.standin, speed });
-  const frame = frameOf(request, run, at, world.ports.service.unit);
-  return openSession(
-    { folder, rtoLog, launcher: installation.launcher, actions: request.actions, world },
-    frame,
-  );
+  let folder: string | undefined;
+  try {
+    folder = await makeRunFolder(runs, run);
+    await keepReady(folder, ready);
+    const { service } = project;
+    const { launcher, standin } = installation;
+    const world = await rehearsalWorld({ ready, service, run, folder, standin, speed });
+    const frame = frameOf(request, run, at, world.ports.service.unit);
+    return await openSession({ folder, rtoLog, launcher, actions: request.actions, world }, frame);
+  } catch (cause) {
+    // Nothing has begun: neither the sandbox nor an empty run is left behind.
+    await sandboxCall(ready, '/_firedrill/stop').catch(() => undefined);
+    if (folder) await rm(folder, { recursive: true, force: true });
+    throw cause;
+  }
 }
 
 export async function resumeRehearsal(
   request: Pick<RehearsalRequest, 'project' | 'installation' | 'actions' | 'operator'>,
   frame: Frame,
   folder: string,
-  journal: string,
 ): Promise<Session> {
-  const { project, installation, actions } = request;
+  const { project, actions } = request;
+  const { launcher, standin } = request.installation;
   const ready = await keptReady(folder);
-  const world = await rehearsalWorld({
-    ready,
-    service: project.service,
-    run: frame.run,
-    folder,
-    standin: installation.standin,
-    speed: frame.speed ?? 1,
-  });
+  // The service as it was when the run was opened, whatever firedrill.yaml says today.
+  const { service, run, speed = 1 } = frame;
+  const world = await rehearsalWorld({ ready, service, run, folder, standin, speed });
   const { rtoLog } = placesOf(project.stateDir, project.service.name);
-  return resumeSession(
-    { folder, rtoLog, launcher: installation.launcher, actions, world },
-    request.operator,
-    journal,
-  );
+  return resumeSession({ folder, rtoLog, launcher, actions, world }, request.operator);
 }
 
 function frameOf(request: RehearsalRequest, run: string, at: Date, unit: string): Frame {

@@ -3,8 +3,9 @@ import { settleInputs } from '../runbook/inputs.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
-import { driveHeadless, readAnswers } from './headless.ts';
+import { readAnswers } from './headless.ts';
 import { openRehearsal } from './open-rehearsal.ts';
+import { present } from './present.ts';
 import { loadRunbookNamed, openProject, requireStateDir } from './project.ts';
 
 export interface RehearseFlags {
@@ -46,28 +47,7 @@ export async function rehearse(this: Context, flags: RehearseFlags, name: string
     since,
     operator,
   });
-  if (flags.plain || flags.json || !isTerminal(this.process)) {
-    const { stdout: out, stderr: err } = this.process;
-    try {
-      this.process.exitCode = await driveHeadless({
-        session,
-        answers,
-        json: flags.json ?? false,
-        operator,
-        out,
-        err,
-      });
-    } finally {
-      await session.close();
-    }
-    return;
-  }
-  const { showScreens } = await import('./screen.ts');
-  this.process.exitCode = await showScreens(this, project, project.service, session);
-}
-
-export function isTerminal(process: NodeJS.Process): boolean {
-  return Boolean(process.stdin.isTTY && process.stdout.isTTY);
+  this.process.exitCode = await present(this, project, session, { ...flags, answers, operator });
 }
 
 /** `key=value` pairs and defaults, held against the runbook's inputs. */

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { RunState } from '../engine/state.ts';
 import { standingOf, type StoredRun } from '../journal/store.ts';
 import type { Session } from '../worlds/session.ts';
@@ -17,8 +15,7 @@ export async function resumeStored(
 ): Promise<Session> {
   const { frame } = await requireResumable(stored);
   const { actions } = await import('../actions/registry.ts');
-  const journal = await readFile(join(stored.folder, 'journal.jsonl'), 'utf8');
-  return resumeRehearsal({ project, installation, actions, operator }, frame, stored.folder, journal);
+  return resumeRehearsal({ project, installation, actions, operator }, frame, stored.folder);
 }
 
 /** Says why a run cannot be gone on with, and what can be done instead. */

@@ -3,9 +3,9 @@ import { placesOf } from '../journal/store.ts';
 import type { Context } from './app.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
-import { checkQuestionId, driveHeadless, readAnswers, refusalOf } from './headless.ts';
+import { checkQuestionId, readAnswers, refusalOf } from './headless.ts';
 import { openProject, requireStateDir } from './project.ts';
-import { isTerminal } from './rehearse.ts';
+import { present } from './present.ts';
 import { requireResumable, resumeStored } from './resume-stored.ts';
 
 export interface ResumeFlags {
@@ -45,24 +45,7 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
   }
 
   const session = await resumeStored(this.installation, project, stored, operator);
-  if (flags.plain || flags.json || !isTerminal(this.process)) {
-    const { stdout: out, stderr: err } = this.process;
-    try {
-      this.process.exitCode = await driveHeadless({
-        session,
-        answers,
-        json: flags.json ?? false,
-        operator,
-        out,
-        err,
-      });
-    } finally {
-      await session.close();
-    }
-    return;
-  }
-  const { showScreens } = await import('./screen.ts');
-  this.process.exitCode = await showScreens(this, project, project.service, session);
+  this.process.exitCode = await present(this, project, session, { ...flags, answers, operator });
 }
 
 function pairsOf(answers: readonly string[], steps: readonly string[]): [string, string][] {

@@ -18,8 +18,23 @@ export async function showScreens(
     ? ({ screen: 'run', view: host.adopt(session) } as const)
     : ({ screen: 'home' } as const);
   const left = await runApp({ host, stdin, stdout, env, start });
-  const trouble = await host.close();
   if (left.lastWords) stdout.write(`${left.lastWords}\n`);
+  const trouble = await undisturbed(process, () => host.close());
   if (trouble) process.stderr.write(`firedrill: ${trouble}\n`);
   return trouble ? 1 : left.exitCode;
+}
+
+/** What still runs is written down to its end: a second signal, or the terminal's going away, must not cut that off. */
+async function undisturbed<T>(process: NodeJS.Process, work: () => Promise<T>): Promise<T> {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const say = () =>
+    void process.stderr.write('firedrill: waits for the step that is changing something to end\n');
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  for (const signal of signals) process.on(signal, say);
+  try {
+    return await work();
+  } finally {
+    for (const signal of signals) process.off(signal, say);
+  }
 }

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { Json } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
+import type { RunState } from '../engine/state.ts';
 import { continueJournal } from '../journal/journal.ts';
 import { takeLock } from '../journal/lock.ts';
-import type { placesOf, StoredRun } from '../journal/store.ts';
+import { type placesOf, readRun, type StoredRun } from '../journal/store.ts';
 import { rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
 
@@ -15,16 +16,15 @@ export async function settleStored(
   note: string,
   by: string,
 ): Promise<void> {
-  const { state, folder } = stored;
+  const { folder } = stored;
   const taken = await takeLock(folder);
   if ('heldBy' in taken) throw new Error('this run is open in another terminal');
   try {
+    const { state } = await readRun(folder);
     if (!state?.obligations.some((one) => one.id === id && !one.settled))
       throw new Error(`run ${stored.run} has no open obligation "${id}"`);
-    const { journal } = await continueJournal(
-      join(folder, 'journal.jsonl'),
-      state.epoch + 1,
-      async () => state.t,
+    const { journal } = await continueJournal(join(folder, 'journal.jsonl'), state.epoch + 1, async () =>
+      timeOf(state),
     );
     const event = { type: 'obligation.settled', id, by, note } as const;
     const over = state.phase === 'closed';
@@ -38,4 +38,9 @@ export async function settleStored(
   } finally {
     taken.release();
   }
+}
+
+/** A paused run's time goes on while nobody is at it; a closed one's has ended. */
+function timeOf({ phase, t, at }: RunState): number {
+  return phase === 'closed' ? t : t + Math.max(0, Date.now() - Date.parse(at));
 }

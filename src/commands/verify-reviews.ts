@@ -10,10 +10,16 @@ export async function reviewProblems({ chain, folder }: StoredRun): Promise<stri
     stored.map(async ({ file, digest }) => {
       const text = await readFile(join(folder, file), 'utf8').catch(() => undefined);
       if (text === undefined) return `${file} is missing`;
-      return digestOf(JSON.parse(text)) === digest
-        ? undefined
-        : `${file} is not what was reviewed: its digest differs`;
+      return hasDigest(text, digest) ? undefined : `${file} is not what was reviewed: its digest differs`;
     }),
   );
   return problems.filter((problem) => problem !== undefined);
+}
+
+function hasDigest(text: string, digest: string): boolean {
+  try {
+    return digestOf(JSON.parse(text)) === digest;
+  } catch {
+    return false;
+  }
 }

@@ -53,6 +53,8 @@ function rtoProblems({ chain }: StoredRun): string[] {
   let state: RunState | undefined;
   for (const event of chain.events) {
     state = reduce(state, event);
+    if (event.type === 'run.closed' && !event.rto)
+      problems.push(`event ${event.seq} closes the run without its RTO line`);
     if (!('rto' in event) || !event.rto) continue;
     if (canonicalJson(event.rto) !== canonicalJson(rtoLine(state)))
       problems.push(`the RTO line in event ${event.seq} is not what the events before it say`);

@@ -10,7 +10,8 @@ export function choicesAfterFailure(state: RunState, step: FramedStep, failure: 
   choices.push('retry');
   if (changeableInputs(state, step).length > 0) choices.push('change');
   // A plan that a guard refused has no "continue anyway", by hand or by skipping.
-  if (!['plan-unexpected', 'plan-refused'].includes(failure.code)) {
+  // Nor has a gate: what it asks for is typed there, or not at all.
+  if (!['plan-unexpected', 'plan-refused'].includes(failure.code) && step.action !== 'gate') {
     choices.push('by-hand');
     if (!step.required) choices.push('skip');
   }

@@ -26,6 +26,8 @@ export interface Work {
   /** As it is now: an action's own events are in it. */
   readonly state: () => RunState;
   readonly signal: AbortSignal;
+  /** Run time in ms. */
+  readonly now: () => number;
   append(event: Event): Promise<unknown>;
   progress(progress: Progress): void;
 }
@@ -99,7 +101,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
         return effect;
       }
       case 'finish':
-        await finish(effect.step);
+        await finish(effect);
         return undefined;
       case 'skip':
         await write({ type: 'step.skipped', step: effect.step, reason: effect.reason });
@@ -125,12 +127,13 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
   }
 
   /** The end of a step that asked a person, once they have answered. */
-  async function finish(id: string): Promise<void> {
-    const step = state().steps.find((one) => one.id === id);
+  async function finish(effect: Extract<Effect, { do: 'finish' }>): Promise<void> {
+    const step = state().steps.find(({ id }) => id === effect.step);
     const { by = '', digest, text = '' } = step?.answer ?? {};
     const outputs = { by, note: text, ...(digest === undefined ? {} : { digest }) };
     const attempt = step?.attempt ?? 1;
-    await write({ type: 'step.succeeded', step: id, attempt, summary: `by ${by}`, outputs });
+    const summary = `by ${by}`;
+    await write({ type: 'step.succeeded', step: effect.step, attempt, summary, outputs, ...mark(effect) });
   }
 
   async function work(start: Start): Promise<void> {
@@ -146,6 +149,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
         rollback,
         state,
         signal: stopped.signal,
+        now: runTime,
         append: write,
         progress: (now) => report(stopped, step, now),
       })
@@ -166,8 +170,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
     const { summary, outputs, question } = ended;
     if (!question) return write({ type: 'step.succeeded', step, attempt, summary, outputs, ...mark(start) });
     const { validForMs, ...asked } = question;
-    const state_ = state().steps.find(({ id }) => id === step);
-    const id = state_ ? questionId({ ...state_, attempt }) : step;
+    const id = questionId({ id: step, attempt }, start.rollback ? 'rollback' : undefined);
     return write({ type: 'question.opened', id, step, ...asked, ...until(validForMs, runTime()) });
   }
 
@@ -219,7 +222,10 @@ function whyStopped(stopped: AbortController, start: Start, step: FramedStep, fa
     const message = `"${step.title}" took longer than its limit of ${limit} s.`;
     return { ...failure, code: 'timeout', message, hint: failure.message };
   }
-  if (start.rollback || step.contract.effect === 'mutate') return failure;
+  if (start.rollback || step.contract.effect === 'mutate') {
+    // Whatever it says of itself: it may have changed something, so a person decides what happens next.
+    return failure.code === 'stopped' ? { ...failure, code: 'interrupted' } : failure;
+  }
   return { code: 'stopped', message: 'Stopped on request before it changed anything.' };
 }
 
@@ -235,6 +241,6 @@ function paramsOf(step: FramedStep, rollback: boolean | undefined): Facts {
   return (rollback ? (step.rollback?.with ?? {}) : step.with) as Facts;
 }
 
-function mark({ rollback }: Start): { rollback?: true } {
+function mark({ rollback }: { readonly rollback?: true }): { rollback?: true } {
   return rollback ? { rollback } : {};
 }

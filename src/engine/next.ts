@@ -1,7 +1,7 @@
 import type { Condition } from '../runbook/runbook.ts';
 import { isRunning } from './attribution.ts';
 import { choicesAfterDoubt, choicesAfterFailure } from './choices.ts';
-import type { Failure, FramedStep, Outcome, Question } from './events.ts';
+import type { Failure, Outcome, Question } from './events.ts';
 import { framedStep } from './retry.ts';
 import type { RunState, StepState } from './state.ts';
 
@@ -9,7 +9,7 @@ import type { RunState, StepState } from './state.ts';
 export type Effect =
   | { readonly do: 'start'; readonly step: string; readonly attempt: number; readonly rollback?: true }
   /** A step whose own question was answered, and whose end was not yet written. */
-  | { readonly do: 'finish'; readonly step: string }
+  | { readonly do: 'finish'; readonly step: string; readonly rollback?: true }
   | { readonly do: 'skip'; readonly step: string; readonly reason: string }
   | { readonly do: 'fail'; readonly step: string; readonly failure: Failure }
   | { readonly do: 'ask'; readonly question: Question }
@@ -21,8 +21,8 @@ export type Effect =
 export function next(state: RunState): Effect {
   if (state.phase !== 'open') return { do: 'wait' };
   const running = state.steps.find(isRunning);
-  if (running && !state.question && running.answer && running.status === 'running') {
-    return { do: 'finish', step: running.id };
+  if (running?.answer && !state.question) {
+    return { do: 'finish', step: running.id, ...(running.rollback === 'running' ? { rollback: true } : {}) };
   }
   const atWork = running !== undefined && !state.question;
   if (state.asked && !atWork) {
@@ -98,7 +98,7 @@ function whyNot(condition: Condition): string {
 }
 
 /** `review.failed`, and `review.failed.2` for the second attempt: answers prepared in a file can name the first. */
-export function questionId(step: StepState, suffix?: string): string {
+export function questionId(step: Pick<StepState, 'id' | 'attempt'>, suffix?: string): string {
   return [step.id, suffix, step.attempt > 1 ? String(step.attempt) : undefined].filter(Boolean).join('.');
 }
 
@@ -116,5 +116,3 @@ export function outcomeOf(state: RunState): Outcome {
   if (state.milestones.verified) return 'verified';
   return state.milestones.recovered ? 'recovered' : 'failed';
 }
-
-export type { FramedStep };

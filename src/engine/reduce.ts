@@ -102,7 +102,7 @@ function apply(state: RunState, event: Stamped): RunState {
         event.step,
         (step) =>
           event.rollback
-            ? { ...step, rollback: 'running' }
+            ? { ...without(step, 'answer'), rollback: 'running' }
             : {
                 ...without(
                   step,
@@ -187,6 +187,8 @@ function apply(state: RunState, event: Stamped): RunState {
         event.input,
       );
     case 'obligation.opened':
+      // Owed already: a retry says the same again.
+      if (state.obligations.some(({ id, settled }) => id === event.id && !settled)) return state;
       return {
         ...state,
         obligations: [

@@ -1,4 +1,4 @@
-import type { Choice, Failure, Facts, Frame, Obligation, Outcome, Question } from './events.ts';
+import type { Failure, Facts, Frame, Obligation, Outcome, Question } from './events.ts';
 
 export type StepStatus =
   | 'pending'
@@ -94,5 +94,3 @@ export interface RunState {
   readonly at: string;
   readonly openedAt: string;
 }
-
-export type { Choice };

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Draft, Stamp, Stamped } from '../engine/events.ts';
 import { lineHash, NO_LINE, readChain } from './chain.ts';
 
@@ -22,6 +23,13 @@ export async function createJournal(file: string, epoch: number, time: RunTime):
   const handle = await open(file, 'wx', 0o600).catch((cause: unknown) => {
     throw cannotWrite(file, cause);
   });
+  // Its name must survive a power cut too, not only its bytes.
+  const folder = await open(dirname(file), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
   return writer(file, handle, { epoch, time, seq: 0, t: 0, head: NO_LINE });
 }
 

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, unlinkSync } from 'node:fs';
-import { link, readdir, readFile, unlink, utimes, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { link, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Identity, identityOf, isAlive } from './identity.ts';
 
 export interface Holder extends Identity {
   /** UTC ISO. */
   readonly since: string;
+  /** It let go. The file stays, so that its number is never used again. */
+  readonly released?: true;
 }
 
 export type Locked = { readonly release: () => void } | { readonly heldBy: Holder };
 
 /**
  * Takes a run's folder for writing. The lock is the file `lock.N` with the highest N: taking over from a dead holder
- * makes N + 1, which only one of two takers can, so there is no moment in which two believe they hold it.
+ * makes N + 1, which only one of two takers can. Numbers are never used twice, so a taker who was slow cannot win late.
  * A holder that lives, or that is on another host and can't be judged from here, keeps it.
  * Read the journal after this, not before.
  */
@@ -22,7 +24,7 @@ export async function takeLock(folder: string): Promise<Locked> {
   if (!me) throw new Error('this process does not find itself');
   for (;;) {
     const { number, holder, older } = await current(folder);
-    if (holder && isAlive(holder) !== 'no') return { heldBy: holder };
+    if (isHeld(holder)) return { heldBy: holder };
     const file = join(folder, `lock.${number + 1}`);
     if (await create(file, { ...me, since: new Date().toISOString() })) {
       await Promise.all(older.map((name) => unlink(join(folder, name)).catch(() => undefined)));
@@ -34,7 +36,11 @@ export async function takeLock(folder: string): Promise<Locked> {
 /** Who holds a run, if somebody does. */
 export async function holderOf(folder: string): Promise<Holder | undefined> {
   const { holder } = await current(folder);
-  return holder && isAlive(holder) !== 'no' ? holder : undefined;
+  return isHeld(holder) ? holder : undefined;
+}
+
+function isHeld(holder: Holder | undefined): holder is Holder {
+  return holder !== undefined && !holder.released && isAlive(holder) !== 'no';
 }
 
 async function current(
@@ -64,20 +70,12 @@ async function create(file: string, holder: Holder): Promise<boolean> {
   }
 }
 
-const HEARTBEAT_MS = 10_000;
-
 function keep(file: string): () => void {
-  const beat = setInterval(
-    () => void utimes(file, new Date(), new Date()).catch(() => undefined),
-    HEARTBEAT_MS,
-  );
-  beat.unref();
   const release = () => {
-    clearInterval(beat);
     process.off('exit', release);
     try {
       const now = JSON.parse(readFileSync(file, 'utf8')) as Holder;
-      if (now.pid === process.pid) unlinkSync(file);
+      if (now.pid === process.pid) writeFileSync(file, JSON.stringify({ ...now, released: true }));
     } catch {
       // Gone already.
     }

@@ -38,20 +38,25 @@ export interface StoredRun {
   readonly state?: RunState;
 }
 
+/** What a run's folder without a readable journal holds. */
+const NOTHING: Chain = {
+  events: [],
+  problems: [{ line: 1, what: 'cannot be read' }],
+  head: '',
+  tornBytes: 0,
+};
+
 export async function readRun(folder: string): Promise<StoredRun> {
   const run = folder.slice(folder.lastIndexOf('/') + 1);
-  const text = await readFile(join(folder, 'journal.jsonl'), 'utf8');
-  const chain = readChain(text);
+  const text = await readFile(join(folder, 'journal.jsonl'), 'utf8').catch(() => undefined);
+  const chain = text === undefined ? NOTHING : readChain(text);
   return { run, folder, chain, ...(chain.events.length > 0 ? { state: fold(chain.events) } : {}) };
 }
 
 /** All runs of a service, oldest first. */
 export async function listRuns(runs: string): Promise<StoredRun[]> {
   const names = await readdir(runs).catch(() => [] as string[]);
-  const stored = await Promise.all(
-    names.sort().map((name) => readRun(join(runs, name)).catch(() => undefined)),
-  );
-  return stored.filter((run) => run !== undefined);
+  return Promise.all(names.sort().map((name) => readRun(join(runs, name))));
 }
 
 export type RunStanding = 'finished' | 'waiting' | 'running' | 'interrupted' | 'damaged';

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, watch } from 'node:fs';
+import { closeSync, type FSWatcher, fstatSync, openSync, readSync, watch } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 
 /** Gives each whole line of a growing file, in order, once. `end()` reads what is left, an unended last line too. */
@@ -20,11 +20,11 @@ export function followFile(file: string, onLine: (line: string) => void): { end(
     }
   };
   // The watcher wakes at once where the file system tells; the timer is for those that don't (network homes).
-  const watcher = watch(file, read);
+  const watcher = watchFile(file, read);
   const timer = setInterval(read, 250);
   return {
     end() {
-      watcher.close();
+      watcher?.close();
       clearInterval(timer);
       read();
       rest += decoder.end();
@@ -32,4 +32,13 @@ export function followFile(file: string, onLine: (line: string) => void): { end(
       closeSync(fd);
     },
   };
+}
+
+/** Where no watch can be had (too many of them on this machine), the timer does it alone. */
+function watchFile(file: string, changed: () => void): FSWatcher | undefined {
+  try {
+    return watch(file, changed).on('error', () => undefined);
+  } catch {
+    return undefined;
+  }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Event } from '../engine/events.ts';
 import { bootId, startTimeOf } from '../journal/identity.ts';
 import type { Command, Ended, Processes, RunOptions } from './child.ts';
@@ -50,18 +51,21 @@ export function makeProcesses({ folder, launcher, step, append }: ProcessesOptio
       at,
       'pipe',
     );
-    const over = ended(child, at.stdoutFile, options, () => interrupt(pidFile));
-    if (child.pid !== undefined) {
-      const { pid } = child;
-      await append({
-        type: 'child.launched',
-        child: id,
-        pid,
-        startTime: startTimeOf(pid) ?? '',
-        bootId: bootId(),
-      });
-      // It may act only from here on: its pid is on disk.
-      child.stdin?.end('!');
+    const over = ended(child, at.stdoutFile, options, () => void interrupt(pidFile, child));
+    // Nobody waits for it until the pid is written down; by then it may have failed.
+    over.catch(() => undefined);
+    try {
+      if (child.pid !== undefined) {
+        const { pid } = child;
+        const startTime = startTimeOf(pid) ?? '';
+        await append({ type: 'child.launched', child: id, pid, startTime, bootId: bootId() });
+      }
+      // It may act only from here on: its pid is on disk. Stopped before that, it gets no byte and does nothing.
+      if (options.signal?.aborted) child.stdin?.destroy();
+      else child.stdin?.end('!');
+    } catch (cause) {
+      child.stdin?.destroy();
+      throw cause;
     }
     const launcherEnd = await over;
     const end = readEnd(endFile) ?? { ...launcherEnd, endedAt: new Date().toISOString() };
@@ -119,9 +123,15 @@ async function ended(
   }
 }
 
-/** Exactly one SIGINT, to the program itself (facts/tofu-real.md §5: a second one makes tofu leave its lock behind). */
-function interrupt(pidFile: string): void {
-  if (!existsSync(pidFile)) return;
+/**
+ * Exactly one SIGINT, to the program itself (facts/tofu-real.md §5: a second one makes tofu leave its lock behind). The
+ * launcher may not have started it yet: then it is waited for, or an interrupt would be lost.
+ */
+async function interrupt(pidFile: string, launcher: ChildProcess): Promise<void> {
+  while (!existsSync(pidFile)) {
+    if (launcher.exitCode !== null || launcher.signalCode !== null || launcher.stdin?.destroyed) return;
+    await setTimeout(20);
+  }
   const { pid } = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number };
   try {
     process.kill(pid, 'SIGINT');

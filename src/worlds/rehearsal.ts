@@ -72,6 +72,7 @@ export async function rehearsalWorld({
  */
 async function makeUnit(service: Service, folder: string): Promise<string> {
   const unit = join(folder, 'rehearsal', 'unit');
+  if (existsSync(unit)) return unit;
   await mkdir(unit, { recursive: true, mode: 0o700 });
   await writeFile(
     join(unit, 'terragrunt.hcl'),

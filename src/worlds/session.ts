@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Action } from '../actions/action.ts';
 import { makePerformer, type Ports } from '../actions/perform.ts';
@@ -41,30 +42,37 @@ export class RunHeld extends Error {
 
 export async function openSession(options: SessionOptions, frame: Frame): Promise<Session> {
   const release = await lock(options.folder);
-  const clock = await runClock(options.world.ports, 0);
-  const journal = await createJournal(join(options.folder, 'journal.jsonl'), 1, clock.read);
-  const opened = await journal.append({ type: 'run.opened', ...frame });
-  return start(options, journal, release, clock.now, reduce(undefined, opened), [opened]);
+  return orRelease(release, async () => {
+    const clock = await runClock(options.world.ports, 0);
+    const journal = await createJournal(join(options.folder, 'journal.jsonl'), 1, clock.read);
+    const opened = await journal.append({ type: 'run.opened', ...frame });
+    return start(options, journal, release, clock.now, reduce(undefined, opened), [opened]);
+  });
 }
 
-/** Goes on with a run that stopped in good order. `run` time goes on by the wall clock's difference. */
-export async function resumeSession(
-  options: SessionOptions,
-  operator: string,
-  text: string,
-): Promise<Session> {
+/** Goes on with a run that stopped in good order. `t` goes on by the wall clock's difference. */
+export async function resumeSession(options: SessionOptions, operator: string): Promise<Session> {
   const release = await lock(options.folder);
-  const chain = readChain(text);
-  const before = fold(chain.events);
-  const base = before.t + Math.max(0, Date.now() - Date.parse(before.at));
-  const clock = await runClock(options.world.ports, base);
-  const { journal, cutBytes } = await continueJournal(
-    join(options.folder, 'journal.jsonl'),
-    before.epoch + 1,
-    clock.read,
-  );
-  const resumed = await journal.append({ type: 'run.resumed', operator, cutBytes });
-  return start(options, journal, release, clock.now, reduce(before, resumed), [resumed]);
+  return orRelease(release, async () => {
+    // Read under the lock: what was read before it may have been gone on with by somebody else meanwhile.
+    const file = join(options.folder, 'journal.jsonl');
+    const before = fold(readChain(await readFile(file, 'utf8')).events);
+    if (before.phase === 'closed') throw new RunHeld('This run was finished elsewhere a moment ago.');
+    const base = before.t + Math.max(0, Date.now() - Date.parse(before.at));
+    const clock = await runClock(options.world.ports, base);
+    const { journal, cutBytes } = await continueJournal(file, before.epoch + 1, clock.read);
+    const resumed = await journal.append({ type: 'run.resumed', operator, cutBytes });
+    return start(options, journal, release, clock.now, reduce(before, resumed), [resumed]);
+  });
+}
+
+async function orRelease<T>(release: () => void, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    release();
+    throw cause;
+  }
 }
 
 async function lock(folder: string): Promise<() => void> {

@@ -117,3 +117,34 @@ describe('stopping', () => {
     expect((await driven).steps[0]?.status).toBe('succeeded');
   });
 });
+
+describe('a rollback', () => {
+  test('by hand asks for a note of its own, and the failure dialog comes back', async () => {
+    const run = await atTheGate();
+    await run.view.answer('review', { by: 'a', text: 'name' });
+    await run.fail('apply', { code: 'no-capacity', message: 'none' });
+    await vi.waitFor(() => expect(run.view.state().question?.id).toBe('apply.failed'));
+    await run.view.answer('apply.failed', { by: 'a', choice: 'rollback' });
+    await run.ask('apply', { kind: 'note', title: 'What did you put right?', facts: {} });
+    await vi.waitFor(() => expect(run.view.state().question?.id).toBe('apply.rollback'));
+    await run.view.answer('apply.rollback', { by: 'a', text: 'looked: nothing to do' });
+    await vi.waitFor(() => expect(run.view.state().question?.id).toBe('apply.rollback-ended'));
+    expect(run.view.state().question?.choices).not.toContain('rollback');
+    await run.view.answer('apply.rollback-ended', { by: 'a', choice: 'abort' });
+    await vi.waitFor(() => expect(run.view.state().phase).toBe('closed'));
+  });
+});
+
+describe('an interrupt', () => {
+  test('of work that changes the world always asks before it is done again', async () => {
+    const steps = [
+      step('change', { required: true, milestone: 'verified' }, { effect: 'mutate', idempotent: false }),
+    ];
+    const run = fakeRun(frame(steps));
+    void run.view.drive();
+    await vi.waitFor(() => expect(run.view.state().steps[0]?.status).toBe('running'));
+    await run.view.ask('interrupt');
+    await vi.waitFor(() => expect(run.view.state().question?.id).toBe('change.failed'));
+    expect(run.view.state().steps[0]).toMatchObject({ status: 'failed', attempt: 1 });
+  });
+});

@@ -48,8 +48,10 @@ describe('any run', () => {
           startedAt.set(event.step, index);
           const { contract } = framedStep(states[index] ?? expect.fail('no state'), event.step);
           if (before === undefined || contract.idempotent) continue;
-          const words = events.slice(before, index).filter(({ type }) => type === 'question.answered');
-          expect(words.length).toBeGreaterThan(0);
+          const own = events
+            .slice(before, index)
+            .filter((one) => one.type === 'question.answered' && one.id.startsWith(`${event.step}.`));
+          expect(own.length).toBeGreaterThan(0);
         }
       }),
     );
@@ -67,6 +69,18 @@ describe('any run', () => {
           expect(opened).toBeGreaterThan(planned);
           // Used up: the next apply needs both again, unless a person says that the doubtful one did not happen.
           [planned, opened] = [Number.MAX_SAFE_INTEGER - 1, 0];
+        }
+      }),
+    );
+  });
+
+  test('never waits for nothing: an open run has a question, or work that goes on', () => {
+    fc.assert(
+      fc.property(turns, (fate) => {
+        for (const state of simulate(fate).states) {
+          if (state.phase !== 'open' || next(state).do !== 'wait') continue;
+          const working = state.steps.some((one) => one.status === 'running' || one.rollback === 'running');
+          expect(state.question !== undefined || working).toBe(true);
         }
       }),
     );

@@ -15,7 +15,10 @@ test('one holder at a time, and nothing left when it lets go', async () => {
   expect(await holderOf(folder)).toMatchObject({ pid: process.pid });
   if ('release' in mine) mine.release();
   expect(await holderOf(folder)).toBeUndefined();
-  expect(await readdir(folder)).toEqual([]);
+  const again = await takeLock(folder);
+  expect('release' in again).toBe(true);
+  // One file, with a number of its own.
+  expect(await readdir(folder)).toEqual(['lock.2']);
 });
 
 test('of many takers at once exactly one gets a dead one’s lock', async () => {

@@ -141,3 +141,32 @@ test('a program that does not exist is an error that names it', async () => {
     await processes.held('none', { file: '/no/such/program', args: [], cwd: folder, env: {} }),
   ).toMatchObject({ code: 127 });
 });
+
+test('an interrupt before the program has its go means that nothing happens', async () => {
+  const { processes, command, folder } = await setUp();
+  const acted = join(folder, 'acted');
+  const end = await processes.held(
+    'apply',
+    command(`require('fs').writeFileSync(${JSON.stringify(acted)}, '')`),
+    {
+      signal: AbortSignal.abort(new Error('stopped')),
+    },
+  );
+  expect([existsSync(acted), end.code]).toEqual([false, 0]);
+});
+
+test('a pid that cannot be written down means that nothing happens', async () => {
+  const { command, folder } = await setUp();
+  const acted = join(folder, 'acted');
+  const processes = makeProcesses({
+    folder,
+    launcher,
+    step: 'apply',
+    append: async ({ type }) => {
+      if (type === 'child.launched') throw new Error('disk full');
+    },
+  });
+  const script = `require('fs').writeFileSync(${JSON.stringify(acted)}, '')`;
+  await expect(processes.held('apply', command(script))).rejects.toThrow('disk full');
+  expect(existsSync(acted)).toBe(false);
+});

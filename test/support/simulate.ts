@@ -87,7 +87,14 @@ function turnOf(state: RunState, { luck }: Turn, write: (event: Event) => RunSta
       });
       return state.steps.length === 0 ? state : endLater(write, effect, luck, state);
     case 'finish':
-      return write({ type: 'step.succeeded', step: effect.step, attempt: 1, summary: 'by op', outputs: {} });
+      return write({
+        type: 'step.succeeded',
+        step: effect.step,
+        attempt: 1,
+        summary: 'by op',
+        outputs: {},
+        ...(effect.rollback ? { rollback: true } : {}),
+      });
     case 'skip':
       return write({ type: 'step.skipped', step: effect.step, reason: effect.reason });
     case 'fail':
@@ -111,10 +118,10 @@ function endLater(
   state: RunState,
 ): RunState {
   const mark = rollback ? ({ rollback: true } as const) : {};
-  if (framedStep(state, step).contract.waitsFor === 'person' && !rollback) {
+  if (framedStep(state, step).contract.waitsFor === 'person' || (rollback && luck > 0.5)) {
     return write({
       type: 'question.opened',
-      id: attempt > 1 ? `${step}.${attempt}` : step,
+      id: [step, rollback ? 'rollback' : '', attempt > 1 ? String(attempt) : ''].filter(Boolean).join('.'),
       kind: 'gate',
       step,
       title: 'Review',

@@ -1,0 +1,30 @@
+import type { Session } from '../worlds/session.ts';
+import type { Context } from './app.ts';
+import { driveHeadless } from './headless.ts';
+import type { Project } from './project.ts';
+
+export interface Presentation {
+  readonly plain?: boolean;
+  readonly json?: boolean;
+  readonly answers: ReadonlyMap<string, string>;
+  readonly operator: string;
+}
+
+/** Shows an open run: on the screens where there is a terminal, as lines otherwise. Resolves to the exit code. */
+export async function present(
+  context: Context,
+  project: Project,
+  session: Session,
+  { plain = false, json = false, answers, operator }: Presentation,
+): Promise<number> {
+  const { stdin, stdout: out, stderr: err } = context.process;
+  if (!plain && !json && stdin.isTTY && out.isTTY) {
+    const { showScreens } = await import('./screen.ts');
+    return showScreens(context, project, project.service, session);
+  }
+  try {
+    return await driveHeadless({ session, answers, json, operator, out, err });
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { cli, PROGRAM } from '../support/cli.ts';
+import { scratch } from '../support/folder.ts';
+import { Pty } from '../support/pty.ts';
+
+/** The journal of the only run there, as it is now. */
+async function journal(state: string): Promise<string> {
+  const runs = join(state, 'ttb-verifier', 'runs');
+  const [run = ''] = await readdir(runs).catch(() => []);
+  return readFile(join(runs, run, 'journal.jsonl'), 'utf8').catch(() => '');
+}
+
+async function untilApply(state: string): Promise<void> {
+  await vi.waitFor(async () => expect(await journal(state)).toContain('"child.launched"'), {
+    timeout: 20_000,
+    interval: 20,
+  });
+}
+
+/** What a signal in the middle of an apply must leave behind: the apply's end, a paused run, and no lock. */
+async function wasKept(state: string): Promise<void> {
+  const text = await journal(state);
+  expect(text).toContain('"child.ended"');
+  expect(text.trimEnd().split('\n').at(-1)).toContain('"run.paused"');
+  const [listed] = JSON.parse((await cli(['runs', '--json', '--state-dir', state])).stdout) as {
+    state: string;
+  }[];
+  expect(listed?.state).toBe('waiting');
+}
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s twice in an apply, without a screen: waits for its end, then pauses',
+  async (signal) => {
+    const state = await scratch();
+    const answers = join(state, 'answers.yaml');
+    await writeFile(answers, 'review: aws_instance.ttb\n');
+    const args = ['rehearse', 'instance-replacement', '--plain', '--speed', '60', '--state-dir', state];
+    const child = spawn(process.execPath, [PROGRAM, ...args, '--answers', answers], { stdio: 'ignore' });
+    const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
+    await untilApply(state);
+    child.kill(signal);
+    child.kill(signal);
+    expect(await exited).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]);
+    await wasKept(state);
+  },
+);
+
+test('a terminal that goes away in an apply: its end is written down all the same', async () => {
+  const state = await scratch();
+  await using pty = new Pty(
+    process.execPath,
+    [PROGRAM, 'rehearse', 'instance-replacement', '--speed', '60', '--state-dir', state],
+    { columns: 100, rows: 30 },
+  );
+  await pty.until('type  aws_instance.ttb', 20_000);
+  while (!(await pty.screen()).includes('> a')) {
+    pty.press('a');
+    await pty.until('> a', 600).catch(() => undefined);
+  }
+  for (const letter of 'ws_instance.ttb') pty.press(letter);
+  await pty.until('> aws_instance.ttb');
+  while (!(await journal(state)).includes('"child.launched"')) {
+    pty.press('\r');
+    await vi
+      .waitFor(async () => expect(await journal(state)).toContain('"child.launched"'), {
+        timeout: 1000,
+        interval: 20,
+      })
+      .catch(() => undefined);
+  }
+  pty.kill('SIGHUP');
+  await pty.exited;
+  expect(pty.exit?.exitCode).toBe(129);
+  await wasKept(state);
+});
