@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Clock } from '../engine/clock.ts';
-import type { Facts, Failure, Obligation } from '../engine/events.ts';
+import type { Facts, Obligation } from '../engine/events.ts';
+import { FailureError } from '../engine/failure-error.ts';
+import type { StepQuestion } from '../engine/loop.ts';
 import type { Processes } from '../process/child.ts';
 import type { Contract } from '../runbook/runbook.ts';
 import type { Service } from '../service/service.ts';
@@ -23,18 +25,7 @@ export interface Done {
   readonly summary: string;
   readonly outputs?: Facts;
   /** Asked before the step counts as done: a gate, a note about work by hand. */
-  readonly question?: Ask;
-}
-
-/** A question as an action words it; the engine gives it its id and clock. */
-export interface Ask {
-  readonly kind: 'gate' | 'note';
-  readonly title: string;
-  readonly expects?: string;
-  readonly digest?: string;
-  /** World time left before the gate closes, ms. */
-  readonly validForMs?: number;
-  readonly facts: Facts;
+  readonly question?: StepQuestion;
 }
 
 export interface Finding {
@@ -82,11 +73,6 @@ export interface ActionContext {
 }
 
 /** Thrown by an action: ends the attempt in the failure dialog. */
-export class StepFailure extends Error {
+export class StepFailure extends FailureError {
   override readonly name = 'StepFailure';
-  readonly failure: Failure;
-  constructor(failure: Failure, cause?: unknown) {
-    super(failure.message, { cause });
-    this.failure = failure;
-  }
 }

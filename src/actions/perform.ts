@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Clock } from '../engine/clock.ts';
@@ -42,13 +42,8 @@ export interface PerformerOptions {
 export function makePerformer(options: PerformerOptions): (work: Work) => Promise<Ended> {
   return async (work) => {
     const name = work.rollback ? (work.step.rollback?.action ?? '') : work.step.action;
-    const folder = join(
-      options.folder,
-      'logs',
-      work.step.id,
-      String(work.attempt),
-      ...(work.rollback ? ['rollback'] : []),
-    );
+    const base = join(options.folder, 'logs', work.step.id, String(work.attempt));
+    const folder = work.rollback ? await nextFolder(base, 'rollback') : base;
     try {
       const action = options.actions.get(name);
       if (!action)
@@ -61,9 +56,15 @@ export function makePerformer(options: PerformerOptions): (work: Work) => Promis
     } catch (error) {
       // A journal that can't be written is not the step's failure: nothing may go on.
       if (error instanceof JournalFailure) throw error;
-      return { ok: false, failure: error instanceof StepFailure ? error.failure : options.explain(error) };
+      return { ok: false, failure: options.explain(error) };
     }
   };
+}
+
+/** A rollback can be tried again within an attempt; each try keeps its own evidence. */
+async function nextFolder(base: string, name: string): Promise<string> {
+  const there = await readdir(base).catch(() => [] as string[]);
+  return join(base, `${name}-${there.filter((one) => one.startsWith(name)).length + 1}`);
 }
 
 function paramsOf(work: Work, service: Service): Record<string, unknown> {

@@ -38,11 +38,13 @@ export type Ended =
   | { readonly ok: true; readonly summary: string; readonly outputs: Facts; readonly question?: StepQuestion }
   | { readonly ok: false; readonly failure: Failure };
 
+/** A question as an action words it; the engine gives it its id and clock. */
 export interface StepQuestion {
   readonly kind: 'gate' | 'note';
   readonly title: string;
   readonly expects?: string;
   readonly digest?: string;
+  /** Run time left before the gate closes. */
   readonly validForMs?: number;
   readonly facts: Facts;
 }

@@ -1,3 +1,4 @@
+import { totalMs } from '../engine/attribution.ts';
 import type { Mode, Outcome } from '../engine/events.ts';
 import type { Attribution, MilestoneName, RunState, StepStatus } from '../engine/state.ts';
 
@@ -77,7 +78,7 @@ export function rtoLine(state: RunState): RtoLine {
       id: step.id,
       outcome: step.status,
       attempts: step.attempt,
-      ms: sum(step.spentMs),
+      ms: totalMs(step.spentMs),
       attributionMs: plain(step.spentMs),
     })),
   };
@@ -98,10 +99,6 @@ function isMet(state: RunState): boolean {
 export function recoveryMs(line: RtoLine): number | undefined {
   const reached = line.milestones.recovered ?? line.milestones.verified;
   return reached && reached.t - (line.milestones.detected?.t ?? 0);
-}
-
-export function sum(of: Attribution): number {
-  return of.person + of.machine + of.cloud + of.idle;
 }
 
 function plain({ person, machine, cloud, idle }: Attribution): Attribution {

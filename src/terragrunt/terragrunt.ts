@@ -1,4 +1,4 @@
-import type { Failure } from '../engine/events.ts';
+import { FailureError } from '../engine/failure-error.ts';
 import type { Ended, Processes, RunOptions } from '../process/child.ts';
 
 /** Where terragrunt lives and what it may see: the world makes one of these. */
@@ -21,13 +21,8 @@ export interface Call {
 }
 
 /** Thrown by the adapter: what went wrong, as data for the failure dialog. */
-export class TerragruntError extends Error {
+export class TerragruntError extends FailureError {
   override readonly name = 'TerragruntError';
-  readonly failure: Failure;
-  constructor(failure: Failure, cause?: unknown) {
-    super(failure.message, { cause });
-    this.failure = failure;
-  }
 }
 
 export type { Ended };

@@ -1,9 +1,10 @@
 import type { Failure } from '../engine/events.ts';
+import { FailureError } from '../engine/failure-error.ts';
 import { SandboxGone } from './sandbox-call.ts';
 
 /** Every error that can reach a step, as a failure that a person can act on. Adapters' own errors carry theirs. */
 export function explain(error: unknown): Failure {
-  if (hasFailure(error)) return error.failure;
+  if (error instanceof FailureError) return error.failure;
   if (error instanceof SandboxGone) return SANDBOX_GONE;
   if (error instanceof Error && error.name === 'ZodError') {
     return {
@@ -29,13 +30,3 @@ const SANDBOX_GONE: Failure = {
   message: 'The sandbox, this rehearsal’s simulated AWS, does not answer any more.',
   hint: 'What it held is gone with it. Abort this run and rehearse again; what is recorded so far stays.',
 };
-
-function hasFailure(error: unknown): error is Error & { failure: Failure } {
-  return (
-    error instanceof Error &&
-    'failure' in error &&
-    typeof error.failure === 'object' &&
-    error.failure !== null &&
-    'code' in error.failure
-  );
-}

@@ -102,6 +102,7 @@ test('what the plan holds beyond what is expected is left out by name, shown aga
     },
   });
   const applied = await resume(again, OPENS);
+  expect(applied.code, applied.stderr).toBe(0);
   expect(applied.events.find((event) => event.type === 'obligation.opened')).toMatchObject({
     id: 'left-out',
     what: expect.stringContaining('aws_ssm_document.tail_boot_log'),
