@@ -7,6 +7,17 @@ import { installationAt } from './commands/installation.ts';
 // dist/main.js: the installation's root is one up.
 const installation = installationAt(dirname(dirname(fileURLToPath(import.meta.url))));
 
+// Plans and state hold secrets in clear, and tofu writes them with the umask it finds (facts/tofu-real.md §2).
+process.umask(0o077);
+// Whoever read us has seen enough (`| head`), or the terminal is gone: neither may stop a recovery.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') process.exitCode = 1;
+  });
+}
+// What draws the screens knows FORCE_COLOR only (https://no-color.org).
+if (process.env['NO_COLOR'] && !process.env['FORCE_COLOR']) process.env['FORCE_COLOR'] = '0';
+
 const [command = ''] = process.argv.slice(2);
 if (command !== '' && !command.startsWith('-') && !commandNames.includes(command)) {
   const { explainError, unknownCommand } = await import('./commands/cli-error.ts');

@@ -106,10 +106,14 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
     processes: makeProcesses({ folder, launcher: options.launcher, step: step.id, append: work.append }),
     lines(source, lines) {
       const { t } = work.state();
-      appendFileSync(join(folder, `${source}.log`), lines.map((line) => `${line}\n`).join(''), {
-        mode: 0o600,
-      });
-      options.log.push(lines.map((text) => ({ source, text, t })));
+      const text = lines.map((line) => `${line}\n`).join('');
+      try {
+        appendFileSync(join(folder, `${source}.log`), text, { mode: 0o600 });
+      } catch (error) {
+        // The program's own output file has them; a log that cannot be kept twice is no reason to lose an apply.
+        options.log.push([{ source: 'firedrill', text: `this log is not kept: ${String(error)}`, t }]);
+      }
+      options.log.push(lines.map((line) => ({ source, text: line, t })));
     },
     progress(label, done, total, unit) {
       work.progress({
@@ -131,7 +135,7 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
       const review = made?.review;
       if (!review)
         throw new StepFailure({ code: 'no-review', message: `Step "${of}" has left nothing to review.` });
-      const document = JSON.parse(await readFile(join(options.folder, review.file), 'utf8')) as Facts;
+      const document = await readReview(join(options.folder, review.file));
       // Counted from the start of the step that made it: that is when it saw the world.
       return { document, digest: review.digest, ageMs: work.now() - (made.startedT ?? review.t) };
     },
@@ -139,4 +143,19 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
       await work.append({ type: 'obligation.opened', ...obligation });
     },
   };
+}
+
+async function readReview(file: string): Promise<Facts> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Facts;
+  } catch (cause) {
+    throw new StepFailure(
+      {
+        code: 'gate-moved',
+        message: `The gate has closed: the review document ${file} is missing or broken. Nothing was done.`,
+        hint: 'Try again: it makes a new one and shows a new gate.',
+      },
+      cause,
+    );
+  }
 }

@@ -169,6 +169,9 @@ export const app = buildApplication(
     scanner: { caseStyle: 'allow-kebab-for-camel' },
     documentation: { useAliasInUsageLine: false, caseStyle: 'convert-camel-to-kebab' },
     localization: { text: { ...text_en, exceptionWhileRunningCommand: (error) => explainError(error) } },
-    determineExitCode: (error) => (error instanceof CliError ? error.exitCode : 1),
+    determineExitCode: (error) => (error instanceof CliError ? error.exitCode : isHeld(error) ? 3 : 1),
   },
 );
+
+/** Another program has the run: a guard's refusal. */
+const isHeld = (error: unknown) => error instanceof Error && error.name === 'RunHeld';

@@ -1,3 +1,4 @@
+import { printable } from '../engine/log-ring.ts';
 import { didYouMean } from '../runbook/closest.ts';
 
 /** Exit codes of the command line (DESIGN §11). */
@@ -22,7 +23,12 @@ export function unknownCommand(command: string, known: readonly string[]): CliEr
   );
 }
 
+/** One message for stderr. What comes from files and from AWS is shown as text, never acted on by the terminal. */
 export function explainError(error: unknown): string {
+  return messageOf(error).split('\n').map(printable).join('\n');
+}
+
+function messageOf(error: unknown): string {
   if (error instanceof CliError)
     return `firedrill: ${error.message}${error.hint ? `\n  ${error.hint.replaceAll('\n', '\n  ')}` : ''}`;
   // These carry their own next step.

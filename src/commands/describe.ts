@@ -1,8 +1,9 @@
 import type { Stamped } from '../engine/events.ts';
+import { printable } from '../engine/log-ring.ts';
 
 /** One line an event for a reader of `--plain`: `T+ 01:07  plan      started`. Never empty. */
 export function describe(event: Stamped): string {
-  return `T+ ${clock(event.t)}  ${words(event)}`;
+  return printable(`T+ ${clock(event.t)}  ${words(event)}`);
 }
 
 function clock(ms: number): string {

@@ -110,7 +110,11 @@ export async function readAnswers(
     const value = yaml.data ?? {};
     if (typeof value !== 'object' || Array.isArray(value))
       throw new CliError(`${file} is not a list of \`question id: text\``);
-    const answers = Object.entries(value).map(([id, text]) => [id, String(text)] as const);
+    const answers = Object.entries(value).map(([id, text]: [string, unknown]) => {
+      if (typeof text !== 'string' && typeof text !== 'number' && typeof text !== 'boolean')
+        throw new CliError(`${file}: the answer to "${id}" is not a text`);
+      return [id, String(text)] as const;
+    });
     for (const [id] of answers) checkQuestionId(id, steps, file);
     return new Map(answers);
   } catch (error) {

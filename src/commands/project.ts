@@ -1,5 +1,5 @@
-import { access, constants, mkdir, readdir } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { access, constants, readdir } from 'node:fs/promises';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import type { Action } from '../actions/action.ts';
@@ -31,6 +31,16 @@ export async function openProject(flags: ProjectFlags): Promise<Project> {
   return { ...places, service: await orUsage(() => loadService(places.configFile)) };
 }
 
+/** Children get paths below it as arguments and in files: what breaks a line there is refused here. */
+function stateDirOf(given: string): string {
+  if (given === '' || /[\u0000-\u001f\u007f]/.test(given))
+    throw new CliError(
+      'the state folder has no name, or one with control characters',
+      'Name another with --state-dir DIR.',
+    );
+  return resolve(given);
+}
+
 export function findPlaces(flags: ProjectFlags): Places {
   const configFile = configFileOf(flags.config);
   const folder = dirname(configFile);
@@ -38,14 +48,14 @@ export function findPlaces(flags: ProjectFlags): Places {
     configFile,
     runbooksDir: join(folder, 'runbooks'),
     scenariosDir: join(folder, 'runbooks', 'scenarios'),
-    stateDir: resolve(flags.stateDir ?? process.env['FIREDRILL_STATE_DIR'] ?? defaultStateDir()),
+    stateDir: stateDirOf(flags.stateDir ?? process.env['FIREDRILL_STATE_DIR'] ?? defaultStateDir()),
   };
 }
 
 /** Says at once, and before anything is done, when runs could not be kept. */
 export async function requireStateDir({ stateDir }: Places): Promise<void> {
   try {
-    await mkdir(stateDir, { recursive: true, mode: 0o700 });
+    makeFolders(stateDir);
     await access(stateDir, constants.W_OK | constants.X_OK);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
@@ -104,4 +114,11 @@ async function orUsage<T>(load: () => T | Promise<T>): Promise<T> {
     if (error instanceof Error && error.name === 'ConfigurationError') throw new CliError(error.message);
     throw error;
   }
+}
+
+/** One level at a time: Node's own `recursive` never comes back where a level can't be made, as in /proc. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }

@@ -1,5 +1,7 @@
+import { hostname } from 'node:os';
 import type { RunState } from '../engine/state.ts';
-import { standingOf, type StoredRun } from '../journal/store.ts';
+import { holderOf } from '../journal/lock.ts';
+import { isResumable, standingOf, type StoredRun } from '../journal/store.ts';
 import type { Session } from '../worlds/session.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import type { Installation } from './installation.ts';
@@ -29,21 +31,23 @@ export async function requireResumable(stored: StoredRun): Promise<RunState> {
       `It can be read (\`firedrill show ${run}\`), not gone on with.`,
     );
   }
-  switch (await standingOf(stored)) {
-    case 'finished':
-      throw refuse(`run ${run} is over: ${state.outcome}`, `See it with \`firedrill show ${run}\`.`);
-    case 'running':
-      throw refuse(
-        `run ${run} is open in another terminal`,
-        'Close it there first: two writers would spoil it.',
-      );
-    case 'interrupted':
-      throw refuse(
-        `run ${run} was cut off while it was working, and this version cannot go on with it`,
-        `What it had done by then: \`firedrill show ${run}\`.`,
-      );
-    case 'waiting':
-    case 'damaged':
-      return state;
+  const standing = await standingOf(stored);
+  if (standing === 'finished')
+    throw refuse(`run ${run} is over: ${state.outcome}`, `See it with \`firedrill show ${run}\`.`);
+  const holder = standing === 'running' ? await holderOf(stored.folder) : undefined;
+  if (holder) {
+    throw refuse(
+      `run ${run} is open elsewhere: process ${holder.pid} on ${holder.host}, since ${holder.since}`,
+      holder.host === hostname()
+        ? 'Close it there first: two writers would spoil it.'
+        : `Close it there first. Only if you know that machine is gone: delete the lock files in ${stored.folder}.`,
+    );
   }
+  if (!isResumable(standing, state)) {
+    throw refuse(
+      `run ${run} was cut off while it was changing something, and this version cannot go on with it`,
+      `What it had done by then: \`firedrill show ${run}\`; what is left, as commands: \`firedrill show ${run} --by-hand\`.`,
+    );
+  }
+  return state;
 }

@@ -37,7 +37,7 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
       'Nothing was done.',
       EXIT.refused,
     );
-  if (answers.size > 0 && flags.answer?.length && given === undefined) {
+  if (state.question && flags.answer?.length && given === undefined) {
     throw new CliError(
       `${[...answers.keys()].join(', ')}: not the question that is open`,
       `Open: ${state.question?.id ?? 'none'}.`,

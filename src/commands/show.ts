@@ -1,4 +1,5 @@
 import { totalMs } from '../engine/attribution.ts';
+import { printable } from '../engine/log-ring.ts';
 import type { RunState } from '../engine/state.ts';
 import { placesOf } from '../journal/store.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
@@ -27,12 +28,12 @@ export async function show(
   const { stdout, stderr } = this.process;
   for (const { line, what } of chain.problems)
     stderr.write(`firedrill: ${folder}/journal.jsonl:${line} ${what}; what follows is not shown\n`);
-  if (flags.byHand) stdout.write(byHandPage(state));
+  if (flags.byHand) stdout.write(safe(byHandPage(state)));
   else if (flags.json)
     stdout.write(
       `${JSON.stringify({ ...(await summaryOf(stored)), head: chain.head, folder, events: state.seq + 1, steps: state.steps, milestones: state.milestones, attributionMs: state.attributionMs, obligations: state.obligations, question: state.question ?? null })}\n`,
     );
-  else stdout.write(page(state, folder, chain.head));
+  else stdout.write(safe(page(state, folder, chain.head)));
 }
 
 function page(state: RunState, folder: string, head: string): string {
@@ -86,3 +87,5 @@ export function byHandPage(state: RunState): string {
   });
   return `# ${frame.runbook.title}: what is left, by hand\n${warning}${steps.join('')}`;
 }
+
+const safe = (text: string) => text.split('\n').map(printable).join('\n');

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, normalize } from 'node:path';
 import { digestOf } from '../journal/canonical.ts';
 import type { StoredRun } from '../journal/store.ts';
 
@@ -8,6 +8,8 @@ export async function reviewProblems({ chain, folder }: StoredRun): Promise<stri
   const stored = chain.events.filter((event) => event.type === 'review.stored');
   const problems = await Promise.all(
     stored.map(async ({ file, digest }) => {
+      // Names come from a journal that somebody may have written.
+      if (normalize(file).startsWith('..') || isAbsolute(file)) return `${file} is not in the run's folder`;
       const text = await readFile(join(folder, file), 'utf8').catch(() => undefined);
       if (text === undefined) return `${file} is missing`;
       return hasDigest(text, digest) ? undefined : `${file} is not what was reviewed: its digest differs`;

@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path';
 import { canonicalJson } from '../journal/canonical.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/store.ts';
 import { reduce } from '../engine/reduce.ts';
+import type { Json, Stamped } from '../engine/events.ts';
 import type { RunState } from '../engine/state.ts';
 import { rtoLine } from '../rto/line.ts';
+import { readRto } from '../rto/log.ts';
 import type { Context } from './app.ts';
 import { EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
@@ -18,7 +20,11 @@ export async function verify(
   name: string,
 ): Promise<void> {
   const stored = await storedRun(flags, name);
-  const problems = [...chainProblems(stored), ...rtoProblems(stored), ...(await reviewProblems(stored))];
+  const problems = [
+    ...chainProblems(stored),
+    ...(await storyProblems(stored)),
+    ...(await reviewProblems(stored)),
+  ];
   const events = stored.chain.events.length;
   const { stdout } = this.process;
   if (flags.json)
@@ -33,11 +39,15 @@ export async function verify(
   this.process.exitCode = problems.length === 0 ? EXIT.verified : EXIT.refused;
 }
 
-async function storedRun(flags: ProjectFlags, name: string): Promise<StoredRun> {
+/** A run, and the RTO log beside it where it lies in a state folder. */
+type Named = StoredRun & { readonly rtoLog?: string };
+
+async function storedRun(flags: ProjectFlags, name: string): Promise<Named> {
   // A folder on its own, moved anywhere, needs no service and no state folder.
   if (existsSync(join(name, 'journal.jsonl'))) return readRun(resolve(name));
   const project = await openProject(flags);
-  return findRun(placesOf(project.stateDir, project.service.name).runs, name);
+  const { runs, rtoLog } = placesOf(project.stateDir, project.service.name);
+  return { ...(await findRun(runs, name)), rtoLog };
 }
 
 function chainProblems({ chain }: StoredRun): string[] {
@@ -47,17 +57,47 @@ function chainProblems({ chain }: StoredRun): string[] {
     : broken;
 }
 
-/** Every line that a closing or a settlement carries must be what the events up to there fold to. */
-function rtoProblems({ chain }: StoredRun): string[] {
+/** What the events say together: RTO lines are folds, changes had their gate, and the log says the same. */
+async function storyProblems({ chain, run, rtoLog }: Named): Promise<string[]> {
   const problems: string[] = [];
   let state: RunState | undefined;
+  let last: Json | undefined;
   for (const event of chain.events) {
-    state = reduce(state, event);
+    problems.push(...gateProblems(state, event));
+    try {
+      state = reduce(state, event);
+    } catch {
+      // Already among the chain's problems.
+      return problems;
+    }
     if (event.type === 'run.closed' && !event.rto)
       problems.push(`event ${event.seq} closes the run without its RTO line`);
     if (!('rto' in event) || !event.rto) continue;
+    last = event.rto;
     if (canonicalJson(event.rto) !== canonicalJson(rtoLine(state)))
       problems.push(`the RTO line in event ${event.seq} is not what the events before it say`);
   }
+  if (state && rtoLog && state.frame.run !== run)
+    problems.push(`the folder is named ${run}, but holds run ${state.frame.run}`);
+  if (!rtoLog) return problems;
+  const logged = (await readRto(rtoLog)).lines.find((line) => line.run === run);
+  if (logged && !last)
+    problems.push('the RTO log has a line of this run, but the run does not end: its last lines are missing');
+  if (logged && last && canonicalJson(logged) !== canonicalJson(last))
+    problems.push('the RTO log says something else than the run');
   return problems;
+}
+
+/** A change that a gate stands before was begun only when that gate had been opened for that very review. */
+function gateProblems(state: RunState | undefined, event: Stamped): string[] {
+  if (!state || event.type !== 'step.started' || event.rollback) return [];
+  const framed = state.frame.runbook.steps.find(({ id }) => id === event.step);
+  const { of, gate } = framed?.with ?? {};
+  if (framed?.contract.effect !== 'mutate' || typeof of !== 'string' || typeof gate !== 'string') return [];
+  const step = (id: string) => state.steps.find((one) => one.id === id);
+  const reviewed = step(of)?.review?.digest;
+  if (reviewed !== undefined && step(gate)?.answer?.digest === reviewed) return [];
+  return [
+    `event ${event.seq} begins ${event.step} without its gate having been opened for what was reviewed`,
+  ];
 }

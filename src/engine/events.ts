@@ -203,3 +203,30 @@ export type Stamped = Stamp & Event;
 
 /** An event, or one that carries something folded from its own stamp (`run.closed` with its RTO line). */
 export type Draft = Event | ((stamp: Stamp) => Event);
+
+/** Every type of event that this version can fold. */
+export const EVENT_TYPES: Readonly<Record<Event['type'], true>> = {
+  'run.opened': true,
+  'run.resumed': true,
+  'run.paused': true,
+  'run.closed': true,
+  't0.corrected': true,
+  'step.started': true,
+  'step.progress': true,
+  'step.succeeded': true,
+  'step.failed': true,
+  'step.in-doubt': true,
+  'step.skipped': true,
+  'review.stored': true,
+  'child.intent': true,
+  'child.launched': true,
+  'child.ended': true,
+  'question.opened': true,
+  'question.answered': true,
+  'question.refused': true,
+  'question.closed': true,
+  'input.changed': true,
+  'obligation.opened': true,
+  'obligation.settled': true,
+  'stop.asked': true,
+};

@@ -7,6 +7,9 @@ import type { RunState } from './state.ts';
  */
 export function retryFrom(state: RunState, step: string): string {
   const framed = framedStep(state, step);
+  const quiet = quietBefore(state, step);
+  if (quiet !== undefined && state.steps.find(({ id }) => id === step)?.failure?.code === 'lock-held')
+    return quiet;
   const of = framed.with['of'];
   return typeof of === 'string' && state.frame.runbook.steps.some(({ id }) => id === of) ? of : step;
 }
@@ -50,4 +53,22 @@ function reset(state: RunState, from: string, to: string): RunState {
         : { ...step, status: index === first ? 'ready' : 'pending' },
     ),
   };
+}
+
+/**
+ * A lock that is met later is looked at, and can be removed, where the run makes sure that nobody else is at work; if
+ * nothing was changed since, so that going back there repeats only what reads.
+ */
+function quietBefore(state: RunState, step: string): string | undefined {
+  const { steps } = state.frame.runbook;
+  const at = steps.findIndex(({ id }) => id === step);
+  const quiet = steps.findLastIndex(({ action }, index) => action === 'quiet' && index < at);
+  const changed = steps.some(
+    ({ id, contract }, index) =>
+      index > quiet &&
+      index < at &&
+      contract.effect === 'mutate' &&
+      state.steps.some((one) => one.id === id && one.attempt > 0),
+  );
+  return changed ? undefined : steps[quiet]?.id;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Stamped } from '../engine/events.ts';
+import { EVENT_TYPES, type Stamped } from '../engine/events.ts';
 
 /** What the first line's `prev` is. */
 export const NO_LINE = '0'.repeat(64);
@@ -29,7 +29,13 @@ export function readChain(text: string): Chain {
   for (const [index, line] of lines.entries()) {
     const event = parse(line);
     const what = event ? breakOf(event, events.at(-1), head) : 'is not an event';
-    if (!event || what) return { events, problems: [{ line: index + 1, what: what ?? '' }], head, tornBytes };
+    if (!event || what)
+      return {
+        events,
+        problems: [{ line: index + 1, what: what ?? 'is not an event that this version knows' }],
+        head,
+        tornBytes,
+      };
     events.push(event);
     head = lineHash(line);
   }
@@ -58,13 +64,15 @@ function parse(line: string): Stamped | undefined {
 }
 
 function isStamped(value: unknown): value is Stamped {
+  if (typeof value !== 'object' || value === null) return false;
+  const { v, seq, at, t, epoch, prev, type } = value as Readonly<Record<string, unknown>>;
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    'v' in value &&
-    value.v === 1 &&
-    'seq' in value &&
-    'prev' in value &&
-    'type' in value
+    v === 1 &&
+    [seq, t, epoch].every(Number.isSafeInteger) &&
+    typeof at === 'string' &&
+    !Number.isNaN(Date.parse(at)) &&
+    typeof prev === 'string' &&
+    typeof type === 'string' &&
+    Object.hasOwn(EVENT_TYPES, type)
   );
 }

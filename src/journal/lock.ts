@@ -49,7 +49,7 @@ async function current(
   const names = (await readdir(folder)).filter((name) => /^lock\.\d+$/.test(name));
   const number = Math.max(0, ...names.map((name) => Number(name.slice(5))));
   const holder = await readFile(join(folder, `lock.${number}`), 'utf8').then(
-    (text) => JSON.parse(text) as Holder,
+    (text) => parseHolder(text),
     () => undefined,
   );
   return { number, holder, older: names };
@@ -82,4 +82,14 @@ function keep(file: string): () => void {
   };
   process.on('exit', release);
   return release;
+}
+
+/** Half a file, or somebody else's, holds nothing: whoever wrote it died at it. */
+function parseHolder(text: string): Holder | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<Holder> | null;
+    return typeof value?.pid === 'number' && typeof value.host === 'string' ? (value as Holder) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fold } from '../engine/reduce.ts';
+import { basename, join } from 'node:path';
+import { isChanging } from '../engine/controls.ts';
+import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { type Chain, readChain } from './chain.ts';
 import { holderOf } from './lock.ts';
@@ -47,10 +48,26 @@ const NOTHING: Chain = {
 };
 
 export async function readRun(folder: string): Promise<StoredRun> {
-  const run = folder.slice(folder.lastIndexOf('/') + 1);
+  const run = basename(folder);
   const text = await readFile(join(folder, 'journal.jsonl'), 'utf8').catch(() => undefined);
   const chain = text === undefined ? NOTHING : readChain(text);
-  return { run, folder, chain, ...(chain.events.length > 0 ? { state: fold(chain.events) } : {}) };
+  const { state, broken } = foldAsFar(chain.events);
+  const problems = [...chain.problems, ...broken];
+  if (chain.events.length === 0 && problems.length === 0) problems.push({ line: 1, what: 'is missing' });
+  return { run, folder, chain: { ...chain, problems }, ...(state ? { state } : {}) };
+}
+
+/** Lines that chain can still say what cannot be: somebody wrote them. What comes before them is shown. */
+function foldAsFar(events: Chain['events']): { state: RunState | undefined; broken: Chain['problems'] } {
+  let state: RunState | undefined;
+  for (const [index, event] of events.entries()) {
+    try {
+      state = reduce(state, event);
+    } catch {
+      return { state, broken: [{ line: index + 1, what: 'says something that cannot be' }] };
+    }
+  }
+  return { state, broken: [] };
 }
 
 /** All runs of a service, oldest first. */
@@ -61,7 +78,12 @@ export async function listRuns(runs: string): Promise<StoredRun[]> {
 
 export type RunStanding = 'finished' | 'waiting' | 'running' | 'interrupted' | 'damaged';
 
-/** What can be done with a run now: only `waiting` and `interrupted` can be resumed. */
+/** Whether a run that is not held can be gone on with: it waits, or was cut off where nothing was being changed. */
+export function isResumable(standing: RunStanding, state: RunState): boolean {
+  return standing === 'waiting' || (standing === 'interrupted' && !isChanging(state));
+}
+
+/** Where a run stands now, for whoever lists it. */
 export async function standingOf({ chain, state, folder }: StoredRun): Promise<RunStanding> {
   if (chain.problems.length > 0 || !state) return 'damaged';
   if (state.phase === 'closed') return 'finished';

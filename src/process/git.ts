@@ -13,7 +13,10 @@ export interface Tree {
 /** Throws when git knows the folder but cannot say what is in it: an unread difference must not look like none. */
 export async function treeOf(folder: string): Promise<Tree> {
   const git = (...args: string[]) =>
+    // Neither another repository (GIT_DIR) nor another program (GIT_EXTERNAL_DIFF) is asked on the operator's behalf.
     execa('git', ['-C', folder, '--no-optional-locks', ...args], {
+      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' },
+      extendEnv: false,
       reject: false,
       stdin: 'ignore',
       stripFinalNewline: false,
@@ -21,7 +24,7 @@ export async function treeOf(folder: string): Promise<Tree> {
   const head = await git('rev-parse', 'HEAD');
   if (head.exitCode !== 0) return { commit: '', dirty: '' };
   const [diff, untracked] = await Promise.all([
-    git('diff', 'HEAD', '--', '.'),
+    git('diff', '--no-ext-diff', '--no-textconv', 'HEAD', '--', '.'),
     git('ls-files', '--others', '--exclude-standard', '-z', '--', '.'),
   ]);
   for (const { exitCode, stderr } of [diff, untracked]) {

@@ -68,7 +68,7 @@ export function makeProcesses({ folder, launcher, step, append }: ProcessesOptio
       throw cause;
     }
     const launcherEnd = await over;
-    const end = readEnd(endFile) ?? { ...launcherEnd, endedAt: new Date().toISOString() };
+    const end = readEnd(endFile) ?? (await endWithoutRecord(pidFile, launcherEnd));
     await append({ type: 'child.ended', child: id, ...end });
     return { ...end, ...at };
   }
@@ -138,6 +138,19 @@ async function interrupt(pidFile: string, launcher: ChildProcess): Promise<void>
   } catch {
     // It has ended meanwhile.
   }
+}
+
+/**
+ * The launcher was killed, and nobody will write down how the program ends. It may still be at it: nothing may be said,
+ * let alone tried again, before it is gone.
+ */
+async function endWithoutRecord(pidFile: string, launcherEnd: Pick<Ended, 'code' | 'signal'>) {
+  const pid = existsSync(pidFile)
+    ? (JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number }).pid
+    : undefined;
+  const began = pid === undefined ? undefined : startTimeOf(pid);
+  while (pid !== undefined && began !== undefined && startTimeOf(pid) === began) await setTimeout(100);
+  return { ...launcherEnd, endedAt: new Date().toISOString() };
 }
 
 /** Missing when the launcher itself was killed: then its own end is all that is known. */

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { RtoLine } from './line.ts';
 
@@ -64,20 +64,6 @@ export function parseRto(text: string): RtoLog {
   const last = rest === '' ? undefined : lineFrom(rest);
   if (last) byRun.set(last.run, last);
   return { lines: [...byRun.values()], damaged, torn: rest !== '' && !last };
-}
-
-/** Writes the log anew from lines that were folded from the journals: whole or not at all. */
-export async function rebuildRto(file: string, lines: readonly RtoLine[]): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const next = `${file}.${process.pid}.new`;
-  const handle = await open(next, 'w', 0o600);
-  try {
-    await handle.writeFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(next, file);
 }
 
 function lineFrom(row: string): RtoLine | undefined {

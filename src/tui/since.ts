@@ -15,6 +15,7 @@ export function parseSince(text: string, now: Date): Since {
   const at = ago(given, now) ?? wallClock(given, now) ?? iso(text.trim());
   if (at === undefined) return { error: 'say it like 02:41, 18m or 1h20m; leave it empty for now' };
   if (at.getTime() > now.getTime()) return { error: 'that is in the future' };
+  if (now.getTime() - at.getTime() > 366 * UNITS.d) return { error: 'that is more than a year ago' };
   return { at, says: `${at.toISOString().slice(0, 16)}Z, ${age(now.getTime() - at.getTime())} ago` };
 }
 

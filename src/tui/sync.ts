@@ -112,7 +112,8 @@ export interface Shown {
 /** A frame is on the screen. Returns the same model when that tells it nothing new. */
 export function onPainted(model: Model, shown: Shown, at: number): Model {
   const screen = top(model);
-  if (shown.screen !== screen.name || !isGuarded(screen)) return model;
+  // A frame that was made for another size can still come after the size has changed.
+  if (tooSmall(model) || shown.screen !== screen.name || !isGuarded(screen)) return model;
   if (screen.name === 'gate') {
     if (shown.id !== screen.id) return model;
     const next = guardStep(screen.guard, { type: 'painted', at, text: shown.text ?? '' }).guard;

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { Action } from '../actions/action.ts';
 import { makePerformer, type Ports } from '../actions/perform.ts';
 import type { Failure, Frame, Json, Stamped } from '../engine/events.ts';
+import { isChanging } from '../engine/controls.ts';
 import { createLogRing } from '../engine/log-ring.ts';
 import { type Run, startLoop } from '../engine/loop.ts';
+import { isRunning } from '../engine/attribution.ts';
 import { fold, reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { readChain } from '../journal/chain.ts';
@@ -58,11 +60,22 @@ export async function resumeSession(options: SessionOptions, operator: string): 
     const file = join(options.folder, 'journal.jsonl');
     const before = fold(readChain(await readFile(file, 'utf8')).events);
     if (before.phase === 'closed') throw new RunHeld('This run was finished elsewhere a moment ago.');
+    if (isChanging(before) && !before.question)
+      throw new RunHeld('This run was cut off elsewhere a moment ago, in the middle of a change.');
     const base = before.t + Math.max(0, Date.now() - Date.parse(before.at));
     const clock = await runClock(options.world.ports, base);
     const { journal, cutBytes } = await continueJournal(file, before.epoch + 1, clock.read);
-    const resumed = await journal.append({ type: 'run.resumed', operator, cutBytes });
-    return start(options, journal, release, clock.now, reduce(before, resumed), [resumed]);
+    const written = [await journal.append({ type: 'run.resumed', operator, cutBytes })];
+    // Work that only reads and was cut off is simply not done yet.
+    const cut = before.question ? undefined : before.steps.find(isRunning);
+    if (cut && !cut.answer) {
+      const failure = { code: 'stopped', message: 'It was cut off before it ended.' };
+      written.push(
+        await journal.append({ type: 'step.failed', step: cut.id, attempt: cut.attempt, failure }),
+      );
+    }
+    const state = written.reduce<RunState>(reduce, before);
+    return start(options, journal, release, clock.now, state, written);
   });
 }
 
@@ -79,9 +92,7 @@ async function lock(folder: string): Promise<() => void> {
   const taken = await takeLock(folder);
   if ('release' in taken) return taken.release;
   const { pid, host, since } = taken.heldBy;
-  throw new RunHeld(
-    `This run is open elsewhere: process ${pid} on ${host}, since ${since}. Close it there first.`,
-  );
+  throw new RunHeld(`This run is open elsewhere: process ${pid} on ${host}, since ${since}.`);
 }
 
 /** Run time out of the world's clock. When the world is gone, time still passes. */
@@ -89,7 +100,7 @@ async function runClock(
   { clock }: Ports,
   base: number,
 ): Promise<{ read: () => Promise<number>; now: () => number }> {
-  const origin = await clock.read();
+  const origin = await clock.read().catch(() => clock.estimate());
   return {
     read: async () => base + (await clock.read().catch(() => clock.estimate())) - origin,
     now: () => base + clock.estimate() - origin,
@@ -123,7 +134,8 @@ function start(
       async append(event) {
         const stamped = await journal.append(event);
         const line = 'rto' in stamped ? stamped.rto : undefined;
-        if (line) await appendRto(options.rtoLog, line as unknown as RtoLine);
+        // The journal has it already; a log that cannot be written is rebuilt from the journals.
+        if (line) await appendRto(options.rtoLog, line as unknown as RtoLine).catch(() => undefined);
         return stamped;
       },
     },

@@ -1,11 +1,16 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { textOf } from '../../src/engine/facts.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
-import { cli, ROOT } from '../support/cli.ts';
+import type { Stamped } from '../../src/engine/events.ts';
+import type { Ready } from '../../src/sandbox/protocol.ts';
+import { sandboxCall } from '../../src/worlds/sandbox-call.ts';
+import { cli, PROGRAM, ROOT } from '../support/cli.ts';
+import { scratch } from '../support/folder.ts';
 import { endsOf, questionIn, type Rehearsed, rehearse, resume } from '../support/rehearse.ts';
 
 const GATE = { review: 'aws_instance.ttb' };
@@ -243,5 +248,52 @@ describe('stopping and going on', () => {
     expect([run.code, run.rto?.outcome, run.rto?.met]).toEqual([1, 'aborted', false]);
     const again = await cli(['resume', run.run, '--state-dir', run.state]);
     expect([again.code, again.stderr]).toEqual([3, expect.stringContaining('is over: aborted')]);
+  });
+
+  test('a run whose world is gone can be looked at and ended', async () => {
+    const waiting = await rehearse('instance-replacement', {});
+    const file = join(waiting.state, 'ttb-verifier', 'runs', waiting.run, 'sandbox.json');
+    const ready = JSON.parse(await readFile(file, 'utf8')) as Ready;
+    await sandboxCall(ready, '/_firedrill/stop');
+    const ended = await resume(waiting, 'review=aws_instance.ttb', 'apply.failed=abort');
+    expect(ended.events.find((event) => event.type === 'step.failed')).toMatchObject({
+      failure: { code: expect.stringMatching(/sandbox-gone|unreachable/) },
+    });
+    expect([ended.code, ended.rto?.outcome]).toEqual([1, 'aborted']);
+  });
+
+  test('a run that was killed in work that only reads is gone on with; one killed in a change is refused', async () => {
+    const killedIn = async (step: string) => {
+      const state = await scratch();
+      const answers = join(state, 'answers.yaml');
+      await writeFile(answers, 'review: aws_instance.ttb\n');
+      const args = ['rehearse', 'instance-replacement', '--json', '--speed', '30', '--state-dir', state];
+      const child = spawn(process.execPath, [PROGRAM, ...args, '--answers', answers], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      for await (const line of createInterface({ input: child.stdout })) {
+        const event = JSON.parse(line) as Stamped;
+        if (event.type !== 'step.started' || event.step !== step) continue;
+        child.kill('SIGKILL');
+        break;
+      }
+      await new Promise((resolve) =>
+        child.exitCode === null && child.signalCode === null ? child.on('exit', resolve) : resolve(undefined),
+      );
+      const [listed] = JSON.parse((await cli(['runs', '--json', '--state-dir', state])).stdout) as {
+        run: string;
+        state: string;
+      }[];
+      expect(listed?.state).toBe('interrupted');
+      return { state, run: listed?.run ?? '', code: null, events: [], stderr: '' };
+    };
+    const done = await resume(await killedIn('plan'), 'review=aws_instance.ttb');
+    expect(done.code, done.stderr).toBe(0);
+    await provesItself(done);
+    const refused = await resume(await killedIn('apply'));
+    expect([refused.code, refused.stderr]).toEqual([
+      3,
+      expect.stringContaining('cut off while it was changing something'),
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { appendRto, parseRto, readRto, rebuildRto } from '../../src/rto/log.ts';
+import { appendRto, parseRto, readRto } from '../../src/rto/log.ts';
 import { line } from './journal.ts';
 
 let file: string;
@@ -52,14 +52,6 @@ describe('the log', () => {
     const { lines, damaged } = await readRto(file);
     expect(lines.map(({ run }) => run).sort()).toEqual([...runs].sort());
     expect(damaged).toEqual([]);
-  });
-
-  test('is made anew from lines, whole', async () => {
-    await appendRto(file, line({ run: 'a' }));
-    await appendFile(file, 'rubbish\n');
-    await rebuildRto(file, [line({ run: 'x' }), line({ run: 'y' })]);
-    expect((await readRto(file)).lines.map(({ run }) => run)).toEqual(['x', 'y']);
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
   test('a log that cannot be read is not an empty one', async () => {

@@ -1,0 +1,125 @@
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import type { Stamped } from '../../src/engine/events.ts';
+import { lineHash, NO_LINE } from '../../src/journal/chain.ts';
+import { cli } from '../support/cli.ts';
+import { scratch } from '../support/folder.ts';
+
+const golden = join(import.meta.dirname, '../journal/golden/v1');
+const RUN = JSON.parse(
+  await readFile(join(golden, 'journal.jsonl'), 'utf8').then((text) => text.split('\n')[0] ?? ''),
+) as { run: string };
+let events: Stamped[];
+beforeAll(async () => {
+  const text = await readFile(join(golden, 'journal.jsonl'), 'utf8');
+  events = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Stamped);
+});
+
+/** A state folder with the golden run in it, its journal rewritten with a chain that holds. */
+async function doctored(
+  change: (events: Stamped[]) => unknown[],
+): Promise<{ state: string; folder: string }> {
+  const state = await scratch();
+  const folder = join(state, 'ttb-verifier', 'runs', RUN.run);
+  await mkdir(join(state, 'ttb-verifier', 'runs'), { recursive: true });
+  await cp(golden, folder, { recursive: true });
+  await rename(join(folder, 'rto-log.jsonl'), join(state, 'ttb-verifier', 'rto-log.jsonl'));
+  let prev = NO_LINE;
+  const lines = change(structuredClone(events)).map((event, seq) => {
+    const line = JSON.stringify({ ...(event as object), seq, prev });
+    prev = lineHash(line);
+    return `${line}\n`;
+  });
+  await writeFile(join(folder, 'journal.jsonl'), lines.join(''));
+  return { state, folder };
+}
+
+test('untouched it verifies', async () => {
+  const { state } = await doctored((all) => all);
+  const { code, stdout } = await cli(['verify', RUN.run, '--state-dir', state]);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('unbroken')]);
+});
+
+test.each<[string, (all: Stamped[]) => unknown[], RegExp]>([
+  [
+    'the gate’s answer is gone',
+    (all) => all.filter(({ type }) => type !== 'question.answered'),
+    /without its gate having been opened/,
+  ],
+  [
+    'the gate was opened for another digest',
+    (all) =>
+      all.map((one) =>
+        one.type === 'question.answered' && one.digest ? { ...one, digest: '0'.repeat(64) } : one,
+      ),
+    /without its gate having been opened/,
+  ],
+  [
+    'the closing line is gone',
+    (all) => all.map((one) => (one.type === 'run.closed' ? { ...one, rto: undefined } : one)),
+    /without its RTO line/,
+  ],
+  [
+    'a total was changed',
+    (all) =>
+      all.map((one) =>
+        one.type === 'run.closed' ? { ...one, rto: { ...(one.rto as object), totalMs: 1 } } : one,
+      ),
+    /not what the events before it say/,
+  ],
+  ['the last lines are cut off', (all) => all.slice(0, -2), /its last lines are missing/],
+  [
+    'a step nobody knows',
+    (all) =>
+      all.map((one) =>
+        one.type === 'step.started' && one.step === 'quiet' ? { ...one, step: 'quiex' } : one,
+      ),
+    /says something that cannot be/,
+  ],
+  [
+    'an event nobody knows',
+    (all) => all.map((one) => (one.type === 'step.progress' ? { ...one, type: 'step.magic' } : one)),
+    /:20 is not an event/,
+  ],
+  [
+    'a time that is text',
+    (all) => all.map((one, n) => (n === 3 ? { ...one, t: '5' } : one)),
+    /is not an event/,
+  ],
+  [
+    'it is another run',
+    (all) => all.map((one) => (one.type === 'run.opened' ? { ...one, run: 'other' } : one)),
+    /but holds run other/,
+  ],
+  [
+    'a review outside the folder',
+    (all) =>
+      all.map((one) => (one.type === 'review.stored' ? { ...one, file: '../../../../etc/passwd' } : one)),
+    /not in the run's folder/,
+  ],
+])('a run whose chain was made again is found out: %s', async (_what, change, says) => {
+  const { state } = await doctored(change);
+  const { code, stdout, stderr } = await cli(['verify', RUN.run, '--state-dir', state]);
+  expect(`${stdout}${stderr}`).toMatch(says);
+  expect(code).toBe(3);
+  // It is listed and shown all the same, never hidden.
+  const listed = await cli(['runs', '--json', '--state-dir', state]);
+  expect([listed.code, JSON.parse(listed.stdout)]).toEqual([0, [expect.objectContaining({ run: RUN.run })]]);
+});
+
+test('an edited RTO log is found out by verify, and a lost one is made up for by rto', async () => {
+  const { state } = await doctored((all) => all);
+  const log = join(state, 'ttb-verifier', 'rto-log.jsonl');
+  await writeFile(log, (await readFile(log, 'utf8')).replace(/"totalMs":\d+/, '"totalMs":1000'));
+  expect((await cli(['verify', RUN.run, '--state-dir', state])).stdout).toContain(
+    'the RTO log says something else',
+  );
+  await rm(log);
+  const { code, stdout, stderr } = await cli(['rto', '--json', '--state-dir', state]);
+  expect([code, stderr]).toEqual([0, expect.stringContaining('not in the RTO log')]);
+  expect(JSON.parse(stdout)).toMatchObject([{ runbook: 'instance-replacement', n: 1 }]);
+});
