@@ -70,6 +70,8 @@ export interface ActionContext {
     step: string,
   ): Promise<{ readonly document: Facts; readonly digest: string; readonly ageMs: number }>;
   obligation(obligation: Obligation): Promise<void>;
+  /** Settles one that this run opened, when it has seen for itself that it is met. */
+  settle(id: string, note: string): Promise<void>;
 }
 
 /** Thrown by an action: ends the attempt in the failure dialog. */

@@ -20,6 +20,7 @@ export const action: Action<Params> = {
   async run(params, context) {
     const document = await requireUnmoved(context, params);
     await oweLeftOut(document['excluded'], context);
+    await oweDestroyed(document['changes'], context);
     const reviewed = {
       file: textOf(document, 'planFile'),
       sha256: textOf(document, 'sha256'),
@@ -49,5 +50,22 @@ async function oweLeftOut(excluded: unknown, context: ActionContext): Promise<vo
     id: 'left-out',
     what: `${names} was left out of the plan`,
     how: 'Plan the unit in full and settle what it wants to change there.',
+  });
+}
+
+/** What was destroyed and not made again is missing from the service, and still in the code. */
+async function oweDestroyed(changes: unknown, context: ActionContext): Promise<void> {
+  if (!Array.isArray(changes)) return;
+  const made = changes as readonly { readonly address: string; readonly kind: string }[];
+  const gone = made.filter(
+    ({ address, kind }) =>
+      kind === 'delete' && !made.some((one) => one.address === address && one.kind !== 'delete'),
+  );
+  if (gone.length === 0) return;
+  const names = gone.map(({ address }) => address).join(', ');
+  await context.obligation({
+    id: 'destroyed',
+    what: `destroyed, and still in the code: ${names}; what needs them does not work until they are made again`,
+    how: 'Plan and apply the unit to make them again, or take their blocks out of the code.',
   });
 }

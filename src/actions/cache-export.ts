@@ -9,7 +9,7 @@ export const action: Action<{ instance?: string | undefined }> = {
   name: 'cache-export',
   contract: { effect: 'read', idempotent: true, waitsFor: 'cloud', outputs: ['name', 'bytes'] },
   params: z.strictObject({ instance: z.string().optional() }),
-  async run(_params, { aws, service, signal, clock, progress }) {
+  async run(_params, { aws, service, signal, clock, progress, settle }) {
     const cache = await poll(
       clock,
       { everyMs: 10_000, timeoutMs: 60 * 60_000, what: 'the export', signal },
@@ -19,6 +19,7 @@ export const action: Action<{ instance?: string | undefined }> = {
         return now.state === 'warm' ? now : undefined;
       },
     );
+    await settle('cache-cleared', 'the new export is complete, and every file has the size it says');
     return {
       summary: `complete: ${gibibytes(cache.bytes)}`,
       outputs: { name: cache.complete?.model ?? '', bytes: cache.bytes },

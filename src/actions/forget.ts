@@ -16,7 +16,7 @@ export const action: Action<{ of: string; gate: string }> = {
     // Owed before the first entry goes: if this breaks off half-way, somebody still has to put it right.
     await context.obligation({
       id: 'forgotten',
-      what: `${addresses.join(', ')} is forgotten but still in the code: every plan wants to create it`,
+      what: `forgotten, and still in the code, so that every plan wants to create it: ${addresses.join(', ')}`,
       how: 'Remove its block from the code, or import the real thing again.',
     });
     await removeFromState({ terragrunt, processes, name: 'state-rm', options: { signal } }, addresses);

@@ -139,6 +139,10 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
       // Counted from the start of the step that made it: that is when it saw the world.
       return { document, digest: review.digest, ageMs: work.now() - (made.startedT ?? review.t) };
     },
+    async settle(id, note) {
+      if (!work.state().obligations.some((one) => one.id === id && !one.settled)) return;
+      await work.append({ type: 'obligation.settled', id, by: 'firedrill', note });
+    },
     async obligation(obligation) {
       await work.append({ type: 'obligation.opened', ...obligation });
     },

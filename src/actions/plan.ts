@@ -45,6 +45,7 @@ export const action: Action<Params> = {
       title: titleOf(params),
       name,
       summary,
+      variables: Object.fromEntries(Object.entries(params.variables).filter(([, value]) => value !== '')),
       ...projection(made),
     });
     return { summary, outputs: { planFile: made.file, digest, summary } };
@@ -174,7 +175,7 @@ async function setVariables(
   const says = Object.entries(given).map(([name, value]) => `${name} = ${value}`);
   await context.obligation({
     id: 'recovery-variables',
-    what: `${file} says ${says.join(', ')}`,
+    what: `${says.join(', ')} is set beside the code, in ${file}`,
     how: 'Take it into the code or delete it when there is capacity again; the next plan will want the instance changed then.',
   });
 }

@@ -1,4 +1,5 @@
 import { printable } from '../engine/log-ring.ts';
+import { programName } from '../service/program-name.ts';
 import { didYouMean } from '../runbook/closest.ts';
 
 /** Exit codes of the command line (DESIGN §11). */
@@ -25,7 +26,7 @@ export function unknownCommand(command: string, known: readonly string[]): CliEr
 
 /** One message for stderr. What comes from files and from AWS is shown as text, never acted on by the terminal. */
 export function explainError(error: unknown): string {
-  return messageOf(error).split('\n').map(printable).join('\n');
+  return asCalled(messageOf(error)).split('\n').map(printable).join('\n');
 }
 
 function messageOf(error: unknown): string {
@@ -37,4 +38,9 @@ function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const stack = process.env['FIREDRILL_DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
   return `firedrill: this should not have happened: ${text}${stack}\n  Your runs are safe on disk: \`firedrill runs\` lists them. FIREDRILL_DEBUG=1 shows where it came from.`;
+}
+
+/** Commands in messages can be typed as they stand: in a clone there is no installed `firedrill`. */
+export function asCalled(text: string): string {
+  return text.replaceAll(/`firedrill (?=[a-z-])/g, `\`${programName()} `);
 }

@@ -16,7 +16,7 @@ function words(event: Stamped): string {
     case 'run.opened': {
       const world =
         event.mode === 'rehearsal'
-          ? `REHEARSAL (simulated) of ${event.scenario} at ${event.speed}x`
+          ? `REHEARSAL (simulated) of ${event.scenario} at ${event.speed === 'max' ? 'max speed' : `${event.speed}x`}`
           : event.mode.toUpperCase();
       return `${world}: ${event.runbook.title}, run ${event.run}, down since ${event.t0}`;
     }

@@ -3,6 +3,7 @@ import { judge, parseAnswer } from '../engine/answer.ts';
 import type { Stamped } from '../engine/events.ts';
 import type { RunState } from '../engine/state.ts';
 import type { Session } from '../worlds/session.ts';
+import { programName } from '../service/program-name.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { describe } from './describe.ts';
 
@@ -49,14 +50,14 @@ export async function driveHeadless({
       const example = question.expects ?? question.choices?.[0] ?? 'TEXT';
       return leave(
         EXIT.waits,
-        `waits for a person at ${question.id}: ${question.title} ${wants}\n  firedrill resume ${name} --answer '${question.id}=${example}${digest}'`,
+        `waits for a person at ${question.id}: ${question.title} ${wants}\n  ${programName()} resume ${name} --answer '${question.id}=${example}${digest}'`,
       );
     }
     const refused = await run.answer(question.id, parseAnswer(question, text, operator));
     if (refused)
       await leave(
         EXIT.refused,
-        `the answer to ${question.id} was refused: ${refused}\n  Nothing was done. firedrill resume ${name}`,
+        `the answer to ${question.id} was refused: ${refused}\n  Nothing was done. ${programName()} resume ${name}`,
       );
   }
 

@@ -21,7 +21,7 @@ export async function homeModel(
   const names = await runbookNames(project);
   const rows = await Promise.all(names.map((name) => runbookRow(project, head, name, history)));
   const unfinished = await Promise.all(runs.map(unfinishedRow));
-  const notYet = { available: false, why: 'not in this version: rehearsals only' };
+  const notYet = { available: false, why: 'this version only rehearses' };
   return {
     service: head.name,
     account: head.account,
@@ -87,8 +87,8 @@ async function unfinishedRow(stored: StoredRun): Promise<UnfinishedRow | undefin
 }
 
 function obligationRows({ state, run }: StoredRun): ObligationRow[] {
-  // What a rehearsal changed went with its sandbox; nobody owes it anything once the run is over.
-  if (!state || (state.frame.mode === 'rehearsal' && state.phase === 'closed')) return [];
+  // A rehearsal's too: putting back what was changed is part of what is practised.
+  if (!state) return [];
   return state.obligations
     .filter(({ settled }) => !settled)
     .map(({ id, what, how, openedAt }) => ({

@@ -1,5 +1,6 @@
 import { listRuns, placesOf, type RunStanding, standingOf, type StoredRun } from '../journal/store.ts';
 import { totalMs } from '../engine/attribution.ts';
+import { programName } from '../service/program-name.ts';
 import type { Context } from './app.ts';
 import { openProject, type ProjectFlags } from './project.ts';
 import { table } from './table.ts';
@@ -38,7 +39,7 @@ export async function runs(this: Context, flags: ProjectFlags & { readonly json?
     return;
   }
   if (all.length === 0) {
-    stdout.write('No runs yet. Begin one: firedrill rehearse RUNBOOK\n');
+    stdout.write(`No runs yet. Begin one: ${programName()} rehearse RUNBOOK\n`);
     return;
   }
   const rows = all.map((run) => [

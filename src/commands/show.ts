@@ -40,7 +40,7 @@ function page(state: RunState, folder: string, head: string): string {
   const { frame, milestones, attributionMs: a, beforeMs } = state;
   const world =
     frame.mode === 'rehearsal'
-      ? `REHEARSAL (simulated), scenario ${frame.scenario}, ${frame.speed}x`
+      ? `REHEARSAL (simulated), scenario ${frame.scenario}, ${frame.speed === 'max' ? 'max speed' : `${frame.speed}x`}`
       : frame.mode.toUpperCase();
   const recovered = milestones.recovered
     ? `recovered in ${minutes(milestones.recovered.t + beforeMs)} of ${minutes(frame.objectiveMs)}`

@@ -76,7 +76,9 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
   let progressWrittenAt = 0;
   let working: AbortController | undefined;
 
-  writer.onEvent(() => ports.clock.pace(state().question ? 'person' : 'machine'));
+  const pace = () => ports.clock.pace(state().question ? 'person' : 'machine');
+  pace();
+  writer.onEvent(pace);
 
   async function drive(): Promise<RunState> {
     for (;;) {

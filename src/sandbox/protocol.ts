@@ -5,7 +5,7 @@ import type { Service } from '../service/service.ts';
  * header `authorization: Bearer <secretAccessKey>`. Used by the rehearsal's world and by the stand-in terragrunt.
  *
  *   GET  /_firedrill/clock                        → Clock
- *   POST /_firedrill/clock/lease {speed}          → Clock       holds for 2 s of real time, then 1:1 again
+ *   POST /_firedrill/clock/lease {speed}          → Clock       holds for 2 s of real time, then 1:1 again; speeds up waiting only
  *   POST /_firedrill/clock/wait  {untilMs, deadline?} → Clock   answers when simulated time is there (long poll)
  *   GET  /_firedrill/world                        → WorldFacts  what a scenario made true, for screens and tests
  *   GET  /_firedrill/calls                        → {calls: Call[]}  every AWS call taken, for tests that count
@@ -21,6 +21,7 @@ import type { Service } from '../service/service.ts';
 export interface Clock {
   /** Simulated time as epoch ms. */
   readonly nowMs: number;
+  /** As it runs now: a leased factor counts while somebody waits. */
   readonly speed: number | 'max';
 }
 

@@ -1,4 +1,15 @@
-import { jumped, leased, type Pace, paceFrom, realAt, simAt, speedAt, type Waiter, Waiters } from './time.ts';
+import {
+  jumped,
+  LEASE_MS,
+  leased,
+  type Pace,
+  paceFrom,
+  realAt,
+  simAt,
+  speedAt,
+  type Waiter,
+  Waiters,
+} from './time.ts';
 
 /**
  * Simulated time on this process's own clock: the only place of the sandbox with timers. Under a lease of `max` it jumps
@@ -7,6 +18,7 @@ import { jumped, leased, type Pace, paceFrom, realAt, simAt, speedAt, type Waite
 export class SimClock {
   #pace: Pace;
   readonly #waiters = new Waiters();
+  #leased: { readonly speed: number | 'max'; readonly endMs: number } = { speed: 1, endMs: 0 };
   #busy = 0;
   #timer: NodeJS.Timeout | undefined;
   #jump: NodeJS.Immediate | undefined;
@@ -26,8 +38,19 @@ export class SimClock {
   }
 
   lease(speed: number | 'max'): void {
-    this.#pace = leased(this.#pace, speed, performance.now());
+    this.#leased = { speed, endMs: performance.now() + LEASE_MS };
+    this.#repace();
     this.#arm();
+  }
+
+  /**
+   * Only waiting is sped up: what this machine computes meanwhile takes as long as it takes, and a factor on it would
+   * falsify every time that is recorded.
+   */
+  #repace(): void {
+    const { speed, endMs } = this.#leased;
+    const now = speed === 'max' || this.#waiters.size > 0 ? speed : 1;
+    this.#pace = leased(this.#pace, now, performance.now(), endMs);
   }
 
   /** Resolves when simulated time is there; rejects with the signal's reason. Wakes in order of `untilMs`, never early. */
@@ -38,6 +61,7 @@ export class SimClock {
       if (untilMs <= this.now()) return resolve();
       const leave = (): void => {
         this.#waiters.remove(waiter);
+        this.#repace();
         this.#arm();
         reject(signal?.reason);
       };
@@ -51,6 +75,7 @@ export class SimClock {
       };
       signal?.addEventListener('abort', leave, { once: true });
       this.#waiters.add(waiter);
+      this.#repace();
       this.#arm();
     });
   }
@@ -107,6 +132,7 @@ export class SimClock {
     const due = this.#waiters.due(this.now());
     if (due.length > 0) this.#lastActivityMs = realMs;
     for (const waiter of due) waiter.wake();
+    if (due.length > 0) this.#repace();
     this.#arm();
   }
 }

@@ -42,12 +42,17 @@ export function realAt(pace: Pace, untilMs: number): number {
 }
 
 /** Speeds below 1 would make a rehearsal slower than the world it stands for: they count as 1. */
-export function leased(pace: Pace, speed: number | 'max', realMs: number): Pace {
+export function leased(
+  pace: Pace,
+  speed: number | 'max',
+  realMs: number,
+  leaseEndMs = realMs + LEASE_MS,
+): Pace {
   return {
     simMs: simAt(pace, realMs),
     realMs,
     speed: speed === 'max' ? 'max' : Math.max(1, speed),
-    leaseEndMs: realMs + LEASE_MS,
+    leaseEndMs,
   };
 }
 

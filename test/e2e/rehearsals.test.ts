@@ -77,7 +77,7 @@ describe('each runbook, as it should go', () => {
 
   test.each([
     ['aws_acm_certificate.ttb', 'replace', 'ttb-verifier.example.com', 0],
-    ['aws_acm_certificate.ttb', 'destroy', 'ttb-verifier.example.com', 0],
+    ['aws_acm_certificate.ttb', 'destroy', 'ttb-verifier.example.com', 1],
     ['github_repository.ttb', 'forget', 'example-org/ttb-verifier', 1],
   ])('the protection of %s is removed: %s', async (address, form, name, obligations) => {
     const run = await rehearse('protection-removal', { [`review-${form}`]: name }, [
