@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { clearCache, hiddenBy } from '../aws/cache-clearing.ts';
-import { inspectCache } from '../aws/model-cache.ts';
+import { clearCache, hiddenBy, keysToHide } from '../aws/cache-clearing.ts';
 import { type Action, StepFailure } from './action.ts';
 import { requireUnmoved } from './review.ts';
-import { namesToClear } from './review-clear.ts';
 import { count } from './words.ts';
 
 /** Hides COMPLETE and the manifests behind delete markers: the next boot finds the cache cold. */
@@ -15,7 +13,8 @@ export const action: Action<{ of: string; gate: string }> = {
     const document = await requireUnmoved(context, params);
     const { aws, service, signal } = context;
     const shown = (document['changes'] as { address: string }[]).map(({ address }) => address);
-    const now = namesToClear(await inspectCache(aws, service.cache, signal), service.cache);
+    const keys = await keysToHide(aws, service.cache, signal);
+    const now = keys.map((key) => `s3://${service.cache.bucket}/${key}`);
     if (shown.join() !== now.join()) {
       throw new StepFailure({
         code: 'gate-moved',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Cache, type CacheState, inspectCache } from '../aws/model-cache.ts';
+import { keysToHide } from '../aws/cache-clearing.ts';
+import { inspectCache } from '../aws/model-cache.ts';
 import { type Action, StepFailure } from './action.ts';
 import { reviewContext } from './review.ts';
 import { count, gibibytes } from './words.ts';
@@ -18,7 +19,8 @@ export const action: Action<Record<string, never>> = {
   async run(_params, context) {
     const { aws, service, signal } = context;
     const cache = await inspectCache(aws, service.cache, signal);
-    const names = namesToClear(cache, service.cache);
+    const keys = await keysToHide(aws, service.cache, signal);
+    const names = keys.map((key) => `s3://${service.cache.bucket}/${key}`);
     if (names.length === 0) {
       throw new StepFailure({
         code: 'nothing-to-clear',
@@ -41,12 +43,3 @@ export const action: Action<Record<string, never>> = {
     return { summary: `${count(names.length, 'object')} would be hidden`, outputs: { names, digest } };
   },
 };
-
-/** What makes a cache usable, and so what clearing hides: COMPLETE and the manifests, as S3 addresses, sorted. */
-export function namesToClear({ objects }: CacheState, { bucket, prefix }: Cache): string[] {
-  return objects
-    .map(({ name }) => name)
-    .filter((name) => name === 'COMPLETE' || name.startsWith('manifests/'))
-    .map((name) => `s3://${bucket}/${prefix}/${name}`)
-    .sort();
-}

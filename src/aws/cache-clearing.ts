@@ -93,14 +93,30 @@ export async function restoreCache(
   return { restored: keys.filter((key) => !isCovered(key)), covered: keys.filter(isCovered) };
 }
 
-/** COMPLETE and the manifests: what makes a cache usable. */
+/** COMPLETE, the manifests and the old archive: what makes a cache usable. */
 async function relevant(aws: AwsClients, cache: Cache, signal?: AbortSignal): Promise<readonly Version[]> {
-  const { bucket, prefix } = cache;
-  const [complete, manifests] = await Promise.all([
-    listVersions(aws, bucket, `${prefix}/COMPLETE`, signal),
+  const { bucket, prefix, archive } = cache;
+  const single = async (key: string) =>
+    (await listVersions(aws, bucket, key, signal)).filter((version) => version.key === key);
+  const [complete, manifests, old] = await Promise.all([
+    single(`${prefix}/COMPLETE`),
     listVersions(aws, bucket, `${prefix}/manifests/`, signal),
+    archive === undefined ? [] : single(archive),
   ]);
-  return [...complete.filter(({ key }) => key === `${prefix}/COMPLETE`), ...manifests];
+  return [...complete, ...manifests, ...old];
+}
+
+/** Keys that clearing would hide now, sorted: what is reviewed before it. */
+export async function keysToHide(
+  aws: AwsClients,
+  cache: Cache,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const versions = await relevant(aws, cache, signal);
+  return versions
+    .filter(({ latest, marker }) => latest && !marker)
+    .map(({ key }) => key)
+    .sort();
 }
 
 /** Without COMPLETE nothing else counts, so a clearing that breaks off leaves no cache that looks whole. */

@@ -5,6 +5,8 @@ import { headObject, listObjects, readText, type Stored } from './s3.ts';
 export interface Cache {
   readonly bucket: string;
   readonly prefix: string;
+  /** Key of an archive from before this layout, which a boot accepts as a warm start too. */
+  readonly archive?: string | undefined;
 }
 
 /** `<prefix>/COMPLETE`, written last: what the cache holds (DESIGN §16, infrastructure/instance_init.sh). */

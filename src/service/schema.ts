@@ -42,6 +42,7 @@ export const ServiceFile = z.strictObject({
         .string()
         .regex(/^[^/\s](?:\S*[^/\s])?$/)
         .describe('the prefix, without / at its ends'),
+      archive: text('the key of an archive from before this layout').optional(),
     })
     .describe('where the model cache is: bucket and prefix'),
   health: z

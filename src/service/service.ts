@@ -10,7 +10,12 @@ export interface Service {
   /** Address of the instance in the unit, `aws_instance.ttb`. */
   readonly instance: string;
   readonly state: { readonly bucket: string; readonly key: string };
-  readonly cache: { readonly bucket: string; readonly prefix: string };
+  readonly cache: {
+    readonly bucket: string;
+    readonly prefix: string;
+    /** Key of an archive from before this layout, which a boot accepts too; clearing hides it as well. */
+    readonly archive?: string | undefined;
+  };
   readonly health: { readonly url: string; readonly expect: string };
   readonly question: Question;
   /** What must not be destroyed by accident, and the ways its protection may be removed (DESIGN §6). */

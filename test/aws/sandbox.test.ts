@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, test } from 'vitest';
-import { clearCache, hiddenBy, restoreCache } from '../../src/aws/cache-clearing.ts';
+import { clearCache, hiddenBy, keysToHide, restoreCache } from '../../src/aws/cache-clearing.ts';
 import { connectAws, type Connection } from '../../src/aws/connect.ts';
 import {
   consoleOutput,
@@ -152,6 +152,22 @@ describe('the model cache', () => {
     expect(await inspectCache(aws, cache)).toEqual(before);
     expect(await listVersions(aws, cache.bucket, cache.prefix)).toEqual(versions);
     expect((await restoreCache(aws, cache, marks)).restored).toEqual(restored);
+  });
+
+  test('an archive of the old layout is hidden and brought back with the rest: a boot would start from it', async () => {
+    const { aws, s3 } = await world();
+    const archive = 'models/llama3.2-vision.tar.gz';
+    await s3().send(new PutObjectCommand({ Bucket: cache.bucket, Key: archive, Body: 'old' }));
+    await s3().send(new PutObjectCommand({ Bucket: cache.bucket, Key: `${archive}.bak`, Body: 'not this' }));
+    const both = { ...cache, archive };
+    expect(await keysToHide(aws, cache)).not.toContain(archive);
+    expect(await keysToHide(aws, both)).toContain(archive);
+    const marks = await clearCache(aws, both);
+    expect(marks.map(({ key }) => key)).toContain(archive);
+    expect(await readText(aws, cache.bucket, archive)).toBeUndefined();
+    expect(await readText(aws, cache.bucket, `${archive}.bak`)).toBeDefined();
+    await restoreCache(aws, both, marks);
+    expect((await readText(aws, cache.bucket, archive))?.text).toBe('old');
   });
 
   test('a new export on top of a clearing stays, whatever the rollback does', async () => {
