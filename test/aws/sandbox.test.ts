@@ -160,7 +160,8 @@ describe('the model cache', () => {
     await s3().send(new PutObjectCommand({ Bucket: cache.bucket, Key: archive, Body: 'old' }));
     await s3().send(new PutObjectCommand({ Bucket: cache.bucket, Key: `${archive}.bak`, Body: 'not this' }));
     const both = { ...cache, archive };
-    expect(await keysToHide(aws, cache)).not.toContain(archive);
+    const without = { bucket: cache.bucket, prefix: cache.prefix };
+    expect(await keysToHide(aws, without)).not.toContain(archive);
     expect(await keysToHide(aws, both)).toContain(archive);
     const marks = await clearCache(aws, both);
     expect(marks.map(({ key }) => key)).toContain(archive);

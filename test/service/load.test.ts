@@ -176,8 +176,8 @@ test('names that AWS and OpenTofu would not take', () => {
          |           ^^^^^^^^
       write: the prefix, without / at its ends
 
-    /srv/firedrill.yaml:28:8: "health.url" cannot be "ttb-verifier.example.com/health"
-      28 |   url: ttb-verifier.example.com/health
+    /srv/firedrill.yaml:30:8: "health.url" cannot be "ttb-verifier.example.com/health"
+      30 |   url: ttb-verifier.example.com/health
          |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       write: the URL of the health check, with https://
     "
@@ -200,19 +200,19 @@ test('keys that are missing, mistyped or too many', () => {
         | ^^^^^^^
       write: the terragrunt directory, from the folder of this file
 
-    /srv/firedrill.yaml:34:13: "question.request.method" cannot be "DELETE"
-      34 |     method: DELETE
+    /srv/firedrill.yaml:36:13: "question.request.method" cannot be "DELETE"
+      36 |     method: DELETE
          |             ^^^^^^
       one of: GET, POST, PUT
 
-    /srv/firedrill.yaml:41:3: unknown key "timout" in "question"
-      41 |   timout: 5m
+    /srv/firedrill.yaml:43:3: unknown key "timout" in "question"
+      43 |   timout: 5m
          |   ^^^^^^
       did you mean "timeout"?
       known: request, expect, timeout
 
-    /srv/firedrill.yaml:52:13: "protected[1].forms[0]" cannot be "forgot"
-      52 |     forms: [forgot]
+    /srv/firedrill.yaml:54:13: "protected[1].forms[0]" cannot be "forgot"
+      54 |     forms: [forgot]
          |             ^^^^^^
       did you mean "forget"?
       one of: replace, destroy, forget
@@ -233,33 +233,33 @@ test('what does not fit together', () => {
     ),
   ).toMatchInlineSnapshot(`
     "
-    /srv/firedrill.yaml:29:11: this matches an empty answer, so it proves nothing
-      29 |   expect: '.*'
+    /srv/firedrill.yaml:31:11: this matches an empty answer, so it proves nothing
+      31 |   expect: '.*'
          |           ^^^^
       name something that only a right answer holds
 
-    /srv/firedrill.yaml:38:5: a question has one body: file or json
-      38 |     json: { ask: it }
+    /srv/firedrill.yaml:40:5: a question has one body: file or json
+      40 |     json: { ask: it }
          |     ^^^^
       remove one of the two
 
-    /srv/firedrill.yaml:41:12: not a regular expression: Unterminated group
-      41 |     match: '(old'
+    /srv/firedrill.yaml:43:12: not a regular expression: Unterminated group
+      43 |     match: '(old'
          |            ^^^^^^
       special characters are written with \\ before them
 
-    /srv/firedrill.yaml:49:22: replace is here twice
-      49 |     forms: [replace, replace]
+    /srv/firedrill.yaml:51:22: replace is here twice
+      51 |     forms: [replace, replace]
          |                      ^^^^^^^
       keep one of them
 
-    /srv/firedrill.yaml:51:14: aws_acm_certificate.ttb is here twice
-      51 |   - address: aws_acm_certificate.ttb
+    /srv/firedrill.yaml:53:14: aws_acm_certificate.ttb is here twice
+      53 |   - address: aws_acm_certificate.ttb
          |              ^^^^^^^^^^^^^^^^^^^^^^^
       keep one of them, with all its forms
 
-    /srv/firedrill.yaml:65:16: TF_VAR_a is both passed and dropped
-      65 |   drop: [TG_x, TF_VAR_a]
+    /srv/firedrill.yaml:67:16: TF_VAR_a is both passed and dropped
+      67 |   drop: [TG_x, TF_VAR_a]
          |                ^^^^^^^^
       keep one of the two
     "
@@ -274,8 +274,8 @@ test('a unit or a picture that is not there', () => {
         |       ^^^^^^^^^^^^^^
       name the terragrunt directory, from /srv
 
-    /srv/firedrill.yaml:37:11: there is no file runbooks/question.png
-      37 |     file: runbooks/question.png
+    /srv/firedrill.yaml:39:11: there is no file runbooks/question.png
+      39 |     file: runbooks/question.png
          |           ^^^^^^^^^^^^^^^^^^^^^
       name a file, from /srv
     "
