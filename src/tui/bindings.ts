@@ -1,75 +1,4 @@
-/** Where a key is pressed: a screen, or a part of one with keys of its own. */
-export type Context =
-  | 'home'
-  | 'declare'
-  | 'run'
-  | 'log-search'
-  | 'gate'
-  | 'gate-search'
-  | 'dialog'
-  | 'dialog-text'
-  | 'dialog-input'
-  | 'dialog-abort'
-  | 'note'
-  | 'stop'
-  | 'stop-abort'
-  | 'since'
-  | 'summary'
-  | 'text'
-  | 'history'
-  | 'history-run'
-  | 'obligations'
-  | 'settle'
-  | 'too-small';
-
-export type Command =
-  | 'up'
-  | 'down'
-  | 'left'
-  | 'right'
-  | 'page-up'
-  | 'page-down'
-  | 'first'
-  | 'last'
-  | 'next-field'
-  | 'previous-field'
-  | 'accept'
-  | 'back'
-  | 'quit'
-  | 'stop'
-  | 'help'
-  | 'dry-run'
-  | 'live'
-  | 'history'
-  | 'resume'
-  | 'obligations'
-  | 'settle'
-  | 'search'
-  | 'next-match'
-  | 'previous-match'
-  | 'follow'
-  | 'layout'
-  | 'step'
-  | 'since'
-  | 'gate'
-  | 'details'
-  | 'error'
-  | 'abort'
-  | 'wait'
-  | 'after-step'
-  | 'interrupt'
-  | 'leave';
-
-export interface Binding {
-  readonly keys: readonly string[];
-  readonly command: Command;
-  /** Word in the footer; without one it stands in the help only. */
-  readonly word?: string;
-  /** The key's name in the footer, when one name stands for two keys. */
-  readonly label?: string;
-  /** The line in the help. */
-  readonly help: string;
-}
+import type { Binding, Command, Context } from './commands.ts';
 
 const bind = (keys: string, command: Command, help: string, word?: string): Binding => ({
   keys: keys.split(' '),
@@ -95,6 +24,20 @@ const TYPING = [
   bind('escape', 'back', 'leave it', 'back'),
 ];
 
+const LOG = [
+  ...LINES,
+  ...PAGES,
+  bind('left', 'left', 'log: to the left'),
+  bind('right', 'right', 'log: to the right, for long lines'),
+  bind('/', 'search', 'search the log', 'search'),
+  bind('n', 'previous-match', 'the match above (older)'),
+  bind('N', 'next-match', 'the match below (newer)'),
+  bind('f', 'follow', 'follow the end of the log', 'follow'),
+  bind('z', 'layout', 'steps and log, log alone, steps alone', 'zoom'),
+];
+const KEEP = { ...bind('escape n', 'back', 'keep the run', 'keep the run'), label: 'esc' };
+const SCROLL = { ...bind('up k', 'up', 'one line up', 'scroll'), label: '↑↓' };
+
 /** Every key of the program. The footer and the help are drawn from this, so they cannot lie. */
 export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
   home: [
@@ -112,7 +55,7 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     bind('o', 'obligations', 'what runs changed and somebody must put back', 'open'),
     bind('h', 'history', 'every run and how long it took', 'history'),
     HELP,
-    bind('q ctrl+c escape', 'quit', 'leave firedrill', 'quit'),
+    bind('q ctrl+c', 'quit', 'leave firedrill', 'quit'),
   ],
   declare: [
     bind('enter', 'accept', 'open the run with what is shown', 'start'),
@@ -126,20 +69,20 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
   ],
   run: [
     bind('g enter', 'gate', 'go to the question that waits for you'),
-    ...LINES,
-    ...PAGES,
-    bind('left', 'left', 'log: to the left'),
-    bind('right', 'right', 'log: to the right, for long lines'),
-    bind('/', 'search', 'search the log', 'search'),
-    bind('n', 'previous-match', 'the match above (older)'),
-    bind('N', 'next-match', 'the match below (newer)'),
-    bind('f', 'follow', 'follow the end of the log', 'follow'),
-    bind('z', 'layout', 'steps and log, log alone, steps alone', 'zoom'),
-    bind('s', 'step', 'the step at work: why, what it does, and how to do it by hand', 'step'),
+    ...LOG,
+    bind('s', 'step', 'the step at work, and the others: why, what it does, how to do it by hand', 'step'),
     bind('t', 'since', 'correct when it broke', 'T0'),
     HELP,
     STOP,
     bind('q', 'stop', 'leave: asks first'),
+  ],
+  ended: [
+    bind('g enter escape', 'gate', 'back to how it ended', 'how it ended'),
+    ...LOG,
+    bind('s', 'step', 'the steps, one by one: what came of it, why, how to do it by hand', 'steps'),
+    HELP,
+    bind('ctrl+c', 'stop', 'says that nothing runs'),
+    bind('q', 'quit', 'leave firedrill', 'quit'),
   ],
   'log-search': [bind('ctrl+c', 'stop', 'ask what to stop'), ...TYPING],
   gate: [
@@ -148,7 +91,7 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     bind('down', 'down', 'scroll down'),
     bind('pageup', 'page-up', 'one page up'),
     bind('pagedown', 'page-down', 'one page down'),
-    bind('ctrl+f /', 'search', 'search the plan', 'search'),
+    { ...bind('ctrl+f /', 'search', 'search the plan', 'search'), spare: true },
     bind('tab d', 'details', 'every field of every change', 'details'),
     bind('?', 'help', 'what happens if you do this', 'what happens if I do this'),
     bind(
@@ -169,7 +112,12 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     bind('?', 'help', 'what each of these does', 'what each does'),
     STOP,
   ],
-  'dialog-text': [...TYPING, bind('ctrl+c', 'stop', 'ask what to stop')],
+  'dialog-text': [
+    { ...bind('pageup', 'page-up', 'the commands before', 'commands'), label: 'PgUp PgDn' },
+    bind('pagedown', 'page-down', 'the commands after'),
+    ...TYPING,
+    bind('ctrl+c', 'stop', 'ask what to stop'),
+  ],
   'dialog-input': [
     bind('up', 'up', 'the input above'),
     bind('down', 'down', 'the input below'),
@@ -178,10 +126,7 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     ...TYPING,
     bind('ctrl+c', 'stop', 'ask what to stop'),
   ],
-  'dialog-abort': [
-    bind('A', 'abort', 'abort the run', 'abort the run'),
-    bind('escape n', 'back', 'keep the run', 'keep the run'),
-  ],
+  'dialog-abort': [bind('A', 'abort', 'abort the run', 'abort the run'), KEEP],
   note: [
     bind('enter', 'accept', 'take what is typed', 'done'),
     bind('escape', 'back', 'not now: the run waits', 'not now'),
@@ -199,10 +144,7 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     HELP,
     // A second Ctrl-C is not an answer (DESIGN §5): it is bound to nothing.
   ],
-  'stop-abort': [
-    bind('A', 'abort', 'abort the run', 'abort the run'),
-    bind('escape n', 'back', 'keep the run', 'keep the run'),
-  ],
+  'stop-abort': [bind('A', 'abort', 'abort the run', 'abort the run'), KEEP],
   since: [...TYPING, bind('ctrl+c', 'stop', 'ask what to stop')],
   summary: [
     bind('enter escape', 'accept', 'to the home screen', 'home'),
@@ -212,9 +154,19 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     bind('q ctrl+c', 'quit', 'leave firedrill', 'quit'),
   ],
   text: [
-    { ...bind('up k', 'up', 'one line up', 'scroll'), label: '↑↓' },
+    SCROLL,
     bind('down j', 'down', 'one line down'),
     ...PAGES,
+    bind('escape q ? enter', 'back', 'go back', 'back'),
+    STOP,
+  ],
+  step: [
+    { ...bind('up k', 'up', 'the step before', 'steps'), label: '↑↓' },
+    bind('down j', 'down', 'the step after'),
+    { ...bind('pageup', 'page-up', 'one page up', 'scroll'), label: 'PgUp PgDn' },
+    bind('pagedown space', 'page-down', 'one page down'),
+    bind('home', 'first', 'to the beginning'),
+    bind('end', 'last', 'to the end'),
     bind('escape q ? enter', 'back', 'go back', 'back'),
     STOP,
   ],
@@ -227,7 +179,7 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     BACK,
     QUIT,
   ],
-  'history-run': [...LINES, ...PAGES, HELP, BACK, QUIT],
+  'history-run': [SCROLL, bind('down j', 'down', 'one line down'), ...PAGES, HELP, BACK, QUIT],
   obligations: [
     ...LINES,
     bind('s enter', 'settle', 'say that it is put right, with a note', 'settle'),

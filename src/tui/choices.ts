@@ -1,4 +1,7 @@
-import type { Choice, Question } from '../engine/events.ts';
+import type { Choice } from '../engine/events.ts';
+import { textOf } from '../engine/facts.ts';
+import type { RunState } from '../engine/state.ts';
+import { programName } from '../service/program-name.ts';
 
 /** How a choice is offered: its key, its words, and what it needs to be said with it. */
 export interface Offer {
@@ -7,6 +10,8 @@ export interface Offer {
   readonly words: string;
   /** One line of text that goes with it: what is asked for. */
   readonly asks?: string;
+  /** Text that must be typed for it, such as the id of the lock that it takes away. */
+  readonly confirm?: string;
   /** What happens when it is taken, for `?`. */
   readonly means: string;
 }
@@ -61,7 +66,7 @@ const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice'>>> = {
   pause: {
     key: 'p',
     words: 'pause here and keep the run',
-    means: 'Leaves the program. "firedrill resume" goes on from here.',
+    means: `Leaves the program. "${programName()} resume" goes on from here.`,
   },
   abort: {
     key: 'a',
@@ -73,7 +78,30 @@ const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice'>>> = {
 /** The order on the screen: go on, then give up. */
 const ORDER = Object.keys(OFFERS) as readonly Choice[];
 
-export function offersOf(question: Question): readonly Offer[] {
-  const choices = question.choices ?? [];
-  return ORDER.filter((choice) => choices.includes(choice)).map((choice) => ({ choice, ...OFFERS[choice] }));
+type Asked = Pick<RunState, 'question' | 'frame'>;
+
+/** What can be chosen at the open question. */
+export function offersOf(state: Asked): readonly Offer[] {
+  const choices = state.question?.choices ?? [];
+  return ORDER.filter((choice) => choices.includes(choice)).map((choice) => {
+    if (choice === 'rollback') return { choice, ...OFFERS[choice], ...rollbackOf(state) };
+    return { choice, ...OFFERS[choice] };
+  });
+}
+
+/** A rollback says what it is in its own words: no two steps are undone alike. */
+function rollbackOf(state: Asked): Partial<Omit<Offer, 'choice'>> {
+  const { question } = state;
+  const rollback = state.frame.runbook.steps.find(({ id }) => id === question?.step)?.rollback;
+  if (question === undefined || rollback === undefined) return {};
+  const confirm = textOf(question.facts, 'confirm');
+  const means =
+    rollback.action === 'by-hand'
+      ? { means: 'Shows the commands for it; you do it, and say what you did.' }
+      : {};
+  return {
+    words: confirm === '' ? rollback.title : `${rollback.title} …`,
+    ...means,
+    ...(confirm === '' ? {} : { confirm }),
+  };
 }

@@ -2,6 +2,7 @@ import { addTime, isRunning, ownerOf, totalMs } from '../engine/attribution.ts';
 import type { Attribution, RunState, StepState } from '../engine/state.ts';
 import { clock, duration } from './format.ts';
 import type { Forecast } from './host.ts';
+import type { RunModel } from './model.ts';
 
 /** The clock of a run as words, at one instant. */
 export interface ClockText {
@@ -57,6 +58,15 @@ export function clockText(state: RunState, nowMs: number, forecast: Forecast): C
       ...(spent.idle >= 1000 ? [`idle ${duration(spent.idle)}`] : []),
     ].join('  '),
   };
+}
+
+/** `usually 1:30` where earlier runs are on record, `expected 1:30` where only the runbook guesses. */
+export function usuallyOf(
+  { forecast }: Pick<RunModel, 'forecast'>,
+  step: { readonly id: string; readonly usualMs: number },
+): string {
+  const known = forecast.usualMs?.[step.id];
+  return known === undefined ? `expected ${duration(step.usualMs)}` : `usually ${duration(known)}`;
 }
 
 function verdict(

@@ -1,4 +1,4 @@
-import { type Command, type Context } from './bindings.ts';
+import type { Command, Context } from './commands.ts';
 import { note, noteTyping, since, sinceTyping } from './handlers/asked.ts';
 import { declare, declareTyping } from './handlers/declare.ts';
 import { dialog, dialogForm, dialogFormTyping, dialogTyping } from './handlers/dialog.ts';
@@ -6,7 +6,7 @@ import { gate, gatePaste, gateSearch, gateSearchTyping, gateTyping } from './han
 import { history } from './handlers/history.ts';
 import { home } from './handlers/home.ts';
 import { obligations, settle, settleTyping } from './handlers/obligations.ts';
-import { reading, summary } from './handlers/reading.ts';
+import { reading, steps, summary } from './handlers/reading.ts';
 import { logSearchTyping, run } from './handlers/run.ts';
 import { askToStop, stop } from './handlers/stop.ts';
 import { helpPage } from './help.ts';
@@ -24,6 +24,7 @@ const commands: Readonly<Record<Context, OnCommand>> = {
   home,
   declare,
   run,
+  ended: run,
   'log-search': run,
   gate,
   'gate-search': gateSearch,
@@ -37,6 +38,7 @@ const commands: Readonly<Record<Context, OnCommand>> = {
   since,
   summary,
   text: reading,
+  step: steps,
   history,
   'history-run': reading,
   obligations,
@@ -91,9 +93,10 @@ function everywhere(shell: Shell, context: Context, command: Command, at: number
       shell.leave();
       return true;
     case 'back': {
-      const closes: readonly Context[] = ['declare', 'text', 'history', 'history-run', 'obligations'];
+      const closes: readonly Context[] = ['declare', 'text', 'step', 'history', 'history-run', 'obligations'];
       if (!closes.includes(context) || model.screens.length < 2) return false;
-      if (context === 'text' || context === 'declare' || context === 'history-run') shell.set(pop);
+      if (context === 'text' || context === 'step' || context === 'declare' || context === 'history-run')
+        shell.set(pop);
       else if (top(model).name === 'history' || model.run === undefined) shell.goHome();
       else shell.set(pop);
       return true;

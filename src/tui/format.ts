@@ -25,8 +25,10 @@ export function short(ms: number): string {
   return s === 0 ? `${m}m` : `${m}m${pad(s)}s`;
 }
 
-/** `9-12m (n=7)`: whole minutes, seconds below one. */
+/** `9-12m (n=7)`: whole minutes, seconds below one. One value is no range: `2m56s (n=1)`. */
 export function usual(range: { readonly minMs: number; readonly maxMs: number; readonly n: number }): string {
+  const same = Math.floor(range.minMs / 1000) === Math.floor(range.maxMs / 1000);
+  if (range.n === 1 || same) return `${short(range.maxMs)} (n=${range.n})`;
   const minutes = range.maxMs >= 60_000;
   const unit = minutes ? 60_000 : 1000;
   const [from, to] = [Math.floor(range.minMs / unit), Math.ceil(range.maxMs / unit)];
@@ -73,6 +75,19 @@ export function middle(text: string, width: number): string {
 export function wrap(text: string, width: number, hang?: number): readonly string[] {
   if (width < 1) return [];
   return text.split('\n').flatMap((line) => wrapLine(line, width, hang));
+}
+
+/** `text` as a sentence of a longer line: with a full stop, unless it ends in a mark of its own. */
+export const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`);
+
+/** As many whole lines as there is room for; where that is not all, the last one ends in `tail`. */
+export function fit(text: string, width: number, rows: number, tail = '…'): readonly string[] {
+  const lines = wrap(text, width);
+  if (lines.length <= rows) return lines;
+  const last = lines[rows - 1] ?? '';
+  const room = width - tail.length - 1;
+  const space = last.length <= room ? last.length : last.lastIndexOf(' ', room);
+  return [...lines.slice(0, rows - 1), `${last.slice(0, space > 0 ? space : room)} ${tail}`];
 }
 
 function wrapLine(line: string, width: number, hang: number | undefined): readonly string[] {

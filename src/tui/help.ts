@@ -1,11 +1,12 @@
 import { framedStep } from '../engine/retry.ts';
-import { type Binding, keymap } from './bindings.ts';
+import { keymap } from './bindings.ts';
+import type { Binding } from './commands.ts';
 import { offersOf } from './choices.ts';
-import { duration } from './format.ts';
 import { reviewOf } from './gate-lines.ts';
-import { contextOfScreen, keyName } from './keymap.ts';
+import { contextOf, keyName } from './keymap.ts';
 import { type Model, type RunModel, type Screen, type TextLine, type TextScreen, top } from './model.ts';
 import { type Change, endsData, lastDone } from './review.ts';
+import { usuallyOf } from './clock.ts';
 import { stopOffers } from './stop-offers.ts';
 import { heading, line, table } from './text-lines.ts';
 
@@ -35,7 +36,7 @@ export function helpPage(model: Model): TextScreen {
       ...(run === undefined ? [] : specific(screen, run)),
       ...about(ABOUT[screen.name]),
       heading('Keys'),
-      ...table(keymap[contextOfScreen(screen)].map(keyRow)),
+      ...table(keymap[contextOf(model)].map(keyRow)),
     ],
   };
 }
@@ -54,7 +55,7 @@ function specific(screen: Screen, run: RunModel): readonly TextLine[] {
   if (screen.name === 'dialog' && question !== undefined) {
     return [
       heading('What each of these does'),
-      ...table(offersOf(question).map((offer) => [offer.key, offer.means])),
+      ...table(offersOf(run.state).map((offer) => [offer.key, offer.means])),
       line(),
     ];
   }
@@ -80,7 +81,7 @@ function consequences(run: RunModel): readonly TextLine[] {
   return [
     heading('What changes'),
     line(review.summary || "The gate's facts say it; there is no plan behind it."),
-    ...next.map((step) => line(`Then "${step.title}" runs, usually ${duration(step.usualMs)}. ${step.why}`)),
+    ...next.map((step) => line(`Then "${step.title}" runs, ${usuallyOf(run, step)}. ${step.why}`)),
     line(),
     heading('What cannot be undone'),
     ...(ending.length === 0

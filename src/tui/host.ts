@@ -134,4 +134,6 @@ export interface Forecast {
   readonly verdict: 'on track' | 'at risk' | 'missed';
   /** What the number stands on: "7 rehearsals of warm-cache". */
   readonly basis: string;
+  /** By step: what it took in earlier comparable runs. A step without any is missing. */
+  readonly usualMs?: Readonly<Record<string, number>>;
 }

@@ -1,11 +1,18 @@
-import { type Command, type Context, keymap } from './bindings.ts';
+import { keymap } from './bindings.ts';
+import type { Command, Context } from './commands.ts';
+import { choicesOf } from './declare-form.ts';
+import { commandLines } from './dialog-lines.ts';
+import { commandRows } from './layout.ts';
 import { type Model, type Screen, tooSmall, top } from './model.ts';
+import { readingOf } from './reading-window.ts';
 
 export function contextOf(model: Model): Context {
-  return tooSmall(model) ? 'too-small' : contextOfScreen(top(model));
+  if (tooSmall(model)) return 'too-small';
+  const context = contextOfScreen(top(model));
+  return context === 'run' && model.run?.state.phase !== 'open' ? 'ended' : context;
 }
 
-export function contextOfScreen(screen: Screen): Context {
+function contextOfScreen(screen: Screen): Context {
   switch (screen.name) {
     case 'run':
       return screen.search.open ? 'log-search' : 'run';
@@ -13,6 +20,8 @@ export function contextOfScreen(screen: Screen): Context {
       return screen.search.open ? 'gate-search' : 'gate';
     case 'dialog':
       return screen.form === undefined ? 'dialog' : (`dialog-${screen.form.kind}` as const);
+    case 'text':
+      return screen.step === undefined ? 'text' : 'step';
     case 'stop':
       return screen.confirmAbort ? 'stop-abort' : 'stop';
     case 'obligations':
@@ -74,13 +83,34 @@ const NAMES: Readonly<Record<string, string>> = {
 
 export const keyName = (key: string): string => NAMES[key] ?? key;
 
-/** What the footer shows: each binding that has a word, with a key that works right now. */
-export function footer(model: Model): readonly { readonly key: string; readonly word: string }[] {
+export interface FooterKey {
+  readonly key: string;
+  readonly word: string;
+  readonly spare?: true;
+}
+
+/** What the footer shows: each binding that has a word and something to do, with a key that works right now. */
+export function footer(model: Model): readonly FooterKey[] {
   const context = contextOf(model);
-  return keymap[context].flatMap(({ keys, word, label }) => {
-    if (word === undefined) return [];
+  return keymap[context].flatMap(({ keys, command, word, label, spare }) => {
+    if (word === undefined || idle(model, context, command)) return [];
     const working = keys.filter((key) => isCommand(model, context, key));
     const key = working.find(printable) ?? working[0];
-    return key === undefined ? [] : [{ key: label ?? keyName(key), word }];
+    return key === undefined ? [] : [{ key: label ?? keyName(key), word, ...(spare && { spare }) }];
   });
+}
+
+/** Whether the key would do nothing here now: a footer that names it would promise something. */
+function idle(model: Model, context: Context, command: Command): boolean {
+  const screen = top(model);
+  if (command === 'stop') return model.run?.state.phase !== 'open';
+  if (command === 'left' && screen.name === 'declare') {
+    const field = screen.fields[screen.selected];
+    return field === undefined || (choicesOf(screen, field)?.length ?? 0) < 2;
+  }
+  if (context === 'text' || context === 'history-run')
+    return command === 'up' && readingOf(screen, model.size).last === 0;
+  if (context === 'step') return command === 'page-up' && readingOf(screen, model.size).last === 0;
+  if (context !== 'dialog-text' || command !== 'page-up') return false;
+  return commandLines(model).length <= commandRows(model);
 }

@@ -1,4 +1,5 @@
 import type { RunState } from '../engine/state.ts';
+import { programName } from '../service/program-name.ts';
 import { elapsedMs } from './clock.ts';
 import { duration } from './format.ts';
 import type { Evidence } from './host.ts';
@@ -11,7 +12,7 @@ export function lastWords(state: RunState, evidence: Evidence | undefined): stri
   if (evidence?.head !== undefined) lines.push(`head      ${evidence.head}`);
   for (const { what, settled } of state.obligations)
     if (settled === undefined) lines.push(`open      ${what}`);
-  if (state.phase !== 'closed') lines.push(`go on     firedrill resume ${frame.run}`);
+  if (state.phase !== 'closed') lines.push(`go on     ${programName()} resume ${frame.run}`);
   return lines.join('\n');
 }
 

@@ -111,7 +111,11 @@ export type DialogForm =
       readonly choice: Choice;
       readonly asks: string;
       /** The commands that do the step by hand, where that is what is noted. */
-      readonly commands: readonly string[];
+      readonly commands: string;
+      /** How far the commands are scrolled. */
+      readonly top: number;
+      /** Text that the answer must be. */
+      readonly confirm?: string;
       readonly editor: Editor;
     }
   | {
@@ -156,6 +160,8 @@ export interface TextScreen {
   readonly title: string;
   readonly lines: readonly TextLine[];
   readonly top: number;
+  /** Given for the page of a step: the steps are gone through from there. */
+  readonly step?: string;
 }
 
 export interface TextLine {

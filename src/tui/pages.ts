@@ -2,10 +2,11 @@ import { isRunning } from '../engine/attribution.ts';
 import type { Failure } from '../engine/events.ts';
 import { framedStep } from '../engine/retry.ts';
 import type { RunState, StepState } from '../engine/state.ts';
-import { stepMs } from './clock.ts';
-import { duration, utcMinute } from './format.ts';
+import { stepMs, usuallyOf } from './clock.ts';
+import { duration, sentence, utcMinute } from './format.ts';
 import type { Host, RunDetail } from './host.ts';
 import type { RunModel, TextLine, TextScreen } from './model.ts';
+import { ofRollback, rollbackByHand } from './rollback.ts';
 import { code, heading, line, table } from './text-lines.ts';
 
 /** The step that a person looks at: the one asked about, at work, or next. */
@@ -23,34 +24,84 @@ const EFFECTS = {
   mutate: 'changes the world',
 } as const;
 
-export function stepPage(run: RunModel, host: Pick<Host, 'byHand'>): TextScreen {
-  const step = stepAtHand(run.state);
+/** Where a step stands, as words. */
+const STANDS: Readonly<Record<StepState['status'], string>> = {
+  pending: 'It has not begun.',
+  ready: 'It is next.',
+  running: 'It is at work.',
+  succeeded: 'It succeeded',
+  'by-hand': 'It was done by hand',
+  failed: 'It failed',
+  'in-doubt': 'Whether it happened is in doubt',
+  skipped: 'It was skipped',
+};
+
+function standsOf({ status, summary, note, failure, finding }: StepState): string {
+  const said = status === 'failed' ? failure?.message : status === 'in-doubt' ? finding : (note ?? summary);
+  const stands = STANDS[status];
+  return stands.endsWith('.')
+    ? stands
+    : sentence(said === undefined || said === '' ? stands : `${stands}: ${said}`);
+}
+
+export function stepPage(
+  run: RunModel,
+  host: Pick<Host, 'byHand'>,
+  id: string | undefined = stepAtHand(run.state)?.id,
+): TextScreen {
+  const at = run.state.steps.findIndex((one) => one.id === id);
+  const step = run.state.steps[at];
   if (step === undefined)
     return { name: 'text', title: 'Step', lines: [line('This runbook has no steps.')], top: 0 };
   const framed = framedStep(run.state, step.id);
   const outputs = Object.entries(step.outputs).map(
     ([word, value]) => [word, typeof value === 'string' ? value : JSON.stringify(value)] as const,
   );
+  const { question } = run.state;
+  const undo =
+    framed.rollback === undefined
+      ? []
+      : [line(), heading('Its rollback, by hand'), ...code(rollbackByHand(run.state, step.id))];
+  // Whoever is at it wants that first.
+  const undoing = question?.step === step.id && ofRollback(question);
   return {
     name: 'text',
-    title: framed.title,
+    title: `${at + 1} of ${run.state.steps.length}  ${framed.title}`,
     top: 0,
+    step: step.id,
     lines: [
+      line(standsOf(step)),
+      ...(undoing ? undo : []),
+      line(),
       heading('Why'),
       line(framed.why),
       line(),
       heading('What it does'),
       line(
-        `${framed.action}: ${EFFECTS[framed.contract.effect]}. Usually ${duration(framed.usualMs)}; so far ${duration(stepMs(run.state, step, run.nowMs))}, attempt ${Math.max(1, step.attempt)}.`,
+        `${framed.action}: ${EFFECTS[framed.contract.effect]}. ${capital(usuallyOf(run, framed))}${hadOf(run, step)}.`,
       ),
       line(framed.required ? 'It cannot be skipped.' : 'It can be skipped, with a reason.'),
-      line(framed.rollback === undefined ? 'It has no rollback.' : `Its rollback: ${framed.rollback.title}.`),
+      line(
+        framed.rollback === undefined
+          ? 'It has no rollback.'
+          : sentence(`Its rollback: ${framed.rollback.title}`),
+      ),
       line(),
       heading('By hand'),
       ...code(host.byHand(run.state, step.id)),
+      ...(undoing ? [] : undo),
       ...(outputs.length === 0 ? [] : [line(), heading('What it found'), ...table(outputs)]),
     ],
   };
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What it has had of that: nothing to say before it began. */
+function hadOf({ state, nowMs }: RunModel, step: StepState): string {
+  if (step.attempt === 0) return '';
+  const over = step.status !== 'running' && step.status !== 'ready';
+  return `; ${over ? 'took' : 'so far'} ${duration(stepMs(state, step, nowMs))}, attempt ${step.attempt}`;
 }
 
 /** The whole failure, and the end of the file that holds the rest. */
@@ -103,7 +154,7 @@ export function historyRunLines(detail: RunDetail, width: number): readonly Text
       [
         'moments',
         Object.entries(detail.milestones)
-          .map(([name, t]) => `${name} ${signed(t)}`)
+          .map(([name, t]) => `${name} ${signed(t - (detail.milestones.detected ?? 0))}`)
           .join('  '),
       ],
       ['evidence', detail.evidence.folder],
@@ -119,7 +170,8 @@ export function historyRunLines(detail: RunDetail, width: number): readonly Text
   ];
 }
 
-const signed = (ms: number): string => `${ms <= -1000 ? '-' : '+'}${duration(Math.abs(ms))}`;
+/** From the moment it broke, as the outcome's time is: the two must agree. */
+const signed = (ms: number): string => `+${duration(ms)}`;
 const SIGNS: Readonly<Record<string, string>> = {
   succeeded: '✓',
   failed: '✗',

@@ -97,10 +97,17 @@ function planFacts(
     ['as', text(review['caller'])],
     ['where', [text(review['account']), text(review['region'])].filter(Boolean).join(' · ')],
     ['unit', unit === '' ? '' : `${unit}${commit === '' ? '' : ` @ ${commit}`}${state}`],
+    ['with', variables(review['variables'])],
     ['plan', [age, good].filter(Boolean).join(', ')],
     ['plan file', sha === '' ? '' : `sha256 ${sha.slice(0, 16)}…`],
   ] as const;
 }
+
+/** `instance_type = m7i.4xlarge`: what the plan was made with beside the code. */
+const variables = (json: Json | undefined): string =>
+  Object.entries(dict(json))
+    .map(([name, value]) => `${name} = ${text(value)}`)
+    .join(', ');
 
 /** Facts that have words of their own elsewhere on the gate. */
 const KNOWN = ['review', 'lastDone'];

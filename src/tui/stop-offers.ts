@@ -1,5 +1,6 @@
 import { isRunning } from '../engine/attribution.ts';
 import { framedStep } from '../engine/retry.ts';
+import { programName } from '../service/program-name.ts';
 import type { RunState } from '../engine/state.ts';
 
 /** What Ctrl-C offers, and what each of it means right now. */
@@ -39,8 +40,8 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
       key: 'p',
       words: 'pause and leave firedrill',
       means: changes
-        ? `"${step?.title}" changes the world, so it runs to its end first. "firedrill resume" goes on later.`
-        : `${step === undefined ? 'The question stays open' : `"${step.title}" only reads and is stopped`}; "firedrill resume" goes on later.`,
+        ? `"${step?.title}" changes the world, so it runs to its end first. "${programName()} resume" goes on later.`
+        : `${step === undefined ? 'The question stays open' : `"${step.title}" only reads and is stopped`}; "${programName()} resume" goes on later.`,
     },
     ...(changes
       ? [

@@ -7,7 +7,12 @@ export const code = (text: string): readonly TextLine[] =>
   text
     .trimEnd()
     .split('\n')
-    .map((one) => ({ text: `  ${one}`, style: 'code' as const }));
+    .map((one) => ({
+      text: `  ${one}`,
+      style: 'code' as const,
+      // What belongs to one command stands deeper than where the next one begins.
+      hang: one.length - one.trimStart().length + 6,
+    }));
 
 /** Lines no wider than the page; the style goes with each piece. */
 export function wrapped(lines: readonly TextLine[], width: number): readonly TextLine[] {

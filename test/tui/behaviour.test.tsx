@@ -119,13 +119,13 @@ describe('at a gate', () => {
 });
 
 describe('after a failure', () => {
-  const failed = async () => {
+  const failed = async (failure = NO_CAPACITY) => {
     const { t, run } = await gated();
     t.wait(400);
     await t.type(...letters('aws_instance.ttb'));
     t.wait(400);
     await t.type(KEYS.enter);
-    await run.fail('apply', NO_CAPACITY);
+    await run.fail('apply', failure);
     await t.until('Apply the plan failed');
     await t.settle();
     return { t, run };
@@ -157,6 +157,46 @@ describe('after a failure', () => {
     await t.type('i', KEYS.right, KEYS.enter);
     await t.settle();
     expect(answers(run).at(-1)).toMatchObject({ choice: 'change', text: 'type=m7i.4xlarge' });
+  });
+
+  test('a value that is there already is refused with words', async () => {
+    const { t, run } = await failed();
+    t.wait(400);
+    await t.type('i');
+    expect(t.screen()).toContain('now m7i.2xlarge');
+    await t.type(KEYS.enter);
+    expect(t.screen()).toContain('That is the present value');
+    expect(run.view.state().question?.id).toBe('apply.failed');
+  });
+
+  test('what takes a lock away names its id, and opens to nothing else', async () => {
+    const id = '6eddfc79-0000-4000-8000-000000000000';
+    const { t, run } = await failed({ ...NO_CAPACITY, facts: { confirm: id } });
+    t.wait(400);
+    await t.type('b');
+    expect(t.screen()).toContain(`To do this, type  ${id}`);
+    await t.type(...letters('6edd'), KEYS.enter);
+    expect(t.screen()).toContain('That is not what it asks for');
+    expect(run.view.state().question?.id).toBe('apply.failed');
+    await t.type(...letters(id.slice(4)), KEYS.enter);
+    expect(answers(run).at(-1)).toMatchObject({ choice: 'rollback', text: id });
+  });
+
+  test('going back by hand shows its own commands, and esc says how to come back', async () => {
+    const { t, run } = await failed();
+    t.wait(400);
+    await t.type('b');
+    await run.ask('apply', { kind: 'note', title: 'What did you put right?', facts: {} });
+    await t.until('What did you put right?');
+    expect(t.screen()).toContain('Put the old instance back, of "Apply the plan":');
+    expect(t.screen()).toContain('  terragrunt apply');
+    expect(t.screen()).not.toContain('Somebody who has never done this');
+    await t.type(KEYS.escape);
+    expect(t.screen()).toContain('Press g to come back to it.');
+    await t.type('z');
+    expect(t.screen()).toContain('Waits for you: What did you put right? Press g to go there.');
+    await t.type('g');
+    expect(t.screen()).toContain('terragrunt apply');
   });
 
   test('aborting is asked once more', async () => {
@@ -258,6 +298,41 @@ test('keys for worlds that are not there say so, and do nothing else', async () 
   await t.type('l');
   expect(t.screen()).toContain('it is not in this version yet');
   expect(host.declared).toEqual([]);
+});
+
+test('what is unfinished is listed, three at most, the last one first', async () => {
+  const unfinished = [9, 3, 7, 5, 1].map((minutes) => ({
+    run: `r${minutes}`,
+    title: 'Replace the instance',
+    mode: 'rehearsal' as const,
+    waitingAt: `Step ${minutes}`,
+    sinceMs: minutes * 60_000,
+  }));
+  const home = { ...HOME, unfinished };
+  const host = fakeHost(home);
+  const t = openTerm(host, home);
+  open.push(t);
+  const screen = await t.until('and 2 more: h history');
+  expect(screen).toMatch(/"Step 1" for 1 min +r resume\n.*"Step 3" for 3 min\n.*"Step 5" for 5 min\n/);
+  await t.type(KEYS.escape);
+  expect(t.screen()).toContain('What happened?');
+});
+
+test('an ended run is looked through step by step, and nothing there is stopped', async () => {
+  const { t, run } = await declared();
+  await run.view.ask('abort');
+  await t.until('✗ Aborted');
+  t.wait(400);
+  await t.type('l');
+  expect(t.screen()).toMatch(/g how it ended.*s steps.*q quit/);
+  await t.type(KEYS.ctrlC);
+  expect(t.screen()).toContain('Nothing runs: this run has ended here.');
+  await t.type('s');
+  expect(t.screen()).toContain('1 of 7  Who and where');
+  await t.type(KEYS.up, KEYS.down, KEYS.down);
+  expect(t.screen()).toContain('3 of 7  Review the plan');
+  await t.type(KEYS.escape, KEYS.escape);
+  expect(t.screen()).toContain('✗ Aborted');
 });
 
 test('T0 is corrected, and the clock with it', async () => {

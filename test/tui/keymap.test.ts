@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Choice, Question } from '../../src/engine/events.ts';
-import { type Context, keymap } from '../../src/tui/bindings.ts';
+import { keymap } from '../../src/tui/bindings.ts';
+import type { Context } from '../../src/tui/commands.ts';
 import { offersOf } from '../../src/tui/choices.ts';
 import { editorOf, emptyEditor } from '../../src/tui/editor.ts';
 import { newGuard } from '../../src/tui/guard.ts';
 import { commandFor, footer } from '../../src/tui/keymap.ts';
 import type { Model } from '../../src/tui/model.ts';
 import { HOME } from '../support/fake-host.ts';
+import { frameOf } from '../support/fake-run.ts';
 
 const CHOICES: readonly Choice[] = [
   'retry',
@@ -35,7 +37,7 @@ test.each(contexts)(
 
 test('every choice has a key of its own that the dialog needs for nothing else', () => {
   const question: Question = { id: 'q', kind: 'choice', step: 's', title: '', choices: CHOICES, facts: {} };
-  const offers = offersOf(question);
+  const offers = offersOf({ question: { ...question, openedT: 0, openedAt: '' }, frame: frameOf() });
   expect(offers.map(({ choice }) => choice).toSorted()).toEqual(CHOICES.toSorted());
   const keys = offers.map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);

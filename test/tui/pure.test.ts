@@ -2,9 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLogRing } from '../../src/engine/log-ring.ts';
 import { type Edit, edit, editorOf, emptyEditor, oneLine } from '../../src/tui/editor.ts';
-import { age, bytes, clock, duration, middle, short, usual, wrap } from '../../src/tui/format.ts';
+import {
+  age,
+  bytes,
+  clock,
+  duration,
+  fit,
+  middle,
+  sentence,
+  short,
+  usual,
+  wrap,
+} from '../../src/tui/format.ts';
 import { follow, followingWindow, scroll, search, seek, visible } from '../../src/tui/log-window.ts';
 import { readable } from '../../src/tui/marker.ts';
+import { spoken } from '../../src/tui/refusal.ts';
 import { readReview } from '../../src/tui/review.ts';
 import { parseSince } from '../../src/tui/since.ts';
 import { REVIEW } from '../support/fake-run.ts';
@@ -21,6 +33,7 @@ describe('times as words', () => {
     [short(3_900_000), '1h05m'],
     [usual({ minMs: 540_000, maxMs: 700_000, n: 7 }), '9-12m (n=7)'],
     [usual({ minMs: 240_000, maxMs: 240_000, n: 1 }), '4m (n=1)'],
+    [usual({ minMs: 176_900, maxMs: 176_900, n: 1 }), '2m56s (n=1)'],
     [usual({ minMs: 9_000, maxMs: 12_000, n: 2 }), '9-12s (n=2)'],
     [age(12_000), '12 s'],
     [age(720_000), '12 min'],
@@ -193,4 +206,41 @@ describe('a review', () => {
       }),
     );
   });
+});
+
+test('a refusal on the screens has none of the syntax of an answers file', () => {
+  expect(spoken('Skipping needs a reason: `skip: REASON`.')).toBe('Skipping needs a reason.');
+  expect(spoken('This needs the id typed: `rollback: 6eddfc79`.')).toBe('This needs the id typed.');
+  expect(spoken('What can be changed here: type. Write INPUT=VALUE.')).toBe(
+    'What can be changed here: type.',
+  );
+  expect(spoken('Write INPUT=VALUE. What can be changed here: type.')).toBe(
+    'What can be changed here: type.',
+  );
+  expect(spoken('This gate opens when you type: y')).toBe('This gate opens when you type: y');
+});
+
+test('what does not fit in its rows is cut at a word, with a tail, and no line begins with a space', () => {
+  fc.assert(
+    fc.property(fc.lorem({ maxCount: 60 }), fc.integer({ min: 24, max: 60 }), (text, width) => {
+      const lines = fit(text, width, 2, '… s tells it all');
+      expect(lines.length).toBeLessThanOrEqual(2);
+      for (const one of lines) {
+        expect(one.length).toBeLessThanOrEqual(width);
+        expect(one).not.toMatch(/^ /);
+      }
+      if (wrap(text, width).length > 2) expect(lines.at(-1)).toMatch(/ … s tells it all$/);
+      else expect(lines.join(' ')).toBe(text);
+    }),
+  );
+});
+
+test('variables beside the code stand in a line of their own', () => {
+  const review = { changes: [], variables: { instance_type: 'm7i.4xlarge', count: 2 } };
+  expect(readReview({ review }, {}).facts).toContainEqual(['with', 'instance_type = m7i.4xlarge, count = 2']);
+});
+
+test('a sentence has one mark at its end', () => {
+  expect(sentence('put right?')).toBe('put right?');
+  expect(sentence('Review the plan')).toBe('Review the plan.');
 });

@@ -1,12 +1,14 @@
-import type { Command } from '../bindings.ts';
+import type { Command } from '../commands.ts';
 import { edit } from '../editor.ts';
 import { editOf, type Press } from '../keys.ts';
 import { find, top } from '../model.ts';
 import { stepPage } from '../pages.ts';
 import { key } from '../quiet.ts';
+import { spoken } from '../refusal.ts';
 import type { Shell } from '../shell.ts';
 import { parseSince } from '../since.ts';
 import { pop, push, update } from '../store.ts';
+import { say } from './common.ts';
 
 /** A question for a line of text: a note on work by hand, or an input. */
 export function note(shell: Shell, command: Command, at: number): void {
@@ -15,7 +17,8 @@ export function note(shell: Shell, command: Command, at: number): void {
   if (screen === undefined || run === undefined || shell.model().busy) return;
   if (command === 'step') return shell.set((model) => push(model, stepPage(run, shell.host)));
   if (command === 'back') {
-    return shell.set((model) => pop(update(model, 'run', (below) => ({ ...below, putOff: screen.id }))));
+    shell.set((model) => pop(update(model, 'run', (below) => ({ ...below, putOff: screen.id }))));
+    return say(shell, 'Not now: the run waits for you. Press g to come back to it.');
   }
   if (command !== 'accept') return;
   const { quiet, counts } = key(screen.quiet, at);
@@ -26,7 +29,7 @@ export function note(shell: Shell, command: Command, at: number): void {
   if (text === '') return says('An empty line says nothing.');
   shell.attempt('Writing it down …', async () => {
     const refused = await run.view.answer(screen.id, { by: run.state.frame.operator, text });
-    if (refused !== undefined) says(refused);
+    if (refused !== undefined) says(spoken(refused));
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Command } from '../bindings.ts';
+import type { Command } from '../commands.ts';
 import { check, speedOf, typeInto, valueOf } from '../declare-form.ts';
 import type { Press } from '../keys.ts';
 import { type DeclareScreen, find } from '../model.ts';

@@ -1,12 +1,15 @@
 import { changeableInputs } from '../../engine/choices.ts';
 import type { Choice } from '../../engine/events.ts';
 import { framedStep } from '../../engine/retry.ts';
-import type { Command } from '../bindings.ts';
+import type { Command } from '../commands.ts';
 import { type Offer, offersOf } from '../choices.ts';
 import { edit, editorOf, emptyEditor } from '../editor.ts';
+import { commandLines } from '../dialog-lines.ts';
+import { commandRows } from '../layout.ts';
 import { editOf, type Press } from '../keys.ts';
 import { type DialogForm, type DialogScreen, find, type RunModel } from '../model.ts';
 import { errorPage } from '../pages.ts';
+import { spoken } from '../refusal.ts';
 import { key } from '../quiet.ts';
 import type { Shell } from '../shell.ts';
 import { push, update } from '../store.ts';
@@ -30,7 +33,7 @@ export function dialog(shell: Shell, command: Command, at: number): void {
   const { run } = shell.model();
   const question = run?.state.question;
   if (run === undefined || question === undefined) return;
-  const offers = offersOf(question);
+  const offers = offersOf(run.state);
   switch (command) {
     case 'up':
     case 'down':
@@ -58,7 +61,7 @@ export function dialogTyping(shell: Shell, press: Press, at: number): void {
   const { run } = shell.model();
   const question = run?.state.question;
   if (run === undefined || question === undefined || !counts(shell, at)) return;
-  const offers = offersOf(question);
+  const offers = offersOf(run.state);
   const selected = offers.findIndex((offer) => offer.key === press.name);
   if (selected === -1) return;
   change(shell, (screen) => ({ ...screen, selected }));
@@ -85,24 +88,22 @@ function formFor(shell: Shell, run: RunModel, offer: Offer): DialogForm | undefi
       editor: editorOf(run.state.inputs[inputs[0]?.id ?? ''] ?? ''),
     };
   }
-  if (offer.asks === undefined) return undefined;
+  const { choice, confirm } = offer;
+  if (offer.asks === undefined && confirm === undefined) return undefined;
   return {
     kind: 'text',
-    choice: offer.choice,
-    asks: offer.asks,
-    commands: commandsFor(shell, run, offer),
+    choice,
+    asks: offer.asks ?? '',
+    ...(confirm === undefined ? {} : { confirm }),
+    commands: commandsFor(shell, run, choice),
+    top: 0,
     editor: emptyEditor,
   };
 }
 
-/** As many of the step's own commands as leave room for the answer. */
-function commandsFor(shell: Shell, run: RunModel, offer: Offer): readonly string[] {
-  if (offer.choice !== 'by-hand' && offer.choice !== 'happened') return [];
-  const lines = shell.host
-    .byHand(run.state, run.state.question?.step ?? '')
-    .trimEnd()
-    .split('\n');
-  return lines.length > 5 ? [...lines.slice(0, 4), '…'] : lines;
+function commandsFor(shell: Shell, run: RunModel, choice: Choice): string {
+  if (choice !== 'by-hand' && choice !== 'happened') return '';
+  return shell.host.byHand(run.state, run.state.question?.step ?? '').trimEnd();
 }
 
 function answer(shell: Shell, choice: Choice, text?: string): void {
@@ -112,7 +113,7 @@ function answer(shell: Shell, choice: Choice, text?: string): void {
   shell.attempt('Writing it down …', async () => {
     const words = text === undefined ? {} : { text };
     const refused = await run.view.answer(question.id, { by: run.state.frame.operator, choice, ...words });
-    if (refused !== undefined) change(shell, (screen) => ({ ...screen, says: refused }));
+    if (refused !== undefined) change(shell, (screen) => ({ ...screen, says: spoken(refused) }));
   });
 }
 
@@ -123,16 +124,39 @@ export function dialogForm(shell: Shell, command: Command): void {
   if (command === 'back') return change(shell, ({ form: _form, says: _says, ...screen }) => screen);
   if (form.kind === 'abort') return command === 'abort' ? answer(shell, 'abort') : undefined;
   if (form.kind === 'input') return inputForm(shell, form, command);
+  if (command === 'page-up' || command === 'page-down') return scrollCommands(shell, form, command);
   if (command !== 'accept') return;
   const text = form.editor.text.trim();
+  if (form.confirm !== undefined && text !== form.confirm) {
+    return change(shell, (screen) => ({
+      ...screen,
+      says: 'That is not what it asks for: all of it, as it stands there.',
+    }));
+  }
   if (text === '') return change(shell, (screen) => ({ ...screen, says: `It needs a word: ${form.asks}.` }));
   answer(shell, form.choice, text);
+}
+
+type TextForm = Extract<DialogForm, { kind: 'text' }>;
+
+function scrollCommands(shell: Shell, form: TextForm, command: 'page-up' | 'page-down'): void {
+  const height = commandRows(shell.model());
+  const last = Math.max(0, commandLines(shell.model()).length - height);
+  const by = command === 'page-up' ? 1 - height : height - 1;
+  const top = Math.max(0, Math.min(last, form.top + by));
+  change(shell, (screen) => ({ ...screen, form: { ...form, top } }));
 }
 
 function inputForm(shell: Shell, form: Extract<DialogForm, { kind: 'input' }>, command: Command): void {
   const input = form.inputs[form.selected];
   if (input === undefined) return;
-  if (command === 'accept') return answer(shell, 'change', `${input.id}=${form.editor.text.trim()}`);
+  if (command === 'accept') {
+    const value = form.editor.text.trim();
+    if (value !== shell.model().run?.state.inputs[input.id])
+      return answer(shell, 'change', `${input.id}=${value}`);
+    const says = `That is the present value. Give another one, or go back (esc) and try again with the same.`;
+    return change(shell, (screen) => ({ ...screen, says }));
+  }
   if (command === 'up' || command === 'down') {
     const selected = Math.max(
       0,

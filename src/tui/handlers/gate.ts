@@ -1,10 +1,11 @@
-import type { Command } from '../bindings.ts';
+import type { Command } from '../commands.ts';
 import { edit, emptyEditor } from '../editor.ts';
 import { gateLines, gatePane } from '../gate-lines.ts';
 import { type GuardEvent, guardStep } from '../guard.ts';
 import { editOf, type Press } from '../keys.ts';
 import { matcher } from '../log-window.ts';
 import { find, type GateScreen, type Model } from '../model.ts';
+import { spoken } from '../refusal.ts';
 import type { Shell } from '../shell.ts';
 import { pop, update } from '../store.ts';
 
@@ -63,7 +64,8 @@ function answer(shell: Shell, screen: GateScreen): void {
       text: screen.guard.editor.text,
       ...digest,
     });
-    if (refused !== undefined) change(shell, (now) => ({ ...now, guard: { ...now.guard, says: refused } }));
+    if (refused !== undefined)
+      change(shell, (now) => ({ ...now, guard: { ...now.guard, says: spoken(refused) } }));
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Command } from '../bindings.ts';
+import type { Command } from '../commands.ts';
 import { bodyHeight } from '../layout.ts';
 import { find } from '../model.ts';
 import type { Shell } from '../shell.ts';

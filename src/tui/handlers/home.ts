@@ -1,5 +1,7 @@
-import type { Command } from '../bindings.ts';
+import type { Command } from '../commands.ts';
 import { declareForm } from '../declare-form.ts';
+import { newestFirst } from '../home-rows.ts';
+import { sentence } from '../format.ts';
 import type { Model } from '../model.ts';
 import type { Shell } from '../shell.ts';
 import { push, update } from '../store.ts';
@@ -18,7 +20,7 @@ export function home(shell: Shell, command: Command): void {
     case 'live':
       return unavailable(shell, command);
     case 'resume':
-      return resume(shell, shell.model().home.unfinished[0]?.run);
+      return resume(shell, newestFirst(shell.model().home.unfinished)[0]?.run);
     case 'history':
       return openHistory(shell);
     case 'obligations':
@@ -54,10 +56,10 @@ function rehearse(shell: Shell): void {
 function unavailable(shell: Shell, world: 'rehearsal' | 'dry-run' | 'live'): void {
   const { available, why } = shell.model().home.worlds[world];
   const word = { rehearsal: 'A rehearsal', 'dry-run': 'A dry run', live: 'A live run' }[world];
+  if (available) return say(shell, `${word} is started from the command line in this version.`);
+  const because = why ?? 'not in this version';
   say(
     shell,
-    available
-      ? `${word} is started from the command line in this version.`
-      : `${word} is not possible: ${why ?? 'not in this version'}.`,
+    sentence(because.startsWith('not ') ? `${word} is ${because}` : `${word} is not possible: ${because}`),
   );
 }

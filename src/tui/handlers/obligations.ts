@@ -1,4 +1,4 @@
-import type { Command } from '../bindings.ts';
+import type { Command } from '../commands.ts';
 import { edit, emptyEditor } from '../editor.ts';
 import type { ObligationRow } from '../host.ts';
 import { editOf, type Press } from '../keys.ts';

@@ -1,33 +1,38 @@
-import type { Command } from '../bindings.ts';
-import { bodyHeight } from '../layout.ts';
-import { find, type HistoryRunScreen, type Model, type TextScreen, top } from '../model.ts';
-import { historyRunLines } from '../pages.ts';
+import type { Command } from '../commands.ts';
+import { find, type Model, top } from '../model.ts';
+import { stepPage } from '../pages.ts';
 import { key } from '../quiet.ts';
+import { readingOf } from '../reading-window.ts';
 import type { Shell } from '../shell.ts';
 import { update } from '../store.ts';
 import { swapSummary } from '../sync.ts';
-import { wrapped } from '../text-lines.ts';
 import { openObligations } from './obligations.ts';
 
 /** Screens that are only read: they scroll. */
 export function reading(shell: Shell, command: Command): void {
-  shell.set((model) => {
-    const screen = top(model);
-    if (screen.name !== 'text' && screen.name !== 'history-run') return model;
-    const moved = scrolled(model, screen, command);
-    return update(model, screen.name, (now) => ({ ...now, top: moved }));
-  });
+  shell.set((model) => scrolled(model, command));
 }
 
-function scrolled(model: Model, screen: TextScreen | HistoryRunScreen, command: Command): number {
-  const page = bodyHeight(model) - 2;
-  const lines =
-    screen.name === 'text' ? screen.lines : historyRunLines(screen.detail, model.size.columns - 4);
-  const last = Math.max(0, wrapped(lines, model.size.columns - 4).length - page);
-  const by = { up: -1, down: 1, 'page-up': 1 - page, 'page-down': page - 1, first: -last, last };
-  return command in by
-    ? Math.max(0, Math.min(last, screen.top + by[command as keyof typeof by]))
-    : screen.top;
+function scrolled(model: Model, command: Command): Model {
+  const screen = top(model);
+  const { rows, last } = readingOf(screen, model.size);
+  const by = { up: -1, down: 1, 'page-up': 1 - rows, 'page-down': rows - 1, first: -last, last };
+  if ((screen.name !== 'text' && screen.name !== 'history-run') || !(command in by)) return model;
+  const moved = Math.max(0, Math.min(last, screen.top + by[command as keyof typeof by]));
+  return update(model, screen.name, (now) => ({ ...now, top: moved }));
+}
+
+/** The page of a step: up and down go to its neighbours, the rest scrolls. */
+export function steps(shell: Shell, command: Command): void {
+  if (command !== 'up' && command !== 'down') return reading(shell, command);
+  shell.set((model) => {
+    const { run } = model;
+    const screen = top(model);
+    if (run === undefined || screen.name !== 'text') return model;
+    const ids = run.state.steps.map(({ id }) => id);
+    const next = ids[ids.findIndex((id) => id === screen.step) + (command === 'up' ? -1 : 1)];
+    return next === undefined ? model : update(model, 'text', () => stepPage(run, shell.host, next));
+  });
 }
 
 export function summary(shell: Shell, command: Command, at: number): void {

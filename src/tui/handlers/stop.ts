@@ -1,17 +1,20 @@
-import type { Command } from '../bindings.ts';
-import { find, type StopScreen } from '../model.ts';
+import type { Command } from '../commands.ts';
+import { find, type StopScreen, tooSmall } from '../model.ts';
 import { key, newQuiet } from '../quiet.ts';
 import type { Shell } from '../shell.ts';
 import { type StopOffer, stopOffers } from '../stop-offers.ts';
 import { pop, push, update } from '../store.ts';
+import { say } from './common.ts';
 
 const change = (shell: Shell, how: (stop: StopScreen) => StopScreen): void =>
   shell.set((model) => update(model, 'stop', how));
 
-/** Ctrl-C with an open run asks; without one it leaves. */
+/** Ctrl-C with an open run asks; without one it leaves; in what is left of an ended one it says that nothing runs. */
 export function askToStop(shell: Shell): void {
   const model = shell.model();
-  if (model.run?.state.phase !== 'open') return shell.leave();
+  if (model.run === undefined || (model.run.state.phase !== 'open' && tooSmall(model))) return shell.leave();
+  if (model.run.state.phase !== 'open')
+    return say(shell, 'Nothing runs: this run has ended here. Go back (esc); there q leaves firedrill.');
   if (find(model, 'stop') !== undefined) return;
   shell.set((now) =>
     push(now, { name: 'stop', selected: 0, quiet: newQuiet(now.lastKeyMs), confirmAbort: false }),

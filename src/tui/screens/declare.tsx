@@ -5,6 +5,7 @@ import type { DeclareField, DeclareScreen } from '../model.ts';
 import { useModel, useScreen } from '../use-model.ts';
 import { LineEditor } from '../widgets/line-editor.tsx';
 import { Pane } from '../widgets/pane.tsx';
+import { Paragraph } from '../widgets/paragraph.tsx';
 
 /** Declares a run: one row a field, what the field means below, and the steps to come where there is room. */
 export function Declare() {
@@ -21,13 +22,13 @@ export function Declare() {
         width={left}
         height={height}
       >
-        <Text wrap="wrap">{form.runbook.summary}</Text>
+        <Paragraph text={form.runbook.summary} width={left - 4} />
         <Box flexDirection="column" marginTop={1} flexShrink={0}>
           {form.fields.map((field, i) => (
             <Field key={field.id} form={form} field={field} active={i === form.selected} />
           ))}
         </Box>
-        <Hint form={form} />
+        <Hint form={form} width={left - 4} />
       </Pane>
       {wide && <StepsToCome form={form} width={columns - left} height={height} />}
     </Box>
@@ -72,7 +73,7 @@ function Field({ form, field, active }: FieldProps) {
   );
 }
 
-function Hint({ form }: { readonly form: DeclareScreen }) {
+function Hint({ form, width }: { readonly form: DeclareScreen; readonly width: number }) {
   const field = form.fields[form.selected];
   // Whole seconds: "18 min ago" moves on while it is looked at, and the screen is not painted in between.
   const now = useModel((model) => Math.floor(model.dateMs / 1000) * 1000);
@@ -80,11 +81,9 @@ function Hint({ form }: { readonly form: DeclareScreen }) {
   const choices = choicesOf(form, field);
   return (
     <Box flexDirection="column" marginTop={1} flexShrink={1} overflow="hidden">
-      <Text wrap="wrap">{hintOf(form, field, new Date(now))}</Text>
+      <Paragraph text={hintOf(form, field, new Date(now))} width={width} />
       {choices !== undefined && choices.length > 1 && (
-        <Text dimColor wrap="wrap">
-          {choices.map(wordOf).join(' · ')}
-        </Text>
+        <Paragraph text={choices.map(wordOf).join(' · ')} width={width} dim />
       )}
     </Box>
   );

@@ -3,14 +3,17 @@ import { framedStep } from '../../engine/retry.ts';
 import { offersOf } from '../choices.ts';
 import { stepMs } from '../clock.ts';
 import { duration } from '../format.ts';
-import { dialogHeight } from '../layout.ts';
+import { errorLines } from '../dialog-lines.ts';
+import { commandRows, dialogHeight } from '../layout.ts';
 import type { DialogForm, DialogScreen, RunModel } from '../model.ts';
 import { stepAtHand } from '../pages.ts';
+import { code, wrapped } from '../text-lines.ts';
 import { useModel, useScreen } from '../use-model.ts';
 import { ChoiceList } from '../widgets/choice-list.tsx';
 import { LineEditor } from '../widgets/line-editor.tsx';
 import { LogPane } from '../widgets/log-pane.tsx';
 import { Pane } from '../widgets/pane.tsx';
+import { Paragraph } from '../widgets/paragraph.tsx';
 
 /** A step failed or is in doubt: what it means, and everything that can be done about it. */
 export function Dialog() {
@@ -20,18 +23,20 @@ export function Dialog() {
   const columns = useModel((model) => model.size.columns);
   const dialog = useModel((model) => dialogHeight(model).dialog);
   const log = useModel((model) => dialogHeight(model).log);
+  const brief = useModel((model) => dialogHeight(model).brief);
   const question = run?.state.question;
   if (run === undefined || question === undefined) return null;
+  const { form } = screen;
   const doubt = question.choices?.includes('happened') === true;
   return (
     <Box flexDirection="column">
       <Pane title={`${doubt ? '?' : '✗'} ${titleOf(run)}`} height={dialog} color={doubt ? 'yellow' : 'red'}>
-        <What run={run} />
+        <What run={run} brief={brief} />
         <Box marginTop={1} flexDirection="column" flexShrink={0}>
-          {screen.form === undefined ? (
-            <ChoiceList items={offersOf(question)} selected={screen.selected} explain={columns >= 110} />
+          {form === undefined ? (
+            <ChoiceList items={offersOf(run.state)} selected={screen.selected} explain={columns >= 110} />
           ) : (
-            <Form form={screen.form} screen={screen} />
+            <Form form={form} run={run} screen={screen} />
           )}
         </Box>
       </Pane>
@@ -49,42 +54,54 @@ function titleOf({ state, nowMs }: RunModel): string {
   return `${framedStep(state, step.id).title} failed after ${duration(took)}`;
 }
 
-/** What happened, what it means, and what to do next, as far as it is known. */
-function What({ run }: { readonly run: RunModel }) {
-  const step = stepAtHand(run.state);
-  const failure = step?.failure;
-  const finding = step?.status === 'in-doubt' ? step.finding : undefined;
+interface WhatProps {
+  readonly run: RunModel;
+  /** One line: commands need the room. */
+  readonly brief: boolean;
+}
+
+/** The error, whole where there is room, else its first line. */
+function What({ run, brief }: WhatProps) {
+  const columns = useModel((model) => model.size.columns);
+  const lines = errorLines(run.state, columns - 4);
   return (
     <Box flexDirection="column" flexShrink={1} overflow="hidden">
-      <Text wrap="wrap">{failure?.message ?? finding ?? step?.note ?? ''}</Text>
-      {failure?.hint !== undefined && <Text wrap="wrap">{failure.hint}</Text>}
-      {failure?.nextSteps?.map((next) => (
-        <Text key={next} wrap="wrap" dimColor>
-          - {next}
-        </Text>
+      {(brief ? lines.slice(0, 1) : lines).map(({ text }, i) => (
+        <Box key={i} height={1} flexShrink={0}>
+          <Text wrap="truncate">{text}</Text>
+        </Box>
       ))}
     </Box>
   );
 }
 
-function Form({ form, screen }: { readonly form: DialogForm; readonly screen: DialogScreen }) {
+interface FormProps {
+  readonly form: DialogForm;
+  readonly run: RunModel;
+  readonly screen: DialogScreen;
+}
+
+function Form({ form, run, screen }: FormProps) {
   if (form.kind === 'abort') {
     return (
       <>
         <Text bold>Abort the run? What was changed stays as it is.</Text>
-        <Text>{'  A  (a capital) aborts it      esc  keeps it'}</Text>
+        <Text>{'  A  (a capital) aborts it      esc  keeps the run'}</Text>
       </>
     );
   }
   if (form.kind === 'text') {
     return (
       <>
-        {form.commands.map((command) => (
-          <Text key={command} color="cyan" wrap="truncate">
-            {`  ${command}`}
+        {form.commands !== '' && <Commands form={form} />}
+        {form.confirm === undefined ? (
+          <Text bold>Say {form.asks}:</Text>
+        ) : (
+          <Text wrap="truncate">
+            {'To do this, type  '}
+            <Text bold>{form.confirm}</Text>
           </Text>
-        ))}
-        <Text bold>Say {form.asks}:</Text>
+        )}
         <Box>
           <Text>{'> '}</Text>
           <LineEditor editor={form.editor} />
@@ -105,11 +122,26 @@ function Form({ form, screen }: { readonly form: DialogForm; readonly screen: Di
           {i === form.selected && input.choices !== undefined && (
             <Text bold>← {form.editor.text || '(as it is)'} →</Text>
           )}
+          <Text
+            dimColor
+            wrap="truncate"
+          >{`   now ${run.state.inputs[input.id] || (input.choices === undefined ? 'empty' : '(as it is)')}`}</Text>
         </Box>
       ))}
-      <Text dimColor wrap="wrap">
-        {form.inputs[form.selected]?.why ?? screen.says ?? ''}
-      </Text>
+      <Paragraph text={form.inputs[form.selected]?.why ?? screen.says ?? ''} dim />
     </>
+  );
+}
+
+/** The commands that do it by hand, whole: what does not fit is scrolled to. */
+function Commands({ form }: { readonly form: Extract<DialogForm, { kind: 'text' }> }) {
+  const columns = useModel((model) => model.size.columns);
+  const height = useModel(commandRows);
+  const lines = wrapped(code(form.commands), columns - 4);
+  const shown = lines.slice(form.top, form.top + height);
+  return (
+    <Text color="cyan" wrap="truncate">
+      {shown.map(({ text }) => text || ' ').join('\n')}
+    </Text>
   );
 }

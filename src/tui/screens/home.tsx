@@ -1,6 +1,8 @@
 import { Box, Text } from 'ink';
+import { programName } from '../../service/program-name.ts';
 import { age, short, usual } from '../format.ts';
-import type { RunbookRow } from '../host.ts';
+import { newestFirst } from '../home-rows.ts';
+import type { RunbookRow, UnfinishedRow } from '../host.ts';
 import { useModel, useScreen } from '../use-model.ts';
 
 /** What happened? One row a runbook; below it what is unfinished and what is open. */
@@ -8,7 +10,7 @@ export function Home() {
   const home = useModel((model) => model.home);
   const { selected } = useScreen('home');
   const rows = useModel((model) => model.size.rows);
-  const room = Math.max(1, rows - 12);
+  const room = Math.max(1, rows - 15);
   const from = Math.max(0, Math.min(selected - Math.floor(room / 2), home.runbooks.length - room));
   return (
     <Box flexDirection="column" paddingX={1}>
@@ -23,7 +25,7 @@ export function Home() {
         />
       ))}
       {home.runbooks.length === 0 && (
-        <Text>There is no runbook in runbooks/. "firedrill validate" says why.</Text>
+        <Text>There is no runbook in runbooks/. "{programName()} validate" says why.</Text>
       )}
       <Selected />
       <Unfinished />
@@ -89,36 +91,50 @@ function Selected() {
   );
 }
 
+/** Rows of unfinished runs; the others are in the history. */
+const UNFINISHED = 3;
+
 function Unfinished() {
   const unfinished = useModel((model) => model.home.unfinished);
-  const [row] = unfinished;
-  if (row === undefined) return null;
-  const others = unfinished.length > 1 ? ` (+${unfinished.length - 1} in the history)` : '';
+  const rows = newestFirst(unfinished).slice(0, UNFINISHED);
+  const more = unfinished.length - rows.length;
+  if (rows.length === 0) return null;
   return (
-    <Notable
-      text={`Unfinished: ${row.title}${row.mode === 'rehearsal' ? '' : ` (${row.mode.toUpperCase()})`}, at "${row.waitingAt}" for ${age(row.sinceMs)}${others}`}
-      keyWord="r resume"
-    />
+    <Box flexDirection="column" marginTop={1} flexShrink={0}>
+      {rows.map((row, i) => (
+        <Notable key={row.run} text={unfinishedText(row)} {...(i === 0 ? { keyWord: 'r resume' } : {})} />
+      ))}
+      {more > 0 && <Text color="yellow">{`  and ${more} more: h history`}</Text>}
+    </Box>
   );
 }
+
+const unfinishedText = ({ title, mode, waitingAt, sinceMs }: UnfinishedRow): string =>
+  `Unfinished: ${title}${mode === 'rehearsal' ? '' : ` (${mode.toUpperCase()})`}, at "${waitingAt}" for ${age(sinceMs)}`;
 
 function Open() {
   const obligations = useModel((model) => model.home.obligations);
   const [row] = obligations;
   if (row === undefined) return null;
   const others = obligations.length > 1 ? ` (+${obligations.length - 1})` : '';
-  return <Notable text={`Open: ${row.what}, since ${age(row.sinceMs)}${others}`} keyWord="o open" />;
+  return (
+    <Box marginTop={1} flexShrink={0}>
+      <Notable text={`Open: ${row.what}, since ${age(row.sinceMs)}${others}`} keyWord="o open" />
+    </Box>
+  );
 }
 
-function Notable({ text, keyWord }: { readonly text: string; readonly keyWord: string }) {
+function Notable({ text, keyWord }: { readonly text: string; readonly keyWord?: string }) {
   return (
-    <Box marginTop={1} height={1} justifyContent="space-between">
+    <Box width="100%" height={1} flexShrink={0} justifyContent="space-between">
       <Text wrap="truncate" color="yellow">
         ! {text}
       </Text>
-      <Box flexShrink={0} marginLeft={2}>
-        <Text bold>{keyWord}</Text>
-      </Box>
+      {keyWord !== undefined && (
+        <Box flexShrink={0} marginLeft={2}>
+          <Text bold>{keyWord}</Text>
+        </Box>
+      )}
     </Box>
   );
 }

@@ -4,12 +4,13 @@ import { bodyHeight } from '../layout.ts';
 import { useModel, useScreen } from '../use-model.ts';
 import { LineEditor } from '../widgets/line-editor.tsx';
 import { Pane } from '../widgets/pane.tsx';
+import { Paragraph } from '../widgets/paragraph.tsx';
 
 /** What runs changed and somebody must put back. */
 export function Obligations() {
   const { rows, selected, note } = useScreen('obligations');
   const height = useModel(bodyHeight);
-  const room = Math.max(1, height - 11);
+  const room = Math.max(1, height - 13);
   const from = Math.max(0, Math.min(selected - Math.floor(room / 2), rows.length - room));
   const row = rows[selected];
   return (
@@ -26,15 +27,14 @@ export function Obligations() {
         </Box>
       ))}
       {row !== undefined && (
-        <Box marginTop={1} flexDirection="column">
-          <Text wrap="wrap">how {row.how}</Text>
-          <Text wrap="truncate" dimColor>
-            of {row.run} ({row.mode})
-          </Text>
+        <Box marginTop={1} flexDirection="column" flexShrink={1} overflow="hidden">
+          <Paragraph text={`what  ${row.what}`} hang={6} />
+          <Paragraph text={`how   ${row.how}`} hang={6} />
+          <Paragraph text={`run   ${row.run} (${row.mode})`} hang={6} dim />
         </Box>
       )}
       {note !== undefined && (
-        <Box marginTop={1} flexDirection="column">
+        <Box marginTop={1} flexDirection="column" flexShrink={0}>
           <Text bold>How was it put right? Your note stands in the journal.</Text>
           <Box>
             <Text>{'> '}</Text>

@@ -1,21 +1,17 @@
 import { Text } from 'ink';
 import { bodyHeight } from '../layout.ts';
-import { type Model, top } from '../model.ts';
-import { historyRunLines } from '../pages.ts';
-import { wrapped } from '../text-lines.ts';
+import { top } from '../model.ts';
+import { readingOf } from '../reading-window.ts';
 import { useModel } from '../use-model.ts';
 import { Pane } from '../widgets/pane.tsx';
 
 /** Pages that are only read: help, a step, the whole error, one run of the history. */
 export function Reading() {
   const screen = useModel(top);
-  const columns = useModel((model: Model) => model.size.columns);
+  const size = useModel((model) => model.size);
   const height = useModel(bodyHeight);
   if (screen.name !== 'text' && screen.name !== 'history-run') return null;
-  const width = columns - 4;
-  const lines = wrapped(screen.name === 'text' ? screen.lines : historyRunLines(screen.detail, width), width);
-  const rows = height - 2;
-  const from = Math.min(screen.top, Math.max(0, lines.length - rows));
+  const { lines, from, rows } = readingOf(screen, size);
   const below = lines.length - from - rows;
   const title = screen.name === 'text' ? screen.title : screen.detail.row.run;
   return (

@@ -4,6 +4,7 @@ import { parseSince } from '../since.ts';
 import { useModel, useScreen } from '../use-model.ts';
 import { LineEditor } from '../widgets/line-editor.tsx';
 import { Pane } from '../widgets/pane.tsx';
+import { Paragraph } from '../widgets/paragraph.tsx';
 
 /** Corrects T0: the clock then counts from there, and the journal keeps both. */
 export function SinceForm() {
@@ -15,7 +16,7 @@ export function SinceForm() {
   const reads = editor.text.trim() === '' || 'error' in parsed ? '' : parsed.says;
   return (
     <Pane title="Down since?" height={height} color="yellow">
-      <Text wrap="wrap">The clock counts from the moment it broke. So far that is {t0 ?? 'not known'}.</Text>
+      <Paragraph text={`The clock counts from the moment it broke. So far that is ${t0 ?? 'not known'}.`} />
       <Box marginTop={1}>
         <Text>{'> '}</Text>
         <LineEditor editor={editor} />

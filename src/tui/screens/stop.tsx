@@ -4,6 +4,7 @@ import { stopOffers } from '../stop-offers.ts';
 import { useModel, useScreen } from '../use-model.ts';
 import { ChoiceList } from '../widgets/choice-list.tsx';
 import { Pane } from '../widgets/pane.tsx';
+import { Paragraph } from '../widgets/paragraph.tsx';
 
 /** Ctrl-C: nothing is stopped until it is chosen here. */
 export function Stop() {
@@ -17,18 +18,16 @@ export function Stop() {
       {screen.confirmAbort ? (
         <>
           <Text bold>Abort the run? What was changed stays as it is.</Text>
-          <Text>{'  A  (a capital) aborts it      esc  keeps it'}</Text>
+          <Text>{'  A  (a capital) aborts it      esc  keeps the run'}</Text>
         </>
       ) : (
         <>
           <ChoiceList items={offers} selected={screen.selected} />
           <Box marginTop={1}>
-            <Text wrap="wrap">{offers[screen.selected]?.means ?? ''}</Text>
+            <Paragraph text={offers[screen.selected]?.means ?? ''} />
           </Box>
           <Box marginTop={1}>
-            <Text dimColor wrap="wrap">
-              Another Ctrl-C is not an answer. The run goes on while this is open.
-            </Text>
+            <Paragraph text="Another Ctrl-C is not an answer. The run goes on while this is open." dim />
           </Box>
         </>
       )}

@@ -1,13 +1,15 @@
 import { Box, Text } from 'ink';
 import { totalMs } from '../../engine/attribution.ts';
 import type { RunState } from '../../engine/state.ts';
-import { elapsedMs, spentNow, stepMs } from '../clock.ts';
+import { programName } from '../../service/program-name.ts';
+import { elapsedMs, spentNow, stepMs, usuallyOf } from '../clock.ts';
 import { duration } from '../format.ts';
 import { bodyHeight } from '../layout.ts';
 import type { RunModel } from '../model.ts';
 import { useModel } from '../use-model.ts';
 import { Bars } from '../widgets/bars.tsx';
 import { Pane } from '../widgets/pane.tsx';
+import { Paragraph } from '../widgets/paragraph.tsx';
 
 /** How it ended, where the time went, what is left open, and where the evidence lies. */
 export function Summary() {
@@ -30,12 +32,12 @@ export function Summary() {
       />
       <Box marginTop={1} flexDirection="column">
         <Fact word="slowest" text={slowest(run)} />
-        <Fact word="open" text={openOf(run.state)} />
+        <Paragraph text={`${'open'.padEnd(WORD)}${openOf(run.state)}`} hang={WORD} />
         <Fact word="evidence" text={run.evidence?.folder ?? '…'} />
         <Fact word="head" text={run.evidence?.head ?? ''} />
         <Fact word="run" text={run.state.frame.run} />
         {run.state.phase === 'paused' && (
-          <Fact word="go on" text={`firedrill resume ${run.state.frame.run}`} />
+          <Fact word="go on" text={`${programName()} resume ${run.state.frame.run}`} />
         )}
       </Box>
       {height > run.state.steps.length + 16 && <StepTimes run={run} />}
@@ -44,7 +46,8 @@ export function Summary() {
 }
 
 /** Where there is room: every step against what it usually takes. */
-function StepTimes({ run: { state, nowMs } }: { readonly run: RunModel }) {
+function StepTimes({ run }: { readonly run: RunModel }) {
+  const { state, nowMs } = run;
   const title = Math.max(0, ...state.frame.runbook.steps.map((step) => step.title.length));
   return (
     <Box marginTop={1} flexDirection="column">
@@ -60,7 +63,7 @@ function StepTimes({ run: { state, nowMs } }: { readonly run: RunModel }) {
           <Text key={step.id} wrap="truncate">
             {(framed?.title ?? step.id).padEnd(title)}
             {took.padStart(9)}
-            <Text dimColor>{`   usually ${duration(framed?.usualMs ?? 0)}`}</Text>
+            <Text dimColor>{framed === undefined ? '' : `   ${usuallyOf(run, framed)}`}</Text>
           </Text>
         );
       })}
@@ -96,25 +99,28 @@ export function headline(state: RunState): { readonly title: string; readonly to
 }
 
 /** The step that took longest, against what it usually takes. */
-function slowest({ state, nowMs }: RunModel): string {
+function slowest(run: RunModel): string {
+  const { state, nowMs } = run;
   const [step] = state.steps.toSorted((a, b) => totalMs(b.spentMs) - totalMs(a.spentMs));
   const framed = state.frame.runbook.steps.find(({ id }) => id === step?.id);
   if (step === undefined || framed === undefined || totalMs(step.spentMs) === 0) return 'nothing was done';
-  return `${framed.title} ${duration(stepMs(state, step, nowMs))}, usually ${duration(framed.usualMs)}`;
+  return `${framed.title} ${duration(stepMs(state, step, nowMs))}, ${usuallyOf(run, framed)}`;
 }
 
 function openOf(state: RunState): string {
   const open = state.obligations.filter(({ settled }) => settled === undefined);
   const [first] = open;
   if (first === undefined) return 'nothing';
-  return `${first.what}${open.length > 1 ? ` (+${open.length - 1})` : ''}   o shows it`;
+  return `${first.what}${open.length > 1 ? ` (and ${open.length - 1} more)` : ''}   (o shows it)`;
 }
+
+const WORD = 10;
 
 function Fact({ word, text }: { readonly word: string; readonly text: string }) {
   if (text === '') return null;
   return (
     <Text wrap="truncate-middle">
-      {word.padEnd(10)}
+      {word.padEnd(WORD)}
       {text}
     </Text>
   );

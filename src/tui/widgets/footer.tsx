@@ -31,6 +31,9 @@ const gapFor = (keys: Keys, width: number): number => (widthOf(keys, GAP) <= wid
 
 function fitting(keys: Keys, width: number): Keys {
   let shown = keys;
-  while (shown.length > 1 && widthOf(shown, 2) > width) shown = shown.slice(0, -1);
+  while (shown.length > 1 && widthOf(shown, 2) > width) {
+    const spare = shown.findLastIndex((key) => key.spare === true);
+    shown = spare === -1 ? shown.slice(0, -1) : shown.toSpliced(spare, 1);
+  }
   return shown;
 }

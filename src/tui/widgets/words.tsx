@@ -1,5 +1,6 @@
 import { Box, Text } from 'ink';
 import { type Model, top } from '../model.ts';
+import { fit, sentence } from '../format.ts';
 import { stepAtHand } from '../pages.ts';
 import { useModel } from '../use-model.ts';
 
@@ -9,6 +10,8 @@ export function Words() {
   const leaving = useModel((model) => model.leaving);
   const says = useModel(saysOf);
   const why = useModel(whyOf);
+  // On the other screens `s` is another key, or none.
+  const tail = useModel((model) => (top(model).name === 'run' ? '… s tells it all' : '…'));
   if (leaving)
     return (
       <Lines
@@ -26,7 +29,7 @@ export function Words() {
     );
   }
   if (says !== undefined) return <Lines tone="bad" text={says} />;
-  return <Lines tone="plain" text={why} dim />;
+  return <Lines tone="plain" text={why} tail={tail} dim />;
 }
 
 /** What the guard of a question has to say to the last key. */
@@ -41,10 +44,10 @@ function whyOf(model: Model): string {
   const { run } = model;
   if (run === undefined || name === 'text' || name === 'history-run') return '';
   const { question, phase, frame, asked } = run.state;
-  if (name === 'run' && phase !== 'open') return 'This run has ended here. Press g for its summary.';
+  if (name === 'run' && phase !== 'open') return 'This run has ended here. Press g for how it ended.';
   if (asked !== undefined && phase === 'open') return ASKED[asked];
   if (name === 'run' && question !== undefined)
-    return `Waits for you: ${question.title}. Press g to go there.`;
+    return `Waits for you: ${sentence(question.title)} Press g to go there.`;
   if (name !== 'run' && name !== 'stop') return '';
   const step = stepAtHand(run.state);
   const why = frame.runbook.steps.find(({ id }) => id === step?.id)?.why;
@@ -62,19 +65,17 @@ interface LinesProps {
   readonly hint?: string;
   readonly tone: 'bad' | 'plain';
   readonly dim?: boolean;
+  /** Ends a text that is cut. */
+  readonly tail?: string;
 }
 
-function Lines({ text, hint, tone, dim = false }: LinesProps) {
+function Lines({ text, hint, tone, dim = false, tail = '…' }: LinesProps) {
+  const columns = useModel((model) => model.size.columns);
   const sign = tone === 'bad' ? '! ' : '';
   return (
     <Box height={2} flexShrink={0} paddingX={1} flexDirection="column" overflow="hidden">
-      <Text
-        wrap={hint === undefined ? 'wrap' : 'truncate'}
-        dimColor={dim}
-        {...(tone === 'bad' ? { color: 'yellow' } : {})}
-      >
-        {sign}
-        {text}
+      <Text wrap="truncate" dimColor={dim} {...(tone === 'bad' ? { color: 'yellow' } : {})}>
+        {fit(`${sign}${text}`, columns - 2, hint === undefined ? 2 : 1, tail).join('\n')}
       </Text>
       {hint !== undefined && <Text wrap="truncate">{hint}</Text>}
     </Box>

@@ -1,0 +1,25 @@
+import { Box, Text } from 'ink';
+import { wrap } from '../format.ts';
+import { useModel } from '../use-model.ts';
+
+interface Props {
+  readonly text: string;
+  /** Columns; without it those inside a pane as wide as the terminal. */
+  readonly width?: number;
+  readonly hang?: number;
+  readonly dim?: boolean;
+}
+
+/** Text in lines, broken here: Ink keeps the space that a line was broken at and begins the next line with it. */
+export function Paragraph({ text, width, hang, dim = false }: Props) {
+  const columns = useModel((model) => model.size.columns);
+  const lines = wrap(text, width ?? columns - 4, hang);
+  return (
+    // Where there is too little room it is cut off below, not squeezed in the middle.
+    <Box flexShrink={0}>
+      <Text wrap="truncate" dimColor={dim}>
+        {lines.join('\n') || ' '}
+      </Text>
+    </Box>
+  );
+}
