@@ -40,7 +40,8 @@ function opened(event: Extract<Stamped, { type: 'run.opened' }>): RunState {
       outputs: {},
       leaveOut: [],
     })),
-    milestones: { detected: { at: frame.t0, t: -frame.beforeMs }, declared: { at, t } },
+    // Not `-beforeMs`: a fold in memory must equal one from disk, and JSON has no -0.
+    milestones: { detected: { at: frame.t0, t: 0 - frame.beforeMs }, declared: { at, t } },
     attributionMs: { ...NO_TIME, idle: frame.beforeMs },
     obligations: [],
     children: {},
@@ -94,7 +95,7 @@ function apply(state: RunState, event: Stamped): RunState {
         t0: event.t0,
         beforeMs: event.beforeMs,
         attributionMs: addTime(state.attributionMs, 'idle', event.beforeMs - state.beforeMs),
-        milestones: { ...state.milestones, detected: { at: event.t0, t: -event.beforeMs } },
+        milestones: { ...state.milestones, detected: { at: event.t0, t: 0 - event.beforeMs } },
       };
     case 'step.started':
       return patch(

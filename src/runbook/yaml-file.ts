@@ -67,10 +67,18 @@ export function readYaml(
   if (document.contents === null) {
     return { problems: [{ file, line: 1, column: 1, message: 'the file is empty' }] };
   }
+  let data: unknown;
+  try {
+    data = document.toJS();
+  } catch {
+    // Aliases of aliases grow without end; yaml stops counting at a hundred.
+    const said = { message: 'too many aliases stand for one another', hint: 'write the values out' };
+    return { problems: [...problems, problemAt(0, 1, said)] };
+  }
   const yaml: YamlFile = {
     file,
     text,
-    data: document.toJS(),
+    data,
     problem(path, what, said) {
       const [from, to] = locate(document, path, what);
       return problemAt(from, to, said);

@@ -41,6 +41,17 @@ test('a broken firedrill.yaml: file, line, column and a caret, and no run begun'
   await noRuns(state);
 });
 
+test('a firedrill.yaml whose aliases grow without end', async () => {
+  const { config } = await project();
+  const levels = Array.from(
+    { length: 9 },
+    (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]`,
+  );
+  await writeFile(config, `a0: &a0 [x]\n${levels.join('\n')}\n`);
+  const { code, stderr } = await cli(['runs', '--config', config]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('too many aliases')]);
+});
+
 test('a broken runbook is refused before anything starts, with its line', async () => {
   const { folder, config, state } = await project();
   const file = join(folder, 'runbooks', 'instance-replacement.yaml');
