@@ -151,6 +151,19 @@ describe('after a failure', () => {
     expect(answers(run).at(-1)).toMatchObject({ choice: 'by-hand', text: 'moved it' });
   });
 
+  test('many commands are scrolled through, with the error still in view', async () => {
+    const { t, host, run } = await declared();
+    host.byHand = () => Array.from({ length: 30 }, (_, i) => `command ${i}`).join('\n');
+    await run.fail('who', NO_CAPACITY);
+    await t.until('Who and where failed');
+    t.wait(400);
+    await t.type('h');
+    expect(t.screen()).toMatch(/no capacity for m7i\.2xlarge[\s\S]*command 0\n?[\s\S]*Say what you did/);
+    expect(t.screen()).toMatch(/PgUp PgDn commands/);
+    await t.type(KEYS.pageDown, KEYS.pageDown, KEYS.pageDown, KEYS.pageDown);
+    expect(t.screen()).toMatch(/no capacity for m7i\.2xlarge[\s\S]*command 29[\s\S]*Say what you did/);
+  });
+
   test('another value is chosen from what the input allows', async () => {
     const { t, run } = await failed();
     t.wait(400);
@@ -313,7 +326,7 @@ test('what is unfinished is listed, three at most, the last one first', async ()
   const t = openTerm(host, home);
   open.push(t);
   const screen = await t.until('and 2 more: h history');
-  expect(screen).toMatch(/"Step 1" for 1 min +r resume\n.*"Step 3" for 3 min\n.*"Step 5" for 5 min\n/);
+  expect(screen).toMatch(/1 min at "Step 1" +r resume\n.*3 min at "Step 3"\n.*5 min at "Step 5"\n/);
   await t.type(KEYS.escape);
   expect(t.screen()).toContain('What happened?');
 });

@@ -110,7 +110,7 @@ function Unfinished() {
 }
 
 const unfinishedText = ({ title, mode, waitingAt, sinceMs }: UnfinishedRow): string =>
-  `Unfinished: ${title}${mode === 'rehearsal' ? '' : ` (${mode.toUpperCase()})`}, at "${waitingAt}" for ${age(sinceMs)}`;
+  `Unfinished: ${title}${mode === 'rehearsal' ? '' : ` (${mode.toUpperCase()})`}, ${age(sinceMs)} at "${waitingAt}"`;
 
 function Open() {
   const obligations = useModel((model) => model.home.obligations);

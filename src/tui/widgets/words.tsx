@@ -10,8 +10,6 @@ export function Words() {
   const leaving = useModel((model) => model.leaving);
   const says = useModel(saysOf);
   const why = useModel(whyOf);
-  // On the other screens `s` is another key, or none.
-  const tail = useModel((model) => (top(model).name === 'run' ? '… s tells it all' : '…'));
   if (leaving)
     return (
       <Lines
@@ -29,7 +27,7 @@ export function Words() {
     );
   }
   if (says !== undefined) return <Lines tone="bad" text={says} />;
-  return <Lines tone="plain" text={why} tail={tail} dim />;
+  return <Lines tone="plain" text={why} tail="… s tells it all" dim />;
 }
 
 /** What the guard of a question has to say to the last key. */
@@ -48,7 +46,7 @@ function whyOf(model: Model): string {
   if (asked !== undefined && phase === 'open') return ASKED[asked];
   if (name === 'run' && question !== undefined)
     return `Waits for you: ${sentence(question.title)} Press g to go there.`;
-  if (name !== 'run' && name !== 'stop') return '';
+  if (name !== 'run') return '';
   const step = stepAtHand(run.state);
   const why = frame.runbook.steps.find(({ id }) => id === step?.id)?.why;
   return why === undefined || phase !== 'open' ? '' : `why: ${why}`;
