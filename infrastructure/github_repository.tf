@@ -2,8 +2,14 @@
 # can be left out together: terragrunt.hcl, `--feature github=false`. A recovery leaves the resources alone with
 # `-exclude-file=recovery.exclude`; then OpenTofu does not even configure the provider, and no token is needed.
 
+# A module may have one required_providers block only. So aws, which everything needs, stands here too; where this file
+# is left out, terragrunt.hcl writes a block with the same aws entry instead.
 terraform {
   required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100, < 7"
+    }
     github = {
       source  = "integrations/github"
       version = "~> 6.11"

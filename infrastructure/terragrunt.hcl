@@ -8,6 +8,8 @@ locals {
 
   # The only files that need the github provider (see README.md, "Without GitHub").
   github_files = ["github_repository.tf", "github.auto.tfvars.json"]
+  # The aws entry of the unit's only required_providers block, for where that file is left out.
+  aws_provider = regex("(?s)\\baws = \\{.*?\\}", file("${get_terragrunt_dir()}/github_repository.tf"))
 }
 
 # terragrunt run --feature github=false -- …   leaves GitHub out of a unit whose state never held it: tests, a second
@@ -28,13 +30,21 @@ terraform {
   copy_terraform_lock_file = feature.github.value # or the entry for the github provider would be lost from the unit's lock file
 }
 
-# A guard for the case above done wrongly: with the block gone, OpenTofu would plan to destroy a repository that the
-# state still holds, prevent_destroy or not (it protects what is written, not what was deleted). This makes it a forget.
+# In the place of github_repository.tf: the providers without github, and a guard for the case above done wrongly. With
+# the resource's block gone, OpenTofu would plan to destroy a repository that the state still holds, prevent_destroy or
+# not (it protects what is written, not what was deleted). This makes it a forget.
 generate "without_github" {
-  path      = "without_github.tf"
-  if_exists = "overwrite_terragrunt"
-  disable   = feature.github.value
-  contents  = <<-EOT
+  path        = "without_github.tf"
+  if_exists   = "overwrite_terragrunt"
+  disable     = feature.github.value
+  if_disabled = "remove_terragrunt" # the copy in .terragrunt-cache outlives the run that left GitHub out
+  contents    = <<-EOT
+    terraform {
+      required_providers {
+        ${local.aws_provider}
+      }
+    }
+
     removed {
       from = github_repository.ttb
       lifecycle {

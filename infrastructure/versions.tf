@@ -2,13 +2,7 @@ terraform {
   # 1.12.4 is the first whose saved plans keep lifecycle.destroy, which forgetting a protected resource relies on.
   required_version = ">= 1.12.4, < 2"
 
-  required_providers {
-    aws = {
-      source  = "hashicorp/aws"
-      version = ">= 5.100, < 7"
-    }
-    # The github provider is required in github_repository.tf, so that leaving that file out leaves it out.
-  }
+  # The one required_providers block a module may have is in github_repository.tf, or in what replaces it.
 }
 
 provider "aws" {

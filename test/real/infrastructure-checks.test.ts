@@ -26,6 +26,7 @@ it.skipIf(missing.length > 0)(
     for (const check of [
       'tofu fmt',
       'terragrunt hcl fmt',
+      'loads with and without GitHub',
       'init without backend, validate',
       'tofu test',
       'protections',

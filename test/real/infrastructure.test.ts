@@ -1,9 +1,9 @@
 // The unit on the real tools: terragrunt, OpenTofu and the aws provider against moto. In order: each test goes on from
 // the state that the one before it left, and all are in one file since the first apply takes nearly two minutes.
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   DescribeInstancesCommand,
   DescribeSecurityGroupsCommand,
@@ -446,8 +446,32 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
 });
 
 describe.skipIf(missing.length > 0)('leaving GitHub out', { timeout: 60_000 }, () => {
+  it('and taking it in again loads the unit, in a copy that is kept between the runs', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'infrastructure-'));
+    const unit = join(folder, 'infrastructure');
+    await cp(join(repository, 'infrastructure'), unit, {
+      recursive: true,
+      filter: (path) => !/\.terra(form|grunt-cache)$|\.tfstate/.test(path),
+    });
+    await cp(join(repository, 'docker-compose.yml'), join(folder, 'docker-compose.yml'));
+    // `get` loads every file and needs no provider: not even GitHub's, which not every machine can fetch.
+    const load = (github: boolean) =>
+      terragrunt(unit, bareEnvironment(), '--feature', `github=${github}`, '--no-auto-init', '--', 'get');
+    const files = async () => {
+      const copied = await readdir(join(unit, '.terragrunt-cache'), { recursive: true });
+      return copied.map((path) => basename(path)).filter((name) => /github.*\.tf$/.test(name));
+    };
+    for (const github of [true, false, true]) {
+      const { exitCode, stderr } = await load(github);
+      expect(stderr).not.toContain('Duplicate');
+      expect(exitCode, stderr).toBe(0);
+      expect(await files()).toEqual([github ? 'github_repository.tf' : 'without_github.tf']);
+    }
+    await rm(folder, { recursive: true });
+  });
+
   it('where the state has the repository plans to forget it, never to destroy it', async () => {
-    // This unit's terragrunt.hcl, with something built in instead of a repository, so that it needs no provider.
+    // This unit's terragrunt.hcl, with something built in instead of a repository, so that it needs no github provider.
     const folder = await mkdtemp(join(tmpdir(), 'infrastructure-'));
     const unit = join(folder, 'infrastructure');
     await mkdir(unit);
@@ -458,6 +482,7 @@ describe.skipIf(missing.length > 0)('leaving GitHub out', { timeout: 60_000 }, (
       'terragrunt.hcl': hcl.replace('github_repository.ttb', 'terraform_data.ttb'),
       'deployment.auto.tfvars.json': '{"service":"ttb-verifier","region":"us-east-1","account_id":""}',
       'github_repository.tf':
+        'terraform {\n  required_providers {\n    aws = { source = "hashicorp/aws" }\n  }\n}\n' +
         'resource "terraform_data" "ttb" {\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n',
     };
     for (const [name, text] of Object.entries(files)) await writeFile(join(unit, name), text);
