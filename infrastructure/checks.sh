@@ -57,6 +57,13 @@ validate() {
   local feature=("${github[@]}")
   unit init -backend=false -input=false "${lockfile[@]}" && feature+=(--no-auto-init) && unit validate
 }
+load() { # without providers, hence also where one cannot be fetched; back and forth, since the copy is kept between runs
+  local one feature
+  for one in true false true; do
+    feature=(--feature "github=$one" --no-auto-init)
+    unit get || return 1
+  done
+}
 run_tests() { # on mocked providers, without GitHub
   local feature=(--feature github=false)
   unit init -backend=false -input=false && feature+=(--no-auto-init) && unit test
@@ -82,10 +89,12 @@ printf '| check | result |\n| --- | --- |\n' >>"$summary"
 check "tofu fmt" tofu tofu fmt -check -recursive -diff
 check "terragrunt hcl fmt" terragrunt terragrunt hcl fmt --check --no-color
 check "terragrunt hcl validate" terragrunt terragrunt hcl validate --no-color "${github[@]}"
+check "loads with and without GitHub" terragrunt load
 check "init without backend, validate" terragrunt validate
 check "TFLint" tflint lint
 check "shellcheck" shellcheck shellcheck instance_init.sh tail_boot_log.sh checks.sh
 check "tofu test" terragrunt run_tests
+check "open ports" node node check-ingress.mjs .
 check "protections" node node ../scripts/check-protection.mjs .
 check "recovery budget" node budget
 check "actionlint" actionlint actionlint ../.github/workflows/terraform-checks.yml
