@@ -16,8 +16,9 @@
 #   instance_init.sh boot       at later boots       monitor    the CloudWatch agent, after recovery
 
 set -Eeuo pipefail
-# A failure names the line of this file, not of the file with the header: this is line 20.
-HEADER=$((LINENO - 20))
+exec 8>&1 # the console: reports go there from wherever output is sent to a file or a pipe
+# A failure names the line of this file, not of the file with the header: this is line 21.
+HEADER=$((LINENO - 21))
 
 : "${SERVICE:?is not set: the unit writes it into the header}" "${AWS_REGION:?is not set}" "${MODEL_NAME:?is not set}"
 : "${MODEL_DIGEST:?is not set: the sha256 of the model manifest}" "${MODEL_PREFIX:?is not set}"
@@ -60,10 +61,11 @@ mark() { # stage event [json members]
   local up line
   read -r up _ </proc/uptime
   line="{\"stage\":\"$1\",\"event\":\"$2\",\"t\":${EPOCHREALTIME:0:14},\"up\":$up${3:+,$3}}"
-  printf '%s\n' "$line" >>"$STAGES"
-  printf '##RB %s\n' "$line"
+  # The console first: a full disk takes no file, and must not be what stops the boot from saying so.
+  printf '##RB %s\n' "$line" >&8 || true
+  printf '%s\n' "$line" >>"$STAGES" || true
   # cloud-init copies our output to its log; systemd does not.
-  [[ $MODE == first-boot ]] || printf '##RB %s\n' "$line" >>"$ROOT/var/log/cloud-init-output.log"
+  [[ $MODE == first-boot ]] || printf '##RB %s\n' "$line" >>"$ROOT/var/log/cloud-init-output.log" || true
 }
 
 stage() { # name: runs the function of that name
@@ -106,11 +108,12 @@ watch_bytes() { # stage folder total pid…
   shift 3
   while kill -0 "$@" 2>/dev/null; do
     sleep 2
-    # Blocks, not lengths: a download in parallel ranges is sparse. XFS preallocates, hence the cap.
+    # Blocks, not lengths: a download in parallel ranges is sparse. XFS preallocates, hence the cap, and once there
+    # nothing can be told of a stall: the transfer's own timeout ends it.
     done=$(du -s -B1 "$dir" 2>/dev/null | cut -f1) || true
     ((${done:-0} <= total)) || done=$total
     ((done == last)) || mark "$name" progress "\"done\":${done:-0},\"total\":$total"
-    ((done == last)) || since=$EPOCHSECONDS
+    ((done == last && done < total)) || since=$EPOCHSECONDS
     last=$done
     ((EPOCHSECONDS - since <= STALL_S / 3)) || kill "$@" 2>/dev/null || true
   done
@@ -266,7 +269,6 @@ cached_model() {
     stage model-verify
     [[ $outcome != *restored* ]] || rm -f "$STATE/export-wanted"
   fi
-  rm -rf "$STAGING"
 }
 
 # One try: Ollama's own progress as ours. Fails on an error, or when no byte has come for STALL_S.
@@ -520,6 +522,7 @@ settle() { # files that everything below needs
 }
 
 # cloud-init runs user data once per instance. Nothing here may wait for cloud-init's own units: they wait for us.
+# Tries for ever, a minute after each failure: a registry can be away for longer than any number of starts.
 come_back() {
   [[ $MODE == first-boot ]] || return 0
   [[ $0 -ef $SELF ]] || install -m 0700 "$0" "$SELF"
@@ -529,15 +532,14 @@ come_back() {
 Description=Brings $SERVICE back after a reboot or a failed boot
 Wants=docker.service network-online.target
 After=docker.service network-online.target
-StartLimitIntervalSec=3600
-StartLimitBurst=5
+StartLimitIntervalSec=0
 
 [Service]
 Type=oneshot
 RemainAfterExit=yes
 ExecStart=$SELF boot
 Restart=on-failure
-RestartSec=30
+RestartSec=60
 StandardOutput=journal+console
 
 [Install]
@@ -558,6 +560,7 @@ boot() {
   stage services
   wait "$RESTORE" || echo 'the model cache was of no use'
   RESTORE=''
+  rm -rf "$STAGING" # whatever became of it: a pull needs the room
   [[ -e $MODELS/$MANIFEST ]] || stage model-pull
   stage model-load
   stage question

@@ -1,5 +1,16 @@
 /** The real instance_init.sh under bash, on an instance in a folder, in every state a recovery may meet. */
-import { readdirSync, readFileSync, rmSync, statSync, truncateSync, watch, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Instance, type Marker, makeModel, missing, script, sha256 } from './instance.ts';
@@ -191,6 +202,7 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     expect(instance.last('model-verify', 'fail')).toMatchObject({
       message: expect.stringContaining('not the one we expect'),
     });
+    expect(existsSync(join(instance.state, 'ollama/staging'))).toBe(false);
     await instance.runUnits();
     expectWholeCache();
   });
@@ -257,6 +269,14 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
       (instance.last('model-restore', 'fail')?.t ?? 0) - (instance.last('model-restore', 'start')?.t ?? 0);
     expect(took).toBeLessThan(20);
     expect(instance.ended()).toContain('model-pull');
+  });
+
+  test('a copy whose blocks are all there long before its end is not ended', async () => {
+    instance.warm();
+    instance.fault('s3-preallocates');
+    instance.environment = { STALL_S: '6', TIMEOUT_S: '60' }; // 3 s without a new block would be a stall
+    expectRecovered(await instance.run());
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'restored' });
   });
 
   test('where the CRT client fails, the classic one copies', async () => {
@@ -383,6 +403,32 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     expect(instance.sentinel()).toBeUndefined();
   });
 
+  test('where the disk takes no line, the console still says which stage failed', async () => {
+    instance.warm();
+    mkdirSync(instance.state, { recursive: true });
+    symlinkSync('/dev/full', join(instance.state, 'stages.jsonl'));
+    instance.fault('compose', 1);
+    expect(await instance.run()).toBe(17);
+    // In no fixed place: the restore beside it reports as well.
+    expect(instance.printed()).toContainEqual(
+      expect.objectContaining({ stage: 'services', event: 'fail', code: 17 }),
+    );
+    expect(await instance.run('boot')).toBe(0);
+    expect(instance.printed().at(-1)).toMatchObject({ stage: 'recovered', event: 'end' });
+  });
+
+  test.each([
+    ['DOCKER_COMPOSE_B64', 'packages', 'opt/ttb-verifier/docker-compose.yml'],
+    ['CLOUDWATCH_CONFIG_B64', 'monitoring', 'opt/aws/amazon-cloudwatch-agent/etc/ttb-verifier.json'],
+  ])('a %s that cannot be unpacked is said on the console, not in the file', async (name, stage, file) => {
+    instance.warm();
+    instance.settings[name] = 'not base64';
+    await instance.run();
+    await instance.runUnits();
+    expect(instance.printed().at(-1)).toMatchObject({ stage, event: 'fail' });
+    expect(readFileSync(join(instance.root, file), 'utf8')).not.toContain('##RB');
+  });
+
   test('a variable that is missing is named', async () => {
     delete instance.settings['MODEL_DIGEST'];
     expect(await instance.run()).not.toBe(0);
@@ -455,6 +501,9 @@ describe.skipIf(why)('interrupted and again', () => {
     const unit = readFileSync(join(instance.root, 'etc/systemd/system/ttb-verifier-boot.service'), 'utf8');
     expect(unit).toContain(`ExecStart=${instance.self} boot`);
     expect(unit).not.toMatch(/cloud-(final|init)/);
+    // Neither five failures nor fifty end it: with a limit, a long outage would leave a machine that waits for a reboot.
+    expect(unit).toMatch(/^Restart=on-failure\nRestartSec=60$/m);
+    expect(unit.slice(0, unit.indexOf('[Service]'))).toMatch(/^StartLimitIntervalSec=0$/m);
     expect(instance.calls('systemctl', true)).toContain('systemctl enable ttb-verifier-boot.service');
     const first = instance.sentinel();
 

@@ -252,6 +252,12 @@ export class Instance {
       : [];
   }
 
+  /** Every marker on the console: of the first boot, then of what systemd ran. */
+  printed(): Marker[] {
+    const lines = this.output.split('\n').filter((line) => line.startsWith('##RB '));
+    return lines.map((line) => JSON.parse(line.slice(5)));
+  }
+
   /** The last marker of a stage and event. */
   last(stage: string, event: Marker['event']) {
     return this.markers().findLast((marker) => marker.stage === stage && marker.event === event);

@@ -58,6 +58,8 @@ aws_get() { # key file
     ! { fault crt-broken && grep -q 'client = crt' "$AWS_CONFIG_FILE"; } || s3_error 0 GetObject 'AWS_ERROR_S3_INTERNAL'
     head -c $((size / 2)) "$from" >"$2.Ab12Cd34"
     ! fault s3-stalls || hang
+    # Like XFS, which gives a growing file more blocks than it has bytes; then no block is added for long.
+    ! fault s3-preallocates || { head -c $((size * 2)) /dev/zero >"$2.Ab12Cd34" && /bin/sleep "$STALL_S"; }
     takes restore
   fi
   cp "$from" "$2"
@@ -144,6 +146,8 @@ chatter() { # line: what Ollama does while no byte comes, until nobody listens
 registry_pull() {
   local models name size half
   models=$(<"$WORLD/running/ollama")/models
+  # Beside a copy of the model that nobody needs any more, there is no room for one that is pulled.
+  [[ ! -e ${models%/models}/staging ]] || { echo '{"error":"no space left on device"}' && exit 0; }
   mkdir -p "$models/blobs"
   echo '{"status":"pulling manifest"}'
   while read -r name size; do
