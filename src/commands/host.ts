@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import type { RunView } from '../engine/view.ts';
 import { listRuns, placesOf, readRun, type StoredRun } from '../journal/store.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
-import { forecast } from '../rto/forecast.ts';
+import { forecast, usualTimes } from '../rto/forecast.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { readRto } from '../rto/log.ts';
 import type { ServiceHead } from '../service/head.ts';
@@ -18,7 +18,7 @@ import { settleStored } from './settle.ts';
 
 export interface ScreenHost extends Host {
   /** Shows a session that a command opened, as if it had been declared here. */
-  adopt(session: Session): RunView;
+  adopt(session: Session): Promise<RunView>;
   /** Leaves whatever run is open. Resolves to what stopped it against its will, if anything did. */
   close(): Promise<string | undefined>;
 }
@@ -36,7 +36,9 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     history = (await readRto(places.rtoLog)).lines;
   }
 
-  function adopt(session: Session): RunView {
+  async function adopt(session: Session): Promise<RunView> {
+    // It feeds the forecast only: a log that cannot be read must not stop a recovery. Home tells of it.
+    await learn().catch(() => undefined);
     const driven = session.run.drive().then(
       () => undefined,
       (error: unknown) => {
@@ -87,14 +89,12 @@ export function makeHost(installation: Installation, project: Places, head: Serv
         import('../actions/registry.ts'),
         import('./project.ts'),
       ]);
-      await learn();
       const checked = await whole();
       const runbook = await loadRunbookNamed(checked, declaration.runbook, actions);
       return adopt(await openRehearsal({ ...declaration, project: checked, installation, runbook, actions }));
     },
     async resume(run) {
       await leave();
-      await learn();
       const { resumeStored } = await import('./resume-stored.ts');
       return adopt(await resumeStored(installation, await whole(), await stored(run), userInfo().username));
     },
@@ -109,7 +109,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     },
     forecast(state, nowMs) {
       const { leftMs, verdict, basis } = forecast(state, history, nowMs);
-      return { leftMs, verdict, basis: basis.words };
+      return { leftMs, verdict, basis: basis.words, usualMs: usualTimes(state, history) };
     },
     byHand(state, step) {
       const framed = state.frame.runbook.steps.find(({ id }) => id === step);

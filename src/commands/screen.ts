@@ -15,7 +15,7 @@ export async function showScreens(
   const host = makeHost(installation, project, head);
   const { stdin, stdout, env } = process;
   const start = session
-    ? ({ screen: 'run', view: host.adopt(session) } as const)
+    ? ({ screen: 'run', view: await host.adopt(session) } as const)
     : ({ screen: 'home' } as const);
   const left = await runApp({ host, stdin, stdout, env, start });
   if (left.lastWords) stdout.write(`${left.lastWords}\n`);

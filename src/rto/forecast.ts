@@ -23,8 +23,7 @@ export function forecast(state: RunState, history: readonly RtoLine[], nowT: num
   const { frame } = state;
   const name = objectiveMilestone(state);
   const reached = state.milestones[name];
-  const like = { runbook: frame.runbook.id, mode: frame.mode, scenario: frame.scenario ?? null };
-  const runs = history.filter((line) => line.run !== frame.run && comparable(line, like));
+  const runs = comparableTo(frame, history);
   const until = reached ? -1 : frame.runbook.steps.findLastIndex(({ milestone }) => milestone === name);
   const wanted = until < 0 ? frame.runbook.steps : frame.runbook.steps.slice(0, until + 1);
   const left = state.phase === 'closed' ? [] : wanted.map((step) => leftOf(step, state, runs, nowT));
@@ -35,7 +34,7 @@ export function forecast(state: RunState, history: readonly RtoLine[], nowT: num
     leftMs,
     totalMs,
     verdict: verdictOf(state, totalMs, reached !== undefined, nowT),
-    basis: basisOf(used, like.mode),
+    basis: basisOf(used, frame.mode),
   };
 }
 
@@ -59,6 +58,18 @@ function leftOf(framed: FramedStep, state: RunState, runs: readonly RtoLine[], n
   const had =
     step.status === 'running' && step.startedT !== undefined ? Math.max(0, nowT - step.startedT) : 0;
   return { ms: Math.max(0, usual.ms - had), runs: usual.runs };
+}
+
+/** What each step took in comparable runs, in ms by step: the median. A step without such a run has no entry. Pure. */
+export function usualTimes({ frame }: RunState, history: readonly RtoLine[]): Record<string, number> {
+  const runs = comparableTo(frame, history);
+  const known = frame.runbook.steps.map((step) => [step.id, usualOf(step, runs)] as const);
+  return Object.fromEntries(known.filter(([, usual]) => usual.runs > 0).map(([id, { ms }]) => [id, ms]));
+}
+
+function comparableTo(frame: RunState['frame'], history: readonly RtoLine[]): readonly RtoLine[] {
+  const like = { runbook: frame.runbook.id, mode: frame.mode, scenario: frame.scenario ?? null };
+  return history.filter((line) => line.run !== frame.run && comparable(line, like));
 }
 
 /** The median of what this step took in comparable runs, or the runbook's guess. */

@@ -62,10 +62,15 @@ describe.each([
   });
 });
 
-test('the cache is rebuilt on the screen', async () => {
-  await using pty = open(['rehearse', 'cold-cache-rebuild', '--speed', 'max'], await scratch());
-  await openGate(pty, 'aws_instance.ttb', /Recovered in|Steps/);
-  expect(await pty.until('Recovered in', 20_000)).toContain('REHEARSAL');
+test('the cache is rebuilt on the screen; the next time the first is what is usual', async () => {
+  const state = await scratch();
+  for (const known of [/slowest .*, expected \d/, /slowest .*, usually \d/]) {
+    await using pty = open(['rehearse', 'cold-cache-rebuild', '--speed', 'max'], state);
+    await openGate(pty, 'aws_instance.ttb', /Recovered in|Steps/);
+    const summary = await pty.until('Recovered in', 20_000);
+    expect(summary).toContain('REHEARSAL');
+    expect(summary).toMatch(known);
+  }
 });
 
 test('a protection is removed on the screen, by the real-world name', async () => {

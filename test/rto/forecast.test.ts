@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/engine/events.ts';
-import { forecast } from '../../src/rto/forecast.ts';
+import { forecast, usualTimes } from '../../src/rto/forecast.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
 import { closed, line, run, started, step, succeeded } from './journal.ts';
 
@@ -50,6 +50,17 @@ describe('how long it will take', () => {
       past('f', 1, { runbook: 'other' }),
     ];
     expect(forecast(run(TO_BOOT), [...history, ...others], 70_000)).toMatchObject(expected);
+  });
+
+  test('only what comparable runs took is usual: a guess is not', () => {
+    const history = [
+      past('a', 200_000),
+      past('b', 100_000),
+      past('c', 120_000),
+      past('d', 1, { mode: 'live' }),
+    ];
+    expect(usualTimes(run([]), history)).toEqual({ boot: 120_000 });
+    expect(usualTimes(run([]), [])).toEqual({});
   });
 
   test('steps that failed or were skipped in the past teach nothing', () => {
