@@ -1,7 +1,7 @@
 /** What the instance gets as text: the script, docker-compose.yml, and the size of both as user data. */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -32,7 +32,7 @@ test.skipIf(!has('shellcheck', '--version'))(
 test('docker-compose.yml: pinned Ollama, a sentence for the missing image, health without curl, uploads on the disk', () => {
   const { services, volumes } = parse(compose);
   expect(services.verifier.image).toMatch(/^\$\{VERIFIER_IMAGE:\?Set VERIFIER_IMAGE to .+\}$/);
-  expect(services.ollama.image).toBe('${OLLAMA_IMAGE:-ollama/ollama:0.24.0}');
+  expect(services.ollama.image).toMatch(/^\$\{OLLAMA_IMAGE:-ollama\/ollama:0\.2\d\.\d+\}$/);
   expect(services.ollama.environment.OLLAMA_NOPRUNE).toBe('1');
   expect(services.verifier.environment.TMPDIR).toBe('/app/tmp');
   expect(services.verifier.volumes).toContain('${TMP_DIR:-./tmp}:/app/tmp');
@@ -42,6 +42,13 @@ test('docker-compose.yml: pinned Ollama, a sentence for the missing image, healt
     expect(service.restart).toBe('unless-stopped');
   }
   expect(existsSync(join(infrastructure, '../tmp/.gitkeep'))).toBe(true);
+});
+
+test('a developer runs the Ollama that the instance gets', () => {
+  const variables = readFileSync(join(infrastructure, 'variables.tf'), 'utf8');
+  const block = /variable "ollama_image" \{[\s\S]*?\n\}/.exec(variables)?.[0];
+  const image = /^ {2}default += "([^"]+)"$/m.exec(block ?? '')?.[1];
+  expect(parse(compose).services.ollama.image).toBe(`\${OLLAMA_IMAGE:-${image}}`);
 });
 
 test.skipIf(!has('docker', 'compose', 'version'))(

@@ -289,6 +289,21 @@ export class Instance {
     cpSync(join(from.world, 'bucket'), join(this.world, 'bucket'), { recursive: true });
   }
 
+  /**
+   * The critical path of what has run, in simulated ms: the longest chain of things that take time, each begun after the
+   * one before it had ended. Made of their order and their set lengths, so that a busy machine's delays are not in it.
+   */
+  criticalPathMs() {
+    const chains = new Map<string, number>(); // of what is under way: the longest chain before it
+    let longest = 0;
+    for (const line of readFileSync(join(this.world, 'spans'), 'utf8').trimEnd().split('\n')) {
+      const [event, pid, ms] = line.split(' ') as [string, string, string];
+      if (event === 'begin') chains.set(pid, longest);
+      else longest = Math.max(longest, (chains.get(pid) ?? 0) + Number(ms));
+    }
+    return longest;
+  }
+
   /** Every file of the bucket's cache with its hash. */
   bucket() {
     const base = join(this.world, 'bucket');

@@ -41,10 +41,11 @@ async function boot(way: 'warm' | 'cold', scale: number) {
   instance.settings['CLOUDWATCH_CONFIG_B64'] = Buffer.from('{}').toString('base64');
   instance.scale = scale;
   expect(await instance.run()).toBe(0);
+  const pathMs = instance.criticalPathMs();
   await instance.runUnits();
   const markers = instance.markers();
   instance.remove();
-  return markers;
+  return { markers, pathMs };
 }
 
 test('the stages are those of DESIGN §16, in its order, and each follows stages of the list', () => {
@@ -71,7 +72,7 @@ test('the usual times are those of the budget, and the model has its size', () =
 describe.skipIf(why).each(ways)(`what the script reports: %s${why ? ` (skipped: ${why})` : ''}`, (way) => {
   test('exactly the stages of the list, each after those it follows, and the path of the budget', async () => {
     const scale = way === 'warm' ? 20 : 60;
-    const markers = await boot(way, scale);
+    const { markers, pathMs } = await boot(way, scale);
     const t = (id: string, event: string) =>
       markers.find((marker) => marker.stage === id && marker.event === event)?.t;
     const expected = stages.filter((stage) => stage.in.includes(way));
@@ -111,8 +112,13 @@ describe.skipIf(why).each(ways)(`what the script reports: %s${why ? ` (skipped: 
       [
         `critical path, ${way}, at 1:${scale}`,
         ...rows,
-        `  sum ${planMs} ms, here ${tookMs} ms: ${(tookMs / planMs).toFixed(2)}x`,
+        `  sum ${planMs} ms, here ${pathMs} ms and, with this machine's own time scaled up, ${tookMs} ms: ${(tookMs / planMs).toFixed(2)}x`,
       ].join('\n'),
     );
+    // Nothing is waited for that the budget has beside the path, and nothing is done twice. Tighter than the 1.2x that
+    // is promised: the model's way after Docker's instead of beside it would be 1.19x. Not asserted of `tookMs`, which
+    // holds the delays of a busy machine, times the scale.
+    expect(pathMs).toBeLessThanOrEqual(planMs * 1.05);
+    expect(pathMs).toBeGreaterThanOrEqual(planMs * 0.95);
   });
 });

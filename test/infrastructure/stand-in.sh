@@ -4,6 +4,7 @@
 #   images/ packages/ running/ units/             what is there      calls     every call, in order
 #   faults/NAME  a fault; with a number in it, it happens that many times
 #   takes/NAME   how many simulated ms a thing takes; a second lasts 1/$SCALE
+#   spans        when such a thing began and ended, in order
 set -Eeuo pipefail
 name=${0##*/}
 printf '%s %s\n' "$name" "${*//$'\n'/ }" >>"$WORLD/calls"
@@ -13,10 +14,12 @@ nap() { # simulated ms
   /bin/sleep "$((us / 1000000)).$(printf %06d $((us % 1000000)))"
 }
 
-takes() { # name [tenths of it]
+takes() { # name
   local ms=0
   [[ ! -e $WORLD/takes/$1 ]] || ms=$(<"$WORLD/takes/$1")
-  nap $((ms * ${2:-10} / 10))
+  echo "begin $$ $ms" >>"$WORLD/spans"
+  nap "$ms"
+  echo "end $$ $ms" >>"$WORLD/spans"
 }
 
 fault() { # name: is it to happen now?
