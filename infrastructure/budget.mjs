@@ -143,6 +143,20 @@ export function budget(rates, way, column) {
   };
 }
 
+/** From a target that answers well to one in service: two health checks, 5 s apart (load_balancer.tf). */
+const IN_SERVICE_MS = 10_000;
+
+/**
+ * For how long callers get errors when the instance is replaced: the old target leaves when the new instance is
+ * running, and the new one serves when it is healthy, at the latest once the model is loaded.
+ * @returns {number} ms
+ */
+export function outageMs(rates, way, column) {
+  const { parts: timed, totalMs } = budget(rates, way, column);
+  const ms = (id) => timed.find((part) => part.id === id).ms;
+  return totalMs - ms('launch') - ms('question') + IN_SERVICE_MS;
+}
+
 const seconds = (ms) =>
   ms < 60_000
     ? `${(ms / 1000).toFixed(1)} s`
@@ -183,6 +197,20 @@ function markdown(rates) {
   return [
     ...table(rates, 'warm'),
     ...table(rates, 'cold'),
+    '### What callers see',
+    '',
+    'The old target leaves the load balancer when the new instance is *running*, not when it is healthy. Until the new one is in service,',
+    'callers get errors:',
+    '',
+    '| replacement | floor | expected |',
+    '|---|---|---|',
+    ...['warm', 'cold'].map(
+      (way) =>
+        `| ${way} | ${seconds(outageMs(rates, way, 'floor'))} | ${seconds(outageMs(rates, way, 'expected'))} |`,
+    ),
+    '',
+    'That is the sum above without launch and question, and with the 10 s in which the load balancer finds the target healthy.',
+    '',
     '### The figures',
     '',
     '| figure | floor | expected | source |',

@@ -31,7 +31,9 @@ resource "aws_lb_target_group_attachment" "ttb" {
   port             = var.service_port
 
   lifecycle {
-    create_before_destroy = true # the new one is in the group before the old one leaves it
+    # The new one is in the group before the old one leaves it, but not yet healthy: that takes the boot, and until then
+    # callers get errors (README.md, "What callers see"; what would close it: FUTURE_ENHANCEMENTS.md).
+    create_before_destroy = true
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { budget } from '../../infrastructure/budget.mjs';
+import { budget, outageMs } from '../../infrastructure/budget.mjs';
 import { infrastructure } from './instance.ts';
 
 const rates = () => JSON.parse(readFileSync(join(infrastructure, 'budget.json'), 'utf8'));
@@ -42,6 +42,20 @@ test('a warm recovery is planned in two minutes where it took eight to twelve, a
   expect(budget(rates(), 'warm', 'expected').totalMs).toBeLessThan(120_000);
   expect(budget(rates(), 'warm', 'floor').totalMs).toBeLessThan(60_000);
   expect(budget(rates(), 'cold', 'expected').totalMs).toBeLessThan(360_000);
+});
+
+test('callers get errors from the new instance running until its target is in service', () => {
+  for (const way of ['warm', 'cold'] as const) {
+    const after = budget(rates(), way, 'expected').parts.filter(
+      ({ id, onPath }) => onPath && !['launch', 'question'].includes(id),
+    );
+    const seen = readFileSync(join(infrastructure, 'load_balancer.tf'), 'utf8');
+    const [interval, checks] = ['interval', 'healthy_threshold'].map((name) =>
+      Number(new RegExp(`^ *${name} += (\\d+)`, 'm').exec(seen)?.[1]),
+    ) as [number, number];
+    const sum = after.reduce((total, { ms }) => total + ms, 0) + interval * checks * 1000;
+    expect(outageMs(rates(), way, 'expected')).toBe(sum);
+  }
 });
 
 test('prints Markdown and JSON, from the figures of a reader too', () => {
