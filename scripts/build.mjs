@@ -1,6 +1,7 @@
 // Builds dist/: one entry a program, lazy chunks shared by all (docs/decisions/0002-bundle.md).
 import { readFile, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { quickWidths } from './quick-widths.mjs';
 
 /** Ink imports react-devtools-core statically; nobody debugs a recovery with it. */
 const withoutDevtools = {
@@ -43,6 +44,6 @@ await build({
   define: { 'process.env.NODE_ENV': '"production"' },
   // Some dependencies are CommonJS and call require() for Node's own modules.
   banner: { js: "import {createRequire as __cr} from 'node:module';const require=__cr(import.meta.url);" },
-  plugins: [withoutDevtools, yogaWithoutFetch],
+  plugins: [withoutDevtools, yogaWithoutFetch, quickWidths],
   logLevel: 'warning',
 });
