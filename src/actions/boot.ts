@@ -27,8 +27,8 @@ export const action: Action<{ instance?: string | undefined }> = {
       instance,
       stages: await readStages(service.unit),
       timeoutMs: LIMIT_MS,
-      // A retry means: go on watching. The machine tries again by itself, half a minute after it failed.
-      patienceMs: context.attempt > 1 ? 90_000 : 0,
+      // A retry means: go on watching. The machine tries again by itself, a minute after it failed.
+      patienceMs: context.attempt > 1 ? 120_000 : 0,
       signal,
       lines: (lines) => context.lines('console', lines),
       progress: context.progress,

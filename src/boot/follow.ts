@@ -22,7 +22,7 @@ export interface Following {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
   /**
-   * World time for which a failure of the boot is borne, in case the machine's own next attempt (every 30 s) is on its
+   * World time for which a failure of the boot is borne, in case the machine's own next attempt (a minute later) is on its
    * way: somebody who goes on watching has seen the failure already. Default 0.
    */
   readonly patienceMs?: number;

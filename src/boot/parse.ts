@@ -111,7 +111,7 @@ function withFailedStage(state: BootState, stage: StageState, line: string): Boo
 function hintFor(stage: StageState): string {
   if (stage.background) return 'The service is up without it; the machine tries again by itself.';
   if (!stage.fatal) return 'The boot goes on without it.';
-  return 'The machine tries the whole boot again every 30 s, five times; "try again" here goes on watching it.';
+  return 'The machine tries the whole boot again a minute after each failure, for as long as it takes; "try again" here goes on watching it.';
 }
 
 const STARTS = /Cloud-init v\. \S+ running '([^']+)' at (.+?)\. Up ([\d.]+) seconds/;

@@ -67,9 +67,10 @@ const CONFIG_UP_MS = 7_450;
 const FINAL_UP_MS = 8_200;
 const AGENT_UP_MS = 9_300;
 
-/** How often systemd starts ttb-verifier-boot.service again: RestartSec and StartLimitBurst of instance_init.sh. */
-const RESTART_MS = 30_000;
-const STARTS = 5;
+/** How long systemd waits before it starts ttb-verifier-boot.service again: RestartSec of instance_init.sh. */
+const RESTART_MS = 60_000;
+/** The machine tries for ever; a plan has to end somewhere, and this is longer than the boot action watches. */
+const ATTEMPTS = 20;
 /** A pull that is refused: six tries with 5, 10, 15, 20 and 25 s between them. */
 const REFUSED_PULL_MS = 84_000;
 /** What a later attempt takes: packages and images are there, the containers run. */
@@ -88,7 +89,7 @@ export function planBoot(input: BootInput): BootPlan {
   }
   const spans: Span[] = [];
   let attemptMs = userDataMs;
-  for (let attempt = 1; attempt <= 1 + STARTS; attempt++) {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const done = oneAttempt(input, attempt, attemptMs);
     spans.push(...done);
     lines.push(...attemptLines(input, attempt, done, kernelMs));

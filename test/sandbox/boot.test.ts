@@ -171,11 +171,15 @@ test('a refusing registry: the boot fails, cloud-init finishes all the same, and
   expect(plan.upMs).toBeLessThan(plan.modelMs ?? 0);
 });
 
-test('a registry that never gives the model: systemd gives up after its burst, and nothing recovers', () => {
+test('a registry that never gives the model: the machine goes on trying, a minute after each failure, and nothing recovers', () => {
   const plan = planBoot(input({ cache: 'missing', registryFails: { boots: 100, message: 'no' } }));
   expect(plan.recoveredMs).toBeUndefined();
   expect(plan.modelMs).toBeUndefined();
-  expect(markersOf(plan).filter((one) => one.event === 'fail')).toHaveLength(6);
+  const fails = markersOf(plan).filter((one) => one.event === 'fail');
+  expect(fails.length).toBeGreaterThan(10);
+  const starts = markersOf(plan).filter((one) => one.stage === 'packages' && one.event === 'start');
+  for (const [i, fail] of fails.slice(1, -1).entries())
+    expect((starts[i + 2]?.t ?? 0) - fail.t).toBeCloseTo(60, 1);
 });
 
 test('a stalling pull takes as much longer, and reports nothing while it stands', () => {
