@@ -5,6 +5,8 @@ import { bundle } from '../../test/support/bundle.ts';
 import { Pty } from '../../test/support/pty.ts';
 import { type Figure, median, quantile, round } from './figure.ts';
 
+/** As `npm start` runs it (docs/decisions/0002-bundle.md). */
+const NODE_FLAGS = ['--max-semi-space-size=8'];
 const LOG = 'following';
 /** Help covers the log. */
 const HELP = /^(?![\s\S]*following)/;
@@ -12,7 +14,10 @@ const HELP = /^(?![\s\S]*following)/;
 /** The run screen while 2,000 lines a second come in: a key to its paint, and memory over the time. */
 export async function busyScreen(seconds: number): Promise<Figure[]> {
   const { file } = await bundle(join(import.meta.dirname, '../../test/tui/fixtures/app.tsx'));
-  await using pty = new Pty(process.execPath, [file, '--run', '--lines', '2000'], { columns: 160, rows: 50 });
+  await using pty = new Pty(process.execPath, [...NODE_FLAGS, file, '--run', '--lines', '2000'], {
+    columns: 160,
+    rows: 50,
+  });
   await pty.until(LOG, 20_000);
   const latencies: number[] = [];
   const memory: { readonly at: number; readonly mb: number }[] = [];
