@@ -31,6 +31,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   let open: { readonly session: Session; readonly driven: Promise<void> } | undefined;
   let trouble: string | undefined;
   let history: readonly RtoLine[] = [];
+  let usualMs: Readonly<Record<string, number>> = {};
 
   async function learn(): Promise<void> {
     history = (await readRto(places.rtoLog)).lines;
@@ -39,6 +40,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   async function adopt(session: Session): Promise<RunView> {
     // It feeds the forecast only: a log that cannot be read must not stop a recovery. Home tells of it.
     await learn().catch(() => undefined);
+    usualMs = usualTimes(session.run.state(), history);
     const driven = session.run.drive().then(
       () => undefined,
       (error: unknown) => {
@@ -109,7 +111,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     },
     forecast(state, nowMs) {
       const { leftMs, verdict, basis } = forecast(state, history, nowMs);
-      return { leftMs, verdict, basis: basis.words, usualMs: usualTimes(state, history) };
+      return { leftMs, verdict, basis: basis.words, usualMs };
     },
     byHand(state, step) {
       const framed = state.frame.runbook.steps.find(({ id }) => id === step);

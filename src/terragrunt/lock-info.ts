@@ -20,17 +20,7 @@ export function parseLockInfo(text: string): LockInfo | undefined {
   if (at < 0) return undefined;
   const field = (name: string): string =>
     new RegExp(`^ *${name}:[ \\t]*(.*)$`, 'm').exec(text.slice(at))?.[1]?.trim() ?? '';
-  const id = field('ID');
-  if (id === '') return undefined;
-  return lockInfo(
-    id,
-    field('Path'),
-    field('Operation'),
-    field('Who'),
-    field('Version'),
-    field('Created'),
-    field('Info'),
-  );
+  return lockInfo(field);
 }
 
 /** The lock object of the S3 backend, `<key>.tflock`. */
@@ -44,33 +34,28 @@ export function parseLockObject(json: string): LockInfo | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const object = value as Record<string, unknown>;
   const field = (name: string): string => (typeof object[name] === 'string' ? (object[name] as string) : '');
-  if (field('ID') === '') return undefined;
-  return lockInfo(
-    field('ID'),
-    field('Path'),
-    field('Operation'),
-    field('Who'),
-    field('Version'),
-    field('Created'),
-    field('Info'),
-  );
+  return lockInfo(field);
 }
 
-function lockInfo(
-  id: string,
-  path: string,
-  operation: string,
-  who: string,
-  version: string,
-  created: string,
-  info: string,
-): LockInfo {
+/** From its fields by their names in tofu, each '' where it is missing; nothing without an id. */
+function lockInfo(field: (name: string) => string): LockInfo | undefined {
+  const id = field('ID');
+  if (id === '') return undefined;
+  const created = field('Created');
   const time = Date.parse(
     created
       .replace(' +0000 UTC', 'Z')
       .replace(/^(\S+) (?=\d)/, '$1T')
       .replace(/(\.\d{3})\d+/, '$1'),
   );
-  const createdAt = Number.isNaN(time) ? {} : { createdAt: new Date(time).toISOString() };
-  return { id, path, operation, who, version, created, ...createdAt, info };
+  return {
+    id,
+    path: field('Path'),
+    operation: field('Operation'),
+    who: field('Who'),
+    version: field('Version'),
+    created,
+    ...(Number.isNaN(time) ? {} : { createdAt: new Date(time).toISOString() }),
+    info: field('Info'),
+  };
 }

@@ -1,6 +1,5 @@
 import type { RunView } from '../engine/view.ts';
 import type { Host } from './host.ts';
-import type { Press } from './keys.ts';
 import type { Model } from './model.ts';
 
 /** What the handlers of the screens' commands work with. */
@@ -18,6 +17,3 @@ export interface Shell {
   /** Wall clock, for what a person dates. */
   date(): Date;
 }
-
-/** A key that is no command, on a screen where something is typed; `at` is monotonic ms. */
-export type Typing = (shell: Shell, press: Press, at: number) => void;

@@ -13,6 +13,9 @@ async function project(): Promise<{ folder: string; state: string; config: strin
   return { folder, state: join(folder, 'state'), config: join(folder, 'firedrill.yaml') };
 }
 
+const rehearse = (config: string, state: string) =>
+  cli(['rehearse', 'instance-replacement', '--plain', '--config', config, '--state-dir', state]);
+
 const noRuns = async (state: string) =>
   expect(await readdir(join(state, 'ttb-verifier', 'runs')).catch(() => [])).toEqual([]);
 
@@ -26,15 +29,7 @@ test('no firedrill.yaml anywhere above', async () => {
 test('a broken firedrill.yaml: file, line, column and a caret, and no run begun', async () => {
   const { config, state } = await project();
   await writeFile(config, 'service: ttb-verifier\nregion: [us-east-1\n');
-  const { code, stderr } = await cli([
-    'rehearse',
-    'instance-replacement',
-    '--plain',
-    '--config',
-    config,
-    '--state-dir',
-    state,
-  ]);
+  const { code, stderr } = await rehearse(config, state);
   expect(code).toBe(2);
   expect(stderr).toMatch(/firedrill\.yaml:\d+:\d+: /);
   expect(stderr).toContain('^');
@@ -56,15 +51,7 @@ test('a broken runbook is refused before anything starts, with its line', async 
   const { folder, config, state } = await project();
   const file = join(folder, 'runbooks', 'instance-replacement.yaml');
   await writeFile(file, (await readFile(file, 'utf8')).replace('action: plan\n', 'action: plam\n'));
-  const { code, stderr } = await cli([
-    'rehearse',
-    'instance-replacement',
-    '--plain',
-    '--config',
-    config,
-    '--state-dir',
-    state,
-  ]);
+  const { code, stderr } = await rehearse(config, state);
   expect(code).toBe(2);
   expect(stderr).toMatch(/instance-replacement\.yaml:\d+:\d+: .*plam/);
   expect(stderr).toContain('did you mean "plan"?');

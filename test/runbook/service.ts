@@ -1,11 +1,10 @@
 import type { Service } from '../../src/service/service.ts';
+import { SERVICE as BASE } from '../support/frame.ts';
 
 export const SERVICE: Service = {
+  ...BASE,
   name: 'drill',
   unit: '/srv/drill/infrastructure',
-  account: '123456789012',
-  region: 'us-east-1',
-  instance: 'aws_instance.ttb',
   state: { bucket: 'drill-tfstate', key: 'infrastructure/terraform.tfstate' },
   cache: { bucket: 'drill-models', prefix: 'ollama/0.24.0' },
   health: { url: 'https://drill.example.com/health', expect: 'ok' },
@@ -23,6 +22,4 @@ export const SERVICE: Service = {
     },
     { address: 'github_repository.ttb', name: 'example-org/drill', forms: ['forget'] },
   ],
-  objectivesMs: {},
-  environment: { pass: [], drop: [] },
 };

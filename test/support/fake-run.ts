@@ -3,6 +3,7 @@ import { createLogRing, type LogRing } from '../../src/engine/log-ring.ts';
 import { type Ended, type Run, type StepQuestion, startLoop, type Work } from '../../src/engine/loop.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { Contract } from '../../src/runbook/runbook.ts';
+import { SERVICE } from './frame.ts';
 
 /** A run on the real engine whose journal is an array, whose clock is set by hand, and whose steps end on request. */
 export interface FakeRun {
@@ -172,24 +173,7 @@ export function frameOf(more: Partial<Frame> = {}): Frame {
       digest: 'd'.repeat(64),
       text: '',
     },
-    service: {
-      name: 'ttb-verifier',
-      unit: '/srv/infrastructure',
-      account: '123456789012',
-      region: 'us-east-1',
-      instance: 'aws_instance.ttb',
-      state: { bucket: 'state', key: 'key' },
-      cache: { bucket: 'cache', prefix: 'ollama' },
-      health: { url: 'https://ttb-verifier.example.com/health', expect: 'ok' },
-      question: {
-        request: { method: 'POST', url: 'https://ttb-verifier.example.com/verify' },
-        expect: { status: 200, match: 'x' },
-        timeoutMs: 1000,
-      },
-      protected: [],
-      objectivesMs: {},
-      environment: { pass: [], drop: [] },
-    },
+    service: SERVICE,
     inputs: { type: 'm7i.2xlarge' },
     operator: 'op',
     objectiveMs: 900_000,

@@ -7,24 +7,13 @@ import type { Command, Ended, Processes } from '../../../src/process/child.ts';
 import { HEALTHY, type Scenario } from '../../../src/sandbox/scenario.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
 import type { Service } from '../../../src/service/service.ts';
+import { SERVICE as BASE } from '../../support/frame.ts';
 
 export const SERVICE: Service = {
-  name: 'ttb-verifier',
+  ...BASE,
   unit: resolve('infrastructure'),
-  account: '123456789012',
-  region: 'us-east-1',
-  instance: 'aws_instance.ttb',
-  state: { bucket: 'ttb-verifier-tfstate-123456789012', key: 'infrastructure/terraform.tfstate' },
-  cache: { bucket: 'ttb-verifier-ollama-models-123456789012', prefix: 'ollama/0.24.0' },
-  health: { url: 'https://ttb-verifier.example.com/health', expect: 'ok' },
-  question: {
-    request: { method: 'POST', url: 'https://ttb-verifier.example.com/verify' },
-    expect: { status: 200, match: '.' },
-    timeoutMs: 1000,
-  },
-  protected: [],
-  objectivesMs: {},
-  environment: { pass: [], drop: [] },
+  state: { ...BASE.state, bucket: 'ttb-verifier-tfstate-123456789012' },
+  cache: { ...BASE.cache, bucket: 'ttb-verifier-ollama-models-123456789012' },
 };
 
 export interface Result {
