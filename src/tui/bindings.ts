@@ -8,6 +8,8 @@ const bind = (keys: string, command: Command, help: string, word?: string): Bind
 });
 
 const HELP = bind('?', 'help', 'explain this screen', 'help');
+/** On every screen, and the last line of every help. */
+export const REPAINT = bind('ctrl+l', 'repaint', 'paint the screen anew, if something else wrote on it');
 const STOP = bind('ctrl+c', 'stop', 'ask what to stop; the run goes on until you say so', 'stop …');
 const QUIT = bind('ctrl+c', 'quit', 'leave firedrill');
 const BACK = bind('escape q', 'back', 'go back', 'back');

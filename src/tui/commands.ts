@@ -60,7 +60,8 @@ export type Command =
   | 'wait'
   | 'after-step'
   | 'interrupt'
-  | 'leave';
+  | 'leave'
+  | 'repaint';
 
 export interface Binding {
   readonly keys: readonly string[];

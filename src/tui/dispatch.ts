@@ -81,6 +81,9 @@ export function onPaste(shell: Shell, text: string, at: number): void {
 function everywhere(shell: Shell, context: Context, command: Command, at: number): boolean {
   const model = shell.model();
   switch (command) {
+    case 'repaint':
+      shell.set((now) => ({ ...now, repaints: now.repaints + 1 }));
+      return true;
     case 'help':
       shell.set((now) => push(now, helpPage(now)));
       return true;

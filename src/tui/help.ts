@@ -1,5 +1,5 @@
 import { framedStep } from '../engine/retry.ts';
-import { keymap } from './bindings.ts';
+import { keymap, REPAINT } from './bindings.ts';
 import type { Binding } from './commands.ts';
 import { offersOf } from './choices.ts';
 import { reviewOf } from './gate-lines.ts';
@@ -36,7 +36,7 @@ export function helpPage(model: Model): TextScreen {
       ...(run === undefined ? [] : specific(screen, run)),
       ...about(ABOUT[screen.name]),
       heading('Keys'),
-      ...table(keymap[contextOf(model)].map(keyRow)),
+      ...table([...keymap[contextOf(model)], REPAINT].map(keyRow)),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { keymap } from './bindings.ts';
+import { keymap, REPAINT } from './bindings.ts';
 import type { Command, Context } from './commands.ts';
 import { choicesOf } from './declare-form.ts';
 import { commandLines } from './dialog-lines.ts';
@@ -58,6 +58,7 @@ function isCommand(model: Model, context: Context, key: string): boolean {
 }
 
 export function commandFor(model: Model, key: string): Command | undefined {
+  if (REPAINT.keys.includes(key)) return REPAINT.command;
   const context = contextOf(model);
   const binding = keymap[context].find(({ keys }) => keys.includes(key === ' ' ? 'space' : key));
   return binding !== undefined && isCommand(model, context, key) ? binding.command : undefined;
@@ -72,6 +73,7 @@ const NAMES: Readonly<Record<string, string>> = {
   escape: 'esc',
   'ctrl+c': '^C',
   'ctrl+f': '^F',
+  'ctrl+l': '^L',
   tab: 'tab',
   'shift+tab': '⇧tab',
   pageup: 'PgUp',

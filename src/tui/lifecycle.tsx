@@ -1,5 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import { render } from 'ink';
+import { type Instance, render } from 'ink';
+import type { ReactNode } from 'react';
 import type { Controller, Left } from './controller.ts';
 import { Root } from './root.tsx';
 import type { Store } from './store.ts';
@@ -35,10 +36,14 @@ export async function inTerminal(
     shown = next;
   };
   const resized = (): void => controller.resize(stdout.columns, stdout.rows);
+  // Before the first frame, not with Ink's first effect after it: until then the terminal echoes what is typed, and an
+  // echo in the last row scrolls the frame by a line that no later paint of changed lines brings back.
+  stdin.setRawMode(true);
   const title = titleKeeper(stdout, env, store);
   // Before Ink's own listener, so that its repaint finds the new size in the store where it can.
   stdout.on('resize', resized);
-  const app = render(<Root store={store} controller={controller} report={report} />, {
+  const root = <Root store={store} controller={controller} report={report} />;
+  const app = render(root, {
     stdin,
     stdout,
     stderr: stdout,
@@ -50,6 +55,9 @@ export async function inTerminal(
     exitOnCtrlC: false,
     patchConsole: false,
     onRender: () => controller.painted(shown),
+  });
+  const stopRepaints = store.subscribe((now, before) => {
+    if (now.repaints !== before.repaints) repaint(app, root, stdout);
   });
   const ticker = setInterval(() => controller.tick(), TICK_MS);
   const signals = catchSignals();
@@ -63,9 +71,20 @@ export async function inTerminal(
     clearInterval(ticker);
     signals.release();
     stdout.off('resize', resized);
+    stopRepaints();
     title.restore();
     app.unmount();
+    // Ink does the same where its first effect has run.
+    stdin.setRawMode(false);
   }
+}
+
+/** A whole frame, for when something else has written on the screen: Ink writes only what it has changed itself. */
+function repaint(app: Instance, root: ReactNode, stdout: WriteStream): void {
+  app.clear();
+  // Ink erases upwards from where it left the cursor, which need not be where the cursor is.
+  stdout.write('\u001b[H\u001b[J');
+  app.rerender(root);
 }
 
 /** A fault of the screens must not cost the run: it is paused, and the words say how to go on. */

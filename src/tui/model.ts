@@ -21,6 +21,8 @@ export interface Model {
   readonly busy: boolean;
   /** The person is leaving: the program ends as soon as the run is paused. */
   readonly leaving: boolean;
+  /** How often a whole frame was asked for. */
+  readonly repaints: number;
   /** The wall clock at the last tick, ms since 1970. */
   readonly dateMs: number;
   /** Monotonic ms of the last tick, and of the last key. */

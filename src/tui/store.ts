@@ -11,6 +11,7 @@ export function createTuiStore(home: HomeModel, size: Model['size'], date: Date)
     screens: [{ name: 'home', selected: 0 }],
     busy: false,
     leaving: false,
+    repaints: 0,
     dateMs: date.getTime(),
     tickMs: 0,
   }));

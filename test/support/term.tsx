@@ -15,15 +15,20 @@ class Screen extends Writable {
   columns: number;
   rows: number;
   bytes = '';
+  /** What was written while the keyboard still echoed. */
+  echoed = '';
   readonly #term: Emulator;
-  constructor(columns: number, rows: number, term: Emulator) {
+  readonly #keyboard: Keyboard;
+  constructor(columns: number, rows: number, term: Emulator, keyboard: Keyboard) {
     super({ decodeStrings: false });
     this.columns = columns;
     this.rows = rows;
     this.#term = term;
+    this.#keyboard = keyboard;
   }
   override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.bytes += chunk.toString();
+    if (!this.#keyboard.isRaw) this.echoed += chunk.toString();
     // What a real terminal line does to a newline (ONLCR).
     this.#term.write(chunk.toString().replaceAll('\n', '\r\n'), done);
   }
@@ -55,6 +60,7 @@ export const KEYS = {
   escape: '\u001b',
   tab: '\t',
   ctrlC: '\u0003',
+  ctrlL: '\u000c',
   backspace: '\u007f',
 } as const;
 
@@ -74,8 +80,8 @@ export function openTerm(
   { columns = 80, rows = 24, env = {} }: Options = {},
 ) {
   const term = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-  const stdout = new Screen(columns, rows, term);
   const stdin = new Keyboard();
+  const stdout = new Screen(columns, rows, term, stdin);
   let nowMs = 1000;
   const { promise: left, resolve } = Promise.withResolvers<Left>();
   const date = (): Date => new Date('2026-11-23T06:10:00.000Z');

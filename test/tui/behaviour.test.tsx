@@ -380,6 +380,23 @@ test('an obligation is settled with a note', async () => {
   expect(host.settled).toEqual(['o1: applied']);
 });
 
+test('nothing is on the screen while the terminal echoes: an echo there would scroll it', async () => {
+  const t = openTerm(fakeHost(), HOME);
+  await t.until('What happened');
+  t.controller.shell.leave();
+  await t.ended;
+  expect(t.stdout.echoed).toBe('');
+  expect(t.stdin.isRaw).toBe(false);
+});
+
+test('^L paints the screen anew over what something else wrote on it', async () => {
+  const { t } = await declared();
+  const before = await t.settle();
+  t.term.write('\u001b[24;1Ha broadcast message\r\n\u001b[3;5Hand more of it');
+  await t.until('a broadcast message');
+  expect(await t.type(KEYS.ctrlL)).toBe(before);
+});
+
 test('the title says the world and comes back at the end', async () => {
   const { t } = await gated();
   expect(t.stdout.bytes).toContain('\u001b[22;2t');

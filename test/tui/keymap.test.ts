@@ -50,6 +50,7 @@ const gate = (expects: string, typed: string): Model => ({
   home: HOME,
   busy: false,
   leaving: false,
+  repaints: 0,
   dateMs: 0,
   tickMs: 0,
   screens: [
