@@ -1,6 +1,6 @@
 // A copy of the unit, real terragrunt and OpenTofu, and moto on the loopback in AWS's place.
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,6 +31,14 @@ function executable(path: string) {
     return false;
   }
 }
+
+/** Where init takes providers from a mirror, tools/install has put it there; elsewhere init fetches it. */
+export const hasGithubProvider = (() => {
+  const settings = process.env['TF_CLI_CONFIG_FILE'];
+  if (settings === undefined) return missing.length === 0;
+  const mirror = /filesystem_mirror \{ path = "(.*)" \}/.exec(readFileSync(settings, 'utf8'))?.[1];
+  return mirror !== undefined && existsSync(join(mirror, 'registry.opentofu.org/integrations/github'));
+})();
 
 export type Action = 'create' | 'delete' | 'update' | 'read' | 'no-op' | 'forget';
 export interface Planned {
@@ -81,6 +89,18 @@ function parse<T>(text: string) {
   } catch {
     return undefined; // several documents, or text in between
   }
+}
+
+/** What a plan, as `show -json` prints it, would do: the actions by address. */
+export function changesOf(plan: unknown): Record<string, Action[]> {
+  const { resource_changes: changes = [] } = (plan ?? {}) as {
+    resource_changes?: { address: string; change: { actions: Action[] } }[];
+  };
+  return Object.fromEntries(
+    changes
+      .filter(({ change: { actions } }) => !['no-op', 'read'].includes(actions[0] as string))
+      .map(({ address, change }) => [address, change.actions]),
+  );
 }
 
 /** The operator's environment without anything that steers terragrunt, OpenTofu or the AWS clients. */
@@ -136,15 +156,8 @@ export async function openWorld() {
     const file = join(folder, `${randomUUID()}.tfplan`);
     const ran = await run('plan', '-json', '-input=false', '-detailed-exitcode', `-out=${file}`, ...args);
     const shown = await run('show', '-json', file);
-    const raw = shown.document as {
-      errored?: boolean;
-      resource_changes: { address: string; change: { actions: Action[]; after: Record<string, unknown> } }[];
-    };
-    const changes = Object.fromEntries(
-      (raw?.resource_changes ?? [])
-        .filter(({ change: { actions } }) => !['no-op', 'read'].includes(actions[0] as string))
-        .map(({ address, change }) => [address, change.actions]),
-    );
+    const raw = shown.document as Planned['raw'] & { errored?: boolean };
+    const changes = changesOf(raw);
     return { ...ran, file, changes, raw, ...(raw?.errored === undefined ? {} : { errored: raw.errored }) };
   }
 

@@ -4,6 +4,9 @@ import { createHash } from 'node:crypto';
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import {
   DescribeInstancesCommand,
   DescribeSecurityGroupsCommand,
@@ -23,8 +26,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import {
   account,
   bareEnvironment,
+  changesOf,
   domain,
   type Event,
+  hasGithubProvider,
   missing,
   needed,
   openWorld,
@@ -42,6 +47,31 @@ if (missing.length > 0) console.log(`skipped: needs ${needed.join(', ')}`);
 const instance = 'aws_instance.ttb';
 const attachment = 'aws_lb_target_group_attachment.ttb';
 const certificate = 'aws_acm_certificate.ttb';
+
+/** As an import leaves it, but for what a plan would read again. */
+const repositoryInState = {
+  mode: 'managed',
+  type: 'github_repository',
+  name: 'ttb',
+  provider: 'provider["registry.opentofu.org/integrations/github"]',
+  instances: [{ schema_version: 1, attributes: { id: 'ttb', name: 'ttb', visibility: 'private' } }],
+};
+
+/** In GitHub's place: refuses everything and counts. */
+async function countingServer() {
+  let calls = 0;
+  const server = createServer((_, response) => {
+    calls += 1;
+    response.writeHead(401, { 'content-type': 'application/json' }).end('{"message":"Bad credentials"}');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    calls: () => calls,
+    [Symbol.asyncDispose]: async () => void server.close(),
+  };
+}
 
 /** The place in the stream at which something happened to a resource. */
 function when(events: Event[], type: 'apply_start' | 'apply_complete', action: string, address: string) {
@@ -346,24 +376,52 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
     );
   });
 
-  it('recovers without what recovery.exclude names: its provider is not even configured', async () => {
-    // In the place of the GitHub repository, whose provider needs a token: a resource whose provider can't start.
-    const standIn = join(world.unit, 'stand_in.tf');
-    await writeFile(
-      standIn,
-      'provider "aws" {\n  alias   = "broken"\n  profile = "nobody"\n}\n' +
-        'resource "aws_sns_topic" "stand_in" {\n  provider = aws.broken\n  name     = "x"\n}\n',
-    );
-    await appendFile(join(world.unit, 'recovery.exclude'), 'aws_sns_topic.stand_in\n');
-    expect((await world.plan()).errors.join('\n')).toContain('nobody');
-    const planned = await world.plan(`-replace=${instance}`, '-exclude-file=recovery.exclude');
-    expect(planned.errors).toEqual([]);
-    expect(planned.changes).toEqual({
-      [instance]: ['create', 'delete'],
-      [attachment]: ['create', 'delete'],
-    });
-    await rm(standIn);
-  });
+  it.skipIf(!hasGithubProvider)(
+    'recovers without GitHub where the state holds the repository: no token, no call',
+    async () => {
+      await using github = await countingServer();
+      const { GITHUB_TOKEN: _, ...env }: Record<string, string> = {
+        ...world.env,
+        GITHUB_BASE_URL: github.url,
+      };
+      const run = (...args: string[]) => terragrunt(world.unit, env, '--', ...args);
+      await writeFile(
+        join(world.unit, 'github.auto.tfvars.json'),
+        JSON.stringify({ github_owner: 'example', github_repository: 'ttb' }),
+      );
+      const object = { Bucket: stateBucket, Key: stateKey };
+      const stored = await world.s3.send(new GetObjectCommand(object));
+      const state = JSON.parse((await stored.Body?.transformToString()) ?? '') as {
+        serial: number;
+        resources: unknown[];
+      };
+      state.serial += 1;
+      state.resources.push(repositoryInState);
+      await world.s3.send(new PutObjectCommand({ ...object, Body: JSON.stringify(state) }));
+
+      const file = join(world.unit, 'recovery.tfplan');
+      const planned = await run(
+        'plan',
+        '-json',
+        '-input=false',
+        `-out=${file}`,
+        `-replace=${instance}`,
+        '-exclude-file=recovery.exclude',
+      );
+      expect(planned.errors).toEqual([]);
+      expect(changesOf((await run('show', '-json', file)).document)).toEqual({
+        [instance]: ['create', 'delete'],
+        [attachment]: ['create', 'delete'],
+      });
+      expect(github.calls()).toBe(0);
+      const { errors } = await run('plan', '-json', '-input=false');
+      expect(errors.length, 'a plan of everything needs GitHub').toBeGreaterThan(0);
+      expect(github.calls()).toBeGreaterThan(0);
+
+      // How a protection is taken off a repository: forgotten, with what hangs on it, and never asked for.
+      expect(await run('state', 'rm', 'github_repository.ttb')).toMatchObject({ exitCode: 0 });
+    },
+  );
 
   describe('the documents that read the boot log', () => {
     const bytes = Buffer.concat([
