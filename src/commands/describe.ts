@@ -1,5 +1,6 @@
 import type { Stamped } from '../engine/events.ts';
 import { printable } from '../engine/log-ring.ts';
+import { short } from '../tui/format.ts';
 
 /** One line an event for a reader of `--plain`: `T+ 01:07  plan      started`. Never empty. */
 export function describe(event: Stamped): string {
@@ -32,6 +33,8 @@ function words(event: Stamped): string {
       return `${event.step}: ${event.rollback ? 'is being undone' : 'started'}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`;
     case 'step.progress':
       return `${event.step}: ${event.label}${event.total ? ` ${event.done ?? 0} of ${event.total}${event.unit ? ` ${event.unit}` : ''}` : ''}`;
+    case 'step.overdue':
+      return `${event.step}: takes longer than ${short(event.limitMs)}; it goes on, since it changes something. Nothing breaks it off by itself`;
     case 'step.succeeded':
       return `${event.step}: ${event.rollback ? 'undone' : 'done'}: ${event.summary}`;
     case 'step.failed':

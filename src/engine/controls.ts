@@ -1,8 +1,8 @@
 import { judge } from './answer.ts';
 import { isRunning } from './attribution.ts';
 import type { Failure, Json } from './events.ts';
+import { startsChange } from './patch.ts';
 import { reduce } from './reduce.ts';
-import { framedStep } from './retry.ts';
 import type { RunState } from './state.ts';
 import type { RunView } from './view.ts';
 import type { Writer } from './writer.ts';
@@ -80,9 +80,8 @@ const EXPIRED: Failure = {
   hint: 'Try again: it plans anew and shows a new gate.',
 };
 
-/** Whether the work that goes on now may change the world; a rollback always may. */
+/** Whether the work that goes on now may change the world. */
 export function isChanging(state: RunState): boolean {
   const running = state.steps.find(isRunning);
-  if (!running) return false;
-  return running.rollback === 'running' || framedStep(state, running.id).contract.effect === 'mutate';
+  return running !== undefined && startsChange(state, running.id, running.rollback === 'running');
 }

@@ -108,6 +108,14 @@ export type Event =
       readonly total?: number;
       readonly unit?: string;
     }
+  /** The limit of work that changes something has passed. The work goes on: only a person breaks it off. */
+  | {
+      readonly type: 'step.overdue';
+      readonly step: string;
+      readonly attempt: number;
+      readonly limitMs: number;
+      readonly rollback?: true;
+    }
   | {
       readonly type: 'step.succeeded';
       readonly step: string;
@@ -213,6 +221,7 @@ export const EVENT_TYPES: Readonly<Record<Event['type'], true>> = {
   't0.corrected': true,
   'step.started': true,
   'step.progress': true,
+  'step.overdue': true,
   'step.succeeded': true,
   'step.failed': true,
   'step.in-doubt': true,

@@ -1,7 +1,9 @@
 import type { Clock } from './clock.ts';
 import { makeControls } from './controls.ts';
 import type { Draft, Event, Facts, Failure, FramedStep, Json, Stamped } from './events.ts';
+import { watchLimit, whyStopped } from './limit.ts';
 import { type Effect, next, questionId } from './next.ts';
+import { startsChange } from './patch.ts';
 import { reduce } from './reduce.ts';
 import { framedStep } from './retry.ts';
 import type { RunState } from './state.ts';
@@ -60,8 +62,6 @@ export interface Run extends RunView {
 
 /** How often progress is written down; the screen sees every one. */
 const PROGRESS_EVERY_MS = 5000;
-/** How often a running step is held against its time limit. */
-const TIMEOUT_LOOK_MS = 250;
 
 type Start = Extract<Effect, { do: 'start' }>;
 
@@ -145,7 +145,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
     const framed = framedStep(state(), step);
     const stopped = new AbortController();
     working = stopped;
-    const disarm = armTimeout(framed.timeoutMs, stopped);
+    const disarm = watchLimit(framed.timeoutMs, runTime, (ms) => pastLimit(start, stopped, ms));
     const ended = await ports
       .perform({
         step: framed,
@@ -168,7 +168,12 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
   async function end(start: Start, framed: FramedStep, stopped: AbortController, ended: Ended) {
     const { step, attempt } = start;
     if (!ended.ok) {
-      const failure = whyStopped(stopped, start, framed, ended.failure);
+      const failure = whyStopped(
+        stopped.signal,
+        framed,
+        startsChange(state(), step, start.rollback),
+        ended.failure,
+      );
       return write({ type: 'step.failed', step, attempt, failure, ...mark(start) });
     }
     const { summary, outputs, question } = ended;
@@ -189,13 +194,15 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
     void write({ type: 'step.progress', step, ...now }).catch(() => undefined);
   }
 
-  function armTimeout(timeoutMs: number | undefined, stopped: AbortController): () => void {
-    if (timeoutMs === undefined) return () => undefined;
-    const limit = runTime() + timeoutMs;
-    const look = setInterval(() => {
-      if (runTime() >= limit) stopped.abort(new Error('timeout'));
-    }, TIMEOUT_LOOK_MS);
-    return () => clearInterval(look);
+  /** Work that only reads ends at its limit. What changes something goes on, and is said to take long. */
+  function pastLimit(start: Start, stopped: AbortController, limitMs: number): void {
+    const { step, attempt, rollback } = start;
+    if (!startsChange(state(), step, rollback)) return stopped.abort(new Error('timeout'));
+    const overdue = { type: 'step.overdue', step, attempt, limitMs, ...mark(start) } as const;
+    void exclusively(async () => {
+      if (working === stopped) await write(overdue);
+      // A lost journal ends the run at the next event that is waited for.
+    }).catch(() => undefined);
   }
 
   return {
@@ -217,20 +224,6 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
       }),
     drive,
   };
-}
-
-function whyStopped(stopped: AbortController, start: Start, step: FramedStep, failure: Failure): Failure {
-  if (!stopped.signal.aborted) return failure;
-  if (stopped.signal.reason instanceof Error && stopped.signal.reason.message === 'timeout') {
-    const limit = Math.round((step.timeoutMs ?? 0) / 1000);
-    const message = `"${step.title}" took longer than its limit of ${limit} s.`;
-    return { ...failure, code: 'timeout', message, hint: failure.message };
-  }
-  if (start.rollback || step.contract.effect === 'mutate') {
-    // Whatever it says of itself: it may have changed something, so a person decides what happens next.
-    return failure.code === 'stopped' ? { ...failure, code: 'interrupted' } : failure;
-  }
-  return { code: 'stopped', message: 'Stopped on request before it changed anything.' };
 }
 
 function until(validForMs: number | undefined, nowT: number) {

@@ -32,6 +32,7 @@ export function milestoneOf(state: RunState, step: string): MilestoneName | unde
   return framedStep(state, step).milestone;
 }
 
-export function startsChange(state: RunState, step: string): boolean {
-  return framedStep(state, step).contract.effect === 'mutate';
+/** Whether work on this step may change the world; a rollback always may. */
+export function startsChange(state: RunState, step: string, rollback: boolean | undefined): boolean {
+  return rollback === true || framedStep(state, step).contract.effect === 'mutate';
 }

@@ -99,11 +99,11 @@ function apply(state: RunState, event: Stamped): RunState {
       };
     case 'step.started':
       return patch(
-        reach(state, startsChange(state, event.step) ? 'started' : undefined, event),
+        reach(state, startsChange(state, event.step, false) ? 'started' : undefined, event),
         event.step,
         (step) =>
           event.rollback
-            ? { ...without(step, 'answer'), rollback: 'running' }
+            ? { ...without(step, 'answer', 'overdueMs'), rollback: 'running' }
             : {
                 ...without(
                   step,
@@ -111,6 +111,7 @@ function apply(state: RunState, event: Stamped): RunState {
                   'endedT',
                   'summary',
                   'progress',
+                  'overdueMs',
                   'note',
                   'rollback',
                   'finding',
@@ -124,15 +125,17 @@ function apply(state: RunState, event: Stamped): RunState {
       );
     case 'step.progress':
       return patch(state, event.step, (step) => ({ ...step, progress: progressOf(event) }));
+    case 'step.overdue':
+      return patch(state, event.step, (step) => ({ ...step, overdueMs: event.limitMs }));
     case 'step.succeeded':
       return patch(
         reach(state, event.rollback ? undefined : milestoneOf(state, event.step), event),
         event.step,
         (step) =>
           event.rollback
-            ? { ...step, rollback: 'succeeded', note: event.summary }
+            ? { ...without(step, 'overdueMs'), rollback: 'succeeded', note: event.summary }
             : {
-                ...without(step, 'progress'),
+                ...without(step, 'progress', 'overdueMs'),
                 status: 'succeeded',
                 endedT: event.t,
                 summary: event.summary,
@@ -141,11 +144,12 @@ function apply(state: RunState, event: Stamped): RunState {
       );
     case 'step.failed':
       return patch(state, event.step, (step) => {
-        if (event.rollback) return { ...step, rollback: 'failed', failure: event.failure };
+        const { failure, t: endedT } = event;
+        if (event.rollback) return { ...without(step, 'overdueMs'), rollback: 'failed', failure };
+        const rest = without(step, 'progress', 'overdueMs');
         // Stopped on request before it changed anything: simply not done yet.
-        if (event.failure.code === 'stopped')
-          return { ...without(step, 'progress'), status: 'ready', endedT: event.t };
-        return { ...without(step, 'progress'), status: 'failed', endedT: event.t, failure: event.failure };
+        if (failure.code === 'stopped') return { ...rest, status: 'ready', endedT };
+        return { ...rest, status: 'failed', endedT, failure };
       });
     case 'step.in-doubt':
       return patch(state, event.step, (step) => ({ ...step, status: 'in-doubt', finding: event.finding }));

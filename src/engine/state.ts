@@ -30,6 +30,8 @@ export interface StepState {
     readonly total?: number;
     readonly unit?: string;
   };
+  /** The limit that the work going on has passed, in ms. */
+  readonly overdueMs?: number;
   /** Reason or note of a skip or of work by hand. */
   readonly note?: string;
   /** Addresses that a plan leaves out, chosen at its refusal. */

@@ -96,7 +96,9 @@ export const StepFile = z.strictObject({
   rollback: RollbackFile.optional().describe(
     'how to undo what this step changed: title, action, with, byHand',
   ),
-  timeout: duration('how long it may take before a person is asked').optional(),
+  timeout: duration(
+    'how long it may take: then reading ends and a person is asked; what changes something goes on, and the screen says so',
+  ).optional(),
   usual: duration('a first guess of how long it takes'),
 });
 

@@ -148,3 +148,57 @@ describe('an interrupt', () => {
     expect(run.view.state().steps[0]).toMatchObject({ status: 'failed', attempt: 1 });
   });
 });
+
+describe('a time limit', () => {
+  const limited = frame(RECOVERY.map((one) => ({ ...one, timeoutMs: 60_000 })));
+  const overdue = (run: ReturnType<typeof fakeRun>) =>
+    run.events.filter((event) => event.type === 'step.overdue');
+  const apply = (run: ReturnType<typeof fakeRun>) =>
+    run.view.state().steps.find(({ id }) => id === 'apply') ?? expect.fail('no apply');
+
+  async function applying() {
+    const run = fakeRun(limited);
+    await run.succeed('look');
+    await run.succeed('plan');
+    await run.ask('review', GATE);
+    await vi.waitFor(() => expect(run.view.state().question?.id).toBe('review'));
+    await run.view.answer('review', { by: 'a', text: 'name' });
+    await vi.waitFor(() => expect(apply(run).status).toBe('running'));
+    return run;
+  }
+
+  test('ends work that only reads, and asks', async () => {
+    const run = fakeRun(limited);
+    await vi.waitFor(() => expect(run.view.state().steps[0]?.status).toBe('running'));
+    run.pass(60_001);
+    await vi.waitFor(() => expect(run.view.state().question?.id).toBe('look.failed'));
+    expect(run.view.state().steps[0]?.failure?.code).toBe('timeout');
+  });
+
+  test('says once that work which changes something takes long, and leaves it alone', async () => {
+    const run = await applying();
+    run.pass(60_001);
+    await vi.waitFor(() => expect(apply(run).overdueMs).toBe(60_000));
+    run.pass(600_000);
+    await run.succeed('apply');
+    expect(overdue(run)).toMatchObject([{ step: 'apply', attempt: 1, limitMs: 60_000 }]);
+    expect(apply(run)).toMatchObject({ status: 'succeeded', attempt: 1 });
+    expect(apply(run)).not.toHaveProperty('overdueMs');
+    expect(types(run.events)).not.toContain('step.failed');
+  });
+
+  test('leaves a rollback alone too, also of a step that only reads', async () => {
+    const back = { title: 'back', action: 'by-hand', with: {}, byHand: '' };
+    const run = fakeRun(frame([step('look', { timeoutMs: 60_000, rollback: back })]));
+    await run.fail('look', { code: 'x', message: 'x' });
+    await vi.waitFor(() => expect(run.view.state().question?.id).toBe('look.failed'));
+    await run.view.answer('look.failed', { by: 'a', choice: 'rollback' });
+    await vi.waitFor(() => expect(run.view.state().steps[0]?.rollback).toBe('running'));
+    run.pass(60_001);
+    await vi.waitFor(() => expect(overdue(run)).toMatchObject([{ step: 'look', rollback: true }]));
+    expect(run.view.state().steps[0]?.rollback).toBe('running');
+    await run.succeed('look');
+    expect(run.view.state().steps[0]).toMatchObject({ rollback: 'succeeded' });
+    expect(run.view.state().steps[0]).not.toHaveProperty('overdueMs');
+  });
+});

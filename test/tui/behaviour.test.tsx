@@ -232,6 +232,20 @@ describe('after a failure', () => {
   });
 });
 
+test('a change that takes longer than its limit goes on, and the run says so where it is at work', async () => {
+  const { t, run } = await gated();
+  t.wait(400);
+  await t.type(...letters('aws_instance.ttb'));
+  t.wait(400);
+  await t.type(KEYS.enter);
+  await run.write('apply', { type: 'step.overdue', step: 'apply', attempt: 1, limitMs: 900_000 });
+  const screen = await t.until('takes longer than 15m');
+  expect(screen).toContain('^C asks what to do');
+  await run.fail('apply', NO_CAPACITY);
+  await t.until('has no capacity');
+  expect(t.screen()).not.toContain('takes longer');
+});
+
 describe('stopping', () => {
   test('Ctrl-C asks, a second one is no answer, and w goes on', async () => {
     const { t, run } = await declared();

@@ -2,7 +2,7 @@ import { Box, Text } from 'ink';
 import { isRunning } from '../../engine/attribution.ts';
 import type { RunState, StepState } from '../../engine/state.ts';
 import { stepMs } from '../clock.ts';
-import { duration } from '../format.ts';
+import { duration, short } from '../format.ts';
 import { stepAtHand } from '../pages.ts';
 
 interface Props {
@@ -17,9 +17,9 @@ export function Steps({ state, nowMs, height, progress }: Props) {
   const hand = stepAtHand(state);
   const rows = state.steps.flatMap((step) => {
     const row = <Row key={step.id} step={step} state={state} nowMs={nowMs} atHand={step === hand} />;
-    const below =
-      step === hand && progress !== '' ? [<Progress key={`${step.id} progress`} text={progress} />] : [];
-    return [row, ...below];
+    if (step !== hand) return [row];
+    const overdue = overdueWords(step).map((text) => <Below key={text} text={text} color="yellow" />);
+    return [row, ...overdue, ...(progress === '' ? [] : [<Below key="progress" text={progress} />])];
   });
   const at = state.steps.findIndex((step) => step === hand);
   const from = Math.max(0, Math.min(at - Math.floor(height / 2), rows.length - height));
@@ -35,9 +35,14 @@ export function Steps({ state, nowMs, height, progress }: Props) {
   );
 }
 
-function Progress({ text }: { readonly text: string }) {
+/** Two short lines: the pane may be 34 columns wide. */
+function overdueWords({ overdueMs }: StepState): readonly string[] {
+  return overdueMs === undefined ? [] : [`! takes longer than ${short(overdueMs)}`, '  ^C asks what to do'];
+}
+
+function Below({ text, color }: { readonly text: string; readonly color?: 'yellow' }) {
   return (
-    <Text dimColor wrap="truncate">
+    <Text wrap="truncate" {...(color === undefined ? { dimColor: true } : { color })}>
       {`    ${text}`}
     </Text>
   );
