@@ -125,11 +125,12 @@ async function ended(
 
 /**
  * Exactly one SIGINT, to the program itself (facts/tofu-real.md §5: a second one makes tofu leave its lock behind). The
- * launcher may not have started it yet: then it is waited for, or an interrupt would be lost.
+ * launcher may not have started it yet: then it is waited for, or an interrupt would be lost. A launcher that never gets
+ * its go ends.
  */
 async function interrupt(pidFile: string, launcher: ChildProcess): Promise<void> {
   while (!existsSync(pidFile)) {
-    if (launcher.exitCode !== null || launcher.signalCode !== null || launcher.stdin?.destroyed) return;
+    if (launcher.exitCode !== null || launcher.signalCode !== null) return;
     await setTimeout(20);
   }
   const { pid } = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number };

@@ -132,6 +132,23 @@ test('an interrupt is one SIGINT to the program itself, and what it says of its 
   expect(lines).toEqual(['ready', 'got 1']);
 });
 
+test('an interrupt right after the go, before the program is there, reaches it', async () => {
+  const { command, folder } = await setUp();
+  const stop = new AbortController();
+  const goes = makeProcesses({
+    folder,
+    launcher,
+    step: 'apply',
+    // The go is given in the turn after the pid is written; the byte is away, the launcher still starting.
+    append: async ({ type }) => {
+      if (type === 'child.launched') setImmediate(() => setImmediate(() => stop.abort(new Error('stopped'))));
+    },
+  });
+  const script = `process.on('SIGINT', () => process.exit(9)); setTimeout(() => process.exit(0), 5000)`;
+  const end = await goes.held('apply', command(script), { signal: stop.signal });
+  expect(end.code === 9 || end.signal === 'SIGINT').toBe(true);
+});
+
 test('a program that does not exist is an error that names it', async () => {
   const { processes, folder } = await setUp();
   await expect(
