@@ -50,7 +50,7 @@ function words(event: Stamped): string {
     case 'child.launched':
       return `${event.child}: pid ${event.pid}`;
     case 'child.ended':
-      return `${event.child}: ended with ${event.signal ?? event.code}`;
+      return `${event.child}: ${event.code === null && event.signal === null ? 'stopped before it began' : `ended with ${event.signal ?? event.code}`}`;
     case 'question.opened':
       return `? ${event.id}: ${event.title}${event.expects ? `; opens with: ${event.expects}` : ''}${event.choices ? `; one of: ${event.choices.join(', ')}` : ''}`;
     case 'question.answered':

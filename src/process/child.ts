@@ -8,7 +8,7 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** How a child ended and where its output lies. */
+/** How a child ended and where its output lies. Neither code nor signal: it was stopped before it began. */
 export interface Ended {
   readonly code: number | null;
   readonly signal: string | null;

@@ -54,6 +54,7 @@ export function makeProcesses({ folder, launcher, step, append }: ProcessesOptio
     const over = ended(child, at.stdoutFile, options, () => void interrupt(pidFile, child));
     // Nobody waits for it until the pid is written down; by then it may have failed.
     over.catch(() => undefined);
+    let began = false;
     try {
       if (child.pid !== undefined) {
         const { pid } = child;
@@ -61,14 +62,17 @@ export function makeProcesses({ folder, launcher, step, append }: ProcessesOptio
         await append({ type: 'child.launched', child: id, pid, startTime, bootId: bootId() });
       }
       // It may act only from here on: its pid is on disk. Stopped before that, it gets no byte and does nothing.
-      if (options.signal?.aborted) child.stdin?.destroy();
-      else child.stdin?.end('!');
+      began = !options.signal?.aborted;
+      if (began) child.stdin?.end('!');
+      else child.stdin?.destroy();
     } catch (cause) {
       child.stdin?.destroy();
       throw cause;
     }
     const launcherEnd = await over;
-    const end = readEnd(endFile) ?? (await endWithoutRecord(pidFile, launcherEnd));
+    const end = began
+      ? (readEnd(endFile) ?? (await endWithoutRecord(pidFile, launcherEnd)))
+      : { code: null, signal: null, endedAt: new Date().toISOString() };
     await append({ type: 'child.ended', child: id, ...end });
     return { ...end, ...at };
   }

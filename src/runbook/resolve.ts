@@ -71,14 +71,15 @@ export function resolveRollback(
 
 /**
  * By-hand commands, filled in as far as is known: what no step has given yet stands there as `<planFile of plan>`, so
- * that the rest of a runbook can be printed at any moment.
+ * that the rest of a runbook can be printed at any moment. A value that a shell would not take as one word is quoted,
+ * so a runbook must not quote references itself.
  */
 export function resolveByHand(text: string, values: Values): string {
   return pieces(text)
     .map((piece) => {
       if ('text' in piece) return piece.text;
       const value = piece.reference && find(piece.reference, values);
-      return value === undefined ? `<${unknown(piece.reference, piece.raw)}>` : asText(value);
+      return value === undefined ? `<${unknown(piece.reference, piece.raw)}>` : shellWord(asText(value));
     })
     .join('');
 }
@@ -113,6 +114,9 @@ function unknown(reference: Reference | undefined, raw: string): string {
   if (reference?.of === 'input') return reference.input;
   return raw;
 }
+
+const shellWord = (text: string): string =>
+  /^[\w.,:/=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);

@@ -164,6 +164,8 @@ export function failureOf(trouble: Trouble): Failure {
   const all = [...trouble.errors.map(({ summary, detail }) => `${summary}\n${detail}`), trouble.text].join(
     '\n',
   );
+  if (trouble.code === null && trouble.signal === null)
+    return { code: 'not-begun', message: `${trouble.what} was stopped before it began. Nothing was done.` };
   // An interrupt while waiting for the lock looks like a held lock (facts/tofu-real.md §5).
   if (trouble.interrupted) {
     return {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -149,6 +149,18 @@ test('an interrupt right after the go, before the program is there, reaches it',
   expect(end.code === 9 || end.signal === 'SIGINT').toBe(true);
 });
 
+test('a disk that takes no records: the program is waited for, and its end is still the one it had', async () => {
+  const { processes, command, folder } = await setUp();
+  const acted = join(folder, 'acted');
+  // Folders in the way stand for a full disk.
+  for (const name of ['one.pid.json.new', 'one.end.json.new', 'two.end.json.new'])
+    mkdirSync(join(folder, name));
+  const act = `setTimeout(() => { require('fs').writeFileSync(${JSON.stringify(acted)}, ''); process.exit(3) }, 200)`;
+  expect(await processes.held('one', command(act))).toMatchObject({ code: 3, signal: null });
+  expect(existsSync(acted)).toBe(true);
+  expect(await processes.held('two', command('process.exit(0)'))).toMatchObject({ code: 0, signal: null });
+});
+
 test('a program that does not exist is an error that names it', async () => {
   const { processes, folder } = await setUp();
   await expect(
@@ -169,7 +181,7 @@ test('an interrupt before the program has its go means that nothing happens', as
       signal: AbortSignal.abort(new Error('stopped')),
     },
   );
-  expect([existsSync(acted), end.code]).toEqual([false, 0]);
+  expect([existsSync(acted), end.code, end.signal]).toEqual([false, null, null]);
 });
 
 test('a pid that cannot be written down means that nothing happens', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/engine/events.ts';
@@ -120,7 +121,32 @@ test('text without references comes out as it went in, and values are put in bet
       const given: Values = { inputs: { x: value }, outputs: {}, service: SERVICE };
       expect(resolve(before, given)).toBe(before);
       expect(resolve(`${before}\${inputs.x}${after}`, given)).toBe(before + value + after);
-      expect(resolveByHand(`${before}\${inputs.x}${after}`, given)).toBe(before + value + after);
     }),
+  );
+});
+
+test('in by-hand commands a value is one word of a shell, whatever it holds', () => {
+  const value = fc.string({ minLength: 1 }).filter((text) => !text.includes('\0'));
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 1, maxLength: 5 }), (words) => {
+      const inputs = Object.fromEntries(words.map((word, i) => [`x${i}`, word]));
+      const text = words.map((_, i) => `\${inputs.x${i}}`).join(' ');
+      const command = resolveByHand(`printf '%s\\0' ${text}`, { inputs, outputs: {}, service: SERVICE });
+      expect(execFileSync('sh', ['-c', command], { encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(
+        words,
+      );
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a plain value stays plain in by-hand commands, so that they read as one would type them', () => {
+  const given = {
+    inputs: { x: 'infrastructure/a-b_c.tf', y: 'aws_x.y["z"]' },
+    outputs: {},
+    service: SERVICE,
+  };
+  expect(resolveByHand('show ${inputs.x} ${inputs.y}', given)).toBe(
+    `show infrastructure/a-b_c.tf 'aws_x.y["z"]'`,
   );
 });

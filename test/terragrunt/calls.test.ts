@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/terragrunt/apply.ts';
+import { tofu } from '../../src/terragrunt/command.ts';
 import { forceUnlock } from '../../src/terragrunt/lock.ts';
 import { sha256Of } from '../../src/terragrunt/plan.ts';
 import { showState } from '../../src/terragrunt/shown.ts';
@@ -78,6 +79,19 @@ describe('forceUnlock', () => {
     const { call } = replay('84');
     await expect(forceUnlock(call, '11111111-2222-3333-4444-555555555555')).rejects.toMatchObject({
       failure: { code: 'lock-mismatch', facts: { lock: { who: 'alice@laptop' } } },
+    });
+  });
+
+  it('that was stopped before it began removes nothing, and says so', async () => {
+    const { call } = replay('87');
+    const unbegun = await call.processes.held('unlock', tofu(call.terragrunt, []));
+    const held = async () => ({ ...unbegun, code: null, stdoutFile: '/dev/null', stderrFile: '/dev/null' });
+    const stopped = { ...call, processes: { ...call.processes, held } };
+    await expect(forceUnlock(stopped, '6c8f1d2e-0000-4000-8000-00000000abcd')).rejects.toMatchObject({
+      failure: {
+        code: 'not-begun',
+        message: 'Removing the lock was stopped before it began. Nothing was done.',
+      },
     });
   });
 
