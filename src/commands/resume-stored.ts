@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { RunState } from '../engine/state.ts';
-import { holderOf } from '../journal/lock.ts';
+import { holderOf, holderWords } from '../journal/lock.ts';
 import { isResumable, standingOf, type StoredRun } from '../journal/store.ts';
 import type { Session } from '../worlds/session.ts';
 import { CliError, EXIT } from './cli-error.ts';
@@ -37,7 +37,7 @@ export async function requireResumable(stored: StoredRun): Promise<RunState> {
   const holder = standing === 'running' ? await holderOf(stored.folder) : undefined;
   if (holder) {
     throw refuse(
-      `run ${run} is open elsewhere: process ${holder.pid} on ${holder.host}, since ${holder.since}`,
+      `run ${run} is open elsewhere: ${holderWords(holder)}`,
       holder.host === hostname()
         ? 'Close it there first: two writers would spoil it.'
         : `Close it there first. Only if you know that machine is gone: delete the lock files in ${stored.folder}.`,

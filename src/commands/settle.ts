@@ -3,7 +3,7 @@ import type { Json } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { continueJournal } from '../journal/journal.ts';
-import { takeLock } from '../journal/lock.ts';
+import { holderWords, takeLock } from '../journal/lock.ts';
 import { type placesOf, readRun, type StoredRun } from '../journal/store.ts';
 import { rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
@@ -18,7 +18,8 @@ export async function settleStored(
 ): Promise<void> {
   const { folder } = stored;
   const taken = await takeLock(folder);
-  if ('heldBy' in taken) throw new Error('this run is open in another terminal');
+  if ('heldBy' in taken)
+    throw new Error(`this run is open in another terminal: ${holderWords(taken.heldBy)}`);
   try {
     const { state } = await readRun(folder);
     if (!state?.obligations.some((one) => one.id === id && !one.settled))

@@ -16,30 +16,48 @@ export function identityOf(pid: number): Identity | undefined {
   return startTime === undefined ? undefined : { pid, startTime, bootId: bootId(), host: hostname() };
 }
 
-/** `other-host` when it cannot be known from here. */
+/** `other-host` when it cannot be known from here. One that cannot be looked at may well live. */
 export function isAlive(identity: Identity): 'yes' | 'no' | 'other-host' {
   if (identity.host !== hostname()) return 'other-host';
-  if (identity.bootId !== bootId()) return 'no';
-  return startTimeOf(identity.pid) === identity.startTime ? 'yes' : 'no';
+  try {
+    if (identity.bootId !== bootId()) return 'no';
+    return startTimeOf(identity.pid) === identity.startTime ? 'yes' : 'no';
+  } catch {
+    return 'yes';
+  }
 }
 
-/** Undefined when there is no such process. */
+/** Undefined when there is no such process. Throws when that cannot be known, such as with no file descriptor left. */
 export function startTimeOf(pid: number): string | undefined {
   try {
-    if (process.platform === 'linux') {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-      // The name, field 2, may hold spaces and parentheses: count from behind it. Start time is field 22 (proc(5)).
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return fields[0] === 'Z' ? undefined : fields[19];
-    }
-    const out = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return out.trim() || undefined;
-  } catch {
-    return undefined;
+    return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
+  } catch (error) {
+    if (saysGone(error)) return undefined;
+    throw error;
   }
+}
+
+function fromProc(pid: number): string | undefined {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  // The name, field 2, may hold spaces and parentheses: count from behind it. Start time is field 22 (proc(5)).
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' ? undefined : fields[19];
+}
+
+function fromPs(pid: number): string | undefined {
+  const out = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    // It prints local time in words: another shell's zone or language must not make it another process.
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+  });
+  return out.trim() || undefined;
+}
+
+/** No such file, no such process; `ps` ends with 1 when it finds none. */
+function saysGone(error: unknown): boolean {
+  const { code, status } = error as { readonly code?: unknown; readonly status?: unknown };
+  return code === 'ENOENT' || code === 'ESRCH' ? status === undefined : status === 1;
 }
 
 let boot: string | undefined;
@@ -47,6 +65,6 @@ export function bootId(): string {
   boot ??=
     process.platform === 'linux'
       ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-      : execFileSync('sysctl', ['-n', 'kern.boottime'], { encoding: 'utf8' }).trim();
+      : execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
   return boot;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { link, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Identity, identityOf, isAlive } from './identity.ts';
 
@@ -11,48 +11,66 @@ export interface Holder extends Identity {
   readonly released?: true;
 }
 
-export type Locked = { readonly release: () => void } | { readonly heldBy: Holder };
+/** `silentMs`: since its last sign of life, by this machine's clock. */
+export type Held = Holder & { readonly silentMs: number };
+
+export type Locked = { readonly release: () => void } | { readonly heldBy: Held };
+
+const BEAT_MS = 10_000;
 
 /**
  * Takes a run's folder for writing. The lock is the file `lock.N` with the highest N: taking over from a dead holder
- * makes N + 1, which only one of two takers can. Numbers are never used twice, so a taker who was slow cannot win late.
- * A holder that lives, or that is on another host and can't be judged from here, keeps it.
- * Read the journal after this, not before.
+ * makes N + 1, which only one of two takers can. The files stay, so numbers are never used twice, and a taker who was
+ * slow cannot win late. A holder that lives, or that is on another host and can't be judged from here, keeps it.
+ * Read the journal after this, not before. Throws when it cannot be known who holds it.
  */
 export async function takeLock(folder: string): Promise<Locked> {
   const me = identityOf(process.pid);
   if (!me) throw new Error('this process does not find itself');
   for (;;) {
-    const { number, holder, older } = await current(folder);
+    const { number, holder } = await current(folder);
     if (isHeld(holder)) return { heldBy: holder };
     const file = join(folder, `lock.${number + 1}`);
-    if (await create(file, { ...me, since: new Date().toISOString() })) {
-      await Promise.all(older.map((name) => unlink(join(folder, name)).catch(() => undefined)));
-      return { release: keep(file) };
-    }
+    if (await create(file, { ...me, since: new Date().toISOString() })) return { release: keep(file) };
   }
 }
 
-/** Who holds a run, if somebody does. */
-export async function holderOf(folder: string): Promise<Holder | undefined> {
+/** Who holds a run, if somebody does. Throws when that cannot be known. */
+export async function holderOf(folder: string): Promise<Held | undefined> {
   const { holder } = await current(folder);
   return isHeld(holder) ? holder : undefined;
 }
 
-function isHeld(holder: Holder | undefined): holder is Holder {
+/** `process 4711 on laptop, since …`, and how long nothing was heard of it. */
+export function holderWords({ pid, host, since, silentMs }: Held): string {
+  const minutes = Math.floor(silentMs / 60_000);
+  return `process ${pid} on ${host}, since ${since}${minutes > 0 ? `; no sign of life for ${minutes} min` : ''}`;
+}
+
+function isHeld(holder: Held | undefined): holder is Held {
   return holder !== undefined && !holder.released && isAlive(holder) !== 'no';
 }
 
-async function current(
-  folder: string,
-): Promise<{ number: number; holder: Holder | undefined; older: string[] }> {
+async function current(folder: string): Promise<{ number: number; holder: Held | undefined }> {
   const names = (await readdir(folder)).filter((name) => /^lock\.\d+$/.test(name));
   const number = Math.max(0, ...names.map((name) => Number(name.slice(5))));
-  const holder = await readFile(join(folder, `lock.${number}`), 'utf8').then(
-    (text) => parseHolder(text),
-    () => undefined,
-  );
-  return { number, holder, older: names };
+  return { number, holder: number === 0 ? undefined : await holderIn(join(folder, `lock.${number}`)) };
+}
+
+async function holderIn(file: string): Promise<Held | undefined> {
+  try {
+    const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
+    const holder = parseHolder(text);
+    return holder && { ...holder, silentMs: Date.now() - mtimeMs };
+  } catch (cause) {
+    if (isCode(cause, 'ENOENT')) return undefined;
+    throw new Error(
+      `${file} cannot be read, so nobody knows whether this run is open elsewhere: make it readable`,
+      {
+        cause,
+      },
+    );
+  }
 }
 
 /** Written beside and linked into place, so that nobody reads half of it. False: somebody was faster. */
@@ -63,7 +81,7 @@ async function create(file: string, holder: Holder): Promise<boolean> {
     await link(fresh, file);
     return true;
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return false;
+    if (isCode(cause, 'EEXIST')) return false;
     throw cause;
   } finally {
     await unlink(fresh);
@@ -71,7 +89,13 @@ async function create(file: string, holder: Holder): Promise<boolean> {
 }
 
 function keep(file: string): () => void {
+  const beat = setInterval(() => {
+    const now = new Date();
+    utimes(file, now, now).catch(() => undefined);
+  }, BEAT_MS);
+  beat.unref();
   const release = () => {
+    clearInterval(beat);
     process.off('exit', release);
     try {
       const now = JSON.parse(readFileSync(file, 'utf8')) as Holder;
@@ -92,4 +116,8 @@ function parseHolder(text: string): Holder | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

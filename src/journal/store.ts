@@ -87,6 +87,7 @@ export function isResumable(standing: RunStanding, state: RunState): boolean {
 export async function standingOf({ chain, state, folder }: StoredRun): Promise<RunStanding> {
   if (chain.problems.length > 0 || !state) return 'damaged';
   if (state.phase === 'closed') return 'finished';
-  if (await holderOf(folder)) return 'running';
+  // A lock that cannot be read may be held; whoever wants to go on is told so.
+  if (await holderOf(folder).catch(() => 'unknown')) return 'running';
   return state.question || state.phase === 'paused' ? 'waiting' : 'interrupted';
 }

@@ -153,9 +153,20 @@ async function endWithoutRecord(pidFile: string, launcherEnd: Pick<Ended, 'code'
   const pid = existsSync(pidFile)
     ? (JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number }).pid
     : undefined;
-  const began = pid === undefined ? undefined : startTimeOf(pid);
-  while (pid !== undefined && began !== undefined && startTimeOf(pid) === began) await setTimeout(100);
+  if (pid !== undefined) await gone(pid);
   return { ...launcherEnd, endedAt: new Date().toISOString() };
+}
+
+async function gone(pid: number): Promise<void> {
+  for (let began: string | undefined; ; await setTimeout(100)) {
+    try {
+      const now = startTimeOf(pid);
+      began ??= now;
+      if (now === undefined || now !== began) return;
+    } catch {
+      // Not to be known just now: it is looked at again.
+    }
+  }
 }
 
 /** Missing when the launcher itself was killed: then its own end is all that is known. */

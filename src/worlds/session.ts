@@ -11,7 +11,7 @@ import { fold, reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { readChain } from '../journal/chain.ts';
 import { continueJournal, createJournal, type Journal } from '../journal/journal.ts';
-import { takeLock } from '../journal/lock.ts';
+import { holderWords, takeLock } from '../journal/lock.ts';
 import { type RtoLine, rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
 
@@ -91,8 +91,7 @@ async function orRelease<T>(release: () => void, work: () => Promise<T>): Promis
 async function lock(folder: string): Promise<() => void> {
   const taken = await takeLock(folder);
   if ('release' in taken) return taken.release;
-  const { pid, host, since } = taken.heldBy;
-  throw new RunHeld(`This run is open elsewhere: process ${pid} on ${host}, since ${since}.`);
+  throw new RunHeld(`This run is open elsewhere: ${holderWords(taken.heldBy)}.`);
 }
 
 /** Run time out of the world's clock. When the world is gone, time still passes. */
