@@ -64,7 +64,8 @@ async function oweDestroyed(changes: unknown, context: ActionContext): Promise<v
   if (gone.length === 0) return;
   const names = gone.map(({ address }) => address).join(', ');
   await context.obligation({
-    id: 'destroyed',
+    // What an earlier attempt destroyed is not in this one's plan any more, and is still owed.
+    id: `destroyed ${names}`,
     what: `destroyed, and still in the code: ${names}; what needs them does not work until they are made again`,
     how: 'Plan and apply the unit to make them again, or take their blocks out of the code.',
   });

@@ -13,10 +13,12 @@ export const action: Action<{ of: string; gate: string }> = {
     const { terragrunt, processes, signal } = context;
     const document = await requireUnmoved(context, params);
     const addresses = (document['changes'] as { address: string }[]).map(({ address }) => address);
+    const names = addresses.join(', ');
     // Owed before the first entry goes: if this breaks off half-way, somebody still has to put it right.
     await context.obligation({
-      id: 'forgotten',
-      what: `forgotten, and still in the code, so that every plan wants to create it: ${addresses.join(', ')}`,
+      // What an earlier attempt forgot is not in this one's review any more, and is still owed.
+      id: `forgotten ${names}`,
+      what: `forgotten, and still in the code, so that every plan wants to create it: ${names}`,
       how: 'Remove its block from the code, or import the real thing again.',
     });
     await removeFromState({ terragrunt, processes, name: 'state-rm', options: { signal } }, addresses);

@@ -191,16 +191,15 @@ function apply(state: RunState, event: Stamped): RunState {
         { ...state, inputs: { ...state.inputs, [event.input]: event.value } },
         event.input,
       );
-    case 'obligation.opened':
-      // Owed already: a retry says the same again.
-      if (state.obligations.some(({ id, settled }) => id === event.id && !settled)) return state;
-      return {
-        ...state,
-        obligations: [
-          ...state.obligations,
-          { id: event.id, what: event.what, how: event.how, openedAt: event.at },
-        ],
-      };
+    case 'obligation.opened': {
+      const { id, what, how, at: openedAt } = event;
+      const owed = (one: RunState['obligations'][number]) => one.id === id && !one.settled;
+      // Owed already: a retry knows better what.
+      const obligations = state.obligations.some(owed)
+        ? state.obligations.map((one) => (owed(one) ? { ...one, what, how } : one))
+        : [...state.obligations, { id, what, how, openedAt }];
+      return { ...state, obligations };
+    }
     case 'obligation.settled':
       return {
         ...state,

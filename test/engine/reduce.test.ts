@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { Event, Frame, Stamped } from '../../src/engine/events.ts';
+import { fold } from '../../src/engine/reduce.ts';
+import { frame } from '../support/frame.ts';
+
+/** The fold of these events at these times. `epoch` goes up where an event says so. */
+function folded(
+  events: readonly (readonly [t: number, event: Event, epoch?: number])[],
+  first: Frame = frame(),
+) {
+  const opened = [0, { type: 'run.opened', ...first }] as const;
+  return fold(
+    [opened, ...events].map(([t, event, epoch = 1], seq): Stamped => {
+      const at = new Date(Date.parse('2026-11-23T06:02:11.000Z') + t).toISOString();
+      return { v: 1, seq, at, t, epoch, prev: '', ...event };
+    }),
+  );
+}
+
+const owes = (id: string, what: string): Event => ({
+  type: 'obligation.opened',
+  id,
+  what,
+  how: `mend ${what}`,
+});
+
+test('an obligation that is owed already says what is owed by now', () => {
+  const { obligations } = folded([
+    [1, owes('left-out', 'A')],
+    [2, owes('other', 'B')],
+    [3, owes('left-out', 'A, C')],
+  ]);
+  expect(obligations).toMatchObject([
+    { id: 'left-out', what: 'A, C', how: 'mend A, C', openedAt: '2026-11-23T06:02:11.001Z' },
+    { id: 'other', what: 'B' },
+  ]);
+});
+
+test('an obligation that comes again after it was settled is a new one', () => {
+  const { obligations } = folded([
+    [1, owes('left-out', 'A')],
+    [2, { type: 'obligation.settled', id: 'left-out', by: 'op', note: 'planned' }],
+    [3, owes('left-out', 'B')],
+  ]);
+  expect(obligations.map(({ what, settled }) => [what, settled?.note])).toEqual([
+    ['A', 'planned'],
+    ['B', undefined],
+  ]);
+});
