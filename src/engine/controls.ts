@@ -50,7 +50,7 @@ export function makeControls({ writer, runTime, rtoLine, stop }: ControlPorts): 
     ask: (how) =>
       exclusively(async () => {
         if (state().phase !== 'open') return;
-        await write({ type: 'stop.asked', by: state().frame.operator, how });
+        await write({ type: 'stop.asked', by: state().operator, how });
         // Work that only reads is simply stopped; what changes the world runs to its end unless it is interrupted by name.
         const readsOnly = (how === 'pause' || how === 'abort') && !isChanging(state());
         if (how === 'interrupt' || readsOnly) stop();
@@ -60,12 +60,12 @@ export function makeControls({ writer, runTime, rtoLine, stop }: ControlPorts): 
       exclusively(async () => {
         if (state().phase === 'closed') throw new Error('The run is over: its clock stands.');
         const beforeMs = Math.max(0, Date.parse(state().openedAt) - t0.getTime());
-        await write({ type: 't0.corrected', t0: t0.toISOString(), beforeMs, by: state().frame.operator });
+        await write({ type: 't0.corrected', t0: t0.toISOString(), beforeMs, by: state().operator });
       }),
 
     settle: (id, note) =>
       exclusively(async () => {
-        const settled = { type: 'obligation.settled', id, by: state().frame.operator, note } as const;
+        const settled = { type: 'obligation.settled', id, by: state().operator, note } as const;
         if (!state().obligations.some((one) => one.id === id && !one.settled)) return;
         if (state().phase !== 'closed') return write(settled);
         // After the end every settlement carries the run's line anew (DESIGN §3).

@@ -117,7 +117,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
         await write({ type: 'question.opened', ...effect.question });
         return undefined;
       case 'pause':
-        await write({ type: 'run.paused', by: state().frame.operator, reason: effect.reason });
+        await write({ type: 'run.paused', by: state().operator, reason: effect.reason });
         return undefined;
       case 'close': {
         const closing = { type: 'run.closed', outcome: effect.outcome } as const;

@@ -29,6 +29,7 @@ function opened(event: Extract<Stamped, { type: 'run.opened' }>): RunState {
   const { v: _v, seq, at, t, epoch, prev: _prev, type: _type, ...frame } = event;
   return {
     frame,
+    operator: frame.operator,
     inputs: frame.inputs,
     t0: frame.t0,
     beforeMs: frame.beforeMs,
@@ -76,7 +77,7 @@ function apply(state: RunState, event: Stamped): RunState {
       return state;
     case 'run.resumed': {
       const { asked: _asked, ...rest } = state;
-      return { ...rest, phase: state.phase === 'closed' ? 'closed' : 'open' };
+      return { ...rest, operator: event.operator, phase: state.phase === 'closed' ? 'closed' : 'open' };
     }
     case 'run.paused': {
       const { asked: _asked, ...rest } = state;
@@ -204,7 +205,7 @@ function apply(state: RunState, event: Stamped): RunState {
       return {
         ...state,
         obligations: state.obligations.map((o) =>
-          o.id === event.id ? { ...o, settled: { by: event.by, at: event.at, note: event.note } } : o,
+          o.id === event.id && !o.settled ? { ...o, settled: { by: event.by, at: event.at, note: event.note } } : o,
         ),
       };
     case 'stop.asked':

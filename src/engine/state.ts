@@ -55,6 +55,8 @@ export type MilestoneName = 'detected' | 'declared' | 'started' | 'recovered' | 
 
 export interface RunState {
   readonly frame: Frame;
+  /** Who is at it now: whoever opened the run, or resumed it last. */
+  readonly operator: string;
   /** Inputs as they are now (`input.changed`). */
   readonly inputs: Readonly<Record<string, string>>;
   readonly t0: string;

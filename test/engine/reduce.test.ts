@@ -47,3 +47,9 @@ test('an obligation that comes again after it was settled is a new one', () => {
     ['B', undefined],
   ]);
 });
+
+test('whoever resumes a run is its operator from then on', () => {
+  expect(folded([]).operator).toBe('op');
+  const { operator, frame: first } = folded([[1, { type: 'run.resumed', operator: 'root', cutBytes: 0 }, 2]]);
+  expect([operator, first.operator]).toEqual(['root', 'op']);
+});

@@ -232,6 +232,36 @@ describe('after a failure', () => {
   });
 });
 
+test('every answer and stop carries the name of who resumed the run, not of who opened it', async () => {
+  const { t, run } = await declared();
+  await run.write('who', { type: 'run.resumed', operator: 'root', cutBytes: 0 });
+  await run.succeed('who');
+  await run.succeed('plan');
+  await run.ask('review', REVIEW);
+  await t.until('▌');
+  await t.settle();
+  t.wait(400);
+  await t.type(...letters('aws_instance.ttb'));
+  t.wait(400);
+  await t.type(KEYS.enter);
+  await run.fail('apply', NO_CAPACITY);
+  await t.until('Apply the plan failed');
+  await t.settle();
+  t.wait(400);
+  await t.type('b');
+  await run.ask('apply', { kind: 'note', title: 'What did you put right?', facts: {} });
+  await t.until('What did you put right?');
+  await t.settle();
+  t.wait(400);
+  await t.type(...letters('it'), KEYS.enter);
+  await t.until('was undone');
+  expect(answers(run).map((one) => 'by' in one && one.by)).toEqual(['root', 'root', 'root']);
+  await run.view.correctT0(new Date('2026-11-23T06:00:00Z'));
+  await run.view.ask('abort');
+  const named = run.events.filter(({ type }) => type === 't0.corrected' || type === 'stop.asked');
+  expect(named).toMatchObject([{ by: 'root' }, { by: 'root' }]);
+});
+
 test('a change that takes longer than its limit goes on, and the run says so where it is at work', async () => {
   const { t, run } = await gated();
   t.wait(400);

@@ -28,7 +28,7 @@ export function note(shell: Shell, command: Command, at: number): void {
   const text = screen.editor.text.trim();
   if (text === '') return says('An empty line says nothing.');
   shell.attempt('Writing it down …', async () => {
-    const refused = await run.view.answer(screen.id, { by: run.state.frame.operator, text });
+    const refused = await run.view.answer(screen.id, { by: run.state.operator, text });
     if (refused !== undefined) says(spoken(refused));
   });
 }

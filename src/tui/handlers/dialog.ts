@@ -112,7 +112,7 @@ function answer(shell: Shell, choice: Choice, text?: string): void {
   if (run === undefined || question === undefined) return;
   shell.attempt('Writing it down …', async () => {
     const words = text === undefined ? {} : { text };
-    const refused = await run.view.answer(question.id, { by: run.state.frame.operator, choice, ...words });
+    const refused = await run.view.answer(question.id, { by: run.state.operator, choice, ...words });
     if (refused !== undefined) change(shell, (screen) => ({ ...screen, says: spoken(refused) }));
   });
 }

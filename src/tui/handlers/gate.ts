@@ -60,7 +60,7 @@ function answer(shell: Shell, screen: GateScreen): void {
   const digest = question.digest === undefined ? {} : { digest: question.digest };
   shell.attempt('Checking that nothing moved …', async () => {
     const refused = await run.view.answer(screen.id, {
-      by: run.state.frame.operator,
+      by: run.state.operator,
       text: screen.guard.editor.text,
       ...digest,
     });
