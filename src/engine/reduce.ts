@@ -205,7 +205,9 @@ function apply(state: RunState, event: Stamped): RunState {
       return {
         ...state,
         obligations: state.obligations.map((o) =>
-          o.id === event.id && !o.settled ? { ...o, settled: { by: event.by, at: event.at, note: event.note } } : o,
+          o.id === event.id && !o.settled
+            ? { ...o, settled: { by: event.by, at: event.at, note: event.note } }
+            : o,
         ),
       };
     case 'stop.asked':

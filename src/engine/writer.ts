@@ -5,7 +5,7 @@ import type { RunState } from './state.ts';
 /** The state of a run that is written here, and the only way to change it. */
 export interface Writer {
   readonly state: () => RunState;
-  /** Resolves when the event is on disk and folded. */
+  /** Resolves when the event is on disk and folded. One that cannot be written is the last: nothing may go on. */
   write(event: Draft): Promise<void>;
   /**
    * One decision at a time: what `work` reads of the state still holds when it writes. An answer, a stop and the
@@ -16,12 +16,13 @@ export interface Writer {
   onEvent(listener: (event: Stamped) => void): void;
   /** Tells listeners of something that is not written, such as live progress. */
   tell(): void;
-  /** Resolves at the next event after this state; at once if there was one. */
+  /** Resolves at the next event after this state; at once if there was one. Rejects when no event can be written. */
   changedSince(state: RunState): Promise<void>;
 }
 
 export function makeWriter(append: (event: Draft) => Promise<Stamped>, first: RunState): Writer {
   let state = first;
+  let lost: { readonly cause: unknown } | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const listeners = new Set<() => void>();
   const onEvent: ((event: Stamped) => void)[] = [];
@@ -34,10 +35,22 @@ export function makeWriter(append: (event: Draft) => Promise<Stamped>, first: Ru
     return () => listeners.delete(listener);
   };
 
+  const told = () =>
+    new Promise<void>((resolve) => {
+      const forget = subscribe(() => {
+        forget();
+        resolve();
+      });
+    });
+
   return {
     state: () => state,
     async write(event) {
-      const stamped = await append(event);
+      const stamped = await append(event).catch((cause: unknown) => {
+        lost ??= { cause };
+        tell();
+        throw cause;
+      });
       state = reduce(state, stamped);
       for (const listener of onEvent) listener(stamped);
       tell();
@@ -50,15 +63,9 @@ export function makeWriter(append: (event: Draft) => Promise<Stamped>, first: Ru
     subscribe,
     onEvent: (listener) => void onEvent.push(listener),
     tell,
-    changedSince(before) {
-      if (state !== before) return Promise.resolve();
-      return new Promise((resolve) => {
-        const forget = subscribe(() => {
-          if (state === before) return;
-          forget();
-          resolve();
-        });
-      });
+    async changedSince(before) {
+      while (!lost && state === before) await told();
+      if (lost) throw lost.cause;
     },
   };
 }

@@ -14,7 +14,6 @@ const GATE = {
 
 async function atTheGate() {
   const run = fakeRun(frame());
-  void run.view.drive();
   await run.succeed('look');
   await run.succeed('plan');
   await run.ask('review', GATE);
@@ -82,7 +81,6 @@ describe('a gate', () => {
 
   test('in the live world stays shut for an answer without its digest', async () => {
     const run = fakeRun(frame(RECOVERY, { mode: 'live' }));
-    void run.view.drive();
     await run.succeed('look');
     await run.succeed('plan');
     await run.ask('review', GATE);
@@ -95,7 +93,7 @@ describe('a gate', () => {
 describe('stopping', () => {
   test('work that only reads is stopped at once and done again on resume', async () => {
     const run = fakeRun(frame());
-    const driven = run.view.drive();
+    const { driven } = run;
     await vi.waitFor(() => expect(run.view.state().steps[0]?.status).toBe('running'));
     const asked = run.view.ask('pause');
     await run.fail('look', { code: 'stopped', message: 'aborted' });
@@ -109,7 +107,7 @@ describe('stopping', () => {
       step('change', { required: true, milestone: 'verified' }, { effect: 'mutate', idempotent: false }),
     ];
     const run = fakeRun(frame(steps));
-    const driven = run.view.drive();
+    const { driven } = run;
     await vi.waitFor(() => expect(run.view.state().steps[0]?.status).toBe('running'));
     await run.view.ask('pause');
     expect(run.view.state().phase).toBe('open');
@@ -141,7 +139,6 @@ describe('an interrupt', () => {
       step('change', { required: true, milestone: 'verified' }, { effect: 'mutate', idempotent: false }),
     ];
     const run = fakeRun(frame(steps));
-    void run.view.drive();
     await vi.waitFor(() => expect(run.view.state().steps[0]?.status).toBe('running'));
     await run.view.ask('interrupt');
     await vi.waitFor(() => expect(run.view.state().question?.id).toBe('change.failed'));
@@ -200,5 +197,24 @@ describe('a time limit', () => {
     await run.succeed('look');
     expect(run.view.state().steps[0]).toMatchObject({ rollback: 'succeeded' });
     expect(run.view.state().steps[0]).not.toHaveProperty('overdueMs');
+  });
+});
+
+describe('a journal that takes no more', () => {
+  test('while a person is asked: the answer says so, and so does the run, which ends here', async () => {
+    const run = await atTheGate();
+    run.fill();
+    await expect(run.view.answer('review', { by: 'a', text: 'name' })).rejects.toThrow('ENOSPC');
+    await expect(run.driven).rejects.toThrow('ENOSPC');
+    expect(run.view.state().question?.id).toBe('review');
+  });
+
+  test('while a step is at work: it is waited for, and nothing comes after it', async () => {
+    const run = fakeRun(frame());
+    await vi.waitFor(() => expect(run.view.state().steps[0]?.status).toBe('running'));
+    run.fill();
+    await run.succeed('look');
+    await expect(run.driven).rejects.toThrow('ENOSPC');
+    expect(types(run.events).at(-1)).toBe('step.started');
   });
 });

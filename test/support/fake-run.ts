@@ -2,6 +2,7 @@ import type { Draft, Event, Facts, Failure, Frame, FramedStep, Stamped } from '.
 import { createLogRing, type LogRing } from '../../src/engine/log-ring.ts';
 import { type Ended, type Run, type StepQuestion, startLoop, type Work } from '../../src/engine/loop.ts';
 import { reduce } from '../../src/engine/reduce.ts';
+import type { RunState } from '../../src/engine/state.ts';
 import type { Contract } from '../../src/runbook/runbook.ts';
 import { SERVICE } from './frame.ts';
 
@@ -10,6 +11,10 @@ export interface FakeRun {
   readonly view: Run;
   readonly log: LogRing;
   readonly events: readonly Stamped[];
+  /** Rejects when the journal takes no more. */
+  readonly driven: Promise<RunState>;
+  /** From now on the journal takes no more. */
+  fill(): void;
   /** Moves run time on. */
   pass(ms: number): void;
   /** Ends the step at work; waits for it to be at work first. */
@@ -27,6 +32,7 @@ const OPENED = Date.parse('2026-11-23T06:02:11.000Z');
 export function fakeRun(frame: Frame): FakeRun {
   const events: Stamped[] = [];
   let nowMs = 0;
+  let full = false;
   const log = createLogRing();
   const working = new Map<string, { readonly work: Work; readonly end: (ended: Ended) => void }>();
   let started: () => void = () => undefined;
@@ -47,7 +53,10 @@ export function fakeRun(frame: Frame): FakeRun {
         sleep: async () => undefined,
         pace: () => undefined,
       },
-      append: async (event) => stamp(event),
+      append: async (event) => {
+        if (full) throw new Error('ENOSPC: no space left on device');
+        return stamp(event);
+      },
       perform: (work) => perform(work),
       rtoLine: () => null,
       log,
@@ -80,7 +89,8 @@ export function fakeRun(frame: Frame): FakeRun {
     }
   }
 
-  void view.drive();
+  const driven = view.drive();
+  driven.catch(() => undefined);
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
   const end = async (step: string, ended: Ended): Promise<void> => {
     (await at(step)).end(ended);
@@ -90,6 +100,10 @@ export function fakeRun(frame: Frame): FakeRun {
     view,
     log,
     events,
+    driven,
+    fill: () => {
+      full = true;
+    },
     pass: (ms) => {
       nowMs += ms;
     },

@@ -1,0 +1,38 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { actions } from '../../src/actions/registry.ts';
+import { makeHost } from '../../src/commands/host.ts';
+import { installationAt } from '../../src/commands/installation.ts';
+import { openRehearsal } from '../../src/commands/open-rehearsal.ts';
+import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
+import { ROOT } from '../support/cli.ts';
+import { scratch } from '../support/folder.ts';
+
+/** Every file that is open takes no more, as on a full disk. */
+async function fillDisk(): Promise<void> {
+  const handle = await open('/dev/null');
+  const files = Object.getPrototypeOf(handle) as typeof handle;
+  await handle.close();
+  const full = vi
+    .spyOn(files, 'write')
+    .mockRejectedValue(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }));
+  onTestFinished(() => full.mockRestore());
+}
+
+test('a question on a full disk can be left, and the screens know why the run has stopped', async () => {
+  const project = await openProject({ config: join(ROOT, 'firedrill.yaml'), stateDir: await scratch() });
+  const installation = installationAt(ROOT);
+  const runbook = await loadRunbookNamed(project, 'instance-replacement', actions);
+  const inputs = { instance_type: '', availability_zone: '' };
+  const asked = { scenario: 'warm-cache', speed: 'max', inputs, since: new Date(), operator: 'me' } as const;
+  const session = await openRehearsal({ project, installation, runbook, actions, ...asked });
+  const head = { name: project.service.name, account: '', region: '', objectivesMs: {} };
+  const host = makeHost(installation, project, head);
+  const view = await host.adopt(session);
+  await vi.waitFor(() => expect(view.state().question?.id).toBe('review'), { timeout: 15_000 });
+  await fillDisk();
+  await expect(view.answer('review', { by: 'me', text: 'aws_instance.ttb' })).rejects.toThrow('ENOSPC');
+  await vi.waitFor(() => expect(host.trouble?.()).toContain('ENOSPC'));
+  expect(await host.close()).toContain('ENOSPC');
+});
