@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Clock } from '../engine/clock.ts';
@@ -8,6 +8,7 @@ import type { LogRing } from '../engine/log-ring.ts';
 import type { Ended, Work } from '../engine/loop.ts';
 import type { RunState } from '../engine/state.ts';
 import { canonicalJson, digestOf } from '../journal/canonical.ts';
+import { writeDurably } from '../journal/durable.ts';
 import { JournalFailure } from '../journal/journal.ts';
 import { makeProcesses } from '../process/processes.ts';
 import { resolveParams, resolveRollback } from '../runbook/resolve.ts';
@@ -105,7 +106,7 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
     signal: work.signal,
     processes: makeProcesses({ folder, launcher: options.launcher, step: step.id, append: work.append }),
     lines(source, lines) {
-      const { t } = work.state();
+      const t = work.now();
       const text = lines.map((line) => `${line}\n`).join('');
       try {
         appendFileSync(join(folder, `${source}.log`), text, { mode: 0o600 });
@@ -126,7 +127,7 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
     async review(document) {
       const digest = digestOf(document);
       const file = join('logs', step.id, String(attempt), 'review.json');
-      await writeFile(join(options.folder, file), canonicalJson(document), { mode: 0o600 });
+      await writeDurably(join(options.folder, file), canonicalJson(document), options.folder);
       await work.append({ type: 'review.stored', step: step.id, attempt, digest, file });
       return digest;
     },

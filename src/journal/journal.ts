@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Draft, Stamp, Stamped } from '../engine/events.ts';
 import { lineHash, NO_LINE, readChain } from './chain.ts';
+import { syncFolders } from './durable.ts';
 
 /** Where a line's time comes from: run time in ms. */
 export type RunTime = () => Promise<number>;
@@ -23,13 +24,7 @@ export async function createJournal(file: string, epoch: number, time: RunTime):
   const handle = await open(file, 'wx', 0o600).catch((cause: unknown) => {
     throw cannotWrite(file, cause);
   });
-  // Its name must survive a power cut too, not only its bytes.
-  const folder = await open(dirname(file), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await syncFolders(dirname(file), dirname(file));
   return writer(file, handle, { epoch, time, seq: 0, t: 0, head: NO_LINE });
 }
 
@@ -48,8 +43,10 @@ export async function continueJournal(
   const bytes = await handle.readFile();
   const chain = readChain(bytes.toString());
   const last = chain.events.at(-1);
-  if (chain.problems.length > 0 || !last)
+  if (chain.problems.length > 0 || !last) {
+    await handle.close();
     throw new JournalFailure(`${file} is damaged; it can only be read.`);
+  }
   const end = bytes.lastIndexOf(0x0a) + 1;
   if (chain.tornBytes > 0) {
     await handle.truncate(end);
@@ -76,6 +73,8 @@ function writer(file: string, handle: FileHandle, at: Position, end = 0): Journa
     if (failed) throw failed;
     // The opening is where run time begins.
     const t = at.seq === 0 ? 0 : Math.max(at.t, Math.round(await at.time()));
+    // It would be written as null, and nobody could ever read on from there.
+    if (!Number.isSafeInteger(t)) throw new JournalFailure(NO_TIME);
     const stamp: Stamp = {
       v: 1,
       seq: at.seq,
@@ -127,3 +126,6 @@ function cannotWrite(file: string, cause: unknown): JournalFailure {
     { cause },
   );
 }
+
+const NO_TIME =
+  'The world’s clock gave no time, so the event was not written and nothing more is done: `firedrill resume` goes on from here.';

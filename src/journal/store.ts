@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isChanging } from '../engine/controls.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { type Chain, readChain } from './chain.ts';
+import { syncFolders } from './durable.ts';
 import { holderOf } from './lock.ts';
 
 /** Where a service's runs and its RTO log lie under the state folder (DESIGN §11). */
@@ -24,10 +25,12 @@ export function newRunId(runbook: string, at: Date): string {
   return `${stamp}-${runbook}-${tail}`;
 }
 
+/** Its name is on disk when this resolves, and so are those above it that had to be made. */
 export async function makeRunFolder(runs: string, run: string): Promise<string> {
   const folder = join(runs, run);
-  await mkdir(runs, { recursive: true, mode: 0o700 });
+  const made = await mkdir(runs, { recursive: true, mode: 0o700 });
   await mkdir(folder, { mode: 0o700 });
+  await syncFolders(runs, made === undefined ? runs : dirname(made));
   return folder;
 }
 

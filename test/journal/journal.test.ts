@@ -41,6 +41,19 @@ test('never goes back in time, whatever the clock says', async () => {
   await journal.close();
 });
 
+test('an event without a time is not written, and does not spoil those after it', async () => {
+  const file = join(await scratch(), 'journal.jsonl');
+  const times = [Number.NaN, Number.POSITIVE_INFINITY, 7];
+  const journal = await createJournal(file, 1, async () => times.shift() ?? 0);
+  await journal.append(opened);
+  const paused = { type: 'run.paused', by: 'op', reason: 'tea' } as const;
+  await expect(journal.append(paused)).rejects.toThrow(JournalFailure);
+  await expect(journal.append(paused)).rejects.toThrow(/clock gave no time/);
+  expect(await journal.append(paused)).toMatchObject({ seq: 1, t: 7 });
+  await journal.close();
+  expect(readChain(await readFile(file, 'utf8')).problems).toEqual([]);
+});
+
 test('goes on behind a torn line, which is cut off and counted', async () => {
   const file = join(await scratch(), 'journal.jsonl');
   const first = await createJournal(file, 1, async () => 0);
