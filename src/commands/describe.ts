@@ -22,7 +22,7 @@ function words(event: Stamped): string {
       return `${world}: ${event.runbook.title}, run ${event.run}, down since ${event.t0}`;
     }
     case 'run.resumed':
-      return `gone on with by ${event.operator}${event.cutBytes > 0 ? `; ${event.cutBytes} bytes of an unfinished line were cut off` : ''}`;
+      return `gone on with by ${event.operator}${cutWords(event.cutBytes)}`;
     case 'run.paused':
       return `paused: ${event.reason}`;
     case 'run.closed':
@@ -64,8 +64,12 @@ function words(event: Stamped): string {
     case 'obligation.opened':
       return `open until settled: ${event.what} (${event.how})`;
     case 'obligation.settled':
-      return `settled by ${event.by}: ${event.note}`;
+      return `settled by ${event.by}: ${event.note}${cutWords(event.cutBytes)}`;
     case 'stop.asked':
       return `${event.by} asks to ${event.how}`;
   }
+}
+
+function cutWords(bytes = 0): string {
+  return bytes > 0 ? `; ${bytes} bytes of an unfinished line were cut off` : '';
 }

@@ -8,7 +8,10 @@ import { type placesOf, readRun, type StoredRun } from '../journal/store.ts';
 import { rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
 
-/** Settles an obligation of a run that is over: its journal and the RTO log get one more line. */
+/**
+ * Settles an obligation of a run that nobody has open: its journal gets one more line, and the RTO log too where the run
+ * is over. A line that was never finished is cut off, and the event says so.
+ */
 export async function settleStored(
   places: ReturnType<typeof placesOf>,
   stored: StoredRun,
@@ -24,10 +27,10 @@ export async function settleStored(
     const { state } = await readRun(folder);
     if (!state?.obligations.some((one) => one.id === id && !one.settled))
       throw new Error(`run ${stored.run} has no open obligation "${id}"`);
-    const { journal } = await continueJournal(join(folder, 'journal.jsonl'), state.epoch + 1, async () =>
-      timeOf(state),
-    );
-    const event = { type: 'obligation.settled', id, by, note } as const;
+    const file = join(folder, 'journal.jsonl');
+    const { journal, cutBytes } = await continueJournal(file, state.epoch + 1, async () => timeOf(state));
+    const cut = cutBytes > 0 ? { cutBytes } : {};
+    const event = { type: 'obligation.settled', id, by, note, ...cut } as const;
     const over = state.phase === 'closed';
     let line: ReturnType<typeof rtoLine> | undefined;
     await journal.append((stamp) => {

@@ -18,13 +18,18 @@ export function ownerOf(state: RunState): Owner {
   if (state.question) return 'person';
   if (state.phase !== 'open') return 'idle';
   const running = state.steps.find(isRunning);
-  if (!running) return 'machine';
+  // A rollback is work of a tool, whatever the step itself waits for.
+  if (!running || running.rollback === 'running') return 'machine';
   return contractOf(state, running.id).waitsFor;
 }
 
-/** The owner of the time up to `event`: a program that was dead owned nothing, whatever its journal last said. */
+/**
+ * The owner of the time up to `event`. Another writer's epoch means that the one before was gone: a program that was dead
+ * owned nothing, whatever its journal last said.
+ */
 export function ownerUntil(state: RunState, event: Stamped): Owner {
-  if (event.type !== 'run.resumed' || state.question) return ownerOf(state);
+  const sameWriter = event.type !== 'run.resumed' && event.epoch === state.epoch;
+  if (sameWriter || state.question) return ownerOf(state);
   const atWork = Object.values(state.children).some((child) => child.pid !== undefined && !child.ended);
   return atWork ? 'machine' : 'idle';
 }

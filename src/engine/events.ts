@@ -87,7 +87,8 @@ export type Event =
   | ({ readonly type: 'run.opened' } & Frame)
   | {
       readonly type: 'run.resumed';
-      readonly operator: string /** Bytes of a torn last line that were cut off. */;
+      readonly operator: string;
+      /** Bytes of a torn last line that were cut off. */
       readonly cutBytes: number;
     }
   | { readonly type: 'run.paused'; readonly by: string; readonly reason: string }
@@ -184,6 +185,8 @@ export type Event =
       readonly id: string;
       readonly by: string;
       readonly note: string;
+      /** Bytes of a torn last line that were cut off, where another program writes this than the run's own. */
+      readonly cutBytes?: number;
       readonly rto?: Json;
     }
   | {

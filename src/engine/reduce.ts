@@ -100,7 +100,7 @@ function apply(state: RunState, event: Stamped): RunState {
       };
     case 'step.started':
       return patch(
-        reach(state, startsChange(state, event.step, false) ? 'started' : undefined, event),
+        reach(state, startsChange(state, event.step, event.rollback) ? 'started' : undefined, event),
         event.step,
         (step) =>
           event.rollback

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Event, Frame, Stamped } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/reduce.ts';
-import { frame } from '../support/frame.ts';
+import { frame, step } from '../support/frame.ts';
 
 /** The fold of these events at these times. `epoch` goes up where an event says so. */
 function folded(
@@ -52,4 +52,29 @@ test('whoever resumes a run is its operator from then on', () => {
   expect(folded([]).operator).toBe('op');
   const { operator, frame: first } = folded([[1, { type: 'run.resumed', operator: 'root', cutBytes: 0 }, 2]]);
   expect([operator, first.operator]).toEqual(['root', 'op']);
+});
+
+test('a rollback is a change and a machine’s work, also of a step that only waits for the cloud', () => {
+  const back = { title: 'bring back', action: 'cache-restore', with: {}, byHand: '' };
+  const boot = step('boot', { rollback: back }, { effect: 'session', waitsFor: 'cloud' });
+  const one = { step: 'boot', attempt: 1 };
+  const asked = { id: 'boot.failed', kind: 'choice', step: 'boot', title: '', facts: {} } as const;
+  const before: Parameters<typeof folded>[0] = [
+    [0, { type: 'step.started', ...one, params: {} }],
+    [100, { type: 'step.failed', ...one, failure: { code: 'x', message: 'x' } }],
+    [100, { type: 'question.opened', ...asked, choices: ['rollback'] }],
+    [100, { type: 'question.answered', id: 'boot.failed', by: 'op', choice: 'rollback' }],
+  ];
+  const first = frame([boot], { beforeMs: 0 });
+  expect(folded(before, first).milestones.started).toBeUndefined();
+  const { milestones, attributionMs } = folded(
+    [
+      ...before,
+      [100, { type: 'step.started', ...one, params: {}, rollback: true }],
+      [107, { type: 'step.succeeded', ...one, summary: '', outputs: {}, rollback: true }],
+    ],
+    first,
+  );
+  expect(milestones.started?.t).toBe(100);
+  expect(attributionMs).toEqual({ person: 0, machine: 7, cloud: 100, idle: 0 });
 });

@@ -1,0 +1,35 @@
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { settleStored } from '../../src/commands/settle.ts';
+import { createJournal } from '../../src/journal/journal.ts';
+import { placesOf, readRun } from '../../src/journal/store.ts';
+import { frame, step } from '../support/frame.ts';
+import { scratch } from '../support/folder.ts';
+
+const DAYS = 86_400_000;
+
+test('what a dead run still owed is settled: the time it lay there is idle, and a cut line is said', async () => {
+  const places = placesOf(await scratch(), 'service');
+  const folder = join(places.runs, 'r');
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'journal.jsonl');
+  const boot = step('boot', {}, { effect: 'session', waitsFor: 'cloud' });
+  const journal = await createJournal(file, 1, async () => 0);
+  await journal.append({ type: 'run.opened', ...frame([boot], { beforeMs: 0 }) });
+  await journal.append({ type: 'obligation.opened', id: 'o', what: 'w', how: 'h' });
+  await journal.append({ type: 'step.started', step: 'boot', attempt: 1, params: {} });
+  await journal.close();
+  await appendFile(file, '{"torn');
+
+  vi.useFakeTimers({ now: Date.now() + 2 * DAYS, toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  await settleStored(places, await readRun(folder), 'o', 'done', 'me');
+
+  const { state, chain } = await readRun(folder);
+  expect([chain.problems, chain.tornBytes]).toEqual([[], 0]);
+  expect(chain.events.at(-1)).toMatchObject({ type: 'obligation.settled', by: 'me', cutBytes: 6, epoch: 2 });
+  expect(state?.attributionMs).toMatchObject({ person: 0, machine: 0, cloud: 0 });
+  expect(state?.attributionMs.idle).toBeGreaterThanOrEqual(2 * DAYS);
+  expect(state?.obligations).toMatchObject([{ settled: { by: 'me', note: 'done' } }]);
+});
