@@ -128,10 +128,10 @@ export async function readAnswers(
   }
 }
 
-/** Question ids begin with their step's: `review`, `apply.failed`, `apply.failed.2`. */
+/** Question ids begin with their step's: `review`, `apply.failed`, `apply.failed.2`, `apply.rollback-ended-2`. */
 export function checkQuestionId(id: string, steps: readonly string[], where: string): void {
   if (
-    /^[^.]+(\.(failed|doubt|rollback|rollback-ended))?(\.\d+)?$/.test(id) &&
+    /^[^.]+(\.(failed|doubt|rollback(-ended)?(-\d+)?))?(\.\d+)?$/.test(id) &&
     steps.includes(id.split('.')[0] ?? '')
   )
     return;

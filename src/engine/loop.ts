@@ -179,7 +179,8 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
     const { summary, outputs, question } = ended;
     if (!question) return write({ type: 'step.succeeded', step, attempt, summary, outputs, ...mark(start) });
     const { validForMs, ...asked } = question;
-    const id = questionId({ id: step, attempt }, start.rollback ? 'rollback' : undefined);
+    const asking = state().steps.find(({ id }) => id === step) ?? { id: step, attempt };
+    const id = questionId(asking, start.rollback ? 'rollback' : undefined);
     return write({ type: 'question.opened', id, step, ...asked, ...until(validForMs, runTime()) });
   }
 

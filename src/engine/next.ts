@@ -97,9 +97,16 @@ function whyNot(condition: Condition): string {
   return `only when ${what} is ${condition.is.join(' or ')}`;
 }
 
-/** `review.failed`, and `review.failed.2` for the second attempt: answers prepared in a file can name the first. */
-export function questionId(step: Pick<StepState, 'id' | 'attempt'>, suffix?: string): string {
-  return [step.id, suffix, step.attempt > 1 ? String(step.attempt) : undefined].filter(Boolean).join('.');
+/**
+ * `review.failed`, and `review.failed.2` for the second attempt; `apply.rollback-2` for the second rollback of the first:
+ * answers prepared in a file can name each, and none answers twice.
+ */
+export function questionId(
+  { id, attempt, rollbacks = 0 }: Pick<StepState, 'id' | 'attempt' | 'rollbacks'>,
+  suffix?: 'failed' | 'doubt' | 'rollback' | 'rollback-ended',
+): string {
+  const again = suffix?.startsWith('rollback') && rollbacks > 1 ? `${suffix}-${rollbacks}` : suffix;
+  return [id, again, attempt > 1 ? String(attempt) : undefined].filter(Boolean).join('.');
 }
 
 function failureFacts(failure: Failure) {

@@ -104,7 +104,11 @@ function apply(state: RunState, event: Stamped): RunState {
         event.step,
         (step) =>
           event.rollback
-            ? { ...without(step, 'answer', 'overdueMs'), rollback: 'running' }
+            ? {
+                ...without(step, 'answer', 'overdueMs'),
+                rollback: 'running',
+                rollbacks: (step.rollbacks ?? 0) + 1,
+              }
             : {
                 ...without(
                   step,
@@ -115,6 +119,7 @@ function apply(state: RunState, event: Stamped): RunState {
                   'overdueMs',
                   'note',
                   'rollback',
+                  'rollbacks',
                   'finding',
                   'answer',
                   'review',

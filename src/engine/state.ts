@@ -38,6 +38,8 @@ export interface StepState {
   readonly leaveOut: readonly string[];
   /** The step's rollback: asked for, running, done. */
   readonly rollback?: 'ready' | 'running' | 'succeeded' | 'failed';
+  /** Rollbacks begun in the current attempt. */
+  readonly rollbacks?: number;
   readonly finding?: string;
   /** The answer to this step's own question: a gate, a note. */
   readonly answer?: { readonly by: string; readonly text?: string; readonly digest?: string };

@@ -133,6 +133,25 @@ describe('a rollback', () => {
   });
 });
 
+describe('a rollback that fails', () => {
+  test('is asked about anew each time: no prepared answer is taken twice', async () => {
+    const run = await atTheGate();
+    await run.view.answer('review', { by: 'a', text: 'name' });
+    await run.fail('apply', { code: 'x', message: 'x' });
+    const asked: string[] = [];
+    for (const id of ['apply.failed', 'apply.rollback-ended', 'apply.rollback-ended-2']) {
+      await vi.waitFor(() => expect(run.view.state().question?.id).toBe(id));
+      asked.push(id);
+      await run.view.answer(id, { by: 'a', choice: 'rollback' });
+      await run.fail('apply', { code: 'y', message: 'y' });
+    }
+    await vi.waitFor(() => expect(run.view.state().question?.id).toBe('apply.rollback-ended-3'));
+    await run.view.answer('apply.rollback-ended-3', { by: 'a', choice: 'rollback' });
+    await run.ask('apply', { kind: 'note', title: 'What did you put right?', facts: {} });
+    await vi.waitFor(() => expect(run.view.state().question?.id).toBe('apply.rollback-4'));
+  });
+});
+
 describe('an interrupt', () => {
   test('of work that changes the world always asks before it is done again', async () => {
     const steps = [

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { questionId } from '../../src/engine/next.ts';
+import { ofRollback } from '../../src/tui/rollback.ts';
+
+test.each([
+  [undefined, false],
+  ['failed', false],
+  ['rollback', true],
+  ['rollback-ended', false],
+] as const)('a question of kind %s is a rollback’s own: %s, whatever the try', (suffix, own) => {
+  for (const attempt of [1, 2])
+    for (const rollbacks of [1, 2]) {
+      const id = questionId({ id: 'apply', attempt, rollbacks }, suffix);
+      expect([id, ofRollback({ id, step: 'apply' })]).toEqual([id, own]);
+    }
+});
