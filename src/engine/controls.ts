@@ -59,7 +59,12 @@ export function makeControls({ writer, runTime, rtoLine, stop }: ControlPorts): 
     correctT0: (t0) =>
       exclusively(async () => {
         if (state().phase === 'closed') throw new Error('The run is over: its clock stands.');
-        const beforeMs = Math.max(0, Date.parse(state().openedAt) - t0.getTime());
+        const { openedAt } = state();
+        const beforeMs = Date.parse(openedAt) - t0.getTime();
+        if (!(beforeMs >= 0))
+          throw new Error(
+            `It cannot have broken after this run was opened (${openedAt}). Say an earlier time.`,
+          );
         await write({ type: 't0.corrected', t0: t0.toISOString(), beforeMs, by: state().operator });
       }),
 

@@ -237,3 +237,15 @@ describe('a journal that takes no more', () => {
     expect(types(run.events).at(-1)).toBe('step.started');
   });
 });
+
+test('T0 after the opening is refused: nothing of it is written', async () => {
+  const run = fakeRun(frame());
+  const before = run.view.state().t0;
+  await expect(run.view.correctT0(new Date('2026-11-23T06:02:11.001Z'))).rejects.toThrow(
+    'It cannot have broken after this run was opened (2026-11-23T06:02:11.000Z).',
+  );
+  expect(types(run.events)).not.toContain('t0.corrected');
+  expect(run.view.state().t0).toBe(before);
+  await run.view.correctT0(new Date('2026-11-23T06:02:11.000Z'));
+  expect(run.view.state()).toMatchObject({ t0: '2026-11-23T06:02:11.000Z', beforeMs: 0 });
+});
