@@ -19,6 +19,9 @@ export function watchLimit(
   return () => clearInterval(look);
 }
 
+/** Said of work that was cut off, or ended for no known reason. Any other code is a finding of its own: a refusal, say. */
+const CUT_OFF: ReadonlySet<string> = new Set(['stopped', 'interrupted', 'terragrunt', 'unexpected']);
+
 /** The failure of work that was stopped, by its limit or by a person, in the words of why. */
 export function whyStopped(
   signal: AbortSignal,
@@ -28,6 +31,7 @@ export function whyStopped(
 ): Failure {
   if (!signal.aborted) return failure;
   if (signal.reason instanceof Error && signal.reason.message === 'timeout') {
+    if (!CUT_OFF.has(failure.code)) return failure;
     const limit = Math.round((step.timeoutMs ?? 0) / 1000);
     const message = `"${step.title}" took longer than its limit of ${limit} s.`;
     return { ...failure, code: 'timeout', message, hint: failure.message };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Failure } from '../engine/events.ts';
+import { JournalFailure } from '../journal/journal.ts';
 import type { Command, Ended } from '../process/child.ts';
 import { failureOf } from './failure.ts';
 import { errorText, parseStream, type Stream } from './stream.ts';
@@ -18,6 +19,8 @@ export async function execute(call: Call, command: Command, held = false): Promi
   try {
     ended = await call.processes[held ? 'held' : 'run'](call.name, command, call.options);
   } catch (cause) {
+    // Not the program's failure: nothing may go on.
+    if (cause instanceof JournalFailure) throw cause;
     throw new TerragruntError(
       {
         code: 'no-terragrunt',
