@@ -21,6 +21,8 @@ export interface ScreenHost extends Host {
   adopt(session: Session): Promise<RunView>;
   /** Leaves whatever run is open. Resolves to what stopped it against its will, if anything did. */
   close(): Promise<string | undefined>;
+  /** What of the runs that were left could not be kept beside their journals. */
+  unkept(): string | undefined;
 }
 
 /** What the screens need of the program, over real files and worlds. */
@@ -30,6 +32,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   const whole = () => openProject({ config: project.configFile, stateDir: project.stateDir });
   let open: { readonly session: Session; readonly driven: Promise<void> } | undefined;
   let trouble: string | undefined;
+  let unkept: string | undefined;
   let history: readonly RtoLine[] = [];
   let usualMs: Readonly<Record<string, number>> = {};
 
@@ -59,7 +62,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     const { run } = leaving.session;
     if (run.state().phase === 'open') await run.ask('pause').catch(() => undefined);
     await leaving.driven;
-    await leaving.session.close();
+    unkept = (await leaving.session.close()) ?? unkept;
   }
 
   const stored = (run: string): Promise<StoredRun> => readRun(join(places.runs, run));
@@ -70,6 +73,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       await leave();
       return trouble;
     },
+    unkept: () => unkept,
     async home() {
       await learn();
       return homeModel(project, head, await listRuns(places.runs), history);

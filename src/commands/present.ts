@@ -25,6 +25,7 @@ export async function present(
   try {
     return await driveHeadless({ session, answers, json, operator, out, err });
   } finally {
-    await session.close();
+    const unkept = await session.close();
+    if (unkept) err.write(`firedrill: ${unkept}\n`);
   }
 }

@@ -20,7 +20,7 @@ export async function showScreens(
   const left = await runApp({ host, stdin, stdout, env, start });
   if (left.lastWords) stdout.write(`${left.lastWords}\n`);
   const trouble = await undisturbed(process, () => host.close());
-  if (trouble) process.stderr.write(`firedrill: ${trouble}\n`);
+  for (const words of [host.unkept(), trouble]) if (words) process.stderr.write(`firedrill: ${words}\n`);
   return trouble ? 1 : left.exitCode;
 }
 

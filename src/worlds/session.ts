@@ -35,7 +35,8 @@ export interface SessionOptions {
 export interface Session {
   readonly run: Run;
   readonly head: () => string;
-  close(): Promise<void>;
+  /** Resolves to what could not be kept beside the journal, in words, if anything could not. */
+  close(): Promise<string | undefined>;
 }
 
 export class RunHeld extends Error {
@@ -115,6 +116,7 @@ function start(
   written: Stamped[],
 ): Session {
   const log = createLogRing();
+  let unkept: string | undefined;
   const { world, folder } = options;
   const perform = makePerformer({
     ports: world.ports,
@@ -133,8 +135,10 @@ function start(
       async append(event) {
         const stamped = await journal.append(event);
         const line = 'rto' in stamped ? stamped.rto : undefined;
-        // The journal has it already; a log that cannot be written is rebuilt from the journals.
-        if (line) await appendRto(options.rtoLog, line as unknown as RtoLine).catch(() => undefined);
+        if (line)
+          await appendRto(options.rtoLog, line as unknown as RtoLine).catch((cause: unknown) => {
+            unkept = `this run's line could not be added to the RTO log (${String(cause)}). The run is safe: its journal carries the line too.`;
+          });
         return stamped;
       },
     },
@@ -153,6 +157,7 @@ function start(
       await journal.close();
       release();
       await world.close(run.state().phase === 'closed');
+      return unkept;
     },
   };
 }

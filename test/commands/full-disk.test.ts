@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { actions } from '../../src/actions/registry.ts';
@@ -6,6 +6,7 @@ import { makeHost } from '../../src/commands/host.ts';
 import { installationAt } from '../../src/commands/installation.ts';
 import { openRehearsal } from '../../src/commands/open-rehearsal.ts';
 import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
+import { placesOf } from '../../src/journal/store.ts';
 import { ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
 
@@ -20,7 +21,7 @@ async function fillDisk(): Promise<void> {
   onTestFinished(() => full.mockRestore());
 }
 
-test('a question on a full disk can be left, and the screens know why the run has stopped', async () => {
+async function rehearsing() {
   const project = await openProject({ config: join(ROOT, 'firedrill.yaml'), stateDir: await scratch() });
   const installation = installationAt(ROOT);
   const runbook = await loadRunbookNamed(project, 'instance-replacement', actions);
@@ -31,8 +32,22 @@ test('a question on a full disk can be left, and the screens know why the run ha
   const host = makeHost(installation, project, head);
   const view = await host.adopt(session);
   await vi.waitFor(() => expect(view.state().question?.id).toBe('review'), { timeout: 15_000 });
+  return { host, view, rtoLog: placesOf(project.stateDir, project.service.name).rtoLog };
+}
+
+test('a question on a full disk can be left, and the screens know why the run has stopped', async () => {
+  const { host, view } = await rehearsing();
   await fillDisk();
   await expect(view.answer('review', { by: 'me', text: 'aws_instance.ttb' })).rejects.toThrow('ENOSPC');
   await vi.waitFor(() => expect(host.trouble?.()).toContain('ENOSPC'));
   expect(await host.close()).toContain('ENOSPC');
+});
+
+test('an RTO log that takes no line is no trouble of the run, and is said', async () => {
+  const { host, view, rtoLog } = await rehearsing();
+  await mkdir(rtoLog);
+  await view.ask('abort');
+  await vi.waitFor(() => expect(view.state().phase).toBe('closed'));
+  expect(await host.close()).toBeUndefined();
+  expect(host.unkept()).toMatch(/could not be added to the RTO log \(.*EISDIR/);
 });
