@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { clearCache, hiddenBy, keysToHide } from '../aws/cache-clearing.ts';
-import { type Action, StepFailure } from './action.ts';
+import { clearCache, hiddenBy, type KeyVersion } from '../aws/cache-clearing.ts';
+import type { Action } from './action.ts';
 import { requireUnmoved } from './review.ts';
 import { count } from './words.ts';
+
+/** What each attempt keeps before it hides anything, for the rollback: a `Clearing`. */
+export const CLEARING = 'clearing.json';
 
 /** Hides COMPLETE and the manifests behind delete markers: the next boot finds the cache cold. */
 export const action: Action<{ of: string; gate: string }> = {
@@ -11,25 +14,23 @@ export const action: Action<{ of: string; gate: string }> = {
   params: z.strictObject({ of: z.string(), gate: z.string() }),
   async run(params, context) {
     const document = await requireUnmoved(context, params);
-    const { aws, service, signal } = context;
-    const shown = (document['changes'] as { address: string }[]).map(({ address }) => address);
-    const keys = await keysToHide(aws, service.cache, signal);
-    const now = keys.map((key) => `s3://${service.cache.bucket}/${key}`);
-    if (shown.join() !== now.join()) {
-      throw new StepFailure({
-        code: 'gate-moved',
-        message: 'The gate has closed: since the review the cache has changed. Nothing was done.',
-        hint: 'Try again: it looks anew and shows a new gate.',
-        facts: { shown, now },
-      });
-    }
-    // Owed before the first delete: if this breaks off half-way, somebody still has to put it right.
-    await context.obligation({
-      id: 'cache-cleared',
-      what: `the model cache s3://${service.cache.bucket}/${service.cache.prefix} was cleared on purpose`,
-      how: 'The new export must be complete and checked; or take the clearing back (rollback of this step).',
-    });
-    const marks = await clearCache(aws, service.cache, signal);
+    const { aws, service, signal, keep, obligation } = context;
+    const reviewed = document['changes'] as unknown as KeyVersion[];
+    const marks = await clearCache(
+      aws,
+      service.cache,
+      reviewed,
+      async (clearing) => {
+        // Both before the first marker: if this breaks off half-way, somebody still has to put it right, and can.
+        await keep(CLEARING, JSON.stringify(clearing));
+        await obligation({
+          id: 'cache-cleared',
+          what: `the model cache s3://${service.cache.bucket}/${service.cache.prefix} was cleared on purpose`,
+          how: 'The new export must be complete and checked; or take the clearing back (rollback of this step).',
+        });
+      },
+      signal,
+    );
     return {
       summary: `${count(marks.length, 'object')} hidden`,
       outputs: {

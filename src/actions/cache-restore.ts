@@ -1,20 +1,30 @@
 import { z } from 'zod';
-import { hiddenBy, restoreCache } from '../aws/cache-clearing.ts';
-import type { Action } from './action.ts';
+import { type Clearing, type KeyVersion, markersOf, restoreCache } from '../aws/cache-clearing.ts';
+import { type Action, type ActionContext, StepFailure } from './action.ts';
+import { CLEARING } from './cache-clear.ts';
 import { count } from './words.ts';
 
 const Marks = z.array(z.strictObject({ key: z.string(), versionId: z.string() }));
 
-/** Takes a clearing back by deleting exactly its delete markers; without a list, those that hide the cache now. */
+/**
+ * Takes this run's own clearing back by deleting exactly its delete markers: `versions`, and those of clearings of this
+ * run that broke off. What others have hidden stays hidden.
+ */
 export const action: Action<{ versions?: z.infer<typeof Marks> | string | undefined }> = {
   name: 'cache-restore',
   contract: { effect: 'mutate', idempotent: true, waitsFor: 'machine', outputs: ['restored'] },
   params: z.strictObject({ versions: z.union([Marks, z.string()]).optional() }),
-  async run({ versions }, { aws, service, signal }) {
-    const marks =
-      versions === undefined || typeof versions === 'string'
-        ? await hiddenBy(aws, service.cache, signal)
-        : versions;
+  async run({ versions }, context) {
+    const { aws, service, signal } = context;
+    const listed = versions === undefined || typeof versions === 'string' ? [] : versions;
+    const marks = [...listed, ...(await brokenOff(listed, context))];
+    if (marks.length === 0) {
+      throw new StepFailure({
+        code: 'nothing-cleared',
+        message: 'This run has hidden nothing of the cache that could be brought back. Nothing was done.',
+        hint: 'If the cache is hidden, somebody else did that, and may have had a reason: ask before you take it back by hand.',
+      });
+    }
     const { restored, covered } = await restoreCache(aws, service.cache, marks, signal);
     const newer = covered.length > 0 ? `; ${count(covered.length, 'object')} stay under something newer` : '';
     return {
@@ -23,3 +33,14 @@ export const action: Action<{ versions?: z.infer<typeof Marks> | string | undefi
     };
   },
 };
+
+/** Markers on keys that are not listed: of attempts that came to no end, and so could not say what they made. */
+async function brokenOff(listed: readonly KeyVersion[], context: ActionContext): Promise<KeyVersion[]> {
+  const { aws, service, signal, kept } = context;
+  const found = new Map<string, KeyVersion>();
+  for (const text of await kept(CLEARING)) {
+    for (const mark of await markersOf(aws, service.cache, JSON.parse(text) as Clearing, signal))
+      found.set(mark.versionId, mark);
+  }
+  return [...found.values()].filter(({ key }) => !listed.some((one) => one.key === key));
+}

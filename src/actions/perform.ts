@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Facts, Failure } from '../engine/events.ts';
@@ -139,6 +139,16 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
       const document = await readReview(join(options.folder, review.file));
       // Counted from the start of the step that made it: that is when it saw the world.
       return { document, digest: review.digest, ageMs: work.now() - (made.startedT ?? review.t) };
+    },
+    keep: (name, text) => writeFile(join(folder, name), text, { mode: 0o600, flush: true }),
+    async kept(name) {
+      const logs = join(options.folder, 'logs');
+      // STEP/ATTEMPT/NAME
+      const files = (await readdir(logs, { recursive: true })).filter((file) => {
+        const parts = file.split(sep);
+        return parts.length === 3 && parts[2] === name;
+      });
+      return Promise.all(files.sort().map((file) => readFile(join(logs, file), 'utf8')));
     },
     async settle(id, note) {
       if (!work.state().obligations.some((one) => one.id === id && !one.settled)) return;

@@ -180,13 +180,8 @@ async function setVariables(
   });
 }
 
-/** Back to what the code says: the file goes, if it is the one that an earlier attempt of this step wrote. */
-async function takeBack(file: string, { folder, attempt }: ActionContext): Promise<void> {
+/** Back to what the code says: the file goes, if it is one that this run wrote. */
+async function takeBack(file: string, { kept }: ActionContext): Promise<void> {
   const now = await readFile(file, 'utf8').catch(() => undefined);
-  for (let before = attempt - 1; before > 0; before -= 1) {
-    const wrote = await readFile(join(folder, '..', String(before), 'variables.json'), 'utf8').catch(
-      () => undefined,
-    );
-    if (wrote !== undefined && wrote === now) return rm(file);
-  }
+  if (now !== undefined && (await kept('variables.json')).includes(now)) await rm(file);
 }

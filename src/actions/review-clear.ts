@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keysToHide } from '../aws/cache-clearing.ts';
+import { toHide } from '../aws/cache-clearing.ts';
 import { inspectCache } from '../aws/model-cache.ts';
 import { type Action, StepFailure } from './action.ts';
 import { reviewContext } from './review.ts';
@@ -19,8 +19,8 @@ export const action: Action<Record<string, never>> = {
   async run(_params, context) {
     const { aws, service, signal } = context;
     const cache = await inspectCache(aws, service.cache, signal);
-    const keys = await keysToHide(aws, service.cache, signal);
-    const names = keys.map((key) => `s3://${service.cache.bucket}/${key}`);
+    const hides = await toHide(aws, service.cache, signal);
+    const names = hides.map(({ key }) => `s3://${service.cache.bucket}/${key}`);
     if (names.length === 0) {
       throw new StepFailure({
         code: 'nothing-to-clear',
@@ -33,8 +33,11 @@ export const action: Action<Record<string, never>> = {
       title: 'Clear the model cache',
       name: service.cache.bucket,
       summary: `${count(names.length, 'object')} hidden by delete markers; ${gibibytes(cache.bytes)} of blobs stay, and the markers can be taken back.`,
-      changes: names.map((address) => ({
-        address,
+      // With its version: an export that comes meanwhile under the same name is not what was reviewed.
+      changes: hides.map(({ key, versionId }) => ({
+        address: `s3://${service.cache.bucket}/${key}`,
+        key,
+        versionId,
         kind: 'hide',
         why: 'asked',
         detail: 'a delete marker; nothing is erased',

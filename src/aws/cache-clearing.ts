@@ -4,24 +4,36 @@ import { AwsFailure } from './failure.ts';
 import type { Cache } from './model-cache.ts';
 import { listVersions, type Version } from './s3.ts';
 
-/** A delete marker of ours: what hides one key, and what to delete to bring it back. */
-export interface Mark {
+/** One version of a key: data that clearing hides, or the delete marker that hides it. */
+export interface KeyVersion {
   readonly key: string;
   readonly versionId: string;
 }
 
+/** What is known when a clearing begins: with it, the markers it made are found again even if it broke off. */
+export interface Clearing {
+  /** What is hidden. */
+  readonly keys: readonly string[];
+  /** Version ids of the delete markers that were there before. */
+  readonly earlier: readonly string[];
+}
+
 /**
  * Makes the cache cold so that it can be brought back: delete markers on COMPLETE, then on the manifests; the blobs
- * stay. Idempotent: what is hidden already is left alone. Throws a failure `not-versioned` before anything is deleted
- * when a deletion could not be taken back. Returns the markers that this call made.
+ * stay. Hides exactly `reviewed`, versions of `toHide`. Throws before anything is hidden: `cache-moved` when that is no
+ * longer what is there, `not-versioned` when it could not be taken back. `begin` is called after these checks and before
+ * the first marker. Returns the markers that this call made.
  */
 export async function clearCache(
   aws: AwsClients,
   cache: Cache,
+  reviewed: readonly KeyVersion[],
+  begin: (clearing: Clearing) => Promise<void>,
   signal?: AbortSignal,
-): Promise<readonly Mark[]> {
+): Promise<readonly KeyVersion[]> {
   const before = await relevant(aws, cache, signal);
-  const current = before.filter(({ latest, marker }) => latest && !marker);
+  const current = before.filter(isVisible);
+  refuseMoved(reviewed, current);
   const unversioned = current.find(({ versionId }) => versionId === 'null');
   if (unversioned) {
     throw new AwsFailure({
@@ -33,24 +45,53 @@ export async function clearCache(
   }
   const { DeleteObjectCommand } = await import('./chunks/s3.ts');
   const client = await aws.s3();
-  for (const { key } of completeFirst(current)) {
+  const earlier = before.filter(({ marker }) => marker).map(({ versionId }) => versionId);
+  const clearing = { keys: reviewed.map(({ key }) => key), earlier };
+  await begin(clearing);
+  for (const { key } of completeFirst(reviewed)) {
     await client.send(new DeleteObjectCommand({ Bucket: cache.bucket, Key: key }), abortable(signal));
   }
   // Read back rather than collected from the answers: a delete whose answer got lost is sent again and leaves two
   // markers, and both must go for the object to come back.
-  const known = new Set(before.map(({ versionId }) => versionId));
-  const after = await relevant(aws, cache, signal);
-  return after.filter(({ marker, versionId }) => marker && !known.has(versionId)).map(markFrom);
+  return markersOf(aws, cache, clearing, signal);
 }
 
-/** The delete markers that hide the cache now: what a clearing that broke off may have left. */
+function refuseMoved(reviewed: readonly KeyVersion[], current: readonly KeyVersion[]): void {
+  const lacks = (list: readonly KeyVersion[], one: KeyVersion) =>
+    !list.some(({ key, versionId }) => key === one.key && versionId === one.versionId);
+  const unseen = current.filter((one) => lacks(reviewed, one)).map(({ key }) => key);
+  const gone = reviewed.filter((one) => lacks(current, one)).map(({ key }) => key);
+  if (unseen.length === 0 && gone.length === 0) return;
+  throw new AwsFailure({
+    code: 'cache-moved',
+    message: `The cache is not what was reviewed: ${[...new Set([...unseen, ...gone])].join(', ')} changed since. Nothing was hidden.`,
+    hint: 'Something wrote to the cache meanwhile, such as an export of the instance. Look again at what is there now.',
+    nextSteps: ['Try again: it looks anew and shows a new gate.'],
+    facts: { unseen, gone },
+  });
+}
+
+/** The delete markers that a clearing made, however far it came. */
+export async function markersOf(
+  aws: AwsClients,
+  cache: Cache,
+  { keys, earlier }: Clearing,
+  signal?: AbortSignal,
+): Promise<readonly KeyVersion[]> {
+  const versions = await relevant(aws, cache, signal);
+  return versions
+    .filter(({ marker, key, versionId }) => marker && keys.includes(key) && !earlier.includes(versionId))
+    .map(keyVersion);
+}
+
+/** The delete markers that hide the cache now, whoever made them. */
 export async function hiddenBy(
   aws: AwsClients,
   cache: Cache,
   signal?: AbortSignal,
-): Promise<readonly Mark[]> {
+): Promise<readonly KeyVersion[]> {
   const versions = await relevant(aws, cache, signal);
-  return versions.filter(({ latest, marker }) => latest && marker).map(markFrom);
+  return versions.filter(({ latest, marker }) => latest && marker).map(keyVersion);
 }
 
 /**
@@ -61,11 +102,12 @@ export async function hiddenBy(
 export async function restoreCache(
   aws: AwsClients,
   cache: Cache,
-  marks: readonly Mark[],
+  marks: readonly KeyVersion[],
   signal?: AbortSignal,
 ): Promise<{ readonly restored: readonly string[]; readonly covered: readonly string[] }> {
   const versions = await relevant(aws, cache, signal);
-  const find = (mark: Mark) => versions.find((v) => v.key === mark.key && v.versionId === mark.versionId);
+  const find = (mark: KeyVersion) =>
+    versions.find((v) => v.key === mark.key && v.versionId === mark.versionId);
   const wrong = marks.find((mark) => find(mark)?.marker === false);
   if (wrong) {
     throw new AwsFailure({
@@ -106,17 +148,21 @@ async function relevant(aws: AwsClients, cache: Cache, signal?: AbortSignal): Pr
   return [...complete, ...manifests, ...old];
 }
 
-/** Keys that clearing would hide now, sorted: what is reviewed before it. */
-export async function keysToHide(
+/** What clearing would hide now, sorted by key: what is reviewed before it. */
+export async function toHide(
   aws: AwsClients,
   cache: Cache,
   signal?: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<readonly KeyVersion[]> {
   const versions = await relevant(aws, cache, signal);
   return versions
-    .filter(({ latest, marker }) => latest && !marker)
-    .map(({ key }) => key)
-    .sort();
+    .filter(isVisible)
+    .map(keyVersion)
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function isVisible({ latest, marker }: Version): boolean {
+  return latest && !marker;
 }
 
 /** Without COMPLETE nothing else counts, so a clearing that breaks off leaves no cache that looks whole. */
@@ -125,6 +171,6 @@ function completeFirst<T extends { readonly key: string }>(items: readonly T[]):
   return [...items.filter(isComplete), ...items.filter((item) => !isComplete(item))];
 }
 
-function markFrom({ key, versionId }: Version): Mark {
+function keyVersion({ key, versionId }: Version): KeyVersion {
   return { key, versionId };
 }

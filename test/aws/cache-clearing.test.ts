@@ -1,9 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
-import { clearCache, restoreCache } from '../../src/aws/cache-clearing.ts';
+import { clearCache, restoreCache, toHide } from '../../src/aws/cache-clearing.ts';
 import { LocalAws, type Request } from './local-aws.ts';
 
 const cache = { bucket: 'models', prefix: 'ollama' };
 const servers: LocalAws[] = [];
+
+/** Reviews and clears in one go. */
+async function clear(aws: ReturnType<LocalAws['connect']>) {
+  return clearCache(aws, cache, await toHide(aws, cache), async () => undefined);
+}
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop();
 });
@@ -54,7 +59,7 @@ test('what could not be brought back is not deleted', async () => {
     { key: 'ollama/manifests/m', id: 'null', marker: false },
   ];
   const { aws, requests } = await bucket(items, () => ({ status: 204 }));
-  await expect(clearCache(aws, cache)).rejects.toMatchObject({ failure: { code: 'not-versioned' } });
+  await expect(clear(aws)).rejects.toMatchObject({ failure: { code: 'not-versioned' } });
   expect(requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
 });
 
@@ -71,7 +76,7 @@ test('a deletion whose answer got lost leaves two markers, and both are taken ba
     lost = true;
     return { status };
   });
-  const marks = await clearCache(aws, cache);
+  const marks = await clear(aws);
   expect(marks).toHaveLength(3);
   expect((await restoreCache(aws, cache, marks)).restored.toSorted()).toEqual([
     'ollama/COMPLETE',
@@ -91,6 +96,6 @@ test('COMPLETE goes first and comes back last', async () => {
     apply();
     return { status: 204 };
   });
-  await restoreCache(aws, cache, await clearCache(aws, cache));
+  await restoreCache(aws, cache, await clear(aws));
   expect(order).toEqual(['COMPLETE', 'manifest', 'manifest', 'COMPLETE']);
 });

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, test } from 'vitest';
-import { clearCache, hiddenBy, keysToHide, restoreCache } from '../../src/aws/cache-clearing.ts';
+import { clearCache, hiddenBy, restoreCache, toHide } from '../../src/aws/cache-clearing.ts';
 import { connectAws, type Connection } from '../../src/aws/connect.ts';
 import {
   consoleOutput,
@@ -37,6 +37,11 @@ async function world(scenario?: string, more: Partial<Connection> = {}) {
     ...more,
   });
   return { ...made, aws };
+}
+
+/** Reviews and clears in one go. */
+async function clear(aws: ReturnType<typeof connectAws>, cache: Parameters<typeof toHide>[1]) {
+  return clearCache(aws, cache, await toHide(aws, cache), async () => undefined);
 }
 
 async function onlyInstance(aws: ReturnType<typeof connectAws>) {
@@ -128,14 +133,14 @@ describe('the model cache', () => {
   test('cold: nothing there', async () => {
     const { aws } = await world('cold-cache');
     expect(await inspectCache(aws, cache)).toMatchObject({ state: 'cold', problems: [] });
-    expect(await clearCache(aws, cache)).toEqual([]);
+    expect(await clear(aws, cache)).toEqual([]);
   });
 
   test('cleared and brought back: the blobs stay, and everything is as before', async () => {
     const { aws } = await world();
     const before = await inspectCache(aws, cache);
     const versions = await listVersions(aws, cache.bucket, cache.prefix);
-    const marks = await clearCache(aws, cache);
+    const marks = await clear(aws, cache);
     expect(marks.map(({ key }) => key.slice(cache.prefix.length + 1).split('/')[0])).toEqual([
       'COMPLETE',
       'manifests',
@@ -146,7 +151,7 @@ describe('the model cache', () => {
     expect(cleared.objects.length).toBe(before.objects.length - marks.length);
     expect(await hiddenBy(aws, cache)).toEqual(marks);
 
-    expect(await clearCache(aws, cache)).toEqual([]);
+    expect(await clear(aws, cache)).toEqual([]);
     const { restored, covered } = await restoreCache(aws, cache, marks);
     expect([restored.length, covered]).toEqual([marks.length, []]);
     expect(await inspectCache(aws, cache)).toEqual(before);
@@ -161,9 +166,10 @@ describe('the model cache', () => {
     await s3().send(new PutObjectCommand({ Bucket: cache.bucket, Key: `${archive}.bak`, Body: 'not this' }));
     const both = { ...cache, archive };
     const without = { bucket: cache.bucket, prefix: cache.prefix };
-    expect(await keysToHide(aws, without)).not.toContain(archive);
-    expect(await keysToHide(aws, both)).toContain(archive);
-    const marks = await clearCache(aws, both);
+    const keys = async (of: typeof without) => (await toHide(aws, of)).map(({ key }) => key);
+    expect(await keys(without)).not.toContain(archive);
+    expect(await keys(both)).toContain(archive);
+    const marks = await clear(aws, both);
     expect(marks.map(({ key }) => key)).toContain(archive);
     expect(await readText(aws, cache.bucket, archive)).toBeUndefined();
     expect(await readText(aws, cache.bucket, `${archive}.bak`)).toBeDefined();
@@ -174,7 +180,7 @@ describe('the model cache', () => {
   test('a new export on top of a clearing stays, whatever the rollback does', async () => {
     const { aws, s3 } = await world();
     const complete = (await readText(aws, cache.bucket, `${cache.prefix}/COMPLETE`))?.text ?? '';
-    const marks = await clearCache(aws, cache);
+    const marks = await clear(aws, cache);
     const newer = complete.replace('{', '{ ');
     await s3().send(
       new PutObjectCommand({ Bucket: cache.bucket, Key: `${cache.prefix}/COMPLETE`, Body: newer }),
@@ -188,7 +194,7 @@ describe('the model cache', () => {
   test('a version that is data is never deleted as if it were a marker', async () => {
     const { aws } = await world();
     const versions = await listVersions(aws, cache.bucket, cache.prefix);
-    const marks = await clearCache(aws, cache);
+    const marks = await clear(aws, cache);
     const data = versions.find(({ key }) => key.endsWith('/COMPLETE'));
     if (!data) throw new Error('no COMPLETE');
     await expect(restoreCache(aws, cache, [...marks, data])).rejects.toMatchObject({

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { actions } from '../../src/actions/registry.ts';
+import { makePerformer, type Ports } from '../../src/actions/perform.ts';
+import type { Event, FramedStep, Frame, Stamped } from '../../src/engine/events.ts';
+import { createLogRing } from '../../src/engine/log-ring.ts';
+import type { Ended } from '../../src/engine/loop.ts';
+import { reduce } from '../../src/engine/reduce.ts';
+import { framedStep } from '../../src/engine/retry.ts';
+import type { RunState } from '../../src/engine/state.ts';
+import { explain } from '../../src/worlds/explain.ts';
+import { frame } from './frame.ts';
+import { scratch } from './folder.ts';
+
+/** Steps of a run, one at a time: real actions on the ports given, events folded as the loop would, no journal. */
+export async function stepsOn(
+  steps: readonly FramedStep[],
+  ports: Partial<Ports>,
+  more: Partial<Frame> = {},
+) {
+  const folder = await scratch();
+  const events: Stamped[] = [];
+  let state: RunState | undefined;
+  const write = async (event: Event) => {
+    const at = new Date().toISOString();
+    const stamped: Stamped = { v: 1, seq: events.length, at, t: 0, epoch: 1, prev: '', ...event };
+    events.push(stamped);
+    state = reduce(state, stamped);
+  };
+  const now = (): RunState => {
+    if (!state) throw new Error('the run is not opened');
+    return state;
+  };
+  await write({ type: 'run.opened', ...frame(steps, more) });
+  const perform = makePerformer({
+    ports: ports as Ports,
+    actions,
+    folder,
+    launcher: join(import.meta.dirname, '../../dist/launcher.js'),
+    log: createLogRing(),
+    explain,
+  });
+  return {
+    folder,
+    events,
+    state: now,
+    write,
+    /** One attempt of a step, or its rollback. A question it asks is not asked: that is the loop's. */
+    async do(id: string, { rollback = false }: { readonly rollback?: boolean } = {}): Promise<Ended> {
+      const step = framedStep(now(), id);
+      const before = now().steps.find((one) => one.id === id)?.attempt ?? 0;
+      const attempt = rollback ? before : before + 1;
+      const mark = { step: id, attempt, ...(rollback ? { rollback: true as const } : {}) };
+      await write({ type: 'step.started', ...mark, params: {} });
+      const ended = await perform({
+        step,
+        attempt,
+        rollback,
+        state: now,
+        signal: new AbortController().signal,
+        now: () => 0,
+        append: write,
+        progress: () => undefined,
+      });
+      if (ended.ok)
+        await write({ type: 'step.succeeded', ...mark, summary: ended.summary, outputs: ended.outputs });
+      else await write({ type: 'step.failed', ...mark, failure: ended.failure });
+      return ended;
+    },
+  };
+}
