@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Action } from '../actions/action.ts';
 import type { Frame } from '../engine/events.ts';
 import { makeRunFolder, newRunId, placesOf } from '../journal/store.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import { keepReady, keptReady, rehearsalWorld } from '../worlds/rehearsal.ts';
+import { keepReady, keptReady, NotOnThisMachine, rehearsalWorld } from '../worlds/rehearsal.ts';
 import { sandboxCall } from '../worlds/sandbox-call.ts';
 import { SandboxNotStarted, startSandboxProgram } from '../worlds/sandbox-process.ts';
 import { openSession, resumeSession, type Session } from '../worlds/session.ts';
-import { CliError } from './cli-error.ts';
+import { CliError, EXIT } from './cli-error.ts';
 import type { Installation } from './installation.ts';
 import type { Project } from './project.ts';
 
@@ -65,7 +66,13 @@ export async function resumeRehearsal(
   const ready = await keptReady(folder);
   // The service as it was when the run was opened, whatever firedrill.yaml says today.
   const { service, run, speed = 1 } = frame;
-  const world = await rehearsalWorld({ ready, service, run, folder, standin, speed });
+  const world = await rehearsalWorld({ ready, service, run, folder, standin, speed }).catch(
+    (error: unknown) => {
+      if (!(error instanceof NotOnThisMachine)) throw error;
+      const hint = `${join(folder, 'sandbox.json')} was changed. Nothing was sent. Rehearse again: \`firedrill rehearse ${frame.runbook.id}\`.`;
+      throw new CliError(error.message, hint, EXIT.refused);
+    },
+  );
   const { rtoLog } = placesOf(project.stateDir, project.service.name);
   return resumeSession({ folder, rtoLog, launcher, actions, world }, request.operator);
 }

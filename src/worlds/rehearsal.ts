@@ -20,9 +20,15 @@ export interface RehearsalOptions {
   readonly speed: number | 'max';
 }
 
+/** A rehearsal was to talk to something that is not on this machine. Nothing was sent. */
+export class NotOnThisMachine extends Error {
+  override readonly name = 'NotOnThisMachine';
+}
+
 /**
  * The simulated world. Nothing of the operator's reaches it, and it reaches nothing but the sandbox: no profile, no
  * config files, no instance metadata, keys that only this sandbox takes, terragrunt by absolute path, HTTP to loopback.
+ * Throws `NotOnThisMachine` before anything is sent when the sandbox's endpoint is not on loopback.
  */
 export async function rehearsalWorld({
   ready,
@@ -32,6 +38,7 @@ export async function rehearsalWorld({
   standin,
   speed,
 }: RehearsalOptions): Promise<World> {
+  requireLoopback(ready.endpoint);
   forgetOperator();
   const unit = await makeUnit(service, folder);
   await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
@@ -65,6 +72,15 @@ export async function rehearsalWorld({
       terragrunt: { file: process.execPath, before: [standin], unit, env: childEnvironment(ready, run) },
     },
   };
+}
+
+/** The endpoint comes from a file that anybody may have edited, and everything goes there: AWS calls, keys, clock. */
+function requireLoopback(endpoint: string): void {
+  const port = /^http:\/\/127\.0\.0\.1:(\d{1,5})$/.exec(endpoint)?.[1];
+  if (port === undefined || Number(port) > 65_535)
+    throw new NotOnThisMachine(
+      `this rehearsal's sandbox is said to be at ${String(endpoint)}; a rehearsal talks to 127.0.0.1 and to nothing else`,
+    );
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cli } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
+import { rehearse, resume } from '../support/rehearse.ts';
 
 const SECRET = 'wJalrXUtnFEMIK7MDENGbPxRfiCYREALLOOKING1';
 
@@ -89,4 +90,16 @@ test('a rehearsal reaches nothing of the operator’s: 0 connections elsewhere, 
     if (!file.isFile()) continue;
     expect((await readFile(join(file.parentPath, file.name))).includes(SECRET), file.name).toBe(false);
   }
+});
+
+test('an edited sandbox.json takes a rehearsal nowhere: it is refused, with what to do', async () => {
+  const run = await rehearse('instance-replacement', {});
+  const file = join(run.state, 'ttb-verifier/runs', run.run, 'sandbox.json');
+  const kept = await readFile(file, 'utf8');
+  await writeFile(file, kept.replace('127.0.0.1', '192.0.2.2'));
+  const again = await resume(run);
+  await writeFile(file, kept);
+  expect(again.code).toBe(3);
+  expect(again.stderr).toMatch(/192\.0\.2\.2[\s\S]*sandbox\.json was changed\. Nothing was sent\./);
+  expect(again.events).toEqual([]);
 });

@@ -1,0 +1,50 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { rehearsalWorld } from '../../src/worlds/rehearsal.ts';
+import { scratch } from '../support/folder.ts';
+import { SERVICE } from '../support/frame.ts';
+
+const READY = {
+  accountId: '123456789012',
+  region: 'us-east-1',
+  accessKeyId: 'AKIDSANDBOX',
+  secretAccessKey: 'secret',
+  scenario: 'warm-cache',
+};
+
+async function listener() {
+  let connections = 0;
+  const trap = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  }).listen(0, '127.0.0.1');
+  await once(trap, 'listening');
+  onTestFinished(() => void trap.close());
+  const address = trap.address();
+  return { port: typeof address === 'object' && address ? address.port : 0, connections: () => connections };
+}
+
+test.each([
+  ['another machine', () => 'http://192.0.2.2:4566'],
+  ['AWS itself', () => 'https://ec2.us-east-1.amazonaws.com'],
+  ['a name that only begins like it', (port: number) => `http://127.0.0.1:${port}@192.0.2.2:80`],
+  ['a host that only begins like it', () => 'http://127.0.0.1.example.org:80'],
+  ['a name, which somebody else resolves', (port: number) => `http://localhost:${port}`],
+  ['nothing at all', () => undefined as unknown as string],
+])('a rehearsal is refused before anything is sent when its sandbox is %s', async (_, endpointOf) => {
+  const { port, connections } = await listener();
+  const folder = await scratch();
+  const world = rehearsalWorld({
+    ready: { ...READY, endpoint: endpointOf(port) },
+    service: SERVICE,
+    run: 'r',
+    folder,
+    standin: '/none',
+    speed: 1,
+  });
+  await expect(world).rejects.toMatchObject({ name: 'NotOnThisMachine' });
+  expect(connections()).toBe(0);
+  expect(await readdir(folder)).toEqual([]);
+});
