@@ -9,15 +9,33 @@ export function choicesAfterFailure(state: RunState, step: FramedStep, failure: 
   if (failure.code === 'plan-unexpected') choices.push('leave-out');
   choices.push('retry');
   if (changeableInputs(state, step).length > 0) choices.push('change');
-  // A plan that a guard refused has no "continue anyway", by hand or by skipping.
+  // What a guard refused has no "continue anyway", by hand or by skipping: it is put right and tried again.
   // Nor has a gate: what it asks for is typed there, or not at all.
-  if (!['plan-unexpected', 'plan-refused'].includes(failure.code) && step.action !== 'gate') {
+  if (!isRefusal(step, failure) && step.action !== 'gate') {
     choices.push('by-hand');
     if (!step.required) choices.push('skip');
   }
   if (step.rollback && status?.rollback !== 'succeeded') choices.push('rollback');
   choices.push('pause', 'abort');
   return choices;
+}
+
+/** Codes of what is found wrong before anything is changed, and stays wrong for every step that comes after. */
+const REFUSALS = new Set([
+  'wrong-account',
+  'other-run',
+  'lock-held',
+  'errored-state',
+  'override-left',
+  'not-protected',
+  'form-refused',
+  'plan-unexpected',
+  'plan-refused',
+]);
+
+/** A change that met one of these has been begun: what is left of it may well have to be done by hand. */
+function isRefusal({ contract }: FramedStep, { code }: Failure): boolean {
+  return contract.effect !== 'mutate' && REFUSALS.has(code);
 }
 
 export function choicesAfterDoubt(): Choice[] {
