@@ -139,9 +139,11 @@ function titleOf({ destroy, replace }: Params): string {
 function summaryOf({ changes, excluded }: PlanReview): string {
   if (changes.length === 0) return 'nothing would change';
   const words = {
+    unknown: 'changed in an unknown way',
     delete: 'destroyed',
     replace: 'replaced',
     forget: 'forgotten',
+    import: 'imported',
     create: 'created',
     update: 'changed',
     read: 'read',

@@ -2,7 +2,7 @@ import type { Json } from '../engine/events.ts';
 import { applyArgs, tofu } from './command.ts';
 import { streamed } from './execute.ts';
 import type { PlanReview } from './plan.ts';
-import { sha256Of } from './plan.ts';
+import { sameCounts, sha256Of } from './plan.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
 
 /** What an apply did. */
@@ -46,10 +46,7 @@ export async function apply(
     ...(id === undefined ? {} : { id }),
     ms: elapsedMs ?? 0,
   }));
-  const same = (['add', 'change', 'remove', 'forget'] as const).every(
-    (count) => said?.[count] === reviewed.summary[count],
-  );
-  if (said === undefined || !same) {
+  if (said === undefined || !sameCounts(said, reviewed.summary)) {
     throw new TerragruntError({
       code: 'apply-differs',
       message: 'The apply ended well, but did not do what the plan said.',
@@ -62,8 +59,7 @@ export async function apply(
       },
     });
   }
-  const { add, change, remove, forget } = said;
-  return { summary: { add, change, remove, forget }, resources, outputs: outputsOf(stream.outputs ?? {}) };
+  return { summary: said, resources, outputs: outputsOf(stream.outputs ?? {}) };
 }
 
 function outputsOf(outputs: Readonly<Record<string, Json>>): Record<string, Json> {

@@ -2,7 +2,16 @@ import type { Json } from '../engine/events.ts';
 import type { PlanOptions } from './command.ts';
 import type { ShownChange, ShownPlan } from './shown.ts';
 
-export type ChangeKind = 'delete' | 'replace' | 'forget' | 'create' | 'update' | 'read';
+/** `unknown`: actions that this program does not know. */
+export type ChangeKind =
+  | 'unknown'
+  | 'delete'
+  | 'replace'
+  | 'forget'
+  | 'import'
+  | 'create'
+  | 'update'
+  | 'read';
 
 /** `asked`: by an option of this plan; `follows`: because another change of this plan makes it; the rest: what else it is. */
 export type Why =
@@ -40,17 +49,21 @@ export interface PlannedChange {
   readonly deposed?: string;
   /** Of the object that exists now. */
   readonly id?: string;
+  /** Taken into the state by this plan, beside what else becomes of it. */
+  readonly imported?: true;
   /** Only in a rehearsal: this kind is not simulated, it changes in the state only. */
   readonly simulated?: 'state-only';
 }
 
 const RANK: Readonly<Record<ChangeKind, number>> = {
-  delete: 0,
-  replace: 1,
-  forget: 2,
-  create: 3,
-  update: 4,
-  read: 5,
+  unknown: 0,
+  delete: 1,
+  replace: 2,
+  forget: 3,
+  import: 4,
+  create: 5,
+  update: 6,
+  read: 7,
 };
 
 /** What a plan would do, worst first; what stays as it is, is left out. Pure: the same plan gives the same list. */
@@ -62,7 +75,7 @@ export function changesOf(
   const stateOnly = new Set(plan.firedrill?.stateOnly ?? []);
   return (plan.resource_changes ?? [])
     .flatMap((shown) => {
-      const kind = kindOf(shown.change.actions);
+      const kind = kindOf(shown.change);
       return kind === undefined ? [] : [changeOf(shown, kind, asked, drifted, stateOnly)];
     })
     .sort((a, b) => rank(a) - rank(b) || (a.address < b.address ? -1 : 1));
@@ -74,22 +87,33 @@ export function countsOf(changes: readonly PlannedChange[]): {
   change: number;
   remove: number;
   forget: number;
+  import: number;
 } {
   const count = (action: string): number => changes.filter(({ actions }) => actions.includes(action)).length;
-  return { add: count('create'), change: count('update'), remove: count('delete'), forget: count('forget') };
+  return {
+    add: count('create'),
+    change: count('update'),
+    remove: count('delete'),
+    forget: count('forget'),
+    import: changes.filter(({ imported }) => imported).length,
+  };
 }
 
 function rank({ kind, order }: PlannedChange): number {
   return RANK[kind] + (order === 'create-first' ? 0.5 : 0);
 }
 
-function kindOf(actions: readonly string[]): ChangeKind | undefined {
+const ACTIONS = new Set(['no-op', 'read', 'create', 'update', 'delete', 'forget']);
+
+function kindOf({ actions, importing }: ShownChange['change']): ChangeKind | undefined {
+  // Never left out: what a later tofu can do may be the worst of all.
+  if (actions.length === 0 || actions.some((action) => !ACTIONS.has(action))) return 'unknown';
   if (actions.includes('forget')) return 'forget';
   if (actions.includes('delete')) return actions.includes('create') ? 'replace' : 'delete';
   if (actions.includes('create')) return 'create';
   if (actions.includes('update')) return 'update';
   if (actions.includes('read')) return 'read';
-  return undefined;
+  return importing ? 'import' : undefined;
 }
 
 function changeOf(
@@ -119,6 +143,7 @@ function changeOf(
     forcedBy,
     changed,
     ...(typeof id === 'string' ? { id } : {}),
+    ...(change.importing ? { imported: true as const } : {}),
     ...(stateOnly.has(address) ? { simulated: 'state-only' as const } : {}),
   };
 }

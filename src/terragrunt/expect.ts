@@ -29,9 +29,11 @@ export interface Unexpected {
 }
 
 const WORD: Readonly<Record<PlannedChange['kind'], string>> = {
+  unknown: 'changed in a way that this program does not know',
   delete: 'destroyed',
   replace: 'replaced',
   forget: 'forgotten',
+  import: 'imported into the state',
   create: 'created',
   update: 'changed in place',
   read: 'read',
@@ -79,6 +81,8 @@ function objection(
   // Reading data changes nothing.
   if (kind === 'read') return undefined;
   if (expected.empty) return `${address} would be ${WORD[kind]}, and nothing should change any more.`;
+  // Another thing of the real world would be managed from here on: no runbook is about that.
+  if (change.imported) return `${address} would be ${WORD.import}, and this runbook does not expect it.`;
   const meant = wanted.find((one) => isOrIn(address, one.address));
   if (meant) {
     // What an earlier attempt at the same replacement left behind goes with this one.

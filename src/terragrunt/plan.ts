@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmod, readFile } from 'node:fs/promises';
-import { type ChangeKind, changesOf, countsOf, type PlannedChange } from './changes.ts';
+import { changesOf, countsOf, type PlannedChange } from './changes.ts';
 import { type PlanOptions, planArgs, tofu } from './command.ts';
 import { findErroredStates } from './errored-state.ts';
 import { streamed } from './execute.ts';
@@ -14,9 +14,8 @@ export interface PlanReview {
   readonly changes: readonly PlannedChange[];
   /** Addresses that differ from the state in the real world. Drift alone changes nothing. */
   readonly drift: readonly string[];
-  readonly counts: Readonly<Record<ChangeKind, number>>;
   /** As tofu counts: the apply's must be the same. */
-  readonly summary: Pick<Summary, 'add' | 'change' | 'remove' | 'forget'>;
+  readonly summary: Summary;
   /** Addresses that this plan left out on purpose. */
   readonly excluded: readonly string[];
   readonly warnings: readonly Diagnostic[];
@@ -58,7 +57,7 @@ export function review(
   shown: ShownPlan,
   options: PlanOptions,
   said: Summary | undefined,
-): Pick<PlanReview, 'changes' | 'drift' | 'counts' | 'summary' | 'excluded'> {
+): Pick<PlanReview, 'changes' | 'drift' | 'summary' | 'excluded'> {
   if (shown.errored) {
     throw new TerragruntError({
       code: 'plan-errored',
@@ -67,10 +66,7 @@ export function review(
   }
   const changes = changesOf(shown, options);
   const summary = countsOf(changes);
-  const differs = (['add', 'change', 'remove', 'forget'] as const).filter(
-    (count) => said?.[count] !== summary[count],
-  );
-  if (said === undefined || differs.length > 0) {
+  if (said === undefined || !sameCounts(said, summary)) {
     throw new TerragruntError({
       code: 'plan-unclear',
       message:
@@ -79,15 +75,16 @@ export function review(
       facts: { file: { ...summary }, printed: said === undefined ? null : { ...said } },
     });
   }
-  const counts = { delete: 0, replace: 0, forget: 0, create: 0, update: 0, read: 0 };
-  for (const { kind } of changes) counts[kind]++;
   return {
     changes,
     drift: (shown.resource_drift ?? []).map(({ address }) => address).sort(),
-    counts,
     summary,
     excluded: [...(options.exclude ?? [])].sort(),
   };
+}
+
+export function sameCounts(a: Summary, b: Summary): boolean {
+  return (['add', 'change', 'remove', 'forget', 'import'] as const).every((count) => a[count] === b[count]);
 }
 
 export async function sha256Of(file: string): Promise<string> {

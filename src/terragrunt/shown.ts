@@ -24,6 +24,8 @@ export interface ShownChange {
   readonly deposed?: string;
   readonly change: {
     readonly actions: readonly string[];
+    /** The real thing is taken into the state first, whatever the actions are, `["no-op"]` too. */
+    readonly importing?: { readonly id?: string };
     readonly before: Readonly<Record<string, Json>> | null;
     readonly after?: Readonly<Record<string, Json>> | null;
     readonly after_unknown?: Readonly<Record<string, Json>>;

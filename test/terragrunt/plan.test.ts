@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { changesOf } from '../../src/terragrunt/changes.ts';
 import { unexpected } from '../../src/terragrunt/expect.ts';
 import { review } from '../../src/terragrunt/plan.ts';
-import type { ShownPlan } from '../../src/terragrunt/shown.ts';
+import type { ShownChange, ShownPlan } from '../../src/terragrunt/shown.ts';
 import { parseStream } from '../../src/terragrunt/stream.ts';
 import { recorded, unitPlan, unitStream } from './fixtures.ts';
 
@@ -84,7 +84,13 @@ describe('changes of plans that the real tool made of infrastructure/', () => {
     expect(unexpected(changes, expected)).toEqual([]);
     expect(unexpected(changes, { empty: true })).toHaveLength(3);
     const said = parseStream(readFileSync('test/fixtures/tofu/deposed-plan.ndjson', 'utf8')).summary?.summary;
-    expect(review(plan, { out: '/p' }, said).summary).toEqual({ add: 2, change: 0, remove: 3, forget: 0 });
+    expect(review(plan, { out: '/p' }, said).summary).toEqual({
+      add: 2,
+      change: 0,
+      remove: 3,
+      forget: 0,
+      import: 0,
+    });
   });
 
   it('shows no secret, long or unknown value', () => {
@@ -104,7 +110,7 @@ describe('review', () => {
       const judged = review(unitPlan(name), { out: '/p' }, said(name));
       expect(judged.summary).toMatchObject({ add: said(name)?.add, remove: said(name)?.remove });
     }
-    expect(review(unitPlan('certd'), { out: '/p', destroy: true }, said('certd')).counts.delete).toBe(4);
+    expect(review(unitPlan('certd'), { out: '/p', destroy: true }, said('certd')).summary.remove).toBe(4);
   });
 
   it('refuses a plan file that says something else than its stream', () => {
@@ -126,7 +132,7 @@ describe('review', () => {
       { out: '/p' },
       parseStream(recorded('157').stdout).summary?.summary,
     );
-    expect(summary).toEqual({ add: 1, change: 0, remove: 0, forget: 1 });
+    expect(summary).toEqual({ add: 1, change: 0, remove: 0, forget: 1, import: 0 });
     expect(changes[0]?.kind).toBe('forget');
   });
 });
@@ -199,4 +205,50 @@ describe('unexpected', () => {
     expect(unexpected(destroyed, { destroy: ['aws_acm_certificate.ttb'] })).toHaveLength(3);
     expect(unexpected(destroyed, { empty: true })).toHaveLength(4);
   });
+});
+
+describe('what a plan can hold beside the usual changes', () => {
+  const shown = (change: ShownChange['change']): ShownPlan => ({
+    format_version: '1.2',
+    terraform_version: '1.12.4',
+    errored: false,
+    resource_changes: [{ address: 'aws_iam_role.x', mode: 'managed', type: 'aws_iam_role', change }],
+  });
+  const none = { add: 0, change: 0, remove: 0, forget: 0, import: 0 };
+  const judged = (change: ShownChange['change'], said = none) => review(shown(change), { out: '/p' }, said);
+
+  it.each([
+    ['an import', ['no-op'], { empty: true }, none],
+    ['an import that changes too', ['update'], { update: ['aws_iam_role.x'] }, { ...none, change: 1 }],
+    [
+      'an import that replaces',
+      ['create', 'delete'],
+      { replace: ['aws_iam_role.x'] },
+      { ...none, add: 1, remove: 1 },
+    ],
+  ])('%s is a change, and nothing expects it', (_, actions, expected, said) => {
+    const change = { actions, importing: { id: 'x' }, before: {}, after: {} };
+    const { changes } = judged(change, { ...said, import: 1 });
+    expect(changes).toMatchObject([{ address: 'aws_iam_role.x', imported: true }]);
+    expect(unexpected(changes, expected)).toMatchObject([{ because: expect.stringContaining('imported') }]);
+  });
+
+  it('an import that the summary does not count, or counts alone, makes the plan unclear', () => {
+    const change = { actions: ['no-op'], before: {}, after: {} };
+    expect(() => judged(change, { ...none, import: 1 })).toThrow(/do not agree/);
+    expect(() => judged({ ...change, importing: { id: 'x' } })).toThrow(/do not agree/);
+  });
+
+  it.each([[['defer']], [['create', 'move']], [[]]])(
+    'actions that nobody knows are a change: %j',
+    (actions) => {
+      const { changes } = judged(
+        { actions, before: {}, after: {} },
+        { ...none, add: actions.length > 1 ? 1 : 0 },
+      );
+      expect(changes).toMatchObject([{ kind: 'unknown' }]);
+      expect(unexpected(changes, { empty: true })).toHaveLength(1);
+      expect(unexpected(changes, { create: ['aws_iam_role.x'] })).toHaveLength(1);
+    },
+  );
 });
