@@ -1,38 +1,74 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { lstat, readFile, readlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 
-/** What a unit's folder is at, as far as git knows. `commit` is empty where there is no repository. */
+/** What a unit's folder is at, as far as git knows. `commit` is empty where there is no repository, or no commit yet. */
 export interface Tree {
   readonly commit: string;
   /** sha256 of what differs from the commit, untracked files with their contents; empty when nothing does. */
   readonly dirty: string;
 }
 
-/** Throws when git knows the folder but cannot say what is in it: an unread difference must not look like none. */
+/** Throws when the folder is in a repository of which git cannot say what differs: that must not look like nothing. */
 export async function treeOf(folder: string): Promise<Tree> {
   const git = (...args: string[]) =>
     // Neither another repository (GIT_DIR) nor another program (GIT_EXTERNAL_DIFF) is asked on the operator's behalf.
     execa('git', ['-C', folder, '--no-optional-locks', ...args], {
-      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' },
+      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LC_ALL: 'C' },
       extendEnv: false,
       reject: false,
       stdin: 'ignore',
       stripFinalNewline: false,
     });
-  const head = await git('rev-parse', 'HEAD');
-  if (head.exitCode !== 0) return { commit: '', dirty: '' };
-  const [diff, untracked] = await Promise.all([
-    git('diff', '--no-ext-diff', '--no-textconv', 'HEAD', '--', '.'),
-    git('ls-files', '--others', '--exclude-standard', '-z', '--', '.'),
-  ]);
-  for (const { exitCode, stderr } of [diff, untracked]) {
-    if (exitCode !== 0) throw new Error(`git cannot say what differs in ${folder}: ${stderr.trim()}`);
+  const must = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await git(...args);
+    if (exitCode !== 0) throw cannotSay(folder, stderr);
+    return stdout;
+  };
+  const inside = await git('rev-parse', '--is-inside-work-tree');
+  if (inside.code === 'ENOENT') {
+    if (isInRepository(folder)) throw cannotSay(folder, 'git is not installed, or not on the PATH.');
+    return { commit: '', dirty: '' };
   }
-  const names = untracked.stdout.split('\0').filter(Boolean).sort();
-  const hash = createHash('sha256').update(diff.stdout);
-  for (const name of names) hash.update(`\0${name}\0`).update(await readFile(join(folder, name)));
-  const dirty = diff.stdout !== '' || names.length > 0;
-  return { commit: head.stdout.trim(), dirty: dirty ? hash.digest('hex') : '' };
+  if (inside.exitCode !== 0) {
+    if (inside.stderr.includes('not a git repository')) return { commit: '', dirty: '' };
+    throw cannotSay(folder, inside.stderr);
+  }
+  const head = await git('rev-parse', '--verify', '--quiet', 'HEAD');
+  const commit = head.stdout.trim();
+  const [diff, names] = await Promise.all([
+    commit === '' ? '' : must('diff', '--no-ext-diff', '--no-textconv', 'HEAD', '--', '.'),
+    // Before the first commit everything differs from it.
+    must(
+      'ls-files',
+      ...(commit === '' ? ['--cached'] : []),
+      '--others',
+      '--exclude-standard',
+      '-z',
+      '--',
+      '.',
+    ),
+  ]);
+  const files = [...new Set(names.split('\0').filter(Boolean))].sort();
+  if (diff === '' && files.length === 0) return { commit, dirty: '' };
+  const hash = createHash('sha256').update(diff);
+  for (const name of files) hash.update(`\0${name}\0`).update(await contentOf(join(folder, name)));
+  return { commit, dirty: hash.digest('hex') };
+}
+
+/** A repository within the repository is listed as a folder: it has a commit and differences of its own. */
+async function contentOf(path: string): Promise<Buffer | string> {
+  const entry = await lstat(path);
+  if (entry.isSymbolicLink()) return readlink(path);
+  return entry.isDirectory() ? JSON.stringify(await treeOf(path)) : readFile(path);
+}
+
+function isInRepository(folder: string): boolean {
+  return existsSync(join(folder, '.git')) || (dirname(folder) !== folder && isInRepository(dirname(folder)));
+}
+
+function cannotSay(folder: string, said: string): Error {
+  return new Error(`git cannot say what differs in ${folder}: ${said.trim()}`);
 }

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { treeOf } from '../../src/process/git.ts';
+import { scratch } from '../support/folder.ts';
+
+afterEach(() => void vi.unstubAllEnvs());
+
+const git = (folder: string, ...args: string[]) =>
+  execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
+    stdio: 'pipe',
+  });
+
+async function repository({ commit = true } = {}): Promise<string> {
+  const folder = await scratch();
+  git(folder, 'init', '-q');
+  await writeFile(join(folder, 'main.tf'), 'one');
+  git(folder, 'add', '-A');
+  if (commit) git(folder, 'commit', '-q', '-m', 'first');
+  return folder;
+}
+
+test('a folder in no repository has neither commit nor differences', async () => {
+  expect(await treeOf(await scratch())).toEqual({ commit: '', dirty: '' });
+});
+
+test('a clean tree has a commit; a change, an untracked file and what is in it each say something else', async () => {
+  const folder = await repository();
+  const clean = await treeOf(folder);
+  expect(clean).toEqual({ commit: expect.stringMatching(/^[0-9a-f]{40}$/), dirty: '' });
+  const seen = new Set(['']);
+  for (const [file, text] of [
+    ['main.tf', 'two'],
+    ['new.tf', 'x'],
+    ['new.tf', 'y'],
+  ] as const) {
+    await writeFile(join(folder, file), text);
+    seen.add((await treeOf(folder)).dirty);
+  }
+  expect(seen.size).toBe(4);
+});
+
+test('before the first commit everything differs, staged or not', async () => {
+  const folder = await repository({ commit: false });
+  const first = await treeOf(folder);
+  await writeFile(join(folder, 'main.tf'), 'two');
+  const second = await treeOf(folder);
+  await writeFile(join(folder, 'new.tf'), '');
+  const third = await treeOf(folder);
+  expect(first.commit).toBe('');
+  expect(new Set(['', first.dirty, second.dirty, third.dirty]).size).toBe(4);
+});
+
+test('a repository within it counts with what is in it, and a link by where it leads', async () => {
+  const folder = await repository();
+  const nested = join(folder, 'nested');
+  await mkdir(nested);
+  git(nested, 'init', '-q');
+  await writeFile(join(nested, 'f'), '1');
+  await symlink('nowhere', join(folder, 'link'));
+  const one = await treeOf(folder);
+  await writeFile(join(nested, 'f'), '2');
+  expect(one.dirty).not.toBe('');
+  expect((await treeOf(folder)).dirty).not.toBe(one.dirty);
+});
+
+test('what git cannot read is not taken for clean', async () => {
+  const folder = await repository();
+  await writeFile(join(folder, '.git', 'config'), '[core\n');
+  await expect(treeOf(folder)).rejects.toThrow(/git cannot say what differs in .*config/);
+});
+
+test('without git a repository is an error, and no repository is none', async () => {
+  const [folder, plain] = [await repository(), await scratch()];
+  vi.stubEnv('PATH', '/nonexistent');
+  await expect(treeOf(folder)).rejects.toThrow(/git is not installed/);
+  expect(await treeOf(plain)).toEqual({ commit: '', dirty: '' });
+});
