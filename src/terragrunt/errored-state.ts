@@ -1,18 +1,19 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TerragruntError } from './terragrunt.ts';
 
 export interface ErroredState {
   readonly file: string;
   /** UTC ISO. */
   readonly modifiedAt: string;
-  /** Absent when the file is not a whole state file. */
+  /** Absent when the file is not a whole state file, or cannot be read. */
   readonly serial?: number;
   readonly lineage?: string;
 }
 
 /**
  * State that tofu could not write back. It lies where tofu ran, in the cache folder, and no later command looks for it
- * (facts/tofu-real.md §7). Newest first.
+ * (facts/tofu-real.md §7). Newest first. Throws TerragruntError `unreadable` where it cannot be seen whether there is one.
  */
 export async function findErroredStates(unit: string): Promise<readonly ErroredState[]> {
   const places = [unit, ...(await cacheFolders(join(unit, '.terragrunt-cache')))];
@@ -28,22 +29,29 @@ async function cacheFolders(cache: string): Promise<string[]> {
 }
 
 async function folders(of: string): Promise<string[]> {
-  try {
-    const entries = await readdir(of, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map((entry) => join(of, entry.name));
-  } catch {
-    return [];
-  }
+  const entries = await readdir(of, { withFileTypes: true }).catch((cause: unknown) => noneOf(of, cause, []));
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(of, entry.name));
 }
 
 async function look(file: string): Promise<ErroredState | undefined> {
-  try {
-    const { mtime } = await stat(file);
-    const state = asState(await readFile(file, 'utf8'));
-    return { file, modifiedAt: mtime.toISOString(), ...state };
-  } catch {
-    return undefined;
-  }
+  const found = await stat(file).catch((cause: unknown) => noneOf(file, cause, undefined));
+  if (!found) return undefined;
+  // One that cannot be read is there all the same.
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return { file, modifiedAt: found.mtime.toISOString(), ...asState(text) };
+}
+
+/** Only what does not exist is none. */
+function noneOf<T>(path: string, cause: unknown, none: T): T {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return none;
+  throw new TerragruntError(
+    {
+      code: 'unreadable',
+      message: `${path} cannot be looked into, so nobody knows whether an earlier apply left its state there: ${cause instanceof Error ? cause.message : String(cause)}`,
+      nextSteps: ['Make it readable, then try again'],
+    },
+    cause,
+  );
 }
 
 function asState(text: string): Pick<ErroredState, 'serial' | 'lineage'> {

@@ -74,6 +74,20 @@ describe('findErroredStates', () => {
   });
 });
 
+describe('what cannot be read', () => {
+  it('is an errored state where it has its name', async () => {
+    await mkdir(join(unit, 'errored.tfstate'));
+    expect(await findErroredStates(unit)).toMatchObject([{ file: join(unit, 'errored.tfstate') }]);
+  });
+
+  it('is no “none” where it is on the way there', async () => {
+    await writeFile(join(unit, '.terragrunt-cache'), 'a file, where a folder belongs');
+    await expect(findErroredStates(unit)).rejects.toMatchObject({
+      failure: { code: 'unreadable', message: expect.stringContaining('.terragrunt-cache') },
+    });
+  });
+});
+
 describe('refuseUnsupported', () => {
   it.each(['1.12.4', '1.12.6-dev', '1.13.0', 'latest'])('takes tofu %s', (version) => {
     expect(() => refuseUnsupported('tofu', version)).not.toThrow();
