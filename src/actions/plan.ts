@@ -1,13 +1,14 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Facts, Json } from '../engine/events.ts';
 import { type Expectation, unexpected } from '../terragrunt/expect.ts';
-import { removeOverride, writeOverride } from '../terragrunt/override.ts';
+import { OVERRIDE_FILE, removeOverride, writeOverride } from '../terragrunt/override.ts';
 import { type PlanReview, plan } from '../terragrunt/plan.ts';
 import { readable } from '../terragrunt/stream.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { reviewContext } from './review.ts';
+import { setVariables } from './variables.ts';
 
 const Addresses = z.array(z.string()).default([]);
 
@@ -67,12 +68,28 @@ async function planned(params: Params, context: ActionContext): Promise<PlanRevi
   };
   const [lifted] = params.liftProtection;
   if (lifted === undefined) return plan(call, options);
-  await writeOverride(terragrunt.unit, { address: lifted, preventDestroy: false });
+  return unprotected(lifted, context, () => plan(call, options));
+}
+
+/** Lifts one protection for as long as the work takes; owed before the code is touched, in case this breaks off. */
+async function unprotected<T>(address: string, context: ActionContext, work: () => Promise<T>): Promise<T> {
+  const { unit } = context.terragrunt;
+  const file = join(unit, OVERRIDE_FILE);
+  await context.obligation({
+    id: 'protection-lifted',
+    what: `${address} is not protected as long as ${file} is there`,
+    how: `Delete it: rm ${file}`,
+  });
   try {
-    return await plan(call, options);
+    await writeOverride(unit, { address, preventDestroy: false });
+    try {
+      return await work();
+    } finally {
+      // The saved plan carries its own copy; from here on the code protects again.
+      await removeOverride(unit);
+    }
   } finally {
-    // The saved plan carries its own copy; from here on the code protects again.
-    await removeOverride(terragrunt.unit);
+    if (!existsSync(file)) await context.settle('protection-lifted', 'the override is gone');
   }
 }
 
@@ -160,30 +177,4 @@ function summaryOf({ changes, excluded }: PlanReview): string {
   });
   const left = excluded.length > 0 ? `; left out: ${excluded.join(', ')}` : '';
   return `${[...kinds, ...(follow > 0 ? [`${follow} ${follow === 1 ? 'follows' : 'follow'}`] : [])].join(', ')}, nothing else; as expected${left}`;
-}
-
-/** The durable place for another type or zone (infrastructure/README.md): the next plan agrees with it. */
-async function setVariables(
-  variables: Readonly<Record<string, string>>,
-  context: ActionContext,
-): Promise<void> {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
-  const file = join(context.terragrunt.unit, 'recovery.auto.tfvars.json');
-  const text = `${JSON.stringify(given, null, 2)}\n`;
-  const mine = join(context.folder, 'variables.json');
-  if (Object.keys(given).length === 0) return takeBack(file, context);
-  await writeFile(mine, text, { mode: 0o600 });
-  await writeFile(file, text, { mode: 0o644 });
-  const says = Object.entries(given).map(([name, value]) => `${name} = ${value}`);
-  await context.obligation({
-    id: 'recovery-variables',
-    what: `${says.join(', ')} is set beside the code, in ${file}`,
-    how: 'Take it into the code or delete it when there is capacity again; the next plan will want the instance changed then.',
-  });
-}
-
-/** Back to what the code says: the file goes, if it is one that this run wrote. */
-async function takeBack(file: string, { kept }: ActionContext): Promise<void> {
-  const now = await readFile(file, 'utf8').catch(() => undefined);
-  if (now !== undefined && (await kept('variables.json')).includes(now)) await rm(file);
 }

@@ -34,6 +34,10 @@ export async function writeOverride(unit: string, override: Override): Promise<s
     try {
       await handle.writeFile(text);
       await handle.sync();
+    } catch (cause) {
+      // Half an override breaks every plan.
+      await rm(file, { force: true });
+      throw cause;
     } finally {
       await handle.close();
     }

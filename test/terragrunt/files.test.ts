@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +37,18 @@ describe('override', () => {
     await expect(writeOverride(unit, { ...override, address: 'a.b["c"]' })).rejects.toMatchObject({
       failure: { code: 'usage' },
     });
+  });
+
+  it('leaves no half of one behind when it cannot be written', async () => {
+    const script = `
+      import { writeOverride } from ${JSON.stringify(join(import.meta.dirname, '../../src/terragrunt/override.ts'))};
+      await writeOverride(${JSON.stringify(unit)}, { address: 'a.b', preventDestroy: false })
+        .then(() => console.log('written'), (error) => console.log(error.code));`;
+    // No file may have a byte: as on a full disk it can be made, and not be filled.
+    const args = ['-c', 'trap \'\' XFSZ; ulimit -f 0; exec "$@"', 'sh', process.execPath];
+    const { stdout } = spawnSync('sh', [...args, '--input-type=module', '-e', script], { encoding: 'utf8' });
+    expect(stdout.trim()).toBe('EFBIG');
+    expect(await findOverrides(unit)).toEqual([]);
   });
 
   it('finds everybody’s leftovers', async () => {
