@@ -25,6 +25,9 @@ export interface Clock {
   readonly speed: number | 'max';
 }
 
+/** How long a leased speed holds without renewal, in real ms (DESIGN §9). */
+export const LEASE_MS = 2000;
+
 /** The one line that `firedrill sandbox --json` prints when ready (DESIGN §11). */
 export interface Ready {
   readonly endpoint: string;

@@ -1,15 +1,5 @@
-import {
-  jumped,
-  LEASE_MS,
-  leased,
-  type Pace,
-  paceFrom,
-  realAt,
-  simAt,
-  speedAt,
-  type Waiter,
-  Waiters,
-} from './time.ts';
+import { LEASE_MS } from './protocol.ts';
+import { jumped, leased, type Pace, paceFrom, realAt, simAt, speedAt, type Waiter, Waiters } from './time.ts';
 
 /**
  * Simulated time on this process's own clock: the only place of the sandbox with timers. Under a lease of `max` it jumps

@@ -1,3 +1,5 @@
+import { LEASE_MS } from './protocol.ts';
+
 /**
  * Simulated time as plain data. Real and simulated time are both in ms; real time is any clock that never goes back.
  * A lease of a speed holds until `leaseEndMs`; before and after it time runs 1:1. `max` runs 1:1 too, and jumps.
@@ -10,9 +12,6 @@ export interface Pace {
   /** Real time at which the lease is over. */
   readonly leaseEndMs: number;
 }
-
-/** How long a lease holds without renewal (DESIGN §9). */
-export const LEASE_MS = 2000;
 
 export function paceFrom(simMs: number, realMs: number): Pace {
   return { simMs, realMs, speed: 1, leaseEndMs: realMs };

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -47,6 +47,32 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     await wasKept(state);
   },
 );
+
+/** The sandbox that this rehearsal started. */
+function sandboxOf(pid: number): number {
+  const all = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+  const found = all
+    .map((line) => line.trim().split(/\s+/))
+    .find(([, parent, ...args]) => Number(parent) === pid && args.includes('sandbox'));
+  return Number(found?.[0]);
+}
+
+test('a sandbox that hangs holds up neither a stop nor the journal', async () => {
+  const state = await scratch();
+  const args = ['rehearse', 'instance-replacement', '--plain', '--speed', '1', '--state-dir', state];
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: 'ignore' });
+  const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  await vi.waitFor(async () => expect(await journal(state)).toContain('"step.started"'), { timeout: 20_000 });
+  const sandbox = sandboxOf(child.pid ?? 0);
+  process.kill(sandbox, 'SIGSTOP');
+  try {
+    child.kill('SIGINT');
+    expect(await exited).toBe(130);
+    expect((await journal(state)).trimEnd().split('\n').at(-1)).toContain('"run.paused"');
+  } finally {
+    process.kill(sandbox, 'SIGCONT');
+  }
+});
 
 test('a terminal that goes away in an apply: its end is written down all the same', async () => {
   const state = await scratch();
