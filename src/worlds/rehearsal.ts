@@ -1,9 +1,10 @@
-import { appendFileSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectAws } from '../aws/connect.ts';
 import type { Ready } from '../sandbox/protocol.ts';
 import type { Service } from '../service/service.ts';
+import { evidenceFile } from './evidence.ts';
 import { explain } from './explain.ts';
 import { sandboxCall } from './sandbox-call.ts';
 import { sandboxClock } from './sandbox-clock.ts';
@@ -46,17 +47,18 @@ export async function rehearsalWorld({
   // One that is gone is said by the first step that needs it; the run can still be looked at and ended.
   await sandboxCall(ready, '/_firedrill/run', { folder }).catch(() => undefined);
   const clock = sandboxClock({ endpoint: ready.endpoint, secret: ready.secretAccessKey, speed });
-  const calls = join(folder, 'logs', 'aws.jsonl');
+  const calls = evidenceFile(join(folder, 'logs', 'aws.jsonl'));
   const aws = connectAws({
     region: ready.region,
     endpoint: ready.endpoint,
     credentials: { accessKeyId: ready.accessKeyId, secretAccessKey: ready.secretAccessKey },
     allow: 'mutate',
     run,
-    record: (line) => appendFileSync(calls, `${JSON.stringify(line)}\n`, { mode: 0o600 }),
+    record: calls.record,
   });
   return {
     explain,
+    onNotice: calls.onLost,
     async close(over) {
       // A closed run needs its world no more; a paused one finds it again, until it has been idle for half an hour.
       if (over) await sandboxCall(ready, '/_firedrill/stop').catch(() => undefined);

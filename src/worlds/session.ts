@@ -19,6 +19,8 @@ import { appendRto } from '../rto/log.ts';
 export interface World {
   readonly ports: Ports;
   readonly explain: (error: unknown) => Failure;
+  /** What the world itself has to tell, beside what its ports throw; for the log pane. */
+  onNotice(listener: (text: string) => void): void;
   /** `over`: the run is closed and nobody comes back to this world. */
   close(over: boolean): Promise<void>;
 }
@@ -118,6 +120,7 @@ function start(
   const log = createLogRing();
   let unkept: string | undefined;
   const { world, folder } = options;
+  world.onNotice((text) => log.push([{ source: 'firedrill', text, t: now() }]));
   const perform = makePerformer({
     ports: world.ports,
     actions: options.actions,

@@ -1,0 +1,29 @@
+import { appendFileSync } from 'node:fs';
+
+/** A file of the run's folder that grows by one JSON line a record. */
+export interface EvidenceFile {
+  /** Never throws: what a call did is done, whether or not it can be written down. */
+  record(line: object): void;
+  /** Called once, with what is lost and why; also when that was before anybody listened. */
+  onLost(listener: (text: string) => void): void;
+}
+
+export function evidenceFile(file: string): EvidenceFile {
+  let lost: string | undefined;
+  let listener: ((text: string) => void) | undefined;
+  return {
+    record(line) {
+      try {
+        appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+      } catch (cause) {
+        if (lost !== undefined) return;
+        lost = `AWS calls are made, but not all are written down in ${file}: ${cause instanceof Error ? cause.message : String(cause)}`;
+        listener?.(lost);
+      }
+    },
+    onLost(told) {
+      listener = told;
+      if (lost !== undefined) told(lost);
+    },
+  };
+}
