@@ -159,17 +159,21 @@ const RULES: readonly Rule[] = [
 const NETWORK =
   /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|TimeoutError|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO\w*|SELF_SIGNED\w*|UNABLE_TO_VERIFY\w*)$/;
 
+/** What to do when a simulated AWS is gone, whoever finds out first: no other one is started for a run. */
+export const SANDBOX_GONE =
+  'What it held is gone with it. Abort this run and rehearse again; what is recorded so far stays.';
+
 function unreachable(name: string, caller: Caller): Failure {
   const where = caller.endpoint ? `The sandbox at ${caller.endpoint}` : `AWS in ${caller.region}`;
   return {
     code: 'unreachable',
     message: `${where} cannot be reached (${name}).`,
     hint: caller.endpoint
-      ? 'It has ended or was stopped. The run is kept.'
+      ? SANDBOX_GONE
       : 'The network of this machine, a VPN or a proxy stands between. What runs in AWS goes on running.',
-    nextSteps: caller.endpoint
-      ? ['Pause here and `firedrill resume`: a new sandbox is started where it can be.']
-      : [`curl -sS https://sts.${caller.region}.amazonaws.com`, 'Try again.'],
+    ...(caller.endpoint
+      ? {}
+      : { nextSteps: [`curl -sS https://sts.${caller.region}.amazonaws.com`, 'Try again.'] }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { SANDBOX_GONE } from '../aws/errors.ts';
 import type { Failure } from '../engine/events.ts';
 import { FailureError } from '../engine/failure-error.ts';
 import { SandboxGone } from './sandbox-call.ts';
@@ -5,7 +6,7 @@ import { SandboxGone } from './sandbox-call.ts';
 /** Every error that can reach a step, as a failure that a person can act on. Adapters' own errors carry theirs. */
 export function explain(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure;
-  if (error instanceof SandboxGone) return SANDBOX_GONE;
+  if (error instanceof SandboxGone) return GONE;
   if (error instanceof Error && error.name === 'ZodError') {
     return {
       code: 'bad-parameters',
@@ -21,12 +22,12 @@ export function explain(error: unknown): Failure {
   }
   const message = error instanceof Error ? error.message : String(error);
   if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(message))
-    return { ...SANDBOX_GONE, code: 'unreachable', message: `Nothing answers: ${message}` };
+    return { ...GONE, code: 'unreachable', message: `Nothing answers: ${message}` };
   return { code: 'unexpected', message: message };
 }
 
-const SANDBOX_GONE: Failure = {
+const GONE: Failure = {
   code: 'sandbox-gone',
   message: 'The sandbox, this rehearsal’s simulated AWS, does not answer any more.',
-  hint: 'What it held is gone with it. Abort this run and rehearse again; what is recorded so far stays.',
+  hint: SANDBOX_GONE,
 };
