@@ -10,7 +10,6 @@ export const MANIFEST: Readonly<Record<string, Readonly<Record<string, Effect>>>
     DescribeInstances: 'read',
     DescribeInstanceStatus: 'read',
     DescribeInstanceTypes: 'read',
-    DescribeVolumes: 'read',
     GetConsoleOutput: 'read',
   },
   s3: {
@@ -18,7 +17,6 @@ export const MANIFEST: Readonly<Record<string, Readonly<Record<string, Effect>>>
     HeadObject: 'read',
     ListObjectsV2: 'read',
     ListObjectVersions: 'read',
-    PutObject: 'mutate',
     DeleteObject: 'mutate',
   },
   ssm: {

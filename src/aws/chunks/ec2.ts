@@ -4,7 +4,6 @@ export {
   DescribeInstanceStatusCommand,
   DescribeInstancesCommand,
   DescribeInstanceTypesCommand,
-  DescribeVolumesCommand,
   EC2Client,
   GetConsoleOutputCommand,
 } from '@aws-sdk/client-ec2';

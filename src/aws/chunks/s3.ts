@@ -5,6 +5,5 @@ export {
   HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
-  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
