@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Facts, Failure } from '../engine/events.ts';
@@ -57,9 +57,14 @@ export function makePerformer(options: PerformerOptions): (work: Work) => Promis
     } catch (error) {
       // A journal that can't be written is not the step's failure: nothing may go on.
       if (error instanceof JournalFailure) throw error;
-      return { ok: false, failure: options.explain(error) };
+      return { ok: false, failure: inFolder(options.folder, options.explain(error)) };
     }
   };
+}
+
+/** Its evidence by its place in the run's folder: that is what is read again, wherever the folder is by then. */
+function inFolder(folder: string, failure: Failure): Failure {
+  return failure.log === undefined ? failure : { ...failure, log: relative(folder, failure.log) };
 }
 
 /** A rollback can be tried again within an attempt; each try keeps its own evidence. */

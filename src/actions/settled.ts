@@ -27,7 +27,7 @@ export const action: Action<{ expect: Expect }> = {
         message: `A fresh plan is not what it should be: ${found.map(({ because }) => because).join(' ')}`,
         hint: 'Something is left half done, or somebody changed something meanwhile. Read the plan before going on.',
         facts: { unexpected: found.map(({ address }) => address) },
-        log: join('logs', 'settled'),
+        log: join(folder, 'plan.stdout'),
       });
     }
     const summary =

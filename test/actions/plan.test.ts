@@ -95,3 +95,11 @@ test('a file of variables that is not this run’s is neither written over nor t
   await run.do('plan');
   expect(await readFile(join(unit, FILE), 'utf8')).toBe(theirs);
 });
+
+test('a failure names its evidence by its place in the run’s folder', async () => {
+  const { run } = await planning({});
+  const ended = await run.do('plan');
+  const log = ended.ok ? undefined : ended.failure.log;
+  expect(log).toBe('logs/plan/1/plan.stderr');
+  expect(existsSync(join(run.folder, log ?? ''))).toBe(true);
+});

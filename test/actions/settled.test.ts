@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { stand } from '../sandbox/standin/standin.ts';
+import { step } from '../support/frame.ts';
+import { stepsOn } from '../support/steps.ts';
+
+test('a plan that is not what it should be names the file that holds it', async () => {
+  const world = await stand();
+  onTestFinished(() => world.stop());
+  const terragrunt = { file: process.execPath, before: [world.file], unit: world.unit, env: world.env };
+  const settled = step(
+    'settled',
+    { with: { expect: { create: ['github_repository.ttb'] } } },
+    { effect: 'plan' },
+  );
+  const run = await stepsOn([settled], { terragrunt });
+  const ended = await run.do('settled');
+  expect(ended).toMatchObject({ failure: { code: 'not-settled', log: 'logs/settled/1/plan.stdout' } });
+  const log = ended.ok ? '' : (ended.failure.log ?? '');
+  expect(await readFile(join(run.folder, log), 'utf8')).toContain('"change_summary"');
+});
