@@ -8,8 +8,10 @@ export const action: Action<Record<string, never>> = {
   contract: { effect: 'mutate', idempotent: true, waitsFor: 'machine', outputs: [] },
   params: z.strictObject({}),
   async run(_params, { terragrunt, processes, signal, said }) {
-    if (!said) throw new StepFailure({ code: 'no-id', message: 'A lock is removed by typing its id.' });
-    const done = await forceUnlock({ terragrunt, processes, name: 'unlock', options: { signal } }, said);
-    return { summary: done === 'gone' ? 'the lock was gone already' : `lock ${said} removed` };
+    // As the dialog compared it: what was typed may have spaces around it.
+    const id = said?.trim();
+    if (!id) throw new StepFailure({ code: 'no-id', message: 'A lock is removed by typing its id.' });
+    const done = await forceUnlock({ terragrunt, processes, name: 'unlock', options: { signal } }, id);
+    return { summary: done === 'gone' ? 'the lock was gone already' : `lock ${id} removed` };
   },
 };

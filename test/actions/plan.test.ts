@@ -19,7 +19,7 @@ async function planning(given: Record<string, unknown>) {
   const credentials = { accessKeyId, secretAccessKey };
   const aws = connectAws({ region, endpoint, credentials, allow: 'read', run: 'r', record: () => {} });
   const unit = await scratch();
-  const terragrunt = { file: '/bin/false', before: [], unit, env: {} };
+  const terragrunt = { file: process.execPath, before: ['-e', 'process.exit(1)', '--'], unit, env: {} };
   const plan = step('plan', { action: 'plan', with: { expect: expects, ...given } }, { effect: 'plan' });
   const { runbook } = frame();
   const input = { id: 'type', title: '', why: '', default: '' };
