@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endsData } from '../engine/ending.ts';
 import type { Facts } from '../engine/events.ts';
 import { textOf } from '../engine/facts.ts';
 import { digestOf } from '../journal/canonical.ts';
@@ -80,11 +81,11 @@ function credentialsOf(outputs: ActionContext['outputs']): Facts {
   return until ? { credentialsUntil: until } : {};
 }
 
-/** Kinds of change that only the name of the thing opens (DESIGN §4). */
-const ENDING = new Set(['delete', 'replace', 'forget', 'hide']);
-
+/** Only the name of the thing opens a gate before what ends data, or hides what a recovery starts from (DESIGN §4). */
 function endsSomething(document: Facts): boolean {
   const changes = document['changes'];
   if (!Array.isArray(changes)) return true;
-  return (changes as readonly { readonly kind?: unknown }[]).some(({ kind }) => ENDING.has(String(kind)));
+  return (changes as readonly { readonly kind?: unknown }[]).some(
+    ({ kind }) => endsData(String(kind)) || kind === 'hide',
+  );
 }

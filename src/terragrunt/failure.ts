@@ -42,7 +42,7 @@ const RULES: readonly Rule[] = [
       const lock = parseLockInfo(all);
       return {
         message: lock
-          ? `The state is locked by ${lock.who} (${lock.operation}) since ${lock.createdAt ?? lock.created}.`
+          ? `The state is locked by ${lock.who} (${lock.operation}) since ${lock.created}.`
           : 'The state is locked.',
         hint: 'Somebody may be changing the same infrastructure right now. Ask them before you take the lock away.',
         nextSteps: ['Wait for them and try again', 'If their run is dead, remove the lock by its id'],

@@ -1,61 +1,61 @@
-/** Who holds the state's lock, as tofu prints it and as its lock object in the bucket says. */
+/** Who holds the state's lock, as OpenTofu and Terraform print it and write it into `<key>.tflock`. */
 export interface LockInfo {
+  /** What `force-unlock` asks for; '' when the lock cannot be read. */
   readonly id: string;
   readonly path: string;
-  /** `OperationTypePlan`, `OperationTypeApply`, `state-rm` … */
+  /** `Plan`, `Apply`, `state-rm` … */
   readonly operation: string;
   /** `user@host` */
   readonly who: string;
   readonly version: string;
-  /** As printed: `2026-11-23 05:00:00.123456 +0000 UTC`, or RFC 3339 from the object. */
+  /** UTC ISO with ms; as it was written where that is no time. */
   readonly created: string;
-  /** The same as UTC ISO with ms; undefined when it cannot be read. */
-  readonly createdAt?: string;
   readonly info: string;
 }
 
-/** The `Lock Info:` block of a diagnostic. */
+/** The `Lock Info:` block of a diagnostic; `undefined` when there is none that names a lock. */
 export function parseLockInfo(text: string): LockInfo | undefined {
   const at = text.indexOf('Lock Info:');
   if (at < 0) return undefined;
   const field = (name: string): string =>
     new RegExp(`^ *${name}:[ \\t]*(.*)$`, 'm').exec(text.slice(at))?.[1]?.trim() ?? '';
-  return lockInfo(field);
+  const lock = lockInfo(field);
+  return lock.id === '' ? undefined : lock;
 }
 
-/** The lock object of the S3 backend, `<key>.tflock`. */
-export function parseLockObject(json: string): LockInfo | undefined {
+/** The lock object of the S3 backend. One that cannot be read locks all the same: its text, cut, is then its `info`. */
+export function parseLockObject(json: string): LockInfo {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    return undefined;
+    value = undefined;
   }
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object' || value === null) return { ...lockInfo(() => ''), info: json.slice(0, 200) };
   const object = value as Record<string, unknown>;
-  const field = (name: string): string => (typeof object[name] === 'string' ? (object[name] as string) : '');
-  return lockInfo(field);
+  return lockInfo((name) => (typeof object[name] === 'string' ? object[name] : ''));
 }
 
-/** From its fields by their names in tofu, each '' where it is missing; nothing without an id. */
-function lockInfo(field: (name: string) => string): LockInfo | undefined {
-  const id = field('ID');
-  if (id === '') return undefined;
-  const created = field('Created');
+/** From its fields by their names in tofu, each '' where it is missing. */
+function lockInfo(field: (name: string) => string): LockInfo {
+  return {
+    id: field('ID'),
+    path: field('Path'),
+    operation: field('Operation').replace(/^OperationType/, ''),
+    who: field('Who'),
+    version: field('Version'),
+    created: utc(field('Created')),
+    info: field('Info'),
+  };
+}
+
+/** `2026-11-23 05:00:00.123456 +0000 UTC` as it is printed, or RFC 3339 from the object. */
+function utc(created: string): string {
   const time = Date.parse(
     created
       .replace(' +0000 UTC', 'Z')
       .replace(/^(\S+) (?=\d)/, '$1T')
       .replace(/(\.\d{3})\d+/, '$1'),
   );
-  return {
-    id,
-    path: field('Path'),
-    operation: field('Operation'),
-    who: field('Who'),
-    version: field('Version'),
-    created,
-    ...(Number.isNaN(time) ? {} : { createdAt: new Date(time).toISOString() }),
-    info: field('Info'),
-  };
+  return Number.isNaN(time) ? created : new Date(time).toISOString();
 }

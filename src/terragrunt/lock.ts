@@ -1,6 +1,6 @@
 import { tofu, unlockArgs } from './command.ts';
 import { execute, failed } from './execute.ts';
-import { type LockInfo, parseLockInfo } from './lock-info.ts';
+import { parseLockInfo } from './lock-info.ts';
 import { parseStream } from './stream.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
 
@@ -18,12 +18,10 @@ export async function forceUnlock(call: Call, lockId: string): Promise<'unlocked
   if (finished.ended.code === 0 && stream.errors.length === 0) return 'unlocked';
   if (stream.errors.some(({ summary }) => /retrieve s3 lock info.*NoSuchKey/s.test(summary))) return 'gone';
   const error = failed('Removing the lock', finished, stream);
-  const holder = holderIn(stream.errors.map(({ summary, detail }) => `${summary}\n${detail}`).join('\n'));
+  const holder = parseLockInfo(
+    stream.errors.map(({ summary, detail }) => `${summary}\n${detail}`).join('\n'),
+  );
   if (holder === undefined) throw error;
   const { failure } = error;
   throw new TerragruntError({ ...failure, facts: { ...failure.facts, lock: { ...holder } } });
-}
-
-function holderIn(text: string): LockInfo | undefined {
-  return parseLockInfo(text);
 }

@@ -1,7 +1,8 @@
+import { endsData } from '../engine/ending.ts';
 import { middle, wrap } from './format.ts';
 import { bodyHeight } from './layout.ts';
 import type { GateScreen, Model, RunModel } from './model.ts';
-import { type Change, endsData, glyph, type Review, readReview } from './review.ts';
+import { type Change, glyph, type Review, readReview } from './review.ts';
 
 /** One row of the gate's pane. */
 export interface GateLine {

@@ -1,3 +1,4 @@
+import { endsData } from '../engine/ending.ts';
 import { framedStep } from '../engine/retry.ts';
 import { keymap, REPAINT } from './bindings.ts';
 import type { Binding } from './commands.ts';
@@ -5,7 +6,7 @@ import { offersOf } from './choices.ts';
 import { reviewOf } from './gate-lines.ts';
 import { contextOf, keyName } from './keymap.ts';
 import { type Model, type RunModel, type Screen, type TextLine, type TextScreen, top } from './model.ts';
-import { type Change, endsData, lastDone } from './review.ts';
+import { type Change, lastDone } from './review.ts';
 import { usuallyOf } from './clock.ts';
 import { stopOffers } from './stop-offers.ts';
 import { heading, line, table } from './text-lines.ts';

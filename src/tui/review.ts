@@ -33,7 +33,6 @@ const GLYPHS: Readonly<Record<string, string>> = {
 };
 
 export const glyph = (kind: string): string => GLYPHS[kind] ?? '·';
-export const endsData = (kind: string): boolean => rank(kind) <= ORDER.indexOf('replace');
 
 function rank(kind: string): number {
   const at = ORDER.indexOf(kind);

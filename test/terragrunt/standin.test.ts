@@ -116,7 +116,7 @@ describe('the adapter and the stand-in', () => {
     const held = await failure(plan(call(), { out: out() }));
     expect(held).toMatchObject({
       code: 'lock-held',
-      facts: { lock: { who: 'ci@runner', operation: 'OperationTypeApply' } },
+      facts: { lock: { who: 'ci@runner', operation: 'Apply' } },
     });
     const { id } = (held.facts ?? {})['lock'] as unknown as { id: string };
     expect((await failure(forceUnlock(call(), 'f00'))).code).toBe('lock-mismatch');

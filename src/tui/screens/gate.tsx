@@ -1,11 +1,12 @@
 import { Box, Text } from 'ink';
+import { endsData } from '../../engine/ending.ts';
 import { type GateLine, gateLines, gatePane } from '../gate-lines.ts';
 import { agrees } from '../guard.ts';
 import { bodyHeight } from '../layout.ts';
 import { matcher } from '../log-window.ts';
 import type { GateScreen, RunModel } from '../model.ts';
 import { ready } from '../quiet.ts';
-import { endsData, readReview } from '../review.ts';
+import { readReview } from '../review.ts';
 import { worlds } from '../theme.ts';
 import { useModel, useScreen } from '../use-model.ts';
 import { LineEditor } from '../widgets/line-editor.tsx';

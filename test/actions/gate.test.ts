@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { action } from '../../src/actions/gate.ts';
+import type { ActionContext } from '../../src/actions/action.ts';
+import type { Json } from '../../src/engine/events.ts';
+import { digestOf } from '../../src/journal/canonical.ts';
+import { SERVICE } from '../support/frame.ts';
+
+function opened(asks: 'name' | 'y', changes: Json) {
+  const document = { title: 'Review', name: 'the-thing', changes };
+  const context = {
+    world: 'rehearsal',
+    service: SERVICE,
+    outputs: {},
+    reviewed: async () => ({ document, digest: digestOf(document), ageMs: 0 }),
+  };
+  return action.run({ of: 'plan', asks }, context as unknown as ActionContext);
+}
+
+test.each(['delete', 'replace', 'forget', 'unknown', 'obliterate', 'hide'])(
+  '`y` opens no gate before a change that ends something: %s',
+  async (kind) => {
+    await expect(opened('y', [{ kind: 'create' }, { kind }])).rejects.toMatchObject({
+      failure: { code: 'gate-too-easy' },
+    });
+    expect(await opened('name', [{ kind }])).toMatchObject({ question: { expects: 'the-thing' } });
+  },
+);
+
+test('`y` opens one before changes that end nothing, and none where no changes can be read', async () => {
+  const harmless = ['create', 'update', 'read'].map((kind) => ({ kind }));
+  expect(await opened('y', harmless)).toMatchObject({ question: { expects: 'y' } });
+  await expect(opened('y', 'many')).rejects.toMatchObject({ failure: { code: 'gate-too-easy' } });
+});
