@@ -26,6 +26,7 @@ export const action: Action<{ versions?: z.infer<typeof Marks> | string | undefi
       });
     }
     const { restored, covered } = await restoreCache(aws, service.cache, marks, signal);
+    if (covered.length === 0) await context.settle('cache-cleared', 'the clearing was taken back');
     const newer = covered.length > 0 ? `; ${count(covered.length, 'object')} stay under something newer` : '';
     return {
       summary: `${count(restored.length, 'object')} back${newer}`,

@@ -115,8 +115,10 @@ test('a clearing that broke off is brought back, also after another attempt went
   expect(await run.do('clear')).toMatchObject({ ok: false });
   expect(await hiddenBy(aws, cache)).toHaveLength(1);
   allow(Infinity);
+  expect(run.state().obligations).toMatchObject([{ id: 'cache-cleared' }]);
   expect(await run.do('clear', { rollback: true })).toMatchObject({ ok: true });
   expect(await toHide(aws, cache)).toEqual(before);
+  expect(run.state().obligations.filter(({ settled }) => !settled)).toEqual([]);
 
   await review();
   allow(1);
