@@ -28,7 +28,8 @@ export function reviewOf(run: RunModel): Review {
   );
   return readReview(question.facts, {
     ...(question.expects === undefined ? {} : { expects: question.expects }),
-    ...(reviewed?.review === undefined ? {} : { ageMs: nowMs - reviewed.review.t }),
+    // From the start of the step that made it, as the gate counts: that is when it saw the world.
+    ...(reviewed?.review === undefined ? {} : { ageMs: nowMs - (reviewed.startedT ?? reviewed.review.t) }),
     ...(question.expiresT === undefined ? {} : { leftMs: question.expiresT - nowMs }),
     ...(question.expiresAt === undefined ? {} : { until: question.expiresAt }),
   });

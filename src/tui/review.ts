@@ -56,11 +56,11 @@ function change(json: Json): Change {
     detail: text(c['detail']),
     ...(id === '' ? {} : { id }),
     ...(name === '' ? {} : { name }),
-    simulated: c['simulated'] === true,
+    simulated: c['simulated'] === 'state-only',
   };
 }
 
-/** `nowMs` and `reviewedT` are run time; the plan's age is theirs, since a rehearsal's wall clock means nothing. */
+/** `ageMs` and `leftMs` are run time, since a rehearsal's wall clock means nothing. */
 export function readReview(
   facts: Facts,
   at: {
@@ -87,7 +87,8 @@ function planFacts(
 ) {
   const unit = text(review['unit']);
   const commit = text(review['commit']).slice(0, 7);
-  const state = review['dirty'] === true ? ', with uncommitted changes' : '';
+  // A digest of what differs from the commit; empty when nothing does.
+  const state = text(review['dirty']) === '' ? '' : ', with uncommitted changes';
   const until = at.until === undefined ? '' : ` (${at.until.slice(11, 16)} UTC)`;
   const age = at.ageMs === undefined ? '' : `${duration(at.ageMs)} old`;
   const good = at.leftMs === undefined ? '' : `good for ${duration(at.leftMs)} more${until}`;

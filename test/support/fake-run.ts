@@ -203,7 +203,8 @@ export const REVIEW: StepQuestion = {
   title: 'Review the plan',
   expects: 'aws_instance.ttb',
   digest: 'a'.repeat(64),
-  validForMs: 900_000,
+  // 15 minutes from the start of the plan, which takes 3 s in these tests.
+  validForMs: 897_000,
   facts: {
     credentialsUntil: '2026-11-23T06:43:00.000Z',
     lastDone: { at: '3 days ago', tookMs: 92_000 },
@@ -215,7 +216,7 @@ export const REVIEW: StepQuestion = {
           kind: 'replace',
           why: 'follows',
           detail: 'target_id',
-          simulated: true,
+          simulated: 'state-only',
         },
         {
           address: 'aws_instance.ttb',
@@ -229,12 +230,12 @@ export const REVIEW: StepQuestion = {
           kind: 'update',
           why: 'follows',
           detail: 'content',
-          simulated: true,
+          simulated: 'state-only',
         },
       ],
       unit: 'infrastructure',
       commit: '98921c8d2a77e4b105',
-      dirty: false,
+      dirty: '',
       caller: 'arn:aws:sts::123456789012:assumed-role/Recovery/op',
       account: '123456789012',
       region: 'us-east-1',

@@ -235,6 +235,21 @@ test('what does not fit in its rows is cut at a word, with a tail, and no line b
   );
 });
 
+test('a unit with uncommitted changes says so: the review holds their digest, or nothing', () => {
+  const unitIn = (dirty: string) =>
+    readReview({ review: { unit: 'infra', commit: 'abcdef123', dirty } }, {}).facts;
+  expect(unitIn('f'.repeat(64))).toContainEqual(['unit', 'infra @ abcdef1, with uncommitted changes']);
+  expect(unitIn('')).toContainEqual(['unit', 'infra @ abcdef1']);
+});
+
+test('what a rehearsal changes in the state only is marked, in the list and in the details', () => {
+  const marked = readReview(REVIEW.facts, {}).changes.filter(({ simulated }) => simulated);
+  expect(marked.map(({ address }) => address)).toEqual([
+    'aws_lb_target_group_attachment.ttb',
+    'aws_ssm_document.tail_boot_log',
+  ]);
+});
+
 test('variables beside the code stand in a line of their own', () => {
   const review = { changes: [], variables: { instance_type: 'm7i.4xlarge', count: 2 } };
   expect(readReview({ review }, {}).facts).toContainEqual(['with', 'instance_type = m7i.4xlarge, count = 2']);
