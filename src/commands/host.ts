@@ -75,6 +75,8 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     },
     unkept: () => unkept,
     async home() {
+      // A run that is over or waits is let go: its obligations can be settled and it be gone on with, here or elsewhere.
+      if (open && open.session.run.state().phase !== 'open') await leave();
       await learn();
       return homeModel(project, head, await listRuns(places.runs), history);
     },

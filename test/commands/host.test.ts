@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { actions } from '../../src/actions/registry.ts';
+import { makeHost } from '../../src/commands/host.ts';
+import { installationAt } from '../../src/commands/installation.ts';
+import { openRehearsal } from '../../src/commands/open-rehearsal.ts';
+import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
+import { inputsOf } from '../../src/commands/rehearse.ts';
+import type { RunView } from '../../src/engine/view.ts';
+import { ROOT } from '../support/cli.ts';
+import { scratch } from '../support/folder.ts';
+
+/** The real host on a rehearsal of the built program's sandbox, as fast as it can. */
+async function rehearsed(id: string, given: readonly string[] = [], scenario = 'warm-cache') {
+  const project = await openProject({ config: join(ROOT, 'firedrill.yaml'), stateDir: await scratch() });
+  const installation = installationAt(ROOT);
+  const runbook = await loadRunbookNamed(project, id, actions);
+  const inputs = inputsOf(runbook, given);
+  const session = await openRehearsal({
+    project,
+    installation,
+    runbook,
+    actions,
+    scenario,
+    speed: 'max',
+    inputs,
+    since: new Date(),
+    operator: 'me',
+  });
+  const { name, account, region, objectivesMs } = project.service;
+  const host = makeHost(installation, project, { name, account, region, objectivesMs });
+  onTestFinished(async () => void (await host.close()));
+  return { host, view: await host.adopt(session), run: session.run.state().frame.run };
+}
+
+/** Waits, and says where the run stands when it is in vain. */
+const until = (view: RunView, holds: (state: ReturnType<RunView['state']>) => boolean) =>
+  vi.waitFor(
+    () => {
+      const state = view.state();
+      if (!holds(state)) throw new Error(`${state.phase}, asks ${state.question?.id}`);
+    },
+    { timeout: 15_000 },
+  );
+const asks = (view: RunView, id: string) => until(view, ({ question }) => question?.id === id);
+
+test('what a run left open is settled from home as soon as it has ended', async () => {
+  const forget = ['address=github_repository.ttb', 'form=forget'];
+  const { host, view, run } = await rehearsed('protection-removal', forget);
+  await asks(view, 'review-forget');
+  await view.answer('review-forget', { by: 'me', text: view.state().question?.expects ?? '' });
+  await until(view, ({ phase }) => phase === 'closed');
+  const { obligations } = await host.home();
+  expect(obligations.map((one) => one.run)).toEqual([run]);
+  const [owed] = obligations;
+  await host.settle(run, owed?.id ?? '', 'taken out of the code', 'me');
+  expect((await host.home()).obligations).toEqual([]);
+});
+
+test('a run that was paused is offered at home, and goes on from there', async () => {
+  const { host, view, run } = await rehearsed('instance-replacement');
+  await asks(view, 'review');
+  await view.ask('pause');
+  await until(view, ({ phase }) => phase === 'paused');
+  expect((await host.home()).unfinished).toMatchObject([{ run, waitingAt: 'Review the plan' }]);
+  expect((await host.history())[0]?.state).toBe('waiting');
+  const again = await host.resume(run);
+  await asks(again, 'review');
+});
