@@ -74,7 +74,7 @@ const rehearse = buildCommand({
 });
 
 const resume = buildCommand({
-  docs: { brief: 'Go on with a run that waits' },
+  docs: { brief: 'Go on with a run that waits or was cut off' },
   parameters: {
     flags: {
       ...COMMON,

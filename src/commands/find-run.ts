@@ -1,12 +1,13 @@
 import { closest } from '../runbook/closest.ts';
-import { listRuns, standingOf, type StoredRun } from '../journal/store.ts';
+import { isResumable, listRuns, standingOf, type StoredRun } from '../journal/store.ts';
 import { CliError } from './cli-error.ts';
 
-/** A run by its name, or by an unambiguous end of it; the last one that waits when none is named. */
+/** A run by its name, or by an unambiguous end of it; when none is named, the last one that can be gone on with. */
 export async function findRun(runs: string, name: string | undefined): Promise<StoredRun> {
   const all = await listRuns(runs);
   if (name === undefined) {
-    for (const run of all.toReversed()) if ((await standingOf(run)) === 'waiting') return run;
+    const last = await lastUnfinished(all);
+    if (last) return last;
     throw new CliError('no run waits for anybody', 'Begin one: `firedrill rehearse RUNBOOK`.');
   }
   const matching = all.filter(({ run }) => run === name || run.endsWith(`-${name}`));
@@ -22,4 +23,15 @@ export async function findRun(runs: string, name: string | undefined): Promise<S
         ? `Did you mean ${near}?`
         : '`firedrill runs` lists them.';
   throw new CliError(`there is no run "${name}"`, hint);
+}
+
+/** One that cannot be gone on with only where no other can: whoever asked for it says why. */
+async function lastUnfinished(all: readonly StoredRun[]): Promise<StoredRun | undefined> {
+  let unfinished: StoredRun | undefined;
+  for (const run of all.toReversed()) {
+    const standing = await standingOf(run);
+    if (run.state && isResumable(standing, run.state)) return run;
+    if (standing === 'interrupted' || standing === 'running') unfinished ??= run;
+  }
+  return unfinished;
 }

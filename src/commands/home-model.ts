@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { standingOf, type StoredRun } from '../journal/store.ts';
+import { isRunning } from '../engine/attribution.ts';
+import type { RunState } from '../engine/state.ts';
+import { isResumable, type RunStanding, standingOf, type StoredRun } from '../journal/store.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { practiceOf } from '../rto/practice.ts';
 import { statsOf } from '../rto/stats.ts';
@@ -74,16 +76,28 @@ async function runbookRow(
 
 async function unfinishedRow(stored: StoredRun): Promise<UnfinishedRow | undefined> {
   const { state, run } = stored;
-  if (!state || (await standingOf(stored)) !== 'waiting') return undefined;
+  const standing = await standingOf(stored);
+  if (!state || standing === 'finished' || standing === 'damaged') return undefined;
   const at =
-    state.question?.step ?? state.steps.find(({ status }) => status === 'ready' || status === 'pending')?.id;
+    state.question?.step ??
+    (
+      state.steps.find(isRunning) ??
+      state.steps.find(({ status }) => status === 'ready' || status === 'pending')
+    )?.id;
   return {
     run,
     title: state.frame.runbook.title,
     mode: state.frame.mode,
-    waitingAt: state.frame.runbook.steps.find(({ id }) => id === at)?.title ?? '',
+    at: state.frame.runbook.steps.find(({ id }) => id === at)?.title ?? '',
     sinceMs: Math.max(0, Date.now() - Date.parse(state.at)),
+    standing: standsOf(standing, state),
   };
+}
+
+function standsOf(standing: RunStanding, state: RunState): UnfinishedRow['standing'] {
+  if (standing === 'running') return 'elsewhere';
+  if (standing === 'waiting') return 'waiting';
+  return isResumable(standing, state) ? 'cut-off' : 'changing';
 }
 
 function obligationRows({ state, run }: StoredRun): ObligationRow[] {

@@ -61,9 +61,11 @@ export interface UnfinishedRow {
   readonly run: string;
   readonly title: string;
   readonly mode: Mode;
-  /** Title of the step it waits at. */
-  readonly waitingAt: string;
+  /** Title of the step it stands at. */
+  readonly at: string;
   readonly sinceMs: number;
+  /** `cut-off`: its program died in what only reads; `changing`: in a change; `elsewhere`: another program is at it. */
+  readonly standing: 'waiting' | 'cut-off' | 'changing' | 'elsewhere';
 }
 
 export interface ObligationRow {

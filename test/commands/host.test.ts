@@ -62,7 +62,7 @@ test('a run that was paused is offered at home, and goes on from there', async (
   await asks(view, 'review');
   await view.ask('pause');
   await until(view, ({ phase }) => phase === 'paused');
-  expect((await host.home()).unfinished).toMatchObject([{ run, waitingAt: 'Review the plan' }]);
+  expect((await host.home()).unfinished).toMatchObject([{ run, at: 'Review the plan', standing: 'waiting' }]);
   expect((await host.history())[0]?.state).toBe('waiting');
   const again = await host.resume(run);
   await asks(again, 'review');

@@ -52,8 +52,9 @@ export const HOME: HomeModel = {
       run: 'r-unfinished',
       title: 'Replace the instance',
       mode: 'rehearsal',
-      waitingAt: 'Review the plan',
+      at: 'Review the plan',
       sinceMs: 720_000,
+      standing: 'waiting',
     },
   ],
   obligations: [

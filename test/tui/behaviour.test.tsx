@@ -362,8 +362,9 @@ test('what is unfinished is listed, three at most, the last one first', async ()
     run: `r${minutes}`,
     title: 'Replace the instance',
     mode: 'rehearsal' as const,
-    waitingAt: `Step ${minutes}`,
+    at: `Step ${minutes}`,
     sinceMs: minutes * 60_000,
+    standing: 'waiting' as const,
   }));
   const home = { ...HOME, unfinished };
   const host = fakeHost(home);
@@ -373,6 +374,33 @@ test('what is unfinished is listed, three at most, the last one first', async ()
   expect(screen).toMatch(/1 min at "Step 1" +r resume\n.*3 min at "Step 3"\n.*5 min at "Step 5"\n/);
   await t.type(KEYS.escape);
   expect(t.screen()).toContain('What happened?');
+});
+
+test('a run that was cut off is offered, before what cannot be gone on with, and that says why', async () => {
+  const [row] = HOME.unfinished;
+  if (row === undefined) throw new Error('no row');
+  const unfinished = [
+    { ...row, run: 'r-open', at: 'Watch it boot', sinceMs: 1000, standing: 'elsewhere' as const },
+    { ...row, run: 'r-change', at: 'Apply the plan', sinceMs: 60_000, standing: 'changing' as const },
+    { ...row, run: 'r-cut', at: 'Plan the replacement', sinceMs: 120_000, standing: 'cut-off' as const },
+  ];
+  const home = { ...HOME, unfinished };
+  const resumed: string[] = [];
+  const host = fakeHost(home);
+  const resume = host.resume.bind(host);
+  host.resume = (run) => {
+    resumed.push(run);
+    return resume(run);
+  };
+  const t = openTerm(host, home);
+  open.push(t);
+  const screen = await t.until('Open in another terminal');
+  expect(screen).toMatch(
+    /Cut off: Replace the instance, 2 min ago at "Plan the repl.*r resume\n.*Open in another.*h history\n.*Cut off in a change: .* +h history/,
+  );
+  await t.type('r');
+  await t.until('Who and where');
+  expect(resumed).toEqual(['r-cut']);
 });
 
 test('an ended run is looked through step by step, and nothing there is stopped', async () => {

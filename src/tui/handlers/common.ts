@@ -1,7 +1,7 @@
 import type { Shell } from '../shell.ts';
 
 export function resume(shell: Shell, run: string | undefined): void {
-  if (run === undefined) return say(shell, 'No run is unfinished.');
+  if (run === undefined) return say(shell, 'No run waits to be gone on with.');
   shell.attempt('Reading the journal …', async () => shell.open(await shell.host.resume(run)));
 }
 

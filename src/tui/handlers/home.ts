@@ -1,6 +1,6 @@
 import type { Command } from '../commands.ts';
 import { declareForm } from '../declare-form.ts';
-import { newestFirst } from '../home-rows.ts';
+import { inOrder, resumable } from '../home-rows.ts';
 import { sentence } from '../format.ts';
 import type { Model } from '../model.ts';
 import type { Shell } from '../shell.ts';
@@ -20,7 +20,7 @@ export function home(shell: Shell, command: Command): void {
     case 'live':
       return unavailable(shell, command);
     case 'resume':
-      return resume(shell, newestFirst(shell.model().home.unfinished)[0]?.run);
+      return resume(shell, inOrder(shell.model().home.unfinished).find(resumable)?.run);
     case 'history':
       return openHistory(shell);
     case 'obligations':

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { programName } from '../../service/program-name.ts';
 import { age, short, usual } from '../format.ts';
-import { newestFirst } from '../home-rows.ts';
+import { inOrder, resumable } from '../home-rows.ts';
 import type { RunbookRow, UnfinishedRow } from '../host.ts';
 import { useModel, useScreen } from '../use-model.ts';
 
@@ -96,21 +96,37 @@ const UNFINISHED = 3;
 
 function Unfinished() {
   const unfinished = useModel((model) => model.home.unfinished);
-  const rows = newestFirst(unfinished).slice(0, UNFINISHED);
+  const rows = inOrder(unfinished).slice(0, UNFINISHED);
   const more = unfinished.length - rows.length;
   if (rows.length === 0) return null;
   return (
     <Box flexDirection="column" marginTop={1} flexShrink={0}>
       {rows.map((row, i) => (
-        <Notable key={row.run} text={unfinishedText(row)} {...(i === 0 ? { keyWord: 'r resume' } : {})} />
+        <Notable key={row.run} text={unfinishedText(row)} {...keyWordOf(row, i)} />
       ))}
       {more > 0 && <Text color="yellow">{`  and ${more} more: h history`}</Text>}
     </Box>
   );
 }
 
-const unfinishedText = ({ title, mode, waitingAt, sinceMs }: UnfinishedRow): string =>
-  `Unfinished: ${title}${mode === 'rehearsal' ? '' : ` (${mode.toUpperCase()})`}, ${age(sinceMs)} at "${waitingAt}"`;
+function keyWordOf(row: UnfinishedRow, index: number) {
+  if (!resumable(row)) return { keyWord: 'h history' };
+  return index === 0 ? { keyWord: 'r resume' } : {};
+}
+
+function unfinishedText({ title, mode, at, sinceMs, standing }: UnfinishedRow): string {
+  const what = `${title}${mode === 'rehearsal' ? '' : ` (${mode.toUpperCase()})`}`;
+  switch (standing) {
+    case 'waiting':
+      return `Unfinished: ${what}, ${age(sinceMs)} at "${at}"`;
+    case 'cut-off':
+      return `Cut off: ${what}, ${age(sinceMs)} ago at "${at}"`;
+    case 'changing':
+      return `Cut off in a change: ${what}, ${age(sinceMs)} ago at "${at}"`;
+    case 'elsewhere':
+      return `Open in another terminal: ${what}, at "${at}"`;
+  }
+}
 
 function Open() {
   const obligations = useModel((model) => model.home.obligations);

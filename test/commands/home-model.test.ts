@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { homeModel } from '../../src/commands/home-model.ts';
+import { takeLock } from '../../src/journal/lock.ts';
+import { listRuns } from '../../src/journal/store.ts';
+import { scratch } from '../support/folder.ts';
+import { LEFT, storedRun } from '../support/stored-runs.ts';
+
+test('home knows every unfinished run, and whether it can be gone on with', async () => {
+  const folder = await scratch();
+  const runs = join(folder, 'runs');
+  await storedRun(runs, '1-waits', ...LEFT.waiting);
+  await storedRun(runs, '2-cut', ...LEFT.reading);
+  await storedRun(runs, '3-changing', ...LEFT.changing);
+  const held = await takeLock(await storedRun(runs, '4-elsewhere', ...LEFT.changing));
+  await storedRun(runs, '5-over', ...LEFT.aborted);
+  const places = {
+    configFile: '',
+    runbooksDir: join(folder, 'none'),
+    scenariosDir: join(folder, 'none'),
+    stateDir: folder,
+  };
+  const head = { name: 's', account: '', region: '', objectivesMs: {} };
+  const { unfinished } = await homeModel(places, head, await listRuns(runs), []);
+  if ('release' in held) held.release();
+  expect(unfinished.map(({ run, standing, at }) => [run, standing, at])).toEqual([
+    ['1-waits', 'waiting', 'Step look'],
+    ['2-cut', 'cut-off', 'Step plan'],
+    ['3-changing', 'changing', 'Step apply'],
+    ['4-elsewhere', 'elsewhere', 'Step apply'],
+  ]);
+});
