@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join, normalize } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { userInfo } from 'node:os';
 import type { RunView } from '../engine/view.ts';
 import { listRuns, placesOf, readRun, type StoredRun } from '../journal/store.ts';
@@ -134,11 +134,11 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       return { folder, head: chain.head };
     },
     async read(run, file) {
-      const path = normalize(file);
+      const folder = join(places.runs, run);
+      const path = resolve(folder, file);
       // Names come from a journal that somebody may have edited.
-      if (path.startsWith('..') || path.startsWith('/'))
-        throw new Error(`${file} is not in the run's folder`);
-      return readFile(join(places.runs, run, path), 'utf8');
+      if (!path.startsWith(folder + sep)) throw new Error(`${file} is not in the run's folder`);
+      return readFile(path, 'utf8');
     },
   };
 }

@@ -29,7 +29,7 @@ export interface Host {
   evidence(run: string): Eventually<Evidence>;
   /** Why the open run has stopped against its will, if it has: its journal cannot be written. */
   trouble?(): string | undefined;
-  /** A text file of a run's folder, by the name a failure gives in `log`. */
+  /** A text file of a run's folder, by the name a failure gives in `log`: relative to the folder, or a path in it. */
   read(run: string, file: string): Promise<string>;
 }
 

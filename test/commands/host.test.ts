@@ -7,6 +7,7 @@ import { openRehearsal } from '../../src/commands/open-rehearsal.ts';
 import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
 import { inputsOf } from '../../src/commands/rehearse.ts';
 import type { RunView } from '../../src/engine/view.ts';
+import { errorPage } from '../../src/tui/pages.ts';
 import { ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
 
@@ -66,4 +67,23 @@ test('a run that was paused is offered at home, and goes on from there', async (
   expect((await host.history())[0]?.state).toBe('waiting');
   const again = await host.resume(run);
   await asks(again, 'review');
+});
+
+test('the whole error shows the log that the failure names; nothing outside the run can be read', async () => {
+  const { host, view, run } = await rehearsed('instance-replacement', [], 'no-capacity');
+  await asks(view, 'review');
+  await view.answer('review', { by: 'me', text: 'aws_instance.ttb' });
+  await asks(view, 'apply.failed');
+  const state = view.state();
+  const model = { view, state, nowMs: 0, progress: undefined, logVersion: 0 };
+  const { lines } = await errorPage({ ...model, forecast: host.forecast(state, 0) }, host);
+  const text = lines.map((line) => line.text).join('\n');
+  expect(text).toMatch(/"@level":"error".*InsufficientInstanceCapacity/);
+  expect(text).not.toContain('cannot be read');
+
+  const { folder } = await host.evidence(run);
+  const journal = await host.read(run, 'journal.jsonl');
+  expect(await host.read(run, join(folder, 'journal.jsonl'))).toBe(journal);
+  for (const outside of ['/etc/hostname', '../../rto-log.jsonl', `${folder}-2/journal.jsonl`, '.', folder])
+    await expect(host.read(run, outside)).rejects.toThrow("is not in the run's folder");
 });
