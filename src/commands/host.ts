@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import type { RunView } from '../engine/view.ts';
 import { listRuns, placesOf, readRun, type StoredRun } from '../journal/store.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
-import { forecast, usualTimes } from '../rto/forecast.ts';
+import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { readRto } from '../rto/log.ts';
 import type { ServiceHead } from '../service/head.ts';
@@ -34,7 +34,8 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   let trouble: string | undefined;
   let unkept: string | undefined;
   let history: readonly RtoLine[] = [];
-  let usualMs: Readonly<Record<string, number>> = {};
+  /** What earlier runs say of the open one. */
+  let known: { usualMs: Readonly<Record<string, number>>; last?: LastTime } = { usualMs: {} };
 
   async function learn(): Promise<void> {
     history = (await readRto(places.rtoLog)).lines;
@@ -43,7 +44,9 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   async function adopt(session: Session): Promise<RunView> {
     // It feeds the forecast only: a log that cannot be read must not stop a recovery. Home tells of it.
     await learn().catch(() => undefined);
-    usualMs = usualTimes(session.run.state(), history);
+    const state = session.run.state();
+    const last = lastTime(state, history);
+    known = { usualMs: usualTimes(state, history), ...(last === undefined ? {} : { last }) };
     const driven = session.run.drive().then(
       () => undefined,
       (error: unknown) => {
@@ -117,7 +120,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     },
     forecast(state, nowMs) {
       const { leftMs, verdict, basis } = forecast(state, history, nowMs);
-      return { leftMs, verdict, basis: basis.words, usualMs };
+      return { leftMs, verdict, basis: basis.words, ...known };
     },
     byHand(state, step) {
       const framed = state.frame.runbook.steps.find(({ id }) => id === step);

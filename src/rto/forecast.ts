@@ -1,8 +1,8 @@
 import type { FramedStep } from '../engine/events.ts';
 import type { RunState, StepState } from '../engine/state.ts';
 import type { Condition } from '../runbook/runbook.ts';
-import { objectiveMilestone, type RtoLine } from './line.ts';
-import { comparable, medianOf } from './stats.ts';
+import { objectiveMilestone, recoveryMs, type RtoLine, type RtoStep } from './line.ts';
+import { comparable, endedAt, medianOf } from './stats.ts';
 
 export interface Forecast {
   /** To the objective's milestone; after it to the end of the run. ms, at least 0. */
@@ -67,6 +67,27 @@ export function usualTimes({ frame }: RunState, history: readonly RtoLine[]): Re
   return Object.fromEntries(known.filter(([, usual]) => usual.runs > 0).map(([id, { ms }]) => [id, ms]));
 }
 
+/** The latest comparable run that reached its objective's milestone. Times in ms. */
+export interface LastTime {
+  /** UTC ISO. */
+  readonly endedAt: string;
+  /** From T0 to the milestone. */
+  readonly totalMs: number;
+  /** By step, of those that succeeded or were done by hand. */
+  readonly stepMs: Readonly<Record<string, number>>;
+}
+
+/** When and how fast this was last done in this world, if that is on record. Pure. */
+export function lastTime({ frame }: RunState, history: readonly RtoLine[]): LastTime | undefined {
+  const done = comparableTo(frame, history).filter((line) => recoveryMs(line) !== undefined);
+  const last = done.toSorted((a, b) => Date.parse(endedAt(a)) - Date.parse(endedAt(b))).at(-1);
+  if (!last) return undefined;
+  const steps = last.steps.filter(isDone).map(({ id, ms }) => [id, ms] as const);
+  return { endedAt: endedAt(last), totalMs: recoveryMs(last) ?? 0, stepMs: Object.fromEntries(steps) };
+}
+
+const isDone = ({ outcome }: RtoStep): boolean => outcome === 'succeeded' || outcome === 'by-hand';
+
 function comparableTo(frame: RunState['frame'], history: readonly RtoLine[]): readonly RtoLine[] {
   const like = { runbook: frame.runbook.id, mode: frame.mode, scenario: frame.scenario ?? null };
   return history.filter((line) => line.run !== frame.run && comparable(line, like));
@@ -76,7 +97,7 @@ function comparableTo(frame: RunState['frame'], history: readonly RtoLine[]): re
 function usualOf(framed: FramedStep, runs: readonly RtoLine[]): Left {
   const times = runs
     .flatMap(({ steps }) => steps)
-    .filter(({ id, outcome }) => id === framed.id && (outcome === 'succeeded' || outcome === 'by-hand'))
+    .filter((step) => step.id === framed.id && isDone(step))
     .map(({ ms }) => ms);
   return { ms: Math.max(0, medianOf(times) ?? framed.usualMs), runs: times.length };
 }

@@ -4,9 +4,10 @@ import { keymap, REPAINT } from './bindings.ts';
 import type { Binding } from './commands.ts';
 import { offersOf } from './choices.ts';
 import { reviewOf } from './gate-lines.ts';
+import { age, duration, utcMinute } from './format.ts';
 import { contextOf, keyName } from './keymap.ts';
 import { type Model, type RunModel, type Screen, type TextLine, type TextScreen, top } from './model.ts';
-import { type Change, lastDone } from './review.ts';
+import type { Change } from './review.ts';
 import { usuallyOf } from './clock.ts';
 import { stopOffers } from './stop-offers.ts';
 import { heading, line, table } from './text-lines.ts';
@@ -34,7 +35,7 @@ export function helpPage(model: Model): TextScreen {
     title: screen.name === 'gate' ? 'What happens if I do this' : 'Help',
     top: 0,
     lines: [
-      ...(run === undefined ? [] : specific(screen, run)),
+      ...(run === undefined ? [] : specific(screen, run, model.dateMs)),
       ...about(ABOUT[screen.name]),
       heading('Keys'),
       ...table([...keymap[contextOf(model)], REPAINT].map(keyRow)),
@@ -50,8 +51,8 @@ const keyRow = (binding: Binding): readonly [string, string] => [
   binding.help,
 ];
 
-function specific(screen: Screen, run: RunModel): readonly TextLine[] {
-  if (screen.name === 'gate') return consequences(run);
+function specific(screen: Screen, run: RunModel, dateMs: number): readonly TextLine[] {
+  if (screen.name === 'gate') return consequences(run, dateMs);
   const { question } = run.state;
   if (screen.name === 'dialog' && question !== undefined) {
     return [
@@ -71,14 +72,13 @@ function specific(screen: Screen, run: RunModel): readonly TextLine[] {
 }
 
 /** What opening this gate changes, what of it is final, how the rest is undone, and when it was last done. */
-function consequences(run: RunModel): readonly TextLine[] {
+function consequences(run: RunModel, dateMs: number): readonly TextLine[] {
   const { state } = run;
   const { question } = state;
   if (question === undefined) return [];
   const review = reviewOf(run);
   const ending = review.changes.filter(({ kind }) => endsData(kind));
   const next = stepsBehind(run);
-  const last = lastDone(question.facts);
   return [
     heading('What changes'),
     line(review.summary || "The gate's facts say it; there is no plan behind it."),
@@ -92,8 +92,24 @@ function consequences(run: RunModel): readonly TextLine[] {
     heading('How to undo the rest'),
     ...undo(next),
     line(),
+    ...lastDone(run, next, dateMs),
+  ];
+}
+
+/** Nothing where nothing is on record. */
+function lastDone({ forecast }: RunModel, steps: ReturnType<typeof stepsBehind>, dateMs: number) {
+  const { last } = forecast;
+  if (last === undefined) return [];
+  const took = steps.flatMap(({ id, title }) => {
+    const ms = last.stepMs[id];
+    return ms === undefined ? [] : [`"${title}" took ${duration(ms)}`];
+  });
+  const ago = age(dateMs - Date.parse(last.endedAt));
+  return [
     heading('When it was last done'),
-    line(last === '' ? 'No earlier run is on record here.' : last),
+    line(
+      `${ago} ago, ${utcMinute(last.endedAt)}. ${[...took, `all of it ${duration(last.totalMs)}`].join(', ')}.`,
+    ),
     line(),
   ];
 }

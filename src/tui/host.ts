@@ -1,6 +1,7 @@
 import type { Mode } from '../engine/events.ts';
 import type { Attribution, MilestoneName, RunState } from '../engine/state.ts';
 import type { RunView } from '../engine/view.ts';
+import type { LastTime } from '../rto/forecast.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 
 export type Eventually<T> = T | Promise<T>;
@@ -138,4 +139,6 @@ export interface Forecast {
   readonly basis: string;
   /** By step: what it took in earlier comparable runs. A step without any is missing. */
   readonly usualMs?: Readonly<Record<string, number>>;
+  /** The latest comparable run that came to its end, if there is one. */
+  readonly last?: LastTime;
 }

@@ -109,12 +109,9 @@ const variables = (json: Json | undefined): string =>
     .map(([name, value]) => `${name} = ${text(value)}`)
     .join(', ');
 
-/** Facts that have words of their own elsewhere on the gate. */
-const KNOWN = ['review', 'lastDone'];
-
 function otherFacts(facts: Facts): readonly (readonly [string, string])[] {
   return Object.entries(facts)
-    .filter(([key]) => !KNOWN.includes(key))
+    .filter(([key]) => key !== 'review')
     .map(([key, value]) =>
       key === 'credentialsUntil'
         ? (['credentials', credentials(text(value))] as const)
@@ -130,12 +127,3 @@ const words = (key: string): string =>
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
     .toLowerCase();
-
-export function lastDone(facts: Facts): string {
-  const last = facts['lastDone'];
-  if (typeof last === 'string') return last;
-  const { at, ms, tookMs, words: said } = dict(last);
-  const took = typeof tookMs === 'number' ? tookMs : typeof ms === 'number' ? ms : undefined;
-  const parts = [text(said) || text(at), took === undefined ? '' : `took ${duration(took)}`].filter(Boolean);
-  return parts.join(', ');
-}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/engine/events.ts';
-import { forecast, usualTimes } from '../../src/rto/forecast.ts';
+import { forecast, lastTime, usualTimes } from '../../src/rto/forecast.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
 import { closed, line, run, started, step, succeeded } from './journal.ts';
 
@@ -61,6 +61,22 @@ describe('how long it will take', () => {
     ];
     expect(usualTimes(run([]), history)).toEqual({ boot: 120_000 });
     expect(usualTimes(run([]), [])).toEqual({});
+  });
+
+  test('the last time is of the latest run in this world that came to its end, with what was done in it', () => {
+    const history = [
+      past('a', 200_000, { milestones: line({ recoveredAfterMs: 400_000 }).milestones }),
+      past('b', 100_000),
+      past('never', 1, { milestones: { closed: { at: '2026-12-01T00:00:00.000Z', t: 1 } } }),
+      past('other', 1, {
+        scenario: 'cold-cache',
+        milestones: line({ recoveredAfterMs: 900_000 }).milestones,
+      }),
+    ];
+    const wanted = { totalMs: 400_000, stepMs: { boot: 200_000 } };
+    expect(lastTime(run([]), history)).toMatchObject(wanted);
+    expect(lastTime(run([]), history.toReversed())).toMatchObject(wanted);
+    expect(lastTime(run([]), history.slice(2))).toBeUndefined();
   });
 
   test('steps that failed or were skipped in the past teach nothing', () => {

@@ -134,6 +134,7 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
       leftMs: Math.max(0, 600_000 - nowMs),
       verdict: 'on track',
       basis: `${state.steps.length} steps`,
+      last: { endedAt: '2026-11-20T06:14:00.000Z', totalMs: 661_000, stepMs: { apply: 92_000 } },
     }),
     byHand: (state, step) => state.frame.runbook.steps.find(({ id }) => id === step)?.byHand ?? '',
     evidence: (run) => ({ folder: `runs/${run}`, head: '3f9a0c11' }),

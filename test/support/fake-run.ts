@@ -207,7 +207,6 @@ export const REVIEW: StepQuestion = {
   validForMs: 897_000,
   facts: {
     credentialsUntil: '2026-11-23T06:43:00.000Z',
-    lastDone: { at: '3 days ago', tookMs: 92_000 },
     review: {
       summary: '1 replaced (the new one comes first), 1 follows, nothing else. As expected.',
       changes: [

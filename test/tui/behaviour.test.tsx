@@ -9,8 +9,7 @@ afterEach(async () => {
   for (const term of open.splice(0)) await term.controller.end().then(() => term.controller.shell.leave());
 });
 
-async function declared(): Promise<{ t: Term; host: FakeHost; run: FakeRun }> {
-  const host = fakeHost();
+async function declared(host = fakeHost()): Promise<{ t: Term; host: FakeHost; run: FakeRun }> {
   const t = openTerm(host, HOME);
   open.push(t);
   await t.until('What happened');
@@ -22,8 +21,8 @@ async function declared(): Promise<{ t: Term; host: FakeHost; run: FakeRun }> {
   return { t, host, run: host.run };
 }
 
-async function gated(gate = REVIEW): Promise<{ t: Term; run: FakeRun }> {
-  const { t, run } = await declared();
+async function gated(gate = REVIEW, host = fakeHost()): Promise<{ t: Term; run: FakeRun }> {
+  const { t, run } = await declared(host);
   await run.succeed('who');
   await run.succeed('plan');
   await run.ask('review', gate);
@@ -36,6 +35,20 @@ const waits = (run: FakeRun): boolean => run.view.state().question?.id === 'revi
 const answers = (run: FakeRun) => run.events.filter(({ type }) => type === 'question.answered');
 
 describe('at a gate', () => {
+  test('? says when it was last done and how long what comes next took; nothing where nothing is on record', async () => {
+    const known = await gated();
+    await known.t.type('?');
+    expect(known.t.screen()).toMatch(
+      /When it was last done[^]*2 days ago, 2026-11-20 06:14 UTC\. "Apply the plan" took 1:32, all of it[^]*11:01\./,
+    );
+    const host = fakeHost();
+    host.forecast = () => ({ verdict: 'on track', basis: '' });
+    const unknown = await gated(REVIEW, host);
+    await unknown.t.type('?', KEYS.pageDown);
+    expect(unknown.t.screen()).toMatch(/How to undo the rest[^]*Keys/);
+    expect(unknown.t.screen()).not.toContain('last done');
+  });
+
   test('keys typed ahead and a held-down Enter open nothing', async () => {
     const { t, run } = await gated();
     await t.type(...letters('aws_instance.ttb'), KEYS.enter);
