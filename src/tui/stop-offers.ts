@@ -1,7 +1,8 @@
 import { isRunning } from '../engine/attribution.ts';
+import { isChanging } from '../engine/controls.ts';
 import { framedStep } from '../engine/retry.ts';
 import { programName } from '../service/program-name.ts';
-import type { RunState } from '../engine/state.ts';
+import type { RunState, StepState } from '../engine/state.ts';
 
 /** What Ctrl-C offers, and what each of it means right now. */
 export interface StopOffer {
@@ -13,26 +14,26 @@ export interface StopOffer {
 
 export function stopOffers(state: RunState): readonly StopOffer[] {
   const running = state.question === undefined ? state.steps.find(isRunning) : undefined;
-  const step = running === undefined ? undefined : framedStep(state, running.id);
-  const changes = step?.contract.effect === 'mutate';
+  const title = running === undefined ? undefined : titleOf(state, running);
+  const changes = title !== undefined && isChanging(state);
   return [
     {
       command: 'wait',
       key: 'w',
       words: 'keep going',
       means:
-        step === undefined
+        title === undefined
           ? 'Back to the question that waits for you.'
-          : `"${step.title}" goes on; nothing is stopped.`,
+          : `"${title}" goes on; nothing is stopped.`,
     },
-    ...(step === undefined
+    ...(title === undefined
       ? []
       : [
           {
             command: 'after-step',
             key: 's',
             words: 'pause after this step',
-            means: `"${step.title}" runs to its end, then the run waits. This is the safe way to stop.`,
+            means: `"${title}" runs to its end, then the run waits. This is the safe way to stop.`,
           } as const,
         ]),
     {
@@ -40,8 +41,8 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
       key: 'p',
       words: 'pause and leave firedrill',
       means: changes
-        ? `"${step?.title}" changes the world, so it runs to its end first. "${programName()} resume" goes on later.`
-        : `${step === undefined ? 'The question stays open' : `"${step.title}" only reads and is stopped`}; "${programName()} resume" goes on later.`,
+        ? `"${title}" changes the world, so it runs to its end first. "${programName()} resume" goes on later.`
+        : `${title === undefined ? 'The question stays open' : `"${title}" only reads and is stopped`}; "${programName()} resume" goes on later.`,
     },
     ...(changes
       ? [
@@ -61,4 +62,10 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
       means: 'Ends the run for good. What was changed stays as it is. Asked once more.',
     },
   ];
+}
+
+/** A rollback has a title of its own. */
+function titleOf(state: RunState, { id, rollback }: StepState): string {
+  const step = framedStep(state, id);
+  return (rollback === 'running' ? step.rollback?.title : undefined) ?? step.title;
 }
