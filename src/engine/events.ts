@@ -75,7 +75,7 @@ export interface Question {
   readonly choices?: readonly Choice[];
   /** sha256 of the review document's canonical JSON, hex. */
   readonly digest?: string;
-  /** UTC ISO: after this the gate is closed. Only in worlds whose clock is real. */
+  /** UTC ISO: what `expiresT` was by the wall clock when the gate opened. For people; a rehearsal's may be far off. */
   readonly expiresAt?: string;
   /** `t` after which the gate is closed, by the world's clock. */
   readonly expiresT?: number;

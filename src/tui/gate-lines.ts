@@ -3,6 +3,7 @@ import { middle, wrap } from './format.ts';
 import { bodyHeight } from './layout.ts';
 import type { GateScreen, Model, RunModel } from './model.ts';
 import { type Change, glyph, type Review, readReview } from './review.ts';
+import { runwayText } from './runway.ts';
 
 /** One row of the gate's pane. */
 export interface GateLine {
@@ -41,10 +42,14 @@ export function gateLines(run: RunModel, screen: GateScreen, width: number): rea
     ? review.changes.flatMap((one) => detailed(one, width))
     : compact(review.changes, width);
   const blank: GateLine = { text: '' };
+  const runway = runwayText(run);
   return [
     ...wrap(review.summary, width)
       .filter(Boolean)
       .map((text): GateLine => ({ text, tone: 'strong' })),
+    ...(runway === undefined
+      ? []
+      : wrap(`! ${runway}`, width).map((text): GateLine => ({ text, tone: 'bad' }))),
     ...(changes.length > 0 ? [...changes, blank] : []),
     ...factLines(review, width),
   ];

@@ -7,6 +7,7 @@ import { duration, sentence, utcMinute } from './format.ts';
 import type { Host, RunDetail } from './host.ts';
 import type { RunModel, TextLine, TextScreen } from './model.ts';
 import { ofRollback, rollbackByHand } from './rollback.ts';
+import { runwayText } from './runway.ts';
 import { code, heading, line, table } from './text-lines.ts';
 
 /** The step that a person looks at: the one asked about, at work, or next. */
@@ -62,6 +63,7 @@ export function stepPage(
     framed.rollback === undefined
       ? []
       : [line(), heading('Its rollback, by hand'), ...code(rollbackByHand(run.state, step.id))];
+  const runway = 'credentialsUntil' in step.outputs ? runwayText(run) : undefined;
   // Whoever is at it wants that first.
   const undoing = question?.step === step.id && ofRollback(question);
   return {
@@ -71,6 +73,7 @@ export function stepPage(
     step: step.id,
     lines: [
       line(standsOf(step)),
+      ...(runway === undefined ? [] : [{ text: `! ${runway}`, style: 'bad' } as const]),
       ...(undoing ? undo : []),
       line(),
       heading('Why'),

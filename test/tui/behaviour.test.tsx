@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { Facts } from '../../src/engine/events.ts';
 import { type FakeHost, fakeHost, HOME } from '../support/fake-host.ts';
 import { type FakeRun, NO_CAPACITY, REVIEW } from '../support/fake-run.ts';
 import { KEYS, letters, openTerm } from '../support/term.tsx';
@@ -21,9 +22,9 @@ async function declared(host = fakeHost()): Promise<{ t: Term; host: FakeHost; r
   return { t, host, run: host.run };
 }
 
-async function gated(gate = REVIEW, host = fakeHost()): Promise<{ t: Term; run: FakeRun }> {
+async function gated(gate = REVIEW, host = fakeHost(), who: Facts = {}): Promise<{ t: Term; run: FakeRun }> {
   const { t, run } = await declared(host);
-  await run.succeed('who');
+  await run.succeed('who', 'done', who);
   await run.succeed('plan');
   await run.ask('review', gate);
   await t.until('> ▌'.slice(2));
@@ -35,6 +36,22 @@ const waits = (run: FakeRun): boolean => run.view.state().question?.id === 'revi
 const answers = (run: FakeRun) => run.events.filter(({ type }) => type === 'question.answered');
 
 describe('at a gate', () => {
+  test('credentials that end before what is left is done are said at the gate, on the run and on their step', async () => {
+    // 10 minutes are left at 06:02:11.
+    const enough = await gated(REVIEW, fakeHost(), { credentialsUntil: '2026-11-23T06:12:12.000Z' });
+    expect(enough.t.screen()).not.toContain('Renew them');
+    const { t } = await gated(REVIEW, fakeHost(), { credentialsUntil: '2026-11-23T06:12:10.000Z' });
+    const says = '! Credentials end in 9:59 (06:12 UTC); left to do ~10:00. Renew them first.';
+    expect(t.screen()).toContain(says);
+    t.wait(400);
+    await t.type(KEYS.escape);
+    await t.until('Waits for you');
+    expect(t.screen()).toContain(says);
+    await t.type('s', KEYS.up, KEYS.up);
+    await t.until('1 of 7  Who and where');
+    expect(t.screen()).toContain(says);
+  });
+
   test('? says when it was last done and how long what comes next took; nothing where nothing is on record', async () => {
     const known = await gated();
     await known.t.type('?');

@@ -2,6 +2,7 @@ import { Box, Text } from 'ink';
 import { type Model, top } from '../model.ts';
 import { fit, sentence } from '../format.ts';
 import { stepAtHand } from '../pages.ts';
+import { runwayText } from '../runway.ts';
 import { useModel } from '../use-model.ts';
 
 /** Two lines above the keys: what just happened, or why the step at hand is there. */
@@ -10,6 +11,7 @@ export function Words() {
   const leaving = useModel((model) => model.leaving);
   const says = useModel(saysOf);
   const why = useModel(whyOf);
+  const runway = useModel(runwayOf);
   if (leaving)
     return (
       <Lines
@@ -27,6 +29,7 @@ export function Words() {
     );
   }
   if (says !== undefined) return <Lines tone="bad" text={says} />;
+  if (runway !== undefined) return <Lines tone="bad" text={runway} hint={why} />;
   return <Lines tone="plain" text={why} tail="… s tells it all" dim />;
 }
 
@@ -36,6 +39,9 @@ function saysOf(model: Model): string | undefined {
   if (screen.name === 'gate') return screen.guard.says;
   return screen.name === 'dialog' || screen.name === 'note' ? screen.says : undefined;
 }
+
+const runwayOf = (model: Model): string | undefined =>
+  top(model).name === 'run' && model.run !== undefined ? runwayText(model.run) : undefined;
 
 function whyOf(model: Model): string {
   const name = top(model).name;
