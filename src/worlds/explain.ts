@@ -1,5 +1,5 @@
 import { SANDBOX_GONE } from '../aws/errors.ts';
-import type { Failure } from '../engine/events.ts';
+import type { Facts, Failure } from '../engine/events.ts';
 import { FailureError } from '../engine/failure-error.ts';
 import { SandboxGone } from './sandbox-call.ts';
 
@@ -23,7 +23,20 @@ export function explain(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(message))
     return { ...GONE, code: 'unreachable', message: `Nothing answers: ${message}` };
-  return { code: 'unexpected', message: message };
+  return {
+    code: 'unexpected',
+    message,
+    hint: 'firedrill does not know this error; the whole error says where it came from.',
+    facts: tracesOf(error),
+  };
+}
+
+/** Where it was thrown, and what was behind it: for whoever mends it. Stacks only, since errors can carry requests. */
+function tracesOf(error: unknown): Facts {
+  const stacks: string[] = [];
+  for (let one = error; one instanceof Error && stacks.length < 5; one = one.cause)
+    stacks.push(one.stack ?? String(one));
+  return Object.fromEntries(stacks.map((stack, depth) => [depth === 0 ? 'stack' : `cause ${depth}`, stack]));
 }
 
 const GONE: Failure = {
