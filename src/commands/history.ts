@@ -6,7 +6,7 @@ import { standingOf, type StoredRun } from '../journal/store.ts';
 export async function rowOf(stored: StoredRun): Promise<RunRow> {
   const { run, state } = stored;
   const standing = await standingOf(stored);
-  if (!state) return { run, title: run, mode: 'rehearsal', state: standing, startedAt: '', objectiveMs: 0 };
+  if (!state) return { run, title: run, state: standing, startedAt: '', objectiveMs: 0 };
   const { frame, milestones, beforeMs } = state;
   const line = rtoLine(state);
   const reached = milestones.recovered ?? milestones.verified;
@@ -30,7 +30,7 @@ export async function detailOf(stored: StoredRun): Promise<RunDetail> {
   if (!state) throw new Error(`nothing of this run can be read; its files are in ${folder}`);
   const line = rtoLine(state);
   return {
-    row: await rowOf(stored),
+    row: { ...(await rowOf(stored)), mode: state.frame.mode },
     operator: state.frame.operator,
     steps: line.steps.map((step, index) => {
       const note =

@@ -12,13 +12,14 @@ import { parseDuration } from '../runbook/duration.ts';
 import { headOf, type ServiceHead } from '../service/head.ts';
 import type { HomeModel, ObligationRow, RunbookRow, UnfinishedRow } from '../tui/host.ts';
 import { type Places, runbookNames } from './project.ts';
+import type { RtoLines } from './rto-lines.ts';
 
 /** The home screen's facts. Reads the runbooks' heads only: the whole check of one waits until it is chosen. */
 export async function homeModel(
   project: Places,
   head: ServiceHead,
   runs: readonly StoredRun[],
-  history: readonly RtoLine[],
+  { lines: history, unreadable }: Pick<RtoLines, 'lines' | 'unreadable'>,
 ): Promise<HomeModel> {
   const names = await runbookNames(project);
   const rows = await Promise.all(names.map((name) => runbookRow(project, head, name, history)));
@@ -33,6 +34,7 @@ export async function homeModel(
     runbooks: rows.sort((a, b) => order(a.id) - order(b.id)),
     unfinished: unfinished.filter((row) => row !== undefined),
     obligations: runs.flatMap(obligationRows),
+    ...(unreadable === undefined ? {} : { rtoUnreadable: unreadable }),
   };
 }
 

@@ -14,6 +14,7 @@ import { homeModel } from './home-model.ts';
 import { detailOf, rowOf } from './history.ts';
 import type { Installation } from './installation.ts';
 import { openProject, type Places, requireStateDir } from './project.ts';
+import { rtoLines } from './rto-lines.ts';
 import { settleStored } from './settle.ts';
 
 export interface ScreenHost extends Host {
@@ -33,17 +34,17 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   let open: { readonly session: Session; readonly driven: Promise<void> } | undefined;
   let trouble: string | undefined;
   let unkept: string | undefined;
-  let history: readonly RtoLine[] = [];
+  let history: readonly RtoLine[] | undefined;
   /** What earlier runs say of the open one. */
   let known: { usualMs: Readonly<Record<string, number>>; last?: LastTime } = { usualMs: {} };
 
-  async function learn(): Promise<void> {
-    history = (await readRto(places.rtoLog)).lines;
-  }
-
   async function adopt(session: Session): Promise<RunView> {
+    trouble = undefined;
     // It feeds the forecast only: a log that cannot be read must not stop a recovery. Home tells of it.
-    await learn().catch(() => undefined);
+    history ??= await readRto(places.rtoLog).then(
+      ({ lines }) => lines,
+      () => [],
+    );
     const state = session.run.state();
     const last = lastTime(state, history);
     known = { usualMs: usualTimes(state, history), ...(last === undefined ? {} : { last }) };
@@ -80,8 +81,10 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     async home() {
       // A run that is over or waits is let go: its obligations can be settled and it be gone on with, here or elsewhere.
       if (open && open.session.run.state().phase !== 'open') await leave();
-      await learn();
-      return homeModel(project, head, await listRuns(places.runs), history);
+      const runs = await listRuns(places.runs);
+      const log = await rtoLines(places.rtoLog, runs);
+      history = log.lines;
+      return homeModel(project, head, runs, log);
     },
     async runbook(id) {
       const { loadRunbookNamed } = await import('./project.ts');
@@ -119,7 +122,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       await settleStored(places, await stored(run), obligation, note, by);
     },
     forecast(state, nowMs) {
-      const { leftMs, verdict, basis } = forecast(state, history, nowMs);
+      const { leftMs, verdict, basis } = forecast(state, history ?? [], nowMs);
       return { leftMs, verdict, basis: basis.words, ...known };
     },
     byHand(state, step) {

@@ -1,12 +1,11 @@
-import { listRuns, placesOf, type StoredRun } from '../journal/store.ts';
-import { type RtoLine, rtoLine } from '../rto/line.ts';
-import { readRto } from '../rto/log.ts';
+import { listRuns, placesOf } from '../journal/store.ts';
 import { rtoCsv, rtoJson, rtoText } from '../rto/print.ts';
 import { statsOf } from '../rto/stats.ts';
 import { didYouMean } from '../runbook/closest.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { openProject, type ProjectFlags, runbookNames } from './project.ts';
+import { rtoLines } from './rto-lines.ts';
 
 export async function rto(
   this: Context,
@@ -15,9 +14,7 @@ export async function rto(
 ): Promise<void> {
   const project = await openProject(flags);
   const places = placesOf(project.stateDir, project.service.name);
-  const log = await readRto(places.rtoLog).catch(() => ({ lines: [], damaged: [], torn: false }));
-  const missing = missingFrom(log.lines, await listRuns(places.runs));
-  const lines = [...log.lines, ...missing];
+  const { lines, damaged, missing, unreadable } = await rtoLines(places.rtoLog, await listRuns(places.runs));
   const known = new Set([...(await runbookNames(project)), ...lines.map((line) => line.runbook)]);
   if (runbook !== undefined && !known.has(runbook)) {
     throw new CliError(
@@ -26,20 +23,13 @@ export async function rto(
     );
   }
   const { stdout, stderr } = this.process;
-  for (const line of log.damaged)
+  if (unreadable !== undefined) stderr.write(`firedrill: ${places.rtoLog} cannot be read (${unreadable})\n`);
+  for (const line of damaged)
     stderr.write(`firedrill: rto-log.jsonl:${line} cannot be read and is left out\n`);
-  if (missing.length > 0)
+  if (missing > 0)
     stderr.write(
-      `firedrill: ${missing.length} finished runs are not in the RTO log; their times come from their journals\n`,
+      `firedrill: ${missing === 1 ? '1 finished run is' : `${missing} finished runs are`} not in the RTO log; the times come from the journals\n`,
     );
   const stats = statsOf(lines.filter((line) => runbook === undefined || line.runbook === runbook));
   stdout.write(flags.json ? rtoJson(stats) : flags.csv ? rtoCsv(stats) : rtoText(stats));
-}
-
-/** What the log lacks, because it could not be written or was lost: a run's journal carries its line too. */
-function missingFrom(lines: readonly RtoLine[], runs: readonly StoredRun[]): RtoLine[] {
-  const logged = new Set(lines.map(({ run }) => run));
-  return runs.flatMap(({ run, state }) =>
-    state?.phase === 'closed' && !logged.has(run) ? [rtoLine(state)] : [],
-  );
 }

@@ -44,6 +44,8 @@ export interface HomeModel {
   readonly runbooks: readonly RunbookRow[];
   readonly unfinished: readonly UnfinishedRow[];
   readonly obligations: readonly ObligationRow[];
+  /** Why `rto-log.jsonl` cannot be read, if so: the times come from the journals then. */
+  readonly rtoUnreadable?: string;
 }
 
 export interface RunbookRow {
@@ -97,7 +99,8 @@ export interface Declaration {
 export interface RunRow {
   readonly run: string;
   readonly title: string;
-  readonly mode: Mode;
+  /** Missing when nothing of the run can be read. */
+  readonly mode?: Mode;
   readonly scenario?: string;
   readonly speed?: number | 'max';
   readonly state: 'finished' | 'waiting' | 'running' | 'interrupted' | 'damaged';
@@ -110,7 +113,7 @@ export interface RunRow {
 }
 
 export interface RunDetail {
-  readonly row: RunRow;
+  readonly row: RunRow & { readonly mode: Mode };
   readonly operator: string;
   readonly steps: readonly {
     readonly title: string;

@@ -21,7 +21,7 @@ test('home knows every unfinished run, and whether it can be gone on with', asyn
     stateDir: folder,
   };
   const head = { name: 's', account: '', region: '', objectivesMs: {} };
-  const { unfinished } = await homeModel(places, head, await listRuns(runs), []);
+  const { unfinished } = await homeModel(places, head, await listRuns(runs), { lines: [] });
   if ('release' in held) held.release();
   expect(unfinished.map(({ run, standing, at }) => [run, standing, at])).toEqual([
     ['1-waits', 'waiting', 'Step look'],

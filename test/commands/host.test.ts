@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { actions } from '../../src/actions/registry.ts';
@@ -6,15 +7,28 @@ import { installationAt } from '../../src/commands/installation.ts';
 import { openRehearsal } from '../../src/commands/open-rehearsal.ts';
 import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
 import { inputsOf } from '../../src/commands/rehearse.ts';
+import type { RunState } from '../../src/engine/state.ts';
 import type { RunView } from '../../src/engine/view.ts';
 import { errorPage } from '../../src/tui/pages.ts';
+import { placesOf } from '../../src/journal/store.ts';
 import { ROOT } from '../support/cli.ts';
+import { fakeRun, frameOf } from '../support/fake-run.ts';
 import { scratch } from '../support/folder.ts';
+import { LEFT, storedRun } from '../support/stored-runs.ts';
 
-/** The real host on a rehearsal of the built program's sandbox, as fast as it can. */
-async function rehearsed(id: string, given: readonly string[] = [], scenario = 'warm-cache') {
+/** The real host on a state folder of its own. */
+async function opened() {
   const project = await openProject({ config: join(ROOT, 'firedrill.yaml'), stateDir: await scratch() });
   const installation = installationAt(ROOT);
+  const { name, account, region, objectivesMs } = project.service;
+  const host = makeHost(installation, project, { name, account, region, objectivesMs });
+  onTestFinished(async () => void (await host.close()));
+  return { host, project, installation, ...placesOf(project.stateDir, name) };
+}
+
+/** A rehearsal in it, on the built program's sandbox, as fast as it can. */
+async function rehearsed(id: string, given: readonly string[] = [], scenario = 'warm-cache') {
+  const { host, project, installation } = await opened();
   const runbook = await loadRunbookNamed(project, id, actions);
   const inputs = inputsOf(runbook, given);
   const session = await openRehearsal({
@@ -28,9 +42,6 @@ async function rehearsed(id: string, given: readonly string[] = [], scenario = '
     since: new Date(),
     operator: 'me',
   });
-  const { name, account, region, objectivesMs } = project.service;
-  const host = makeHost(installation, project, { name, account, region, objectivesMs });
-  onTestFinished(async () => void (await host.close()));
   return { host, view: await host.adopt(session), run: session.run.state().frame.run };
 }
 
@@ -86,4 +97,35 @@ test('the whole error shows the log that the failure names; nothing outside the 
   expect(await host.read(run, join(folder, 'journal.jsonl'))).toBe(journal);
   for (const outside of ['/etc/hostname', '../../rto-log.jsonl', `${folder}-2/journal.jsonl`, '.', folder])
     await expect(host.read(run, outside)).rejects.toThrow("is not in the run's folder");
+});
+
+test('home opens though the RTO log cannot be read, says so, and takes the times from the journals', async () => {
+  const { host, runs, rtoLog } = await opened();
+  await storedRun(runs, '1-over', ...LEFT.recovered);
+  await mkdir(rtoLog);
+  const home = await host.home();
+  expect(home.rtoUnreadable).toBe('EISDIR');
+  expect(home.runbooks.find(({ id }) => id === 'instance-replacement')?.lastMs).toBeGreaterThan(0);
+});
+
+test('a run of which nothing can be read is shown as no rehearsal, and as damaged', async () => {
+  const { host, runs } = await opened();
+  await mkdir(join(runs, '1-empty'), { recursive: true });
+  const [row] = await host.history();
+  expect(row).toMatchObject({ run: '1-empty', state: 'damaged' });
+  expect(row).not.toHaveProperty('mode');
+});
+
+test('what stopped one run is not said of the next', async () => {
+  const { host } = await opened();
+  const { view } = fakeRun(frameOf());
+  const session = (drive: () => Promise<RunState>) => ({
+    run: { ...view, drive },
+    head: () => '',
+    close: async () => undefined,
+  });
+  await host.adopt(session(() => Promise.reject(new Error('the journal cannot be written'))));
+  await vi.waitFor(() => expect(host.trouble?.()).toBe('the journal cannot be written'));
+  await host.adopt(session(async () => view.state()));
+  expect(host.trouble?.()).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import type { Mode } from '../../src/engine/events.ts';
 import type { Declaration, HomeModel, Host, RunRow } from '../../src/tui/host.ts';
 import { type FakeRun, fakeRun, frameOf, NO_CAPACITY } from './fake-run.ts';
 
@@ -69,7 +70,7 @@ export const HOME: HomeModel = {
   ],
 };
 
-const row = (n: number, more: Partial<RunRow> = {}): RunRow => ({
+const row = (n: number, more: Partial<RunRow> = {}): RunRow & { readonly mode: Mode } => ({
   run: `2026-11-${String(20 - n).padStart(2, '0')}T060211Z-instance-replacement-k3f${n}`,
   title: 'Replace the instance',
   mode: 'rehearsal',

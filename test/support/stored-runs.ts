@@ -23,5 +23,10 @@ export const LEFT = {
   waiting: [{ type: 'run.paused', by: 'me', reason: '' }],
   reading: [started('plan')],
   changing: [started('apply')],
+  recovered: [
+    started('question'),
+    { type: 'step.succeeded', step: 'question', attempt: 1, summary: '', outputs: {} },
+    { type: 'run.closed', outcome: 'recovered', rto: null },
+  ],
   aborted: [{ type: 'run.closed', outcome: 'aborted', rto: null }],
 } as const satisfies Readonly<Record<string, readonly Event[]>>;

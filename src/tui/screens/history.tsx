@@ -28,8 +28,8 @@ function Row({ row, marked }: { readonly row: RunRow; readonly marked: boolean }
     row.totalMs === undefined
       ? ''
       : `${duration(row.totalMs)}${row.met === undefined ? '' : row.met ? ' ✓' : ' ✗'}`;
-  const world =
-    row.scenario === undefined ? worlds[row.mode].word : `${worlds[row.mode].word} ${row.scenario}`;
+  const word = row.mode === undefined ? 'unknown' : worlds[row.mode].word;
+  const world = row.scenario === undefined ? word : `${word} ${row.scenario}`;
   return (
     <Cells
       cells={[

@@ -10,7 +10,7 @@ export function Home() {
   const home = useModel((model) => model.home);
   const { selected } = useScreen('home');
   const rows = useModel((model) => model.size.rows);
-  const room = Math.max(1, rows - 15);
+  const room = Math.max(1, rows - (home.rtoUnreadable === undefined ? 15 : 17));
   const from = Math.max(0, Math.min(selected - Math.floor(room / 2), home.runbooks.length - room));
   return (
     <Box flexDirection="column" paddingX={1}>
@@ -30,6 +30,7 @@ export function Home() {
       <Selected />
       <Unfinished />
       <Open />
+      <Unreadable />
     </Box>
   );
 }
@@ -136,6 +137,16 @@ function Open() {
   return (
     <Box marginTop={1} flexShrink={0}>
       <Notable text={`Open: ${row.what}, since ${age(row.sinceMs)}${others}`} keyWord="o open" />
+    </Box>
+  );
+}
+
+function Unreadable() {
+  const why = useModel((model) => model.home.rtoUnreadable);
+  if (why === undefined) return null;
+  return (
+    <Box marginTop={1} flexShrink={0}>
+      <Notable text={`rto-log.jsonl cannot be read (${why}): the times come from the journals.`} />
     </Box>
   );
 }
