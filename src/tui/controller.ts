@@ -75,19 +75,26 @@ export function createController(
     set((model) => (model.run?.view === view ? { ...model, run: { ...model.run, evidence } } : model));
   };
 
+  /** A failure stands until the next key; what was being done goes when it is done. */
+  const shown = (doing: string, work: () => Promise<void>): Promise<void> => {
+    set((model) => ({ ...model, notice: { tone: 'plain', text: doing } }));
+    return work()
+      .then(() => set((model) => (model.notice?.text === doing ? clearNotice(model) : model)))
+      .catch((error: unknown) => set((model) => ({ ...model, notice: noticeOf(error) })));
+  };
+
   const shell: Shell = {
     host,
     model: () => store.getState(),
     set,
     date: () => time.date(),
     attempt(doing, work) {
-      if (store.getState().busy) return;
-      set((model) => ({ ...model, busy: true, notice: { tone: 'plain', text: doing } }));
-      void work()
-        .then(() => set((model) => (model.notice?.text === doing ? clearNotice(model) : model)))
-        .catch((error: unknown) => set((model) => ({ ...model, notice: noticeOf(error) })))
-        .finally(() => set((model) => ({ ...model, busy: false })));
+      const { busy } = store.getState();
+      if (busy !== undefined) return set((model) => ({ ...model, notice: notYet(busy) }));
+      set((model) => ({ ...model, busy: doing }));
+      void shown(doing, work).finally(() => set(({ busy: _done, ...model }) => model));
     },
+    urgent: (doing, work) => void shown(doing, work),
     open(view) {
       stopFollowing();
       set((model) => {
@@ -185,6 +192,12 @@ export function createController(
     },
   };
 }
+
+const notYet = (doing: string): NonNullable<Model['notice']> => ({
+  tone: 'plain',
+  text: doing,
+  hint: 'This is still under way; press the key again when it has ended.',
+});
 
 const troubleOf = (host: Host): Pick<Model, 'notice'> => {
   const text = host.trouble?.();

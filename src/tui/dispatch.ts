@@ -63,7 +63,9 @@ const typing: Partial<Record<Context, OnText>> = {
 export function onPress(shell: Shell, press: Press, at: number): void {
   const context = contextOf(shell.model());
   const command = commandFor(shell.model(), press.name);
-  shell.set(clearNotice);
+  shell.set((model) =>
+    model.busy === undefined ? clearNotice(model) : { ...model, notice: { tone: 'plain', text: model.busy } },
+  );
   if (command === undefined) typing[context]?.(shell, press, at);
   else if (!everywhere(shell, context, command, at)) commands[context](shell, command, at);
   shell.set((model) => ({ ...model, lastKeyMs: at }));

@@ -17,8 +17,8 @@ export interface Model {
   readonly run?: RunModel;
   /** One line above the keys: an error, or what is being done. */
   readonly notice?: Notice;
-  /** Something is under way that must not be asked for twice. */
-  readonly busy: boolean;
+  /** What is under way, and must not be asked for twice. */
+  readonly busy?: string;
   /** The person is leaving: the program ends as soon as the run is paused. */
   readonly leaving: boolean;
   /** How often a whole frame was asked for. */

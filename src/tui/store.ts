@@ -9,7 +9,6 @@ export function createTuiStore(home: HomeModel, size: Model['size'], date: Date)
     size,
     home,
     screens: [{ name: 'home', selected: 0 }],
-    busy: false,
     leaving: false,
     repaints: 0,
     dateMs: date.getTime(),

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/engine/events.ts';
 import { type FakeHost, fakeHost, HOME } from '../support/fake-host.ts';
+import type { RunRow } from '../../src/tui/host.ts';
 import { type FakeRun, NO_CAPACITY, REVIEW } from '../support/fake-run.ts';
 import { KEYS, letters, openTerm } from '../support/term.tsx';
 
@@ -307,6 +308,20 @@ test('a change that takes longer than its limit goes on, and the run says so whe
 });
 
 describe('stopping', () => {
+  test('an interrupt goes through while something else is under way', async () => {
+    const { t, run } = await gated();
+    t.wait(400);
+    await t.type(...letters('aws_instance.ttb'));
+    t.wait(400);
+    await t.type(KEYS.enter);
+    await t.until('● Apply the plan');
+    t.controller.shell.attempt('Reading the log …', () => new Promise(() => undefined));
+    await t.type(KEYS.ctrlC);
+    t.wait(400);
+    await t.type('i');
+    expect(run.events).toContainEqual(expect.objectContaining({ type: 'stop.asked', how: 'interrupt' }));
+  });
+
   test('Ctrl-C asks, a second one is no answer, and w goes on', async () => {
     const { t, run } = await declared();
     await t.type(KEYS.ctrlC);
@@ -431,6 +446,24 @@ test('a run that was cut off is offered, before what cannot be gone on with, and
   await t.type('r');
   await t.until('Who and where');
   expect(resumed).toEqual(['r-cut']);
+});
+
+test('a key that must wait for what is under way is answered with what that is', async () => {
+  const host = fakeHost();
+  const { promise, resolve } = Promise.withResolvers<readonly RunRow[]>();
+  host.history = () => promise;
+  const t = openTerm(host, HOME);
+  open.push(t);
+  await t.until('What happened');
+  await t.type('h');
+  expect(t.screen()).toContain('Reading the journals …');
+  await t.type('r');
+  expect(t.screen()).toContain('This is still under way');
+  expect(host.run).toBeUndefined();
+  await t.type(KEYS.down);
+  expect(t.screen()).toContain('Reading the journals …');
+  resolve([]);
+  expect(await t.until('No run yet')).not.toContain('under way');
 });
 
 test('an ended run is looked through step by step, and nothing there is stopped', async () => {

@@ -48,7 +48,6 @@ test('every choice has a key of its own that the dialog needs for nothing else',
 const gate = (expects: string, typed: string): Model => ({
   size: { columns: 80, rows: 24 },
   home: HOME,
-  busy: false,
   leaving: false,
   repaints: 0,
   dateMs: 0,

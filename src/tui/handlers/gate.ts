@@ -47,7 +47,7 @@ export function gatePaste(shell: Shell, at: number): void {
 
 function feed(shell: Shell, event: GuardEvent): void {
   const screen = find(shell.model(), 'gate');
-  if (screen === undefined || shell.model().busy) return;
+  if (screen === undefined || shell.model().busy !== undefined) return;
   const { guard, opens } = guardStep(screen.guard, event);
   change(shell, (now) => ({ ...now, guard }));
   if (opens) answer(shell, screen);

@@ -63,5 +63,5 @@ function ask(shell: Shell, what: 'abort' | 'stop-after-step' | 'interrupt'): voi
   const { run } = shell.model();
   if (run === undefined) return;
   shell.set((model) => pop(model));
-  shell.attempt('Writing it down …', () => run.view.ask(what));
+  shell.urgent('Writing it down …', () => run.view.ask(what));
 }

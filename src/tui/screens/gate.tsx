@@ -92,7 +92,7 @@ function Prompt({ run, screen }: { readonly run: RunModel; readonly screen: Gate
       </Text>
       <Box height={1}>
         <Text>{open || guard.quiet.open ? '> ' : '… '}</Text>
-        <LineEditor editor={guard.editor} active={!busy} right={agrees(guard)} />
+        <LineEditor editor={guard.editor} active={busy === undefined} right={agrees(guard)} />
         {finished && <Text color="green">{'  ✓ now Enter'}</Text>}
         {agrees(guard) < guard.editor.text.length && <Text color="red">{'  ✗ not what it asks for'}</Text>}
       </Box>
