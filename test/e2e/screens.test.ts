@@ -54,7 +54,7 @@ describe.each([
     expect(summary).toMatch(/verified/);
     const back = await press(pty, '\r', 'What happened?');
     expect(back).toMatch(/The instance is broken\s+15m\s+\d+/);
-    await press(pty, 'q', /^$|Nothing|bye|\$|^(?![\s\S]*What happened)/);
+    pty.press('q');
     await pty.exited;
     expect(pty.exit?.exitCode).toBe(0);
     const log = await readFile(join(state, 'ttb-verifier/rto-log.jsonl'), 'utf8');
@@ -103,7 +103,7 @@ test('a paste, a held Enter and keys typed ahead open nothing; the gate stays', 
   await pty.until(/80x24/);
   pty.resize(120, 40);
   await pty.until('type  aws_instance.ttb');
-  await press(pty, '\u001b', /pause|not now|keep|Paused/i);
+  await press(pty, '\u001b', 'Waits for you');
   const [run = ''] = await readdir(join(state, 'ttb-verifier/runs'));
   const journal = await readFile(join(state, 'ttb-verifier/runs', run, 'journal.jsonl'), 'utf8');
   expect(journal).not.toContain('"question.answered"');

@@ -48,7 +48,7 @@ test('a child gets its arguments unread by any shell, its own environment, and f
 });
 
 test('a held child acts only when its pid is written down, and its end is', async () => {
-  const { processes, command, events, folder } = await setUp();
+  const { command, events, folder } = await setUp();
   const done = join(folder, 'acted');
   const seen: boolean[] = [];
   const watched = makeProcesses({
@@ -60,7 +60,6 @@ test('a held child acts only when its pid is written down, and its end is', asyn
       seen.push(existsSync(done));
     },
   });
-  expect(processes).toBeDefined();
   const end = await watched.held(
     'apply',
     command(`require('fs').writeFileSync(${JSON.stringify(done)}, ''); process.exit(3)`),
