@@ -1,10 +1,11 @@
 import { closest } from '../runbook/closest.ts';
-import { isResumable, listRuns, standingOf, type StoredRun } from '../journal/store.ts';
+import { isResumable, standingOf, type StoredRun } from '../journal/store.ts';
+import { allRuns } from './all-runs.ts';
 import { CliError } from './cli-error.ts';
 
 /** A run by its name, or by an unambiguous end of it; when none is named, the last one that can be gone on with. */
 export async function findRun(runs: string, name: string | undefined): Promise<StoredRun> {
-  const all = await listRuns(runs);
+  const all = await allRuns(runs);
   if (name === undefined) {
     const last = await lastUnfinished(all);
     if (last) return last;

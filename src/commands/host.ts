@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { userInfo } from 'node:os';
 import type { RunView } from '../engine/view.ts';
-import { listRuns, placesOf, readRun, type StoredRun } from '../journal/store.ts';
+import { placesOf, readRun, type StoredRun } from '../journal/store.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
 import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.ts';
 import type { RtoLine } from '../rto/line.ts';
@@ -11,6 +11,7 @@ import type { ServiceHead } from '../service/head.ts';
 import type { Declaration, Host } from '../tui/host.ts';
 import type { Session } from '../worlds/session.ts';
 import { homeModel } from './home-model.ts';
+import { allRuns } from './all-runs.ts';
 import { detailOf, rowOf } from './history.ts';
 import type { Installation } from './installation.ts';
 import { openProject, type Places, requireStateDir } from './project.ts';
@@ -81,7 +82,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     async home() {
       // A run that is over or waits is let go: its obligations can be settled and it be gone on with, here or elsewhere.
       if (open && open.session.run.state().phase !== 'open') await leave();
-      const runs = await listRuns(places.runs);
+      const runs = await allRuns(places.runs);
       const log = await rtoLines(places.rtoLog, runs);
       history = log.lines;
       return homeModel(project, head, runs, log);
@@ -113,7 +114,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       return adopt(await resumeStored(installation, await whole(), await stored(run), userInfo().username));
     },
     async history() {
-      return Promise.all((await listRuns(places.runs)).toReversed().map(rowOf));
+      return Promise.all((await allRuns(places.runs)).toReversed().map(rowOf));
     },
     async runDetail(run) {
       return detailOf(await stored(run));

@@ -1,7 +1,8 @@
-import { listRuns, placesOf } from '../journal/store.ts';
+import { placesOf } from '../journal/store.ts';
 import { rtoCsv, rtoJson, rtoText } from '../rto/print.ts';
 import { statsOf } from '../rto/stats.ts';
 import { didYouMean } from '../runbook/closest.ts';
+import { allRuns } from './all-runs.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { openProject, type ProjectFlags, runbookNames } from './project.ts';
@@ -14,7 +15,7 @@ export async function rto(
 ): Promise<void> {
   const project = await openProject(flags);
   const places = placesOf(project.stateDir, project.service.name);
-  const { lines, damaged, missing, unreadable } = await rtoLines(places.rtoLog, await listRuns(places.runs));
+  const { lines, damaged, missing, unreadable } = await rtoLines(places.rtoLog, await allRuns(places.runs));
   const known = new Set([...(await runbookNames(project)), ...lines.map((line) => line.runbook)]);
   if (runbook !== undefined && !known.has(runbook)) {
     throw new CliError(

@@ -1,6 +1,7 @@
-import { listRuns, placesOf, type RunStanding, standingOf, type StoredRun } from '../journal/store.ts';
+import { placesOf, type RunStanding, standingOf, type StoredRun } from '../journal/store.ts';
 import { totalMs } from '../engine/attribution.ts';
 import { programName } from '../service/program-name.ts';
+import { allRuns } from './all-runs.ts';
 import type { Context } from './app.ts';
 import { openProject, type ProjectFlags } from './project.ts';
 import { table } from './table.ts';
@@ -31,7 +32,7 @@ export interface RunSummary {
 export async function runs(this: Context, flags: ProjectFlags & { readonly json?: boolean }): Promise<void> {
   const project = await openProject(flags);
   const all = await Promise.all(
-    (await listRuns(placesOf(project.stateDir, project.service.name).runs)).map(summaryOf),
+    (await allRuns(placesOf(project.stateDir, project.service.name).runs)).map(summaryOf),
   );
   const { stdout } = this.process;
   if (flags.json) {

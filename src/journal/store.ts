@@ -73,9 +73,12 @@ function foldAsFar(events: Chain['events']): { state: RunState | undefined; brok
   return { state, broken: [] };
 }
 
-/** All runs of a service, oldest first. */
+/** All runs of a service, oldest first. Throws when the folder is there and cannot be read. */
 export async function listRuns(runs: string): Promise<StoredRun[]> {
-  const names = await readdir(runs).catch(() => [] as string[]);
+  const names = await readdir(runs).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
   return Promise.all(names.sort().map((name) => readRun(join(runs, name))));
 }
 

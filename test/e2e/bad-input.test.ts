@@ -141,6 +141,21 @@ test('a state folder that is a file, and one that may not be written', async () 
   ).toBe(2);
 });
 
+test.each([['runs'], ['rto'], ['show', 'x'], ['verify', 'x']])(
+  '%s of a state folder that is a file, or whose runs cannot be listed, says so',
+  async (...args) => {
+    const folder = await scratch();
+    await writeFile(join(folder, 'file'), '');
+    await mkdir(join(folder, 'odd', 'ttb-verifier'), { recursive: true });
+    await writeFile(join(folder, 'odd', 'ttb-verifier', 'runs'), '');
+    for (const name of ['file', 'odd']) {
+      const { code, stdout, stderr } = await cli([...args, '--state-dir', join(folder, name)]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^firedrill: the runs in .* cannot be read: ENOTDIR.*\n.*--state-dir DIR.*\n$/);
+    }
+  },
+);
+
 test('a port that is taken', async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
