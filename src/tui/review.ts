@@ -72,8 +72,9 @@ export function readReview(
 ): Review {
   const review = dict(facts['review']);
   const changes = list(review['changes']).map(change);
-  // What the gate asks to be typed is what it is about: first among its equals.
-  const asked = (one: Change): number => Number(at.expects?.includes(one.address) === true);
+  // What was asked for, not what follows, is what the gate is about: first among its equals.
+  const asked = (one: Change): number =>
+    Number(one.why === 'asked' || at.expects?.includes(one.address) === true);
   return {
     summary: text(review['summary']),
     changes: changes.toSorted((a, b) => rank(a.kind) - rank(b.kind) || asked(b) - asked(a)),

@@ -198,6 +198,17 @@ describe('a review', () => {
       'aws_ssm_document.tail_boot_log',
     ]);
   });
+  test('what was asked for comes before what follows, though its real-world name is typed', () => {
+    const changes = [
+      { address: 'aws_route53_record.validation', kind: 'replace', why: 'follows' },
+      { address: 'aws_acm_certificate.ttb', kind: 'replace', why: 'asked' },
+    ];
+    const read = readReview({ review: { changes } }, { expects: 'ttb-verifier.example.com' });
+    expect(read.changes.map(({ address }) => address)).toEqual([
+      'aws_acm_certificate.ttb',
+      'aws_route53_record.validation',
+    ]);
+  });
   test('takes facts of any shape', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (facts, review) => {
