@@ -11,7 +11,8 @@ export default defineConfig({
     exclude: ['test/real/**', 'node_modules/**'],
     // Two cores: more workers only wait for each other, and the end-to-end tests start programs of their own.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Against hanging only: a walk through the screens takes 10 s here, and several times that on a busy machine.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
   },
 });
