@@ -64,8 +64,15 @@ resource "github_repository" "ttb" {
 
   lifecycle {
     prevent_destroy = true
-    # What people set in the web interface stays as it is; above all, importing a public repository must not hide it.
-    ignore_changes = [description, homepage_url, topics, visibility]
+    # What people set in the web interface stays as it is: importing a repository must neither hide it nor switch off its
+    # wiki or its pages. All but archive_on_destroy and the name, since `all` would leave an import without that net.
+    ignore_changes = [
+      allow_auto_merge, allow_forking, allow_merge_commit, allow_rebase_merge, allow_squash_merge, allow_update_branch,
+      archived, delete_branch_on_merge, description, has_discussions, has_downloads, has_issues, has_projects, has_wiki,
+      homepage_url, is_template, merge_commit_message, merge_commit_title, pages, security_and_analysis,
+      squash_merge_commit_message, squash_merge_commit_title, template, topics, visibility, vulnerability_alerts,
+      web_commit_signoff_required,
+    ]
   }
 }
 

@@ -1,12 +1,12 @@
 // The unit on the real tools: terragrunt, OpenTofu and the aws provider against moto. In order: each test goes on from
 // the state that the one before it left, and all are in one file since the first apply takes nearly two minutes.
 import { createHash } from 'node:crypto';
-import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
 import { once } from 'node:events';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import {
   DescribeInstancesCommand,
   DescribeSecurityGroupsCommand,
@@ -47,28 +47,81 @@ if (missing.length > 0) console.log(`skipped: needs ${needed.join(', ')}`);
 const instance = 'aws_instance.ttb';
 const attachment = 'aws_lb_target_group_attachment.ttb';
 const certificate = 'aws_acm_certificate.ttb';
+const modelBucket = `ttb-verifier-ollama-models-${account}`;
 
-/** As an import leaves it, but for what a plan would read again. */
-const repositoryInState = {
-  mode: 'managed',
-  type: 'github_repository',
-  name: 'ttb',
-  provider: 'provider["registry.opentofu.org/integrations/github"]',
-  instances: [{ schema_version: 1, attributes: { id: 'ttb', name: 'ttb', visibility: 'private' } }],
+type Shown = {
+  resource_changes: { change: { before: Record<string, unknown>; after: Record<string, unknown> } }[];
 };
 
-/** In GitHub's place: refuses everything and counts. */
-async function countingServer() {
+/** As a person has set it up in the web interface, none of it as a new one would be. */
+const repositoryOnGithub = {
+  name: 'ttb',
+  full_name: 'example/ttb',
+  node_id: 'R_1',
+  id: 1,
+  owner: { login: 'example' },
+  private: false,
+  visibility: 'public',
+  description: 'verifies labels',
+  homepage: 'https://example.com',
+  topics: ['labels'],
+  default_branch: 'main',
+  has_issues: false,
+  has_wiki: true,
+  has_projects: true,
+  has_discussions: true,
+  has_downloads: true,
+  is_template: true,
+  allow_auto_merge: true,
+  allow_forking: true,
+  allow_update_branch: true,
+  allow_merge_commit: false,
+  allow_squash_merge: true,
+  allow_rebase_merge: false,
+  delete_branch_on_merge: false,
+  squash_merge_commit_title: 'PR_TITLE',
+  squash_merge_commit_message: 'PR_BODY',
+  merge_commit_title: 'PR_TITLE',
+  merge_commit_message: 'PR_BODY',
+  web_commit_signoff_required: true,
+  has_pages: true,
+  security_and_analysis: { secret_scanning: { status: 'enabled' } },
+};
+const pagesOnGithub = {
+  url: 'https://api.github.com/repos/example/ttb/pages',
+  status: 'built',
+  build_type: 'legacy',
+  source: { branch: 'main', path: '/docs' },
+  html_url: 'https://example.github.io/ttb/',
+};
+
+/** In GitHub's place: holds the repository, counts the calls, and refuses them all once it is told to. */
+async function github() {
+  const answers: Record<string, unknown> = {
+    '/repos/example/ttb': repositoryOnGithub,
+    '/repos/example/ttb/pages': pagesOnGithub,
+  };
   let calls = 0;
-  const server = createServer((_, response) => {
+  let refuses = false;
+  const server = createServer(({ method, url }, response) => {
     calls += 1;
-    response.writeHead(401, { 'content-type': 'application/json' }).end('{"message":"Bad credentials"}');
+    const answer = method === 'GET' ? answers[(url ?? '').replace(/^\/api\/v3/, '')] : undefined;
+    const [status, body] = refuses
+      ? [401, { message: 'Bad credentials' }]
+      : answer === undefined
+        ? [404, { message: 'Not Found' }]
+        : [200, answer];
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/`,
     calls: () => calls,
+    refuse() {
+      calls = 0;
+      refuses = true;
+    },
     [Symbol.asyncDispose]: async () => void server.close(),
   };
 }
@@ -152,7 +205,7 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
     expect(errors.filter((error) => /`latest` is refused/.test(error))).toHaveLength(1);
   });
 
-  it('creates everything, with the state in the bucket and the lock freed', async () => {
+  it('takes over a bucket that is there already, into a state that is still empty', async () => {
     await world.s3.send(new CreateBucketCommand({ Bucket: stateBucket }));
     await world.s3.send(
       new PutBucketVersioningCommand({
@@ -174,9 +227,17 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
       alarm_email: 'oncall@example.com',
     });
 
+    await world.s3.send(new CreateBucketCommand({ Bucket: modelBucket }));
+    const imported = await world.run('import', '-input=false', 'aws_s3_bucket.ollama_models', modelBucket);
+    expect(imported.exitCode, imported.stderr).toBe(0);
+  });
+
+  it('creates everything else, with the state in the bucket and the lock freed', async () => {
     const planned = await world.plan();
     expect(planned.errors).toEqual([]);
-    expect(new Set(Object.values(planned.changes).map(String))).toEqual(new Set(['create']));
+    const { 'aws_s3_bucket.ollama_models': taken, ...rest } = planned.changes;
+    expect(taken).toEqual(['update']); // its tags
+    expect(new Set(Object.values(rest).map(String))).toEqual(new Set(['create']));
     const root = planned.raw.resource_changes.find(({ address }) => address === instance)?.change.after;
     expect(root?.['root_block_device']).toEqual([
       expect.objectContaining({
@@ -191,7 +252,7 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
     expect(await world.output()).toEqual({
       ec2_instance_id: (await running())[0],
       service_url: `https://${domain}`,
-      model_bucket: `ttb-verifier-ollama-models-${account}`,
+      model_bucket: modelBucket,
       model_prefix: 'ollama/0.24.0',
       tail_document: 'ttb-verifier-TailBootLog',
       read_document: 'ttb-verifier-ReadBootLog',
@@ -377,28 +438,31 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
   });
 
   it.skipIf(!hasGithubProvider)(
-    'recovers without GitHub where the state holds the repository: no token, no call',
+    'takes over the repository as it is, and recovers without GitHub afterwards: no token, no call',
     async () => {
-      await using github = await countingServer();
+      await using server = await github();
       const { GITHUB_TOKEN: _, ...env }: Record<string, string> = {
         ...world.env,
-        GITHUB_BASE_URL: github.url,
+        GITHUB_BASE_URL: server.url,
       };
       const run = (...args: string[]) => terragrunt(world.unit, env, '--', ...args);
       await writeFile(
         join(world.unit, 'github.auto.tfvars.json'),
         JSON.stringify({ github_owner: 'example', github_repository: 'ttb' }),
       );
-      const object = { Bucket: stateBucket, Key: stateKey };
-      const stored = await world.s3.send(new GetObjectCommand(object));
-      const state = JSON.parse((await stored.Body?.transformToString()) ?? '') as {
-        serial: number;
-        resources: unknown[];
-      };
-      state.serial += 1;
-      state.resources.push(repositoryInState);
-      await world.s3.send(new PutObjectCommand({ ...object, Body: JSON.stringify(state) }));
+      const imported = await run('import', '-input=false', 'github_repository.ttb', 'ttb');
+      expect(imported.exitCode, imported.stderr).toBe(0);
+      const taken = join(world.unit, 'taken.tfplan');
+      const target = '-target=github_repository.ttb';
+      const { errors: none } = await run('plan', '-json', '-input=false', `-out=${taken}`, target);
+      expect(none).toEqual([]);
+      const { document } = await run('show', '-json', taken);
+      const { before, after } = (document as Shown).resource_changes[0]?.change ?? {};
+      // Neither is GitHub's: what a destroy would do, and a default that the provider writes down.
+      const ours = { archive_on_destroy: true, ignore_vulnerability_alerts_during_read: false };
+      expect(after).toEqual({ ...before, ...ours });
 
+      server.refuse();
       const file = join(world.unit, 'recovery.tfplan');
       const planned = await run(
         'plan',
@@ -413,10 +477,10 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
         [instance]: ['create', 'delete'],
         [attachment]: ['create', 'delete'],
       });
-      expect(github.calls()).toBe(0);
+      expect(server.calls()).toBe(0);
       const { errors } = await run('plan', '-json', '-input=false');
       expect(errors.length, 'a plan of everything needs GitHub').toBeGreaterThan(0);
-      expect(github.calls()).toBeGreaterThan(0);
+      expect(server.calls()).toBeGreaterThan(0);
 
       // How a protection is taken off a repository: forgotten, with what hangs on it, and never asked for.
       expect(await run('state', 'rm', 'github_repository.ttb')).toMatchObject({ exitCode: 0 });
@@ -468,7 +532,8 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
           });
           const seen = () => offset + dataOf(output).reduce((sum, { n }) => sum + n, 0);
           await until(async () => seen() >= size - 10_000 || seen() >= 20_000, 'the first frames');
-          await writeFile(file, bytes.subarray(0, size));
+          // Appended, as a log is: a file cut off for a moment would be read as another one.
+          await appendFile(file, bytes.subarray((await stat(file)).size, size));
           await until(async () => seen() === size, 'the rest');
           session.kill('SIGKILL');
           await session;
