@@ -96,12 +96,6 @@ failed() { # code line command
 }
 trap 'failed $? $LINENO "$BASH_COMMAND"' ERR
 
-leaving() { # what a failed first boot leaves behind tries again by itself; a restore under way is not wasted
-  local code=$?
-  [[ -z $RESTORE ]] || wait "$RESTORE" || true
-  ((code == 0)) || [[ $MODE != first-boot ]] || systemctl start --no-block "$SERVICE-boot.service" || true
-}
-
 # While the transfer's processes live: says every 2 s how many bytes are there. Ends a transfer that has stalled.
 watch_bytes() { # stage folder total pid…
   local name=$1 dir=$2 total=$3 done=0 last=-1 since=$EPOCHSECONDS
@@ -507,10 +501,7 @@ monitoring() {
 # ── The boot ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 settle() { # files that everything below needs
-  mkdir -p "$STATE" "$APP" "$MODELS" "$TMP_DIR" "$ROOT/var/log"
-  exec 9>"$STATE/lock" # one at a time; a restore that outlived a killed run holds it too
-  flock 9
-  rm -f "$STATE/recovered.json" # of an earlier boot
+  mkdir -p "$MODELS" "$TMP_DIR" "$ROOT/var/log"
   chmod 1777 "$TMP_DIR"         # uploads; on the disk, never in memory
   unpack "$DOCKER_COMPOSE_B64" >"$APP/docker-compose.yml"
   printf "%s='%s'\n" VERIFIER_IMAGE "$VERIFIER_IMAGE" OLLAMA_IMAGE "$OLLAMA_IMAGE" OLLAMA_DATA "$OLLAMA_DATA" \
@@ -522,7 +513,9 @@ settle() { # files that everything below needs
 }
 
 # cloud-init runs user data once per instance. Nothing here may wait for cloud-init's own units: they wait for us.
-# Tries for ever, a minute after each failure: a registry can be away for longer than any number of starts.
+# Tries for ever, a minute after each failure: a registry can be away for longer than any number of starts. Before
+# anything else that can fail, and with a process of systemd's that waits for the lock: however this run ends, killed
+# even, without a recovered machine the unit goes on.
 come_back() {
   [[ $MODE == first-boot ]] || return 0
   [[ $0 -ef $SELF ]] || install -m 0700 "$0" "$SELF"
@@ -547,14 +540,20 @@ WantedBy=multi-user.target
 UNIT
   systemctl daemon-reload
   systemctl enable "$SERVICE-boot.service"
+  systemd-run --unit="$SERVICE-standby" --collect flock "$STATE/lock" \
+    sh -c "test -e '$STATE/recovered.json' || systemctl start --no-block '$SERVICE-boot.service'" || true
 }
 
 boot() {
+  mkdir -p "$STATE" "$APP"
+  exec 9>"$STATE/lock" # one at a time; a restore that outlived a killed run holds it too
+  flock 9
+  rm -f "$STATE/recovered.json" # of an earlier boot
+  come_back
   settle
-  trap leaving EXIT
+  trap '[[ -z $RESTORE ]] || wait "$RESTORE" || true' EXIT # a restore under way is not wasted
   cached_model &
   RESTORE=$!
-  come_back
   stage packages
   stage images
   stage services
