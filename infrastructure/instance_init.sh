@@ -159,40 +159,52 @@ enough_disk() { # 7.8 GB of model, about 6 GB of images, and room to work
     die "the disk has $((free >> 30)) GiB free and $need are needed: was the root volume made larger?"
 }
 
-# No COMPLETE, no cache. A new instance profile can take seconds to be known, so a refusal is asked about again; a
-# missing key is 404, or 403 where listing is not allowed.
+# No COMPLETE, no cache. A new instance profile can take a while to be known, so a refusal is asked about again, for as
+# long as Docker, images and services usually take beside it. A missing key is 404, or 403 where listing is not allowed.
 find_cache() {
   local try said
-  for try in 1 2 3; do
+  for ((try = 1; try <= 15; try++)); do
+    ((try == 1)) || sleep 3
     said=$(timeout 10 aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/COMPLETE" "$STAGING/COMPLETE" 2>&1) &&
       return 0
     printf 'model cache, try %s: %s\n' "$try" "${said:-no answer}"
     [[ $said != *404* && $said != *'Not Found'* ]] || return 1
-    sleep 3
+    [[ $said ]] || ((try += 4)) # that took 10 s
   done
+  DETAIL='"outcome":"missing","note":"the bucket refused or did not answer"'
   return 1
 }
 
-usable_cache() { # names with nothing unexpected in them, of the model we want
-  jq -e --arg digest "sha256:$MODEL_DIGEST" '.digest == $digest and (.files | length > 1) and
-    all(.files[]; (.size | type == "number") and (.name | test(
-      "^(blobs/sha256-[0-9a-f]{64}|manifests(/[A-Za-z0-9][A-Za-z0-9_.-]*)+)$")))' "$STAGING/COMPLETE" >/dev/null
+usable_cache() { # names with nothing unexpected in them, of the model we want, and no more than such a model is
+  jq -e --arg digest "sha256:$MODEL_DIGEST" '.digest == $digest and (.files | length > 1 and length < 32) and
+    all(.files[]; (.size | type == "number" and . >= 0) and (.name | test(
+      "^(blobs/sha256-[0-9a-f]{64}|manifests(/[A-Za-z0-9][A-Za-z0-9_.-]*)+)$"))) and
+    ([.files[].size] | add < 12e9)' "$STAGING/COMPLETE" >/dev/null && return 0
+  DETAIL='"outcome":"missing","note":"the cache holds another model or its COMPLETE is damaged"'
+  return 1
 }
 
 # One process a file: the large blob is fetched in parallel ranges by the CRT client, the small ones cost nothing beside it.
 fetch_blobs() {
-  local name total pids=() pid watcher lost=0
+  local name size total pids=() pid watcher lost=0
   total=$(jq '[.files[].size] | add' "$STAGING/COMPLETE") || return 1
-  while read -r name; do
+  while read -r name size; do
+    # There already, when this is the second time: a download gets its name when it is whole.
+    [[ $(stat -c %s "$STAGING/$name" 2>/dev/null) != "$size" ]] || continue
+    rm -f "$STAGING/$name"*
     mkdir -p "$STAGING/${name%/*}"
     timeout 600 aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/$name" "$STAGING/$name" &
     pids+=($!)
-  done < <(jq -r '.files[].name' "$STAGING/COMPLETE")
+  done < <(jq -r '.files[] | "\(.name) \(.size)"' "$STAGING/COMPLETE")
   watch_bytes model-restore "$STAGING" "$total" "${pids[@]}" &
   watcher=$!
   for pid in "${pids[@]}"; do wait "$pid" || lost=1; done
   stop "$watcher"
   return "$lost"
+}
+
+fetch_blobs_classic() { # the CRT client is native code and newer: once more without it
+  (export AWS_CONFIG_FILE=$APP/aws-config-classic && fetch_blobs)
 }
 
 # The layout before this one: one archive of Ollama's folder. Slow to unpack, still much faster than the registry.
@@ -213,7 +225,7 @@ fetch_archive() {
   ((lost == 0)) && [[ $blobs ]] && mv "$blobs" "${blobs%/*}/manifests" "$STAGING/"
 }
 
-model_restore() { # beside everything else; ends with outcome kept, restored, archive or missing
+model_restore() { # beside everything else; ends with outcome kept, restored, partial, archive or missing
   enough_disk
   if installed; then
     DETAIL='"outcome":"kept"'
@@ -224,21 +236,12 @@ model_restore() { # beside everything else; ends with outcome kept, restored, ar
   touch "$STATE/export-wanted" # until a cache has proved right
   DETAIL='"outcome":"missing"'
   [[ $MODEL_BUCKET ]] || return 0
-  if find_cache; then
-    if ! usable_cache; then
-      DETAIL='"outcome":"missing","note":"the cache holds another model or its COMPLETE is damaged"'
-    elif fetch_blobs || fetch_blobs_classic; then
-      DETAIL='"outcome":"restored"'
-    else
-      die 'the cache could not be copied'
-    fi
+  if find_cache && usable_cache; then
+    DETAIL='"outcome":"restored"'
+    fetch_blobs || fetch_blobs_classic || DETAIL='"outcome":"partial","note":"not every file could be copied"'
   elif fetch_archive; then
     DETAIL='"outcome":"archive"'
   fi
-}
-
-fetch_blobs_classic() { # the CRT client is native code and newer: once more without it
-  (export AWS_CONFIG_FILE=$APP/aws-config-classic && fetch_blobs)
 }
 
 model_verify() { # then moves what is right into place, the manifest last: with it the model exists
@@ -259,7 +262,7 @@ cached_model() {
   local outcome
   stage model-restore
   outcome=$DETAIL
-  if [[ $outcome == *restored* || $outcome == *archive* ]]; then
+  if [[ $outcome != *kept* && $outcome != *missing* ]]; then
     stage model-verify
     [[ $outcome != *restored* ]] || rm -f "$STATE/export-wanted"
   fi

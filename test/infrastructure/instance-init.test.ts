@@ -158,10 +158,27 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     const { weights } = instance.warm();
     rmSync(what === 'blob' ? weights : instance.object('manifests'), { recursive: true });
     expectRecovered(await instance.run());
-    expect(instance.last('model-restore', 'fail')).toMatchObject({
-      message: 'the cache could not be copied',
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'partial' });
+    expect(instance.last('model-verify', 'fail')).toMatchObject({
+      message:
+        what === 'blob'
+          ? `wrong or missing: ${instance.model.weights}`
+          : 'the manifest is missing or not the one we expect',
     });
     expect(instance.ended()).toContain('model-pull');
+    await instance.runUnits();
+    expectWholeCache();
+  });
+
+  test('a small blob that is missing costs nothing but itself: the weights are copied once and not pulled', async () => {
+    instance.warm();
+    const [small] = Object.keys(instance.model.files).filter((name) => name !== instance.model.weights);
+    rmSync(instance.object(`blobs/${small}`));
+    instance.takes({ pull: 100_001 });
+    expectRecovered(await instance.run());
+    expect(instance.last('model-verify', 'fail')).toMatchObject({ message: `wrong or missing: ${small}` });
+    expect(instance.calls('aws').filter((call) => call.includes(instance.model.weights))).toHaveLength(1);
+    expect(readFileSync(join(instance.world, 'spans'), 'utf8')).not.toContain(' 100001');
     await instance.runUnits();
     expectWholeCache();
   });
@@ -182,6 +199,15 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
       (text: string) => text.replace(/"digest":"sha256:[0-9a-f]{8}/, '"digest":"sha256:00000000'),
     ],
     ['nothing that can be read', (text: string) => text.slice(0, 100)],
+    [
+      'hundreds of files',
+      (text: string) =>
+        text.replace(
+          '"files":[',
+          `"files":[${Array.from({ length: 400 }, (_, i) => `{"name":"blobs/sha256-${sha256(String(i))}","size":1},`).join('')}`,
+        ),
+    ],
+    ['more bytes than the disk takes', (text: string) => text.replace(/"size":\d+/, '"size":1e13')],
   ])('a COMPLETE with %s is not followed', async (_, spoil) => {
     const { complete } = instance.warm();
     writeFileSync(complete, spoil(readFileSync(complete, 'utf8')));
@@ -190,6 +216,7 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
       outcome: 'missing',
       note: expect.any(String),
     });
+    expect(instance.calls('aws').filter((call) => call.includes('/blobs/'))).toEqual([]);
     await instance.runUnits();
     expectWholeCache();
   });
@@ -224,6 +251,15 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     expect(sha256(readFileSync(archive))).toBe(before);
   });
 
+  test('the archive of before serves where COMPLETE is damaged, too', async () => {
+    writeFileSync(instance.warm().complete, '{');
+    instance.archive();
+    expectRecovered(await instance.run());
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'archive' });
+    await instance.runUnits();
+    expectWholeCache();
+  });
+
   test('half an archive counts as no cache', async () => {
     truncateSync(instance.archive(), 200_000);
     expectRecovered(await instance.run());
@@ -242,6 +278,13 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
       message: expect.stringContaining('the bucket did not take'),
     });
     expect(instance.sentinel()).toEqual(sentinel);
+  });
+
+  test('a bucket that refuses for half a minute is still a warm start', async () => {
+    instance.warm();
+    instance.fault('s3-denied', 12); // Compose is asked for once as well
+    expectRecovered(await instance.run());
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'restored' });
   });
 
   test('without any bucket nothing is looked for and nothing exported', async () => {
@@ -264,15 +307,13 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     instance.fault('s3-stalls');
     instance.environment = { STALL_S: '1', TIMEOUT_S: '60' };
     expectRecovered(await instance.run());
-    expect(instance.last('model-restore', 'fail')).toMatchObject({
-      message: 'the cache could not be copied',
-    });
+    expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'partial' });
     expect(
       instance.calls('aws').filter((call) => call.includes(`blobs/${instance.model.weights} `)),
     ).toHaveLength(2);
     // The stand-in would hang for 20 s, twice.
     const took =
-      (instance.last('model-restore', 'fail')?.t ?? 0) - (instance.last('model-restore', 'start')?.t ?? 0);
+      (instance.last('model-restore', 'end')?.t ?? 0) - (instance.last('model-restore', 'start')?.t ?? 0);
     expect(took).toBeLessThan(20);
     expect(instance.ended()).toContain('model-pull');
   });
@@ -290,6 +331,8 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     instance.fault('crt-broken');
     expectRecovered(await instance.run());
     expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'restored' });
+    const blobs = instance.calls('aws').filter((call) => call.includes('/blobs/'));
+    expect(blobs).toHaveLength(Object.keys(instance.model.files).length + 1); // only the weights twice
   });
 
   test('a lock on the package database is waited for', async () => {
