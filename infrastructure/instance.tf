@@ -99,6 +99,10 @@ resource "aws_instance" "ttb" {
       condition     = data.aws_ec2_instance_type.chosen.memory_size >= 16384
       error_message = "${var.instance_type} has ${data.aws_ec2_instance_type.chosen.memory_size} MiB of memory; the model needs 16384 at least, 32768 to be comfortable: choose another instance_type."
     }
+    precondition {
+      condition     = length(local.foreign_images) == 0
+      error_message = "${join(" and ", local.foreign_images)}: in the ECR of another account or region, which the instance may not read. Push it to ${local.own_ecr} or to a public registry, and set verifier_image or ollama_image to that."
+    }
   }
 }
 

@@ -11,7 +11,7 @@ resource "aws_lb" "main" {
 
 resource "aws_lb_target_group" "verifier" {
   name                 = "${var.service}-verifier"
-  port                 = var.service_port
+  port                 = local.service_port
   protocol             = "HTTP"
   vpc_id               = aws_vpc.main.id
   deregistration_delay = 10 # the one that leaves is broken; nobody waits for it
@@ -28,7 +28,7 @@ resource "aws_lb_target_group" "verifier" {
 resource "aws_lb_target_group_attachment" "ttb" {
   target_group_arn = aws_lb_target_group.verifier.arn
   target_id        = aws_instance.ttb.id
-  port             = var.service_port
+  port             = local.service_port
 
   lifecycle {
     # The new one is in the group before the old one leaves it, but not yet healthy: that takes the boot, and until then

@@ -3,6 +3,8 @@
 # balancer and only be one more thing to wait for.
 
 locals {
+  service_port = 8000 # what docker-compose.yml publishes for the verifier
+
   zones = ["a", "b"] # a load balancer needs two; the second is also the way out when the first has no capacity
 }
 
@@ -80,8 +82,8 @@ resource "aws_vpc_security_group_egress_rule" "to_instance" {
   security_group_id            = aws_security_group.load_balancer.id
   referenced_security_group_id = aws_security_group.instance.id
   ip_protocol                  = "tcp"
-  from_port                    = var.service_port
-  to_port                      = var.service_port
+  from_port                    = local.service_port
+  to_port                      = local.service_port
   tags                         = { Name = "The verifier" }
 }
 
@@ -99,8 +101,8 @@ resource "aws_vpc_security_group_ingress_rule" "from_load_balancer" {
   security_group_id            = aws_security_group.instance.id
   referenced_security_group_id = aws_security_group.load_balancer.id
   ip_protocol                  = "tcp"
-  from_port                    = var.service_port
-  to_port                      = var.service_port
+  from_port                    = local.service_port
+  to_port                      = local.service_port
   tags                         = { Name = "The verifier, from the load balancer only" }
 }
 

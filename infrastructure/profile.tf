@@ -2,8 +2,11 @@
 # also allows reading every parameter of the account.
 
 locals {
-  # An image in this account's ECR is pulled with the instance's own role; any other registry must be public.
-  ecr_repository = try(regex("^${var.account_id}\\.dkr\\.ecr\\.${var.region}\\.amazonaws\\.com/([^:@]+)", var.verifier_image)[0], null)
+  # Images in this account's ECR are pulled with the instance's own role; any other registry must be public.
+  images           = [var.verifier_image, var.ollama_image]
+  own_ecr          = "${var.account_id}.dkr.ecr.${var.region}.amazonaws.com/"
+  ecr_repositories = [for image in local.images : regex("^[^:@]+", trimprefix(image, local.own_ecr)) if startswith(image, local.own_ecr)]
+  foreign_images   = [for image in local.images : image if can(regex("^[0-9]{12}\\.dkr[.-]ecr", image)) && !startswith(image, local.own_ecr)]
 }
 
 resource "aws_iam_role" "instance" {
@@ -81,7 +84,7 @@ resource "aws_iam_role_policy" "instance" {
 }
 
 resource "aws_iam_role_policy" "registry" {
-  count = local.ecr_repository == null ? 0 : 1
+  count = length(local.ecr_repositories) == 0 ? 0 : 1
 
   name = "registry"
   role = aws_iam_role.instance.id
@@ -98,7 +101,7 @@ resource "aws_iam_role_policy" "registry" {
         Sid      = "Pull"
         Effect   = "Allow"
         Action   = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-        Resource = "arn:aws:ecr:${var.region}:${var.account_id}:repository/${local.ecr_repository}"
+        Resource = [for name in local.ecr_repositories : "arn:aws:ecr:${var.region}:${var.account_id}:repository/${name}"]
       },
     ]
   })

@@ -81,4 +81,6 @@ remote_state {
 inputs = {
   # terragrunt runs OpenTofu in a copy of this folder, from where ../docker-compose.yml is out of reach.
   docker_compose = file("${get_terragrunt_dir()}/../docker-compose.yml")
+  # Another account_id than the one the state is named after is refused.
+  state_account_id = local.deployment.account_id
 }

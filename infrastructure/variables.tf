@@ -27,6 +27,16 @@ variable "account_id" {
     condition     = can(regex("^[0-9]{12}$", var.account_id))
     error_message = "Set account_id to your AWS account's 12 digits in infrastructure/deployment.auto.tfvars.json (`aws sts get-caller-identity` prints it)."
   }
+  validation {
+    condition     = var.account_id == var.state_account_id
+    error_message = "account_id is \"${var.account_id}\" here, and \"${var.state_account_id}\" in infrastructure/deployment.auto.tfvars.json, which names the state's bucket: this plan would start from another state. Set it there and nowhere else."
+  }
+}
+
+variable "state_account_id" {
+  description = "The account whose state this is; terragrunt.hcl passes it."
+  type        = string
+  default     = ""
 }
 
 variable "domain_name" {
@@ -35,7 +45,7 @@ variable "domain_name" {
   default     = ""
 
   validation {
-    condition     = can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$", var.domain_name))
+    condition     = can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])$", var.domain_name))
     error_message = "Set domain_name to the service's DNS name in lower case, such as verify.example.com, without https://, in infrastructure/deployment.auto.tfvars.json."
   }
 }
@@ -102,12 +112,6 @@ variable "docker_compose" {
     condition     = strcontains(var.docker_compose, "services:")
     error_message = "docker_compose is empty: run this unit through terragrunt, which passes the repository's docker-compose.yml."
   }
-}
-
-variable "service_port" {
-  description = "The port that docker-compose.yml publishes for the verifier."
-  type        = number
-  default     = 8000
 }
 
 variable "ollama_image" {

@@ -45,6 +45,8 @@ variables {
   verifier_image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/ttb-verifier:1.4.2"
   ami_id         = "ami-0123456789abcdef0"
   alarm_email    = ""
+
+  state_account_id = "123456789012"
 }
 
 run "the_instance" {
@@ -246,4 +248,76 @@ run "wrong_values_are_said" {
     availability_zone = "us-east-1a"
   }
   expect_failures = [var.account_id, var.domain_name, var.verifier_image, var.ami_id, var.ollama_image, var.availability_zone]
+}
+
+run "another_account_than_the_states_is_refused" {
+  command = plan
+  variables {
+    state_account_id = ""
+  }
+  expect_failures = [var.account_id]
+}
+
+run "both_images_are_pulled_from_the_own_registry" {
+  command = plan
+  variables {
+    ollama_image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/mirror/ollama:0.24.0"
+  }
+  assert {
+    condition = [for statement in jsondecode(aws_iam_role_policy.registry[0].policy).Statement : statement.Resource if statement.Sid == "Pull"] == [[
+      "arn:aws:ecr:us-east-1:123456789012:repository/ttb-verifier",
+      "arn:aws:ecr:us-east-1:123456789012:repository/mirror/ollama",
+    ]]
+    error_message = "the role may pull both images and no other"
+  }
+}
+
+run "no_registry_of_ours_no_right_to_it" {
+  command = plan
+  variables {
+    verifier_image = "ghcr.io/example/ttb-verifier:1.4.2"
+  }
+  assert {
+    condition     = length(aws_iam_role_policy.registry) == 0
+    error_message = "public images need no right"
+  }
+}
+
+run "an_image_in_another_regions_registry_is_refused" {
+  command = plan
+  variables {
+    verifier_image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ttb-verifier:1.4.2"
+  }
+  expect_failures = [aws_instance.ttb]
+}
+
+run "an_image_in_another_accounts_registry_is_refused" {
+  command = plan
+  variables {
+    ollama_image = "210987654321.dkr.ecr.us-east-1.amazonaws.com/ollama:0.24.0"
+  }
+  expect_failures = [aws_instance.ttb]
+}
+
+run "a_name_under_an_international_domain" {
+  command = plan
+  variables {
+    domain_name = "verify.xn--e1afmkfd.xn--p1ai"
+  }
+  override_resource {
+    target = aws_acm_certificate.ttb
+    values = {
+      arn = "arn:aws:acm:us-east-1:123456789012:certificate/0"
+      domain_validation_options = [{
+        domain_name           = "verify.xn--e1afmkfd.xn--p1ai"
+        resource_record_name  = "_0.verify.xn--e1afmkfd.xn--p1ai."
+        resource_record_type  = "CNAME"
+        resource_record_value = "_1.acm-validations.aws."
+      }]
+    }
+  }
+  assert {
+    condition     = output.service_url == "https://verify.xn--e1afmkfd.xn--p1ai"
+    error_message = "its ASCII form is a DNS name like any other"
+  }
 }

@@ -190,6 +190,12 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
       expect(errors.filter((error) => error.includes(`Set ${name} to`))).toHaveLength(1);
   });
 
+  it('plans nothing for an account that is given past the file that names the state', async () => {
+    const { exitCode, errors } = await world.plan(`-var=account_id=${account}`);
+    expect(exitCode).toBe(1);
+    expect(errors.join('\n')).toContain('this plan would start from another state');
+  });
+
   it('says what is wrong, when it is', async () => {
     await world.fill({
       account_id: '1234',
