@@ -447,10 +447,10 @@ recovered() { # the sentinel: written whole or not at all
 
 # ── After recovery, in units of their own: they outlive cloud-init and may fail without harm ─────────────────────────
 
-afterwards() { # name mode
+afterwards() { # name mode: tried again without end, since a cache that is never written makes the next recovery a cold one
   systemctl is-active --quiet "$SERVICE-$1.service" ||
     systemd-run --unit="$SERVICE-$1" --collect -p Type=exec -p Nice=19 -p IOSchedulingClass=idle -p Restart=on-failure \
-      -p RestartSec=60 -p StartLimitIntervalSec=7200 -p StartLimitBurst=5 -p StandardOutput=journal+console \
+      -p RestartSec=900 -p StartLimitIntervalSec=0 -p StandardOutput=journal+console \
       "$SELF" "$2" || printf '%s was not started\n' "$SERVICE-$1"
 }
 

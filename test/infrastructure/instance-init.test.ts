@@ -273,6 +273,9 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     expectRecovered(await instance.run());
     expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'missing' });
     const sentinel = instance.sentinel();
+    // Neither five failures nor fifty end it: the next recovery would be a cold one, and nobody would know.
+    const [unit] = instance.calls('systemd-run').filter((call) => call.includes('-export'));
+    expect(unit).toContain('-p Restart=on-failure -p RestartSec=900 -p StartLimitIntervalSec=0');
     expect(await instance.runUnits()).toEqual({ 'ttb-verifier-export': 1 });
     expect(instance.last('model-export', 'fail')).toMatchObject({
       message: expect.stringContaining('the bucket did not take'),
