@@ -23,8 +23,3 @@ plugin "aws" {
 rule "terraform_standard_module_structure" {
   enabled = false
 }
-
-# The provider that only github_repository.tf needs is required there (README.md, "Without GitHub").
-rule "terraform_required_providers" {
-  enabled = true
-}

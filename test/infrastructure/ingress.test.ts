@@ -56,3 +56,17 @@ test.each([
   expect(status).toBe(1);
   expect(stderr).toMatch(/^more\.tf:1: aws_\w+\.more .+\n$/);
 });
+
+test.each([
+  'aws_vpc_security_group_ingress_rule',
+  'aws_security_group_rule',
+  'aws_security_group',
+  'aws_default_security_group',
+])('%s in a JSON file is found too', (type) => {
+  const more = { resource: { [type]: { ssh: { from_port: 22 } } } };
+  writeFileSync(join(unit, 'ssh.tf.json'), JSON.stringify(more));
+  expect(check()).toEqual({
+    status: 1,
+    stderr: `ssh.tf.json:1: ${type} in JSON, which this check does not read. Say it in a .tf file.\n`,
+  });
+});
