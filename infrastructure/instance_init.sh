@@ -132,8 +132,8 @@ sha256_of() { # file
 }
 
 # Hashes the blobs of a manifest; deletes the wrong ones and fails if any is wrong or missing.
-check_blobs() { # folder [stage to report progress for]
-  local name size sum done=0 total bad=''
+check_blobs() { # folder [stage to report progress for, whenever a whole percent is done]
+  local name size sum done=0 total shown=0 bad=''
   total=$(blobs_of "$1/$MANIFEST" | awk '{n += $2} END {print n}') || return 1
   while read -r name size; do
     sum=$(sha256_of "$1/blobs/$name") || sum=
@@ -142,7 +142,10 @@ check_blobs() { # folder [stage to report progress for]
       bad+=" $name"
     fi
     ((done += size)) || true
-    [[ -z ${2:-} ]] || mark "$2" progress "\"done\":$done,\"total\":$total"
+    if [[ ${2:-} ]] && ((done * 100 / total > shown)); then
+      shown=$((done * 100 / total))
+      mark "$2" progress "\"done\":$done,\"total\":$total"
+    fi
   done < <(blobs_of "$1/$MANIFEST" | sort -n -k2)
   [[ -z $bad ]] || { WHY="wrong or missing:$bad"; return 1; }
 }

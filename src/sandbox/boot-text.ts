@@ -54,7 +54,10 @@ interface Progress {
   readonly more?: Record<string, unknown>;
 }
 
-/** Every 2 s while bytes move, as watch_bytes and pull_once do; the hash check and the export tell after each file. */
+/**
+ * Every 2 s while bytes move, as watch_bytes and pull_once do; the export tells after each file, the hash check after
+ * each with which another whole percent is done.
+ */
 function progress(input: BootInput, span: Span): Progress[] {
   if (span.failed && span.stage === 'model-pull') return [];
   const files = BLOBS.reduce((sum, blob) => sum + blob.size, 0);
@@ -68,11 +71,13 @@ function progress(input: BootInput, span: Span): Progress[] {
       return stalling(input, span, total);
     case 'model-verify': {
       const sizes = BLOBS.map((blob) => blob.size).sort((a, b) => a - b);
-      return cumulative(sizes).map((done, i) => ({
+      const whole = cumulative(sizes).map((done, i) => ({
         atMs: span.startMs + (i === sizes.length - 1 ? length - 20 : 30 * (i + 1)),
         done,
         total,
       }));
+      const percent = (done = 0) => Math.floor((done / total) * 100);
+      return whole.filter(({ done }, i) => percent(done) > percent(whole[i - 1]?.done));
     }
     case 'model-export': {
       const sizes = [...BLOBS, MANIFEST].map((file) => file.size);

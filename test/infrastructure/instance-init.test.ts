@@ -90,6 +90,12 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     expect(halfWay?.['total']).toBe(instance.model.manifest.length + 400_027);
     expect(halfWay?.['done']).toBeLessThanOrEqual(halfWay?.['total'] as number);
 
+    // The small files are no whole percent of it.
+    const checks = instance
+      .markers()
+      .filter(({ stage, event }) => stage === 'model-verify' && event === 'progress');
+    expect(checks.map(({ done, total }) => [done, total])).toEqual([[400_027, 400_027]]);
+
     expect(await instance.runUnits()).toEqual({});
     expect(instance.bucket()).toEqual(before);
     expect(instance.calls('curl').filter((call) => /api\/pull|github/.test(call))).toEqual([]);

@@ -107,6 +107,13 @@ describe.each([
   });
 });
 
+test('the hash check tells whole percents, as the script does: nothing after each small file', () => {
+  const checks = markersOf(planBoot(input())).filter(
+    (one) => one.stage === 'model-verify' && one.event === 'progress',
+  );
+  expect(checks.map(({ done, total }) => [done, total])).toEqual([[MODEL_BYTES, MODEL_BYTES]]);
+});
+
 test('warm takes one to two minutes from launch to recovered; the cold one is bound by the pull', () => {
   const warm = (planBoot(input()).recoveredMs ?? 0) - LAUNCHED;
   expect(warm).toBeGreaterThan(60_000);
