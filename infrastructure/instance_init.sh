@@ -546,7 +546,7 @@ WantedBy=multi-user.target
 UNIT
   systemctl daemon-reload
   systemctl enable "$SERVICE-boot.service"
-  systemd-run --unit="$SERVICE-standby" --collect flock "$STATE/lock" \
+  systemd-run --unit="$SERVICE-standby" --collect --quiet flock "$STATE/lock" \
     sh -c "test -e '$STATE/recovered.json' || systemctl start --no-block '$SERVICE-boot.service'" || true
 }
 

@@ -148,7 +148,7 @@ play_systemd-run() { # records; the test runs it. What waits for the lock does w
   [[ $1 == --unit=* ]] && unit=${1#--unit=}
   if [[ $unit == *-standby ]]; then
     # shellcheck disable=SC2016 # for the inner shell
-    setsid bash -c '"$@"; touch "$WORLD/standby-ended"' - "${@:3}" </dev/null >/dev/null 2>&1 8>&- 9>&- &
+    setsid bash -c '"$@"; touch "$WORLD/standby-ended"' - "${@:4}" </dev/null >/dev/null 2>&1 8>&- 9>&- &
   else
     printf '%s' "${*: -1}" >"$WORLD/units/$unit"
   fi
