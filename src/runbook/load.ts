@@ -34,6 +34,8 @@ export function loadRunbook(
   if (yaml === undefined) throw new ConfigurationError(sortProblems(problems));
   const parsed = RunbookFile.safeParse(yaml.data);
   const found: Problem[] = parsed.error ? explainIssues(parsed.error.issues, yaml, RunbookFile) : [];
+  const id = idOf(file);
+  if (!RUNBOOK_ID.test(id)) found.push(badName(file, id));
   const draft = makeDraft(yaml, actions, service, found);
   const cases = casesOf(draft);
   if (cases === undefined) {
@@ -53,7 +55,22 @@ export function loadRunbook(
   checkGates(draft, cases);
   if (Array.isArray(valueAt(yaml.data, ['steps']))) checkMilestones(draft, cases);
   if (found.length > 0 || !parsed.success) throw new ConfigurationError(sortProblems(found));
-  return toRunbook(basename(file).replace(/\.ya?ml$/, ''), parsed.data, draft);
+  return toRunbook(id, parsed.data, draft);
+}
+
+/** It becomes part of run names: folders, commands to copy, the user agent of live calls. */
+const RUNBOOK_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
+
+const idOf = (file: string): string => basename(file).replace(/\.ya?ml$/, '');
+
+function badName(file: string, id: string): Problem {
+  return {
+    file,
+    line: 1,
+    column: 1,
+    message: `"${id}" cannot be the name of a runbook`,
+    hint: 'rename the file: small letters, digits and -, beginning with a letter or digit, at most 64, then .yaml',
+  };
 }
 
 function makeDraft(yaml: YamlFile, actions: Actions, service: Service | undefined, found: Problem[]): Draft {

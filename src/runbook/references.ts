@@ -11,7 +11,8 @@ export type Piece =
   | { readonly text: string }
   | { readonly raw: string; readonly reference: Reference | undefined };
 
-const PIECE = /\$\$\{|\$\{([^}]*)\}/g;
+/** A `${` that nothing closes is cut out too, so that it is refused and never goes into a command as it stands. */
+const PIECE = /\$\$\{|\$\{([^}\n]*)\}|\$\{[^\s}]*/g;
 const ID = '[a-z][a-z0-9_-]*';
 const FORMS = {
   input: new RegExp(`^inputs\\.(${ID})$`),
@@ -25,8 +26,12 @@ export function pieces(text: string): Piece[] {
   let from = 0;
   for (const match of text.matchAll(PIECE)) {
     if (match.index > from) found.push({ text: text.slice(from, match.index) });
-    const inside = match[1];
-    found.push(inside === undefined ? { text: '${' } : { raw: match[0], reference: readReference(inside) });
+    const [raw, inside] = match;
+    found.push(
+      raw === '$${'
+        ? { text: '${' }
+        : { raw, reference: inside === undefined ? undefined : readReference(inside) },
+    );
     from = match.index + match[0].length;
   }
   if (from < text.length) found.push({ text: text.slice(from) });

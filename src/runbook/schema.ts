@@ -12,8 +12,11 @@ export const ID = z
 
 const text = (about: string) => z.string().regex(/\S/).describe(about);
 
+/** Of no length at all is no objective, no limit and no guess. */
+const LASTING = new RegExp(`(?=.*[1-9])${DURATION_PATTERN.source}`);
+
 export const duration = (about: string) =>
-  z.string().regex(DURATION_PATTERN).describe(`${about}, such as 90s, 15m or 1h30m`);
+  z.string().regex(LASTING).describe(`${about}, such as 90s, 15m or 1h30m`);
 
 const oneOrMore = z
   .union([z.string(), z.array(z.string()).min(1)])

@@ -148,6 +148,17 @@ test('a service that protects nothing has nothing to choose', () => {
   );
 });
 
+test.each(['we;ird\nname', 'a b', '..', 'jörg', 'Upper', '-dash', 'a_b', '', 'x'.repeat(65)])(
+  'a file named %j is no runbook, since runs are named after it',
+  (name) => {
+    const { text } = findRunbook(FOLDER, 'instance-replacement');
+    expect(() => loadRunbook(join(FOLDER, `${name}.yaml`), text, actions, service)).toThrow(
+      `"${name}" cannot be the name of a runbook\n  rename the file`,
+    );
+    expect(loadRunbook(join(FOLDER, '2-drills.yaml'), text, actions, service).id).toBe('2-drills');
+  },
+);
+
 test('an unknown runbook', () => {
   expect(() => findRunbook(FOLDER, 'instance-replacment')).toThrow(
     `${FOLDER}: there is no runbook "instance-replacment"\n  did you mean "instance-replacement"?\n  runbooks: cold-cache-rebuild, instance-replacement, protection-removal`,

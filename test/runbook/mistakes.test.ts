@@ -198,6 +198,22 @@ test('no-duration: times that are none', () => {
   `);
 });
 
+test('no-time: an objective and a limit of no length', () => {
+  expect(mistakes('no-time')).toMatchInlineSnapshot(`
+    "
+    no-time.yaml:5:12: "objective" cannot be "0s"
+      5 | objective: 0s
+        |            ^^
+      write: how long from detected to recovered, such as 90s, 15m or 1h30m
+
+    no-time.yaml:37:14: "timeout" cannot be "0m0s"
+      37 |     timeout: 0m0s
+         |              ^^^^
+      write: how long it may take: then reading ends and a person is asked; what changes something goes on, and the screen says so, such as 90s, 15m or 1h30m
+    "
+  `);
+});
+
 test('bad-id: an id with a capital and a space', () => {
   expect(mistakes('bad-id')).toMatchInlineSnapshot(`
     "
@@ -373,6 +389,24 @@ test('no-reference: what looks like a reference and is none', () => {
       25 |     byHand: terragrunt show \${HOME} \${input.form} $\${HOME}
          |                                     ^^^^^^^^^^^^^
       did you mean \${inputs.form}?
+      references are \${inputs.ID}, \${steps.ID.OUTPUT} and \${service.PATH}; a plain \${ is written $\${
+    "
+  `);
+});
+
+test('open-reference: references that are not closed', () => {
+  expect(mistakes('open-reference')).toMatchInlineSnapshot(`
+    "
+    open-reference.yaml:20:24: \${service.instance is not a reference
+      20 |     with: { replace: ['\${service.instance'], expect: { replace: ['\${service.instance}'] } }
+         |                        ^^^^^^^^^^^^^^^^^^
+      did you mean \${service.instance}?
+      references are \${inputs.ID}, \${steps.ID.OUTPUT} and \${service.PATH}; a plain \${ is written $\${
+
+    open-reference.yaml:25:29: \${steps.plan.planFile is not a reference
+      25 |     byHand: terragrunt show \${steps.plan.planFile && echo $\${HOME
+         |                             ^^^^^^^^^^^^^^^^^^^^^
+      did you mean \${steps.plan.planFile}?
       references are \${inputs.ID}, \${steps.ID.OUTPUT} and \${service.PATH}; a plain \${ is written $\${
     "
   `);
