@@ -32,10 +32,13 @@ const HEADLESS = {
   plain: flag('One line an event, no screen'),
 };
 
+/** Beyond it the clock's steps are coarser than what happens; `max` is exact. */
+const FASTEST = 1000;
+
 function speed(value: string): number | 'max' {
   if (value === 'max') return 'max';
   const factor = Number(value);
-  if (!Number.isFinite(factor) || factor < 1) throw new Error('is a factor from 1 up, or max');
+  if (!(factor >= 1 && factor <= FASTEST)) throw new Error(`is a factor from 1 to ${FASTEST}, or max`);
   return factor;
 }
 

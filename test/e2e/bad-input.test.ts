@@ -76,7 +76,9 @@ test.each([
     /instance_type cannot be "a b": it must match/,
   ],
   [['rehearse', 'instance-replacement', '--plain', '--since', 'yesterday'], /--since yesterday: say it like/],
-  [['rehearse', 'instance-replacement', '--plain', '--speed', 'fast'], /speed/],
+  [['rehearse', 'instance-replacement', '--plain', '--speed', 'fast'], /fast.* from 1 to 1000, or max/],
+  [['rehearse', 'instance-replacement', '--plain', '--speed', '1e300'], /1e300.* from 1 to 1000, or max/],
+  [['rehearse', 'instance-replacement', '--plain', '--speed', '0.5'], /0\.5.* from 1 to 1000, or max/],
   [['rehearse', 'protection-removal', '--plain'], /needs --input address/],
   [
     [
