@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { run, type StricliProcess } from '@stricli/core';
 import { app, commandNames } from './commands/app.ts';
 import { installationAt } from './commands/installation.ts';
+import { commandFirst } from './service/program-name.ts';
 
 // dist/main.js: the installation's root is one up.
 const installation = installationAt(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -18,7 +19,8 @@ for (const stream of [process.stdout, process.stderr]) {
 // What draws the screens knows FORCE_COLOR only (https://no-color.org).
 if (process.env['NO_COLOR'] && !process.env['FORCE_COLOR']) process.env['FORCE_COLOR'] = '0';
 
-const [command = ''] = process.argv.slice(2);
+const args = commandFirst(process.argv.slice(2));
+const [command = ''] = args;
 if (command !== '' && !command.startsWith('-') && !commandNames.includes(command)) {
   const { explainError, unknownCommand } = await import('./commands/cli-error.ts');
   process.stderr.write(`${explainError(unknownCommand(command, commandNames))}\n`);
@@ -26,6 +28,6 @@ if (command !== '' && !command.startsWith('-') && !commandNames.includes(command
 }
 
 // Node says `| undefined` of exitCode where stricli's type does not.
-await run(app, process.argv.slice(2), { process: process as StricliProcess & NodeJS.Process, installation });
+await run(app, args, { process: process as StricliProcess & NodeJS.Process, installation });
 // Below zero are the parser's own codes: a mistake on the command line.
 if (Number(process.exitCode) < 0) process.exitCode = 2;

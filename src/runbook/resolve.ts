@@ -1,6 +1,7 @@
 import type { Facts } from '../engine/events.ts';
 import type { Service } from '../service/service.ts';
 import { lookUp, pieces, type Reference } from './references.ts';
+import { shellWord } from './shell-word.ts';
 
 /** What references stand for while a run goes on. */
 export interface Values {
@@ -114,9 +115,6 @@ function unknown(reference: Reference | undefined, raw: string): string {
   if (reference?.of === 'input') return reference.input;
   return raw;
 }
-
-const shellWord = (text: string): string =>
-  /^[\w.,:/=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);

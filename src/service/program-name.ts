@@ -1,4 +1,33 @@
-/** How this program is called by whoever reads its messages: an installed name, or through npm in a clone. */
-export function programName(): string {
-  return process.env['npm_lifecycle_event'] === 'start' ? 'npm -s start --' : 'firedrill';
+import { shellWord } from '../runbook/shell-word.ts';
+
+/**
+ * How this program is called by whoever reads its messages: an installed name, or through npm in a clone. With the places
+ * that were named this time, so that a command that is typed as it stands finds the same service and the same runs.
+ */
+export function programName(argv: readonly string[] = process.argv.slice(2)): string {
+  const name = process.env['npm_lifecycle_event'] === 'start' ? 'npm -s start --' : 'firedrill';
+  return [name, ...placesIn(argv).map(shellWord)].join(' ');
+}
+
+const PLACES = ['--config', '--state-dir', '--stateDir'];
+
+/** `--config FILE` and `--state-dir DIR`, wherever they stand in a command line. */
+function placesIn(argv: readonly string[]): string[] {
+  return argv.flatMap((word, index) => {
+    const value = argv[index + 1];
+    if (PLACES.includes(word)) return value === undefined ? [] : [word, value];
+    return PLACES.some((place) => word.startsWith(`${place}=`)) ? [word] : [];
+  });
+}
+
+/** The same command line with what stands before the command put behind it, where the parser looks for flags. */
+export function commandFirst(argv: readonly string[]): string[] {
+  let at = 0;
+  while (at < argv.length) {
+    const word = argv[at] ?? '';
+    if (PLACES.includes(word)) at += 2;
+    else if (word === '--json' || PLACES.some((place) => word.startsWith(`${place}=`))) at += 1;
+    else break;
+  }
+  return [...argv.slice(at), ...argv.slice(0, at)];
 }

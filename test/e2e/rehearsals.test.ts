@@ -201,7 +201,10 @@ describe('stopping and going on', () => {
       expects: 'aws_instance.ttb',
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
-    expect(waiting.stderr).toContain(`--answer 'review=aws_instance.ttb@${question.digest}'`);
+    // It can be typed as it stands: it finds the run where it was kept.
+    expect(waiting.stderr).toContain(
+      `firedrill --state-dir ${waiting.state} resume ${waiting.run} --answer 'review=aws_instance.ttb@${question.digest}'`,
+    );
     const listed = JSON.parse((await cli(['runs', '--json', '--state-dir', waiting.state])).stdout) as {
       state: string;
       waitsAt: string;
@@ -224,7 +227,7 @@ describe('stopping and going on', () => {
     expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('not the question that is open')]);
     const unknown = await resume(waiting, 'reviev=aws_instance.ttb');
     expect(unknown.code).toBe(2);
-    expect((await cli(['show', waiting.run, '--json', '--state-dir', waiting.state])).stdout).toContain(
+    expect((await cli(['--state-dir', waiting.state, 'show', waiting.run, '--json'])).stdout).toContain(
       `"events":${waiting.events.length}`,
     );
 
