@@ -28,7 +28,10 @@ const SHOWN = 96;
 
 /** `file:line:column: what`, the source line with a caret, and the hint: two to four lines without colour. */
 export function renderProblem(problem: Problem): string {
-  const { file, line, column, message, hint, source, length = 1 } = problem;
+  const { line, column, hint, length = 1 } = problem;
+  const file = harmless(problem.file);
+  const message = harmless(problem.message);
+  const source = problem.source === undefined ? undefined : harmless(problem.source);
   const lines = [source === undefined ? `${file}: ${message}` : `${file}:${line}:${column}: ${message}`];
   if (source !== undefined) {
     const number = String(line);
@@ -42,8 +45,13 @@ export function renderProblem(problem: Problem): string {
     lines.push(`  ${number} | ${shown}`.trimEnd());
     lines.push(`  ${' '.repeat(number.length)} | ${indent}${'^'.repeat(carets)}`);
   }
-  if (hint !== undefined) for (const part of hint.split('\n')) lines.push(`  ${part}`);
+  if (hint !== undefined) for (const part of hint.split('\n')) lines.push(`  ${harmless(part)}`);
   return lines.join('\n');
+}
+
+/** What a terminal would act on, each as one sign, so that columns stay what they are. */
+function harmless(text: string): string {
+  return text.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, '\ufffd');
 }
 
 /** In the order of the file, without repeats. */

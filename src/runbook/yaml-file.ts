@@ -11,6 +11,7 @@ import {
   type YAMLParseError,
   type YAMLWarning,
 } from 'yaml';
+import { badAliases } from './aliases.ts';
 import type { Problem } from './problem.ts';
 
 type Complaint = YAMLParseError | YAMLWarning;
@@ -54,8 +55,15 @@ export function readYaml(
       file,
       line,
       column: col,
-      message: said.message,
-      ...(said.hint === undefined ? {} : { hint: said.hint }),
+      message: cutInside(said.message, MESSAGE),
+      ...(said.hint === undefined
+        ? {}
+        : {
+            hint: said.hint
+              .split('\n')
+              .map((part) => cutInside(part, HINT_LINE))
+              .join('\n'),
+          }),
       source: lines[line - 1] ?? '',
       length: Math.max(1, to - from),
     };
@@ -67,13 +75,15 @@ export function readYaml(
   if (document.contents === null) {
     return { problems: [{ file, line: 1, column: 1, message: 'the file is empty' }] };
   }
+  const aliases = badAliases(document).map(({ alias, said }) => problemAt(...rangeOf(alias), said));
+  if (aliases.length > 0) return { problems: aliases };
   let data: unknown;
   try {
     data = document.toJS();
   } catch {
     // Aliases of aliases grow without end; yaml stops counting at a hundred.
     const said = { message: 'too many aliases stand for one another', hint: 'write the values out' };
-    return { problems: [...problems, problemAt(0, 1, said)] };
+    return { problems: [problemAt(0, 1, said)] };
   }
   const yaml: YamlFile = {
     file,
@@ -124,6 +134,17 @@ function sayYaml(code: string, message: string, rest: string): Said {
           }
         : { message: `not YAML: ${message}`, hint: IN_QUOTES };
   }
+}
+
+/** Of a message, and of a line of a hint: a value that somebody pasted in whole is cut. */
+const MESSAGE = 200;
+const HINT_LINE = 500;
+
+/** Keeps both ends: what it is about stands at the beginning, what is wrong with it at the end. */
+function cutInside(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = Math.floor(most / 3);
+  return `${text.slice(0, most - end - 1)}…${text.slice(-end)}`;
 }
 
 /** The range of the value at `path`, or of the deepest part of the path that exists. */

@@ -153,7 +153,7 @@ test.each(['we;ird\nname', 'a b', '..', 'jörg', 'Upper', '-dash', 'a_b', '', 'x
   (name) => {
     const { text } = findRunbook(FOLDER, 'instance-replacement');
     expect(() => loadRunbook(join(FOLDER, `${name}.yaml`), text, actions, service)).toThrow(
-      `"${name}" cannot be the name of a runbook\n  rename the file`,
+      `"${name.replace('\n', '\ufffd')}" cannot be the name of a runbook\n  rename the file`,
     );
     expect(loadRunbook(join(FOLDER, '2-drills.yaml'), text, actions, service).id).toBe('2-drills');
   },

@@ -48,6 +48,27 @@ test('tab: a tab indents a line', () => {
   `);
 });
 
+test('bad-alias: aliases of nothing, of something later, and of what they stand in', () => {
+  expect(mistakes('bad-alias')).toMatchInlineSnapshot(`
+    "
+    bad-alias.yaml:4:10: nothing before this is marked &sentence
+      4 | summary: *sentence
+        |          ^^^^^^^^^
+      text that begins with * goes in quotes; *sentence repeats what &sentence stands before
+
+    bad-alias.yaml:16:10: nothing before this is marked &later
+      16 |     why: *later
+         |          ^^^^^^
+      text that begins with * goes in quotes; *later repeats what &later stands before
+
+    bad-alias.yaml:27:22: *own stands inside of what it repeats
+      27 |     with: &own { of: *own }
+         |                      ^^^^
+      write the value out
+    "
+  `);
+});
+
 test('colon-in-text: text with ": " is not in quotes', () => {
   expect(mistakes('colon-in-text')).toMatchInlineSnapshot(`
     "
