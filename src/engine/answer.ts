@@ -28,10 +28,15 @@ export function judge(state: RunState, question: Question, answer: Answer): Verd
   }
 }
 
+const DIGEST = /^[0-9a-f]{64}$/;
+
 function judgeGate(state: RunState, question: Question, answer: Answer): Verdict {
   if (answer.digest !== undefined && answer.digest !== question.digest) {
+    const shows = `this gate shows ${question.digest?.slice(0, 12)}….`;
     return no(
-      `That answer is for another review (${answer.digest.slice(0, 12)}…); this gate shows ${question.digest?.slice(0, 12)}….`,
+      DIGEST.test(answer.digest)
+        ? `That answer is for another review (${answer.digest.slice(0, 12)}…); ${shows}`
+        : `What stands after the @ is not a whole digest (64 digits, 0 to f), so it names no review; ${shows}`,
     );
   }
   if (state.frame.mode === 'live' && answer.digest === undefined) {
@@ -78,12 +83,19 @@ function judgeChanges(state: RunState, step: string, text: string): Verdict {
 
 /** Reads an answer as it stands in a file or on the command line. A choice is its word, then a colon and a text. */
 export function parseAnswer(question: Question, text: string, by: string): Answer {
-  const at = question.kind === 'gate' ? /^(.*)@([0-9a-f]{64})$/s.exec(text) : undefined;
-  const digest = at?.[2] === undefined ? {} : { digest: at[2] };
-  if (question.kind !== 'choice') return { by, text: at?.[1] ?? text, ...digest };
+  if (question.kind === 'gate') return parseGate(question, text, by);
+  if (question.kind !== 'choice') return { by, text };
   const [word = '', rest] = text.split(/[:\s]\s*(.*)/s, 2);
   const choice = question.choices?.find((one) => one === word);
   return { by, ...(choice ? { choice } : {}), ...(rest ? { text: rest } : {}) };
+}
+
+/** `TEXT@DIGEST`. A text of its own may hold an @; whatever stands after what the gate expects is meant as its digest. */
+function parseGate({ expects }: Question, text: string, by: string): Answer {
+  const [, before = '', after = ''] = /^(.*)@(.*)$/s.exec(text.trim()) ?? [];
+  const digest = after.toLowerCase();
+  const meant = DIGEST.test(digest) || before.trim() === expects;
+  return meant ? { by, text: before, digest } : { by, text };
 }
 
 const YES: Verdict = { ok: true, changes: [] };

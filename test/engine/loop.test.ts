@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { parseAnswer } from '../../src/engine/answer.ts';
 import type { Stamped } from '../../src/engine/events.ts';
 import { fakeRun } from '../support/fake-run.ts';
 import { frame, RECOVERY, step } from '../support/frame.ts';
@@ -77,6 +78,38 @@ describe('a gate', () => {
     expect(await run.view.answer('review', { by: 'a', ...answer })).toContain(reason);
     expect(run.view.state().question?.id).toBe('review');
     expect(types(run.events).at(-1)).toBe('question.refused');
+  });
+
+  const digest = 'ab'.repeat(32);
+  test.each([
+    ['name', undefined],
+    [`name@${digest}`, undefined],
+    [`name@${digest.toUpperCase()}`, undefined],
+    [
+      'name@deadbeef',
+      'is not a whole digest (64 digits, 0 to f), so it names no review; this gate shows ababababab',
+    ],
+    ['name@', 'not a whole digest'],
+    [`name@${digest}0`, 'not a whole digest'],
+    [`name@${'e'.repeat(64)}`, 'for another review (eeeeeeeeeeee…)'],
+    [`nam@${'e'.repeat(64)}`, 'for another review'],
+    [`nam@${digest}`, 'opens when you type: name'],
+    ['nam@e', 'opens when you type: name'],
+  ])('answered with %j on a command line', async (text, reason) => {
+    const run = fakeRun(frame());
+    await run.succeed('look');
+    await run.succeed('plan');
+    await run.ask('review', { ...GATE, digest });
+    await vi.waitFor(() => expect(run.view.state().question?.id).toBe('review'));
+    const { question } = run.view.state();
+    const refused = question && (await run.view.answer('review', parseAnswer(question, text, 'a')));
+    expect(refused).toEqual(reason === undefined ? undefined : expect.stringContaining(reason));
+  });
+
+  test('a name may hold an @ itself', () => {
+    const question = { ...GATE, id: 'review', step: 'review', expects: 'a@b' };
+    expect(parseAnswer(question, 'a@b', 'x')).toEqual({ by: 'x', text: 'a@b' });
+    expect(parseAnswer(question, `a@b@${digest}`, 'x')).toEqual({ by: 'x', text: 'a@b', digest });
   });
 
   test('in the live world stays shut for an answer without its digest', async () => {
