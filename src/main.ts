@@ -2,7 +2,9 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run, type StricliProcess } from '@stricli/core';
 import { app, commandNames } from './commands/app.ts';
+import { CliError, explainError, unknownCommand } from './commands/cli-error.ts';
 import { installationAt } from './commands/installation.ts';
+import { withoutValue } from './commands/usage-error.ts';
 import { commandFirst } from './service/program-name.ts';
 
 // dist/main.js: the installation's root is one up.
@@ -22,8 +24,13 @@ if (process.env['NO_COLOR'] && !process.env['FORCE_COLOR']) process.env['FORCE_C
 const args = commandFirst(process.argv.slice(2));
 const [command = ''] = args;
 if (command !== '' && !command.startsWith('-') && !commandNames.includes(command)) {
-  const { explainError, unknownCommand } = await import('./commands/cli-error.ts');
   process.stderr.write(`${explainError(unknownCommand(command, commandNames))}\n`);
+  process.exit(2);
+}
+
+const empty = withoutValue(args);
+if (empty) {
+  process.stderr.write(`${explainError(new CliError(`${empty} has no value`, `Write ${empty}VALUE.`))}\n`);
   process.exit(2);
 }
 

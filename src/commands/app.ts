@@ -7,7 +7,9 @@ import {
   text_en,
 } from '@stricli/core';
 import { CliError, explainError } from './cli-error.ts';
+import { commandFirst } from '../service/program-name.ts';
 import type { Installation } from './installation.ts';
+import { usageError } from './usage-error.ts';
 
 /** What each command gets as `this`. */
 export interface Context extends CommandContext {
@@ -38,7 +40,7 @@ const FASTEST = 1000;
 function speed(value: string): number | 'max' {
   if (value === 'max') return 'max';
   const factor = Number(value);
-  if (!(factor >= 1 && factor <= FASTEST)) throw new Error(`is a factor from 1 to ${FASTEST}, or max`);
+  if (!(factor >= 1 && factor <= FASTEST)) throw new Error(`write a factor from 1 to ${FASTEST}, or max`);
   return factor;
 }
 
@@ -49,7 +51,7 @@ const oneOrNone = (brief: string, placeholder: string) =>
 
 const home = buildCommand({
   docs: { brief: 'The home screen (also what `firedrill` alone does)' },
-  parameters: { flags: { config: COMMON.config, stateDir: COMMON.stateDir } },
+  parameters: { flags: COMMON },
   loader: async () => (await import('./home.ts')).home,
 });
 
@@ -134,7 +136,7 @@ const validate = buildCommand({
 
 const schema = buildCommand({
   docs: { brief: 'The JSON Schema of runbooks, for editors' },
-  parameters: {},
+  parameters: { flags: COMMON },
   loader: async () => (await import('./schema-command.ts')).schema,
 });
 
@@ -171,7 +173,14 @@ export const app = buildApplication(
     name: 'firedrill',
     scanner: { caseStyle: 'allow-kebab-for-camel' },
     documentation: { useAliasInUsageLine: false, caseStyle: 'convert-camel-to-kebab' },
-    localization: { text: { ...text_en, exceptionWhileRunningCommand: (error) => explainError(error) } },
+    localization: {
+      text: {
+        ...text_en,
+        exceptionWhileParsingArguments: (error) =>
+          explainError(usageError(error, commandFirst(process.argv.slice(2)), commandNames)),
+        exceptionWhileRunningCommand: (error) => explainError(error),
+      },
+    },
     determineExitCode: (error) => (error instanceof CliError ? error.exitCode : isHeld(error) ? 3 : 1),
   },
 );

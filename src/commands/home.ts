@@ -4,8 +4,12 @@ import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { findPlaces, openProject, type ProjectFlags } from './project.ts';
 
-export async function home(this: Context, flags: ProjectFlags): Promise<void> {
+export async function home(this: Context, flags: ProjectFlags & { readonly json?: boolean }): Promise<void> {
   const { stdin, stdout } = this.process;
+  if (flags.json) {
+    stdout.write(`${await homeJson(this, flags)}\n`);
+    return;
+  }
   if (!stdin.isTTY || !stdout.isTTY) {
     throw new CliError(
       'the screens need a terminal, and this is not one',
@@ -19,4 +23,10 @@ export async function home(this: Context, flags: ProjectFlags): Promise<void> {
     await import('./screen.ts'),
   ];
   this.process.exitCode = await showScreens(this, places, head);
+}
+
+/** What the screen shows, for programs. */
+async function homeJson({ installation }: Context, flags: ProjectFlags): Promise<string> {
+  const [project, { makeHost }] = await Promise.all([openProject(flags), import('./host.ts')]);
+  return JSON.stringify(await makeHost(installation, project, project.service).home());
 }

@@ -95,6 +95,11 @@ test.each([
   [['resume', 'nope'], /there is no run "nope"/],
   [['show', 'nope'], /there is no run "nope"/],
   [['rto', 'instance-replacment'], /did you mean "instance-replacement"/],
+  [['rehearse'], /^firedrill: RUNBOOK is missing\n.*`firedrill rehearse --help`/],
+  [['runs', 'x'], /^firedrill: "x" is one argument too many\n.*`firedrill runs --help`/],
+  [['runs', '--jsn'], /^firedrill: no flag registered for --jsn, did you mean --json\?\n/],
+  [['--jsn'], /^firedrill: no flag registered for --jsn.*\n.*`firedrill --help`/],
+  [['resume', '--state-dir='], /^firedrill: --state-dir= has no value\n/],
   [['rehears'], /no command "rehears"[\s\S]*rehearse/],
 ])('%j says what is wrong and leaves nothing behind', async (args, message) => {
   const state = join(await scratch(), 'state');
@@ -174,3 +179,14 @@ test('without a terminal the home screen says what to do instead', async () => {
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/need a terminal[\s\S]*--plain/);
 });
+
+test.each([[['schema']], [['home']], [[]], [['rto']]])(
+  '%j takes --json, --state-dir and --config as every command does',
+  async (command) => {
+    const state = join(await scratch(), 'state');
+    const places = ['--json', '--state-dir', state, '--config', join(ROOT, 'firedrill.yaml')];
+    const { code, stdout, stderr } = await cli([...command, ...places]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toBeInstanceOf(Object);
+  },
+);
