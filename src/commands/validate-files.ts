@@ -34,16 +34,17 @@ export function validate(options: Validate): Printed {
   const ownFiles = options.files.length === 0;
   const problems: Problem[] = [];
   let service: Service | undefined;
-  const servicesOwn = collect(() => {
-    service = loadService(config);
-    return [];
-  });
+  const checkService = (file: string) =>
+    collect(() => {
+      const loaded = loadService(file);
+      if (file === config) service = loaded;
+      return unknownObjectives(file, loaded);
+    });
+  const servicesOwn = checkService(config);
   const files = ownFiles ? [config, ...collectFiles(config, problems)] : [...options.files];
   for (const file of files) {
     if (isService(file, config))
-      problems.push(
-        ...(resolve(file) === resolve(config) ? servicesOwn : collect(() => (loadService(file), []))),
-      );
+      problems.push(...(resolve(file) === resolve(config) ? servicesOwn : checkService(file)));
     else if (isScenario(file))
       problems.push(...collect(() => options.checkScenario(file, readText(file, 'the scenario'), service)));
     else {
@@ -60,7 +61,6 @@ export function validate(options: Validate): Printed {
       );
     }
   }
-  if (ownFiles && service) problems.push(...unknownObjectives(config, service));
   if (json) {
     const list = problems.map(({ file, line, column, message, hint }) => ({
       file,
@@ -140,13 +140,17 @@ function unknownScenario(
 }
 
 /** An objective for a runbook that does not exist is a mistyped name, and would silently count for nothing. */
-function unknownObjectives(config: string, service: Service): Problem[] {
-  const folder = join(dirname(config), 'runbooks');
-  const known = existsSync(folder) ? listRunbooks(folder) : [];
-  return Object.keys(service.objectivesMs)
-    .filter((id) => !known.includes(id))
-    .map((id) => {
-      const hint = [didYouMean(id, known), `runbooks: ${known.join(', ')}`].filter(Boolean).join('\n');
-      return { file: config, line: 1, column: 1, message: `objectives: there is no runbook "${id}"`, hint };
-    });
+function unknownObjectives(file: string, { objectivesMs }: Service): readonly Problem[] {
+  const { yaml } = readYaml(file, readText(file, 'the description of the service'));
+  const folder = join(dirname(file), 'runbooks');
+  if (yaml === undefined || !existsSync(folder)) return [];
+  return collect(() => {
+    const known = listRunbooks(folder);
+    return Object.keys(objectivesMs)
+      .filter((id) => !known.includes(id))
+      .map((id) => {
+        const hint = hints(didYouMean(id, known), `runbooks: ${known.join(', ')}`);
+        return yaml.problem(['objectives', id], 'key', { message: `there is no runbook "${id}"`, hint });
+      });
+  });
 }

@@ -96,12 +96,16 @@ function sayWrong(
       };
     }
     case 'too_small':
-      if (issue.minimum === 1) return { message: `${name} is empty`, hint: write(about) };
+      if (issue.minimum === 1 && typeof value !== 'number')
+        return { message: `${name} is empty`, hint: write(about) };
       return { message: `${name}: ${show(value)} is too small, at least ${issue.minimum}`, hint: about };
     case 'too_big':
       return { message: `${name}: ${show(value)} is too big, at most ${issue.maximum}`, hint: about };
     case 'invalid_union':
-      return { message: `${name} cannot be ${typeOf(value)}`, hint: write(about) };
+      return {
+        message: `${name} cannot be ${typeOf(value)}`,
+        hint: hints(didYouMean(String(value), valuesAt(here)), write(about)),
+      };
     case 'custom':
       return { message: `${name}: ${issue.message}`, hint: write(about) };
     default:
@@ -146,7 +150,17 @@ function alternatives(node: Node): Node[] {
 }
 
 function keysAt(nodes: readonly Node[]): string[] {
-  return nodes.flatMap((node) => Object.keys(asMap(node['properties'])));
+  return nodes.flatMap((node) => [
+    ...Object.keys(asMap(node['properties'])),
+    ...valuesAt([asMap(node['propertyNames'])]),
+  ]);
+}
+
+/** The values that are possible here, where they can be listed. */
+function valuesAt(nodes: readonly Node[]): string[] {
+  return nodes.flatMap(({ enum: list, const: one }) =>
+    Array.isArray(list) ? list.map(String) : typeof one === 'string' ? [one] : [],
+  );
 }
 
 function namesOf(path: readonly PropertyKey[]): (string | number)[] {
@@ -164,7 +178,7 @@ function write(about: string | undefined): string | undefined {
 /** What to write here: the description, or else the values that are possible. */
 function aboutOf(nodes: readonly Node[]): string | undefined {
   const text = nodes.map((node) => node['description']).find((each) => typeof each === 'string');
-  const values = nodes.flatMap((node) => (Array.isArray(node['enum']) ? node['enum'].map(String) : []));
+  const values = valuesAt(nodes);
   return text ?? (values.length === 0 ? undefined : `one of: ${values.join(', ')}`);
 }
 

@@ -98,7 +98,40 @@ test('names in one file that no other file has', () => {
   expect(exitCode).toBe(2);
   expect(stderr).toContain('there is no scenario "cold-cash"');
   expect(stderr).toContain('did you mean "cold-cache"?');
-  expect(stderr).toContain('objectives: there is no runbook "instance-replacment"');
+  const objective = /^firedrill\.yaml:\d+:15: there is no runbook "instance-replacment"$/m;
+  expect(stderr).toMatch(objective);
+  expect(run(['firedrill.yaml']).stderr).toMatch(objective);
+});
+
+test('a scenario: what is possible is listed, and a number is never called empty', () => {
+  writeFileSync(
+    join(folder, 'runbooks/scenarios/mine.yaml'),
+    `title: Mine
+teaches: Nothing.
+start: { instance: sick, cache: whole }
+durations: { pakages: 1m }
+faults:
+  - { kind: no-capacty, instanceType: m7i.large, zone: us-east-1a }
+  - { kind: launch-fails, reason: R, message: M, times: -1 }
+  - { reason: R }
+`,
+  );
+  const said = run(['runbooks/scenarios/mine.yaml'])
+    .stderr.split('\n')
+    .filter((line) => /^(runbooks|  [a-z])/.test(line));
+  const kinds = '  one of: no-capacity, launch-fails, agent-offline, registry-fails, registry-stalls';
+  expect(said).toEqual([
+    'runbooks/scenarios/mine.yaml:4:14: unknown key "pakages" in "durations"',
+    '  did you mean "packages"?',
+    expect.stringMatching(/^  known: packages, images, /),
+    'runbooks/scenarios/mine.yaml:6:13: "faults[0].kind" cannot be "no-capacty"',
+    '  did you mean "no-capacity"?',
+    kinds,
+    'runbooks/scenarios/mine.yaml:7:57: "faults[1].times": -1 is too small, at least 1',
+    expect.any(String),
+    'runbooks/scenarios/mine.yaml:8:7: "faults[2].kind" is missing',
+    kinds,
+  ]);
 });
 
 test('no firedrill.yaml, no runbooks', () => {
