@@ -15,7 +15,10 @@ process.umask(0o077);
 // Whoever read us has seen enough (`| head`), or the terminal is gone: neither may stop a recovery.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') process.exitCode = 1;
+    if (error.code === 'EPIPE' || error.code === 'EIO') return;
+    process.exitCode = 1;
+    if (stream === process.stdout)
+      process.stderr.write(`firedrill: what was to be printed could not be: ${error.message}\n`);
   });
 }
 // What draws the screens knows FORCE_COLOR only (https://no-color.org).

@@ -1,9 +1,10 @@
+import { access } from 'node:fs/promises';
 import { z } from 'zod';
 import { textOf } from '../engine/facts.ts';
 import { apply } from '../terragrunt/apply.ts';
 import type { PlanReview } from '../terragrunt/plan.ts';
 import { readable } from '../terragrunt/stream.ts';
-import type { Action, ActionContext } from './action.ts';
+import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { requireUnmoved } from './review.ts';
 import { count } from './words.ts';
 
@@ -19,6 +20,7 @@ export const action: Action<Params> = {
   params: z.strictObject({ of: z.string(), gate: z.string() }),
   async run(params, context) {
     const document = await requireUnmoved(context, params);
+    await requirePlanFile(textOf(document, 'planFile'));
     await oweLeftOut(document['excluded'], context);
     await oweDestroyed(document['changes'], context);
     const reviewed = {
@@ -42,6 +44,16 @@ export const action: Action<Params> = {
     return { summary, outputs: { instance: typeof instance === 'string' ? instance : '', summary } };
   },
 };
+
+async function requirePlanFile(file: string): Promise<void> {
+  await access(file).catch((cause: NodeJS.ErrnoException) => {
+    throw new StepFailure({
+      code: 'plan-gone',
+      message: `The plan file that was reviewed cannot be read any more (${cause.code}): ${file}. Nothing was applied.`,
+      hint: 'Try again: it plans anew and shows a new gate.',
+    });
+  });
+}
 
 async function oweLeftOut(excluded: unknown, context: ActionContext): Promise<void> {
   if (!Array.isArray(excluded) || excluded.length === 0) return;

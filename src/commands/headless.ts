@@ -4,7 +4,7 @@ import type { Stamped } from '../engine/events.ts';
 import type { RunState } from '../engine/state.ts';
 import type { Session } from '../worlds/session.ts';
 import { programName } from '../service/program-name.ts';
-import { CliError, EXIT } from './cli-error.ts';
+import { EXIT } from './cli-error.ts';
 import { describe } from './describe.ts';
 
 export interface HeadlessOptions {
@@ -92,53 +92,6 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export function exitCodeOf(state: RunState): number {
   if (state.phase !== 'closed') return EXIT.waits;
   return state.outcome === 'verified' ? EXIT.verified : EXIT.notRecovered;
-}
-
-/** `id: text` from a file, checked before anything is started: every id must belong to a step of the runbook. */
-export async function readAnswers(
-  file: string | undefined,
-  steps: readonly string[],
-): Promise<Map<string, string>> {
-  if (file === undefined) return new Map();
-  const [{ readText }, { readYaml }, { renderProblem, ConfigurationError }] = await Promise.all([
-    import('../runbook/load.ts'),
-    import('../runbook/yaml-file.ts'),
-    import('../runbook/problem.ts'),
-  ]);
-  try {
-    const { yaml, problems } = readYaml(file, readText(file, 'the file of answers'));
-    if (!yaml) throw new ConfigurationError(problems);
-    const value = yaml.data ?? {};
-    if (typeof value !== 'object' || Array.isArray(value))
-      throw new CliError(`${file} is not a list of \`question id: text\``);
-    const answers = Object.entries(value).map(([id, text]: [string, unknown]) => {
-      if (typeof text !== 'string' && typeof text !== 'number' && typeof text !== 'boolean')
-        throw new CliError(`${file}: the answer to "${id}" is not a text`);
-      return [id, String(text)] as const;
-    });
-    for (const [id] of answers) checkQuestionId(id, steps, file);
-    return new Map(answers);
-  } catch (error) {
-    if (error instanceof ConfigurationError)
-      throw new CliError(
-        error.problems.map(renderProblem).join('\n\n'),
-        'It is a YAML file of lines like `review: aws_instance.ttb`.',
-      );
-    throw error;
-  }
-}
-
-/** Question ids begin with their step's: `review`, `apply.failed`, `apply.failed.2`, `apply.rollback-ended-2`. */
-export function checkQuestionId(id: string, steps: readonly string[], where: string): void {
-  if (
-    /^[^.]+(\.(failed|doubt|rollback(-ended)?(-\d+)?))?(\.\d+)?$/.test(id) &&
-    steps.includes(id.split('.')[0] ?? '')
-  )
-    return;
-  throw new CliError(
-    `${where}: there is no question "${id}"`,
-    `Questions of this runbook begin with a step: ${steps.join(', ')}.`,
-  );
 }
 
 /** Whether the open question of a stopped run would take this answer; judged before anything is written. */

@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
 import { settleInputs } from '../runbook/inputs.ts';
 import type { Runbook } from '../runbook/runbook.ts';
+import { readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
-import { readAnswers } from './headless.ts';
 import { openRehearsal } from './open-rehearsal.ts';
 import { present } from './present.ts';
 import { loadRunbookNamed, openProject, requireStateDir } from './project.ts';

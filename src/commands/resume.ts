@@ -1,9 +1,10 @@
 import { userInfo } from 'node:os';
 import { placesOf } from '../journal/store.ts';
+import { answersOf, readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
-import { checkQuestionId, readAnswers, refusalOf } from './headless.ts';
+import { refusalOf } from './headless.ts';
 import { openProject, requireStateDir } from './project.ts';
 import { present } from './present.ts';
 import { requireResumable, resumeStored } from './resume-stored.ts';
@@ -27,7 +28,7 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
   const steps = state.frame.runbook.steps.map(({ id }) => id);
   const answers = new Map([
     ...(await readAnswers(flags.answers, steps)),
-    ...pairsOf(flags.answer ?? [], steps),
+    ...answersOf(flags.answer ?? [], steps),
   ]);
   const given = state.question && answers.get(state.question.id);
   const refused = given === undefined ? undefined : refusalOf(state, given, operator);
@@ -46,13 +47,4 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
 
   const session = await resumeStored(this.installation, project, stored, operator);
   this.process.exitCode = await present(this, project, session, { ...flags, answers, operator });
-}
-
-function pairsOf(answers: readonly string[], steps: readonly string[]): [string, string][] {
-  return answers.map((pair) => {
-    const [id = '', text] = pair.split(/=(.*)/s, 2);
-    if (text === undefined) throw new CliError(`--answer ${pair}: write ID=TEXT, or ID=TEXT@DIGEST`);
-    checkQuestionId(id, steps, `--answer ${id}`);
-    return [id, text];
-  });
 }

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import type { Service } from '../service/service.ts';
 import { toInput, toRunbook } from './build.ts';
 import { casesOf } from './cases.ts';
@@ -148,16 +148,24 @@ export function findRunbook(
 /** Reads a file that a person wrote. Throws `ConfigurationError`. */
 export function readText(file: string, what: string, hint?: string): string {
   try {
+    if (isIdlePipe(file)) throw Object.assign(new Error('a pipe'), { code: 'PIPE' });
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new ConfigurationError([fileProblem(file, error, what, hint)], error);
   }
 }
 
+/** Reading a pipe in a folder waits for ever when nobody writes; those of a shell's `<(…)` have their writer. */
+function isIdlePipe(file: string): boolean {
+  return !resolve(file).startsWith('/dev/') && statSync(file).isFIFO();
+}
+
 const CODES: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist',
   EISDIR: 'is a folder, not a file',
+  PIPE: 'is a pipe, not a file',
+  ELOOP: 'is a link that leads back to itself',
   EACCES: 'may not be read by you',
 };
 

@@ -1,8 +1,10 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cli, ROOT } from '../support/cli.ts';
+import { cli, PROGRAM, ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
 
 /** A project of its own: the repository's service and runbooks, to be spoiled. */
@@ -110,22 +112,60 @@ test.each([
   await noRuns(state);
 });
 
-test('an answers file for questions that do not exist', async () => {
+test.each<[string, string, RegExp]>([
+  [
+    'for questions that do not exist',
+    'review: x\nreviev: y\n',
+    /answers\.yaml:2:1: there is no question "reviev"/,
+  ],
+  [
+    'with an answer that is no text',
+    'review: x\nplan.failed: [a]\n',
+    /answers\.yaml:2:14: the answer to "plan.failed" is not a text/,
+  ],
+  ['that is a list', '- review\n', /answers\.yaml:1:1: these are no lines/],
+])('an answers file %s: its line, and no run begun', async (_, text, message) => {
   const folder = await scratch();
   const answers = join(folder, 'answers.yaml');
-  await writeFile(answers, 'reviev: y\n');
+  await writeFile(answers, text);
+  const state = join(folder, 'state');
   const { code, stderr } = await cli([
     'rehearse',
     'instance-replacement',
     '--plain',
-    '--answers',
-    answers,
-    '--state-dir',
-    join(folder, 'state'),
+    ...['--answers', answers, '--state-dir', state],
   ]);
   expect(code).toBe(2);
-  expect(stderr).toContain('there is no question "reviev"');
-  await noRuns(join(folder, 'state'));
+  expect(stderr).toMatch(message);
+  expect(stderr).toContain('lines like `review: aws_instance.ttb`');
+  await noRuns(state);
+});
+
+test('a pipe that nobody writes to is no file', async () => {
+  const pipe = join(await scratch(), 'pipe.yaml');
+  execFileSync('mkfifo', [pipe]);
+  const { code, stderr } = await cli(['validate', pipe]);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringContaining('pipe.yaml: the runbook is a pipe, not a file'),
+  ]);
+});
+
+// Linux has a device that is always full.
+test.runIf(existsSync('/dev/full'))('what cannot be printed is said', async () => {
+  const state = join(await scratch(), 'state');
+  const run = spawnSync(
+    'sh',
+    ['-c', '"$0" "$1" runs --state-dir "$2" >/dev/full', process.execPath, PROGRAM, state],
+    {
+      cwd: ROOT,
+      encoding: 'utf8',
+    },
+  );
+  expect([run.status, run.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^firedrill: what was to be printed could not be: .*no space left/),
+  ]);
 });
 
 test('a state folder that is a file, and one that may not be written', async () => {

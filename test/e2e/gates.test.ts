@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -26,6 +26,23 @@ test('a plan file that was changed after the review is not applied', async () =>
   expect(questionIn(after)).toMatchObject({
     id: 'apply.failed',
     facts: { failure: { code: 'plan-changed' } },
+  });
+  nothingApplied(after);
+});
+
+test('a plan file that is gone closes the gate, and says where it was', async () => {
+  const waiting = await rehearse('instance-replacement', {});
+  const file = inRun(waiting, 'logs', 'plan', '1', 'plan.tfplan');
+  await rm(file);
+  const after = await resume(waiting, OPENS);
+  expect(questionIn(after)).toMatchObject({
+    id: 'apply.failed',
+    facts: {
+      failure: {
+        code: 'plan-gone',
+        message: `The plan file that was reviewed cannot be read any more (ENOENT): ${file}. Nothing was applied.`,
+      },
+    },
   });
   nothingApplied(after);
 });
