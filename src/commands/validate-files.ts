@@ -102,10 +102,11 @@ function collectFiles(config: string, problems: Problem[]): string[] {
         throw new ConfigurationError([
           { file: folder, line: 1, column: 1, message: 'the folder holds no runbooks' },
         ]);
+      if (existsSync(scenarios)) names.push(...yamlIn(scenarios));
       return [];
     }),
   );
-  return [...names, ...(existsSync(scenarios) ? yamlIn(scenarios) : [])];
+  return names;
 }
 
 function yamlIn(folder: string): string[] {

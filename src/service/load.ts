@@ -9,7 +9,7 @@ import { ServiceFile } from './schema.ts';
 import type { Service } from './service.ts';
 
 /** Whether a path is there, and what it is: the loader's only look at the disk beside the file itself. */
-export type Look = (path: string) => 'file' | 'folder' | undefined;
+export type Look = (path: string) => 'file' | 'folder' | 'closed' | undefined;
 
 /** Reads and checks a `firedrill.yaml`. Throws `ConfigurationError` with every problem. */
 export function loadService(file: string): Service {
@@ -47,7 +47,7 @@ function checkFiles({ unit, question }: ServiceFile, folder: string, look: Look,
   if (found !== 'folder') {
     report(
       ['unit'],
-      found === undefined ? `there is no folder ${unit}` : `${unit} is a file, not a folder`,
+      found === 'file' ? `${unit} is a file, not a folder` : missing(found, 'folder', unit),
       `name the terragrunt directory, from ${folder}`,
     );
   }
@@ -60,9 +60,14 @@ function checkFiles({ unit, question }: ServiceFile, folder: string, look: Look,
       'key',
     );
   }
-  if (file !== undefined && look(resolve(folder, file)) !== 'file') {
-    report(['question', 'request', 'file'], `there is no file ${file}`, `name a file, from ${folder}`);
+  const asked = file === undefined ? 'file' : look(resolve(folder, file));
+  if (file !== undefined && asked !== 'file') {
+    report(['question', 'request', 'file'], missing(asked, 'file', file), `name a file, from ${folder}`);
   }
+}
+
+function missing(found: ReturnType<Look>, what: string, path: string): string {
+  return found === 'closed' ? `you may not look where ${path} is` : `there is no ${what} ${path}`;
 }
 
 function checkPatterns({ health, question }: ServiceFile, report: Report): void {
@@ -149,9 +154,14 @@ function toService(data: ServiceFile, folder: string): Service {
   };
 }
 
-function lookAtDisk(path: string): 'file' | 'folder' | undefined {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found?.isDirectory() ? 'folder' : found?.isFile() ? 'file' : undefined;
+function lookAtDisk(path: string): ReturnType<Look> {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isDirectory() ? 'folder' : found?.isFile() ? 'file' : undefined;
+  } catch {
+    // A folder on the way may not be looked into.
+    return 'closed';
+  }
 }
 
 function ms(text: string): number {

@@ -141,6 +141,30 @@ test.each<[string, string, RegExp]>([
   await noRuns(state);
 });
 
+/** Root reads everything, so there it is somebody else who looks. */
+const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+const mayRun = spawnSync(process.execPath, [PROGRAM, '--help'], { cwd: '/', ...NOBODY }).status === 0;
+
+test.runIf(mayRun).each([['validate'], ['runs'], ['rehearse', 'instance-replacement', '--plain']])(
+  '%s where runbooks/ may not be read says so',
+  async (...command) => {
+    const { folder, config, state } = await project();
+    await chmod(folder, 0o755);
+    await chmod(join(folder, 'runbooks'), 0);
+    const done = spawnSync(
+      process.execPath,
+      [PROGRAM, ...command, '--config', config, '--state-dir', state],
+      { cwd: folder, encoding: 'utf8', ...NOBODY },
+    );
+    expect([done.status, done.stderr]).toEqual([
+      2,
+      expect.stringContaining('you may not look where runbooks/question.png is'),
+    ]);
+    if (command[0] === 'validate')
+      expect(done.stderr).toContain('the folder of runbooks may not be read by you');
+  },
+);
+
 test('a pipe that nobody writes to is no file', async () => {
   const pipe = join(await scratch(), 'pipe.yaml');
   execFileSync('mkfifo', [pipe]);

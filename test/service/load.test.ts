@@ -29,6 +29,12 @@ function said(load: () => unknown): string {
   throw new Error('nothing is wrong');
 }
 
+test('what may not be looked at is not called missing', () => {
+  expect(said(() => parseService('/srv/firedrill.yaml', TEXT, () => 'closed'))).toMatch(
+    /you may not look where infrastructure is\n[\s\S]*you may not look where runbooks\/question\.png is\n/,
+  );
+});
+
 test('the firedrill.yaml of this repository', () => {
   const service = loadService(join(ROOT, 'firedrill.yaml'));
   expect(service).toMatchObject({
