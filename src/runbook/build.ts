@@ -8,7 +8,7 @@ import type { InputFile, RunbookFile, StepFile } from './schema.ts';
 
 /** An input of the file with what `firedrill.yaml` says filled in: addresses to choose from, forms that each allows. */
 export function toInput(file: InputFile, resources: readonly ProtectedResource[] | undefined): Input {
-  const { id, title, why, pattern } = file;
+  const { id, title, why, pattern, write } = file;
   const choices = typeof file.choices === 'string' ? resources?.map((each) => each.address) : file.choices;
   const limits = Array.isArray(file.limits)
     ? file.limits.map((limit) => ({ ...limit, when: { ...limit.when, is: asList(limit.when.is) } }))
@@ -20,6 +20,7 @@ export function toInput(file: InputFile, resources: readonly ProtectedResource[]
     ...(choices === undefined ? {} : { choices }),
     ...(file.default === undefined ? {} : { default: file.default }),
     ...(pattern === undefined ? {} : { pattern }),
+    ...(write === undefined ? {} : { write }),
     ...(limits === undefined || limits.length === 0 ? {} : { limits }),
   };
 }

@@ -41,6 +41,16 @@ function checkOne(
       'key',
     );
   }
+  if (file?.write !== undefined && file.pattern === undefined) {
+    draft.report(
+      [...path, 'write'],
+      {
+        message: 'this says a pattern in words, and this input has none',
+        hint: 'give it a pattern: or remove write:',
+      },
+      'key',
+    );
+  }
   if (file?.limits !== undefined && file.choices === undefined) {
     draft.report(
       [...path, 'limits'],

@@ -30,10 +30,14 @@ export function refuseInput(input: Input, value: string, given: Given): string |
       .filter((part) => part !== '')
       .join(' ');
   }
-  if (input.pattern !== undefined && !new RegExp(`^(?:${input.pattern})$`, 'u').test(value)) {
-    return `${input.id} cannot be "${value}": it must match ${input.pattern}.`;
-  }
-  return undefined;
+  const wanted = wantedText(input, value);
+  return wanted === undefined ? undefined : `${input.id} cannot be "${value}": ${wanted}.`;
+}
+
+/** What free text has to be instead, `write a type such as m7i.4xlarge`; `undefined` when it is that. */
+export function wantedText({ pattern, write }: Input, value: string): string | undefined {
+  if (pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value)) return undefined;
+  return write === undefined ? `it must match ${pattern}` : `write ${write}`;
 }
 
 export interface Settled {

@@ -32,6 +32,8 @@ export interface Input {
   readonly default?: string;
   /** Regular expression that free text must match whole. */
   readonly pattern?: string;
+  /** The pattern in words, after "write": `a type such as m7i.4xlarge`. */
+  readonly write?: string;
   /** Choices that another input's value narrows. */
   readonly limits?: readonly {
     readonly when: { readonly input: string; readonly is: readonly string[] };

@@ -42,6 +42,7 @@ export const InputFile = z.strictObject({
     .describe(`a list of values, or ${PROTECTED} for the addresses that firedrill.yaml protects`),
   default: z.string().optional().describe('text; an input that has a default is not asked for'),
   pattern: z.string().optional().describe('a regular expression that the whole text must match'),
+  write: text('the pattern in words: what to write, such as "a zone such as us-east-1a"').optional(),
   limits: z
     .union([
       z.array(Limit),

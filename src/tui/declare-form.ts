@@ -1,3 +1,4 @@
+import { wantedText } from '../runbook/inputs.ts';
 import type { Input, Runbook } from '../runbook/runbook.ts';
 import { edit, editorOf, emptyEditor } from './editor.ts';
 import type { ScenarioRow } from './host.ts';
@@ -124,10 +125,7 @@ function wrongWith(field: DeclareField, now: Date): string | undefined {
   if (field.id === 'operator' && text === '') return 'say who you are: it stands in the journal';
   if (field.input === undefined || text === field.input.default) return undefined;
   if (text === '') return 'needs a value';
-  const { pattern } = field.input;
-  return pattern === undefined || new RegExp(`^(?:${pattern})$`).test(text)
-    ? undefined
-    : `must match ${pattern}`;
+  return wantedText(field.input, text);
 }
 
 /** `20x` → 20. */

@@ -75,7 +75,7 @@ test.each([
   ],
   [
     ['rehearse', 'instance-replacement', '--plain', '--input', 'instance_type=a b'],
-    /instance_type cannot be "a b": it must match/,
+    /instance_type cannot be "a b": write a type such as m7i\.4xlarge, or nothing\./,
   ],
   [['rehearse', 'instance-replacement', '--plain', '--since', 'yesterday'], /--since yesterday: say it like/],
   [['rehearse', 'instance-replacement', '--plain', '--speed', 'fast'], /fast.* from 1 to 1000, or max/],

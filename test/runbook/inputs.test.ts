@@ -41,6 +41,10 @@ test('a refused value says what would do', () => {
   // The pattern must match the whole text.
   expect(refuseInput(TYPE, 'm7i.large; reboot', {})).toContain('it must match');
   expect(refuseInput(TYPE, 'm7i.large', {})).toBeUndefined();
+  // Where the runbook says it in words, nobody has to read a regular expression.
+  expect(refuseInput({ ...TYPE, write: 'a type such as m7i.4xlarge, or nothing' }, 'gpu', {})).toBe(
+    'type cannot be "gpu": write a type such as m7i.4xlarge, or nothing.',
+  );
 });
 
 test('given values, defaults and what is still to be asked', () => {

@@ -692,6 +692,11 @@ test('bad-pattern: patterns that are none, or for choices', () => {
     bad-pattern.yaml:16:14: the pattern is not a regular expression: Unterminated character class
       16 |     pattern: '[a-z'
          |              ^^^^^^
+
+    bad-pattern.yaml:20:5: this says a pattern in words, and this input has none
+      20 |     write: one letter
+         |     ^^^^^
+      give it a pattern: or remove write:
     "
   `);
 });

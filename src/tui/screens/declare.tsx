@@ -64,10 +64,13 @@ function Field({ form, field, active }: FieldProps) {
       </Box>
       {field.id === 'since' && field.editor.text === '' && <Text dimColor> now</Text>}
       {error !== undefined && (
-        <Text color="red" wrap="truncate">
-          {'  ✗ '}
-          {error}
-        </Text>
+        // Gives way before the value does: what was typed is seen whole beside what is wrong with it.
+        <Box flexShrink={1000}>
+          <Text color="red" wrap="truncate">
+            {'  ✗ '}
+            {error}
+          </Text>
+        </Box>
       )}
     </Box>
   );
