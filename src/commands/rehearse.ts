@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
-import { settleInputs } from '../runbook/inputs.ts';
-import type { Runbook } from '../runbook/runbook.ts';
+import { choicesLeft, settleInputs } from '../runbook/inputs.ts';
+import type { Input, Runbook } from '../runbook/runbook.ts';
 import { readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
@@ -59,15 +59,20 @@ export function inputsOf(runbook: Runbook, pairs: readonly string[]): Record<str
   });
   const { values, missing, problems } = settleInputs(runbook.inputs, Object.fromEntries(given));
   if (problems.length > 0) throw new CliError(problems.join('\n'));
-  const [input] = missing;
-  if (input) {
-    const choices = input.choices ? `, one of: ${input.choices.join(', ')}` : '';
+  if (missing.length > 0) {
     throw new CliError(
-      `"${runbook.title}" needs --input ${input.id}=…${choices}`,
-      `${input.title}: ${input.why}`,
+      `"${runbook.title}" needs ${missing.map(({ id }) => `--input ${id}=…`).join(' ')}`,
+      missing.map((input) => asked(input, values)).join('\n'),
     );
   }
   return values;
+}
+
+/** What is asked for, with the choices that the values at hand leave. */
+function asked(input: Input, values: Readonly<Record<string, string>>): string {
+  const left = choicesLeft(input, values);
+  const choices = left ? `\n  one of: ${[left.choices.join(', '), ...left.because].join('. ')}` : '';
+  return `${input.id}: ${input.title}. ${input.why}${choices}`;
 }
 
 async function t0Of(since: string | undefined): Promise<Date> {

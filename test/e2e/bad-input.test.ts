@@ -81,7 +81,14 @@ test.each([
   [['rehearse', 'instance-replacement', '--plain', '--speed', 'fast'], /fast.* from 1 to 1000, or max/],
   [['rehearse', 'instance-replacement', '--plain', '--speed', '1e300'], /1e300.* from 1 to 1000, or max/],
   [['rehearse', 'instance-replacement', '--plain', '--speed', '0.5'], /0\.5.* from 1 to 1000, or max/],
-  [['rehearse', 'protection-removal', '--plain'], /needs --input address/],
+  [
+    ['rehearse', 'protection-removal', '--plain'],
+    /needs --input address=… --input form=…\n[\s\S]* {4}one of: aws_acm[\s\S]* {4}one of: replace, destroy, forget$/m,
+  ],
+  [
+    ['rehearse', 'protection-removal', '--plain', '--input', 'address=github_repository.ttb'],
+    /needs --input form=…\n.*How it goes[\s\S]* {4}one of: forget\. Issues, reviews and history/,
+  ],
   [
     [
       'rehearse',
