@@ -2,8 +2,8 @@ import { totalMs } from '../engine/attribution.ts';
 import { printable } from '../engine/log-ring.ts';
 import type { RunState } from '../engine/state.ts';
 import { placesOf } from '../journal/store.ts';
-import { resolveByHand } from '../runbook/resolve.ts';
 import type { Context } from './app.ts';
+import { byHandPage } from './by-hand-page.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
 import { openProject, type ProjectFlags } from './project.ts';
@@ -64,28 +64,6 @@ function page(state: RunState, folder: string, head: string): string {
     ...open,
     `evidence ${folder}\nhead ${head}\n`,
   ].join('');
-}
-
-/** What is left, for a person without this program: commands with all values that are known. */
-export function byHandPage(state: RunState): string {
-  const { frame } = state;
-  const values = {
-    inputs: state.inputs,
-    outputs: Object.fromEntries(state.steps.map(({ id, outputs }) => [id, outputs])),
-    service: frame.service,
-  };
-  const warning =
-    frame.mode === 'rehearsal'
-      ? '# This run is a REHEARSAL. These commands are for the real tools: typed into a shell with real credentials they act for real.\n'
-      : '';
-  const left = state.steps.filter(
-    ({ status }) => status !== 'succeeded' && status !== 'skipped' && status !== 'by-hand',
-  );
-  const steps = left.map((step) => {
-    const framed = frame.runbook.steps.find(({ id }) => id === step.id);
-    return `\n# ${framed?.title ?? step.id}\n# ${framed?.why ?? ''}\n${resolveByHand(framed?.byHand ?? '', values).trimEnd()}\n`;
-  });
-  return `# ${frame.runbook.title}: what is left, by hand\n${warning}${steps.join('')}`;
 }
 
 const safe = (text: string) => text.split('\n').map(printable).join('\n');

@@ -34,13 +34,24 @@ export function checkReferences(draft: Draft): void {
     const { file, path } = step;
     if (file === undefined) continue;
     const check = (value: unknown, at: Path, use: Use): void => {
-      for (const found of references(value, at)) checkOne(draft, step, found, use);
+      for (const found of references(value, at)) {
+        checkOne(draft, step, found, use);
+        if (found.otherwise !== undefined && at.at(-1) === 'with') refuseOtherwise(draft, found);
+      }
     };
     check(file.with, [...path, 'with'], 'with');
     check(file.byHand, [...path, 'byHand'], 'byHand');
     check(file.rollback?.with, [...path, 'rollback', 'with'], 'rollback');
     check(file.rollback?.byHand, [...path, 'rollback', 'byHand'], 'rollback');
   }
+}
+
+/** An action gets what a step has given, or it does not run: nothing stands in for that. */
+function refuseOtherwise(draft: Draft, { path, raw, nth }: Found): void {
+  draft.reportInside(path, raw, nth, {
+    message: `${raw} has another value to fall back on, which only by-hand commands may have`,
+    hint: 'remove what stands from :- on',
+  });
 }
 
 function checkOne(draft: Draft, step: DraftStep, found: Found, use: Use): void {

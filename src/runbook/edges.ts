@@ -36,6 +36,8 @@ export interface Found {
   readonly path: Path;
   /** How many equal references stand before it in the same string. */
   readonly nth: number;
+  /** What stands there as long as it has no value. */
+  readonly otherwise?: string;
 }
 
 /** Every reference in nested parameters or in a text, with its place. */
@@ -46,7 +48,7 @@ export function references(value: unknown, at: Path): Found[] {
       if ('text' in piece) return [];
       const nth = seen.get(piece.raw) ?? 0;
       seen.set(piece.raw, nth + 1);
-      return [{ reference: piece.reference, raw: piece.raw, path: [...at, ...path], nth }];
+      return [{ ...piece, path: [...at, ...path], nth }];
     });
   });
 }

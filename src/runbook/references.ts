@@ -1,5 +1,6 @@
 /**
- * References in a runbook's strings: `${inputs.ID}`, `${steps.ID.OUTPUT}`, `${service.PATH}`. `$${` is a plain `${`.
+ * References in a runbook's strings: `${inputs.ID}`, `${steps.ID.OUTPUT}`, `${service.PATH}`. `$${` is a plain `${`. In
+ * by-hand commands `:-` may say, as in a shell, what stands there as long as there is no value.
  */
 export type Reference =
   | { readonly of: 'input'; readonly input: string }
@@ -9,7 +10,7 @@ export type Reference =
 /** A piece of a string: text as it stands, or what was between `${` and `}`. */
 export type Piece =
   | { readonly text: string }
-  | { readonly raw: string; readonly reference: Reference | undefined };
+  | { readonly raw: string; readonly reference: Reference | undefined; readonly otherwise?: string };
 
 /** A `${` that nothing closes is cut out too, so that it is refused and never goes into a command as it stands. */
 const PIECE = /\$\$\{|\$\{([^}\n]*)\}|\$\{[^\s}]*/g;
@@ -30,7 +31,7 @@ export function pieces(text: string): Piece[] {
     found.push(
       raw === '$${'
         ? { text: '${' }
-        : { raw, reference: inside === undefined ? undefined : readReference(inside) },
+        : { raw, ...(inside === undefined ? { reference: undefined } : readInside(inside)) },
     );
     from = match.index + match[0].length;
   }
@@ -40,6 +41,11 @@ export function pieces(text: string): Piece[] {
 
 export function hasReference(value: unknown): boolean {
   return typeof value === 'string' && pieces(value).some((piece) => 'raw' in piece);
+}
+
+function readInside(inside: string) {
+  const [reference = '', otherwise] = inside.split(/:-(.*)/, 2);
+  return { reference: readReference(reference), ...(otherwise === undefined ? {} : { otherwise }) };
 }
 
 function readReference(inside: string): Reference | undefined {

@@ -71,8 +71,8 @@ export function resolveRollback(
 }
 
 /**
- * By-hand commands, filled in as far as is known: what no step has given yet stands there as `<planFile of plan>`, so
- * that the rest of a runbook can be printed at any moment. A value that a shell would not take as one word is quoted,
+ * By-hand commands, filled in as far as is known: what no step has given yet stands there as what its `:-` says, or as
+ * `<instance of apply>`, so that the rest of a runbook can be printed at any moment. A value that a shell would not take as one word is quoted,
  * so a runbook must not quote references itself.
  */
 export function resolveByHand(text: string, values: Values): string {
@@ -80,7 +80,8 @@ export function resolveByHand(text: string, values: Values): string {
     .map((piece) => {
       if ('text' in piece) return piece.text;
       const value = piece.reference && find(piece.reference, values);
-      return value === undefined ? `<${unknown(piece.reference, piece.raw)}>` : shellWord(asText(value));
+      if (value !== undefined) return shellWord(asText(value));
+      return piece.otherwise ?? `<${unknown(piece.reference, piece.raw)}>`;
     })
     .join('');
 }

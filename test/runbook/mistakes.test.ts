@@ -433,6 +433,17 @@ test('open-reference: references that are not closed', () => {
   `);
 });
 
+test('fallback: what stands in for a value, where an action needs the value', () => {
+  expect(mistakes('fallback')).toMatchInlineSnapshot(`
+    "
+    fallback.yaml:51:20: \${inputs.form:-replace} has another value to fall back on, which only by-hand commands may have
+      51 |     with: { form: '\${inputs.form:-replace}' }
+         |                    ^^^^^^^^^^^^^^^^^^^^^^^
+      remove what stands from :- on
+    "
+  `);
+});
+
 test('later-step: references to steps that come later, and to the own step', () => {
   expect(mistakes('later-step')).toMatchInlineSnapshot(`
     "

@@ -82,6 +82,9 @@ describe('what has no value', () => {
     expect(resolveByHand(text, VALUES)).toBe(
       'apply /runs/x/plan; watch <instance of apply> in us-east-1; echo ${HOME}',
     );
+    const made = 'apply ${steps.plan.planFile:-"$HOME/my plan"}';
+    expect(resolveByHand(made, VALUES)).toBe('apply /runs/x/plan');
+    expect(resolveByHand(made, { ...VALUES, outputs: {} })).toBe('apply "$HOME/my plan"');
   });
 });
 

@@ -1,0 +1,53 @@
+import type { FramedStep } from '../engine/events.ts';
+import { framedStep, resetForRetry } from '../engine/retry.ts';
+import type { RunState } from '../engine/state.ts';
+import { resolveByHand } from '../runbook/resolve.ts';
+
+/** What is left, for a person without this program: commands with all values that are known. Pure. */
+export function byHandPage(state: RunState): string {
+  const { frame } = state;
+  const begun = halfDone(state);
+  // As a retry would do it: a plan whose apply was begun is never applied again, by hand neither.
+  const { steps } = begun ? resetForRetry(state, begun.id) : state;
+  const values = {
+    inputs: state.inputs,
+    // What a step gave that is to be done again, or was done by hand since, is no longer what it stands for.
+    outputs: Object.fromEntries(
+      steps.filter(({ status }) => status === 'succeeded').map(({ id, outputs }) => [id, outputs]),
+    ),
+    service: frame.service,
+  };
+  const left = steps
+    .filter(({ status }) => status !== 'succeeded' && status !== 'skipped' && status !== 'by-hand')
+    .map(({ id }) => framedStep(state, id))
+    .filter((step) => isPart(state, step));
+  return [
+    `# ${frame.runbook.title}: ${left.length > 0 ? 'what is left, by hand' : 'nothing is left to do'}\n`,
+    left.length > 0 && frame.mode === 'rehearsal' ? REHEARSAL : '',
+    begun?.contract.effect === 'mutate'
+      ? `# "${begun.title}" was begun and has no good end: look first at what it did. What it was to do begins anew here.\n`
+      : '',
+    ...left.map(
+      ({ title, why, byHand }) => `\n# ${title}\n# ${why}\n${resolveByHand(byHand, values).trimEnd()}\n`,
+    ),
+    ...state.obligations
+      .filter(({ settled }) => !settled)
+      .map(({ what, how }) => `\n# Open until settled: ${what}\n# ${how}\n`),
+  ].join('');
+}
+
+const REHEARSAL =
+  '# This run is a REHEARSAL. These commands are for the real tools: typed into a shell with real credentials they act for real.\n';
+
+/** A step that went wrong, or was cut off while it changed something. A gate that waits is neither. */
+function halfDone(state: RunState): FramedStep | undefined {
+  return state.steps
+    .filter(({ status }) => status === 'failed' || status === 'in-doubt' || status === 'running')
+    .map(({ id, status }) => ({ status, framed: framedStep(state, id) }))
+    .find(({ status, framed }) => status !== 'running' || framed.contract.effect === 'mutate')?.framed;
+}
+
+/** False for a step that these inputs leave out, as another form's. */
+function isPart({ inputs }: RunState, { when }: FramedStep): boolean {
+  return when.every((one) => !('input' in one) || one.is.includes(inputs[one.input] ?? ''));
+}
