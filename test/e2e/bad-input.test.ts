@@ -140,7 +140,10 @@ test.each<[string, string, RegExp]>([
     'rehearse',
     'instance-replacement',
     '--plain',
-    ...['--answers', answers, '--state-dir', state],
+    '--answers',
+    answers,
+    '--state-dir',
+    state,
   ]);
   expect(code).toBe(2);
   expect(stderr).toMatch(message);
