@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Draft, Stamp, Stamped } from '../engine/events.ts';
 import { lineHash, NO_LINE, readChain } from './chain.ts';
@@ -69,6 +69,20 @@ function writer(file: string, handle: FileHandle, at: Position, end = 0): Journa
   let position = end;
   let failed: JournalFailure | undefined;
 
+  /** What is written to a file without a name, or behind somebody else's bytes, is lost without an error. */
+  async function requireInPlace(): Promise<void> {
+    const [mine, there] = await Promise.all([handle.stat(), stat(file).catch(ifNone)]).catch(
+      (cause: unknown) => {
+        throw (failed = cannotWrite(file, cause));
+      },
+    );
+    if (there?.ino === mine.ino && there.dev === mine.dev && mine.size === position) return;
+    const what = there ? 'was changed or replaced by something else' : 'was deleted';
+    throw (failed = new JournalFailure(
+      `The run's journal ${file} ${what} while the run was open, so nothing more is done. What the run had begun may still be at work: look at the service itself before anything else. Only with this very file put back can \`firedrill resume\` go on.`,
+    ));
+  }
+
   async function write(draft: Draft): Promise<Stamped> {
     if (failed) throw failed;
     // The opening is where run time begins.
@@ -85,6 +99,7 @@ function writer(file: string, handle: FileHandle, at: Position, end = 0): Journa
     };
     const stamped: Stamped = { ...stamp, ...(typeof draft === 'function' ? draft(stamp) : draft) };
     const line = JSON.stringify(stamped);
+    await requireInPlace();
     const bytes = Buffer.from(`${line}\n`);
     try {
       for (let done = 0; done < bytes.length; ) {
@@ -125,6 +140,10 @@ function cannotWrite(file: string, cause: unknown): JournalFailure {
     `The run's journal cannot be written (${why}). Nothing more is done until it can be: free the disk or the folder of ${file}, then \`firedrill resume\`.`,
     { cause },
   );
+}
+
+function ifNone(cause: NodeJS.ErrnoException): undefined {
+  if (cause.code !== 'ENOENT') throw cause;
 }
 
 const NO_TIME =

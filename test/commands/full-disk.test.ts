@@ -1,4 +1,5 @@
-import { mkdir, open } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { actions } from '../../src/actions/registry.ts';
@@ -32,7 +33,8 @@ async function rehearsing() {
   const host = makeHost(installation, project, head);
   const view = await host.adopt(session);
   await vi.waitFor(() => expect(view.state().question?.id).toBe('review'), { timeout: 15_000 });
-  return { host, view, rtoLog: placesOf(project.stateDir, project.service.name).rtoLog };
+  const { runs, rtoLog } = placesOf(project.stateDir, project.service.name);
+  return { host, view, rtoLog, folder: join(runs, view.state().frame.run) };
 }
 
 test('a question on a full disk can be left, and the screens know why the run has stopped', async () => {
@@ -41,6 +43,15 @@ test('a question on a full disk can be left, and the screens know why the run ha
   await expect(view.answer('review', { by: 'me', text: 'aws_instance.ttb' })).rejects.toThrow('ENOSPC');
   await vi.waitFor(() => expect(host.trouble?.()).toContain('ENOSPC'));
   expect(await host.close()).toContain('ENOSPC');
+});
+
+test('a run whose journal was deleted at a gate changes nothing any more, and says why', async () => {
+  const { host, view, folder } = await rehearsing();
+  await rm(join(folder, 'journal.jsonl'));
+  await expect(view.answer('review', { by: 'me', text: 'aws_instance.ttb' })).rejects.toThrow('was deleted');
+  await vi.waitFor(() => expect(host.trouble?.()).toContain('was deleted'));
+  expect(await host.close()).toContain('was deleted');
+  expect(existsSync(join(folder, 'logs', 'apply'))).toBe(false);
 });
 
 test('an RTO log that takes no line is no trouble of the run, and is said', async () => {

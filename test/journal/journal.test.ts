@@ -1,4 +1,4 @@
-import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fold } from '../../src/engine/reduce.ts';
@@ -99,4 +99,33 @@ test('a file that is there already is not written over', async () => {
   await writeFile(file, 'mine');
   await expect(createJournal(file, 1, async () => 0)).rejects.toThrow(JournalFailure);
   expect(await readFile(file, 'utf8')).toBe('mine');
+});
+
+test.each<[string, (file: string) => Promise<unknown>, RegExp]>([
+  ['deleted', (file) => rm(file), /journal.jsonl was deleted/],
+  ['moved away', (file) => rename(file, `${file}.old`), /was deleted/],
+  [
+    'replaced by a copy',
+    async (file) => {
+      await copyFile(file, `${file}.copy`);
+      await rename(`${file}.copy`, file);
+    },
+    /was changed or replaced/,
+  ],
+  ['cut short', (file) => writeFile(file, ''), /was changed or replaced/],
+  ['written on by another program', (file) => appendFile(file, 'x\n'), /was changed or replaced/],
+])('a journal that was %s takes no more, ever', async (_what, spoil, says) => {
+  const file = join(await scratch(), 'journal.jsonl');
+  const journal = await createJournal(file, 1, async () => 0);
+  await journal.append(opened);
+  const text = await readFile(file);
+  await spoil(file);
+  const paused = { type: 'run.paused', by: 'op', reason: 'tea' } as const;
+  const failure = await journal.append(paused).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(JournalFailure);
+  expect(String(failure)).toMatch(says);
+  // Whatever was done meanwhile is not on record: one that comes back does not make up for it.
+  await writeFile(file, text);
+  await expect(journal.append(paused)).rejects.toThrow(says);
+  await journal.close();
 });
