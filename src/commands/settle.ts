@@ -24,7 +24,12 @@ export async function settleStored(
   if ('heldBy' in taken)
     throw new Error(`this run is open in another terminal: ${holderWords(taken.heldBy)}`);
   try {
-    const { state } = await readRun(folder);
+    const { state, chain } = await readRun(folder);
+    const [broken] = chain.problems;
+    if (broken)
+      throw new Error(
+        `run ${stored.run} is damaged and can only be read: line ${broken.line} of its journal ${broken.what}`,
+      );
     if (!state?.obligations.some((one) => one.id === id && !one.settled))
       throw new Error(`run ${stored.run} has no open obligation "${id}"`);
     const file = join(folder, 'journal.jsonl');

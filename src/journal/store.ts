@@ -6,13 +6,17 @@ import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { type Chain, readChain } from './chain.ts';
 import { syncFolders } from './durable.ts';
+import { type Endings, readEndings } from './endings.ts';
 import { holderOf } from './lock.ts';
 
 /** Where a service's runs and its RTO log lie under the state folder (DESIGN §11). */
 export function placesOf(stateDir: string, service: string) {
   const folder = join(stateDir, service);
-  return { runs: join(folder, 'runs'), rtoLog: join(folder, 'rto-log.jsonl') };
+  const runs = join(folder, 'runs');
+  return { runs, rtoLog: rtoLogAbove(runs) };
 }
+
+const rtoLogAbove = (runs: string): string => join(dirname(runs), 'rto-log.jsonl');
 
 /** `2026-11-23T060211Z-instance-replacement-k3f9` */
 export function newRunId(runbook: string, at: Date): string {
@@ -50,13 +54,22 @@ const NOTHING: Chain = {
   tornBytes: 0,
 };
 
-export async function readRun(folder: string): Promise<StoredRun> {
+const CUT_SHORT = 'is missing: the RTO log holds more of this run than its journal';
+
+/** A run, held against the RTO log that lies above it, if one does. `endings`: what that log says, where it was read. */
+export async function readRun(folder: string, endings?: Endings): Promise<StoredRun> {
   const run = basename(folder);
+  // Before the journal: a line that comes while we read is then one more than the log's, never one less.
+  const logged = endings ?? (await readEndings(rtoLogAbove(dirname(folder))));
   const text = await readFile(join(folder, 'journal.jsonl'), 'utf8').catch(() => undefined);
   const chain = text === undefined ? NOTHING : readChain(text);
   const { state, broken } = foldAsFar(chain.events);
   const problems = [...chain.problems, ...broken];
   if (chain.events.length === 0 && problems.length === 0) problems.push({ line: 1, what: 'is missing' });
+  const carried = chain.events.filter((event) => 'rto' in event && event.rto).length;
+  // Cut at a line's end, a journal looks whole.
+  if (problems.length === 0 && carried < (logged.get(run) ?? 0))
+    problems.push({ line: chain.events.length + 1, what: CUT_SHORT });
   return { run, folder, chain: { ...chain, problems }, ...(state ? { state } : {}) };
 }
 
@@ -75,11 +88,12 @@ function foldAsFar(events: Chain['events']): { state: RunState | undefined; brok
 
 /** All runs of a service, oldest first. Throws when the folder is there and cannot be read. */
 export async function listRuns(runs: string): Promise<StoredRun[]> {
+  const endings = await readEndings(rtoLogAbove(runs));
   const names = await readdir(runs).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  return Promise.all(names.sort().map((name) => readRun(join(runs, name))));
+  return Promise.all(names.sort().map((name) => readRun(join(runs, name), endings)));
 }
 
 export type RunStanding = 'finished' | 'waiting' | 'running' | 'interrupted' | 'damaged';

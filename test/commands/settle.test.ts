@@ -1,4 +1,4 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { settleStored } from '../../src/commands/settle.ts';
@@ -32,4 +32,20 @@ test('what a dead run still owed is settled: the time it lay there is idle, and 
   expect(state?.attributionMs).toMatchObject({ person: 0, machine: 0, cloud: 0 });
   expect(state?.attributionMs.idle).toBeGreaterThanOrEqual(2 * DAYS);
   expect(state?.obligations).toMatchObject([{ settled: { by: 'me', note: 'done' } }]);
+});
+
+test('a run whose journal lacks what the RTO log has of it is not written to', async () => {
+  const places = placesOf(await scratch(), 'service');
+  const folder = join(places.runs, 'r');
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'journal.jsonl');
+  const journal = await createJournal(file, 1, async () => 0);
+  await journal.append({ type: 'run.opened', ...frame() });
+  await journal.append({ type: 'obligation.opened', id: 'o', what: 'w', how: 'h' });
+  await journal.close();
+  await appendFile(places.rtoLog, '{"run":"another"}\n{"run":"r"}\n');
+  const before = await readFile(file, 'utf8');
+  const settled = settleStored(places, await readRun(folder), 'o', 'done', 'me');
+  await expect(settled).rejects.toThrow('run r is damaged and can only be read: line 3 of its journal');
+  expect(await readFile(file, 'utf8')).toBe(before);
 });

@@ -71,7 +71,7 @@ test.each<[string, (all: Stamped[]) => unknown[], RegExp]>([
       ),
     /not what the events before it say/,
   ],
-  ['the last lines are cut off', (all) => all.slice(0, -2), /its last lines are missing/],
+  ['the last lines are cut off', (all) => all.slice(0, -2), /holds more of this run/],
   [
     'a step nobody knows',
     (all) =>
@@ -110,6 +110,22 @@ test.each<[string, (all: Stamped[]) => unknown[], RegExp]>([
   const listed = await cli(['runs', '--json', '--state-dir', state]);
   expect([listed.code, JSON.parse(listed.stdout)]).toEqual([0, [expect.objectContaining({ run: RUN.run })]]);
 });
+
+test.each([1, 2, 31])(
+  'a finished run without its last %i lines is read-only, not open again',
+  async (lines) => {
+    const { state, folder } = await doctored((all) => all.slice(0, -lines));
+    const before = await readFile(join(folder, 'journal.jsonl'), 'utf8');
+    const { code, stderr } = await cli(['resume', RUN.run, '--plain', '--state-dir', state]);
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringMatching(/is damaged: line \d+ of its journal is missing/),
+    ]);
+    const listed = await cli(['runs', '--json', '--state-dir', state]);
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ run: RUN.run, state: 'damaged' }]);
+    expect(await readFile(join(folder, 'journal.jsonl'), 'utf8')).toBe(before);
+  },
+);
 
 test('an edited RTO log is found out by verify, and a lost one is made up for by rto', async () => {
   const { state } = await doctored((all) => all);
