@@ -64,7 +64,7 @@ export async function requireUnmoved(
   if (moved.length > 0) {
     throw new StepFailure({
       code: 'gate-moved',
-      message: `The gate has closed: since the review, this moved: ${moved.join(', ')}. Nothing was done.`,
+      message: `The gate has closed: since the review, this moved: ${moved.map((name) => WORDS[name] ?? name).join(', ')}. Nothing was done.`,
       hint: 'Try again: it plans anew and shows a new gate.',
       facts: Object.fromEntries(
         moved.map((name) => [name, { before: document[name] ?? null, now: now[name] ?? null }]),
@@ -80,6 +80,9 @@ export async function requireUnmoved(
   }
   return document;
 }
+
+/** What a person calls it, where the document's name for it does not say. */
+const WORDS: Readonly<Record<string, string>> = { dirty: 'the files of the unit' };
 
 function same(a: Json | undefined, b: Json | undefined): boolean {
   return canonicalJson(a ?? null) === canonicalJson(b ?? null);

@@ -3,11 +3,15 @@ import { existsSync } from 'node:fs';
 import { lstat, readFile, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { folderHash } from './folder-hash.ts';
 
-/** What a unit's folder is at, as far as git knows. `commit` is empty where there is no repository, or no commit yet. */
+/** What a unit's folder is at. `commit` is empty where git does not keep the folder, or has no commit yet. */
 export interface Tree {
   readonly commit: string;
-  /** sha256 of what differs from the commit, untracked files with their contents; empty when nothing does. */
+  /**
+   * sha256 of what differs from the commit, untracked files with their contents; empty when nothing does. Of all files
+   * where git does not keep the folder.
+   */
   readonly dirty: string;
 }
 
@@ -30,12 +34,14 @@ export async function treeOf(folder: string): Promise<Tree> {
   const inside = await git('rev-parse', '--is-inside-work-tree');
   if (inside.code === 'ENOENT') {
     if (isInRepository(folder)) throw cannotSay(folder, 'git is not installed, or not on the PATH.');
-    return { commit: '', dirty: '' };
+    return outsideGit(folder);
   }
   if (inside.exitCode !== 0) {
-    if (inside.stderr.includes('not a git repository')) return { commit: '', dirty: '' };
+    if (inside.stderr.includes('not a git repository')) return outsideGit(folder);
     throw cannotSay(folder, inside.stderr);
   }
+  // Git is silent about what it ignores: a state folder within a repository often is.
+  if ((await git('check-ignore', '--quiet', '.')).exitCode === 0) return outsideGit(folder);
   const head = await git('rev-parse', '--verify', '--quiet', 'HEAD');
   const commit = head.stdout.trim();
   const [diff, names] = await Promise.all([
@@ -63,6 +69,10 @@ async function contentOf(path: string): Promise<Buffer | string> {
   const entry = await lstat(path);
   if (entry.isSymbolicLink()) return readlink(path);
   return entry.isDirectory() ? JSON.stringify(await treeOf(path)) : readFile(path);
+}
+
+async function outsideGit(folder: string): Promise<Tree> {
+  return { commit: '', dirty: await folderHash(folder) };
 }
 
 function isInRepository(folder: string): boolean {

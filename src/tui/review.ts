@@ -97,7 +97,7 @@ function planFacts(
   return [
     ['as', text(review['caller'])],
     ['where', [text(review['account']), text(review['region'])].filter(Boolean).join(' · ')],
-    ['unit', unit === '' ? '' : `${unit}${commit === '' ? '' : ` @ ${commit}`}${state}`],
+    ['unit', unit === '' ? '' : `${unit}${commit === '' ? ', not in git' : ` @ ${commit}${state}`}`],
     ['with', variables(review['variables'])],
     ['plan', [age, good].filter(Boolean).join(', ')],
     ['plan file', sha === '' ? '' : `sha256 ${sha.slice(0, 16)}…`],

@@ -81,6 +81,16 @@ test('a commit in the unit since the review closes the gate, and says so', async
   nothingApplied(after);
 });
 
+test('a file that is new in a unit outside git closes the gate', async () => {
+  const waiting = await rehearse('instance-replacement', {});
+  await writeFile(inRun(waiting, 'rehearsal', 'unit', 'new.tf'), 'resource "x" "y" {}\n');
+  const after = await resume(waiting, OPENS);
+  expect(questionIn(after).facts).toMatchObject({
+    failure: { code: 'gate-moved', message: expect.stringContaining('this moved: the files of the unit') },
+  });
+  nothingApplied(after);
+});
+
 test('a retry after a closed gate plans and asks anew', async () => {
   const waiting = await rehearse('instance-replacement', {});
   const file = inRun(waiting, 'logs', 'plan', '1', 'plan.tfplan');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { treeOf } from '../../src/process/git.ts';
@@ -21,8 +21,40 @@ async function repository({ commit = true } = {}): Promise<string> {
   return folder;
 }
 
-test('a folder in no repository has neither commit nor differences', async () => {
-  expect(await treeOf(await scratch())).toEqual({ commit: '', dirty: '' });
+const ignored = async () => {
+  const folder = await repository();
+  await writeFile(join(folder, '.gitignore'), 'out\n');
+  await mkdir(join(folder, 'out', 'unit'), { recursive: true });
+  return join(folder, 'out', 'unit');
+};
+
+test.each([
+  ['in no repository', scratch],
+  ['that git ignores', ignored],
+])('a folder %s has no commit, and differs with every file in it', async (_where, make) => {
+  const folder = await make();
+  const seen = new Set<string>();
+  const look = async () => {
+    const { commit, dirty } = await treeOf(folder);
+    expect([commit, dirty]).toEqual(['', expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    return seen.add(dirty).size;
+  };
+  expect(await look()).toBe(1);
+  await mkdir(join(folder, 'modules'));
+  await writeFile(join(folder, 'modules', 'a.tf'), 'one');
+  expect(await look()).toBe(2);
+  await writeFile(join(folder, 'modules', 'a.tf'), 'two');
+  expect(await look()).toBe(3);
+  await rename(join(folder, 'modules', 'a.tf'), join(folder, 'a.tf'));
+  expect(await look()).toBe(4);
+  await symlink('nowhere', join(folder, 'link'));
+  expect(await look()).toBe(5);
+  // What a plan makes by itself is no change.
+  for (const made of ['.terraform', '.terragrunt-cache']) {
+    await mkdir(join(folder, made));
+    await writeFile(join(folder, made, 'x'), 'x');
+  }
+  expect(await look()).toBe(5);
 });
 
 test('a clean tree has a commit; a change, an untracked file and what is in it each say something else', async () => {
@@ -71,9 +103,9 @@ test('what git cannot read is not taken for clean', async () => {
   await expect(treeOf(folder)).rejects.toThrow(/git cannot say what differs in .*config/);
 });
 
-test('without git a repository is an error, and no repository is none', async () => {
+test('without git a repository is an error, and a folder in none is read', async () => {
   const [folder, plain] = [await repository(), await scratch()];
   vi.stubEnv('PATH', '/nonexistent');
   await expect(treeOf(folder)).rejects.toThrow(/git is not installed/);
-  expect(await treeOf(plain)).toEqual({ commit: '', dirty: '' });
+  expect(await treeOf(plain)).toEqual({ commit: '', dirty: expect.stringMatching(/./) });
 });

@@ -246,11 +246,12 @@ test('what does not fit in its rows is cut at a word, with a tail, and no line b
   );
 });
 
-test('a unit with uncommitted changes says so: the review holds their digest, or nothing', () => {
-  const unitIn = (dirty: string) =>
-    readReview({ review: { unit: 'infra', commit: 'abcdef123', dirty } }, {}).facts;
+test('a unit with uncommitted changes, or not in git, says so: the review holds their digest, or nothing', () => {
+  const unitIn = (dirty: string, commit = 'abcdef123') =>
+    readReview({ review: { unit: 'infra', commit, dirty } }, {}).facts;
   expect(unitIn('f'.repeat(64))).toContainEqual(['unit', 'infra @ abcdef1, with uncommitted changes']);
   expect(unitIn('')).toContainEqual(['unit', 'infra @ abcdef1']);
+  expect(unitIn('f'.repeat(64), '')).toContainEqual(['unit', 'infra, not in git']);
 });
 
 test('what a rehearsal changes in the state only is marked, in the list and in the details', () => {
