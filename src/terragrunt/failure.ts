@@ -37,7 +37,9 @@ const RULES: readonly Rule[] = [
   },
   {
     code: 'lock-held',
-    pattern: /Error acquiring the state lock/,
+    // Only where somebody holds it: every other trouble on the way to the lock has the same title.
+    pattern:
+      /Error acquiring the state lock[^]*?(PreconditionFailed|StatusCode: 412|ConditionalCheckFailed|Lock Info:\s+ID: +\S)/,
     failure: (_, all) => {
       const lock = parseLockInfo(all);
       return {
@@ -140,6 +142,15 @@ const RULES: readonly Rule[] = [
     failure: () => ({
       message: 'The bucket that holds the state does not exist, or is in another account.',
       hint: 'Check the account and region before anything else. A new, empty bucket would make the next plan create everything again.',
+    }),
+  },
+  {
+    code: 'lock-failed',
+    pattern: /Error acquiring the state lock\s+(?:Error message: )?([^\n]*)/,
+    failure: (match) => ({
+      message: `The state could not be locked, so nothing was done: ${match[1] || 'no reason is given'}`,
+      hint: 'This does not say that anybody holds the lock.',
+      nextSteps: ['Try again'],
     }),
   },
   {

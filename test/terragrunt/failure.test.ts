@@ -105,6 +105,27 @@ describe('failureOf', () => {
     ).toBe(code);
   });
 
+  it.each([
+    ['StatusCode: 412, RequestID: R, HostID: H, api error PreconditionFailed: At least one', 'lock-held'],
+    [
+      'StatusCode: 400, RequestID: R, HostID: H, api error ExpiredToken: The token has expired.',
+      'credentials',
+    ],
+    ['StatusCode: 403, RequestID: R, HostID: H, api error SignatureDoesNotMatch: no', 'credentials'],
+    ['StatusCode: 403, RequestID: R, HostID: H, api error AccessDenied: Access Denied', 'denied'],
+    ['StatusCode: 404, RequestID: R, HostID: H, NoSuchBucket: ', 'no-bucket'],
+    ['StatusCode: 503, RequestID: R, HostID: H, api error SlowDown: Reduce your rate.', 'lock-failed'],
+  ])('a lock that could not be taken for %s is %s', (why, code) => {
+    const detail = `Error message: operation error S3: PutObject, https response error ${why}\n\nOpenTofu acquires a state lock to protect the state`;
+    const errors = [{ severity: 'error', summary: 'Error acquiring the state lock', detail }] as const;
+    const call = { what: 'The plan', errors, text: '', interrupted: false, code: 1, signal: null, log: 'l' };
+    const found = failureOf(call);
+    expect(found.code).toBe(code);
+    // Nobody may be sent to take away a lock that nobody holds.
+    if (code !== 'lock-held') expect(JSON.stringify(found)).not.toMatch(/remove the lock/);
+    if (code === 'lock-failed') expect(found.message).toMatch(/so nothing was done: .*SlowDown: Reduce/);
+  });
+
   it('says what is known when nothing is', () => {
     const nothing = { what: 'The plan', errors: [], text: '', interrupted: false, log: 'l' };
     expect(failureOf({ ...nothing, code: null, signal: 'SIGKILL' }).message).toContain('signal SIGKILL');

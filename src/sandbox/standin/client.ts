@@ -59,7 +59,11 @@ export function awsClient(endpoint: URL, env: NodeJS.ProcessEnv, signal?: AbortS
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
   const secret = env['AWS_SECRET_ACCESS_KEY'];
   const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
-  const userAgent = ['terragrunt-standin', env['TF_APPEND_USER_AGENT']].filter(Boolean).join(' ');
+  // As the SDKs do: what is signed and what Node makes of other characters on the wire need not be the same bytes.
+  const userAgent = ['terragrunt-standin', env['TF_APPEND_USER_AGENT']]
+    .filter(Boolean)
+    .join(' ')
+    .replace(/[^\x20-\x7e]/g, '-');
   return {
     async call(call) {
       if (!accessKeyId || !secret) throw new NoCredentials();
