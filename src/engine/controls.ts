@@ -3,6 +3,7 @@ import { isRunning } from './attribution.ts';
 import type { Failure, Json } from './events.ts';
 import { startsChange } from './patch.ts';
 import { reduce } from './reduce.ts';
+import { framedStep } from './retry.ts';
 import type { RunState } from './state.ts';
 import type { RunView } from './view.ts';
 import type { Writer } from './writer.ts';
@@ -89,4 +90,15 @@ const EXPIRED: Failure = {
 export function isChanging(state: RunState): boolean {
   const running = state.steps.find(isRunning);
   return running !== undefined && startsChange(state, running.id, running.rollback === 'running');
+}
+
+/**
+ * Whether work that was cut off may have changed the world. What must not be repeated acts through held programs only
+ * (DESIGN §5), so that without one nothing was done.
+ */
+export function mayHaveActed(state: RunState): boolean {
+  const running = state.steps.find(isRunning);
+  if (running === undefined || !isChanging(state)) return false;
+  const repeatable = framedStep(state, running.id).contract.idempotent || running.rollback === 'running';
+  return repeatable || running.launched === true;
 }

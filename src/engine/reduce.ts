@@ -123,6 +123,7 @@ function apply(state: RunState, event: Stamped): RunState {
                   'finding',
                   'answer',
                   'review',
+                  'launched',
                 ),
                 status: 'running',
                 attempt: event.attempt,
@@ -176,8 +177,14 @@ function apply(state: RunState, event: Stamped): RunState {
         ...state,
         children: { ...state.children, [event.child]: { step: event.step, argv: event.argv } },
       };
-    case 'child.launched':
-      return child(state, event.child, { pid: event.pid, startTime: event.startTime, bootId: event.bootId });
+    case 'child.launched': {
+      const { pid, startTime, bootId } = event;
+      const launched = child(state, event.child, { pid, startTime, bootId });
+      return patch(launched, state.children[event.child]?.step ?? '', (step) => ({
+        ...step,
+        launched: true,
+      }));
+    }
     case 'child.ended':
       return child(state, event.child, { ended: true });
     case 'question.opened': {

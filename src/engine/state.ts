@@ -40,6 +40,8 @@ export interface StepState {
   readonly rollback?: 'ready' | 'running' | 'succeeded' | 'failed';
   /** Rollbacks begun in the current attempt. */
   readonly rollbacks?: number;
+  /** A program of the current attempt that is held until its pid is written down may have got its go. */
+  readonly launched?: true;
   readonly finding?: string;
   /** The answer to this step's own question: a gate, a note. */
   readonly answer?: { readonly by: string; readonly text?: string; readonly digest?: string };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isChanging } from '../engine/controls.ts';
+import { mayHaveActed } from '../engine/controls.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { type Chain, readChain } from './chain.ts';
@@ -98,9 +98,9 @@ export async function listRuns(runs: string): Promise<StoredRun[]> {
 
 export type RunStanding = 'finished' | 'waiting' | 'running' | 'interrupted' | 'damaged';
 
-/** Whether a run that is not held can be gone on with: it waits, or was cut off where nothing was being changed. */
+/** Whether a run that is not held can be gone on with: it waits, or was cut off where nothing can have been changed. */
 export function isResumable(standing: RunStanding, state: RunState): boolean {
-  return standing === 'waiting' || (standing === 'interrupted' && !isChanging(state));
+  return standing === 'waiting' || (standing === 'interrupted' && !mayHaveActed(state));
 }
 
 /** Where a run stands now, for whoever lists it. */

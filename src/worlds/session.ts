@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Action } from '../actions/action.ts';
 import { makePerformer, type Ports } from '../actions/perform.ts';
 import type { Failure, Frame, Json, Stamped } from '../engine/events.ts';
-import { isChanging } from '../engine/controls.ts';
+import { isChanging, mayHaveActed } from '../engine/controls.ts';
 import { createLogRing } from '../engine/log-ring.ts';
 import { type Run, startLoop } from '../engine/loop.ts';
 import { isRunning } from '../engine/attribution.ts';
@@ -63,24 +63,37 @@ export async function resumeSession(options: SessionOptions, operator: string): 
     const file = join(options.folder, 'journal.jsonl');
     const before = fold(readChain(await readFile(file, 'utf8')).events);
     if (before.phase === 'closed') throw new RunHeld('This run was finished elsewhere a moment ago.');
-    if (isChanging(before) && !before.question)
+    if (mayHaveActed(before) && !before.question)
       throw new RunHeld('This run was cut off elsewhere a moment ago, in the middle of a change.');
     const base = before.t + Math.max(0, Date.now() - Date.parse(before.at));
     const clock = await runClock(options.world.ports, base);
     const { journal, cutBytes } = await continueJournal(file, before.epoch + 1, clock.read);
     const written = [await journal.append({ type: 'run.resumed', operator, cutBytes })];
-    // Work that only reads and was cut off is simply not done yet.
     const cut = before.question ? undefined : before.steps.find(isRunning);
     if (cut && !cut.answer) {
-      const failure = { code: 'stopped', message: 'It was cut off before it ended.' };
       written.push(
-        await journal.append({ type: 'step.failed', step: cut.id, attempt: cut.attempt, failure }),
+        await journal.append({
+          type: 'step.failed',
+          step: cut.id,
+          attempt: cut.attempt,
+          failure: isChanging(before) ? NOT_BEGUN : NOT_DONE,
+        }),
       );
     }
     const state = written.reduce<RunState>(reduce, before);
     return start(options, journal, release, clock.now, state, written);
   });
 }
+
+/** Work that only reads is simply not done yet, and done again. */
+const NOT_DONE: Failure = { code: 'stopped', message: 'It was cut off before it ended.' };
+
+/** A change is asked for again. */
+const NOT_BEGUN: Failure = {
+  code: 'interrupted',
+  message: 'It was cut off before it changed anything.',
+  hint: 'Nothing was done. Trying again plans anew and shows a new gate.',
+};
 
 async function orRelease<T>(release: () => void, work: () => Promise<T>): Promise<T> {
   try {

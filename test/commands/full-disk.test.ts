@@ -7,19 +7,30 @@ import { makeHost } from '../../src/commands/host.ts';
 import { installationAt } from '../../src/commands/installation.ts';
 import { openRehearsal } from '../../src/commands/open-rehearsal.ts';
 import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
-import { placesOf } from '../../src/journal/store.ts';
+import { resumeStored } from '../../src/commands/resume-stored.ts';
+import { placesOf, readRun } from '../../src/journal/store.ts';
 import { ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
 
-/** Every file that is open takes no more, as on a full disk. */
-async function fillDisk(): Promise<void> {
+/** Every file that is open takes no more, as on a full disk; from the first write that holds `from` on. */
+async function fillDisk(from = ''): Promise<{ enlarge(): void }> {
   const handle = await open('/dev/null');
   const files = Object.getPrototypeOf(handle) as typeof handle;
   await handle.close();
-  const full = vi
-    .spyOn(files, 'write')
-    .mockRejectedValue(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }));
+  type Write = (this: typeof handle, data: unknown, ...rest: unknown[]) => Promise<never>;
+  const write = files.write as unknown as Write;
+  let isFull = false;
+  const full = vi.spyOn(files, 'write').mockImplementation(async function (
+    this: typeof handle,
+    data: unknown,
+    ...rest: unknown[]
+  ) {
+    isFull ||= String(data).includes(from);
+    if (isFull) throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    return write.call(this, data, ...rest);
+  });
   onTestFinished(() => full.mockRestore());
+  return { enlarge: () => full.mockRestore() };
 }
 
 async function rehearsing() {
@@ -34,7 +45,7 @@ async function rehearsing() {
   const view = await host.adopt(session);
   await vi.waitFor(() => expect(view.state().question?.id).toBe('review'), { timeout: 15_000 });
   const { runs, rtoLog } = placesOf(project.stateDir, project.service.name);
-  return { host, view, rtoLog, folder: join(runs, view.state().frame.run) };
+  return { project, installation, host, view, rtoLog, folder: join(runs, view.state().frame.run) };
 }
 
 test('a question on a full disk can be left, and the screens know why the run has stopped', async () => {
@@ -44,6 +55,24 @@ test('a question on a full disk can be left, and the screens know why the run ha
   await vi.waitFor(() => expect(host.trouble?.()).toContain('ENOSPC'));
   expect(await host.close()).toContain('ENOSPC');
 });
+
+test.each(['child.intent', 'child.launched'])(
+  'a disk that is full at %s is enlarged, and the run goes on',
+  async (from) => {
+    const { project, installation, host, view, folder } = await rehearsing();
+    const { enlarge } = await fillDisk(`"${from}"`);
+    await view.answer('review', { by: 'me', text: 'aws_instance.ttb' });
+    await vi.waitFor(() => expect(host.trouble?.()).toContain('ENOSPC'));
+    await host.close();
+    enlarge();
+    const session = await resumeStored(installation, project, await readRun(folder), 'me');
+    const again = await host.adopt(session);
+    await vi.waitFor(() => expect(again.state().question?.id).toBe('apply.failed'));
+    await again.answer('apply.failed', { by: 'me', choice: 'retry' });
+    await vi.waitFor(() => expect(again.state().question?.id).toBe('review.2'), { timeout: 15_000 });
+    await host.close();
+  },
+);
 
 test('a run whose journal was deleted at a gate changes nothing any more, and says why', async () => {
   const { host, view, folder } = await rehearsing();

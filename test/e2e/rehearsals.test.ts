@@ -268,7 +268,7 @@ describe('stopping and going on', () => {
   });
 
   test('a run that was killed in work that only reads is gone on with; one killed in a change is refused', async () => {
-    const killedIn = async (step: string) => {
+    const killedAt = async (here: (event: Stamped) => boolean) => {
       const state = await scratch();
       const answers = join(state, 'answers.yaml');
       await writeFile(answers, 'review: aws_instance.ttb\n');
@@ -278,7 +278,7 @@ describe('stopping and going on', () => {
       });
       for await (const line of createInterface({ input: child.stdout })) {
         const event = JSON.parse(line) as Stamped;
-        if (event.type !== 'step.started' || event.step !== step) continue;
+        if (!here(event)) continue;
         child.kill('SIGKILL');
         break;
       }
@@ -292,10 +292,11 @@ describe('stopping and going on', () => {
       expect(listed?.state).toBe('interrupted');
       return { state, run: listed?.run ?? '', code: null, events: [], stderr: '' };
     };
-    const done = await resume(await killedIn('plan'), 'review=aws_instance.ttb');
+    const planning = (event: Stamped) => event.type === 'step.started' && event.step === 'plan';
+    const done = await resume(await killedAt(planning), 'review=aws_instance.ttb');
     expect(done.code, done.stderr).toBe(0);
     await provesItself(done);
-    const refused = await resume(await killedIn('apply'));
+    const refused = await resume(await killedAt(({ type }) => type === 'child.launched'));
     expect([refused.code, refused.stderr]).toEqual([
       3,
       expect.stringContaining('cut off while it was changing something'),
