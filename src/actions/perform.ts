@@ -15,6 +15,7 @@ import { resolveParams, resolveRollback } from '../runbook/resolve.ts';
 import type { Service } from '../service/service.ts';
 import type { Terragrunt } from '../terragrunt/terragrunt.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
+import { blameDisk, freeBytes } from './disk.ts';
 
 /** A world's ports, as the actions get them. Made by one file each in `src/worlds/`. */
 export interface Ports {
@@ -57,7 +58,8 @@ export function makePerformer(options: PerformerOptions): (work: Work) => Promis
     } catch (error) {
       // A journal that can't be written is not the step's failure: nothing may go on.
       if (error instanceof JournalFailure) throw error;
-      return { ok: false, failure: inFolder(options.folder, options.explain(error)) };
+      const failure = inFolder(options.folder, options.explain(error));
+      return { ok: false, failure: blameDisk(failure, options.folder, await freeBytes(options.folder)) };
     }
   };
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Action } from '../actions/action.ts';
 import type { Frame } from '../engine/events.ts';
+import { JournalFailure } from '../journal/journal.ts';
 import { makeRunFolder, newRunId, placesOf } from '../journal/store.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { keepReady, keptReady, NotOnThisMachine, rehearsalWorld } from '../worlds/rehearsal.ts';
@@ -52,8 +53,18 @@ export async function openRehearsal(request: RehearsalRequest): Promise<Session>
     // Nothing has begun: neither the sandbox nor an empty run is left behind.
     await sandboxCall(ready, '/_firedrill/stop').catch(() => undefined);
     if (folder) await rm(folder, { recursive: true, force: true });
-    throw cause;
+    throw notOpened(runs, cause);
   }
+}
+
+/** A disk that is full from the start is a matter of the state folder, not of the run, which is gone again. */
+function notOpened(runs: string, cause: unknown): unknown {
+  const reason = cause instanceof JournalFailure ? cause.cause : cause;
+  if (!(reason instanceof Error && 'code' in reason)) return cause;
+  return new CliError(
+    `the run could not be kept in ${runs}: ${reason.message}`,
+    'Nothing was begun. Free the disk, or name another folder with --state-dir DIR.',
+  );
 }
 
 export async function resumeRehearsal(

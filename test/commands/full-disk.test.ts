@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { actions } from '../../src/actions/registry.ts';
@@ -33,13 +33,19 @@ async function fillDisk(from = ''): Promise<{ enlarge(): void }> {
   return { enlarge: () => full.mockRestore() };
 }
 
-async function rehearsing() {
+async function request() {
   const project = await openProject({ config: join(ROOT, 'firedrill.yaml'), stateDir: await scratch() });
   const installation = installationAt(ROOT);
   const runbook = await loadRunbookNamed(project, 'instance-replacement', actions);
   const inputs = { instance_type: '', availability_zone: '' };
   const asked = { scenario: 'warm-cache', speed: 'max', inputs, since: new Date(), operator: 'me' } as const;
-  const session = await openRehearsal({ project, installation, runbook, actions, ...asked });
+  return { project, installation, runbook, actions, ...asked };
+}
+
+async function rehearsing() {
+  const asked = await request();
+  const { project, installation } = asked;
+  const session = await openRehearsal(asked);
   const head = { name: project.service.name, account: '', region: '', objectivesMs: {} };
   const host = makeHost(installation, project, head);
   const view = await host.adopt(session);
@@ -73,6 +79,13 @@ test.each(['child.intent', 'child.launched'])(
     await host.close();
   },
 );
+
+test('a disk that is full from the start is said in one message, and leaves no run behind', async () => {
+  const asked = await request();
+  await fillDisk();
+  await expect(openRehearsal(asked)).rejects.toThrow(/^the run could not be kept in .*runs: ENOSPC/);
+  expect(await readdir(placesOf(asked.project.stateDir, asked.project.service.name).runs)).toEqual([]);
+});
 
 test('a run whose journal was deleted at a gate changes nothing any more, and says why', async () => {
   const { host, view, folder } = await rehearsing();

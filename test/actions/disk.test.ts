@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { blameDisk, freeBytes } from '../../src/actions/disk.ts';
+import { scratch } from '../support/folder.ts';
+
+const failure = { code: 'unreadable', message: 'What it printed is not JSON.', hint: 'Look at it.' };
+
+test('a failure on a full disk names the disk first', () => {
+  expect(blameDisk(failure, '/runs/r', 4096)).toEqual({
+    ...failure,
+    hint: expect.stringMatching(
+      /^The disk that holds \/runs\/r is full.* before you try again\. Look at it\.$/,
+    ),
+  });
+});
+
+test('where there is room, or nobody knows, it stays what it is', () => {
+  expect(blameDisk(failure, '/runs/r', 10_000_000)).toBe(failure);
+  expect(blameDisk(failure, '/runs/r', undefined)).toBe(failure);
+});
+
+test('free space is a number of bytes, and nothing for a folder that is not there', async () => {
+  expect(await freeBytes(await scratch())).toBeGreaterThan(0);
+  expect(await freeBytes('/nonexistent')).toBeUndefined();
+});
