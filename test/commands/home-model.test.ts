@@ -14,6 +14,7 @@ test('home knows every unfinished run, and whether it can be gone on with', asyn
   await storedRun(runs, '3-changing', ...LEFT.changing);
   const held = await takeLock(await storedRun(runs, '4-elsewhere', ...LEFT.changing));
   await storedRun(runs, '5-over', ...LEFT.aborted);
+  await storedRun(runs, '6-not-begun', ...LEFT.notBegun);
   const places = {
     configFile: '',
     runbooksDir: join(folder, 'none'),
@@ -28,5 +29,6 @@ test('home knows every unfinished run, and whether it can be gone on with', asyn
     ['2-cut', 'cut-off', 'Step plan'],
     ['3-changing', 'changing', 'Step apply'],
     ['4-elsewhere', 'elsewhere', 'Step apply'],
+    ['6-not-begun', 'cut-off', 'Step apply'],
   ]);
 });

@@ -18,11 +18,18 @@ export async function storedRun(runs: string, run: string, ...events: readonly E
 
 const started = (step: string): Event => ({ type: 'step.started', step, attempt: 1, params: {} });
 
+const held = { child: 'apply/apply/1', argv: ['terragrunt'], cwd: '/' } as const;
+
 /** Where a run can stand when its program has died or ended. */
 export const LEFT = {
   waiting: [{ type: 'run.paused', by: 'me', reason: '' }],
   reading: [started('plan')],
-  changing: [started('apply')],
+  notBegun: [started('apply'), { type: 'child.intent', step: 'apply', ...held }],
+  changing: [
+    started('apply'),
+    { type: 'child.intent', step: 'apply', ...held },
+    { type: 'child.launched', child: held.child, pid: 1, startTime: '1', bootId: 'b' },
+  ],
   recovered: [
     started('question'),
     { type: 'step.succeeded', step: 'question', attempt: 1, summary: '', outputs: {} },
