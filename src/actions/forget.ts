@@ -1,19 +1,28 @@
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
-import { removeFromState } from '../terragrunt/state.ts';
-import type { Action } from './action.ts';
+import type { Facts } from '../engine/events.ts';
+import { pullState, removeFromState } from '../terragrunt/state.ts';
+import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { requireUnmoved } from './review.ts';
 import { count } from './words.ts';
 
 /** Takes exactly the reviewed entries out of the state. */
-export const action: Action<{ of: string; gate: string }> = {
+export const action: Action<{ of: string; gate: string; backup?: string | undefined }> = {
   name: 'forget',
   contract: { effect: 'mutate', idempotent: false, waitsFor: 'machine', outputs: ['addresses'] },
-  params: z.strictObject({ of: z.string(), gate: z.string() }),
+  params: z.strictObject({
+    of: z.string(),
+    gate: z.string(),
+    /** The copy of the state that the rollback puts back; missing where it was kept by hand. */
+    backup: z.string().optional(),
+  }),
   async run(params, context) {
     const { terragrunt, processes, signal } = context;
     const document = await requireUnmoved(context, params);
     const addresses = (document['changes'] as { address: string }[]).map(({ address }) => address);
     const names = addresses.join(', ');
+    if (params.backup !== undefined) await requireBackup(params.backup, document, context);
     // Owed before the first entry goes: if this breaks off half-way, somebody still has to put it right.
     await context.obligation({
       // What an earlier attempt forgot is not in this one's review any more, and is still owed.
@@ -25,3 +34,29 @@ export const action: Action<{ of: string; gate: string }> = {
     return { summary: `${count(addresses.length, 'entry', 'entries')} forgotten`, outputs: { addresses } };
   },
 };
+
+/** The state has not moved since the review, so a copy that was lost meanwhile can still be made again. */
+async function requireBackup(file: string, reviewed: Facts, context: ActionContext): Promise<void> {
+  if (await isStateOf(file, reviewed)) return;
+  const { terragrunt, processes, signal } = context;
+  const fresh = await pullState({ terragrunt, processes, name: 'backup', options: { signal } });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await copyFile(fresh.file, file);
+  if (!(await isStateOf(file, reviewed))) {
+    throw new StepFailure({
+      code: 'no-backup',
+      message: `${file} is no copy of the state that was reviewed, and none could be made. Nothing was forgotten.`,
+      hint: 'Try again: it looks anew and shows a new gate.',
+    });
+  }
+  context.lines('firedrill', [`The copy of the state was gone or spoilt; it was made again: ${file}`]);
+}
+
+async function isStateOf(file: string, { lineage, serial }: Facts): Promise<boolean> {
+  try {
+    const copy = JSON.parse(await readFile(file, 'utf8')) as Facts;
+    return copy['lineage'] === lineage && copy['serial'] === serial;
+  } catch {
+    return false;
+  }
+}

@@ -91,6 +91,19 @@ test('a file that is new in a unit outside git closes the gate', async () => {
   nothingApplied(after);
 });
 
+test('nothing is forgotten without the copy of the state that its rollback puts back', async () => {
+  const inputs = ['--input', 'address=github_repository.ttb', '--input', 'form=forget'];
+  const waiting = await rehearse('protection-removal', {}, inputs);
+  const backup = waiting.events.find((one) => one.type === 'step.succeeded' && one.step === 'backup');
+  const file = backup?.type === 'step.succeeded' ? textOf(backup.outputs, 'file') : '';
+  const kept = await readFile(file, 'utf8');
+  expect(kept).toContain('github_repository');
+  await rm(inRun(waiting, 'logs', 'backup'), { recursive: true });
+  const done = await resume(waiting, 'review-forget=example-org/ttb-verifier');
+  expect(done.code, done.stderr).toBe(0);
+  expect(await readFile(file, 'utf8')).toBe(kept);
+});
+
 test('a retry after a closed gate plans and asks anew', async () => {
   const waiting = await rehearse('instance-replacement', {});
   const file = inRun(waiting, 'logs', 'plan', '1', 'plan.tfplan');
