@@ -5,7 +5,13 @@ import type { Frame } from '../engine/events.ts';
 import { JournalFailure } from '../journal/journal.ts';
 import { makeRunFolder, newRunId, placesOf } from '../journal/store.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import { keepReady, keptReady, NotOnThisMachine, rehearsalWorld } from '../worlds/rehearsal.ts';
+import {
+  keepReady,
+  keptReady,
+  NotOnThisMachine,
+  rehearsalWorld,
+  SandboxNotKept,
+} from '../worlds/rehearsal.ts';
 import { sandboxCall } from '../worlds/sandbox-call.ts';
 import { SandboxNotStarted, startSandboxProgram } from '../worlds/sandbox-process.ts';
 import { openSession, resumeSession, type Session } from '../worlds/session.ts';
@@ -74,16 +80,15 @@ export async function resumeRehearsal(
 ): Promise<Session> {
   const { project, actions } = request;
   const { launcher, standin } = request.installation;
-  const ready = await keptReady(folder);
   // The service as it was when the run was opened, whatever firedrill.yaml says today.
   const { service, run, speed = 1 } = frame;
-  const world = await rehearsalWorld({ ready, service, run, folder, standin, speed }).catch(
-    (error: unknown) => {
-      if (!(error instanceof NotOnThisMachine)) throw error;
+  const world = await keptReady(folder)
+    .then((ready) => rehearsalWorld({ ready, service, run, folder, standin, speed }))
+    .catch((error: unknown) => {
+      if (!(error instanceof NotOnThisMachine || error instanceof SandboxNotKept)) throw error;
       const hint = `${join(folder, 'sandbox.json')} was changed. Nothing was sent. Rehearse again: \`firedrill rehearse ${frame.runbook.id}\`.`;
       throw new CliError(error.message, hint, EXIT.refused);
-    },
-  );
+    });
   const { rtoLog } = placesOf(project.stateDir, project.service.name);
   return resumeSession({ folder, rtoLog, launcher, actions, world }, request.operator);
 }

@@ -80,7 +80,9 @@ async function storyProblems({ chain, run, rtoLog }: Named): Promise<string[]> {
   if (state && rtoLog && state.frame.run !== run)
     problems.push(`the folder is named ${run}, but holds run ${state.frame.run}`);
   if (!rtoLog) return problems;
-  const logged = (await readRto(rtoLog)).lines.find((line) => line.run === run);
+  const log = await readRto(rtoLog).catch((error: unknown) => String(error));
+  if (typeof log === 'string') return [...problems, `the RTO log cannot be read (${log})`];
+  const logged = log.lines.find((line) => line.run === run);
   if (last && !logged) problems.push('the RTO log has no line of this run, which is over');
   if (logged && last && canonicalJson(logged) !== canonicalJson(last))
     problems.push('the RTO log says something else than the run');

@@ -26,6 +26,11 @@ export class NotOnThisMachine extends Error {
   override readonly name = 'NotOnThisMachine';
 }
 
+/** The file that says where a run's sandbox is was lost or spoilt. */
+export class SandboxNotKept extends Error {
+  override readonly name = 'SandboxNotKept';
+}
+
 /**
  * The simulated world. Nothing of the operator's reaches it, and it reaches nothing but the sandbox: no profile, no
  * config files, no instance metadata, keys that only this sandbox takes, terragrunt by absolute path, HTTP to loopback.
@@ -107,8 +112,20 @@ export async function keepReady(folder: string, ready: Ready): Promise<void> {
   await writeFile(join(folder, 'sandbox.json'), JSON.stringify(ready), { mode: 0o600 });
 }
 
+/** Throws `SandboxNotKept` when the file does not say where the sandbox is. */
 export async function keptReady(folder: string): Promise<Ready> {
-  return JSON.parse(await readFile(join(folder, 'sandbox.json'), 'utf8')) as Ready;
+  const file = join(folder, 'sandbox.json');
+  try {
+    const ready = JSON.parse(await readFile(file, 'utf8')) as Partial<Ready> | null;
+    const needed = [ready?.endpoint, ready?.region, ready?.accessKeyId, ready?.secretAccessKey];
+    if (!needed.every((one) => typeof one === 'string')) throw new Error('it does not hold what it should');
+    return ready as Ready;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new SandboxNotKept(
+      `nobody knows where this rehearsal's sandbox is: ${file} cannot be read (${why})`,
+    );
+  }
 }
 
 function childEnvironment(ready: Ready, run: string): Record<string, string> {

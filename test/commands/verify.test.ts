@@ -18,6 +18,11 @@ test('a line that the RTO log did not take is said at the end, and its absence b
   );
   expect(code).toBe(0);
   expect(stderr).toMatch(/could not be added to the RTO log/);
+  const unreadable = await cli(['verify', run, '--json', '--state-dir', state]);
+  expect(unreadable.code).toBe(3);
+  expect(JSON.parse(unreadable.stdout)).toMatchObject({
+    problems: [expect.stringMatching(/^the RTO log cannot be read \(.*EISDIR/)],
+  });
   await rmdir(rtoLog);
   const verified = await cli(['verify', run, '--json', '--state-dir', state]);
   expect(verified.code).toBe(3);
