@@ -1,3 +1,4 @@
+import { printable } from '../engine/log-ring.ts';
 import { placesOf } from '../journal/store.ts';
 import { rtoCsv, rtoJson, rtoText } from '../rto/print.ts';
 import { statsOf } from '../rto/stats.ts';
@@ -6,7 +7,7 @@ import { allRuns } from './all-runs.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { openProject, type ProjectFlags, runbookNames } from './project.ts';
-import { rtoLines } from './rto-lines.ts';
+import { type RtoLines, rtoLines } from './rto-lines.ts';
 
 export async function rto(
   this: Context,
@@ -15,7 +16,8 @@ export async function rto(
 ): Promise<void> {
   const project = await openProject(flags);
   const places = placesOf(project.stateDir, project.service.name);
-  const { lines, damaged, missing, unreadable } = await rtoLines(places.rtoLog, await allRuns(places.runs));
+  const record = await rtoLines(places.rtoLog, await allRuns(places.runs));
+  const { lines } = record;
   const known = new Set([...(await runbookNames(project)), ...lines.map((line) => line.runbook)]);
   if (runbook !== undefined && !known.has(runbook)) {
     throw new CliError(
@@ -24,13 +26,34 @@ export async function rto(
     );
   }
   const { stdout, stderr } = this.process;
-  if (unreadable !== undefined) stderr.write(`firedrill: ${places.rtoLog} cannot be read (${unreadable})\n`);
-  for (const line of damaged)
-    stderr.write(`firedrill: rto-log.jsonl:${line} cannot be read and is left out\n`);
-  if (missing > 0)
-    stderr.write(
-      `firedrill: ${missing === 1 ? '1 finished run is' : `${missing} finished runs are`} not in the RTO log; the times come from the journals\n`,
-    );
+  stderr.write(
+    notesOn(record, places.rtoLog)
+      .map((note) => `firedrill: ${note}\n`)
+      .join(''),
+  );
   const stats = statsOf(lines.filter((line) => runbook === undefined || line.runbook === runbook));
   stdout.write(flags.json ? rtoJson(stats) : flags.csv ? rtoCsv(stats) : rtoText(stats));
+}
+
+/** What a reader of the numbers must know of where they come from. */
+function notesOn(
+  { damaged, missing, unreadable, corrected, unproved }: RtoLines,
+  file: string,
+): readonly string[] {
+  const runs = (names: readonly string[]) => names.map(printable).join(', ');
+  return [
+    ...(unreadable === undefined ? [] : [`${file} cannot be read (${unreadable})`]),
+    ...damaged.map((line) => `rto-log.jsonl:${line} cannot be read and is left out`),
+    ...(missing === 0
+      ? []
+      : [
+          `${missing === 1 ? '1 finished run is' : `${missing} finished runs are`} not in the RTO log; the times come from the journals`,
+        ]),
+    ...(corrected.length === 0
+      ? []
+      : [`the RTO log says something else than the journal, which counts, of: ${runs(corrected)}`]),
+    ...(unproved.length === 0
+      ? []
+      : [`no journal here bears out what the RTO log says, counted all the same, of: ${runs(unproved)}`]),
+  ];
 }

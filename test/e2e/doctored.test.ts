@@ -127,6 +127,21 @@ test.each([1, 2, 31])(
   },
 );
 
+test('rto takes an edited line from the journal instead, and names lines that nothing bears out', async () => {
+  const { state } = await doctored((all) => all);
+  const log = join(state, 'ttb-verifier', 'rto-log.jsonl');
+  const line = await readFile(log, 'utf8');
+  const honest = await cli(['rto', '--json', '--state-dir', state]);
+  expect(honest.stderr).toBe('');
+  await writeFile(log, line.replace(/"t":\d+/g, '"t":1'));
+  const edited = await cli(['rto', '--json', '--state-dir', state]);
+  expect(edited.stderr).toContain(`the journal, which counts, of: ${RUN.run}\n`);
+  expect(edited.stdout).toBe(honest.stdout);
+  await writeFile(log, line + line.replace(RUN.run, 'made-up'));
+  const forged = await cli(['rto', '--json', '--state-dir', state]);
+  expect(forged.stderr).toContain('bears out what the RTO log says, counted all the same, of: made-up\n');
+});
+
 test('an edited RTO log is found out by verify, and a lost one is made up for by rto', async () => {
   const { state } = await doctored((all) => all);
   const log = join(state, 'ttb-verifier', 'rto-log.jsonl');
