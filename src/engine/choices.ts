@@ -10,8 +10,8 @@ export function choicesAfterFailure(state: RunState, step: FramedStep, failure: 
   choices.push('retry');
   if (changeableInputs(state, step).length > 0) choices.push('change');
   // What a guard refused has no "continue anyway", by hand or by skipping: it is put right and tried again.
-  // Nor has a gate: what it asks for is typed there, or not at all.
-  if (!isRefusal(step, failure) && step.action !== 'gate') {
+  // Nor has a gate: what it asks for is typed there, or not at all. Unless there is nothing that it could ask for.
+  if (!isRefusal(step, failure) && (step.action !== 'gate' || failure.code === NO_REVIEW)) {
     choices.push('by-hand');
     if (!step.required) choices.push('skip');
   }
@@ -19,6 +19,9 @@ export function choicesAfterFailure(state: RunState, step: FramedStep, failure: 
   choices.push('pause', 'abort');
   return choices;
 }
+
+/** The code of a gate or a change whose plan was made by hand. */
+export const NO_REVIEW = 'no-review';
 
 /** Codes of what is found wrong before anything is changed, and stays wrong for every step that comes after. */
 const REFUSALS = new Set([

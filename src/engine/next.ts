@@ -1,6 +1,6 @@
 import type { Condition } from '../runbook/runbook.ts';
 import { isRunning } from './attribution.ts';
-import { choicesAfterDoubt, choicesAfterFailure } from './choices.ts';
+import { choicesAfterDoubt, choicesAfterFailure, NO_REVIEW } from './choices.ts';
 import type { Failure, Outcome, Question } from './events.ts';
 import { framedStep } from './retry.ts';
 import type { RunState, StepState } from './state.ts';
@@ -83,7 +83,18 @@ function begin(state: RunState, step: StepState): Effect {
       ? { do: 'fail', step: step.id, failure: { code: 'needs', message: `It ${reason}.` } }
       : { do: 'skip', step: step.id, reason };
   }
+  const of = state.steps.find(({ id }) => id === framed.with['of']);
+  if (of?.status === 'by-hand') return { do: 'fail', step: step.id, failure: nothingReviewed(state, of.id) };
   return { do: 'start', step: step.id, attempt: step.attempt + 1 };
+}
+
+/** What was planned by hand cannot be held against anything here: its gate and its change are by hand too. */
+function nothingReviewed(state: RunState, of: string): Failure {
+  return {
+    code: NO_REVIEW,
+    message: `"${framedStep(state, of).title}" was done by hand, so nothing of it is here to be reviewed or done.`,
+    hint: 'Do this by hand too and say so, or try again: it plans anew and shows its gate.',
+  };
 }
 
 function holds(state: RunState, condition: Condition): boolean {

@@ -123,6 +123,37 @@ describe('a gate', () => {
   });
 });
 
+describe('a plan made by hand', () => {
+  async function plannedByHand() {
+    const run = fakeRun(frame());
+    await run.succeed('look');
+    await run.fail('plan', { code: 'terragrunt', message: 'it would not' });
+    const say = async (id: string, choice: 'by-hand' | 'retry') => {
+      await vi.waitFor(() => expect(run.view.state().question?.id).toBe(id));
+      expect(await run.view.answer(id, { by: 'a', choice, text: 'said' })).toBeUndefined();
+    };
+    await say('plan.failed', 'by-hand');
+    return { run, say };
+  }
+
+  test('leads on: gate and change are by hand too, nothing of them is begun, and the rest is done here', async () => {
+    const { run, say } = await plannedByHand();
+    await say('review.failed', 'by-hand');
+    await say('apply.failed', 'by-hand');
+    await run.succeed('boot');
+    const begun = run.events.flatMap((event) => (event.type === 'step.started' ? [event.step] : []));
+    expect(begun).toEqual(['look', 'plan', 'boot', 'question']);
+  });
+
+  test('can be made here after all, and then asks at its gate', async () => {
+    const { run, say } = await plannedByHand();
+    await say('review.failed', 'retry');
+    await run.succeed('plan');
+    await run.ask('review', GATE);
+    await vi.waitFor(() => expect(run.view.state().question?.kind).toBe('gate'));
+  });
+});
+
 describe('stopping', () => {
   test('work that only reads is stopped at once and done again on resume', async () => {
     const run = fakeRun(frame());
