@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectAws } from '../aws/connect.ts';
 import type { Ready } from '../sandbox/protocol.ts';
@@ -101,9 +101,11 @@ async function makeUnit(service: Service, folder: string): Promise<string> {
   await writeFile(
     join(unit, 'terragrunt.hcl'),
     '# A rehearsal: the stand-in terragrunt works here, on a simulated AWS. Nothing real.\n',
+    { mode: 0o600 },
   );
   const stages = join(service.unit, 'stages.json');
-  if (existsSync(stages)) await copyFile(stages, join(unit, 'stages.json'));
+  // Not copied: it would keep the mode that it has there.
+  if (existsSync(stages)) await writeFile(join(unit, 'stages.json'), await readFile(stages), { mode: 0o600 });
   return unit;
 }
 

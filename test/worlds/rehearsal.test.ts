@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { rehearsalWorld } from '../../src/worlds/rehearsal.ts';
 import { scratch } from '../support/folder.ts';
@@ -47,4 +48,27 @@ test.each([
   await expect(world).rejects.toMatchObject({ name: 'NotOnThisMachine' });
   expect(connections()).toBe(0);
   expect(await readdir(folder)).toEqual([]);
+});
+
+test('all that it writes into the run’s folder is private, also what others may read where it came from', async () => {
+  const { port } = await listener();
+  const [folder, unit] = [await scratch(), await scratch()];
+  await writeFile(join(unit, 'stages.json'), '{}', { mode: 0o644 });
+  const world = await rehearsalWorld({
+    ready: { ...READY, endpoint: `http://127.0.0.1:${port}` },
+    service: { ...SERVICE, unit },
+    run: 'r',
+    folder,
+    standin: '/none',
+    speed: 1,
+  });
+  await world.close(true);
+  const modes = await Promise.all(
+    (await readdir(folder, { recursive: true })).map(async (name) => {
+      const entry = await stat(join(folder, name));
+      return [name, (entry.mode & 0o777).toString(8), entry.isDirectory()] as const;
+    }),
+  );
+  expect(modes.map(([name]) => name)).toContain(join('rehearsal', 'unit', 'stages.json'));
+  expect(modes.filter(([, mode, isFolder]) => mode !== (isFolder ? '700' : '600'))).toEqual([]);
 });
