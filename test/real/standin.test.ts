@@ -18,7 +18,7 @@ import {
 } from '../../src/terragrunt/state.ts';
 import type { Call, Terragrunt } from '../../src/terragrunt/terragrunt.ts';
 import { versions } from '../../src/terragrunt/version.ts';
-import { stand, type Stand } from '../sandbox/standin/standin.ts';
+import { type Result, stand, type Stand } from '../sandbox/standin/standin.ts';
 
 /** The adapter drives the real tools and the stand-in through the same scenario, and cannot tell them apart. */
 
@@ -205,4 +205,61 @@ describe.skipIf(skipped !== '')(`the stand-in and the real tools${skipped}`, () 
     await apply({ ...real, name: 'first-apply' }, first);
     expect(await scenario(standWorld(it_))).toEqual(await scenario(real));
   });
+
+  it.each([
+    [['--', 'plan', '-json', '-lock=maybe']],
+    [['--', 'plan', '-json', '-input=maybe']],
+    [['--', 'plan', '-json=maybe']],
+    [['--', 'plan', '-json', 'extra']],
+    [['--', 'plan', '-json', '-out']],
+    [['--', 'plan', '-json', '-replace']],
+    [['--', 'plan', '-json', '-bogus']],
+    [['--', 'apply', '-json', '-input=false', 'one', 'two']],
+    [['--', 'init', '-json', 'extra']],
+    [['--', 'show', '-json', 'one', 'two']],
+    [['--', 'output', '-json', 'one', 'two']],
+    [['--', 'state', 'rm', '-dry-run']],
+    [['--', 'state', 'rm', '-dry-run', '-lock=maybe', 'x.y']],
+    [['--', 'state', 'pull', 'extra']],
+    [['--', 'force-unlock', '-force']],
+    [['--', 'force-unlock', '-force', 'one', 'two']],
+    [['--working-dir', '/nope', '--', 'plan', '-json']],
+    [['--working-dir']],
+    [['--tf-path', '/nope', '--', 'plan', '-json']],
+    [['--tf-path', '/etc/passwd', '--', 'plan', '-json']],
+  ])('refuse %j in the same words', async (args) => {
+    const line = [
+      'run',
+      '--non-interactive',
+      '--no-color',
+      '--log-format',
+      'json',
+      '--no-auto-retry',
+      ...args,
+    ];
+    const real = realWorld();
+    const { unit: cwd, file, env } = real.terragrunt;
+    const ended = await real.processes.run('refused', { file, args: line, cwd, env });
+    const [stdout, stderr] = [ended.stdoutFile, ended.stderrFile].map((one) => readFileSync(one, 'utf8'));
+    const theirs = { code: ended.code, stdout: stdout ?? '', stderr: stderr ?? '' };
+    const ours = refusalIn(await it_.run(line), it_.unit);
+    expect(ours.says.length).toBeGreaterThan(0);
+    expect(ours).toEqual(refusalIn(theirs, cwd));
+  });
 });
+
+/** Exit code, and every error as it is worded, folders aside. */
+function refusalIn({ code, stdout, stderr }: Result, unit: string) {
+  const records = `${stdout}\n${stderr}`
+    .split('\n')
+    .filter((line) => line.startsWith('{"'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const errors = records.filter((one) => one['level'] === 'error' || one['@level'] === 'error');
+  const says = errors.map((one) => JSON.stringify(one['diagnostic'] ?? one['msg']));
+  return {
+    code,
+    says: says.map((text) =>
+      text.replaceAll(unit, 'UNIT').replace(/cache\/[\w-]{27}\/[\w-]{27}/, 'cache/H/H'),
+    ),
+  };
+}

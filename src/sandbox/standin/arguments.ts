@@ -1,3 +1,5 @@
+import { wrongNumber } from './operands.ts';
+
 /** What the command line asks for. `raw` is tofu's own command line, as terragrunt repeats it in its messages. */
 export interface Asked {
   readonly command: string;
@@ -5,16 +7,22 @@ export interface Asked {
   readonly operands: readonly string[];
   readonly raw: readonly string[];
   readonly forward: boolean;
+  /** As given; the folder and the tool that terragrunt is told to use. */
+  readonly workingDir?: string;
+  readonly tfPath?: string;
 }
 
 /** A refusal. `by`: who words it, and so where it is printed. */
 export class UsageError extends Error {
   readonly by: 'terragrunt' | 'tofu';
   readonly asked: Asked | undefined;
-  constructor(by: 'terragrunt' | 'tofu', message: string, asked?: Asked) {
+  /** tofu's title over the message. */
+  readonly summary: string | undefined;
+  constructor(by: 'terragrunt' | 'tofu', message: string, asked?: Asked, summary?: string) {
     super(message);
     this.by = by;
     this.asked = asked;
+    this.summary = summary;
   }
 }
 
@@ -28,26 +36,26 @@ const SWITCHES = [
 ];
 const VALUES = ['--log-format', '--log-level', '--working-dir', '--tf-path'];
 
-/** `name`: no value; `name=`: takes one. */
+/** `name`: true or false, true without a value; `name=`: takes one, behind `=` or as the next word. */
 const TOFU: Readonly<Record<string, readonly string[]>> = {
-  init: ['json', 'input=', 'upgrade', 'reconfigure', 'no-color'],
+  init: ['json', 'input', 'upgrade', 'reconfigure', 'no-color'],
   plan: [
     'json',
-    'input=',
+    'input',
     'replace=',
     'target=',
     'exclude=',
     'destroy',
     'out=',
-    'lock=',
+    'lock',
     'detailed-exitcode',
     'no-color',
   ],
-  apply: ['json', 'input=', 'lock=', 'auto-approve', 'suppress-forget-errors', 'no-color'],
+  apply: ['json', 'input', 'lock', 'auto-approve', 'suppress-forget-errors', 'no-color'],
   show: ['json', 'no-color'],
   output: ['json', 'no-color'],
   'state pull': ['no-color'],
-  'state rm': ['dry-run', 'lock=', 'no-color'],
+  'state rm': ['dry-run', 'lock', 'no-color'],
   'force-unlock': ['force', 'json', 'no-color'],
   version: ['json', 'no-color'],
 };
@@ -66,6 +74,7 @@ export function parseArguments(argv: readonly string[]): Asked | 'version' {
   const dashes = rest.indexOf('--');
   const own = dashes < 0 ? rest : rest.slice(0, dashes);
   const words = dashes < 0 ? [] : rest.slice(dashes + 1);
+  const given: Record<string, string> = {};
   let forward = false;
   for (let at = 0; at < own.length; at++) {
     const flag = own[at] as string;
@@ -82,6 +91,9 @@ export function parseArguments(argv: readonly string[]): Asked | 'version' {
       );
     }
     const value = flag.includes('=') ? flag.slice(flag.indexOf('=') + 1) : own[++at];
+    if (value === undefined)
+      throw new UsageError('terragrunt', `flag needs an argument: ${name.replace(/^-+/, '-')}`);
+    given[name] = value;
     if (name === '--log-format' && value !== 'json') {
       throw new UsageError(
         'terragrunt',
@@ -89,19 +101,25 @@ export function parseArguments(argv: readonly string[]): Asked | 'version' {
       );
     }
   }
-  return tofuArguments(words, forward);
+  const { '--working-dir': workingDir, '--tf-path': tfPath } = given;
+  return {
+    ...tofuArguments(words, forward),
+    ...(workingDir === undefined ? {} : { workingDir }),
+    ...(tfPath === undefined ? {} : { tfPath }),
+  };
 }
 
 function tofuArguments(words: readonly string[], forward: boolean): Asked {
   const two = words.slice(0, 2).join(' ');
   const command = two in TOFU ? two : (words[0] ?? '');
   const rest = words.slice(command.split(' ').length);
-  const flags: Record<string, string[]> = {};
-  const firstOperand = rest.findIndex((word) => !word.startsWith('-'));
-  const options = firstOperand < 0 ? rest : rest.slice(0, firstOperand);
-  const operands = firstOperand < 0 ? [] : rest.slice(firstOperand);
+  const known = TOFU[command];
+  const behind = rest.findIndex((word, at) => !word.startsWith('-') && !takesNext(rest[at - 1] ?? '', known));
+  const options = behind < 0 ? rest : rest.slice(0, behind);
+  const operands = behind < 0 ? [] : rest.slice(behind);
   // Terragrunt puts -no-color behind the flags and leaves operands last.
   const raw = [...command.split(' '), ...options, '-no-color', ...operands];
+  const flags: Record<string, string[]> = {};
   const asked: Asked = {
     command,
     flags,
@@ -109,17 +127,35 @@ function tofuArguments(words: readonly string[], forward: boolean): Asked {
     raw,
     forward: forward || rest.includes('-json') || command === 'output',
   };
-  const known = TOFU[command];
   if (known === undefined) throw new UsageError('tofu', `OpenTofu has no command named "${command}".`, asked);
-  for (const word of options) {
-    const name = word.replace(/^--?/, '').replace(/=.*$/, '');
-    const value = word.includes('=') ? word.slice(word.indexOf('=') + 1) : 'true';
-    if (!known.some((flag) => flag.replace('=', '') === name)) {
-      throw new UsageError('tofu', `flag provided but not defined: -${name}`, asked);
-    }
-    (flags[name] ??= []).push(value);
+  for (let at = 0; at < options.length; at++) {
+    const word = options[at] as string;
+    const name = nameIn(word);
+    const given = word.includes('=') ? word.slice(word.indexOf('=') + 1) : undefined;
+    if (known.includes(`${name}=`)) {
+      const value = given ?? options[++at];
+      if (value === undefined) throw new UsageError('tofu', `flag needs an argument: -${name}`, asked);
+      (flags[name] ??= []).push(value);
+    } else if (known.includes(name)) {
+      (flags[name] ??= []).push(truth(name, given ?? 'true', asked));
+    } else throw new UsageError('tofu', `flag provided but not defined: -${name}`, asked);
   }
+  const wrong = wrongNumber(command, operands);
+  if (wrong) throw new UsageError('tofu', wrong[1], asked, wrong[0]);
   return asked;
+}
+
+const nameIn = (word: string): string => word.replace(/^--?/, '').replace(/=.*$/, '');
+
+function takesNext(word: string, known: readonly string[] = []): boolean {
+  return word.startsWith('-') && !word.includes('=') && known.includes(`${nameIn(word)}=`);
+}
+
+/** What Go's strconv.ParseBool takes. */
+function truth(name: string, value: string, asked: Asked): 'true' | 'false' {
+  if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(value)) return 'true';
+  if (['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(value)) return 'false';
+  throw new UsageError('tofu', `invalid boolean value "${value}" for -${name}: parse error`, asked);
 }
 
 export function has(asked: Asked, flag: string): boolean {

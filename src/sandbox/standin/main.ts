@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Asked, has, parseArguments, UsageError } from './arguments.ts';
 import { AwsCallError, NoCredentials } from './client.ts';
 import { applyCommand } from './command-apply.ts';
@@ -37,7 +39,7 @@ const STREAMS = ['init', 'plan', 'apply', 'force-unlock'];
 const NOTHING: Asked = { command: '', flags: {}, operands: [], raw: [], forward: false };
 
 async function main(): Promise<number> {
-  const unit = process.cwd();
+  let unit = process.cwd();
   const quiet = makeOutput(NOTHING, Date.now, '');
   let asked: Asked | 'version';
   try {
@@ -50,21 +52,40 @@ async function main(): Promise<number> {
     process.stdout.write(`terragrunt version ${TERRAGRUNT_VERSION}\n`);
     return 0;
   }
+  unit = resolve(asked.workingDir ?? unit);
   if (!hasTerragruntFile(unit)) {
-    quiet.log(
-      'info',
-      'TIP (debugging-docs): For help troubleshooting errors, visit https://docs.terragrunt.com/troubleshooting/debugging',
-    );
+    quiet.log('info', TIP);
     quiet.log(
       'error',
       `You attempted to run terragrunt in a folder that does not contain a terragrunt.hcl file. Please add a terragrunt.hcl file and try again.\n\nPath: "${unit}/terragrunt.hcl"`,
     );
     return 1;
   }
+  const noTool = asked.tfPath === undefined ? undefined : whyNotRun(asked.tfPath);
+  if (noTool !== undefined) {
+    quiet.log('info', TIP);
+    quiet.log('error', `Failed to execute "${asked.tfPath} -version" in ${unit}\n\n${noTool}`);
+    return 1;
+  }
   const interrupt = new AbortController();
   const session = await openSession(asked, findSandbox(process.env), unit, process.env, interrupt.signal);
   listen(session, interrupt);
   return run(session, asked);
+}
+
+const TIP =
+  'TIP (debugging-docs): For help troubleshooting errors, visit https://docs.terragrunt.com/troubleshooting/debugging';
+
+/** The stand-in is tofu as well; a tool that it is told to use must be one that could be run. */
+function whyNotRun(path: string): string | undefined {
+  if (!path.includes('/')) return undefined;
+  try {
+    accessSync(path, constants.X_OK);
+    return undefined;
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return `fork/exec ${path}: ${missing ? 'no such file or directory' : 'permission denied'}`;
+  }
 }
 
 async function run(session: Session, asked: Asked): Promise<number> {
@@ -144,14 +165,18 @@ function refuse(error: UsageError, quiet: Output, unit: string): number {
     output.failed(text);
     return 1;
   }
-  const summary = `Failed to parse command-line ${asked.command === 'show' ? 'options' : 'flags'}`;
+  const summary =
+    error.summary ?? `Failed to parse command-line ${asked.command === 'show' ? 'options' : 'flags'}`;
   if (STREAMS.includes(asked.command) && asked.raw.includes('-json')) {
     output.version();
     output.diagnostic({ severity: 'error', summary, detail: message });
     output.failed();
     return 1;
   }
-  const text = `\nError: ${summary}\n\n${message}\n\nFor more help on using this command, run:\n  tofu ${asked.command} -help\n`;
+  // The older commands print their whole usage in front instead, which the stand-in leaves out.
+  const older = ['state pull', 'state rm', 'force-unlock'].includes(asked.command);
+  const help = older ? '' : `For more help on using this command, run:\n  tofu ${asked.command} -help\n`;
+  const text = `\nError: ${summary}\n\n${message}\n\n${help}`;
   output.errorText(text);
   output.failed(text);
   return 1;

@@ -248,6 +248,18 @@ describe('stderr', () => {
       'flag provided but not defined: -bogus',
     );
     expect((await it_.tofu('destroy')).stderr).toContain('OpenTofu has no command named');
+    expect((await it_.tofu('apply', '-json', 'one', 'two')).stdout).toContain(
+      'at most one positional argument',
+    );
+    expect((await it_.tofu('plan', '-json', '-lock=maybe')).stdout).toContain('for -lock: parse error');
+    expect((await it_.tofu('plan', '-json', '-out')).stdout).toContain('flag needs an argument: -out');
+    const nowhere = await it_.run(['run', '--working-dir', '/nope', '--', 'plan', '-json']);
+    expect([nowhere.code, nowhere.stderr]).toEqual([
+      1,
+      expect.stringContaining('Path: \\"/nope/terragrunt.hcl'),
+    ]);
+    const there = ['run', '--working-dir', it_.unit, '--', 'output', '-json'];
+    expect((await it_.run(there, { cwd: '/' })).code).toBe(0);
     const outside = await it_.run(['run', '--', 'plan', '-json'], { cwd: '/' });
     expect(outside.stderr).toContain('does not contain a terragrunt.hcl file');
   });
