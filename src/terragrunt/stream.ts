@@ -179,10 +179,10 @@ export function parseStream(text: string): Stream {
   };
 }
 
-/** A line for a person, or undefined where tofu's line says nothing new (progress of refreshing, blank). */
+/** A line for a person, or undefined where it says nothing to one: progress of refreshing, blank, a whole plan as JSON. */
 export function readable(line: string): string | undefined {
   const event = parseLine(line);
-  if (event.type === 'junk') return event.text.trim() === '' ? undefined : event.text.trim();
+  if (event.type === 'junk') return line.trim() === '' || parsed(line) ? undefined : line.trim();
   if (event.type === 'refresh' && event.phase === 'complete') return undefined;
   return event.message.trim() === '' ? undefined : event.message.trim();
 }

@@ -12,8 +12,10 @@ import type { RunState } from '../engine/state.ts';
 import { readChain } from '../journal/chain.ts';
 import { continueJournal, createJournal, type Journal } from '../journal/journal.ts';
 import { holderWords, takeLock } from '../journal/lock.ts';
+import type { LogLine } from '../engine/view.ts';
 import { type RtoLine, rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
+import { keptLog } from './kept-log.ts';
 
 /** One assembled world: its ports, and how to leave it. */
 export interface World {
@@ -61,7 +63,8 @@ export async function resumeSession(options: SessionOptions, operator: string): 
   return orRelease(release, async () => {
     // Read under the lock: what was read before it may have been gone on with by somebody else meanwhile.
     const file = join(options.folder, 'journal.jsonl');
-    const before = fold(readChain(await readFile(file, 'utf8')).events);
+    const { events } = readChain(await readFile(file, 'utf8'));
+    const before = fold(events);
     if (before.phase === 'closed') throw new RunHeld('This run was finished elsewhere a moment ago.');
     if (mayHaveActed(before) && !before.question)
       throw new RunHeld('This run was cut off elsewhere a moment ago, in the middle of a change.');
@@ -81,7 +84,8 @@ export async function resumeSession(options: SessionOptions, operator: string): 
       );
     }
     const state = written.reduce<RunState>(reduce, before);
-    return start(options, journal, release, clock.now, state, written);
+    const kept = await keptLog(options.folder, events);
+    return start(options, journal, release, clock.now, state, written, kept);
   });
 }
 
@@ -129,8 +133,10 @@ function start(
   now: () => number,
   state: RunState,
   written: Stamped[],
+  kept: readonly LogLine[] = [],
 ): Session {
   const log = createLogRing();
+  log.push(kept);
   let unkept: string | undefined;
   const { world, folder } = options;
   world.onNotice((text) => log.push([{ source: 'firedrill', text, t: now() }]));

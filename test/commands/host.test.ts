@@ -78,6 +78,10 @@ test('a run that was paused is offered at home, and goes on from there', async (
   expect((await host.history())[0]?.state).toBe('waiting');
   const again = await host.resume(run);
   await asks(again, 'review');
+  // What the plan said before the pause is in the log pane again, and no plan as one line of JSON.
+  const log = again.log.slice(0, again.log.total()).map(({ text }) => text);
+  expect(log).toContainEqual(expect.stringContaining('aws_instance.ttb'));
+  expect(Math.max(...log.map(({ length }) => length))).toBeLessThan(1000);
 });
 
 test('the whole error shows the log that the failure names; nothing outside the run can be read', async () => {

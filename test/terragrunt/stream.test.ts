@@ -71,6 +71,13 @@ describe('parseStream', () => {
   });
 });
 
+describe('readable', () => {
+  it('has no words for what only machines read, and keeps what is no JSON of any kind', () => {
+    expect(readable('{"format_version":"1.2","resource_changes":[]}')).toBeUndefined();
+    expect(readable('{ from a hook')).toBe('{ from a hook');
+  });
+});
+
 describe('parseLine', () => {
   it('keeps what a newer tofu may add', () => {
     expect(parseLine('{"@message":"hello","type":"ephemeral_action_started"}')).toEqual({
