@@ -36,6 +36,10 @@ export function reviewOf(run: RunModel): Review {
   });
 }
 
+/** Whether what the gate shows is too old to act on: the engine takes nothing but its end. */
+export const expired = ({ state, nowMs }: Pick<RunModel, 'state' | 'nowMs'>): boolean =>
+  state.question?.expiresT !== undefined && nowMs > state.question.expiresT;
+
 export function gateLines(run: RunModel, screen: GateScreen, width: number): readonly GateLine[] {
   const review = reviewOf(run);
   const changes = screen.details

@@ -92,7 +92,12 @@ function planFacts(
   const state = text(review['dirty']) === '' ? '' : ', with uncommitted changes';
   const until = at.until === undefined ? '' : ` (${at.until.slice(11, 16)} UTC)`;
   const age = at.ageMs === undefined ? '' : `${duration(at.ageMs)} old`;
-  const good = at.leftMs === undefined ? '' : `good for ${duration(at.leftMs)} more${until}`;
+  const good =
+    at.leftMs === undefined
+      ? ''
+      : at.leftMs < 0
+        ? 'too old to act on'
+        : `good for ${duration(at.leftMs)} more${until}`;
   const sha = text(review['sha256']);
   return [
     ['as', text(review['caller'])],

@@ -121,14 +121,20 @@ describe('at a gate', () => {
     await t.until('To replace it, type');
   });
 
-  test('a refusal of the engine is shown and the gate stays', async () => {
+  test('one that has run out says so, takes no typing, and Enter goes on to what can be done', async () => {
     const { t, run } = await gated({ ...REVIEW, validForMs: 60_000 });
+    t.wait(400);
+    await t.type(...letters('aws_inst'));
     run.pass(61_000);
     t.wait(400);
-    await t.type(...letters('aws_instance.ttb'));
-    t.wait(400);
+    await t.until('! This gate has closed: what it shows is too old');
+    expect(t.screen()).toMatch(/plan .*too old to act on/);
+    await t.type(...letters('ance.ttb'));
+    expect(t.screen()).not.toContain('ttb▌');
+    expect(t.screen()).not.toContain('now Enter');
     await t.type(KEYS.enter);
-    await t.until('failed');
+    await t.until('r  ');
+    expect(run.view.state().question?.id).toBe('review.failed');
     expect(answers(run)).toEqual([]);
   });
 

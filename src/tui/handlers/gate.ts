@@ -1,10 +1,11 @@
 import type { Command } from '../commands.ts';
 import { edit, emptyEditor } from '../editor.ts';
-import { gateLines, gatePane } from '../gate-lines.ts';
+import { expired, gateLines, gatePane } from '../gate-lines.ts';
 import { type GuardEvent, guardStep } from '../guard.ts';
 import { editOf, type Press } from '../keys.ts';
 import { matcher } from '../log-window.ts';
 import { find, type GateScreen, type Model } from '../model.ts';
+import { key } from '../quiet.ts';
 import { spoken } from '../refusal.ts';
 import type { Shell } from '../shell.ts';
 import { pop, update } from '../store.ts';
@@ -48,9 +49,19 @@ export function gatePaste(shell: Shell, at: number): void {
 function feed(shell: Shell, event: GuardEvent): void {
   const screen = find(shell.model(), 'gate');
   if (screen === undefined || shell.model().busy !== undefined) return;
+  const { run } = shell.model();
+  if (run !== undefined && expired(run)) return close(shell, screen, event);
   const { guard, opens } = guardStep(screen.guard, event);
   change(shell, (now) => ({ ...now, guard }));
   if (opens) answer(shell, screen);
+}
+
+/** Nothing opens a gate that has run out; Enter goes on to what can be done instead, and that is harmless. */
+function close(shell: Shell, screen: GateScreen, event: GuardEvent): void {
+  if (!('at' in event)) return;
+  const { quiet, counts } = key(screen.guard.quiet, event.at);
+  change(shell, (now) => ({ ...now, guard: { ...now.guard, quiet, editor: emptyEditor } }));
+  if (counts && event.type === 'enter') answer(shell, screen);
 }
 
 function answer(shell: Shell, screen: GateScreen): void {

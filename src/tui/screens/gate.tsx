@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import { endsData } from '../../engine/ending.ts';
-import { type GateLine, gateLines, gatePane } from '../gate-lines.ts';
+import { expired, type GateLine, gateLines, gatePane } from '../gate-lines.ts';
 import { agrees } from '../guard.ts';
 import { bodyHeight } from '../layout.ts';
 import { matcher } from '../log-window.ts';
@@ -80,6 +80,16 @@ function Prompt({ run, screen }: { readonly run: RunModel; readonly screen: Gate
         <Text>
           / <LineEditor editor={screen.search.editor} />
         </Text>
+      </Box>
+    );
+  }
+  if (expired(run)) {
+    return (
+      <Box paddingX={1} height={3} flexDirection="column">
+        <Text wrap="truncate" bold color="yellow">
+          ! This gate has closed: what it shows is too old, and the world may have moved.
+        </Text>
+        <Text wrap="truncate">Nothing was done. Enter shows how to go on: planning again, first of all.</Text>
       </Box>
     );
   }
