@@ -6,7 +6,9 @@ export const action: Action<{ ask?: string | undefined }> = {
   name: 'by-hand',
   contract: { effect: 'read', idempotent: true, waitsFor: 'person', outputs: ['by', 'note'] },
   params: z.strictObject({ ask: z.string().optional() }),
-  async run({ ask }) {
+  async run({ ask }, { said }) {
+    // A rollback that was chosen with the note of what was done.
+    if (said) return { summary: said, outputs: { note: said } };
     return {
       summary: 'waits for you',
       question: { kind: 'note', title: ask ?? 'What did you do?', facts: {} },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readStateLock } from '../aws/state-lock.ts';
+import { heldBy } from '../terragrunt/lock-info.ts';
 import { findErroredStates } from '../terragrunt/errored-state.ts';
 import { findOverrides } from '../terragrunt/override.ts';
 import { pullState } from '../terragrunt/state.ts';
@@ -24,7 +25,7 @@ export const action: Action<Record<string, never>> = {
     if (lock) {
       throw new StepFailure({
         code: 'lock-held',
-        message: `The state is locked by ${lock.who} since ${lock.created}, for ${lock.operation}.`,
+        message: `The state is locked by ${heldBy(lock)}.`,
         hint: 'If that is still running, wait for it. Only if you know that it is dead, remove the lock by typing its id.',
         nextSteps: [`Ask ${lock.who}, or look at that machine or CI job.`, 'Try again when it is done.'],
         facts: { confirm: lock.id, lock: { ...lock } },

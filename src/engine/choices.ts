@@ -1,5 +1,6 @@
 import type { Choice, Failure, FramedStep } from './events.ts';
 import { refersTo, retryFrom } from './retry.ts';
+import { rollbackOf } from './rollback.ts';
 import type { RunState } from './state.ts';
 
 /** The failure dialog: the same for an error, a timeout and a guard's refusal (DESIGN §3). */
@@ -15,7 +16,7 @@ export function choicesAfterFailure(state: RunState, step: FramedStep, failure: 
     choices.push('by-hand');
     if (!step.required) choices.push('skip');
   }
-  if (step.rollback && status?.rollback !== 'succeeded') choices.push('rollback');
+  if (rollbackOf(state, step.id, failure) && status?.rollback !== 'succeeded') choices.push('rollback');
   choices.push('pause', 'abort');
   return choices;
 }

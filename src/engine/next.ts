@@ -3,6 +3,7 @@ import { isRunning } from './attribution.ts';
 import { choicesAfterDoubt, choicesAfterFailure, NO_REVIEW } from './choices.ts';
 import type { Failure, Outcome, Question } from './events.ts';
 import { framedStep } from './retry.ts';
+import { rollbackOf } from './rollback.ts';
 import type { RunState, StepState } from './state.ts';
 
 /** What to do now. The loop does it and writes what came of it; then it asks again. */
@@ -64,7 +65,10 @@ function afterTrouble(state: RunState, step: StepState): Effect {
       id: questionId(step, step.rollback ? 'rollback-ended' : 'failed'),
       kind: 'choice',
       step: step.id,
-      title: step.rollback === 'succeeded' ? `"${framed.title}" was undone` : `"${framed.title}" failed`,
+      title:
+        step.rollback === 'succeeded'
+          ? `Done: ${rollbackOf(state, step.id)?.title ?? `"${framed.title}" was undone`}`
+          : `"${framed.title}" failed`,
       choices: choicesAfterFailure(state, framed, failure),
       facts: { ...failure.facts, failure: failureFacts(failure), attempt: step.attempt },
     },

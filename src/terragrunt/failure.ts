@@ -1,5 +1,5 @@
 import type { Facts, Failure } from '../engine/events.ts';
-import { parseLockInfo } from './lock-info.ts';
+import { heldBy, parseLockInfo } from './lock-info.ts';
 import type { Diagnostic } from './stream.ts';
 
 /** What is known of a call that went wrong. */
@@ -43,12 +43,13 @@ const RULES: readonly Rule[] = [
     failure: (_, all) => {
       const lock = parseLockInfo(all);
       return {
-        message: lock
-          ? `The state is locked by ${lock.who} (${lock.operation}) since ${lock.created}.`
-          : 'The state is locked.',
+        message: lock ? `The state is locked by ${heldBy(lock)}.` : 'The state is locked.',
         hint: 'Somebody may be changing the same infrastructure right now. Ask them before you take the lock away.',
-        nextSteps: ['Wait for them and try again', 'If their run is dead, remove the lock by its id'],
-        ...(lock ? { facts: { lock: { ...lock } } as Facts } : {}),
+        nextSteps: [
+          'Wait for them and try again',
+          'If their run is dead, take the lock away by typing its id',
+        ],
+        ...(lock ? { facts: { confirm: lock.id, lock: { ...lock } } as Facts } : {}),
       };
     },
   },

@@ -13,6 +13,10 @@ export interface LockInfo {
   readonly info: string;
 }
 
+/** `runner@host since 2026-11-23 05:00 UTC, for Apply` */
+export const heldBy = ({ who, created, operation }: LockInfo): string =>
+  `${who} since ${created.replace(/^(\S+)T(\d\d:\d\d):.*Z$/, '$1 $2 UTC')}, for ${operation}`;
+
 /** The `Lock Info:` block of a diagnostic; `undefined` when there is none that names a lock. */
 export function parseLockInfo(text: string): LockInfo | undefined {
   const at = text.indexOf('Lock Info:');

@@ -1,5 +1,7 @@
 import type { Choice } from '../engine/events.ts';
 import { textOf } from '../engine/facts.ts';
+import { framedStep, retryFrom } from '../engine/retry.ts';
+import { rollbackOf } from '../engine/rollback.ts';
 import type { RunState } from '../engine/state.ts';
 import { programName } from '../service/program-name.ts';
 
@@ -22,7 +24,7 @@ const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice'>>> = {
     key: 'i',
     words: 'try again with another value …',
     asks: 'new value',
-    means: 'Changes one input of this run, notes it in the journal, and runs the step again.',
+    means: 'Changes one input, notes it in the journal, and goes back to the first step that uses it.',
   },
   'leave-out': {
     key: 'l',
@@ -78,30 +80,59 @@ const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice'>>> = {
 /** The order on the screen: go on, then give up. */
 const ORDER = Object.keys(OFFERS) as readonly Choice[];
 
-type Asked = Pick<RunState, 'question' | 'frame'>;
-
 /** What can be chosen at the open question. */
-export function offersOf(state: Asked): readonly Offer[] {
-  const choices = state.question?.choices ?? [];
-  return ORDER.filter((choice) => choices.includes(choice)).map((choice) => {
-    if (choice === 'rollback') return { choice, ...OFFERS[choice], ...rollbackOf(state) };
-    return { choice, ...OFFERS[choice] };
-  });
+export function offersOf(state: RunState): readonly Offer[] {
+  const { question } = state;
+  return ORDER.filter((choice) => question?.choices?.includes(choice)).map((choice) => ({
+    choice,
+    ...OFFERS[choice],
+    ...inItsWords(state, choice, question),
+  }));
+}
+
+function inItsWords(
+  state: RunState,
+  choice: Choice,
+  question: RunState['question'],
+): Partial<Omit<Offer, 'choice'>> {
+  if (question === undefined) return {};
+  if (choice === 'retry') return retryWords(state, question.step);
+  return choice === 'rollback' ? rollbackWords(state, question) : {};
+}
+
+/** Where trying again goes back to an earlier step, it says so: that is more than the same once more. */
+function retryWords(state: RunState, step: string): Partial<Omit<Offer, 'choice'>> {
+  const { steps } = state.frame.runbook;
+  const { id, title, contract } = framedStep(state, retryFrom(state, step));
+  if (id === step) return { means: `Runs "${title}" once more, with the same values.` };
+  const indexOf = (of: string): number => steps.findIndex((one) => one.id === of);
+  const anew = steps.slice(indexOf(id), indexOf(step) + 1);
+  const gate = anew.some(({ action }) => action === 'gate') ? ' You see a new gate before a change.' : '';
+  return {
+    words: contract.effect === 'plan' ? `plan again: back to "${title}"` : `try again from "${title}"`,
+    means: `Goes back to "${title}" and does anew all that comes from there.${gate}`,
+  };
 }
 
 /** A rollback says what it is in its own words: no two steps are undone alike. */
-function rollbackOf(state: Asked): Partial<Omit<Offer, 'choice'>> {
-  const { question } = state;
-  const rollback = state.frame.runbook.steps.find(({ id }) => id === question?.step)?.rollback;
-  if (question === undefined || rollback === undefined) return {};
-  const confirm = textOf(question.facts, 'confirm');
-  const means =
-    rollback.action === 'by-hand'
-      ? { means: 'Shows the commands for it; you do it, and say what you did.' }
-      : {};
+function rollbackWords(
+  state: RunState,
+  { step, facts }: NonNullable<RunState['question']>,
+): Partial<Omit<Offer, 'choice'>> {
+  const rollback = rollbackOf(state, step);
+  if (rollback === undefined) return {};
+  const confirm = textOf(facts, 'confirm');
+  if (rollback.action === 'by-hand') {
+    return {
+      words: `${rollback.title} …`,
+      asks: 'what you found, and what you put right',
+      means: 'Shows the commands for it; you do it, and say what you did. Until then esc leads back here.',
+    };
+  }
+  if (confirm === '') return { words: rollback.title };
   return {
-    words: confirm === '' ? rollback.title : `${rollback.title} …`,
-    ...means,
-    ...(confirm === '' ? {} : { confirm }),
+    words: `${rollback.title} …`,
+    confirm,
+    means: 'Asks you to type its id; takes that one away only.',
   };
 }

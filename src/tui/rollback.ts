@@ -1,5 +1,5 @@
 import type { Question } from '../engine/events.ts';
-import { framedStep } from '../engine/retry.ts';
+import { rollbackOf } from '../engine/rollback.ts';
 import type { RunState } from '../engine/state.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
 
@@ -9,8 +9,7 @@ export const ofRollback = (question: Pick<Question, 'id' | 'step'>): boolean =>
 
 /** The commands that undo a step by hand, filled in as far as is known; empty when it has no rollback. */
 export function rollbackByHand(state: RunState, step: string): string {
-  const { rollback } = framedStep(state, step);
-  return resolveByHand(rollback?.byHand ?? '', {
+  return resolveByHand(rollbackOf(state, step)?.byHand ?? '', {
     inputs: state.inputs,
     outputs: Object.fromEntries(state.steps.map((one) => [one.id, one.outputs])),
     service: state.frame.service,

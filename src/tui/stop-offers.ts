@@ -1,6 +1,7 @@
 import { isRunning } from '../engine/attribution.ts';
 import { isChanging } from '../engine/controls.ts';
 import { framedStep } from '../engine/retry.ts';
+import { rollbackOf } from '../engine/rollback.ts';
 import { programName } from '../service/program-name.ts';
 import type { RunState, StepState } from '../engine/state.ts';
 
@@ -66,6 +67,5 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
 
 /** A rollback has a title of its own. */
 function titleOf(state: RunState, { id, rollback }: StepState): string {
-  const step = framedStep(state, id);
-  return (rollback === 'running' ? step.rollback?.title : undefined) ?? step.title;
+  return (rollback === 'running' ? rollbackOf(state, id)?.title : undefined) ?? framedStep(state, id).title;
 }

@@ -1,6 +1,6 @@
-import type { Mode } from '../../src/engine/events.ts';
+import type { FramedStep, Mode } from '../../src/engine/events.ts';
 import type { Declaration, HomeModel, Host, RunRow } from '../../src/tui/host.ts';
-import { type FakeRun, fakeRun, frameOf, NO_CAPACITY } from './fake-run.ts';
+import { type FakeRun, fakeRun, frameOf, NO_CAPACITY, STEPS } from './fake-run.ts';
 
 /** A host without files: fixed rows, and runs on `fakeRun`. Remembers what it was asked. */
 export interface FakeHost extends Host {
@@ -10,6 +10,8 @@ export interface FakeHost extends Host {
   run: FakeRun | undefined;
   /** Makes the next `declare` fail like this. */
   refuse: Error | undefined;
+  /** What the runs that are declared walk through. */
+  steps: readonly FramedStep[];
 }
 
 export const HOME: HomeModel = {
@@ -92,6 +94,7 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
     settled: [],
     run: undefined,
     refuse: undefined,
+    steps: STEPS,
     home: () => home,
     runbook: () => frame.runbook,
     scenarios: () => [
@@ -102,7 +105,13 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
       host.declared.push(declaration);
       if (host.refuse !== undefined) throw host.refuse;
       host.run = fakeRun(
-        frameOf({ scenario: declaration.scenario, speed: declaration.speed, operator: declaration.operator }),
+        frameOf({
+          scenario: declaration.scenario,
+          speed: declaration.speed,
+          operator: declaration.operator,
+          inputs: declaration.inputs,
+          runbook: { ...frame.runbook, steps: host.steps },
+        }),
       );
       return host.run.view;
     },

@@ -44,7 +44,8 @@ describe('failureOf', () => {
 
   it('says who holds the lock since when, and gives its id', () => {
     const { message, facts } = failure('81');
-    expect(message).toBe('The state is locked by alice@laptop (Apply) since 2026-11-23T05:00:00.123Z.');
+    expect(message).toBe('The state is locked by alice@laptop since 2026-11-23 05:00 UTC, for Apply.');
+    expect(facts?.['confirm']).toBe('6c8f1d2e-0000-4000-8000-00000000abcd');
     expect(facts?.['lock']).toMatchObject({
       id: '6c8f1d2e-0000-4000-8000-00000000abcd',
       path: 'tfstate-demo/app/terraform.tfstate',

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/engine/events.ts';
 import { type FakeHost, fakeHost, HOME } from '../support/fake-host.ts';
 import type { RunRow } from '../../src/tui/host.ts';
-import { type FakeRun, NO_CAPACITY, REVIEW } from '../support/fake-run.ts';
+import { type FakeRun, NO_CAPACITY, REVIEW, STEPS } from '../support/fake-run.ts';
 import { KEYS, letters, openTerm } from '../support/term.tsx';
 
 type Term = ReturnType<typeof openTerm>;
@@ -156,8 +156,8 @@ describe('at a gate', () => {
 });
 
 describe('after a failure', () => {
-  const failed = async (failure = NO_CAPACITY) => {
-    const { t, run } = await gated();
+  const failed = async (failure = NO_CAPACITY, host = fakeHost()) => {
+    const { t, run } = await gated(REVIEW, host);
     t.wait(400);
     await t.type(...letters('aws_instance.ttb'));
     t.wait(400);
@@ -232,21 +232,50 @@ describe('after a failure', () => {
     expect(answers(run).at(-1)).toMatchObject({ choice: 'rollback', text: id });
   });
 
-  test('going back by hand shows its own commands, and esc says how to come back', async () => {
-    const { t, run } = await failed();
+  test('going back by hand shows its own commands; esc leads back to all choices until the note is given', async () => {
+    const host = fakeHost();
+    const rollback = {
+      title: 'Go back',
+      action: 'by-hand',
+      with: {},
+      byHand: 'terragrunt state show aws_x.y',
+    };
+    host.steps = STEPS.map((one) => (one.id === 'apply' ? { ...one, rollback } : one));
+    const { t, run } = await failed(NO_CAPACITY, host);
     t.wait(400);
     await t.type('b');
-    await run.ask('apply', { kind: 'note', title: 'What did you put right?', facts: {} });
-    await t.until('What did you put right?');
-    expect(t.screen()).toContain('Put the old instance back, of "Apply the plan":');
-    expect(t.screen()).toContain('  terragrunt apply');
-    expect(t.screen()).not.toContain('Somebody who has never done this');
+    expect(t.screen()).toMatch(/terragrunt state show[^]*Say what you found, and what you put right:/);
     await t.type(KEYS.escape);
-    expect(t.screen()).toContain('Press g to come back to it.');
-    await t.type('z');
-    expect(t.screen()).toContain('Waits for you: What did you put right? Press g to go there.');
-    await t.type('g');
-    expect(t.screen()).toContain('terragrunt apply');
+    expect(t.screen()).toContain('i  try again with another value');
+    expect(run.view.state().question?.id).toBe('apply.failed');
+    await t.type('b', ...letters('ended it'), KEYS.enter);
+    await run.succeed('apply', 'ended it');
+    const screen = await t.until('✓ Done: Go back');
+    expect(screen).toMatch(/ended it\.[^]*What had failed: us-east-1a/);
+    expect(screen).not.toContain('✗');
+    expect(answers(run).at(-1)).toMatchObject({ choice: 'rollback', text: 'ended it' });
+  });
+
+  test('trying again says where it begins, and the dialog which attempt has failed', async () => {
+    const host = fakeHost();
+    host.steps = STEPS.map((one) =>
+      one.id === 'apply'
+        ? { ...one, with: { of: 'plan' } }
+        : { ...one, action: one.id === 'review' ? 'gate' : one.action },
+    );
+    const { t, run } = await failed(NO_CAPACITY, host);
+    expect(t.screen()).toContain('r  plan again: back to "Plan the replacement"');
+    t.wait(400);
+    await t.type('?');
+    expect(t.screen()).toMatch(
+      /Goes back to "Plan the replacement"[^]*You see a new\s+gate before a change\./,
+    );
+    await t.type(KEYS.escape);
+    t.wait(400);
+    await t.type('r');
+    await run.fail('plan', NO_CAPACITY);
+    await t.until('Plan the replacement failed at attempt 2, after 0:00');
+    expect(t.screen()).toContain('r  try again ');
   });
 
   test('aborting is asked once more', async () => {
@@ -291,7 +320,7 @@ test('every answer and stop carries the name of who resumed the run, not of who 
   await t.settle();
   t.wait(400);
   await t.type(...letters('it'), KEYS.enter);
-  await t.until('was undone');
+  await t.until('Done: Put the old instance back');
   expect(answers(run).map((one) => 'by' in one && one.by)).toEqual(['root', 'root', 'root']);
   await run.view.correctT0(new Date('2026-11-23T06:00:00Z'));
   await run.view.ask('abort');

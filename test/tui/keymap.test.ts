@@ -8,7 +8,7 @@ import { newGuard } from '../../src/tui/guard.ts';
 import { commandFor, footer } from '../../src/tui/keymap.ts';
 import type { Model } from '../../src/tui/model.ts';
 import { HOME } from '../support/fake-host.ts';
-import { frameOf } from '../support/fake-run.ts';
+import { fakeRun, frameOf } from '../support/fake-run.ts';
 
 const CHOICES: readonly Choice[] = [
   'retry',
@@ -36,8 +36,9 @@ test.each(contexts)(
 );
 
 test('every choice has a key of its own that the dialog needs for nothing else', () => {
-  const question: Question = { id: 'q', kind: 'choice', step: 's', title: '', choices: CHOICES, facts: {} };
-  const offers = offersOf({ question: { ...question, openedT: 0, openedAt: '' }, frame: frameOf() });
+  const asked: Question = { id: 'q', kind: 'choice', step: 'apply', title: '', choices: CHOICES, facts: {} };
+  const question = { ...asked, openedT: 0, openedAt: '' };
+  const offers = offersOf({ ...fakeRun(frameOf()).view.state(), question });
   expect(offers.map(({ choice }) => choice).toSorted()).toEqual(CHOICES.toSorted());
   const keys = offers.map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);

@@ -9,6 +9,7 @@ import { commandRows } from '../layout.ts';
 import { editOf, type Press } from '../keys.ts';
 import { type DialogForm, type DialogScreen, find, type RunModel } from '../model.ts';
 import { errorPage } from '../pages.ts';
+import { rollbackByHand } from '../rollback.ts';
 import { spoken } from '../refusal.ts';
 import { key } from '../quiet.ts';
 import type { Shell } from '../shell.ts';
@@ -95,15 +96,17 @@ function formFor(shell: Shell, run: RunModel, offer: Offer): DialogForm | undefi
     choice,
     asks: offer.asks ?? '',
     ...(confirm === undefined ? {} : { confirm }),
-    commands: commandsFor(shell, run, choice),
+    commands: confirm === undefined ? commandsFor(shell, run, choice) : '',
     top: 0,
     editor: emptyEditor,
   };
 }
 
 function commandsFor(shell: Shell, run: RunModel, choice: Choice): string {
+  const step = run.state.question?.step ?? '';
+  if (choice === 'rollback') return rollbackByHand(run.state, step).trimEnd();
   if (choice !== 'by-hand' && choice !== 'happened') return '';
-  return shell.host.byHand(run.state, run.state.question?.step ?? '').trimEnd();
+  return shell.host.byHand(run.state, step).trimEnd();
 }
 
 function answer(shell: Shell, choice: Choice, text?: string): void {

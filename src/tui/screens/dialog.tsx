@@ -27,10 +27,10 @@ export function Dialog() {
   const question = run?.state.question;
   if (run === undefined || question === undefined) return null;
   const { form } = screen;
-  const doubt = question.choices?.includes('happened') === true;
+  const [sign, color] = signOf(run);
   return (
     <Box flexDirection="column">
-      <Pane title={`${doubt ? '?' : '✗'} ${titleOf(run)}`} height={dialog} color={doubt ? 'yellow' : 'red'}>
+      <Pane title={`${sign} ${titleOf(run)}`} height={dialog} color={color}>
         <What run={run} brief={brief} />
         <Box marginTop={1} flexDirection="column" flexShrink={0}>
           {form === undefined ? (
@@ -45,13 +45,19 @@ export function Dialog() {
   );
 }
 
+function signOf({ state }: RunModel): readonly [sign: string, color: string] {
+  if (state.question?.choices?.includes('happened')) return ['?', 'yellow'];
+  return stepAtHand(state)?.rollback === 'succeeded' ? ['✓', 'yellow'] : ['✗', 'red'];
+}
+
 function titleOf({ state, nowMs }: RunModel): string {
   const step = stepAtHand(state);
   if (step === undefined || step.status !== 'failed' || step.rollback !== undefined)
     return state.question?.title ?? '';
   const took =
     step.startedT === undefined ? stepMs(state, step, nowMs) : (step.endedT ?? step.startedT) - step.startedT;
-  return `${framedStep(state, step.id).title} failed after ${duration(took)}`;
+  const attempt = step.attempt > 1 ? ` at attempt ${step.attempt},` : '';
+  return `${framedStep(state, step.id).title} failed${attempt} after ${duration(took)}`;
 }
 
 interface WhatProps {

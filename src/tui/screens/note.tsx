@@ -1,5 +1,6 @@
 import { Box, Text } from 'ink';
 import { framedStep } from '../../engine/retry.ts';
+import { rollbackOf } from '../../engine/rollback.ts';
 import { bodyHeight } from '../layout.ts';
 import { ready } from '../quiet.ts';
 import { readReview } from '../review.ts';
@@ -27,7 +28,13 @@ export function Note() {
   return (
     <Pane title={question.title} height={height} color="yellow">
       <Box flexDirection="column" flexShrink={1} overflow="hidden">
-        <Paragraph text={back ? `${step.rollback?.title ?? 'Go back'}, of "${step.title}":` : step.why} />
+        <Paragraph
+          text={
+            back
+              ? `${rollbackOf(run.state, question.step)?.title ?? 'Go back'}, of "${step.title}":`
+              : step.why
+          }
+        />
         {facts.length > 0 && (
           <Box marginTop={1} flexDirection="column">
             {facts.map(({ text, hang }) => (
