@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { isRunning } from '../engine/attribution.ts';
+import { stepAtHand } from '../engine/at-hand.ts';
 import type { RunState } from '../engine/state.ts';
 import { isResumable, type RunStanding, standingOf, type StoredRun } from '../journal/store.ts';
 import type { RtoLine } from '../rto/line.ts';
@@ -80,12 +80,7 @@ async function unfinishedRow(stored: StoredRun): Promise<UnfinishedRow | undefin
   const { state, run } = stored;
   const standing = await standingOf(stored);
   if (!state || standing === 'finished' || standing === 'damaged') return undefined;
-  const at =
-    state.question?.step ??
-    (
-      state.steps.find(isRunning) ??
-      state.steps.find(({ status }) => status === 'ready' || status === 'pending')
-    )?.id;
+  const at = stepAtHand(state)?.id;
   return {
     run,
     title: state.frame.runbook.title,

@@ -1,4 +1,5 @@
 import type { Condition } from '../runbook/runbook.ts';
+import { inputHolds } from './at-hand.ts';
 import { isRunning } from './attribution.ts';
 import { choicesAfterDoubt, choicesAfterFailure, NO_REVIEW } from './choices.ts';
 import type { Failure, Outcome, Question } from './events.ts';
@@ -102,7 +103,7 @@ function nothingReviewed(state: RunState, of: string): Failure {
 }
 
 function holds(state: RunState, condition: Condition): boolean {
-  if ('input' in condition) return condition.is.includes(state.inputs[condition.input] ?? '');
+  if ('input' in condition) return inputHolds(condition, state.inputs);
   const value = state.steps.find(({ id }) => id === condition.step)?.outputs[condition.output];
   return condition.is.includes(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -20,7 +20,11 @@ const PAGES = [
   bind('home', 'first', 'to the beginning'),
   bind('end', 'last', 'to the end'),
 ];
-const PICK = [bind('up', 'up', 'the one above'), bind('down', 'down', 'the one below')];
+const PICK = [
+  { ...bind('up', 'up', 'the one above', 'choose'), label: '↑↓' },
+  bind('down', 'down', 'the one below'),
+  bind('enter', 'accept', 'take the marked one', 'take it'),
+];
 const TYPING = [
   bind('enter', 'accept', 'take what is typed', 'take it'),
   bind('escape', 'back', 'leave it', 'back'),
@@ -63,7 +67,10 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     bind('enter', 'accept', 'open the run with what is shown', 'start'),
     bind('tab down', 'next-field', 'the next field', 'next field'),
     bind('shift+tab up', 'previous-field', 'the field before'),
-    bind('left', 'left', 'the choice before, or one character to the left', 'choose'),
+    {
+      ...bind('left', 'left', 'the choice before, or one character to the left', 'choose'),
+      label: '←→',
+    },
     bind('right', 'right', 'the next choice, or one character to the right'),
     HELP,
     bind('escape', 'back', 'back to the home screen', 'back'),
@@ -107,7 +114,6 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
   'gate-search': [bind('ctrl+c', 'stop', 'ask what to stop'), ...TYPING],
   dialog: [
     ...PICK,
-    bind('enter', 'accept', 'take the marked one'),
     bind('e', 'error', 'the whole error', 'the whole error'),
     bind('pageup', 'page-up', 'log: one page up'),
     bind('pagedown', 'page-down', 'log: one page down'),
@@ -121,9 +127,9 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     bind('ctrl+c', 'stop', 'ask what to stop'),
   ],
   'dialog-input': [
-    bind('up', 'up', 'the input above'),
-    bind('down', 'down', 'the input below'),
-    bind('left', 'left', 'the choice before'),
+    { ...bind('up shift+tab', 'up', 'the input above', 'other input'), label: '↑↓' },
+    bind('down tab', 'down', 'the input below'),
+    { ...bind('left', 'left', 'the choice before', 'choose'), label: '←→' },
     bind('right', 'right', 'the next choice'),
     ...TYPING,
     bind('ctrl+c', 'stop', 'ask what to stop'),
@@ -137,7 +143,6 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
   ],
   stop: [
     ...PICK,
-    bind('enter', 'accept', 'take the marked one'),
     bind('w escape', 'wait', 'keep going', 'keep going'),
     bind('s', 'after-step', 'pause when the step at work is done'),
     bind('p', 'leave', 'pause now and leave the program'),
@@ -151,6 +156,7 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
   summary: [
     bind('enter escape', 'accept', 'to the home screen', 'home'),
     bind('l', 'gate', 'the run as it was: steps and log', 'steps and log'),
+    bind('r', 'resume', 'go on with this run', 'go on'),
     bind('o', 'obligations', 'what this run left open', 'open'),
     HELP,
     bind('q ctrl+c', 'quit', 'leave firedrill', 'quit'),

@@ -67,8 +67,8 @@ const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice'>>> = {
   },
   pause: {
     key: 'p',
-    words: 'pause here and keep the run',
-    means: `Leaves the program. "${programName()} resume" goes on from here.`,
+    words: 'pause and leave firedrill',
+    means: `The run is kept as it is; "${programName()} resume" goes on from here.`,
   },
   abort: {
     key: 'a',

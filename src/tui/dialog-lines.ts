@@ -1,7 +1,7 @@
 import type { RunState } from '../engine/state.ts';
 import { sentence } from './format.ts';
 import { find, type Model, type TextLine } from './model.ts';
-import { stepAtHand } from './pages.ts';
+import { stepAtHand } from '../engine/at-hand.ts';
 import { code, line, wrapped } from './text-lines.ts';
 
 /** What happened, what it means, and what to do next, as far as it is known; the first line is the error itself. */

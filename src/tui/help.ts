@@ -5,7 +5,7 @@ import type { Binding } from './commands.ts';
 import { offersOf } from './choices.ts';
 import { reviewOf } from './gate-lines.ts';
 import { age, duration, utcMinute } from './format.ts';
-import { contextOf, keyName } from './keymap.ts';
+import { contextOf, keyName, offered } from './keymap.ts';
 import { type Model, type RunModel, type Screen, type TextLine, type TextScreen, top } from './model.ts';
 import type { Change } from './review.ts';
 import { usuallyOf } from './clock.ts';
@@ -38,7 +38,9 @@ export function helpPage(model: Model): TextScreen {
       ...(run === undefined ? [] : specific(screen, run, model.dateMs)),
       ...about(ABOUT[screen.name]),
       heading('Keys'),
-      ...table([...keymap[contextOf(model)], REPAINT].map(keyRow)),
+      ...table(
+        [...keymap[contextOf(model)].filter(({ command }) => offered(model, command)), REPAINT].map(keyRow),
+      ),
     ],
   };
 }

@@ -5,6 +5,7 @@ import { commandLines } from './dialog-lines.ts';
 import { commandRows } from './layout.ts';
 import { type Model, type Screen, tooSmall, top } from './model.ts';
 import { readingOf } from './reading-window.ts';
+import { stopOffers } from './stop-offers.ts';
 
 export function contextOf(model: Model): Context {
   if (tooSmall(model)) return 'too-small';
@@ -95,17 +96,33 @@ export interface FooterKey {
 export function footer(model: Model): readonly FooterKey[] {
   const context = contextOf(model);
   return keymap[context].flatMap(({ keys, command, word, label, spare }) => {
-    if (word === undefined || idle(model, context, command)) return [];
+    if (word === undefined || !offered(model, command) || idle(model, context, command)) return [];
     const working = keys.filter((key) => isCommand(model, context, key));
     const key = working.find(printable) ?? working[0];
     return key === undefined ? [] : [{ key: label ?? keyName(key), word, ...(spare && { spare }) }];
   });
 }
 
+/** Whether the command is among what can be chosen here now; others are named neither in the footer nor in the help. */
+export function offered(model: Model, command: Command): boolean {
+  const { name } = top(model);
+  const { run } = model;
+  if (name === 'summary' && command === 'resume') return run?.state.phase === 'paused';
+  if (name !== 'stop' || run === undefined || (command !== 'after-step' && command !== 'interrupt'))
+    return true;
+  return stopOffers(run.state).some((offer) => offer.command === command);
+}
+
 /** Whether the key would do nothing here now: a footer that names it would promise something. */
 function idle(model: Model, context: Context, command: Command): boolean {
   const screen = top(model);
   if (command === 'stop') return model.run?.state.phase !== 'open';
+  if (command === 'dry-run' || command === 'live') return !model.home.worlds[command].available;
+  if (context === 'dialog-input' && screen.name === 'dialog' && screen.form?.kind === 'input') {
+    const { inputs, selected } = screen.form;
+    if (command === 'up') return inputs.length < 2;
+    if (command === 'left') return inputs[selected]?.choices === undefined;
+  }
   if (command === 'left' && screen.name === 'declare') {
     const field = screen.fields[screen.selected];
     return field === undefined || (choicesOf(screen, field)?.length ?? 0) < 2;

@@ -1,5 +1,6 @@
 import { offersOf } from './choices.ts';
 import { commandLines, errorLines } from './dialog-lines.ts';
+import { wrap } from './format.ts';
 import { find, type Model } from './model.ts';
 
 /** Rows: two of header, the body, two for words, one for keys. */
@@ -16,6 +17,8 @@ export interface DialogHeight {
   readonly log: number;
   /** The error has one line: the commands need the room. */
   readonly brief: boolean;
+  /** Rows for what the marked choice does, with a blank one above; 0 where none are free. */
+  readonly means: number;
 }
 
 /** Rows of a dialog's frame, and of a form's question, its answer and a blank line. */
@@ -26,14 +29,18 @@ export function dialogHeight(model: Model): DialogHeight {
   const body = bodyHeight(model);
   const { run } = model;
   const error = run === undefined ? 1 : errorLines(run.state, model.size.columns - 4).length;
-  const offers = run === undefined ? 0 : offersOf(run.state).length;
+  const offers = run === undefined ? [] : offersOf(run.state);
   const commands = commandLines(model).length;
   const asks = commands === 0 ? 0 : commands + ASKED;
-  const wanted = FRAME + error + Math.max(1 + offers, asks);
-  const log = body - wanted;
+  const without = FRAME + error + Math.max(1 + offers.length, asks);
+  // Of the longest, so that nothing moves with the mark.
+  const longest = Math.max(0, ...offers.map((offer) => wrap(offer.means, model.size.columns - 4).length));
+  const means = asks === 0 && without + 1 + longest <= body ? 1 + longest : 0;
+  const log = body - without - means;
   return {
-    ...(log >= 5 ? { dialog: wanted, log } : { dialog: body, log: 0 }),
+    ...(log >= 4 ? { dialog: without + means, log } : { dialog: body, log: 0 }),
     brief: commands > 0 && log < 0,
+    means,
   };
 }
 

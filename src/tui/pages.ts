@@ -1,7 +1,7 @@
-import { isRunning } from '../engine/attribution.ts';
+import { stepAtHand, stepsOf } from '../engine/at-hand.ts';
 import type { Failure } from '../engine/events.ts';
 import { framedStep } from '../engine/retry.ts';
-import type { RunState, StepState } from '../engine/state.ts';
+import type { StepState } from '../engine/state.ts';
 import { stepMs, usuallyOf } from './clock.ts';
 import { duration, sentence, utcMinute } from './format.ts';
 import type { Host, RunDetail } from './host.ts';
@@ -9,14 +9,6 @@ import type { RunModel, TextLine, TextScreen } from './model.ts';
 import { ofRollback, rollbackByHand } from './rollback.ts';
 import { runwayText } from './runway.ts';
 import { code, heading, line, table } from './text-lines.ts';
-
-/** The step that a person looks at: the one asked about, at work, or next. */
-export function stepAtHand(state: RunState): StepState | undefined {
-  const asked = state.steps.find(({ id }) => id === state.question?.step);
-  const open = ({ status }: StepState): boolean =>
-    status === 'pending' || status === 'ready' || status === 'failed';
-  return asked ?? state.steps.find(isRunning) ?? state.steps.find(open) ?? state.steps.at(-1);
-}
 
 const EFFECTS = {
   read: 'only reads',
@@ -50,8 +42,9 @@ export function stepPage(
   host: Pick<Host, 'byHand'>,
   id: string | undefined = stepAtHand(run.state)?.id,
 ): TextScreen {
-  const at = run.state.steps.findIndex((one) => one.id === id);
-  const step = run.state.steps[at];
+  const steps = stepsOf(run.state);
+  const at = steps.findIndex((one) => one.id === id);
+  const step = steps[at];
   if (step === undefined)
     return { name: 'text', title: 'Step', lines: [line('This runbook has no steps.')], top: 0 };
   const framed = framedStep(run.state, step.id);
@@ -68,7 +61,7 @@ export function stepPage(
   const undoing = question?.step === step.id && ofRollback(question);
   return {
     name: 'text',
-    title: `${at + 1} of ${run.state.steps.length}  ${framed.title}`,
+    title: `${at + 1} of ${steps.length}  ${framed.title}`,
     top: 0,
     step: step.id,
     lines: [

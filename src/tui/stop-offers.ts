@@ -23,9 +23,11 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
       key: 'w',
       words: 'keep going',
       means:
-        title === undefined
-          ? 'Back to the question that waits for you.'
-          : `"${title}" goes on; nothing is stopped.`,
+        title !== undefined
+          ? `"${title}" goes on; nothing is stopped.`
+          : state.question === undefined
+            ? 'The run goes on with its next step; nothing is stopped.'
+            : 'Back to the question that waits for you.',
     },
     ...(title === undefined
       ? []
@@ -43,7 +45,7 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
       words: 'pause and leave firedrill',
       means: changes
         ? `"${title}" changes the world, so it runs to its end first. "${programName()} resume" goes on later.`
-        : `${title === undefined ? 'The question stays open' : `"${title}" only reads and is stopped`}; "${programName()} resume" goes on later.`,
+        : `${title !== undefined ? `"${title}" only reads and is stopped` : state.question === undefined ? 'Nothing is at work now' : 'The question stays open'}; "${programName()} resume" goes on later.`,
     },
     ...(changes
       ? [

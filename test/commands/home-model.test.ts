@@ -15,6 +15,7 @@ test('home knows every unfinished run, and whether it can be gone on with', asyn
   const held = await takeLock(await storedRun(runs, '4-elsewhere', ...LEFT.changing));
   await storedRun(runs, '5-over', ...LEFT.aborted);
   await storedRun(runs, '6-not-begun', ...LEFT.notBegun);
+  await storedRun(runs, '7-failed', ...LEFT.failed);
   const places = {
     configFile: '',
     runbooksDir: join(folder, 'none'),
@@ -30,5 +31,6 @@ test('home knows every unfinished run, and whether it can be gone on with', asyn
     ['3-changing', 'changing', 'Step apply'],
     ['4-elsewhere', 'elsewhere', 'Step apply'],
     ['6-not-begun', 'cut-off', 'Step apply'],
+    ['7-failed', 'waiting', 'Step look'],
   ]);
 });

@@ -1,5 +1,6 @@
 import type { FramedStep, Mode } from '../../src/engine/events.ts';
 import type { Declaration, HomeModel, Host, RunRow } from '../../src/tui/host.ts';
+import type { Input } from '../../src/runbook/runbook.ts';
 import { type FakeRun, fakeRun, frameOf, NO_CAPACITY, STEPS } from './fake-run.ts';
 
 /** A host without files: fixed rows, and runs on `fakeRun`. Remembers what it was asked. */
@@ -10,7 +11,8 @@ export interface FakeHost extends Host {
   run: FakeRun | undefined;
   /** Makes the next `declare` fail like this. */
   refuse: Error | undefined;
-  /** What the runs that are declared walk through. */
+  /** What the runs that are declared walk through, and with which inputs. */
+  inputs: readonly Input[];
   steps: readonly FramedStep[];
 }
 
@@ -95,8 +97,9 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
     run: undefined,
     refuse: undefined,
     steps: STEPS,
+    inputs: frame.runbook.inputs,
     home: () => home,
-    runbook: () => frame.runbook,
+    runbook: () => ({ ...frame.runbook, steps: host.steps, inputs: host.inputs }),
     scenarios: () => [
       { name: 'warm-cache', about: 'The model is in the cache; the machine boots as usual.' },
       { name: 'no-capacity', about: 'The zone has no capacity for the type at the first try.' },
@@ -110,7 +113,7 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
           speed: declaration.speed,
           operator: declaration.operator,
           inputs: declaration.inputs,
-          runbook: { ...frame.runbook, steps: host.steps },
+          runbook: { ...frame.runbook, steps: host.steps, inputs: host.inputs },
         }),
       );
       return host.run.view;

@@ -23,6 +23,11 @@ const held = { child: 'apply/apply/1', argv: ['terragrunt'], cwd: '/' } as const
 /** Where a run can stand when its program has died or ended. */
 export const LEFT = {
   waiting: [{ type: 'run.paused', by: 'me', reason: '' }],
+  failed: [
+    started('look'),
+    { type: 'step.failed', step: 'look', attempt: 1, failure: { code: 'lock-held', message: 'locked' } },
+    { type: 'run.paused', by: 'me', reason: '' },
+  ],
   reading: [started('plan')],
   notBegun: [started('apply'), { type: 'child.intent', step: 'apply', ...held }],
   changing: [

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/engine/events.ts';
 import { type FakeHost, fakeHost, HOME } from '../support/fake-host.ts';
 import type { RunRow } from '../../src/tui/host.ts';
-import { type FakeRun, NO_CAPACITY, REVIEW, STEPS } from '../support/fake-run.ts';
+import { type FakeRun, frameOf, NO_CAPACITY, REVIEW, STEPS } from '../support/fake-run.ts';
 import { KEYS, letters, openTerm } from '../support/term.tsx';
 
 type Term = ReturnType<typeof openTerm>;
@@ -278,6 +278,41 @@ describe('after a failure', () => {
     expect(t.screen()).toContain('r  try again ');
   });
 
+  test('the marked choice is explained, Enter and the arrows are named, and nothing moves with the mark', async () => {
+    const { t } = await failed();
+    const rows = (): readonly string[] => t.screen().split('\n');
+    const at = rows().findIndex((row) => row.includes('a  abort the run'));
+    expect(t.screen()).toContain('Runs "Apply the plan" once more, with the same values.');
+    expect(t.screen()).toMatch(/↑↓ choose +⏎ take it/);
+    await t.type(KEYS.down, KEYS.down);
+    expect(t.screen()).toContain('The step counts as done by you, with your note.');
+    expect(rows().findIndex((row) => row.includes('a  abort the run'))).toBe(at);
+  });
+
+  test('p keeps the run, leaves, and the last words say how to go on', async () => {
+    const { t, run } = await failed();
+    t.wait(400);
+    await t.type('p');
+    expect((await t.ended).lastWords).toMatch(/go on {5}.* resume 2026-11-23T060211Z/);
+    expect(answers(run).at(-1)).toMatchObject({ choice: 'pause' });
+    expect(run.view.state().phase).toBe('paused');
+  });
+
+  test('tab moves between the inputs that can be changed', async () => {
+    const host = fakeHost();
+    const [type] = frameOf().runbook.inputs;
+    if (type === undefined) throw new Error('no input');
+    host.inputs = [type, { ...type, id: 'zone', title: 'Zone', default: 'b', choices: ['b', 'c'] }];
+    host.steps = STEPS.map((one) =>
+      one.id === 'apply' ? { ...one, with: { x: '${inputs.type}${inputs.zone}' } } : one,
+    );
+    const { t } = await failed(NO_CAPACITY, host);
+    t.wait(400);
+    await t.type('i', KEYS.tab);
+    expect(t.screen()).toContain('▸ Zone');
+    expect(t.screen()).toMatch(/↑↓ other input +←→ choose/);
+  });
+
   test('aborting is asked once more', async () => {
     const { t, run } = await failed();
     t.wait(400);
@@ -397,6 +432,46 @@ describe('stopping', () => {
     expect(await t.ended).toMatchObject({ exitCode: 4 });
     expect(run.view.state().steps.find(({ id }) => id === 'apply')?.status).toBe('succeeded');
   });
+});
+
+test('steps of another form of the runbook are listed nowhere, neither before nor after they are passed over', async () => {
+  const host = fakeHost();
+  const when = (form: string) => [{ input: 'type', is: [form] }];
+  host.steps = STEPS.map((one) => ({
+    ...one,
+    when: one.id === 'who' ? when('m7i.4xlarge') : one.id === 'boot' ? when('m7i.2xlarge') : [],
+  }));
+  const t = openTerm(host, HOME, { columns: 120, rows: 40 });
+  open.push(t);
+  await t.until('What happened');
+  await t.type(KEYS.enter);
+  await t.until('Down since');
+  expect(t.screen()).toContain('Watch it boot');
+  expect(t.screen()).not.toContain('Who and where');
+  await t.type(KEYS.tab, KEYS.right);
+  expect(t.screen()).toContain('Who and where');
+  expect(t.screen()).not.toContain('Watch it boot');
+  await t.type(KEYS.left, KEYS.enter);
+  const screen = await t.until('● Plan the replacement');
+  expect(screen).toContain('0 of 6');
+  expect(screen).not.toContain('Who and where');
+  await t.type('s');
+  await t.until('1 of 6  Plan the replacement');
+});
+
+test('a run that was paused goes on with r from its last screen, which shows the whole command', async () => {
+  const { t, host, run } = await declared();
+  await t.type(KEYS.ctrlC);
+  t.wait(400);
+  await t.type('s');
+  await run.succeed('who');
+  const screen = await t.until('Paused: nothing is running');
+  expect(screen).toMatch(/go on +r, or later: [^]* resume[\s│]+2026-11-23T060211Z-instance-replacement-k3f9 /);
+  expect(screen).toContain('r go on');
+  t.wait(400);
+  await t.type('r');
+  await t.until('● Who and where');
+  expect(host.run).not.toBe(run);
 });
 
 test('what cannot be declared is said with its hint, and the form stays', async () => {

@@ -26,6 +26,12 @@ test('what only reads is stopped by leaving, and there is nothing to interrupt',
   );
 });
 
+test('between two steps nothing waits for anybody, and it does not say so', () => {
+  const [wait, leave] = offers();
+  expect(wait?.means).toBe('The run goes on with its next step; nothing is stopped.');
+  expect(leave?.means).toMatch(/^Nothing is at work now/);
+});
+
 test('a rollback changes the world, whatever its step does: it runs to its end, or is interrupted by name', () => {
   const now = offers(
     BEGUN,

@@ -117,6 +117,7 @@ function answer(shell: Shell, choice: Choice, text?: string): void {
     const words = text === undefined ? {} : { text };
     const refused = await run.view.answer(question.id, { by: run.state.operator, choice, ...words });
     if (refused !== undefined) change(shell, (screen) => ({ ...screen, says: spoken(refused) }));
+    else if (choice === 'pause') shell.leave();
   });
 }
 

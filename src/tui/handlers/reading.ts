@@ -1,3 +1,4 @@
+import { stepsOf } from '../../engine/at-hand.ts';
 import type { Command } from '../commands.ts';
 import { find, type Model, top } from '../model.ts';
 import { stepPage } from '../pages.ts';
@@ -6,6 +7,7 @@ import { readingOf } from '../reading-window.ts';
 import type { Shell } from '../shell.ts';
 import { update } from '../store.ts';
 import { swapSummary } from '../sync.ts';
+import { resume } from './common.ts';
 import { openObligations } from './obligations.ts';
 
 /** Screens that are only read: they scroll. */
@@ -29,7 +31,7 @@ export function steps(shell: Shell, command: Command): void {
     const { run } = model;
     const screen = top(model);
     if (run === undefined || screen.name !== 'text') return model;
-    const ids = run.state.steps.map(({ id }) => id);
+    const ids = stepsOf(run.state).map(({ id }) => id);
     const next = ids[ids.findIndex((id) => id === screen.step) + (command === 'up' ? -1 : 1)];
     return next === undefined ? model : update(model, 'text', () => stepPage(run, shell.host, next));
   });
@@ -42,6 +44,8 @@ export function summary(shell: Shell, command: Command, at: number): void {
   shell.set((model) => update(model, 'summary', (now) => ({ ...now, quiet })));
   if (!counts) return;
   if (command === 'accept') return shell.goHome();
+  const { run } = shell.model();
+  if (command === 'resume' && run?.state.phase === 'paused') return resume(shell, run.state.frame.run);
   if (command === 'obligations') return openObligations(shell);
   if (command === 'gate') shell.set(swapSummary);
 }

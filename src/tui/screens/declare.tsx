@@ -1,4 +1,5 @@
 import { Box, Text } from 'ink';
+import { ofThisForm } from '../../engine/at-hand.ts';
 import { choicesOf, hintOf } from '../declare-form.ts';
 import { short } from '../format.ts';
 import type { DeclareField, DeclareScreen } from '../model.ts';
@@ -101,7 +102,8 @@ function StepsToCome({
   readonly width: number;
   readonly height: number;
 }) {
-  const { steps } = form.runbook;
+  const inputs = Object.fromEntries(form.fields.map(({ id, editor }) => [id, editor.text.trim()]));
+  const steps = form.runbook.steps.filter((step) => ofThisForm(step, inputs));
   return (
     <Pane title="Steps" note={`${steps.length}`} width={width} height={height}>
       {steps.slice(0, height - 2).map((step, i) => (

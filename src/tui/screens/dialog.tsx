@@ -1,12 +1,12 @@
 import { Box, Text } from 'ink';
 import { framedStep } from '../../engine/retry.ts';
-import { offersOf } from '../choices.ts';
+import { type Offer, offersOf } from '../choices.ts';
 import { stepMs } from '../clock.ts';
 import { duration } from '../format.ts';
 import { errorLines } from '../dialog-lines.ts';
 import { commandRows, dialogHeight } from '../layout.ts';
 import type { DialogForm, DialogScreen, RunModel } from '../model.ts';
-import { stepAtHand } from '../pages.ts';
+import { stepAtHand } from '../../engine/at-hand.ts';
 import { code, wrapped } from '../text-lines.ts';
 import { useModel, useScreen } from '../use-model.ts';
 import { ChoiceList } from '../widgets/choice-list.tsx';
@@ -24,6 +24,7 @@ export function Dialog() {
   const dialog = useModel((model) => dialogHeight(model).dialog);
   const log = useModel((model) => dialogHeight(model).log);
   const brief = useModel((model) => dialogHeight(model).brief);
+  const means = useModel((model) => dialogHeight(model).means);
   const question = run?.state.question;
   if (run === undefined || question === undefined) return null;
   const { form } = screen;
@@ -34,7 +35,7 @@ export function Dialog() {
         <What run={run} brief={brief} />
         <Box marginTop={1} flexDirection="column" flexShrink={0}>
           {form === undefined ? (
-            <ChoiceList items={offersOf(run.state)} selected={screen.selected} explain={columns >= 110} />
+            <Choices offers={offersOf(run.state)} selected={screen.selected} explain={means > 0} />
           ) : (
             <Form form={form} run={run} screen={screen} />
           )}
@@ -42,6 +43,25 @@ export function Dialog() {
       </Pane>
       {log > 0 && <LogPane run={run} screen={below} width={columns} height={log} />}
     </Box>
+  );
+}
+
+interface ChoicesProps {
+  readonly offers: readonly Offer[];
+  readonly selected: number;
+  readonly explain: boolean;
+}
+
+function Choices({ offers, selected, explain }: ChoicesProps) {
+  return (
+    <>
+      <ChoiceList items={offers} selected={selected} />
+      {explain && (
+        <Box marginTop={1}>
+          <Paragraph text={offers[selected]?.means ?? ''} />
+        </Box>
+      )}
+    </>
   );
 }
 

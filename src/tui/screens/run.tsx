@@ -1,4 +1,5 @@
 import { Box } from 'ink';
+import { stepsOf } from '../../engine/at-hand.ts';
 import { bytes } from '../format.ts';
 import { bodyHeight, stepsWidth } from '../layout.ts';
 import type { RunModel } from '../model.ts';
@@ -28,10 +29,11 @@ export function Run() {
 }
 
 function countOf({ state }: RunModel): string {
-  const over = state.steps.filter(
+  const steps = stepsOf(state);
+  const over = steps.filter(
     ({ status }) => status === 'succeeded' || status === 'by-hand' || status === 'skipped',
   );
-  return `${over.length} of ${state.steps.length}`;
+  return `${over.length} of ${steps.length}`;
 }
 
 /** `model restore  2.6 GB of 7.8 GB (33 %)`. */

@@ -1,4 +1,5 @@
 import { Box, Text } from 'ink';
+import { stepsOf } from '../../engine/at-hand.ts';
 import { totalMs } from '../../engine/attribution.ts';
 import type { RunState } from '../../engine/state.ts';
 import { programName } from '../../service/program-name.ts';
@@ -33,11 +34,11 @@ export function Summary() {
       <Box marginTop={1} flexDirection="column">
         <Fact word="slowest" text={slowest(run)} />
         <Paragraph text={`${'open'.padEnd(WORD)}${openOf(run.state)}`} hang={WORD} />
-        <Fact word="evidence" text={run.evidence?.folder ?? '…'} />
+        <Long word="evidence" text={run.evidence?.folder ?? '…'} />
         <Fact word="head" text={run.evidence?.head ?? ''} />
         <Fact word="run" text={run.state.frame.run} />
         {run.state.phase === 'paused' && (
-          <Fact word="go on" text={`${programName()} resume ${run.state.frame.run}`} />
+          <Long word="go on" text={`r, or later: ${programName()} resume ${run.state.frame.run}`} />
         )}
       </Box>
       {height > run.state.steps.length + 16 && <StepTimes run={run} />}
@@ -51,8 +52,8 @@ function StepTimes({ run }: { readonly run: RunModel }) {
   const title = Math.max(0, ...state.frame.runbook.steps.map((step) => step.title.length));
   return (
     <Box marginTop={1} flexDirection="column">
-      {state.steps.map((step, i) => {
-        const framed = state.frame.runbook.steps[i];
+      {stepsOf(state).map((step) => {
+        const framed = state.frame.runbook.steps.find(({ id }) => id === step.id);
         const took =
           step.status === 'pending'
             ? '-'
@@ -115,6 +116,11 @@ function openOf(state: RunState): string {
 }
 
 const WORD = 10;
+
+/** What is copied from here must not be cut. */
+const Long = ({ word, text }: { readonly word: string; readonly text: string }) => (
+  <Paragraph text={`${word.padEnd(WORD)}${text}`} hang={WORD} />
+);
 
 function Fact({ word, text }: { readonly word: string; readonly text: string }) {
   if (text === '') return null;

@@ -3,7 +3,7 @@ import { isRunning } from '../../engine/attribution.ts';
 import type { RunState, StepState } from '../../engine/state.ts';
 import { stepMs } from '../clock.ts';
 import { duration, short } from '../format.ts';
-import { stepAtHand } from '../pages.ts';
+import { stepAtHand, stepsOf } from '../../engine/at-hand.ts';
 
 interface Props {
   readonly state: RunState;
@@ -15,13 +15,13 @@ interface Props {
 /** The steps with their signs and times; when they do not fit, the ones around the step at hand. */
 export function Steps({ state, nowMs, height, progress }: Props) {
   const hand = stepAtHand(state);
-  const rows = state.steps.flatMap((step) => {
+  const rows = stepsOf(state).flatMap((step) => {
     const row = <Row key={step.id} step={step} state={state} nowMs={nowMs} atHand={step === hand} />;
     if (step !== hand) return [row];
     const overdue = overdueWords(step).map((text) => <Below key={text} text={text} color="yellow" />);
     return [row, ...overdue, ...(progress === '' ? [] : [<Below key="progress" text={progress} />])];
   });
-  const at = state.steps.findIndex((step) => step === hand);
+  const at = stepsOf(state).findIndex((step) => step === hand);
   const from = Math.max(0, Math.min(at - Math.floor(height / 2), rows.length - height));
   const shown = rows.slice(from, from + height);
   const above = from;

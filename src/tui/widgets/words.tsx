@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { type Model, top } from '../model.ts';
 import { fit, sentence } from '../format.ts';
-import { stepAtHand } from '../pages.ts';
+import { stepAtHand } from '../../engine/at-hand.ts';
 import { runwayText } from '../runway.ts';
 import { useModel } from '../use-model.ts';
 
