@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { follow } from '../boot/follow.ts';
-import { newestInstance } from '../aws/ec2.ts';
 import { readStages } from '../boot/stages.ts';
 import { type Action, StepFailure } from './action.ts';
+import { newInstance } from './new-instance.ts';
 
 /** Longest boot that is still one: a cold cache on a bad day of the registry. The step's own limit comes first. */
 const LIMIT_MS = 60 * 60_000;
@@ -14,13 +14,7 @@ export const action: Action<{ instance?: string | undefined }> = {
   params: z.strictObject({ instance: z.string().optional() }),
   async run({ instance: named }, context) {
     const { aws, clock, signal, service } = context;
-    const instance = named || (await newestInstance(aws, service.name, signal))?.id;
-    if (!instance) {
-      throw new StepFailure({
-        code: 'no-instance',
-        message: `There is no instance of ${service.name} to watch.`,
-      });
-    }
+    const instance = await newInstance(named, context);
     const followed = await follow({
       aws,
       clock,

@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { consoleOutput, describeInstance, instanceStatus, newestInstance } from '../aws/ec2.ts';
 import type { Action } from './action.ts';
 
+/** What it keeps of the sick instance: its `Instance`, by which the boot step knows it again. */
+export const SICK = 'instance.json';
+
 /** Keeps what will be gone with the sick instance: its description, status and console. */
 export const action: Action<Record<string, never>> = {
   name: 'evidence',
@@ -18,7 +21,7 @@ export const action: Action<Record<string, never>> = {
       consoleOutput(aws, newest.id, { latest: true }, signal),
     ]);
     const keep = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
-    await keep('instance.json', JSON.stringify(described, null, 2));
+    await keep(SICK, JSON.stringify(described, null, 2));
     await keep('status.json', JSON.stringify(status ?? null, null, 2));
     await keep('console.txt', console.text);
     const health = status ? `instance ${status.instance}, system ${status.system}` : 'no status';

@@ -25,10 +25,17 @@ export function answered(state: RunState, event: Extract<Stamped, { type: 'quest
         ...step,
         status: 'by-hand',
         note,
+        by: event.by,
         endedT: event.t,
       }));
     case 'skip':
-      return patch(rest, question.step, (step) => ({ ...step, status: 'skipped', note, endedT: event.t }));
+      return patch(rest, question.step, (step) => ({
+        ...step,
+        status: 'skipped',
+        note,
+        by: event.by,
+        endedT: event.t,
+      }));
     case 'retry':
     case 'did-not':
     case 'change':

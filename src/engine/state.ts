@@ -34,6 +34,8 @@ export interface StepState {
   readonly overdueMs?: number;
   /** Reason or note of a skip or of work by hand. */
   readonly note?: string;
+  /** Who gave their word for that; nobody, where the run itself skipped it. */
+  readonly by?: string;
   /** Addresses that a plan leaves out, chosen at its refusal. */
   readonly leaveOut: readonly string[];
   /** The step's rollback: asked for, running, done. */
