@@ -1,15 +1,10 @@
+import { clock, short } from '../engine/duration.ts';
 import type { Stamped } from '../engine/events.ts';
 import { printable } from '../engine/log-ring.ts';
-import { short } from '../tui/format.ts';
 
 /** One line an event for a reader of `--plain`: `T+ 01:07  plan      started`. Never empty. */
 export function describe(event: Stamped): string {
   return printable(`T+ ${clock(event.t)}  ${words(event)}`);
-}
-
-function clock(ms: number): string {
-  const s = Math.floor(ms / 1000);
-  return `${String(Math.floor(s / 60)).padStart(2, '0')}:${String(s % 60).padStart(2, '0')}`;
 }
 
 function words(event: Stamped): string {

@@ -55,9 +55,10 @@ async function runbookRow(
   const objectiveMs = service.objectivesMs[id] ?? parseDuration(head['objective'] ?? '') ?? 0;
   // Live counts before rehearsals, and rehearsals of the scenario that was practised last.
   const groups = statsOf(history.filter((line) => line.runbook === id));
+  const known = groups.filter(({ counted }) => counted > 0);
   const stats =
-    groups.find(({ mode }) => mode === 'live') ??
-    groups.toSorted((a, b) => a.lastAt.localeCompare(b.lastAt)).at(-1);
+    known.find(({ mode }) => mode === 'live') ??
+    known.toSorted((a, b) => a.lastAt.localeCompare(b.lastAt)).at(-1);
   const practice = practiceOf(
     history,
     { id, digest: createHash('sha256').update(text).digest('hex') },
@@ -71,7 +72,7 @@ async function runbookRow(
     ...(stats?.lastMs === undefined ? {} : { lastMs: stats.lastMs }),
     ...(stats?.minMs === undefined || stats.maxMs === undefined
       ? {}
-      : { usual: { minMs: stats.minMs, maxMs: stats.maxMs, n: stats.n } }),
+      : { usual: { minMs: stats.minMs, maxMs: stats.maxMs, n: stats.counted } }),
     practised: { words: practice.words, ok: practice.mark === '✓' },
   };
 }

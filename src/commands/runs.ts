@@ -1,11 +1,11 @@
 import { placesOf, type RunStanding, standingOf, type StoredRun } from '../journal/store.ts';
 import { totalMs } from '../engine/attribution.ts';
+import { duration } from '../engine/duration.ts';
 import { programName } from '../service/program-name.ts';
 import { allRuns } from './all-runs.ts';
 import type { Context } from './app.ts';
 import { openProject, type ProjectFlags } from './project.ts';
 import { table } from './table.ts';
-import { minutes } from './time-words.ts';
 
 export interface RunSummary {
   readonly run: string;
@@ -48,7 +48,7 @@ export async function runs(this: Context, flags: ProjectFlags & { readonly json?
     run.mode === 'rehearsal' ? `rehearsal ${run.scenario ?? ''}` : run.mode,
     run.waitsAt ? `${run.state} at ${run.waitsAt}` : run.state,
     run.outcome ?? '',
-    run.recoveredMs === undefined ? '' : minutes(run.recoveredMs),
+    run.recoveredMs === undefined ? '' : duration(run.recoveredMs),
     run.openObligations > 0 ? `${run.openObligations} open` : '',
   ]);
   stdout.write(table(['run', 'world', 'state', 'outcome', 'recovered', 'obligations'], rows));

@@ -1,4 +1,5 @@
 import { totalMs } from '../engine/attribution.ts';
+import { duration } from '../engine/duration.ts';
 import { printable } from '../engine/log-ring.ts';
 import type { RunState } from '../engine/state.ts';
 import { placesOf } from '../journal/store.ts';
@@ -9,7 +10,6 @@ import { findRun } from './find-run.ts';
 import { openProject, type ProjectFlags } from './project.ts';
 import { summaryOf } from './runs.ts';
 import { table } from './table.ts';
-import { minutes } from './time-words.ts';
 
 export async function show(
   this: Context,
@@ -43,12 +43,12 @@ function page(state: RunState, folder: string, head: string): string {
       ? `REHEARSAL (simulated), scenario ${frame.scenario}, ${frame.speed === 'max' ? 'max speed' : `${frame.speed}x`}`
       : frame.mode.toUpperCase();
   const recovered = milestones.recovered
-    ? `recovered in ${minutes(milestones.recovered.t + beforeMs)} of ${minutes(frame.objectiveMs)}`
+    ? `recovered in ${duration(milestones.recovered.t + beforeMs)} of ${duration(frame.objectiveMs)}`
     : 'not recovered';
   const rows = state.steps.map((step) => [
     frame.runbook.steps.find(({ id }) => id === step.id)?.title ?? step.id,
     step.status,
-    step.attempt > 0 ? minutes(totalMs(step.spentMs)) : '',
+    step.attempt > 0 ? duration(totalMs(step.spentMs)) : '',
     step.attempt > 1 ? `${step.attempt} attempts` : '',
     step.summary ?? step.failure?.message ?? step.note ?? '',
   ]);
@@ -58,7 +58,7 @@ function page(state: RunState, folder: string, head: string): string {
   return [
     `${frame.runbook.title}   ${world}\n`,
     `run ${frame.run}, by ${frame.operator}, ${state.outcome ?? (state.question ? `waits at ${state.question.id}` : state.phase)}; ${recovered}\n`,
-    `person ${minutes(a.person)}   machine ${minutes(a.machine)}   cloud ${minutes(a.cloud)}   idle ${minutes(a.idle)}\n\n`,
+    `person ${duration(a.person)}   machine ${duration(a.machine)}   cloud ${duration(a.cloud)}   idle ${duration(a.idle)}\n\n`,
     table(['step', 'state', 'time', 'attempts', ''], rows),
     '\n',
     ...open,

@@ -2,6 +2,7 @@ import type { FramedStep } from '../engine/events.ts';
 import type { RunState, StepState } from '../engine/state.ts';
 import type { Condition } from '../runbook/runbook.ts';
 import { objectiveMilestone, recoveryMs, type RtoLine, type RtoStep } from './line.ts';
+import { teaches } from './on-word.ts';
 import { comparable, endedAt, medianOf } from './stats.ts';
 
 export interface Forecast {
@@ -67,26 +68,27 @@ export function usualTimes({ frame }: RunState, history: readonly RtoLine[]): Re
   return Object.fromEntries(known.filter(([, usual]) => usual.runs > 0).map(([id, { ms }]) => [id, ms]));
 }
 
-/** The latest comparable run that reached its objective's milestone. Times in ms. */
+/** The latest comparable run that reached its objective's milestone by the program alone. Times in ms. */
 export interface LastTime {
   /** UTC ISO. */
   readonly endedAt: string;
   /** From T0 to the milestone. */
   readonly totalMs: number;
-  /** By step, of those that succeeded or were done by hand. */
+  /** By step, of those that succeeded. */
   readonly stepMs: Readonly<Record<string, number>>;
 }
 
 /** When and how fast this was last done in this world, if that is on record. Pure. */
 export function lastTime({ frame }: RunState, history: readonly RtoLine[]): LastTime | undefined {
-  const done = comparableTo(frame, history).filter((line) => recoveryMs(line) !== undefined);
+  const done = comparableTo(frame, history).filter((line) => teaches(line) && recoveryMs(line) !== undefined);
   const last = done.toSorted((a, b) => Date.parse(endedAt(a)) - Date.parse(endedAt(b))).at(-1);
   if (!last) return undefined;
   const steps = last.steps.filter(isDone).map(({ id, ms }) => [id, ms] as const);
   return { endedAt: endedAt(last), totalMs: recoveryMs(last) ?? 0, stepMs: Object.fromEntries(steps) };
 }
 
-const isDone = ({ outcome }: RtoStep): boolean => outcome === 'succeeded' || outcome === 'by-hand';
+/** Done by hand teaches nothing: a note is typed in no time, also where nothing was done. */
+const isDone = ({ outcome }: RtoStep): boolean => outcome === 'succeeded';
 
 function comparableTo(frame: RunState['frame'], history: readonly RtoLine[]): readonly RtoLine[] {
   const like = { runbook: frame.runbook.id, mode: frame.mode, scenario: frame.scenario ?? null };

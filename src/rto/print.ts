@@ -1,3 +1,5 @@
+import { short } from '../engine/duration.ts';
+import { onWordText } from './on-word.ts';
 import type { Stats } from './stats.ts';
 
 /** The answer of `firedrill rto`: one row a group, aligned, with a last line that says what was left out or mixed. */
@@ -14,12 +16,31 @@ export function rtoText(stats: readonly Stats[]): string {
       .join('  ')
       .trimEnd(),
   );
-  return `${text.join('\n')}\n\n${NOTE}\n`;
+  return `${[...text, '', NOTE, ...stats.flatMap(wordsOf)].join('\n')}\n`;
 }
 
-const HEAD = ['runbook', 'world', 'n', 'min', 'median', 'max', 'last', 'target', 'met', 'never recovered'];
+/** A run that is counted as met, yet was not done by the program alone, is named with what rests on a word. */
+function wordsOf({ onWord }: Stats): readonly string[] {
+  return onWord.map(
+    (one) => `${one.run} rests on a person's word (${onWordText(one)}): not in min, median, max and last.`,
+  );
+}
+
+const HEAD = [
+  'runbook',
+  'world',
+  'n',
+  'min',
+  'median',
+  'max',
+  'last',
+  'target',
+  'met',
+  'never recovered',
+  'on word',
+];
 const NOTE =
-  'From T0 to recovered. A row only compares runs of the same world, and rehearsals of the same scenario.';
+  'From T0 to recovered, aborted runs left out. A row only compares runs of the same world, and rehearsals of the same scenario.';
 
 function rowOf(stats: Stats): readonly string[] {
   return [
@@ -33,6 +54,7 @@ function rowOf(stats: Stats): readonly string[] {
     duration(stats.targetMs),
     `${stats.met}/${stats.n}`,
     String(stats.neverRecovered),
+    String(stats.onWord.length),
   ];
 }
 
@@ -49,19 +71,26 @@ const COLUMNS = [
   'targetMs',
   'met',
   'neverRecovered',
+  'counted',
+  'onWord',
 ] as const satisfies readonly (keyof Stats)[];
 
 /** RFC 4180 with line feeds; an absent value is an empty field. */
 export function rtoCsv(stats: readonly Stats[]): string {
   const rows = [
     COLUMNS.join(','),
-    ...stats.map((row) => COLUMNS.map((column) => field(row[column])).join(',')),
+    ...stats.map((row) => COLUMNS.map((column) => field(cell(row[column]))).join(',')),
   ];
   return `${rows.join('\n')}\n`;
 }
 
 export function rtoJson(stats: readonly Stats[]): string {
   return `${JSON.stringify(stats)}\n`;
+}
+
+/** A list is told by its length. */
+function cell(value: Stats[(typeof COLUMNS)[number]]): string | number | null | undefined {
+  return typeof value === 'object' && value !== null ? value.length : value;
 }
 
 function field(value: string | number | null | undefined): string {
@@ -71,13 +100,4 @@ function field(value: string | number | null | undefined): string {
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** `11m02s`, `1h04m`, `52s`; `-` when there is none. */
-export function duration(ms: number | undefined): string {
-  if (ms === undefined) return '-';
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds}s`;
-  const minutes = Math.floor(seconds / 60);
-  const two = (value: number) => String(value).padStart(2, '0');
-  if (minutes < 60) return `${minutes}m${two(seconds % 60)}s`;
-  return `${Math.floor(minutes / 60)}h${two(minutes % 60)}m`;
-}
+const duration = (ms: number | undefined): string => (ms === undefined ? '-' : short(ms));

@@ -1,5 +1,6 @@
 import type { Mode } from '../engine/events.ts';
 import { type RtoLine, recoveryMs } from './line.ts';
+import { type OnWord, onWord, teaches } from './on-word.ts';
 
 /** Runs that may be compared: the same runbook, live apart from rehearsal, rehearsals by scenario. Times in ms. */
 export interface Stats {
@@ -8,11 +9,13 @@ export interface Stats {
   readonly scenario: string | null;
   /** All runs, with those that never recovered. */
   readonly n: number;
-  /** From T0 to recovered, over the runs that did; absent when none did. */
+  /** From T0 to recovered, over the runs that did and that teach what is usual; absent when none did. */
   readonly minMs?: number;
   readonly medianMs?: number;
   readonly maxMs?: number;
-  /** Of the latest run; absent when it did not recover. */
+  /** Runs that these three are made of. */
+  readonly counted: number;
+  /** Of the latest run that teaches; absent when it did not recover. */
   readonly lastMs?: number;
   /** When the latest run ended, UTC ISO. */
   readonly lastAt: string;
@@ -20,6 +23,8 @@ export interface Stats {
   readonly targetMs: number;
   readonly met: number;
   readonly neverRecovered: number;
+  /** Runs that recovered, yet not by the program alone. */
+  readonly onWord: readonly (OnWord & { readonly run: string })[];
 }
 
 /**
@@ -51,11 +56,14 @@ function statsOfGroup(group: readonly RtoLine[]): Stats {
   const byTime = [...group].sort((a, b) => order(endedAt(a), endedAt(b)) || order(a.run, b.run));
   const last = byTime.at(-1);
   if (!last) throw new Error('a group of runs without a run');
-  const times = group
+  const teaching = byTime.filter(teaches);
+  const times = teaching
     .map(recoveryMs)
     .filter((ms) => ms !== undefined)
     .sort((a, b) => a - b);
-  const lastMs = recoveryMs(last);
+  const lastTaught = teaching.at(-1);
+  const lastMs = lastTaught && recoveryMs(lastTaught);
+  const recovered = byTime.filter((line) => recoveryMs(line) !== undefined);
   return {
     runbook: last.runbook,
     mode: last.mode,
@@ -64,11 +72,16 @@ function statsOfGroup(group: readonly RtoLine[]): Stats {
     ...(times.length > 0
       ? { minMs: times[0] ?? 0, medianMs: medianOf(times) ?? 0, maxMs: times.at(-1) ?? 0 }
       : {}),
+    counted: times.length,
     ...(lastMs === undefined ? {} : { lastMs }),
     lastAt: endedAt(last),
     targetMs: last.objectiveMs,
     met: group.filter(({ met }) => met === true).length,
-    neverRecovered: group.length - times.length,
+    neverRecovered: group.length - recovered.length,
+    onWord: recovered.flatMap((line) => {
+      const word = onWord(line);
+      return word ? [{ run: line.run, ...word }] : [];
+    }),
   };
 }
 

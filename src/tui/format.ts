@@ -1,34 +1,13 @@
-const pad = (n: number): string => String(n).padStart(2, '0');
+import { short } from '../engine/duration.ts';
 
-const parts = (ms: number): { h: number; m: number; s: number } => {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  return { h: Math.floor(seconds / 3600), m: Math.floor(seconds / 60) % 60, s: seconds % 60 };
-};
+export { clock, duration, short } from '../engine/duration.ts';
 
-/** `0:44`, `11:02`, `1:04:12`. */
-export function duration(ms: number): string {
-  const { h, m, s } = parts(ms);
-  return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
-}
-
-/** `04:12`, `1:04:12`: of one width below an hour, so that a running clock does not jump. */
-export function clock(ms: number): string {
-  const { h, m, s } = parts(ms);
-  return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${pad(m)}:${pad(s)}`;
-}
-
-/** `15m`, `11m02s`, `41s`, `1h05m`: for tables. */
-export function short(ms: number): string {
-  const { h, m, s } = parts(ms);
-  if (h > 0) return `${h}h${pad(m)}m`;
-  if (m === 0) return `${s}s`;
-  return s === 0 ? `${m}m` : `${m}m${pad(s)}s`;
-}
-
-/** `9-12m (n=7)`: whole minutes, seconds below one. One value is no range: `2m56s (n=1)`. */
+/** `9-12m (n=7)`: whole minutes, with seconds where it begins below one. One value is no range: `2m56s (n=1)`. */
 export function usual(range: { readonly minMs: number; readonly maxMs: number; readonly n: number }): string {
   const same = Math.floor(range.minMs / 1000) === Math.floor(range.maxMs / 1000);
   if (range.n === 1 || same) return `${short(range.maxMs)} (n=${range.n})`;
+  if (range.minMs < 60_000 && range.maxMs >= 60_000)
+    return `${short(range.minMs)}-${short(range.maxMs)} (n=${range.n})`;
   const minutes = range.maxMs >= 60_000;
   const unit = minutes ? 60_000 : 1000;
   const [from, to] = [Math.floor(range.minMs / unit), Math.ceil(range.maxMs / unit)];
