@@ -1,5 +1,3 @@
-import { totalMs } from '../engine/attribution.ts';
-import { duration } from '../engine/duration.ts';
 import { printable } from '../engine/log-ring.ts';
 import type { RunState } from '../engine/state.ts';
 import { placesOf } from '../journal/store.ts';
@@ -8,8 +6,8 @@ import { byHandPage } from './by-hand-page.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
 import { openProject, type ProjectFlags } from './project.ts';
+import { runPage } from './run-page.ts';
 import { summaryOf } from './runs.ts';
-import { table } from './table.ts';
 
 export async function show(
   this: Context,
@@ -33,37 +31,7 @@ export async function show(
     stdout.write(
       `${JSON.stringify({ ...(await summaryOf(stored)), head: chain.head, folder, events: state.seq + 1, steps: state.steps, milestones: state.milestones, attributionMs: state.attributionMs, obligations: state.obligations, question: state.question ?? null })}\n`,
     );
-  else stdout.write(safe(page(state, folder, chain.head)));
-}
-
-function page(state: RunState, folder: string, head: string): string {
-  const { frame, milestones, attributionMs: a, beforeMs } = state;
-  const world =
-    frame.mode === 'rehearsal'
-      ? `REHEARSAL (simulated), scenario ${frame.scenario}, ${frame.speed === 'max' ? 'max speed' : `${frame.speed}x`}`
-      : frame.mode.toUpperCase();
-  const recovered = milestones.recovered
-    ? `recovered in ${duration(milestones.recovered.t + beforeMs)} of ${duration(frame.objectiveMs)}`
-    : 'not recovered';
-  const rows = state.steps.map((step) => [
-    frame.runbook.steps.find(({ id }) => id === step.id)?.title ?? step.id,
-    step.status,
-    step.attempt > 0 ? duration(totalMs(step.spentMs)) : '',
-    step.attempt > 1 ? `${step.attempt} attempts` : '',
-    step.summary ?? step.failure?.message ?? step.note ?? '',
-  ]);
-  const open = state.obligations
-    .filter(({ settled }) => !settled)
-    .map(({ what, how }) => `open: ${what}\n      ${how}\n`);
-  return [
-    `${frame.runbook.title}   ${world}\n`,
-    `run ${frame.run}, by ${frame.operator}, ${state.outcome ?? (state.question ? `waits at ${state.question.id}` : state.phase)}; ${recovered}\n`,
-    `person ${duration(a.person)}   machine ${duration(a.machine)}   cloud ${duration(a.cloud)}   idle ${duration(a.idle)}\n\n`,
-    table(['step', 'state', 'time', 'attempts', ''], rows),
-    '\n',
-    ...open,
-    `evidence ${folder}\nhead ${head}\n`,
-  ].join('');
+  else stdout.write(safe(runPage(state, folder, chain.head)));
 }
 
 const safe = (text: string) => text.split('\n').map(printable).join('\n');

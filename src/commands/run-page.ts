@@ -1,0 +1,52 @@
+import { totalMs } from '../engine/attribution.ts';
+import { duration, spentWords } from '../engine/duration.ts';
+import type { RunState } from '../engine/state.ts';
+import { standing, toldOf } from '../engine/told.ts';
+import { objectiveMilestone, rtoLine } from '../rto/line.ts';
+import { onWord, onWordText } from '../rto/on-word.ts';
+import { table } from './table.ts';
+
+/** What `show` says of a run: how it ended, whose time it was, its steps with what was said of them, what is owed. */
+export function runPage(state: RunState, folder: string, head: string): string {
+  const { frame, attributionMs: a } = state;
+  const world =
+    frame.mode === 'rehearsal'
+      ? `REHEARSAL (simulated), scenario ${frame.scenario}, ${frame.speed === 'max' ? 'max speed' : `${frame.speed}x`}`
+      : frame.mode.toUpperCase();
+  const rows = state.steps.map((step) => [
+    titleOf(state, step.id),
+    standing(step, state),
+    step.attempt > 0 ? duration(totalMs(step.spentMs)) : '',
+    step.attempt > 1 ? `${step.attempt} attempts` : '',
+    toldOf(step),
+  ]);
+  const word = onWord(rtoLine(state));
+  return [
+    `${frame.runbook.title}   ${world}\n`,
+    `run ${frame.run}, by ${frame.operator}, ${state.outcome ?? (state.question ? `waits at ${state.question.id}` : state.phase)}; ${reachedWords(state)}\n`,
+    `${spentWords(a).join('   ')}   in all ${duration(totalMs(a))}\n`,
+    ...(word ? [`on a person's word: ${onWordText(word, (id) => titleOf(state, id))}\n`] : []),
+    '\n',
+    table(['step', 'state', 'time', 'attempts', ''], rows),
+    '\n',
+    ...state.obligations.map(obligationText),
+    `evidence ${folder}\nhead ${head}\n`,
+  ].join('');
+}
+
+const titleOf = ({ frame }: RunState, id: string): string =>
+  frame.runbook.steps.find((step) => step.id === id)?.title ?? id;
+
+/** When it reached what its objective is about: a runbook that ends no failure is done, not recovered. */
+function reachedWords(state: RunState): string {
+  const name = objectiveMilestone(state);
+  const reached = state.milestones[name];
+  const of = `of ${duration(state.frame.objectiveMs)}`;
+  return reached ? `${name} in ${duration(reached.t + state.beforeMs)} ${of}` : `not ${name}`;
+}
+
+function obligationText({ what, how, settled }: RunState['obligations'][number]): string {
+  return settled
+    ? `settled: ${what}\n         by ${settled.by}: ${settled.note}\n`
+    : `open: ${what}\n      ${how}\n`;
+}

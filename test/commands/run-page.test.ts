@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { runPage } from '../../src/commands/run-page.ts';
+import type { Event } from '../../src/engine/events.ts';
+import { closed, run, started, step, succeeded } from '../rto/journal.ts';
+
+const failed = (id: string): Event => ({
+  type: 'step.failed',
+  step: id,
+  attempt: 1,
+  failure: { code: 'x', message: 'It fell over.' },
+});
+const asked = (id: string): Event => ({
+  type: 'question.opened',
+  id: `${id}.failed`,
+  kind: 'choice',
+  step: id,
+  title: '',
+  choices: ['by-hand', 'skip'],
+  facts: {},
+});
+const chose = (id: string, choice: 'by-hand' | 'skip', text: string): Event => ({
+  type: 'question.answered',
+  id: `${id}.failed`,
+  by: 'ana',
+  choice,
+  text,
+});
+const page = (...args: Parameters<typeof run>) => runPage(run(...args), '/runs/r', 'abc');
+
+test('what was done by hand or skipped is told in the words of who said so, and named as resting on them', () => {
+  const text = page([
+    [0, started('who')],
+    [900, failed('who')],
+    [900, asked('who')],
+    [1000, chose('who', 'skip', 'known from the alarm')],
+    [1000, started('apply')],
+    [2000, failed('apply')],
+    [2000, asked('apply')],
+    [9000, chose('apply', 'by-hand', 'terragrunt apply in the other window')],
+  ]);
+  expect(text).toContain('says ana: known from the alarm');
+  expect(text).toContain('says ana: terragrunt apply in the other window');
+  expect(text).not.toContain('It fell over');
+  expect(text).toContain("on a person's word: by hand: apply; skipped: who");
+});
+
+test('an obligation stands there with how it was settled', () => {
+  const text = page([
+    [0, { type: 'obligation.opened', id: 'a', what: 'a was left out', how: 'plan it' }],
+    [0, { type: 'obligation.opened', id: 'b', what: 'b was left out', how: 'plan b' }],
+    [5, { type: 'obligation.settled', id: 'a', by: 'bo', note: 'planned in full' }],
+  ]);
+  expect(text).toContain('settled: a was left out\n         by bo: planned in full\n');
+  expect(text).toContain('open: b was left out\n      plan b\n');
+});
+
+test('the times add up: whose they were, and all of it', () => {
+  const text = page(
+    [
+      [0, started('who')],
+      [1500, succeeded('who')],
+      [1500, started('boot')],
+      [3400, succeeded('boot')],
+      [3400, closed],
+    ],
+    { beforeMs: 800 },
+  );
+  expect(text).toContain('you 0:00   tool 0:01   cloud 0:03   idle 0:00   in all 0:04');
+});
+
+test('a runbook that ends no failure is verified, not recovered', () => {
+  const steps = [step('prove', { milestone: 'verified' })];
+  const events = [
+    [0, started('prove')],
+    [15_000, succeeded('prove')],
+    [15_000, closed],
+  ] as const;
+  expect(page(events, { beforeMs: 0 }, steps)).toContain('verified; verified in 0:15 of 15:00');
+  expect(page([], {}, steps)).toContain('open; not verified');
+});
+
+test('after the end nothing is said to run', () => {
+  const text = page([
+    [0, started('who')],
+    [5, { type: 'run.closed', outcome: 'aborted', rto: null }],
+  ]);
+  expect(text).toContain('broken off');
+  expect(text).not.toContain('running');
+});
