@@ -1,5 +1,8 @@
 import type { RunDetail, RunRow } from '../tui/host.ts';
-import { rtoLine } from '../rto/line.ts';
+import { totalMs } from '../engine/attribution.ts';
+import { framedStep } from '../engine/retry.ts';
+import { standing, toldOf } from '../engine/told.ts';
+import { objectiveMilestone, rtoLine } from '../rto/line.ts';
 import { standingOf, type StoredRun } from '../journal/store.ts';
 
 /** A run as the history lists it. */
@@ -9,7 +12,7 @@ export async function rowOf(stored: StoredRun): Promise<RunRow> {
   if (!state) return { run, title: run, state: standing, startedAt: '', objectiveMs: 0 };
   const { frame, milestones, beforeMs } = state;
   const line = rtoLine(state);
-  const reached = milestones.recovered ?? milestones.verified;
+  const reached = milestones[objectiveMilestone(state)];
   return {
     run,
     title: frame.runbook.title,
@@ -28,21 +31,23 @@ export async function rowOf(stored: StoredRun): Promise<RunRow> {
 export async function detailOf(stored: StoredRun): Promise<RunDetail> {
   const { state, folder, chain } = stored;
   if (!state) throw new Error(`nothing of this run can be read; its files are in ${folder}`);
-  const line = rtoLine(state);
   return {
     row: { ...(await rowOf(stored)), mode: state.frame.mode },
     operator: state.frame.operator,
-    steps: line.steps.map((step, index) => {
-      const note =
-        state.steps[index]?.summary ?? state.steps[index]?.failure?.message ?? state.steps[index]?.note;
+    steps: state.steps.map((step) => {
+      const note = toldOf(step);
       return {
-        title: state.frame.runbook.steps[index]?.title ?? step.id,
-        outcome: step.outcome,
-        attempts: step.attempts,
-        ms: step.ms,
-        ...(note === undefined ? {} : { note }),
+        title: framedStep(state, step.id).title,
+        outcome: standing(step, state),
+        attempts: step.attempt,
+        ms: totalMs(step.spentMs),
+        ...(note === '' ? {} : { note }),
       };
     }),
+    obligations: state.obligations.map(({ what, settled }) => ({
+      what,
+      ...(settled === undefined ? {} : { settled: `by ${settled.by}: ${settled.note}` }),
+    })),
     milestones: Object.fromEntries(Object.entries(state.milestones).map(([name, { t }]) => [name, t])),
     attributionMs: state.attributionMs,
     evidence: { folder, head: chain.head },

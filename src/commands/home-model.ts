@@ -73,6 +73,9 @@ async function runbookRow(
     ...(stats?.minMs === undefined || stats.maxMs === undefined
       ? {}
       : { usual: { minMs: stats.minMs, maxMs: stats.maxMs, n: stats.counted } }),
+    ...(stats === undefined
+      ? {}
+      : { timesOf: stats.mode === 'live' ? 'live runs' : `rehearsals of ${stats.scenario}` }),
     practised: { words: practice.words, ok: practice.mark === '✓' },
   };
 }

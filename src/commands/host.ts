@@ -122,9 +122,9 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     async settle(run, obligation, note, by) {
       await settleStored(places, await stored(run), obligation, note, by);
     },
-    forecast(state, nowMs) {
-      const { leftMs, verdict, basis } = forecast(state, history ?? [], nowMs);
-      return { leftMs, verdict, basis: basis.words, ...known };
+    forecast(state, nowMs, progress) {
+      const { basis, totalMs: _, ...said } = forecast(state, history ?? [], nowMs, progress);
+      return { ...said, basis: basis.words, ...known };
     },
     byHand(state, step) {
       const framed = state.frame.runbook.steps.find(({ id }) => id === step);

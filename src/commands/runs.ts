@@ -1,6 +1,7 @@
 import { placesOf, type RunStanding, standingOf, type StoredRun } from '../journal/store.ts';
 import { totalMs } from '../engine/attribution.ts';
 import { duration } from '../engine/duration.ts';
+import { objectiveMilestone } from '../rto/line.ts';
 import { programName } from '../service/program-name.ts';
 import { allRuns } from './all-runs.ts';
 import type { Context } from './app.ts';
@@ -24,6 +25,8 @@ export interface RunSummary {
   readonly totalMs: number;
   /** From T0; absent when it never was. */
   readonly recoveredMs?: number;
+  /** From T0 to what the objective is about: recovered, or verified where nothing is to recover. */
+  readonly tookMs?: number;
   readonly openObligations: number;
   /** The open question's id. */
   readonly waitsAt?: string;
@@ -48,10 +51,10 @@ export async function runs(this: Context, flags: ProjectFlags & { readonly json?
     run.mode === 'rehearsal' ? `rehearsal ${run.scenario ?? ''}` : run.mode,
     run.waitsAt ? `${run.state} at ${run.waitsAt}` : run.state,
     run.outcome ?? '',
-    run.recoveredMs === undefined ? '' : duration(run.recoveredMs),
+    run.tookMs === undefined ? '' : duration(run.tookMs),
     run.openObligations > 0 ? `${run.openObligations} open` : '',
   ]);
-  stdout.write(table(['run', 'world', 'state', 'outcome', 'recovered', 'obligations'], rows));
+  stdout.write(table(['run', 'world', 'state', 'outcome', 'took', 'obligations'], rows));
 }
 
 export async function summaryOf(stored: StoredRun): Promise<RunSummary> {
@@ -72,6 +75,7 @@ export async function summaryOf(stored: StoredRun): Promise<RunSummary> {
     };
   }
   const { frame, milestones } = state;
+  const reached = milestones[objectiveMilestone(state)];
   return {
     run,
     runbook: frame.runbook.id,
@@ -86,6 +90,7 @@ export async function summaryOf(stored: StoredRun): Promise<RunSummary> {
     objectiveMs: frame.objectiveMs,
     totalMs: totalMs(state.attributionMs),
     ...(milestones.recovered ? { recoveredMs: milestones.recovered.t + state.beforeMs } : {}),
+    ...(reached ? { tookMs: reached.t + state.beforeMs } : {}),
     openObligations: state.obligations.filter(({ settled }) => !settled).length,
     ...(standing === 'waiting' && state.question ? { waitsAt: state.question.id } : {}),
   };

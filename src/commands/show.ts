@@ -1,5 +1,4 @@
 import { printable } from '../engine/log-ring.ts';
-import type { RunState } from '../engine/state.ts';
 import { placesOf } from '../journal/store.ts';
 import type { Context } from './app.ts';
 import { byHandPage } from './by-hand-page.ts';

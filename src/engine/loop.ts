@@ -4,6 +4,7 @@ import type { Draft, Event, Facts, Failure, FramedStep, Json, Stamped } from './
 import { watchLimit, whyStopped } from './limit.ts';
 import { type Effect, next, questionId } from './next.ts';
 import { startsChange } from './patch.ts';
+import { type Progress, type Shown, withPace } from './progress.ts';
 import { reduce } from './reduce.ts';
 import { framedStep } from './retry.ts';
 import { rollbackOf } from './rollback.ts';
@@ -34,8 +35,6 @@ export interface Work {
   append(event: Event): Promise<unknown>;
   progress(progress: Progress): void;
 }
-
-export type Progress = NonNullable<ReturnType<RunView['progress']>>;
 
 export type Ended =
   | { readonly ok: true; readonly summary: string; readonly outputs: Facts; readonly question?: StepQuestion }
@@ -73,7 +72,7 @@ type Start = Extract<Effect, { do: 'start' }>;
 export function startLoop(ports: LoopPorts, first: RunState, runTime: () => number): Run {
   const writer = makeWriter(ports.append, first);
   const { state, write, exclusively } = writer;
-  let progress: Progress | undefined;
+  let progress: Shown | undefined;
   let progressWrittenAt = 0;
   let working: AbortController | undefined;
 
@@ -195,7 +194,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
   function report(stopped: AbortController, step: string, now: Progress): void {
     // An action that is over may still have a word on its way.
     if (working !== stopped) return;
-    progress = now;
+    progress = withPace(progress, now, runTime());
     writer.tell();
     if (Date.now() - progressWrittenAt < PROGRESS_EVERY_MS) return;
     progressWrittenAt = Date.now();

@@ -1,4 +1,5 @@
 import type { Choice } from './events.ts';
+import type { Shown } from './progress.ts';
 import type { RunState } from './state.ts';
 
 /**
@@ -14,9 +15,7 @@ export interface RunView {
   /** Lines of the log pane, in order of arrival. */
   readonly log: LogSource;
   /** Live, unjournaled progress of the running step. */
-  readonly progress: () =>
-    | { readonly label: string; readonly done?: number; readonly total?: number; readonly unit?: string }
-    | undefined;
+  readonly progress: () => Shown | undefined;
   /** Answers the open question. Resolves to the reason when it was refused. */
   answer(id: string, answer: Answer): Promise<string | undefined>;
   ask(what: 'pause' | 'abort' | 'stop-after-step' | 'interrupt'): Promise<void>;

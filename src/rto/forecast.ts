@@ -1,4 +1,5 @@
 import type { FramedStep } from '../engine/events.ts';
+import type { Shown } from '../engine/progress.ts';
 import type { RunState, StepState } from '../engine/state.ts';
 import type { Condition } from '../runbook/runbook.ts';
 import { objectiveMilestone, recoveryMs, type RtoLine, type RtoStep } from './line.ts';
@@ -8,6 +9,11 @@ import { comparable, endedAt, medianOf } from './stats.ts';
 export interface Forecast {
   /** To the objective's milestone; after it to the end of the run. ms, at least 0. */
   readonly leftMs: number;
+  /**
+   * Why `leftMs` is only the least it will take. `longer`: the step at work has had what it usually takes, and how much
+   * more it needs is unknown. `failed`: a step has failed, and what it needs is up to a person.
+   */
+  readonly atLeast?: 'longer' | 'failed';
   /** From T0 to the milestone: as it will be, or as it was. */
   readonly totalMs: number;
   /** `at risk`: the forecast is later than the objective. `missed`: the objective has passed. */
@@ -18,21 +24,30 @@ export interface Forecast {
 
 /**
  * How long it will still take: for every step still to do the median of comparable runs, or the runbook's guess, less
- * what the running step has had. Pure. `nowT` is run time in ms.
+ * what the running step has had; where that step tells how far it is, at least as long as it will go on at its pace.
+ * Pure. `nowT` is run time in ms.
  */
-export function forecast(state: RunState, history: readonly RtoLine[], nowT: number): Forecast {
+export function forecast(
+  state: RunState,
+  history: readonly RtoLine[],
+  nowT: number,
+  progress?: Shown,
+): Forecast {
   const { frame } = state;
   const name = objectiveMilestone(state);
   const reached = state.milestones[name];
   const runs = comparableTo(frame, history);
   const until = reached ? -1 : frame.runbook.steps.findLastIndex(({ milestone }) => milestone === name);
   const wanted = until < 0 ? frame.runbook.steps : frame.runbook.steps.slice(0, until + 1);
-  const left = state.phase === 'closed' ? [] : wanted.map((step) => leftOf(step, state, runs, nowT));
+  const left =
+    state.phase === 'closed' ? [] : wanted.map((step) => leftOf(step, state, runs, nowT, progress));
   const leftMs = left.reduce((all, { ms }) => all + ms, 0);
   const totalMs = Math.max(0, state.beforeMs + (reached ? reached.t : nowT + leftMs));
   const used = Math.max(0, ...left.map(({ runs: n }) => n));
+  const atLeast = left.find((one) => one.atLeast !== undefined)?.atLeast;
   return {
     leftMs,
+    ...(atLeast === undefined ? {} : { atLeast }),
     totalMs,
     verdict: verdictOf(state, totalMs, reached !== undefined, nowT),
     basis: basisOf(used, frame.mode),
@@ -50,15 +65,34 @@ interface Left {
   readonly ms: number;
   /** Comparable runs that its time comes from. */
   readonly runs: number;
+  readonly atLeast?: NonNullable<Forecast['atLeast']>;
 }
 
-function leftOf(framed: FramedStep, state: RunState, runs: readonly RtoLine[], nowT: number): Left {
+function leftOf(
+  framed: FramedStep,
+  state: RunState,
+  runs: readonly RtoLine[],
+  nowT: number,
+  progress: Shown | undefined,
+): Left {
   const step = state.steps.find(({ id }) => id === framed.id);
   if (!step || isOver(step) || !mayHappen(framed, state)) return { ms: 0, runs: 0 };
   const usual = usualOf(framed, runs);
-  const had =
-    step.status === 'running' && step.startedT !== undefined ? Math.max(0, nowT - step.startedT) : 0;
-  return { ms: Math.max(0, usual.ms - had), runs: usual.runs };
+  // Tried again, it takes as long as ever: that is the least.
+  if (step.status === 'failed' || step.status === 'in-doubt') return { ...usual, atLeast: 'failed' };
+  if (step.status !== 'running' || step.startedT === undefined) return usual;
+  const rest = Math.max(0, usual.ms - (nowT - step.startedT));
+  const pace = state.question ? undefined : paceLeft(progress, nowT);
+  const ms = Math.max(rest, pace ?? 0);
+  return { ms, runs: usual.runs, ...(ms > 0 ? {} : { atLeast: 'longer' }) };
+}
+
+/** What is left of the work that the running step reports, at its pace so far. */
+function paceLeft(progress: Shown | undefined, nowT: number): number | undefined {
+  const { done, total, since } = progress ?? {};
+  if (done === undefined || total === undefined || since === undefined) return undefined;
+  const made = done - since.done;
+  return made > 0 ? ((total - done) * (nowT - since.t)) / made : undefined;
 }
 
 /** What each step took in comparable runs, in ms by step: the median. A step without such a run has no entry. Pure. */

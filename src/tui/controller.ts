@@ -51,13 +51,14 @@ export function createController(
   const runModel = (view: RunView, old: RunModel | undefined): RunModel => {
     const state = view.state();
     const nowMs = view.now();
+    const progress = view.progress();
     return {
       ...(old?.view === view ? old : { logVersion: 0 }),
       view,
       state,
       nowMs,
-      progress: view.progress(),
-      forecast: host.forecast(state, nowMs),
+      progress,
+      forecast: host.forecast(state, nowMs, progress),
     };
   };
 

@@ -22,8 +22,8 @@ export interface Host {
   runDetail(run: string): Eventually<RunDetail>;
   /** Settles an obligation of a run that is not open here. */
   settle(run: string, obligation: string, note: string, by: string): Promise<void>;
-  /** `nowMs`: run time now; the state alone is as old as its last event. */
-  forecast(state: RunState, nowMs: number): Forecast;
+  /** `nowMs`: run time now; the state alone is as old as its last event. `progress`: of the step at work. */
+  forecast(state: RunState, nowMs: number, progress: ReturnType<RunView['progress']>): Forecast;
   /** The commands that do a step by hand, with references filled in as far as they are known. */
   byHand(state: RunState, step: string): string;
   /** Where a run's evidence lies, and the hash of its journal's last line. */
@@ -55,6 +55,8 @@ export interface RunbookRow {
   readonly happened: string;
   readonly objectiveMs: number;
   readonly lastMs?: number;
+  /** Which runs `lastMs` and `usual` are about: "rehearsals of warm-cache". */
+  readonly timesOf?: string;
   readonly usual?: { readonly minMs: number; readonly maxMs: number; readonly n: number };
   /** "3 days ago", "never live", "stale"; `ok` is false when somebody should practise. */
   readonly practised?: { readonly words: string; readonly ok: boolean };
@@ -117,12 +119,14 @@ export interface RunDetail {
   readonly operator: string;
   readonly steps: readonly {
     readonly title: string;
-    /** `succeeded`, `failed`, `skipped`, `by-hand` … */
+    /** As a word: `succeeded`, `failed`, `skipped`, `by hand`, `broken off` … */
     readonly outcome: string;
     readonly attempts: number;
     readonly ms: number;
     readonly note?: string;
   }[];
+  /** Settled ones with by whom and how. */
+  readonly obligations: readonly { readonly what: string; readonly settled?: string }[];
   /** Run time in ms of each milestone that was reached. */
   readonly milestones: Partial<Record<MilestoneName, number>>;
   readonly attributionMs: Attribution;
@@ -137,6 +141,8 @@ export interface Evidence {
 export interface Forecast {
   /** What is left until recovered; missing when nothing is known of a step to come. */
   readonly leftMs?: number;
+  /** Why that is only the least it will take (`rto/forecast.ts`). */
+  readonly atLeast?: 'longer' | 'failed';
   readonly verdict: 'on track' | 'at risk' | 'missed';
   /** What the number stands on: "7 rehearsals of warm-cache". */
   readonly basis: string;

@@ -1,9 +1,11 @@
 import { stepAtHand, stepsOf } from '../engine/at-hand.ts';
+import { totalMs } from '../engine/attribution.ts';
+import { duration, spentWords } from '../engine/duration.ts';
 import type { Failure } from '../engine/events.ts';
 import { framedStep } from '../engine/retry.ts';
 import type { StepState } from '../engine/state.ts';
 import { stepMs, usuallyOf } from './clock.ts';
-import { duration, sentence, utcMinute } from './format.ts';
+import { sentence, utcMinute } from './format.ts';
 import type { Host, RunDetail } from './host.ts';
 import type { RunModel, TextLine, TextScreen } from './model.ts';
 import { ofRollback, rollbackByHand } from './rollback.ts';
@@ -143,10 +145,7 @@ export function historyRunLines(detail: RunDetail, width: number): readonly Text
         'outcome',
         `${row.outcome ?? row.state}${row.totalMs === undefined ? '' : ` in ${duration(row.totalMs)} of ${duration(row.objectiveMs)}`}${row.met === undefined ? '' : row.met ? ', ✓ in time' : ', ✗ too late'}`,
       ],
-      [
-        'spent',
-        `you ${duration(spent.person)}  tool ${duration(spent.machine)}  cloud ${duration(spent.cloud)}  idle ${duration(spent.idle)}`,
-      ],
+      ['spent', `${spentWords(spent).join('  ')}  in all ${duration(totalMs(spent))}`],
       [
         'moments',
         Object.entries(detail.milestones)
@@ -160,9 +159,14 @@ export function historyRunLines(detail: RunDetail, width: number): readonly Text
     heading('Steps'),
     ...detail.steps.map((step) => {
       const head = ` ${sign(step.outcome)} ${step.title.padEnd(title)}  ${duration(step.ms).padStart(7)}  `;
-      const share = '█'.repeat(Math.round((step.ms / scale) * bar)).padEnd(bar);
+      const share = '█'.repeat(step.ms < 1000 ? 0 : Math.round((step.ms / scale) * bar)).padEnd(bar);
       return { text: `${head}${share}  ${said(step)}`, hang: head.length + bar + 2 };
     }),
+    ...(detail.obligations.length > 0 ? [line(), heading('Obligations')] : []),
+    ...detail.obligations.flatMap(({ what, settled }) => [
+      { text: ` ${settled === undefined ? '!' : '✓'} ${what}`, hang: 3 },
+      { text: `   ${settled === undefined ? 'open' : `settled ${settled}`}`, hang: 3 },
+    ]),
   ];
 }
 
@@ -172,13 +176,13 @@ const SIGNS: Readonly<Record<string, string>> = {
   succeeded: '✓',
   failed: '✗',
   skipped: '-',
-  'by-hand': '✓',
+  'by hand': '✓',
   running: '●',
 };
 const sign = (outcome: string): string => SIGNS[outcome] ?? ' ';
 
 /** What is not told by sign and time: how it ended if not well, how often it was tried, and the note. */
 function said({ outcome, attempts, note }: RunDetail['steps'][number]): string {
-  const ended = outcome === 'succeeded' ? '' : outcome.replace('-', ' ');
+  const ended = outcome === 'succeeded' ? '' : outcome;
   return [ended, attempts > 1 ? `${attempts} attempts` : '', note ?? ''].filter(Boolean).join(', ');
 }

@@ -91,7 +91,7 @@ test('the whole error shows the log that the failure names; nothing outside the 
   await asks(view, 'apply.failed');
   const state = view.state();
   const model = { view, state, nowMs: 0, progress: undefined, logVersion: 0 };
-  const { lines } = await errorPage({ ...model, forecast: host.forecast(state, 0) }, host);
+  const { lines } = await errorPage({ ...model, forecast: host.forecast(state, 0, undefined) }, host);
   const text = lines.map((line) => line.text).join('\n');
   expect(text).toMatch(/"@level":"error".*InsufficientInstanceCapacity/);
   expect(text).not.toContain('cannot be read');

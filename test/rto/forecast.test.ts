@@ -37,6 +37,58 @@ describe('how long it will take', () => {
     expect(forecast(run(TO_BOOT), [], 500_000)).toMatchObject({ leftMs: 10_000, totalMs: 630_000 });
   });
 
+  test('a step that has had what it usually takes: what is left of the others is the least', () => {
+    expect(forecast(run(TO_BOOT), [], 100_000)).not.toHaveProperty('atLeast');
+    expect(forecast(run(TO_BOOT), [], 160_000)).toMatchObject({ leftMs: 10_000, atLeast: 'longer' });
+  });
+
+  test('a step that tells how far it is takes as long as it goes on at its pace, and not less than usual', () => {
+    const at = (done: number, since: { t: number; done: number }) => ({
+      label: 'pull',
+      done,
+      total: 1000,
+      since,
+    });
+    // A quarter in a minute: three more minutes, though the step has had far more than its 90 s.
+    expect(forecast(run(TO_BOOT), [], 500_000, at(250, { t: 440_000, done: 0 }))).toMatchObject({
+      leftMs: 180_000 + 10_000,
+      totalMs: 120_000 + 500_000 + 190_000,
+      verdict: 'on track',
+    });
+    expect(forecast(run(TO_BOOT), [], 700_000, at(250, { t: 640_000, done: 0 })).verdict).toBe('at risk');
+    // What was there when it began tells nothing of its pace.
+    expect(forecast(run(TO_BOOT), [], 500_000, at(500, { t: 440_000, done: 400 })).leftMs).toBe(310_000);
+    expect(forecast(run(TO_BOOT), [], 100_000, at(900, { t: 99_000, done: 0 })).leftMs).toBe(70_000);
+    // Nothing yet, or all of it and still at work: unknown again.
+    for (const done of [100, 1000])
+      expect(forecast(run(TO_BOOT), [], 500_000, at(done, { t: 400_000, done: 100 }))).toMatchObject({
+        leftMs: 10_000,
+        atLeast: 'longer',
+      });
+  });
+
+  test('a step that failed is to be done again, at the least', () => {
+    const failed: Event = {
+      type: 'step.failed',
+      step: 'boot',
+      attempt: 1,
+      failure: { code: 'x', message: '' },
+    };
+    expect(forecast(run([...TO_BOOT, [200_000, failed]]), [], 300_000)).toMatchObject({
+      leftMs: 90_000 + 10_000,
+      atLeast: 'failed',
+    });
+  });
+
+  test('what was done by hand before teaches nothing: its note is typed in no time', () => {
+    const byHand = past('a', 1);
+    const steps = byHand.steps.map((one) => ({ ...one, outcome: 'by-hand' as const }));
+    expect(forecast(run(TO_BOOT), [{ ...byHand, steps }], 70_000)).toMatchObject({
+      leftMs: 100_000,
+      basis: { runs: 0 },
+    });
+  });
+
   test('comparable runs know better than the runbook', () => {
     const history = [past('a', 200_000), past('b', 100_000), past('c', 120_000)];
     const expected = {

@@ -136,6 +136,7 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
         { title: 'Apply the plan', outcome: 'succeeded', attempts: 2, ms: 92_000 },
         { title: 'A fresh plan is empty', outcome: 'skipped', attempts: 0, ms: 0, note: 'no time' },
       ],
+      obligations: [{ what: 'aws_acm_certificate.ttb was unprotected', settled: 'by op: put back' }],
       milestones: { detected: -60_000, recovered: 541_000 },
       attributionMs: { person: 72_000, machine: 58_000, cloud: 451_000, idle: 0 },
       evidence: { folder: `/state/ttb-verifier/runs/${run}`, head: '3f9a' },

@@ -84,10 +84,13 @@ function Selected() {
   const row = useModel((model) => model.home.runbooks[selected]);
   if (row === undefined) return null;
   return (
-    <Box marginTop={1}>
+    <Box marginTop={1} flexDirection="column" flexShrink={0}>
       <Text wrap="truncate">
         {'  '}Enter: <Text bold>{row.title}</Text>, in a sandbox. Nothing real is touched.
       </Text>
+      {row.timesOf !== undefined && (
+        <Text wrap="truncate" dimColor>{`  "last" and "usual" are of ${row.timesOf}.`}</Text>
+      )}
     </Box>
   );
 }

@@ -1,10 +1,13 @@
 import { Box, Text } from 'ink';
 import { stepsOf } from '../../engine/at-hand.ts';
-import { totalMs } from '../../engine/attribution.ts';
+import { ownerOf, totalMs } from '../../engine/attribution.ts';
+import { between, duration, shares } from '../../engine/duration.ts';
+import { framedStep } from '../../engine/retry.ts';
 import type { RunState } from '../../engine/state.ts';
+import { objectiveMilestone, rtoLine } from '../../rto/line.ts';
+import { onWord, onWordText } from '../../rto/on-word.ts';
 import { programName } from '../../service/program-name.ts';
 import { elapsedMs, spentNow, stepMs, usuallyOf } from '../clock.ts';
-import { duration } from '../format.ts';
 import { bodyHeight } from '../layout.ts';
 import type { RunModel } from '../model.ts';
 import { useModel } from '../use-model.ts';
@@ -19,7 +22,11 @@ export function Summary() {
   const columns = useModel((model) => model.size.columns);
   if (run === undefined) return null;
   const { title, tone } = headline(run.state);
-  const spent = spentNow(run.state, run.nowMs);
+  const spent = shares(
+    spentNow(run.state, run.nowMs),
+    run.state.phase === 'closed' ? undefined : ownerOf(run.state),
+  );
+  const word = onWord(rtoLine(run.state));
   return (
     <Pane title={title} height={height} color={tone}>
       <Bars
@@ -31,8 +38,15 @@ export function Summary() {
           ['idle', spent.idle],
         ]}
       />
+      <Fact word="in all" text={duration(totalMs(spent)).padStart(7)} />
       <Box marginTop={1} flexDirection="column">
         <Fact word="slowest" text={slowest(run)} />
+        {word !== undefined && (
+          <Paragraph
+            text={`${'on word'.padEnd(WORD)}${onWordText(word, (id) => framedStep(run.state, id).title)}`}
+            hang={WORD}
+          />
+        )}
         <Paragraph text={`${'open'.padEnd(WORD)}${openOf(run.state)}`} hang={WORD} />
         <Long word="evidence" text={run.evidence?.folder ?? '…'} />
         <Fact word="head" text={run.evidence?.head ?? ''} />
@@ -78,25 +92,27 @@ export function headline(state: RunState): { readonly title: string; readonly to
     return { title: '‖ Paused: nothing is running, and the run can be resumed', tone: 'yellow' };
   const { recovered, verified } = state.milestones;
   const late = elapsedMs(state, state.t) > state.frame.objectiveMs;
+  const missed = late ? ': the target was missed' : '';
+  const said = onWord(rtoLine(state)) === undefined ? '' : ', not all of it proved';
+  const mark = late || said !== '' ? ({ sign: '!', tone: 'yellow' } as const) : { sign: '✓', tone: 'green' };
+  const ended = (words: string) => ({ title: `${mark.sign} ${words}${said}${missed}`, tone: mark.tone });
   if (recovered !== undefined && state.outcome !== 'failed' && state.outcome !== 'aborted') {
+    const { beforeMs } = state;
     const then =
-      verified === undefined ? ', not verified' : `, verified ${duration(verified.t - recovered.t)} later`;
-    return {
-      title: `${late ? '!' : '✓'} Recovered in ${took}${then}${late ? ': the target was missed' : ''}`,
-      tone: late ? 'yellow' : 'green',
-    };
+      verified === undefined
+        ? ', not verified'
+        : `, verified ${duration(between(beforeMs + recovered.t, beforeMs + verified.t))} later`;
+    return ended(`Recovered in ${took}${then}`);
   }
   // A runbook that ends nothing's failure has no recovery, only its proof.
-  if (verified !== undefined && state.outcome === 'verified') {
-    const missed = late ? ': the target was missed' : '';
-    return {
-      title: `${late ? '!' : '✓'} Done and verified in ${took}${missed}`,
-      tone: late ? 'yellow' : 'green',
-    };
-  }
+  if (verified !== undefined && state.outcome === 'verified') return ended(`Done and verified in ${took}`);
+  const total = duration(state.beforeMs + (state.milestones.closed?.t ?? state.t));
   return state.outcome === 'aborted'
-    ? { title: `✗ Aborted after ${took}`, tone: 'red' }
-    : { title: `✗ Ended without recovery after ${took}`, tone: 'red' };
+    ? { title: `✗ Aborted after ${total}`, tone: 'red' }
+    : {
+        title: `✗ Ended ${objectiveMilestone(state) === 'recovered' ? 'without recovery' : 'unverified'} after ${total}`,
+        tone: 'red',
+      };
 }
 
 /** The step that took longest, against what it usually takes. */

@@ -1,12 +1,12 @@
 import { Text } from 'ink';
-import { duration } from '../format.ts';
+import { duration } from '../../engine/duration.ts';
 
 interface Props {
   readonly rows: readonly (readonly [word: string, ms: number])[];
   readonly width: number;
 }
 
-/** Shares of a time, one row each, all on one scale. */
+/** Shares of a time in whole seconds, one row each, all on one scale. */
 export function Bars({ rows, width }: Props) {
   const longest = Math.max(1, ...rows.map(([, ms]) => ms));
   const room = Math.max(4, Math.min(60, width - 22));
@@ -27,5 +27,5 @@ export function Bars({ rows, width }: Props) {
 /** What took any time at all has at least a sliver. */
 const barOf = (ms: number, longest: number, room: number): string => {
   const cells = Math.round((ms / longest) * room);
-  return cells === 0 ? (ms >= 1000 ? '▏' : '') : '█'.repeat(cells);
+  return cells === 0 && ms > 0 ? '▏' : '█'.repeat(cells);
 };

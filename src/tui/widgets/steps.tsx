@@ -69,11 +69,14 @@ const SIGNS = {
 function Row({ step, state, nowMs, atHand }: RowProps) {
   const title = state.frame.runbook.steps.find(({ id }) => id === step.id)?.title ?? step.id;
   const waits = state.question?.step === step.id;
+  const over = state.phase === 'closed';
   const [sign, color] = waits
     ? (['▸', 'yellow'] as const)
-    : step.rollback === 'running'
+    : step.rollback === 'running' && !over
       ? (['●', 'cyan'] as const)
-      : SIGNS[step.status];
+      : over && isRunning(step)
+        ? SIGNS.skipped
+        : SIGNS[step.status];
   const idle = step.status === 'pending' || step.status === 'skipped';
   return (
     <Box height={1} flexShrink={0} gap={1}>
@@ -102,6 +105,6 @@ function noteOf(step: StepState, state: RunState, nowMs: number, waits: boolean)
   if (step.status === 'by-hand') return `by hand ${time}`;
   if (step.status === 'in-doubt') return `in doubt ${time}`;
   if (step.status === 'failed') return `failed ${time}`;
-  if (isRunning(step)) return `${attempts}${time}`;
+  if (isRunning(step)) return `${state.phase === 'closed' ? 'broken off ' : attempts}${time}`;
   return `${attempts}${person > machine + cloud ? 'you ' : ''}${time}`;
 }

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { detailOf, rowOf } from '../../src/commands/history.ts';
+import { summaryOf } from '../../src/commands/runs.ts';
+import type { Event } from '../../src/engine/events.ts';
+import type { StoredRun } from '../../src/journal/store.ts';
+import { historyRunLines } from '../../src/tui/pages.ts';
+import { closed, run, started, step, succeeded } from '../rto/journal.ts';
+
+const stored = (...args: Parameters<typeof run>): StoredRun =>
+  ({
+    run: 'r',
+    folder: '/runs/r',
+    state: run(...args),
+    chain: { events: [], problems: [], tornBytes: 0, head: 'abc' },
+  }) as unknown as StoredRun;
+
+const textOf = async (one: StoredRun) =>
+  historyRunLines(await detailOf(one), 200)
+    .map(({ text }) => text)
+    .join('\n');
+
+const BY_HAND: readonly (readonly [number, Event])[] = [
+  [0, started('who')],
+  [10, { type: 'step.failed', step: 'who', attempt: 1, failure: { code: 'x', message: 'It fell over.' } }],
+  [
+    10,
+    {
+      type: 'question.opened',
+      id: 'q',
+      kind: 'choice',
+      step: 'who',
+      title: '',
+      choices: ['by-hand'],
+      facts: {},
+    },
+  ],
+  [5000, { type: 'question.answered', id: 'q', by: 'ana', choice: 'by-hand', text: 'looked myself' }],
+  [5000, { type: 'obligation.opened', id: 'a', what: 'a was left out', how: '' }],
+  [5000, { type: 'obligation.settled', id: 'a', by: 'bo', note: 'planned in full' }],
+  [5000, started('apply')],
+  [5500, { type: 'run.closed', outcome: 'aborted', rto: null }],
+];
+
+test('the detail tells the words that steps and settlements rest on, and that nothing runs after the end', async () => {
+  const text = await textOf(stored(BY_HAND));
+  expect(text).toMatch(/✓ who .* by hand, says ana: looked myself/);
+  expect(text).toMatch(/ apply .* broken off/);
+  expect(text).toContain('✓ a was left out\n   settled by bo: planned in full');
+  expect(text).not.toContain('fell over');
+});
+
+test('a time below a second has no bar', async () => {
+  const text = await textOf(
+    stored([
+      [0, started('who')],
+      [900, succeeded('who')],
+    ]),
+  );
+  expect(text).toMatch(/✓ who +0:00 +$/m);
+});
+
+test('a runbook that recovers nothing took its time until it was verified, in the list too', async () => {
+  const proof = [step('prove', { milestone: 'verified' })];
+  const one = stored(
+    [
+      [0, started('prove')],
+      [15_900, succeeded('prove')],
+      [15_900, closed],
+    ],
+    { beforeMs: 0 },
+    proof,
+  );
+  expect(await rowOf(one)).toMatchObject({ totalMs: 15_900 });
+  expect(await summaryOf(one)).toMatchObject({ tookMs: 15_900 });
+  expect(await summaryOf(one)).not.toHaveProperty('recoveredMs');
+});

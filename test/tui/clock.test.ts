@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import type { Event, Outcome } from '../../src/engine/events.ts';
+import { clockText } from '../../src/tui/clock.ts';
+import type { Forecast } from '../../src/tui/host.ts';
+import { lastWords } from '../../src/tui/last-words.ts';
+import { headline } from '../../src/tui/screens/summary.tsx';
+import { run, started, step, succeeded } from '../rto/journal.ts';
+
+const onTrack: Forecast = { leftMs: 30_000, verdict: 'on track', basis: '' };
+const close = (outcome: Outcome): Event => ({ type: 'run.closed', outcome, rto: null });
+const owed: Event = { type: 'obligation.opened', id: 'a', what: 'a is left out', how: '' };
+const settled: Event = { type: 'obligation.settled', id: 'a', by: 'op', note: 'done' };
+const PROOF = [step('prove', { milestone: 'verified' })];
+const PROVED = [
+  [0, started('prove')],
+  [14_000, owed],
+  [15_900, succeeded('prove')],
+  [15_900, close('verified')],
+] as const;
+
+test('what is settled after the end leaves the times as they were', () => {
+  for (const events of [PROVED, [...PROVED, [40_000, settled] as const]]) {
+    const state = run(events, { beforeMs: 0 }, PROOF);
+    expect(clockText(state, 60_000, onTrack).elapsed).toBe('T+ 00:15');
+    expect(headline(state).title).toBe('✓ Done and verified in 0:15 of 15:00');
+    expect(lastWords(state, undefined)).toContain('Done in 0:15 of 15:00');
+  }
+});
+
+test('after the end the line says how it ended, and nothing is left', () => {
+  const done = run(PROVED, { beforeMs: 0 }, PROOF);
+  expect(clockText(done, 60_000, onTrack)).toMatchObject({ left: '', verdict: '✓ verified in time' });
+  const aborted = run([
+    [0, started('who')],
+    [9000, close('aborted')],
+  ]);
+  expect(clockText(aborted, 60_000, onTrack)).toMatchObject({
+    elapsed: 'T+ 02:09',
+    left: '',
+    verdict: '✗ aborted',
+    tone: 'bad',
+  });
+  const failed = run([[9000, close('failed')]]);
+  expect(clockText(failed, 60_000, onTrack).verdict).toBe('✗ not recovered');
+});
+
+test("while paused the clock goes on, and the time is nobody's", () => {
+  const paused = run([[9000, { type: 'run.paused', by: 'op', reason: '' }]], { beforeMs: 0 });
+  expect(clockText(paused, 69_000, onTrack)).toMatchObject({
+    elapsed: 'T+ 01:09',
+    verdict: '‖ paused',
+    spent: 'you 0:00  tool 0:09  cloud 0:00  idle 1:00',
+  });
+});
+
+test('what is only the least it will take is not on track', () => {
+  const longer = clockText(run([]), 0, { ...onTrack, atLeast: 'longer' });
+  expect(longer).toMatchObject({ left: 'left >00:30', verdict: '! longer than usual', tone: 'warn' });
+  expect(clockText(run([]), 0, { ...onTrack, atLeast: 'failed' }).verdict).toBe('! a step has failed');
+  expect(clockText(run([]), 0, { ...onTrack, atLeast: 'longer', verdict: 'at risk' }).verdict).toBe(
+    '! at risk',
+  );
+});
+
+test('a run that rests on a word says so where it says that it recovered', () => {
+  const events: readonly (readonly [number, Event])[] = [
+    [0, started('ask')],
+    [10, { type: 'step.failed', step: 'ask', attempt: 1, failure: { code: 'x', message: '' } }],
+    [
+      10,
+      {
+        type: 'question.opened',
+        id: 'q',
+        kind: 'choice',
+        step: 'ask',
+        title: '',
+        choices: ['by-hand'],
+        facts: {},
+      },
+    ],
+    [5000, { type: 'question.answered', id: 'q', by: 'op', choice: 'by-hand', text: 'curl' }],
+    [6000, close('verified')],
+  ];
+  expect(headline(run(events, { beforeMs: 0 }))).toEqual({
+    title: '! Recovered in 0:05 of 15:00, not verified, not all of it proved',
+    tone: 'yellow',
+  });
+  expect(lastWords(run(events), undefined)).toContain('on word   by hand: ask');
+});
