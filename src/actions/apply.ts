@@ -16,7 +16,12 @@ interface Params {
 /** Applies exactly the plan that the gate showed. */
 export const action: Action<Params> = {
   name: 'apply',
-  contract: { effect: 'mutate', idempotent: false, waitsFor: 'machine', outputs: ['instance', 'summary'] },
+  contract: {
+    effect: 'mutate',
+    idempotent: false,
+    waitsFor: 'machine',
+    outputs: ['instance', 'changed', 'summary'],
+  },
   params: z.strictObject({ of: z.string(), gate: z.string() }),
   async run(params, context) {
     const document = await requireUnmoved(context, params);
@@ -41,7 +46,12 @@ export const action: Action<Params> = {
     );
     const instance = applied.outputs['ec2_instance_id'];
     const summary = `${count(applied.resources.length, 'change')} made: ${applied.resources.map(({ address, action: did }) => `${address} ${did}`).join(', ')}`;
-    return { summary, outputs: { instance: typeof instance === 'string' ? instance : '', summary } };
+    const changed = applied.resources.map(({ address, action: did, id }) => ({
+      address,
+      action: did,
+      id: id ?? null,
+    }));
+    return { summary, outputs: { instance: typeof instance === 'string' ? instance : '', changed, summary } };
   },
 };
 
@@ -78,6 +88,7 @@ async function oweDestroyed(changes: unknown, context: ActionContext): Promise<v
   await context.obligation({
     // What an earlier attempt destroyed is not in this one's plan any more, and is still owed.
     id: `destroyed ${names}`,
+    ...(gone.length === made.length ? { step: context.step } : {}),
     what: `destroyed, and still in the code: ${names}; what needs them does not work until they are made again`,
     how: 'Plan and apply the unit to make them again, or take their blocks out of the code.',
   });

@@ -25,6 +25,7 @@ export const action: Action<{ of: string; gate: string }> = {
         await keep(CLEARING, JSON.stringify(clearing));
         await obligation({
           id: 'cache-cleared',
+          step: context.step,
           what: `the model cache s3://${service.cache.bucket}/${service.cache.prefix} was cleared on purpose`,
           how: 'The new export must be complete and checked; or take the clearing back (rollback of this step).',
         });

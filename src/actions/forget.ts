@@ -27,6 +27,7 @@ export const action: Action<{ of: string; gate: string; backup?: string | undefi
     await context.obligation({
       // What an earlier attempt forgot is not in this one's review any more, and is still owed.
       id: `forgotten ${names}`,
+      step: context.step,
       what: `forgotten, and still in the code, so that every plan wants to create it: ${names}`,
       how: 'Remove its block from the code, or import the real thing again.',
     });

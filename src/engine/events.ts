@@ -47,6 +47,8 @@ export interface Obligation {
   readonly id: string;
   readonly what: string;
   readonly how: string;
+  /** The step whose change this is, where it says all that the step changed. */
+  readonly step?: string;
 }
 
 export type QuestionKind = 'gate' | 'choice' | 'note' | 'input';

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import { makeControls } from './controls.ts';
 import type { Draft, Event, Facts, Failure, FramedStep, Json, Stamped } from './events.ts';
+import { leftBehind } from './left-behind.ts';
 import { watchLimit, whyStopped } from './limit.ts';
 import { type Effect, next, questionId } from './next.ts';
 import { startsChange } from './patch.ts';
@@ -120,6 +121,8 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
         await write({ type: 'run.paused', by: state().operator, reason: effect.reason });
         return undefined;
       case 'close': {
+        if (effect.outcome === 'aborted' || effect.outcome === 'failed')
+          for (const owed of leftBehind(state())) await write({ type: 'obligation.opened', ...owed });
         const closing = { type: 'run.closed', outcome: effect.outcome } as const;
         await write((stamp) => ({
           ...closing,

@@ -140,9 +140,9 @@ function apply(state: RunState, event: Stamped): RunState {
         event.step,
         (step) =>
           event.rollback
-            ? { ...without(step, 'overdueMs'), rollback: 'succeeded', note: event.summary }
+            ? { ...without(step, 'overdueMs', 'tries'), rollback: 'succeeded', note: event.summary }
             : {
-                ...without(step, 'progress', 'overdueMs'),
+                ...without(step, 'progress', 'overdueMs', 'tries'),
                 status: 'succeeded',
                 endedT: event.t,
                 summary: event.summary,
@@ -156,7 +156,8 @@ function apply(state: RunState, event: Stamped): RunState {
         const rest = without(step, 'progress', 'overdueMs');
         // Stopped on request before it changed anything: simply not done yet.
         if (failure.code === 'stopped') return { ...rest, status: 'ready', endedT };
-        return { ...rest, status: 'failed', endedT, failure };
+        const tries = startsChange(state, step.id, false) ? { tries: [...(step.tries ?? []), failure] } : {};
+        return { ...rest, ...tries, status: 'failed', endedT, failure };
       });
     case 'step.in-doubt':
       return patch(state, event.step, (step) => ({ ...step, status: 'in-doubt', finding: event.finding }));
@@ -205,12 +206,13 @@ function apply(state: RunState, event: Stamped): RunState {
         event.input,
       );
     case 'obligation.opened': {
-      const { id, what, how, at: openedAt } = event;
+      const { id, what, how, step, at: openedAt } = event;
+      const of = step === undefined ? {} : { step };
       const owed = (one: RunState['obligations'][number]) => one.id === id && !one.settled;
       // Owed already: a retry knows better what.
       const obligations = state.obligations.some(owed)
         ? state.obligations.map((one) => (owed(one) ? { ...one, what, how } : one))
-        : [...state.obligations, { id, what, how, openedAt }];
+        : [...state.obligations, { id, what, how, ...of, openedAt }];
       return { ...state, obligations };
     }
     case 'obligation.settled':

@@ -23,6 +23,8 @@ export interface StepState {
   readonly summary?: string;
   readonly outputs: Facts;
   readonly failure?: Failure;
+  /** Of a step that changes something: how its attempts failed since it last succeeded or was undone. */
+  readonly tries?: readonly Failure[];
   readonly review?: { readonly digest: string; readonly file: string; readonly t: number };
   readonly progress?: {
     readonly label: string;

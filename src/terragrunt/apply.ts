@@ -23,7 +23,7 @@ export interface Applied {
  * Applies the saved plan that was reviewed; nothing else can be applied. `Processes.held`. The summary must be the plan's:
  * tofu can skip a delete without a word (facts/tofu-real.md §4).
  * Errors: TerragruntError with `plan-changed`, `plan-stale`, `lock-held`, `no-capacity`, `credentials`, `errored-state`,
- * `interrupted`, `apply-differs`, …; `facts.applied` lists what was done before it failed.
+ * `interrupted`, `apply-differs`, …; `facts.applied` and `facts.unfinished` list what was done before it failed.
  */
 export async function apply(
   call: Call,
@@ -55,7 +55,7 @@ export async function apply(
       facts: {
         planned: { ...reviewed.summary },
         done: said === undefined ? null : { ...said },
-        applied: resources.map(({ address, action }) => ({ address, action })),
+        applied: resources.map(({ address, action, id }) => ({ address, action, id: id ?? null })),
       },
     });
   }

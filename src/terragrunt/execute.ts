@@ -48,7 +48,7 @@ export async function streamed(
   const stream = parseStream(finished.stdout);
   const ok =
     finished.ended.signal === null && finished.ended.code !== null && good.includes(finished.ended.code);
-  if (!ok || stream.errors.length > 0) throw failed(what, finished, stream);
+  if (!ok || stream.errors.length > 0) throw failed(what, finished, stream, held);
   assertTofu(what, stream, finished);
   return { stream, finished };
 }
@@ -78,7 +78,13 @@ export function document(what: string, { stdout, ended }: Finished): unknown {
   });
 }
 
-export function failed(what: string, { ended, stdout, stderr }: Finished, stream?: Stream): TerragruntError {
+/** `held`: what it changed until then is told, also that it was nothing. */
+export function failed(
+  what: string,
+  { ended, stdout, stderr }: Finished,
+  stream?: Stream,
+  held = false,
+): TerragruntError {
   const failure = failureOf({
     what,
     errors: stream?.errors ?? [],
@@ -88,7 +94,7 @@ export function failed(what: string, { ended, stdout, stderr }: Finished, stream
     signal: ended.signal,
     log: stream && stream.errors.length > 0 ? ended.stdoutFile : ended.stderrFile,
   });
-  return new TerragruntError(withApplied(failure, stream));
+  return new TerragruntError(held && stream ? withChanges(failure, stream) : failure);
 }
 
 /**
@@ -107,10 +113,16 @@ function assertTofu(what: string, stream: Stream, { ended }: Finished): void {
   });
 }
 
-function withApplied(failure: Failure, stream: Stream | undefined): Failure {
-  if (!stream || stream.applied.length === 0) return failure;
+function withChanges(failure: Failure, stream: Stream): Failure {
   const applied = stream.applied.map(({ address, action, id }) => ({ address, action, id: id ?? null }));
-  return { ...failure, facts: { ...failure.facts, applied } };
+  const unfinished = stream.unfinished.flatMap(({ address, action, id }) => {
+    const error = stream.errors.find((one) => one.address === address);
+    const known = id ?? /\((i-[0-9a-f]+)\)/.exec(`${error?.summary} ${error?.detail}`)?.[1];
+    // Refused before there was anything; what was interrupted may be there without a name.
+    if (error && known === undefined && !stream.interrupted) return [];
+    return [{ address, action, id: known ?? null }];
+  });
+  return { ...failure, facts: { ...failure.facts, applied, unfinished } };
 }
 
 function indexesOf(text: string, part: string): number[] {

@@ -147,6 +147,8 @@ export interface Stream {
   readonly planned: readonly Extract<StreamEvent, { type: 'planned' }>[];
   /** Resources whose apply ended, in that order. */
   readonly applied: readonly Extract<StreamEvent, { type: 'apply' }>[];
+  /** Resources whose apply began and did not end well, or at all. */
+  readonly unfinished: readonly Extract<StreamEvent, { type: 'apply' }>[];
   readonly summary?: { readonly operation: string; readonly summary: Summary };
   readonly outputs?: Readonly<Record<string, Json>>;
   readonly errors: readonly Diagnostic[];
@@ -162,6 +164,9 @@ export function parseStream(text: string): Stream {
     .map(parseLine);
   const all = <T extends StreamEvent['type']>(type: T): Extract<StreamEvent, { type: T }>[] =>
     events.filter((event): event is Extract<StreamEvent, { type: T }> => event.type === type);
+  const applied = all('apply').filter(({ phase }) => phase === 'complete');
+  const ended = (one: { address: string; action: string }) =>
+    applied.some(({ address, action }) => address === one.address && action === one.action);
   const diagnostics = all('diagnostic').map((event) => event.diagnostic);
   const version = all('version')[0];
   const summary = all('summary').at(-1);
@@ -169,7 +174,8 @@ export function parseStream(text: string): Stream {
   return {
     ...(version ? { version: { tool: version.tool, version: version.version } } : {}),
     planned: all('planned'),
-    applied: all('apply').filter((event) => event.phase === 'complete'),
+    applied,
+    unfinished: all('apply').filter((event) => event.phase === 'start' && !ended(event)),
     ...(summary ? { summary: { operation: summary.operation, summary: summary.summary } } : {}),
     ...(outputs ? { outputs: outputs.outputs } : {}),
     errors: diagnostics.filter((diagnostic) => diagnostic.severity === 'error'),

@@ -58,6 +58,17 @@ describe('apply', () => {
     });
   });
 
+  it('says what was begun before it was interrupted, with the id that the error names', async () => {
+    const { call } = replay('108');
+    const failure = apply(call, await reviewed({ add: 1, change: 0, remove: 0, forget: 0 }));
+    await expect(failure).rejects.toMatchObject({
+      failure: {
+        code: 'interrupted',
+        facts: { unfinished: [{ address: 'aws_instance.ttb', action: 'create', id: 'i-f34fd36c05faf7d46' }] },
+      },
+    });
+  });
+
   it('takes nothing that terraform did', async () => {
     const { call } = replay('113');
     await expect(

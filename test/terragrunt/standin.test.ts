@@ -101,7 +101,7 @@ describe('the adapter and the stand-in', () => {
     const reviewed = await plan(call(), { out: out(), replace: ['aws_instance.ttb'] });
     expect(await failure(apply(call(), reviewed))).toMatchObject({
       code: 'no-capacity',
-      facts: { instanceType: 'm7i.2xlarge', zone: 'us-east-1a' },
+      facts: { instanceType: 'm7i.2xlarge', zone: 'us-east-1a', applied: [], unfinished: [] },
     });
     expect((await pullState(call())).addresses).toEqual(before.addresses);
     expect((await plan(call(), { out: out() })).changes).toEqual([]);

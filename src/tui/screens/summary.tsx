@@ -47,7 +47,9 @@ export function Summary() {
             hang={WORD}
           />
         )}
-        <Paragraph text={`${'open'.padEnd(WORD)}${openOf(run.state)}`} hang={WORD} />
+        {openOf(run.state, height > 20 ? 6 : 2).map((text, i) => (
+          <Paragraph key={text} text={`${(i === 0 ? 'open' : '').padEnd(WORD)}${text}`} hang={WORD} />
+        ))}
         <Long word="evidence" text={run.evidence?.folder ?? '…'} />
         <Fact word="head" text={run.evidence?.head ?? ''} />
         <Fact word="run" text={run.state.frame.run} />
@@ -124,11 +126,12 @@ function slowest(run: RunModel): string {
   return `${framed.title} ${duration(stepMs(state, step, nowMs))}, ${usuallyOf(run, framed)}`;
 }
 
-function openOf(state: RunState): string {
+/** What is owed, each on its own, as far as there is room. */
+function openOf(state: RunState, room: number): readonly string[] {
   const open = state.obligations.filter(({ settled }) => settled === undefined);
-  const [first] = open;
-  if (first === undefined) return 'nothing';
-  return `${first.what}${open.length > 1 ? ` (and ${open.length - 1} more)` : ''}   (o shows it)`;
+  if (open.length === 0) return ['nothing'];
+  const more = open.length > room ? [`and ${open.length - room} more (o shows them)`] : [];
+  return [...open.slice(0, room).map(({ what }) => what), ...more];
 }
 
 const WORD = 10;
