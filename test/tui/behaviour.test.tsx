@@ -466,7 +466,9 @@ test('a run that was paused goes on with r from its last screen, which shows the
   await t.type('s');
   await run.succeed('who');
   const screen = await t.until('Paused: nothing is running');
-  expect(screen).toMatch(/go on +r, or later: [^]* resume[\s│]+2026-11-23T060211Z-instance-replacement-k3f9 /);
+  expect(screen).toMatch(
+    /go on +r, or later: [^]* resume[\s│]+2026-11-23T060211Z-instance-replacement-k3f9 /,
+  );
   expect(screen).toContain('r go on');
   t.wait(400);
   await t.type('r');
