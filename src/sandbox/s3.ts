@@ -6,6 +6,11 @@ import type { Bucket } from './s3-store.ts';
 import { type AwsRequest, header, type Reply } from './wire.ts';
 import type { World } from './world.ts';
 
+/** Of its UTF-8. */
+const MAX_KEY_BYTES = 1024;
+
+const NOT_SIMULATED = 'A header you provided implies functionality that is not implemented';
+
 /** Path-style S3: `/BUCKET/KEY`. */
 export function s3(request: AwsRequest, world: World): Reply {
   const [, bucketName = '', ...rest] = request.path.split('/');
@@ -16,10 +21,18 @@ export function s3(request: AwsRequest, world: World): Reply {
     throw new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405);
   }
   const action = actionOf(request, key);
+  if (action === 'CreateBucket') throw new S3Error('NotImplemented', NOT_SIMULATED, 501, action, {});
   const bucket = world.buckets.get(name);
   if (bucket === undefined) {
     throw new S3Error('NoSuchBucket', 'The specified bucket does not exist', 404, action, {
       BucketName: name,
+    });
+  }
+  const size = Buffer.byteLength(key);
+  if (size > MAX_KEY_BYTES) {
+    throw new S3Error('KeyTooLongError', 'Your key is too long', 400, action, {
+      Size: String(size),
+      MaxSizeAllowed: String(MAX_KEY_BYTES),
     });
   }
   try {
@@ -64,6 +77,7 @@ function actionOf(request: AwsRequest, key: string): string {
       if ([...query].every(([name, value]) => value !== '' || name === 'prefix' || name === 'delimiter'))
         return 'ListObjects';
     }
+    if (method === 'PUT' && query.size === 0) return 'CreateBucket';
     return `${method} on a bucket`;
   }
   const plain = [...query.keys()].every((name) => OBJECT_QUERY.has(name));
@@ -101,10 +115,6 @@ function answer(action: string, bucket: Bucket, key: string, request: AwsRequest
     case 'DeleteObjects':
       return deleteMany(bucket, request, world);
     default:
-      throw new AwsError(
-        'NotImplemented',
-        'A header you provided implies functionality that is not implemented',
-        501,
-      );
+      throw new AwsError('NotImplemented', NOT_SIMULATED, 501);
   }
 }

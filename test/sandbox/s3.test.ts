@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
+  CreateBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetBucketAclCommand,
@@ -78,14 +80,62 @@ test('If-None-Match: * is how a lock is taken: the second comes too late', async
   expect(await got.Body?.transformToString()).toBe('third');
 });
 
-test('a wrong checksum is refused, and nothing is stored', async () => {
+test.each([
+  ['CRC32', { ChecksumCRC32: 'AAAAAA==' }, 'BadDigest'],
+  ['SHA1', { ChecksumSHA1: Buffer.alloc(20).toString('base64') }, 'BadDigest'],
+  ['SHA256', { ChecksumSHA256: Buffer.alloc(32).toString('base64') }, 'BadDigest'],
+  ['SHA256 that is none', { ChecksumSHA256: 'AAAA' }, 'InvalidRequest'],
+  ['MD5', { ContentMD5: Buffer.alloc(16).toString('base64') }, 'BadDigest'],
+  ['MD5 that is none', { ContentMD5: 'hello' }, 'InvalidDigest'],
+])('a wrong %s is refused, and nothing is stored', async (_what, sum, name) => {
   await using world = await sandboxFor();
   const s3 = world.s3();
-  const put = s3.send(new PutObjectCommand({ Bucket, Key: 'bad', Body: 'hello', ChecksumCRC32: 'AAAAAA==' }));
-  await expect(put).rejects.toMatchObject({ name: 'BadDigest' });
+  const put = s3.send(new PutObjectCommand({ Bucket, Key: 'bad', Body: 'hello', ...sum }));
+  await expect(put).rejects.toMatchObject({ name, $metadata: { httpStatusCode: 400 } });
   await expect(s3.send(new HeadObjectCommand({ Bucket, Key: 'bad' }))).rejects.toMatchObject({
     name: 'NotFound',
   });
+});
+
+test('right checksums are taken', async () => {
+  await using world = await sandboxFor();
+  const s3 = world.s3();
+  const of = (name: string) => createHash(name).update('hello').digest('base64');
+  const put = { Bucket, Key: 'good', Body: 'hello' };
+  await s3.send(new PutObjectCommand({ ...put, ContentMD5: of('md5') }));
+  const { ChecksumSHA256 } = await s3.send(new PutObjectCommand({ ...put, ChecksumSHA256: of('sha256') }));
+  expect(ChecksumSHA256).toBe(of('sha256'));
+});
+
+test('a conditional read: what the caller has already is not sent again, what it does not expect is refused', async () => {
+  await using world = await sandboxFor();
+  const s3 = world.s3();
+  const { ETag } = await s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'hello' }));
+  const status = (more: object) =>
+    s3.send(new GetObjectCommand({ Bucket, Key: 'k', ...more })).then(
+      ({ $metadata }) => $metadata.httpStatusCode,
+      (error: { $metadata: { httpStatusCode: number } }) => error.$metadata.httpStatusCode,
+    );
+  const other = '"00000000000000000000000000000000"';
+  const [long, soon] = [new Date('2001-01-01'), new Date(Date.now() + 86_400_000)];
+  expect(await status({ IfNoneMatch: ETag })).toBe(304);
+  expect(await status({ IfNoneMatch: other })).toBe(200);
+  expect(await status({ IfMatch: ETag })).toBe(200);
+  expect(await status({ IfMatch: other })).toBe(412);
+  expect(await status({ IfModifiedSince: long })).toBe(200);
+  expect(await status({ IfModifiedSince: soon })).toBe(304);
+  expect(await status({ IfUnmodifiedSince: long })).toBe(412);
+  // The ETag counts before the time.
+  expect(await status({ IfMatch: ETag, IfUnmodifiedSince: long })).toBe(200);
+  expect(await status({ IfNoneMatch: other, IfModifiedSince: soon })).toBe(200);
+});
+
+test('a key has at most 1,024 bytes, however many letters that is', async () => {
+  await using world = await sandboxFor();
+  const s3 = world.s3();
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'ü'.repeat(512), Body: '' }));
+  const long = s3.send(new PutObjectCommand({ Bucket, Key: 'ü'.repeat(513), Body: '' }));
+  await expect(long).rejects.toMatchObject({ name: 'KeyTooLongError', Size: '1026', MaxSizeAllowed: '1024' });
 });
 
 test('deleting hides, and taking the marker back shows again; only a version is gone for good', async () => {
@@ -213,11 +263,15 @@ test('what is not there, and what is not simulated, is refused as S3 does', asyn
     name: 'NotImplemented',
     $metadata: { httpStatusCode: 501 },
   });
+  await expect(s3.send(new CreateBucketCommand({ Bucket: 'nobody-s' }))).rejects.toMatchObject({
+    name: 'NotImplemented',
+  });
   const { calls } = await world.ask<{ calls: { action: string; status: number }[] }>('GET', 'calls');
   expect(calls.map(({ action, status }) => [action, status])).toEqual([
     ['HeadBucket', 200],
     ['HeadBucket', 404],
     ['GetObject', 404],
     ['GET on a bucket', 501],
+    ['CreateBucket', 501],
   ]);
 });
