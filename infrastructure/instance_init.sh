@@ -192,9 +192,7 @@ fetch_blobs() {
   local name size total pids=() pid watcher lost=0
   total=$(jq '[.files[].size] | add' "$STAGING/COMPLETE") || return 1
   while read -r name size; do
-    # There already, when this is the second time: a download gets its name when it is whole.
-    [[ $(stat -c %s "$STAGING/$name" 2>/dev/null) != "$size" ]] || continue
-    rm -f "$STAGING/$name"*
+    [[ ! -e $STAGING/$name || $(stat -c %s "$STAGING/$name") != "$size" ]] || continue # the second time
     mkdir -p "$STAGING/${name%/*}"
     timeout 600 aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/$name" "$STAGING/$name" &
     pids+=($!)
@@ -207,6 +205,7 @@ fetch_blobs() {
 }
 
 fetch_blobs_classic() { # the CRT client is native code and newer: once more without it
+  rm -f "$STAGING"/blobs/*.* # halves: only a whole download gets its name
   (export AWS_CONFIG_FILE=$APP/aws-config-classic && fetch_blobs)
 }
 

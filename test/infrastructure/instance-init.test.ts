@@ -76,7 +76,7 @@ const lineOf = (marker: Marker | undefined) => script.split('\n')[(marker?.['lin
 describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
   test('warm: the model comes from the bucket, beside Docker, and nothing is exported', async () => {
     instance.warm();
-    instance.takes({ packages: 16_000, restore: 30_000 });
+    instance.takes({ packages: 16_000, restore: 100_000 }); // long enough for a look at it, on a busy machine too
     const before = instance.bucket();
     expectRecovered(await instance.run());
 
