@@ -92,7 +92,7 @@ function checkGroup(asked: QueryTree, world: World): void {
     throw new AwsError('TargetGroupNotFound', `Target groups '${arn}' not found`);
 }
 
-/** The group's own port where none is given: infrastructure/variables.tf `service_port`. */
+/** The group's own port where none is given: infrastructure/network.tf, `service_port`. */
 const PORT = 8000;
 
 function targetsOf(asked: QueryTree, world: World): Target[] {

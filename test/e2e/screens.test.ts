@@ -86,7 +86,7 @@ test('a protection is removed on the screen, by the real-world name', async () =
   ];
   await using pty = open(args, await scratch());
   await openGate(pty, 'example-org/ttb-verifier', /Steps|forgotten but/);
-  expect(await pty.until(/verified/i, 20_000)).toMatch(/open +forgotten, and still in the code/);
+  expect(await pty.until(/open +forgotten, and still in the code/, 20_000)).toMatch(/verified/i);
 });
 
 test('a paste, a held Enter and keys typed ahead open nothing; the gate stays', async () => {
