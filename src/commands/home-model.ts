@@ -7,10 +7,10 @@ import type { RunState } from '../engine/state.ts';
 import { isResumable, type RunStanding, standingOf, type StoredRun } from '../journal/store.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { practiceOf } from '../rto/practice.ts';
-import { statsOf } from '../rto/stats.ts';
 import { parseDuration } from '../runbook/duration.ts';
 import { headOf, type ServiceHead } from '../service/head.ts';
 import type { HomeModel, ObligationRow, RunbookRow, UnfinishedRow } from '../tui/host.ts';
+import { homeTimes } from './home-times.ts';
 import { type Places, runbookNames } from './project.ts';
 import type { RtoLines } from './rto-lines.ts';
 
@@ -53,12 +53,6 @@ async function runbookRow(
   const text = await readFile(join(project.runbooksDir, `${id}.yaml`), 'utf8');
   const head = headOf(text);
   const objectiveMs = service.objectivesMs[id] ?? parseDuration(head['objective'] ?? '') ?? 0;
-  // Live counts before rehearsals, and rehearsals of the scenario that was practised last.
-  const groups = statsOf(history.filter((line) => line.runbook === id));
-  const known = groups.filter(({ counted }) => counted > 0);
-  const stats =
-    known.find(({ mode }) => mode === 'live') ??
-    known.toSorted((a, b) => a.lastAt.localeCompare(b.lastAt)).at(-1);
   const practice = practiceOf(
     history,
     { id, digest: createHash('sha256').update(text).digest('hex') },
@@ -69,13 +63,7 @@ async function runbookRow(
     title: head['title'] ?? id,
     happened: head['happened'] ?? id,
     objectiveMs,
-    ...(stats?.lastMs === undefined ? {} : { lastMs: stats.lastMs }),
-    ...(stats?.minMs === undefined || stats.maxMs === undefined
-      ? {}
-      : { usual: { minMs: stats.minMs, maxMs: stats.maxMs, n: stats.counted } }),
-    ...(stats === undefined
-      ? {}
-      : { timesOf: stats.mode === 'live' ? 'live runs' : `rehearsals of ${stats.scenario}` }),
+    ...homeTimes(id, history),
     practised: { words: practice.words, ok: practice.mark === '✓' },
   };
 }

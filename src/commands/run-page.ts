@@ -42,7 +42,8 @@ function reachedWords(state: RunState): string {
   const name = objectiveMilestone(state);
   const reached = state.milestones[name];
   const of = `of ${duration(state.frame.objectiveMs)}`;
-  return reached ? `${name} in ${duration(reached.t + state.beforeMs)} ${of}` : `not ${name}`;
+  const words = name === 'verified' ? 'done' : name;
+  return reached ? `${words} in ${duration(reached.t + state.beforeMs)} ${of}` : `not ${name}`;
 }
 
 function obligationText({ what, how, settled }: RunState['obligations'][number]): string {

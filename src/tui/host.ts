@@ -125,6 +125,8 @@ export interface RunDetail {
     readonly ms: number;
     readonly note?: string;
   }[];
+  /** What rests on a person's word, if anything: "by hand: Apply the plan". */
+  readonly onWord?: string;
   /** Settled ones with by whom and how. */
   readonly obligations: readonly { readonly what: string; readonly settled?: string }[];
   /** Run time in ms of each milestone that was reached. */

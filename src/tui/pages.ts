@@ -152,6 +152,7 @@ export function historyRunLines(detail: RunDetail, width: number): readonly Text
           .map(([name, t]) => `${name} ${signed(t - (detail.milestones.detected ?? 0))}`)
           .join('  '),
       ],
+      ...(detail.onWord === undefined ? [] : [['on word', detail.onWord] as const]),
       ['evidence', detail.evidence.folder],
       ...(detail.evidence.head === undefined ? [] : [['head', detail.evidence.head] as const]),
     ]),

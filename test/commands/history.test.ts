@@ -45,6 +45,7 @@ test('the detail tells the words that steps and settlements rest on, and that no
   const text = await textOf(stored(BY_HAND));
   expect(text).toMatch(/✓ who .* by hand, says ana: looked myself/);
   expect(text).toMatch(/ apply .* broken off/);
+  expect(text).toMatch(/on word +by hand: who/);
   expect(text).toContain('✓ a was left out\n   settled by bo: planned in full');
   expect(text).not.toContain('fell over');
 });

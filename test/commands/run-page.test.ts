@@ -75,7 +75,7 @@ test('a runbook that ends no failure is verified, not recovered', () => {
     [15_000, succeeded('prove')],
     [15_000, closed],
   ] as const;
-  expect(page(events, { beforeMs: 0 }, steps)).toContain('verified; verified in 0:15 of 15:00');
+  expect(page(events, { beforeMs: 0 }, steps)).toContain('verified; done in 0:15 of 15:00');
   expect(page([], {}, steps)).toContain('open; not verified');
 });
 
