@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import { makeControls } from './controls.ts';
 import type { Draft, Event, Facts, Failure, FramedStep, Json, Stamped } from './events.ts';
+import { until } from './expiry.ts';
 import { leftBehind } from './left-behind.ts';
 import { watchLimit, whyStopped } from './limit.ts';
 import { type Effect, next, questionId } from './next.ts';
@@ -234,14 +235,6 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
         if (state().phase === 'open') await write({ type: 'run.paused', by: 'firedrill', reason });
       }),
     drive,
-  };
-}
-
-function until(validForMs: number | undefined, nowT: number) {
-  if (validForMs === undefined) return {};
-  return {
-    expiresT: Math.round(nowT + validForMs),
-    expiresAt: new Date(Date.now() + validForMs).toISOString(),
   };
 }
 
