@@ -130,6 +130,10 @@ function idle(model: Model, context: Context, command: Command): boolean {
   if (context === 'text' || context === 'history-run')
     return command === 'up' && readingOf(screen, model.size).last === 0;
   if (context === 'step') return command === 'page-up' && readingOf(screen, model.size).last === 0;
+  if (screen.name === 'history' && command === 'resume') {
+    const state = screen.rows[screen.selected]?.state;
+    return state !== 'waiting' && state !== 'interrupted';
+  }
   if (context !== 'dialog-text' || command !== 'page-up') return false;
   return commandLines(model).length <= commandRows(model);
 }

@@ -1,4 +1,14 @@
-import { bytes } from './format.ts';
+import { bytes, middle } from './format.ts';
+
+/** Longest address before a message in a narrow pane. */
+const ADDRESS = 18;
+
+/** For a narrow pane: without the stamps of kernel and programs, and with a long address cut in its middle. */
+export function bare(text: string): string {
+  const said = text.replace(/^\[ *\d+\.\d+\] /, '').replace(/^[\w.-]+\[\d+\]: +/, '');
+  const address = /^[\w.-]+\.[\w.[\]"-]+(?=: )/.exec(said)?.[0] ?? '';
+  return address.length > ADDRESS ? middle(address, ADDRESS) + said.slice(address.length) : said;
+}
 
 /** A line the boot writes for machines (DESIGN §16), said for people; other lines come back as they are. */
 export function readable(text: string, width: number): string {

@@ -158,10 +158,14 @@ export function historyRunLines(detail: RunDetail, width: number): readonly Text
     ]),
     line(),
     heading('Steps'),
-    ...detail.steps.map((step) => {
+    ...detail.steps.flatMap((step): readonly TextLine[] => {
       const head = ` ${sign(step.outcome)} ${step.title.padEnd(title)}  ${duration(step.ms).padStart(7)}  `;
       const share = '█'.repeat(step.ms < 1000 ? 0 : Math.round((step.ms / scale) * bar)).padEnd(bar);
-      return { text: `${head}${share}  ${said(step)}`, hang: head.length + bar + 2 };
+      const row = `${head}${share}  `;
+      const words = said(step);
+      // Beside it only where that is no narrow column.
+      if (row.length + Math.min(words.length, 40) <= width) return [{ text: row + words, hang: row.length }];
+      return [{ text: row.trimEnd() }, { text: `     ${words}`, hang: 5 }];
     }),
     ...(detail.obligations.length > 0 ? [line(), heading('Obligations')] : []),
     ...detail.obligations.flatMap(({ what, settled }) => [

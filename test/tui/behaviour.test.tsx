@@ -616,6 +616,18 @@ test('the log is searched, scrolled and followed again', async () => {
   expect(t.screen()).toContain('line 200');
 });
 
+test('with the steps alone, a search brings the log back', async () => {
+  const { t, run } = await declared();
+  run.log.push([{ source: 'console', text: 'line 1', t: 0 }]);
+  await t.until('line 1');
+  await t.type('z', 'z');
+  expect(t.screen()).not.toContain('line 1');
+  await t.type('/', ...letters('line'));
+  expect(t.screen()).toMatch(/\/ line▌[^]*▸ line 1/);
+  await t.type(KEYS.escape, 'z', 'z', 'f');
+  expect(t.screen()).toContain('line 1');
+});
+
 test('an obligation is settled with a note', async () => {
   const host = fakeHost();
   const t = openTerm(host, HOME);

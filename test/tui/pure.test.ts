@@ -15,7 +15,7 @@ import {
   wrap,
 } from '../../src/tui/format.ts';
 import { follow, followingWindow, scroll, search, seek, visible } from '../../src/tui/log-window.ts';
-import { readable } from '../../src/tui/marker.ts';
+import { bare, readable } from '../../src/tui/marker.ts';
 import { spoken } from '../../src/tui/refusal.ts';
 import { readReview } from '../../src/tui/review.ts';
 import { parseSince } from '../../src/tui/since.ts';
@@ -187,6 +187,13 @@ test('markers of the boot are said for people, and other lines left alone', () =
   );
   expect(readable('##RB {"stage":', 40)).toBe('##RB {"stage":');
   expect(readable('plain', 40)).toBe('plain');
+});
+
+test('in a narrow pane a line of the log begins with what it says', () => {
+  expect(bare('[   48.070038] cloud-init[1618]:  Container started')).toBe('Container started');
+  expect(bare('aws_lb_target_group_attachment.ttb: Destroying...')).toBe('aws_lb_ta…ment.ttb: Destroying...');
+  expect(bare('aws_instance.ttb: Creating...')).toBe('aws_instance.ttb: Creating...');
+  expect(bare('Plan: 2 to add')).toBe('Plan: 2 to add');
 });
 
 describe('a review', () => {

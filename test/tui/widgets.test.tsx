@@ -1,15 +1,17 @@
+import { Box } from 'ink';
 import { render } from 'ink-testing-library';
 import { describe, expect, test } from 'vitest';
 import type { ClockText } from '../../src/tui/clock.ts';
 import { clockText } from '../../src/tui/clock.ts';
 import { editorOf } from '../../src/tui/editor.ts';
+import { progressLines } from '../../src/tui/screens/run.tsx';
 import { Bars } from '../../src/tui/widgets/bars.tsx';
 import { ChoiceList } from '../../src/tui/widgets/choice-list.tsx';
 import { fitClock } from '../../src/tui/widgets/header.tsx';
 import { LineEditor } from '../../src/tui/widgets/line-editor.tsx';
 import { Pane } from '../../src/tui/widgets/pane.tsx';
 import { Steps } from '../../src/tui/widgets/steps.tsx';
-import { fakeRun, frameOf } from '../support/fake-run.ts';
+import { fakeRun, frameOf, step } from '../support/fake-run.ts';
 
 const shown = (node: Parameters<typeof render>[0]): string => render(node).lastFrame() ?? '';
 
@@ -73,6 +75,16 @@ describe('the clock', () => {
     expect(spent.includes('you')).toBe(width >= 100);
   });
 
+  test('where the time went stays on a small screen when the cloud has had ten minutes, and when the target is missed', () => {
+    const spent = 'you 0:06  tool 0:32  cloud 10:00  idle 18:00';
+    for (const verdict of ['✓ on track', '✗ missed by 2:10']) {
+      const [before, , after] = fitClock({ ...text, verdict, spent }, 78);
+      expect(after).toBe('you 0:06 tool 0:32 cloud 10:00');
+      expect(before).toMatch(/T\+ 04:12 +of 15:00 +left ~05:30/);
+      expect(before.length + verdict.length + 2 + after.length).toBeLessThanOrEqual(78);
+    }
+  });
+
   test('runs on between events, for whoever the time belongs to', async () => {
     const run = fakeRun(frameOf({ beforeMs: 60_000 }));
     run.pass(5000);
@@ -89,11 +101,27 @@ describe('the clock', () => {
   });
 });
 
+test('of the step at hand the whole title and the percentage are there, however narrow the pane', async () => {
+  const long = step('boot', 'Follow the model into the cache');
+  const run = fakeRun(frameOf({ runbook: { ...frameOf().runbook, steps: [long] } }));
+  await run.progress('boot', 'Model from the registry', 46, 100);
+  const { view } = run;
+  const model = { view, state: view.state(), nowMs: 0, progress: view.progress(), logVersion: 0 };
+  const lines = progressLines({ ...model, forecast: { verdict: 'on track', basis: '' } });
+  const frame = shown(
+    <Box width={30} flexDirection="column">
+      <Steps state={model.state} nowMs={0} width={30} height={9} progress={lines} />
+    </Box>,
+  );
+  expect(frame.replaceAll(/\s+/g, ' ')).toContain('Follow the model 0:00 into the cache');
+  expect(frame).toContain('46 %  46 of 100');
+});
+
 test('steps that do not fit are counted above and below the one at hand', async () => {
   const run = fakeRun(frameOf());
   for (const step of ['who', 'plan']) await run.succeed(step);
   await run.ask('review', { kind: 'gate', title: 'Review', expects: 'y', facts: {} });
-  const frame = shown(<Steps state={run.view.state()} nowMs={0} height={4} progress="" />);
+  const frame = shown(<Steps state={run.view.state()} nowMs={0} height={4} width={30} progress={[]} />);
   expect(frame).toMatch(/↑ 1 more|✓ Who/);
   expect(frame).toContain('▸ Review the plan');
   expect(frame).toMatch(/↓ \d more/);

@@ -17,7 +17,10 @@ export function run(shell: Shell, command: Command): void {
   if (open === undefined) return;
   switch (command) {
     case 'search':
-      return change(shell, (screen) => ({ ...screen, search: { open: true, editor: emptyEditor } }));
+      return change(shell, (screen) => ({
+        ...withLog(screen),
+        search: { open: true, editor: emptyEditor },
+      }));
     case 'layout':
       return change(shell, (screen) => ({ ...screen, layout: LAYOUTS[screen.layout] }));
     case 'step':
@@ -50,13 +53,18 @@ function takeUp(model: Model): Model {
   return showQuestion(again, question);
 }
 
+/** What is looked for in the log must be seen. */
+const withLog = (screen: RunScreen): RunScreen =>
+  screen.layout === 'steps' ? { ...screen, layout: 'both' } : screen;
+
 /** Moves the log pane; the dialog shows the same log below its choices. */
 export function scrollLog(shell: Shell, command: Command): void {
   const model = shell.model();
   if (model.run === undefined) return;
   const height = logHeight(model);
   const { log } = model.run.view;
-  change(shell, (screen) => {
+  change(shell, (before) => {
+    const screen = withLog(before);
     const by = {
       up: -1,
       down: 1,

@@ -115,7 +115,7 @@ function Unfinished() {
 
 function keyWordOf(row: UnfinishedRow, index: number) {
   if (!resumable(row)) return { keyWord: 'h history' };
-  return index === 0 ? { keyWord: 'r resume' } : {};
+  return { keyWord: index === 0 ? 'r resume' : 'h history' };
 }
 
 function unfinishedText({ title, mode, at, sinceMs, standing }: UnfinishedRow): string {

@@ -20,7 +20,13 @@ export function Run() {
     <Box height={height}>
       {steps > 0 && (
         <Pane title="Steps" note={countOf(run)} width={steps} height={height}>
-          <Steps state={run.state} nowMs={run.nowMs} height={height - 2} progress={progressText(run)} />
+          <Steps
+            state={run.state}
+            nowMs={run.nowMs}
+            width={steps - 4}
+            height={height - 2}
+            progress={progressLines(run)}
+          />
         </Pane>
       )}
       {steps < columns && <LogPane run={run} screen={screen} width={columns - steps} height={height} />}
@@ -36,13 +42,13 @@ function countOf({ state }: RunModel): string {
   return `${over.length} of ${steps.length}`;
 }
 
-/** `model restore  2.6 GB of 7.8 GB (33 %)`. */
-export function progressText({ progress }: RunModel): string {
-  if (progress === undefined) return '';
+/** `model restore`, and below it `33 %  2.6 GB of 7.8 GB`: two lines, so that what moves is not what is cut. */
+export function progressLines({ progress }: RunModel): readonly string[] {
+  if (progress === undefined) return [];
   const { label, done, total, unit } = progress;
-  if (done === undefined) return label;
+  if (done === undefined) return [label];
   const amount = (n: number): string =>
     unit === 'bytes' ? bytes(n) : `${n}${unit === undefined ? '' : ` ${unit}`}`;
-  if (total === undefined || total <= 0) return `${label}  ${amount(done)}`;
-  return `${label}  ${Math.floor((100 * done) / total)} %  ${amount(done)} of ${amount(total)}`;
+  if (total === undefined || total <= 0) return [label, amount(done)];
+  return [label, `${Math.floor((100 * done) / total)} %  ${amount(done)} of ${amount(total)}`];
 }

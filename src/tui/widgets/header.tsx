@@ -71,22 +71,26 @@ function clockOf(model: Model): ClockText | undefined {
   return text;
 }
 
-/** The widest form that fits: gaps shrink first, then the idle time goes, then where the time went. */
+/** The widest form that fits: gaps shrink first, then idle time goes, then a word; where the time went goes last. */
 export function fitClock(
   text: ClockText,
   width: number,
 ): readonly [before: string, after: string, spent: string] {
   const { elapsed, target, left, verdict, spent } = text;
   const narrow = spent.replaceAll('  ', ' ');
+  const busy = narrow.replace(/ idle .*/, '');
+  const of = target.replace('target', 'of');
   const forms = [
-    ['   ', spent],
-    ['  ', spent],
-    ['  ', narrow],
-    ['  ', narrow.replace(/ idle .*/, '')],
-    ['  ', ''],
+    ['   ', target, spent],
+    ['  ', target, spent],
+    ['  ', target, narrow],
+    ['  ', target, busy],
+    ['  ', of, busy],
+    [' ', of, busy],
+    ['  ', target, ''],
   ] as const;
-  for (const [gap, tail] of forms) {
-    const before = [elapsed, target, left, ''].filter((part, i) => part !== '' || i === 3).join(gap);
+  for (const [gap, goal, tail] of forms) {
+    const before = [elapsed, goal, left, ''].filter((part, i) => part !== '' || i === 3).join(gap);
     if (before.length + verdict.length + (tail === '' ? 0 : 2 + tail.length) <= width)
       return [before, '', tail];
   }

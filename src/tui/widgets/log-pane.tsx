@@ -2,7 +2,7 @@ import { Text } from 'ink';
 import type { LogLine } from '../../engine/view.ts';
 import { clock } from '../format.ts';
 import { matcher, visible } from '../log-window.ts';
-import { readable } from '../marker.ts';
+import { bare, readable } from '../marker.ts';
 import type { RunModel, RunScreen } from '../model.ts';
 import { LineEditor } from './line-editor.tsx';
 import { Pane } from './pane.tsx';
@@ -50,8 +50,9 @@ export function LogPane({ run, screen, width, height }: Props) {
 
 /** Cut here, so that Ink has nothing to measure on lines of any length. */
 function written(line: LogLine, width: number, left: number): string {
+  const wide = width >= TIMES_FROM;
   const text = readable(line.text, width);
-  const stamped = width >= TIMES_FROM ? `${clock(line.t)}  ${text.slice(left)}` : text.slice(left);
+  const stamped = wide ? `${clock(line.t)}  ${text.slice(left)}` : left > 0 ? text.slice(left) : bare(text);
   // A line that is only spaces still takes its row.
   return stamped.slice(0, width + 1) || ' ';
 }

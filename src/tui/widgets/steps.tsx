@@ -2,24 +2,31 @@ import { Box, Text } from 'ink';
 import { isRunning } from '../../engine/attribution.ts';
 import type { RunState, StepState } from '../../engine/state.ts';
 import { stepMs } from '../clock.ts';
-import { duration, short } from '../format.ts';
+import { duration, short, wrap } from '../format.ts';
 import { stepAtHand, stepsOf } from '../../engine/at-hand.ts';
 
 interface Props {
   readonly state: RunState;
   readonly nowMs: number;
+  readonly width: number;
   readonly height: number;
-  readonly progress: string;
+  readonly progress: readonly string[];
 }
 
 /** The steps with their signs and times; when they do not fit, the ones around the step at hand. */
-export function Steps({ state, nowMs, height, progress }: Props) {
+export function Steps({ state, nowMs, width, height, progress }: Props) {
   const hand = stepAtHand(state);
   const rows = stepsOf(state).flatMap((step) => {
-    const row = <Row key={step.id} step={step} state={state} nowMs={nowMs} atHand={step === hand} />;
-    if (step !== hand) return [row];
-    const overdue = overdueWords(step).map((text) => <Below key={text} text={text} color="yellow" />);
-    return [row, ...overdue, ...(progress === '' ? [] : [<Below key="progress" text={progress} />])];
+    const title = state.frame.runbook.steps.find(({ id }) => id === step.id)?.title ?? step.id;
+    const [first = '', ...rest] = step === hand ? wrap(title, width - NOTE) : [title];
+    const row = { title: first, step, state, nowMs, atHand: step === hand };
+    if (step !== hand) return [<Row key={step.id} {...row} />];
+    return [
+      <Row key={step.id} {...row} />,
+      ...rest.map((text) => <Below key={text} text={text.trim()} indent={2} />),
+      ...overdueWords(step).map((text) => <Below key={text} text={text} color="yellow" />),
+      ...progress.map((text, i) => <Below key={`progress ${i}`} text={text} />),
+    ];
   });
   const at = stepsOf(state).findIndex((step) => step === hand);
   const from = Math.max(0, Math.min(at - Math.floor(height / 2), rows.length - height));
@@ -35,20 +42,34 @@ export function Steps({ state, nowMs, height, progress }: Props) {
   );
 }
 
+/** Columns of a row beside its title: the sign, and the time with its word. */
+const NOTE = 12;
+
 /** Two short lines: the pane may be 34 columns wide. */
 function overdueWords({ overdueMs }: StepState): readonly string[] {
   return overdueMs === undefined ? [] : [`! takes longer than ${short(overdueMs)}`, '  ^C asks what to do'];
 }
 
-function Below({ text, color }: { readonly text: string; readonly color?: 'yellow' }) {
+interface BelowProps {
+  readonly text: string;
+  readonly color?: 'yellow';
+  readonly indent?: number;
+}
+
+/** Of the step at hand: the rest of its title, stronger, and what it is doing. */
+function Below({ text, color, indent = 4 }: BelowProps) {
   return (
-    <Text wrap="truncate" {...(color === undefined ? { dimColor: true } : { color })}>
-      {`    ${text}`}
+    <Text
+      wrap="truncate"
+      {...(indent < 4 ? { bold: true } : color === undefined ? { dimColor: true } : { color })}
+    >
+      {' '.repeat(indent) + text}
     </Text>
   );
 }
 
 interface RowProps {
+  readonly title: string;
   readonly step: StepState;
   readonly state: RunState;
   readonly nowMs: number;
@@ -66,8 +87,7 @@ const SIGNS = {
   skipped: ['-', undefined],
 } as const;
 
-function Row({ step, state, nowMs, atHand }: RowProps) {
-  const title = state.frame.runbook.steps.find(({ id }) => id === step.id)?.title ?? step.id;
+function Row({ title, step, state, nowMs, atHand }: RowProps) {
   const waits = state.question?.step === step.id;
   const over = state.phase === 'closed';
   const [sign, color] = waits
