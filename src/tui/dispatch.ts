@@ -1,4 +1,5 @@
 import type { Command, Context } from './commands.ts';
+import { say } from './handlers/common.ts';
 import { note, noteTyping, since, sinceTyping } from './handlers/asked.ts';
 import { declare, declareTyping } from './handlers/declare.ts';
 import { dialog, dialogForm, dialogFormTyping, dialogTyping } from './handlers/dialog.ts';
@@ -13,6 +14,7 @@ import { helpPage } from './help.ts';
 import { commandFor, contextOf } from './keymap.ts';
 import type { Press } from './keys.ts';
 import { top } from './model.ts';
+import { keysOf } from './one-read.ts';
 import { key, ready } from './quiet.ts';
 import type { Shell } from './shell.ts';
 import { clearNotice, pop, push, update } from './store.ts';
@@ -59,8 +61,18 @@ const typing: Partial<Record<Context, OnText>> = {
   settle: settleTyping,
 };
 
-/** One key; `at` is monotonic ms. */
+/** One read from the keyboard, mostly one key; `at` is monotonic ms. */
 export function onPress(shell: Shell, press: Press, at: number): void {
+  const context = contextOf(shell.model());
+  const { presses, enterLeftOut } = keysOf(press, context);
+  for (const one of presses) {
+    // What a key has opened gets none of those that came with it.
+    if (contextOf(shell.model()) === context) onKey(shell, one, at);
+  }
+  if (enterLeftOut) say(shell, 'Enter counts as a key of its own: press it once more.');
+}
+
+function onKey(shell: Shell, press: Press, at: number): void {
   const context = contextOf(shell.model());
   const command = commandFor(shell.model(), press.name);
   shell.set((model) =>
