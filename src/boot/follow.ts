@@ -215,7 +215,7 @@ function rest(failure: NonNullable<BootState['failure']>): Omit<Failure, 'code' 
   const { hint, line, stage, signature } = failure;
   return {
     hint,
-    nextSteps: ['Look at the lines above.', 'Try again: goes on watching.'],
+    nextSteps: ['Try again: goes on watching the same machine.'],
     facts: { source: CONSOLE, signature, line: line.slice(0, 500), ...(stage ? { stage } : {}) },
   };
 }

@@ -83,12 +83,20 @@ export const SIGNATURES: readonly Signature[] = [
     hint: 'The limit lasts up to six hours. Use a mirror or log in; the script tries four times.',
   },
   {
+    id: 'model-unknown',
+    pattern: /pull model manifest: file does not exist/,
+    weight: 'trouble',
+    explains: ['model-pull'],
+    words: 'The registry does not know this model, or not now.',
+    hint: 'If the name in the unit is right, wait: the machine asks again a minute after it gave up. Replacing it only starts that anew.',
+  },
+  {
     id: 'pull-stalled',
     pattern: /part \d+ stalled; retrying|model pull, try \d+: |max retries exceeded/,
     weight: 'trouble',
     explains: ['model-pull'],
     words: 'The download of the model stalls.',
-    hint: 'It goes on from where it was; the script tries six times.',
+    hint: 'What has arrived is kept: the machine goes on from there a minute after it gave up.',
   },
   {
     id: 'blob-damaged',

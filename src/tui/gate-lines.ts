@@ -83,14 +83,24 @@ function compact(changes: readonly Change[], width: number): readonly GateLine[]
   });
 }
 
-const whyOf = (one: Change): string => (one.simulated ? `${one.why} (simulated)`.trim() : one.why);
+/** What a plan's words for a cause mean, where the word alone says too little. */
+const WHY: Readonly<Record<string, string>> = {
+  leftover: 'the old one, left by an apply that broke off',
+  missing: 'not there',
+  tainted: 'made by half',
+};
+
+const whyOf = ({ why, simulated }: Change): string => {
+  const words = WHY[why] ?? why;
+  return simulated ? `${words} (simulated)`.trim() : words;
+};
 
 function detailed(one: Change, width: number): readonly GateLine[] {
   const rows = [
     ['id', one.id ?? ''],
     ['name', one.name ?? ''],
     ['change', one.detail],
-    ['why', one.why],
+    ['why', WHY[one.why] ?? one.why],
     ['note', one.simulated ? 'the sandbox does not simulate this kind: it changes in state only' : ''],
   ] as const;
   return [

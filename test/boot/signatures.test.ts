@@ -42,6 +42,7 @@ describe('failure signatures', () => {
     ['Error response from daemon: toomanyrequests: You have reached your pull rate limit.', 'registry-limit'],
     ['sha256-9999d4 part 12 stalled; retrying', 'pull-stalled'],
     ['model pull, try 2: stalled at 12 of 100 bytes', 'pull-stalled'],
+    ['model pull, try 2: Error: pull model manifest: file does not exist', 'model-unknown'],
     ['gzip: stdin: unexpected end of file', 'archive-cut'],
     [
       'model cache, try 1: fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden',

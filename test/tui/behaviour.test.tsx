@@ -138,6 +138,17 @@ describe('at a gate', () => {
     expect(answers(run)).toEqual([]);
   });
 
+  test('the rest of a replacement that broke off is told as one', async () => {
+    const ttb = { address: 'aws_instance.ttb', detail: '' };
+    const changes = [
+      { ...ttb, kind: 'create', why: 'missing' },
+      { ...ttb, kind: 'delete', why: 'leftover', detail: 'i-0c3f' },
+    ];
+    const { t } = await gated({ ...REVIEW, facts: { review: { changes, summary: 'two' } } });
+    expect(t.screen()).toMatch(/- delete +aws_instance\.ttb +the old one, left by an apply that broke off\s/);
+    expect(t.screen()).toContain('To replace it, type  aws_instance.ttb');
+  });
+
   test('the plan is searched and scrolled', async () => {
     const changes = Array.from({ length: 60 }, (_, i) => ({
       address: `aws_x.n${i}`,

@@ -121,7 +121,11 @@ const VERBS: Readonly<Record<string, string>> = {
 function verbOf(run: RunModel): string {
   const { question } = run.state;
   if (question?.expects === undefined || question.expects === 'y') return 'To go on, type';
-  const [worst] = readReview(question.facts, {}).changes;
+  const { changes } = readReview(question.facts, {});
+  const [worst] = changes;
   const verb = worst !== undefined && endsData(worst.kind) ? VERBS[worst.kind] : undefined;
+  // An old one that goes and a new one that comes at the same address are a replacement, in two parts.
+  if (changes.some(({ kind, address }) => kind === 'create' && address === worst?.address))
+    return 'To replace it, type';
   return verb === undefined ? 'To open this gate, type' : `To ${verb} it, type`;
 }
