@@ -8,9 +8,9 @@ export async function scenarioRows(project: Project, runbook: string): Promise<S
     import('../actions/registry.ts'),
   ]);
   const { scenario: first } = await loadRunbookNamed(project, runbook, actions);
-  const rows = scenarioNames(project.scenariosDir).map((name) => ({
-    name,
-    about: loadScenario(project.scenariosDir, name).title,
-  }));
+  const rows = scenarioNames(project.scenariosDir).map((name) => {
+    const { title, teaches } = loadScenario(project.scenariosDir, name);
+    return { name, about: title, teaches: teaches.replaceAll(/\s+/g, ' ') };
+  });
   return [...rows.filter(({ name }) => name === first), ...rows.filter(({ name }) => name !== first)];
 }

@@ -71,9 +71,14 @@ export function createController(
   };
 
   const readEvidence = async (view: RunView): Promise<void> => {
-    const evidence = await Promise.resolve(host.evidence(view.state().frame.run)).catch(() => undefined);
-    if (evidence === undefined) return;
-    set((model) => (model.run?.view === view ? { ...model, run: { ...model.run, evidence } } : model));
+    const { run, runbook, scenario } = view.state().frame;
+    const [evidence, scenarios] = await Promise.all([
+      Promise.resolve(host.evidence(run)).catch(() => undefined),
+      scenario === undefined ? [] : Promise.resolve(host.scenarios(runbook.id)).catch(() => []),
+    ]);
+    const teaches = scenarios.find(({ name }) => name === scenario)?.teaches;
+    const read = { ...(evidence && { evidence }), ...(teaches !== undefined && { teaches }) };
+    set((model) => (model.run?.view === view ? { ...model, run: { ...model.run, ...read } } : model));
   };
 
   /** A failure stands until the next key; what was being done goes when it is done. */

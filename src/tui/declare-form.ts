@@ -59,10 +59,16 @@ export function choicesOf(form: DeclareScreen, field: DeclareField): readonly st
   return limitOn(form, field)?.choices ?? field.choices;
 }
 
+const scenarioOf = (form: DeclareScreen, field: DeclareField): ScenarioRow | undefined =>
+  form.scenarios.find(({ name }) => field.id === 'scenario' && name === field.editor.text);
+
+/** What the chosen scenario teaches; nothing for other fields. */
+export const lessonOf = (form: DeclareScreen, field: DeclareField): string =>
+  scenarioOf(form, field)?.teaches ?? '';
+
 /** What stands beside the field in one sentence. */
 export function hintOf(form: DeclareScreen, field: DeclareField, now: Date): string {
-  if (field.id === 'scenario')
-    return form.scenarios.find(({ name }) => name === field.editor.text)?.about ?? '';
+  if (field.id === 'scenario') return scenarioOf(form, field)?.about ?? '';
   const limit = limitOn(form, field);
   if (limit !== undefined) return `${field.why} ${limit.because}`;
   if (field.id !== 'since' || field.editor.text.trim() === '') return field.why;

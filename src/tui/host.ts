@@ -86,6 +86,8 @@ export interface ScenarioRow {
   readonly name: string;
   /** One line: what is different in this world. */
   readonly about: string;
+  /** One paragraph: what is learned by rehearsing it. */
+  readonly teaches: string;
 }
 
 export interface Declaration {

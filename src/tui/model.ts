@@ -46,6 +46,8 @@ export interface RunModel {
   /** Counts the log's notifications, so that the log pane is painted anew. */
   readonly logVersion: number;
   readonly evidence?: Evidence;
+  /** What its scenario teaches; read when it has ended. */
+  readonly teaches?: string;
 }
 
 export interface Search {

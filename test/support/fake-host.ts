@@ -101,8 +101,16 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
     home: () => home,
     runbook: () => ({ ...frame.runbook, steps: host.steps, inputs: host.inputs }),
     scenarios: () => [
-      { name: 'warm-cache', about: 'The model is in the cache; the machine boots as usual.' },
-      { name: 'no-capacity', about: 'The zone has no capacity for the type at the first try.' },
+      {
+        name: 'warm-cache',
+        about: 'The model is in the cache; the machine boots as usual.',
+        teaches: 'What a recovery is like when nothing else is wrong.',
+      },
+      {
+        name: 'no-capacity',
+        about: 'The zone has no capacity for the type at the first try.',
+        teaches: 'Where to look for another one.',
+      },
     ],
     async declare(declaration) {
       host.declared.push(declaration);

@@ -471,6 +471,24 @@ test('a key that is held down on a slow line repeats, until it has opened someth
   expect(t.screen()).toContain('1 of 7  Who and where');
 });
 
+test('what a scenario teaches stands where it is chosen, and on the last screen of its run', async () => {
+  const { t, run } = await declared();
+  await t.type(KEYS.ctrlC);
+  t.wait(400);
+  await t.type('a', 'A');
+  expect(await t.until('✗ Aborted')).toContain(
+    'lesson    What a recovery is like when nothing else is wrong.',
+  );
+  expect(run.view.state().phase).toBe('closed');
+  t.wait(400);
+  await t.type(KEYS.enter);
+  await t.until('What happened');
+  await t.type(KEYS.enter);
+  await t.until('Down since');
+  await t.type(KEYS.up, KEYS.up, KEYS.right);
+  expect(t.screen()).toContain('Where to look for another one.');
+});
+
 test('steps of another form of the runbook are listed nowhere, neither before nor after they are passed over', async () => {
   const host = fakeHost();
   const when = (form: string) => [{ input: 'type', is: [form] }];

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { ofThisForm } from '../../engine/at-hand.ts';
-import { choicesOf, hintOf } from '../declare-form.ts';
-import { short } from '../format.ts';
+import { choicesOf, hintOf, lessonOf } from '../declare-form.ts';
+import { fit, short, wrap } from '../format.ts';
 import type { DeclareField, DeclareScreen } from '../model.ts';
 import { useModel, useScreen } from '../use-model.ts';
 import { LineEditor } from '../widgets/line-editor.tsx';
@@ -15,6 +15,8 @@ export function Declare() {
   const height = rows - 5;
   const wide = columns >= 110;
   const left = wide ? Math.floor(columns * 0.6) : columns;
+  // Under the summary and the fields, each with a blank line.
+  const room = height - 4 - wrap(form.runbook.summary, left - 4).length - form.fields.length;
   return (
     <Box height={height}>
       <Pane
@@ -29,7 +31,7 @@ export function Declare() {
             <Field key={field.id} form={form} field={field} active={i === form.selected} />
           ))}
         </Box>
-        <Hint form={form} width={left - 4} />
+        <Hint form={form} width={left - 4} rows={room} />
       </Pane>
       {wide && <StepsToCome form={form} width={columns - left} height={height} />}
     </Box>
@@ -77,18 +79,27 @@ function Field({ form, field, active }: FieldProps) {
   );
 }
 
-function Hint({ form, width }: { readonly form: DeclareScreen; readonly width: number }) {
+interface HintProps {
+  readonly form: DeclareScreen;
+  readonly width: number;
+  readonly rows: number;
+}
+
+function Hint({ form, width, rows }: HintProps) {
   const field = form.fields[form.selected];
   // Whole seconds: "18 min ago" moves on while it is looked at, and the screen is not painted in between.
   const now = useModel((model) => Math.floor(model.dateMs / 1000) * 1000);
   if (field === undefined) return null;
   const choices = choicesOf(form, field);
+  const hint = hintOf(form, field, new Date(now));
+  const words = choices !== undefined && choices.length > 1 ? choices.map(wordOf).join(' · ') : '';
+  const lesson = lessonOf(form, field);
+  const left = rows - wrap(hint, width).length - wrap(words, width).length;
   return (
     <Box flexDirection="column" marginTop={1} flexShrink={1} overflow="hidden">
-      <Paragraph text={hintOf(form, field, new Date(now))} width={width} />
-      {choices !== undefined && choices.length > 1 && (
-        <Paragraph text={choices.map(wordOf).join(' · ')} width={width} dim />
-      )}
+      <Paragraph text={hint} width={width} />
+      {words !== '' && <Paragraph text={words} width={width} dim />}
+      {lesson !== '' && left > 0 && <Paragraph text={fit(lesson, width, left).join('\n')} width={width} />}
     </Box>
   );
 }

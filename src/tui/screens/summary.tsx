@@ -57,7 +57,12 @@ export function Summary() {
           <Long word="go on" text={`r, or later: ${programName()} resume ${run.state.frame.run}`} />
         )}
       </Box>
-      {height > run.state.steps.length + 16 && <StepTimes run={run} />}
+      {run.teaches !== undefined && run.state.phase === 'closed' && (
+        <Box marginTop={1} flexShrink={1} overflow="hidden">
+          <Paragraph text={`${'lesson'.padEnd(WORD)}${run.teaches}`} hang={WORD} />
+        </Box>
+      )}
+      {height > run.state.steps.length + 22 && <StepTimes run={run} />}
     </Pane>
   );
 }
