@@ -1,6 +1,7 @@
-import { clock, short } from '../engine/duration.ts';
-import type { Stamped } from '../engine/events.ts';
+import { clock, duration, short } from '../engine/duration.ts';
+import type { Json, Outcome, Stamped } from '../engine/events.ts';
 import { printable } from '../engine/log-ring.ts';
+import type { RtoLine } from '../rto/line.ts';
 
 /** One line an event for a reader of `--plain`: `T+ 01:07  plan      started`. Never empty. */
 export function describe(event: Stamped): string {
@@ -21,7 +22,7 @@ function words(event: Stamped): string {
     case 'run.paused':
       return `paused: ${event.reason}`;
     case 'run.closed':
-      return `closed: ${event.outcome}`;
+      return `closed: ${event.outcome}${tookOf(event.rto, event.outcome)}`;
     case 't0.corrected':
       return `down since ${event.t0}, says ${event.by}`;
     case 'step.started':
@@ -63,6 +64,16 @@ function words(event: Stamped): string {
     case 'stop.asked':
       return `${event.by} asks to ${event.how}`;
   }
+}
+
+/** Of the run's line: `, recovered in 4:04 of 15:00`, or `, after 0:41`. */
+function tookOf(rto: Json, outcome: Outcome): string {
+  if (rto === null) return '';
+  const { milestones, objectiveMs, totalMs } = rto as unknown as RtoLine;
+  const { detected, recovered } = milestones;
+  return detected === undefined || recovered === undefined
+    ? `, after ${duration(totalMs)}`
+    : `${outcome === 'recovered' ? '' : ', recovered'} in ${duration(recovered.t - detected.t)} of ${duration(objectiveMs)}`;
 }
 
 function cutWords(bytes = 0): string {

@@ -30,7 +30,7 @@ const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice'>>> = {
     key: 'l',
     words: 'leave these out and plan again',
     means:
-      'Plans again without the unexpected changes, shows that at a new gate, and keeps an obligation for what was left out.',
+      'Plans again without the unexpected changes, shows that at a new gate, and keeps what was left out as open, to be put right.',
   },
   happened: {
     key: 'y',

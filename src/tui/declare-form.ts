@@ -7,7 +7,7 @@ import { editOf } from './keys.ts';
 import type { DeclareField, DeclareScreen } from './model.ts';
 import { parseSince } from './since.ts';
 
-const SPEEDS = ['20x', '1x', '5x', '60x', 'max'];
+const SPEEDS = ['1x', '5x', '20x', '60x', 'max'];
 
 export function declareForm(
   runbook: Runbook,

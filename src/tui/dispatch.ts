@@ -112,6 +112,8 @@ function everywhere(shell: Shell, context: Context, command: Command, at: number
     case 'back': {
       const closes: readonly Context[] = ['declare', 'text', 'step', 'history', 'history-run', 'obligations'];
       if (!closes.includes(context) || model.screens.length < 2) return false;
+      const left = top(model);
+      if (left.name === 'declare') shell.set((now) => ({ ...now, draft: left }));
       if (context === 'text' || context === 'step' || context === 'declare' || context === 'history-run')
         shell.set(pop);
       else if (top(model).name === 'history' || model.run === undefined) shell.goHome();

@@ -43,6 +43,11 @@ export function utcMinute(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
+/** `2026-11-23 06:02:11 UTC`. */
+export function utcSecond(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+}
+
 /** Cuts in the middle, since both ends of an id or an address tell things apart. */
 export function middle(text: string, width: number): string {
   if (text.length <= width || width < 3) return text.slice(0, Math.max(0, width));

@@ -13,7 +13,7 @@ import { stopOffers } from './stop-offers.ts';
 import { heading, line, table } from './text-lines.ts';
 
 const ABOUT: Readonly<Partial<Record<Screen['name'], string>>> = {
-  home: 'Pick what happened and press Enter: you walk through the recovery in a sandbox that behaves like AWS. Nothing real is touched. "usual" is how long it took before, "practised" is when somebody last did it.',
+  home: 'Pick what happened and press Enter: you walk through the recovery in a sandbox that behaves like AWS. Nothing real is touched. "usual" is how long it took before, "practised" when somebody last did it; ! means it is due.',
   declare:
     'A run begins when it is declared. "Down since?" starts the clock at the moment it broke, not at the moment you sat down. Enter starts with what is shown; every field has a default.',
   run: "The steps run by themselves, one after the other. You are asked at gates and when something fails; until then, watch. The line above shows how long it has taken, what is left, and whose time it was: yours, the tools', or the cloud's.",

@@ -19,6 +19,8 @@ export interface Model {
   readonly notice?: Notice;
   /** What is under way, and must not be asked for twice. */
   readonly busy?: string;
+  /** A declaration that was left before its run was opened, with what was typed. */
+  readonly draft?: DeclareScreen;
   /** The person is leaving: the program ends as soon as the run is paused. */
   readonly leaving: boolean;
   /** How often a whole frame was asked for. */

@@ -42,7 +42,7 @@ export function keysOf(press: Press, context: Context): Read {
   if (text.length < 2) return whole;
   if (REPEATS.includes(context)) {
     const [first = ''] = text;
-    return text === first.repeat(text.length) ? { ...whole, presses: [...text].map(keyOf) } : whole;
+    return text === first.repeat(text.length) ? { ...whole, presses: Array.from(text, keyOf) } : whole;
   }
   if (!FORMS.includes(context)) return whole;
   const [typed = ''] = text.split(/[\r\n]/, 1);

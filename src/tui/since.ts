@@ -1,4 +1,4 @@
-import { age } from './format.ts';
+import { age, short } from './format.ts';
 
 const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
 const SPAN = /^(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?$/;
@@ -16,8 +16,13 @@ export function parseSince(text: string, now: Date): Since {
   if (at === undefined) return { error: 'say it like 02:41, 18m or 1h20m; leave it empty for now' };
   if (at.getTime() > now.getTime()) return { error: 'that is in the future' };
   if (now.getTime() - at.getTime() > 366 * UNITS.d) return { error: 'that is more than a year ago' };
-  return { at, says: `${at.toISOString().slice(0, 16)}Z, ${age(now.getTime() - at.getTime())} ago` };
+  return {
+    at,
+    says: `${at.toISOString().slice(0, 16)}Z, ${ageToTheMinute(now.getTime() - at.getTime())} ago`,
+  };
 }
+
+const ageToTheMinute = (ms: number): string => (ms >= UNITS.h && ms < UNITS.d ? short(ms) : age(ms));
 
 function ago(text: string, now: Date): Date | undefined {
   const match = SPAN.exec(text);

@@ -45,7 +45,7 @@ describe.each([
     await press(pty, '\r', 'Down since?');
     for (const field of ['Instance type', 'Availability zone', 'Operator', 'Scenario', 'Speed'])
       await press(pty, '\t', `▸ ${field}`);
-    await press(pty, '\u001b[D', '← max →');
+    for (const speed of ['60x', 'max']) await press(pty, '\u001b[C', `← ${speed} →`);
     await press(pty, '\r', /T\+|type  aws_instance/);
     const after = await openGate(pty, 'aws_instance.ttb', /Recovered in|Steps/);
     expect(after).toContain('REHEARSAL');

@@ -489,6 +489,20 @@ test('what a scenario teaches stands where it is chosen, and on the last screen 
   expect(t.screen()).toContain('Where to look for another one.');
 });
 
+test('a declaration that was left keeps what was typed', async () => {
+  const t = openTerm(fakeHost(), HOME);
+  open.push(t);
+  await t.until('What happened');
+  await t.type(KEYS.enter);
+  await t.until('Down since');
+  await t.type(...letters('1h20m'));
+  expect(t.screen()).toContain('1h20m ago');
+  await t.type(KEYS.escape);
+  await t.until('What happened');
+  await t.type(KEYS.enter);
+  expect(await t.until('▸ Down since?')).toMatch(/Down since\? +1h20m▌/);
+});
+
 test('steps of another form of the runbook are listed nowhere, neither before nor after they are passed over', async () => {
   const host = fakeHost();
   const when = (form: string) => [{ input: 'type', is: [form] }];

@@ -48,7 +48,13 @@ function rehearse(shell: Shell): void {
       shell.host.runbook(row.id),
       shell.host.scenarios(row.id),
     ]);
-    shell.set((now) => push(now, declareForm(runbook, scenarios, now.home.operator)));
+    shell.set(({ draft, ...now }) => {
+      const form =
+        draft?.runbook.digest === runbook.digest
+          ? { ...draft, scenarios }
+          : declareForm(runbook, scenarios, now.home.operator);
+      return push(now, form);
+    });
   });
 }
 

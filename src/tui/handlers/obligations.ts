@@ -10,7 +10,11 @@ import { say } from './common.ts';
 /** Of the run in front of the person, or of all runs. */
 export function openObligations(shell: Shell): void {
   const rows = openRows(shell.model(), shell.date());
-  if (rows.length === 0) return say(shell, 'No obligation is open.');
+  if (rows.length === 0)
+    return say(
+      shell,
+      shell.model().run === undefined ? 'Nothing is open.' : 'This run has left nothing open.',
+    );
   shell.set((model) => push(model, { name: 'obligations', rows, selected: 0 }));
 }
 

@@ -14,7 +14,7 @@ export function Obligations() {
   const from = Math.max(0, Math.min(selected - Math.floor(room / 2), rows.length - room));
   const row = rows[selected];
   return (
-    <Pane title="Open obligations" note={`${rows.length}`} height={height} color="yellow">
+    <Pane title="Open: to be put right" note={`${rows.length}`} height={height} color="yellow">
       {rows.length === 0 && <Text>Nothing is open.</Text>}
       {rows.slice(from, from + room).map((one, i) => (
         <Box key={`${one.run} ${one.id}`} height={1} flexShrink={0} justifyContent="space-between">

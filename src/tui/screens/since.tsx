@@ -1,4 +1,5 @@
 import { Box, Text } from 'ink';
+import { utcSecond } from '../format.ts';
 import { bodyHeight } from '../layout.ts';
 import { parseSince } from '../since.ts';
 import { useModel, useScreen } from '../use-model.ts';
@@ -16,7 +17,9 @@ export function SinceForm() {
   const reads = editor.text.trim() === '' || 'error' in parsed ? '' : parsed.says;
   return (
     <Pane title="Down since?" height={height} color="yellow">
-      <Paragraph text={`The clock counts from the moment it broke. So far that is ${t0 ?? 'not known'}.`} />
+      <Paragraph
+        text={`The clock counts from the moment it broke. So far that is ${t0 === undefined ? 'not known' : utcSecond(t0)}.`}
+      />
       <Box marginTop={1}>
         <Text>{'> '}</Text>
         <LineEditor editor={editor} />

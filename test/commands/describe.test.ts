@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { describe as words } from '../../src/commands/describe.ts';
+import type { Event, Json } from '../../src/engine/events.ts';
+import { rtoLine } from '../../src/rto/line.ts';
+import { fold } from '../../src/engine/reduce.ts';
+import { frame } from '../support/frame.ts';
+
+const stamp = (event: Event, seq: number) => ({
+  v: 1 as const,
+  seq,
+  at: '2026-11-23T06:02:11.000Z',
+  t: seq * 100_000,
+  epoch: 1,
+  prev: '',
+  ...event,
+});
+
+/** The last line of a run with these events. */
+function lastLine(...events: readonly Event[]): string {
+  const opened: Event = { type: 'run.opened', ...frame(), beforeMs: 60_000, objectiveMs: 900_000 };
+  const closed: Event = { type: 'run.closed', outcome: 'recovered', rto: null };
+  const all = [opened, ...events, closed].map(stamp);
+  const rto = rtoLine(fold(all)) as unknown as Json;
+  return words({ ...stamp(closed, all.length - 1), ...closed, rto });
+}
+
+test('the last line of a run says how long it took', () => {
+  const question = { step: 'question', attempt: 1 };
+  expect(
+    lastLine(
+      { type: 'step.started', ...question, params: {} },
+      { type: 'step.succeeded', ...question, summary: '', outputs: {} },
+    ),
+  ).toContain('closed: recovered in 4:20 of 15:00');
+  expect(lastLine()).toContain(', after 2:40');
+});
