@@ -63,6 +63,8 @@ function specific(screen: Screen, run: RunModel, dateMs: number): readonly TextL
       line(),
     ];
   }
+  if (screen.name === 'summary' && run.teaches !== undefined)
+    return [heading('What this rehearsal teaches'), line(run.teaches), line()];
   if (screen.name === 'stop') {
     return [
       heading('What each of these does'),

@@ -117,6 +117,10 @@ export function offered(model: Model, command: Command): boolean {
 function idle(model: Model, context: Context, command: Command): boolean {
   const screen = top(model);
   if (command === 'stop') return model.run?.state.phase !== 'open';
+  if (context === 'home' && command === 'resume') return model.home.unfinished.length === 0;
+  if (context === 'home' && command === 'obligations') return model.home.obligations.length === 0;
+  if (context === 'summary' && command === 'obligations')
+    return model.run?.state.obligations.every(({ settled }) => settled !== undefined) ?? true;
   if (command === 'dry-run' || command === 'live') return !model.home.worlds[command].available;
   if (context === 'dialog-input' && screen.name === 'dialog' && screen.form?.kind === 'input') {
     const { inputs, selected } = screen.form;

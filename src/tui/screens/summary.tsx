@@ -8,6 +8,7 @@ import { objectiveMilestone, rtoLine } from '../../rto/line.ts';
 import { onWord, onWordText } from '../../rto/on-word.ts';
 import { programName } from '../../service/program-name.ts';
 import { elapsedMs, spentNow, stepMs, usuallyOf } from '../clock.ts';
+import { wrap } from '../format.ts';
 import { bodyHeight } from '../layout.ts';
 import type { RunModel } from '../model.ts';
 import { useModel } from '../use-model.ts';
@@ -29,17 +30,19 @@ export function Summary() {
   const word = onWord(rtoLine(run.state));
   return (
     <Pane title={title} height={height} color={tone}>
-      <Bars
-        width={columns - 4}
-        rows={[
-          ['you', spent.person],
-          ['tool', spent.machine],
-          ['cloud', spent.cloud],
-          ['idle', spent.idle],
-        ]}
-      />
-      <Fact word="in all" text={duration(totalMs(spent)).padStart(7)} />
-      <Box marginTop={1} flexDirection="column">
+      {/* Where there is too little room the lesson goes, not a line of this. */}
+      <Box flexDirection="column" flexShrink={0}>
+        <Bars
+          width={columns - 4}
+          rows={[
+            ['you', spent.person],
+            ['tool', spent.machine],
+            ['cloud', spent.cloud],
+            ['idle', spent.idle],
+          ]}
+        />
+        <Fact word="in all" text={duration(totalMs(spent)).padStart(7)} />
+        <Text> </Text>
         <Fact word="slowest" text={slowest(run)} />
         {word !== undefined && (
           <Paragraph
@@ -59,7 +62,7 @@ export function Summary() {
       </Box>
       {run.teaches !== undefined && run.state.phase === 'closed' && (
         <Box marginTop={1} flexShrink={1} overflow="hidden">
-          <Paragraph text={`${'lesson'.padEnd(WORD)}${run.teaches}`} hang={WORD} />
+          <Text>{lesson(run.teaches, columns - 4, height > 30 ? 8 : 3).join('\n')}</Text>
         </Box>
       )}
       {height > run.state.steps.length + 22 && <StepTimes run={run} />}
@@ -137,6 +140,15 @@ function openOf(state: RunState, room: number): readonly string[] {
   if (open.length === 0) return ['nothing'];
   const more = open.length > room ? [`and ${open.length - room} more (o shows them)`] : [];
   return [...open.slice(0, room).map(({ what }) => what), ...more];
+}
+
+/** What the scenario teaches, as far as there is room; help has it whole. */
+function lesson(text: string, width: number, rows: number): readonly string[] {
+  const lines = wrap(`${'lesson'.padEnd(WORD)}${text}`, width, WORD);
+  if (lines.length <= rows) return lines;
+  const more = ' … ? tells the rest';
+  const last = (lines[rows - 1] ?? '').slice(0, width - more.length).replace(/\s+\S*$/, '');
+  return [...lines.slice(0, rows - 1), last + more];
 }
 
 const WORD = 10;
