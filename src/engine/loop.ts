@@ -8,8 +8,7 @@ import { type Effect, next, questionId } from './next.ts';
 import { startsChange } from './patch.ts';
 import { type Progress, type Shown, withPace } from './progress.ts';
 import { reduce } from './reduce.ts';
-import { framedStep } from './retry.ts';
-import { rollbackOf } from './rollback.ts';
+import { stepToDo } from './rollback.ts';
 import type { RunState } from './state.ts';
 import type { LogSource, RunView } from './view.ts';
 import { makeWriter } from './writer.ts';
@@ -102,7 +101,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
         return undefined;
       case 'start': {
         const { step, attempt, rollback } = effect;
-        const params = paramsOf(startedStep(effect), rollback);
+        const params = paramsOf(stepToDo(state(), effect), rollback);
         await write({ type: 'step.started', step, attempt, params, ...mark(effect) });
         return effect;
       }
@@ -144,16 +143,9 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
     await write({ type: 'step.succeeded', step: effect.step, attempt, summary, outputs, ...mark(effect) });
   }
 
-  /** With the rollback that this failure asks for, where it is to be undone. */
-  function startedStep({ step, rollback }: Start): FramedStep {
-    const { rollback: own, ...framed } = framedStep(state(), step);
-    const back = rollback ? rollbackOf(state(), step) : own;
-    return { ...framed, ...(back === undefined ? {} : { rollback: back }) };
-  }
-
   async function work(start: Start): Promise<void> {
     const { step, attempt, rollback = false } = start;
-    const framed = startedStep(start);
+    const framed = stepToDo(state(), start);
     const stopped = new AbortController();
     working = stopped;
     const disarm = watchLimit(framed.timeoutMs, runTime, (ms) => pastLimit(start, stopped, ms));

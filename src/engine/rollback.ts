@@ -1,5 +1,5 @@
 import type { Rollback } from '../runbook/runbook.ts';
-import type { Failure } from './events.ts';
+import type { Failure, FramedStep } from './events.ts';
 import { textOf } from './facts.ts';
 import { framedStep } from './retry.ts';
 import type { RunState } from './state.ts';
@@ -17,4 +17,14 @@ export function rollbackOf(
   if (failure?.code !== 'lock-held') return own;
   const quiet = state.frame.runbook.steps.find(({ action }) => action === 'quiet')?.rollback;
   return textOf(failure.facts ?? {}, 'confirm') === '' ? undefined : (quiet ?? own);
+}
+
+/** The step as it is to be done: to be undone, with the rollback that its failure asks for. */
+export function stepToDo(
+  state: RunState,
+  { step, rollback }: { readonly step: string; readonly rollback?: true },
+): FramedStep {
+  const framed = framedStep(state, step);
+  const back = rollback && rollbackOf(state, step);
+  return back ? { ...framed, rollback: back } : framed;
 }

@@ -41,8 +41,8 @@ export function keysOf(press: Press, context: Context): Read {
   const whole = { presses: [press], enterLeftOut: false };
   if (text.length < 2) return whole;
   if (REPEATS.includes(context)) {
-    const [first = ''] = text;
-    return text === first.repeat(text.length) ? { ...whole, presses: Array.from(text, keyOf) } : whole;
+    const keys = text.split('');
+    return keys.every((key) => key === keys[0]) ? { ...whole, presses: keys.map(keyOf) } : whole;
   }
   if (!FORMS.includes(context)) return whole;
   const [typed = ''] = text.split(/[\r\n]/, 1);

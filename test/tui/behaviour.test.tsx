@@ -598,7 +598,9 @@ test('what is unfinished is listed, three at most, the last one first', async ()
   const t = openTerm(host, home);
   open.push(t);
   const screen = await t.until('and 2 more: h history');
-  expect(screen).toMatch(/1 min at "Step 1" +r resume\n.*3 min at "Step 3"\n.*5 min at "Step 5"\n/);
+  expect(screen).toMatch(
+    /1 min at "Step 1" +r resume\n.*3 min at "Step 3" +h history\n.*5 min at "Step 5" +h history\n/,
+  );
   await t.type(KEYS.escape);
   expect(t.screen()).toContain('What happened?');
 });
