@@ -24,6 +24,18 @@ export type Context =
   | 'settle'
   | 'too-small';
 
+/** Where a line is typed, so that a printable key is text unless it has nothing to be typed into. */
+export const TYPED: readonly Context[] = [
+  'declare',
+  'log-search',
+  'gate-search',
+  'dialog-text',
+  'dialog-input',
+  'note',
+  'since',
+  'settle',
+];
+
 export type Command =
   | 'up'
   | 'down'

@@ -1,5 +1,5 @@
 import { keymap, REPAINT } from './bindings.ts';
-import type { Command, Context } from './commands.ts';
+import { type Command, type Context, TYPED } from './commands.ts';
 import { choicesOf } from './declare-form.ts';
 import { commandLines } from './dialog-lines.ts';
 import { commandRows } from './layout.ts';
@@ -31,18 +31,6 @@ function contextOfScreen(screen: Screen): Context {
       return screen.name;
   }
 }
-
-/** Contexts where a printable key is typed unless it has nothing to be typed into. */
-const TYPED: readonly Context[] = [
-  'declare',
-  'log-search',
-  'gate-search',
-  'dialog-text',
-  'dialog-input',
-  'note',
-  'since',
-  'settle',
-];
 
 const printable = (key: string): boolean => key.length === 1;
 

@@ -1,18 +1,7 @@
-import type { Context } from './commands.ts';
+import { type Context, TYPED } from './commands.ts';
 import type { Press } from './keys.ts';
 
-/** Where a line is typed and nothing is opened by it. */
-const FORMS: readonly Context[] = [
-  'declare',
-  'log-search',
-  'gate-search',
-  'dialog-text',
-  'dialog-input',
-  'note',
-  'since',
-  'settle',
-];
-/** Of these, where Tab goes to the next field. */
+/** Of those where a line is typed, where Tab goes to the next field. */
 const FIELDS: readonly Context[] = ['declare', 'dialog-input'];
 /** Where a letter is a command that a held-down key may repeat. */
 const REPEATS: readonly Context[] = [
@@ -44,7 +33,7 @@ export function keysOf(press: Press, context: Context): Read {
     const keys = text.split('');
     return keys.every((key) => key === keys[0]) ? { ...whole, presses: keys.map(keyOf) } : whole;
   }
-  if (!FORMS.includes(context)) return whole;
+  if (!TYPED.includes(context)) return whole;
   const [typed = ''] = text.split(/[\r\n]/, 1);
   const pieces = FIELDS.includes(context) ? typed.split(/(\t)/) : [typed];
   return { presses: pieces.filter(Boolean).map(keyOf), enterLeftOut: typed.length < text.length };
