@@ -84,7 +84,9 @@ function leftOf(
   const rest = Math.max(0, usual.ms - (nowT - step.startedT));
   const pace = state.question ? undefined : paceLeft(progress, nowT);
   const ms = Math.max(rest, pace ?? 0);
-  return { ms, runs: usual.runs, ...(ms > 0 ? {} : { atLeast: 'longer' }) };
+  // Whoever reads before they answer is not late.
+  const asked = state.question?.step === framed.id;
+  return { ms, runs: usual.runs, ...(ms > 0 || asked ? {} : { atLeast: 'longer' }) };
 }
 
 /** What is left of the work that the running step reports, at its pace so far. */

@@ -42,6 +42,14 @@ describe('how long it will take', () => {
     expect(forecast(run(TO_BOOT), [], 160_000)).toMatchObject({ leftMs: 10_000, atLeast: 'longer' });
   });
 
+  test('whoever reads before they answer is not late', () => {
+    const question = { id: 'boot', kind: 'gate', step: 'boot', title: 'Boot', facts: {} } as const;
+    const asked = run([...TO_BOOT, [70_000, { type: 'question.opened', ...question }]]);
+    const read = forecast(asked, [], 160_000);
+    expect(read).toMatchObject({ leftMs: 10_000, verdict: 'on track' });
+    expect(read).not.toHaveProperty('atLeast');
+  });
+
   test('a step that tells how far it is takes as long as it goes on at its pace, and not less than usual', () => {
     const at = (done: number, since: { t: number; done: number }) => ({
       label: 'pull',
