@@ -41,9 +41,8 @@ async function whyOld(
 ): Promise<string | undefined> {
   const sick = (await context.kept(SICK)).map((text) => (JSON.parse(text) as Partial<Instance> | null)?.id);
   if (sick.includes(id)) return 'it is the sick one, whose evidence this run has kept';
-  const { changingSince } = context;
-  if (found?.launchedAt === undefined || changingSince === undefined) return undefined;
-  return Date.parse(found.launchedAt) < Date.parse(changingSince) - SLACK_MS
+  if (found?.launchedAt === undefined) return undefined;
+  return Date.parse(found.launchedAt) < Date.parse(context.changingSince) - SLACK_MS
     ? `it was launched at ${found.launchedAt}, before this run changed anything`
     : undefined;
 }

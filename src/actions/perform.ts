@@ -107,7 +107,7 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
     world: state.frame.mode,
     inputs: state.inputs,
     outputs: outputsOf(state),
-    ...(state.milestones.started ? { changingSince: state.milestones.started.at } : {}),
+    changingSince: (state.milestones.started ?? { at: state.openedAt }).at,
     leaveOut: [...new Set(state.steps.flatMap(({ leaveOut }) => leaveOut))],
     ...(work.rollback ? saidFor(state, step.id) : {}),
     folder,

@@ -1,4 +1,5 @@
 import type { FramedStep } from '../engine/events.ts';
+import { ofThisForm } from '../engine/at-hand.ts';
 import { framedStep, resetForRetry } from '../engine/retry.ts';
 import type { RunState } from '../engine/state.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
@@ -20,7 +21,7 @@ export function byHandPage(state: RunState): string {
   const left = steps
     .filter(({ status }) => status !== 'succeeded' && status !== 'skipped' && status !== 'by-hand')
     .map(({ id }) => framedStep(state, id))
-    .filter((step) => isPart(state, step));
+    .filter((step) => ofThisForm(step, state.inputs));
   return [
     `# ${frame.runbook.title}: ${left.length > 0 ? 'what is left, by hand' : 'nothing is left to do'}\n`,
     left.length > 0 && frame.mode === 'rehearsal' ? REHEARSAL : '',
@@ -45,9 +46,4 @@ function halfDone(state: RunState): FramedStep | undefined {
     .filter(({ status }) => status === 'failed' || status === 'in-doubt' || status === 'running')
     .map(({ id, status }) => ({ status, framed: framedStep(state, id) }))
     .find(({ status, framed }) => status !== 'running' || framed.contract.effect === 'mutate')?.framed;
-}
-
-/** False for a step that these inputs leave out, as another form's. */
-function isPart({ inputs }: RunState, { when }: FramedStep): boolean {
-  return when.every((one) => !('input' in one) || one.is.includes(inputs[one.input] ?? ''));
 }

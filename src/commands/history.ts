@@ -3,7 +3,7 @@ import { totalMs } from '../engine/attribution.ts';
 import { framedStep } from '../engine/retry.ts';
 import { standing, toldOf } from '../engine/told.ts';
 import { objectiveMilestone, rtoLine } from '../rto/line.ts';
-import { onWord, onWordText } from '../rto/on-word.ts';
+import { onWordOf } from '../rto/on-word.ts';
 import { standingOf, type StoredRun } from '../journal/store.ts';
 
 /** A run as the history lists it. */
@@ -32,7 +32,7 @@ export async function rowOf(stored: StoredRun): Promise<RunRow> {
 export async function detailOf(stored: StoredRun): Promise<RunDetail> {
   const { state, folder, chain } = stored;
   if (!state) throw new Error(`nothing of this run can be read; its files are in ${folder}`);
-  const word = onWord(rtoLine(state));
+  const word = onWordOf(state);
   return {
     row: { ...(await rowOf(stored)), mode: state.frame.mode },
     operator: state.frame.operator,
@@ -46,7 +46,7 @@ export async function detailOf(stored: StoredRun): Promise<RunDetail> {
         ...(note === '' ? {} : { note }),
       };
     }),
-    ...(word ? { onWord: onWordText(word, (id) => framedStep(state, id).title) } : {}),
+    ...(word ? { onWord: word } : {}),
     obligations: state.obligations.map(({ what, settled }) => ({
       what,
       ...(settled === undefined ? {} : { settled: `by ${settled.by}: ${settled.note}` }),

@@ -33,7 +33,10 @@ export async function homeModel(
     worlds: { rehearsal: { available: true }, 'dry-run': notYet, live: notYet },
     runbooks: rows.sort((a, b) => order(a.id) - order(b.id)),
     unfinished: unfinished.filter((row) => row !== undefined),
-    obligations: runs.flatMap(obligationRows),
+    // What is open in the real world first.
+    obligations: runs
+      .flatMap(obligationRows)
+      .toSorted((a, b) => Number(b.mode === 'live') - Number(a.mode === 'live')),
     ...(unreadable === undefined ? {} : { rtoUnreadable: unreadable }),
   };
 }

@@ -1,9 +1,10 @@
 import { totalMs } from '../engine/attribution.ts';
 import { duration, spentWords } from '../engine/duration.ts';
+import { framedStep } from '../engine/retry.ts';
 import type { RunState } from '../engine/state.ts';
 import { standing, toldOf } from '../engine/told.ts';
-import { objectiveMilestone, rtoLine } from '../rto/line.ts';
-import { onWord, onWordText } from '../rto/on-word.ts';
+import { objectiveMilestone } from '../rto/line.ts';
+import { onWordOf } from '../rto/on-word.ts';
 import { table } from './table.ts';
 
 /** What `show` says of a run: how it ended, whose time it was, its steps with what was said of them, what is owed. */
@@ -14,18 +15,18 @@ export function runPage(state: RunState, folder: string, head: string): string {
       ? `REHEARSAL (simulated), scenario ${frame.scenario}, ${frame.speed === 'max' ? 'max speed' : `${frame.speed}x`}`
       : frame.mode.toUpperCase();
   const rows = state.steps.map((step) => [
-    titleOf(state, step.id),
+    framedStep(state, step.id).title,
     standing(step, state),
     step.attempt > 0 ? duration(totalMs(step.spentMs)) : '',
     step.attempt > 1 ? `${step.attempt} attempts` : '',
     toldOf(step),
   ]);
-  const word = onWord(rtoLine(state));
+  const word = onWordOf(state);
   return [
     `${frame.runbook.title}   ${world}\n`,
     `run ${frame.run}, by ${frame.operator}, ${state.outcome ?? (state.question ? `waits at ${state.question.id}` : state.phase)}; ${reachedWords(state)}\n`,
     `${spentWords(a).join('   ')}   in all ${duration(totalMs(a))}\n`,
-    ...(word ? [`on a person's word: ${onWordText(word, (id) => titleOf(state, id))}\n`] : []),
+    ...(word ? [`on a person's word: ${word}\n`] : []),
     '\n',
     table(['step', 'state', 'time', 'attempts', ''], rows),
     '\n',
@@ -33,9 +34,6 @@ export function runPage(state: RunState, folder: string, head: string): string {
     `evidence ${folder}\nhead ${head}\n`,
   ].join('');
 }
-
-const titleOf = ({ frame }: RunState, id: string): string =>
-  frame.runbook.steps.find((step) => step.id === id)?.title ?? id;
 
 /** When it reached what its objective is about: a runbook that ends no failure is done, not recovered. */
 function reachedWords(state: RunState): string {

@@ -7,9 +7,8 @@ import type { RunState, StepState } from './state.ts';
  * told: one obligation a step. A step that changed nothing, was undone, or has an obligation of its own owes none.
  */
 export function leftBehind(state: RunState): readonly Obligation[] {
-  const own = new Set(state.obligations.filter(({ settled }) => !settled).map(({ step }) => step));
   return state.steps
-    .filter((step) => !own.has(step.id) && step.attempt > 0 && step.rollback !== 'succeeded')
+    .filter((step) => !owesAlready(state, step) && step.attempt > 0 && step.rollback !== 'succeeded')
     .filter(({ id }) => framedStep(state, id).contract.effect === 'mutate')
     .flatMap((step) => {
       const changed = changesOf(state, step);
@@ -27,13 +26,20 @@ export function leftBehind(state: RunState): readonly Obligation[] {
     });
 }
 
+/** What a step owed and is settled was all that it changed, unless it failed half-way. */
+const owesAlready = ({ obligations }: RunState, { id, status }: StepState): boolean =>
+  obligations.some(({ step, settled }) => step === id && (settled === undefined || status === 'succeeded'));
+
 /** In words, or nothing where it is known that nothing was changed. */
 function changesOf(state: RunState, step: StepState): string | undefined {
   const { id, status, outputs, summary, note, tries = [] } = step;
-  if (status === 'succeeded')
-    return changesIn(outputs['changed']).map(done).join(', ') || (summary ?? 'it was done');
   const facts = tries.map((one) => one.facts ?? {});
   const made = facts.flatMap(({ applied }) => changesIn(applied).map(done));
+  if (status === 'succeeded')
+    return (
+      [...new Set([...made, ...changesIn(outputs['changed']).map(done)])].join(', ') ||
+      (summary ?? 'it was done')
+    );
   const begun = facts.flatMap(({ unfinished }) => changesIn(unfinished).map(doing));
   const known = [
     ...(status === 'by-hand' ? [`done by hand (${note ?? ''})`] : []),
@@ -48,7 +54,17 @@ function changesOf(state: RunState, step: StepState): string | undefined {
 }
 
 /** Codes of failures before anything was begun. */
-const BEFORE = new Set(['gate-moved', 'plan-expired', 'plan-changed', 'not-begun']);
+const BEFORE = new Set([
+  'gate-moved',
+  'plan-expired',
+  'plan-changed',
+  'plan-gone',
+  'not-begun',
+  'no-review',
+  'no-backup',
+  'cache-moved',
+  'not-versioned',
+]);
 
 interface Change {
   readonly address: string;

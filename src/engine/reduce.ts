@@ -142,7 +142,7 @@ function apply(state: RunState, event: Stamped): RunState {
           event.rollback
             ? { ...without(step, 'overdueMs', 'tries'), rollback: 'succeeded', note: event.summary }
             : {
-                ...without(step, 'progress', 'overdueMs', 'tries'),
+                ...without(step, 'progress', 'overdueMs'),
                 status: 'succeeded',
                 endedT: event.t,
                 summary: event.summary,

@@ -1,4 +1,6 @@
-import type { RtoLine } from './line.ts';
+import { framedStep } from '../engine/retry.ts';
+import type { RunState } from '../engine/state.ts';
+import { type RtoLine, rtoLine } from './line.ts';
 
 /** Steps of a run that no machine has seen done, by id: a person said that they were, or went on without them. */
 export interface OnWord {
@@ -22,6 +24,12 @@ export function onWordText({ byHand, skipped }: OnWord, name: (id: string) => st
     ...(byHand.length > 0 ? [`by hand: ${byHand.map(name).join(', ')}`] : []),
     ...(skipped.length > 0 ? [`skipped: ${skipped.map(name).join(', ')}`] : []),
   ].join('; ');
+}
+
+/** What of this run rests on a person's word, its steps by their titles; nothing where all was done by the program. */
+export function onWordOf(state: RunState): string | undefined {
+  const word = onWord(rtoLine(state));
+  return word && onWordText(word, (id) => framedStep(state, id).title);
 }
 
 /** Whether its times teach what is usual: an aborted run's do not, nor do those of one that rests on a word. */

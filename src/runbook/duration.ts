@@ -12,17 +12,3 @@ export function parseDuration(text: string): number | undefined {
   }
   return total;
 }
-
-/** The shortest text that `parseDuration` reads back as the same number. `ms` is an integer from 0 up. */
-export function formatDuration(ms: number): string {
-  if (!Number.isSafeInteger(ms) || ms < 0) throw new RangeError(`not a duration in whole ms: ${ms}`);
-  if (ms === 0) return '0s';
-  let rest = ms;
-  let text = '';
-  for (const [unit, size] of Object.entries(UNIT_MS)) {
-    const amount = Math.floor(rest / size);
-    rest -= amount * size;
-    if (amount > 0) text += `${amount}${unit}`;
-  }
-  return text;
-}

@@ -52,7 +52,7 @@ export function resolveParams(
 
 /**
  * The same for a rollback, which is wanted just when its step has failed and given no outputs: a parameter whose
- * reference has no value is left out, so that the action looks for itself.
+ * reference has no value is left out, and the action says what it can do without.
  */
 export function resolveRollback(
   params: Readonly<Record<string, unknown>>,

@@ -113,13 +113,16 @@ function assertTofu(what: string, stream: Stream, { ended }: Finished): void {
   });
 }
 
+/** Failures that come before anything is made. */
+const REFUSED: ReadonlySet<string> = new Set(['no-capacity', 'quota', 'denied']);
+
 function withChanges(failure: Failure, stream: Stream): Failure {
   const applied = stream.applied.map(({ address, action, id }) => ({ address, action, id: id ?? null }));
   const unfinished = stream.unfinished.flatMap(({ address, action, id }) => {
     const error = stream.errors.find((one) => one.address === address);
     const known = id ?? /\((i-[0-9a-f]+)\)/.exec(`${error?.summary} ${error?.detail}`)?.[1];
-    // Refused before there was anything; what was interrupted may be there without a name.
-    if (error && known === undefined && !stream.interrupted) return [];
+    // Refused before there was anything; what went wrong later, or was interrupted, may be there without a name.
+    if (error && known === undefined && REFUSED.has(failure.code) && !stream.interrupted) return [];
     return [{ address, action, id: known ?? null }];
   });
   return { ...failure, facts: { ...failure.facts, applied, unfinished } };

@@ -1,7 +1,5 @@
 import { short } from '../engine/duration.ts';
 
-export { clock, duration, short } from '../engine/duration.ts';
-
 /** `9-12m (n=7)`: whole minutes, with seconds where it begins below one. One value is no range: `2m56s (n=1)`. */
 export function usual(range: { readonly minMs: number; readonly maxMs: number; readonly n: number }): string {
   const same = Math.floor(range.minMs / 1000) === Math.floor(range.maxMs / 1000);

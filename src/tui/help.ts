@@ -4,7 +4,8 @@ import { keymap, REPAINT } from './bindings.ts';
 import type { Binding } from './commands.ts';
 import { offersOf } from './choices.ts';
 import { reviewOf } from './gate-lines.ts';
-import { age, duration, utcMinute } from './format.ts';
+import { duration } from '../engine/duration.ts';
+import { age, utcMinute } from './format.ts';
 import { contextOf, keyName, offered } from './keymap.ts';
 import { type Model, type RunModel, type Screen, type TextLine, type TextScreen, top } from './model.ts';
 import type { Change } from './review.ts';
@@ -128,7 +129,6 @@ function final({ kind, address, id, why }: Change): string {
 const FINAL: Readonly<Record<string, string>> = {
   replace: 'the old one is destroyed, and what only it held is gone.',
   delete: 'it is destroyed.',
-  destroy: 'it is destroyed.',
   forget: 'it stays in the world, but nothing here manages it any more.',
 };
 

@@ -1,8 +1,6 @@
 import { duration } from '../engine/duration.ts';
-import { framedStep } from '../engine/retry.ts';
 import type { RunState } from '../engine/state.ts';
-import { rtoLine } from '../rto/line.ts';
-import { onWord, onWordText } from '../rto/on-word.ts';
+import { onWordOf } from '../rto/on-word.ts';
 import { programName } from '../service/program-name.ts';
 import { elapsedMs } from './clock.ts';
 import type { Evidence } from './host.ts';
@@ -13,8 +11,8 @@ export function lastWords(state: RunState, evidence: Evidence | undefined): stri
   const lines = [`${heading(state)}  ${frame.runbook.title} (${frame.mode})`, `run       ${frame.run}`];
   if (evidence !== undefined) lines.push(`evidence  ${evidence.folder}`);
   if (evidence?.head !== undefined) lines.push(`head      ${evidence.head}`);
-  const word = onWord(rtoLine(state));
-  if (word !== undefined) lines.push(`on word   ${onWordText(word, (id) => framedStep(state, id).title)}`);
+  const word = onWordOf(state);
+  if (word !== undefined) lines.push(`on word   ${word}`);
   for (const { what, settled } of state.obligations)
     if (settled === undefined) lines.push(`open      ${what}`);
   if (state.phase !== 'closed') lines.push(`go on     ${programName()} resume ${frame.run}`);

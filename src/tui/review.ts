@@ -1,5 +1,5 @@
 import type { Facts, Json } from '../engine/events.ts';
-import { duration } from './format.ts';
+import { duration } from '../engine/duration.ts';
 
 /** One change of a plan, as a gate shows it. */
 export interface Change {
@@ -21,12 +21,13 @@ export interface Review {
   readonly facts: readonly (readonly [word: string, text: string])[];
 }
 
-/** Worst first. */
-const ORDER = ['delete', 'destroy', 'forget', 'replace', 'update', 'create', 'read'];
+/** Worst first, as the plan's own list is (`changesOf`). */
+const ORDER = ['unknown', 'delete', 'replace', 'forget', 'import', 'create', 'update', 'read'];
 const GLYPHS: Readonly<Record<string, string>> = {
+  unknown: '?',
   delete: '-',
-  destroy: '-',
   forget: '×',
+  import: '←',
   replace: '±',
   update: '~',
   create: '+',

@@ -1,4 +1,5 @@
-import { age, short } from './format.ts';
+import { short } from '../engine/duration.ts';
+import { age } from './format.ts';
 
 const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
 const SPAN = /^(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?$/;

@@ -94,7 +94,7 @@ const NOT_DONE: Failure = { code: 'stopped', message: 'It was cut off before it 
 
 /** A change is asked for again. */
 const NOT_BEGUN: Failure = {
-  code: 'interrupted',
+  code: 'not-begun',
   message: 'It was cut off before it changed anything.',
   hint: 'Nothing was done. Trying again plans anew and shows a new gate.',
 };

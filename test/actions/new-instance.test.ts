@@ -37,12 +37,12 @@ async function world() {
     );
     return answer.Instances?.[0]?.InstanceId ?? expect.fail('nothing was launched');
   };
-  const context = (kept: readonly string[], changingSince?: string) =>
+  const context = (kept: readonly string[], changingSince: string) =>
     ({
       aws,
       service,
       kept: async () => kept,
-      ...(changingSince === undefined ? {} : { changingSince }),
+      changingSince,
     }) as unknown as ActionContext;
   return { old, launch, context, run: await stepsOn(STEPS, { aws, service, terragrunt }) };
 }

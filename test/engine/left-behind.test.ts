@@ -54,6 +54,14 @@ describe('what a run leaves behind', () => {
     );
   });
 
+  test('what an attempt made before the one that succeeded', () => {
+    const first = failed('interrupted', { applied: [instance('create', 'i-1')], unfinished: [] });
+    const second = done({ changed: [instance('create', 'i-2'), instance('create', 'i-1')] });
+    expect(owed(first, started('apply', 2), second)[0]?.what).toContain(
+      'aws_instance.ttb created (i-1), aws_instance.ttb created (i-2);',
+    );
+  });
+
   test('one that says nothing of itself may have changed anything', () => {
     expect(owed(failed('terragrunt'))[0]?.what).toContain('what it changed is not known');
   });
@@ -66,6 +74,7 @@ describe('what a run leaves behind', () => {
     expect(owed(begun, own)).toEqual([]);
     const settled: Event = { type: 'obligation.settled', id: 'x', by: '', note: '' };
     expect(owed(begun, own, settled)).toHaveLength(1);
+    expect(owed(own, done({}), settled)).toEqual([]);
   });
 });
 

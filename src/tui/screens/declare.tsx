@@ -1,7 +1,8 @@
 import { Box, Text } from 'ink';
 import { ofThisForm } from '../../engine/at-hand.ts';
 import { choicesOf, hintOf, lessonOf } from '../declare-form.ts';
-import { fit, short, wrap } from '../format.ts';
+import { short } from '../../engine/duration.ts';
+import { fit, wrap } from '../format.ts';
 import type { DeclareField, DeclareScreen } from '../model.ts';
 import { useModel, useScreen } from '../use-model.ts';
 import { LineEditor } from '../widgets/line-editor.tsx';

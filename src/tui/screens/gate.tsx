@@ -112,7 +112,6 @@ function Prompt({ run, screen }: { readonly run: RunModel; readonly screen: Gate
 
 const VERBS: Readonly<Record<string, string>> = {
   delete: 'destroy',
-  destroy: 'destroy',
   forget: 'forget',
   replace: 'replace',
 };

@@ -1,5 +1,6 @@
 import { Text } from 'ink';
-import { duration, middle } from '../format.ts';
+import { duration } from '../../engine/duration.ts';
+import { middle } from '../format.ts';
 import type { RunRow } from '../host.ts';
 import { bodyHeight } from '../layout.ts';
 import { worlds } from '../theme.ts';

@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import { programName } from '../../service/program-name.ts';
-import { age, short, usual } from '../format.ts';
+import { short } from '../../engine/duration.ts';
+import { age, usual } from '../format.ts';
 import { inOrder, resumable } from '../home-rows.ts';
 import type { RunbookRow, UnfinishedRow } from '../host.ts';
 import { useModel, useScreen } from '../use-model.ts';
@@ -139,7 +140,7 @@ function Open() {
   const others = obligations.length > 1 ? ` (+${obligations.length - 1})` : '';
   return (
     <Box marginTop={1} flexShrink={0}>
-      <Notable text={`Open: ${row.what}, since ${age(row.sinceMs)}${others}`} keyWord="o open" />
+      <Notable text={`Open (${row.mode}): ${row.what}, ${age(row.sinceMs)}${others}`} keyWord="o open" />
     </Box>
   );
 }

@@ -22,7 +22,9 @@ export function Obligations() {
             {from + i === selected ? '▸' : ' '} {one.what}
           </Text>
           <Box flexShrink={0} marginLeft={2}>
-            <Text>since {age(one.sinceMs)}</Text>
+            <Text>
+              {one.mode}, since {age(one.sinceMs)}
+            </Text>
           </Box>
         </Box>
       ))}

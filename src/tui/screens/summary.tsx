@@ -2,10 +2,9 @@ import { Box, Text } from 'ink';
 import { stepsOf } from '../../engine/at-hand.ts';
 import { ownerOf, totalMs } from '../../engine/attribution.ts';
 import { between, duration, shares } from '../../engine/duration.ts';
-import { framedStep } from '../../engine/retry.ts';
 import type { RunState } from '../../engine/state.ts';
-import { objectiveMilestone, rtoLine } from '../../rto/line.ts';
-import { onWord, onWordText } from '../../rto/on-word.ts';
+import { objectiveMilestone } from '../../rto/line.ts';
+import { onWordOf } from '../../rto/on-word.ts';
 import { programName } from '../../service/program-name.ts';
 import { elapsedMs, spentNow, stepMs, usuallyOf } from '../clock.ts';
 import { wrap } from '../format.ts';
@@ -27,7 +26,7 @@ export function Summary() {
     spentNow(run.state, run.nowMs),
     run.state.phase === 'closed' ? undefined : ownerOf(run.state),
   );
-  const word = onWord(rtoLine(run.state));
+  const word = onWordOf(run.state);
   return (
     <Pane title={title} height={height} color={tone}>
       {/* Where there is too little room the lesson goes, not a line of this. */}
@@ -44,12 +43,7 @@ export function Summary() {
         <Fact word="in all" text={duration(totalMs(spent)).padStart(7)} />
         <Text> </Text>
         <Fact word="slowest" text={slowest(run)} />
-        {word !== undefined && (
-          <Paragraph
-            text={`${'on word'.padEnd(WORD)}${onWordText(word, (id) => framedStep(run.state, id).title)}`}
-            hang={WORD}
-          />
-        )}
+        {word !== undefined && <Paragraph text={`${'on word'.padEnd(WORD)}${word}`} hang={WORD} />}
         {openOf(run.state, height > 20 ? 6 : 2).map((text, i) => (
           <Paragraph key={text} text={`${(i === 0 ? 'open' : '').padEnd(WORD)}${text}`} hang={WORD} />
         ))}
@@ -103,7 +97,7 @@ export function headline(state: RunState): { readonly title: string; readonly to
   const { recovered, verified } = state.milestones;
   const late = elapsedMs(state, state.t) > state.frame.objectiveMs;
   const missed = late ? ': the target was missed' : '';
-  const said = onWord(rtoLine(state)) === undefined ? '' : ', not all of it proved';
+  const said = onWordOf(state) === undefined ? '' : ', not all of it proved';
   const mark = late || said !== '' ? ({ sign: '!', tone: 'yellow' } as const) : { sign: '✓', tone: 'green' };
   const ended = (words: string) => ({ title: `${mark.sign} ${words}${said}${missed}`, tone: mark.tone });
   if (recovered !== undefined && state.outcome !== 'failed' && state.outcome !== 'aborted') {

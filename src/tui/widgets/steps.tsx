@@ -2,7 +2,8 @@ import { Box, Text } from 'ink';
 import { isRunning } from '../../engine/attribution.ts';
 import type { RunState, StepState } from '../../engine/state.ts';
 import { stepMs } from '../clock.ts';
-import { duration, short, wrap } from '../format.ts';
+import { duration, short } from '../../engine/duration.ts';
+import { wrap } from '../format.ts';
 import { stepAtHand, stepsOf } from '../../engine/at-hand.ts';
 
 interface Props {
