@@ -26,6 +26,7 @@ export async function rowOf(stored: StoredRun): Promise<RunRow> {
     ...(reached === undefined ? {} : { totalMs: reached.t + beforeMs }),
     objectiveMs: frame.objectiveMs,
     ...(line.met === null || state.phase !== 'closed' ? {} : { met: line.met }),
+    ...(onWordOf(state) === undefined ? {} : { onWord: true }),
   };
 }
 

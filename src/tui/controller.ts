@@ -6,7 +6,8 @@ import { exitCodeOf, lastWords } from './last-words.ts';
 import type { Model, RunModel } from './model.ts';
 import type { Shell } from './shell.ts';
 import type { Store } from './store.ts';
-import { clearNotice } from './store.ts';
+import { clearNotice, push } from './store.ts';
+import { line } from './text-lines.ts';
 import { followRun, hideCovered, newRunScreen, onPainted, type Shown } from './sync.ts';
 
 export interface Left {
@@ -173,7 +174,10 @@ export function createController(
     if (run === undefined) return { exitCode: 0 };
     const state = run.view.state();
     const evidence = await Promise.resolve(host.evidence(state.frame.run)).catch(() => undefined);
-    return { exitCode: exitCodeOf(state), lastWords: lastWords(state, evidence) };
+    return {
+      exitCode: exitCodeOf(state),
+      lastWords: lastWords(state, evidence, host.trouble?.() !== undefined),
+    };
   };
 
   return {
@@ -183,13 +187,14 @@ export function createController(
     painted: (shown) => set((model) => onPainted(model, shown, time.monotonic())),
     resize: (columns, rows) => set((model) => ({ ...model, size: { columns, rows } })),
     tick() {
-      set((model) => ({
-        ...model,
-        tickMs: time.monotonic(),
-        dateMs: time.date().getTime(),
-        ...troubleOf(host),
-        ...(model.run === undefined ? {} : { run: runModel(model.run.view, model.run) }),
-      }));
+      set((model) =>
+        withTrouble(host, {
+          ...model,
+          tickMs: time.monotonic(),
+          dateMs: time.date().getTime(),
+          ...(model.run === undefined ? {} : { run: runModel(model.run.view, model.run) }),
+        }),
+      );
     },
     async end() {
       const { run } = store.getState();
@@ -205,13 +210,14 @@ const notYet = (doing: string): NonNullable<Model['notice']> => ({
   hint: 'This is still under way; press the key again when it has ended.',
 });
 
-const troubleOf = (host: Host): Pick<Model, 'notice'> => {
+/** What stopped the run, whole and once: it must not be missed, and be in nobody's way after that. */
+function withTrouble(host: Host, model: Model): Model {
   const text = host.trouble?.();
-  if (text === undefined) return {};
-  return {
-    notice: { tone: 'bad', text, hint: 'The run has stopped: nothing more is written or done. ^C leaves.' },
-  };
-};
+  const { troubled, ...rest } = model;
+  if (text === undefined || troubled) return text === undefined ? rest : model;
+  const lines = [line(text), line(), line('Nothing more is written or done. ^C leaves.')];
+  return { ...push(model, { name: 'text', title: 'The run has stopped', lines, top: 0 }), troubled: true };
+}
 
 function noticeOf(error: unknown): NonNullable<Model['notice']> {
   const text = error instanceof Error ? error.message : String(error);

@@ -114,6 +114,8 @@ export interface RunRow {
   readonly totalMs?: number;
   readonly objectiveMs: number;
   readonly met?: boolean;
+  /** Some of it rests on a person's word. */
+  readonly onWord?: true;
 }
 
 export interface RunDetail {

@@ -2,6 +2,7 @@ import { keymap, REPAINT } from './bindings.ts';
 import { type Command, type Context, TYPED } from './commands.ts';
 import { choicesOf } from './declare-form.ts';
 import { commandLines } from './dialog-lines.ts';
+import { resumable } from './home-rows.ts';
 import { commandRows } from './layout.ts';
 import { type Model, type Screen, tooSmall, top } from './model.ts';
 import { readingOf } from './reading-window.ts';
@@ -105,7 +106,10 @@ export function offered(model: Model, command: Command): boolean {
 function idle(model: Model, context: Context, command: Command): boolean {
   const screen = top(model);
   if (command === 'stop') return model.run?.state.phase !== 'open';
-  if (context === 'home' && command === 'resume') return model.home.unfinished.length === 0;
+  if (context === 'home' && command === 'resume') return !model.home.unfinished.some(resumable);
+  if (context === 'history' && command === 'accept')
+    return screen.name === 'history' && screen.rows.length === 0;
+  if (command === 'settle') return screen.name === 'obligations' && screen.rows.length === 0;
   if (context === 'home' && command === 'obligations') return model.home.obligations.length === 0;
   if (context === 'summary' && command === 'obligations')
     return model.run?.state.obligations.every(({ settled }) => settled !== undefined) ?? true;

@@ -5,17 +5,23 @@ import { programName } from '../service/program-name.ts';
 import { elapsedMs } from './clock.ts';
 import type { Evidence } from './host.ts';
 
-/** What stays on the ordinary screen after leaving: how it ended, which run it was, and how to go on. */
-export function lastWords(state: RunState, evidence: Evidence | undefined): string {
+/**
+ * What stays on the ordinary screen after leaving: how it ended, which run it was, and how to go on. `stopped`: nothing
+ * of it can be written any more; whoever owns the run says why.
+ */
+export function lastWords(state: RunState, evidence: Evidence | undefined, stopped = false): string {
   const { frame } = state;
-  const lines = [`${heading(state)}  ${frame.runbook.title} (${frame.mode})`, `run       ${frame.run}`];
+  const lines = [
+    `${stopped ? 'Stopped.' : heading(state)}  ${frame.runbook.title} (${frame.mode})`,
+    `run       ${frame.run}`,
+  ];
   if (evidence !== undefined) lines.push(`evidence  ${evidence.folder}`);
   if (evidence?.head !== undefined) lines.push(`head      ${evidence.head}`);
   const word = onWordOf(state);
   if (word !== undefined) lines.push(`on word   ${word}`);
   for (const { what, settled } of state.obligations)
     if (settled === undefined) lines.push(`open      ${what}`);
-  if (state.phase !== 'closed') lines.push(`go on     ${programName()} resume ${frame.run}`);
+  if (state.phase !== 'closed' && !stopped) lines.push(`go on     ${programName()} resume ${frame.run}`);
   return lines.join('\n');
 }
 

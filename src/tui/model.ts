@@ -23,6 +23,8 @@ export interface Model {
   readonly draft?: DeclareScreen;
   /** The person is leaving: the program ends as soon as the run is paused. */
   readonly leaving: boolean;
+  /** The run cannot go on, and it was said on a page of its own. */
+  readonly troubled?: true;
   /** How often a whole frame was asked for. */
   readonly repaints: number;
   /** The wall clock at the last tick, ms since 1970. */

@@ -12,6 +12,8 @@ const change = (shell: Shell, how: (stop: StopScreen) => StopScreen): void =>
 /** Ctrl-C with an open run asks; without one it leaves; in what is left of an ended one it says that nothing runs. */
 export function askToStop(shell: Shell): void {
   const model = shell.model();
+  // Nothing can be asked of a run that has stopped for good.
+  if (shell.host.trouble?.() !== undefined) return shell.leave();
   if (model.run === undefined || (model.run.state.phase !== 'open' && tooSmall(model))) return shell.leave();
   if (model.run.state.phase !== 'open')
     return say(shell, 'Nothing runs: this run has ended here. Go back (esc); there q leaves firedrill.');

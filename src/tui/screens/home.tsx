@@ -129,7 +129,7 @@ function unfinishedText({ title, mode, at, sinceMs, standing }: UnfinishedRow): 
     case 'changing':
       return `Cut off in a change: ${what}, ${age(sinceMs)} ago at "${at}"`;
     case 'elsewhere':
-      return `Open in another terminal: ${what}, at "${at}"`;
+      return `At work in another terminal: ${what}, at "${at}"`;
   }
 }
 

@@ -7,13 +7,12 @@ import { objectiveMilestone } from '../../rto/line.ts';
 import { onWordOf } from '../../rto/on-word.ts';
 import { programName } from '../../service/program-name.ts';
 import { elapsedMs, spentNow, stepMs, usuallyOf } from '../clock.ts';
-import { wrap } from '../format.ts';
+import { middle, wrap } from '../format.ts';
 import { bodyHeight } from '../layout.ts';
 import type { RunModel } from '../model.ts';
 import { useModel } from '../use-model.ts';
 import { Bars } from '../widgets/bars.tsx';
 import { Pane } from '../widgets/pane.tsx';
-import { Paragraph } from '../widgets/paragraph.tsx';
 
 /** How it ended, where the time went, what is left open, and where the evidence lies. */
 export function Summary() {
@@ -26,13 +25,18 @@ export function Summary() {
     spentNow(run.state, run.nowMs),
     run.state.phase === 'closed' ? undefined : ownerOf(run.state),
   );
-  const word = onWordOf(run.state);
+  const width = columns - 4;
+  const facts = factsOf(run, width, height > 20 ? 6 : 2);
+  const taught =
+    run.teaches === undefined || run.state.phase !== 'closed'
+      ? []
+      : lesson(run.teaches, width, Math.min(8, height - 2 - ABOVE - facts.length - 1));
   return (
     <Pane title={title} height={height} color={tone}>
       {/* Where there is too little room the lesson goes, not a line of this. */}
       <Box flexDirection="column" flexShrink={0}>
         <Bars
-          width={columns - 4}
+          width={width}
           rows={[
             ['you', spent.person],
             ['tool', spent.machine],
@@ -40,23 +44,13 @@ export function Summary() {
             ['idle', spent.idle],
           ]}
         />
-        <Fact word="in all" text={duration(totalMs(spent)).padStart(7)} />
+        <Text>{`${'in all'.padEnd(WORD)}${duration(totalMs(spent)).padStart(7)}`}</Text>
         <Text> </Text>
-        <Fact word="slowest" text={slowest(run)} />
-        {word !== undefined && <Paragraph text={`${'on word'.padEnd(WORD)}${word}`} hang={WORD} />}
-        {openOf(run.state, height > 20 ? 6 : 2).map((text, i) => (
-          <Paragraph key={text} text={`${(i === 0 ? 'open' : '').padEnd(WORD)}${text}`} hang={WORD} />
-        ))}
-        <Long word="evidence" text={run.evidence?.folder ?? '…'} />
-        <Fact word="head" text={run.evidence?.head ?? ''} />
-        <Fact word="run" text={run.state.frame.run} />
-        {run.state.phase === 'paused' && (
-          <Long word="go on" text={`r, or later: ${programName()} resume ${run.state.frame.run}`} />
-        )}
+        <Text>{facts.join('\n')}</Text>
       </Box>
-      {run.teaches !== undefined && run.state.phase === 'closed' && (
-        <Box marginTop={1} flexShrink={1} overflow="hidden">
-          <Text>{lesson(run.teaches, columns - 4, height > 30 ? 8 : 3).join('\n')}</Text>
+      {taught.length > 0 && (
+        <Box marginTop={1} flexShrink={0}>
+          <Text>{taught.join('\n')}</Text>
         </Box>
       )}
       {height > run.state.steps.length + 22 && <StepTimes run={run} />}
@@ -120,7 +114,7 @@ export function headline(state: RunState): { readonly title: string; readonly to
 }
 
 /** The step that took longest, against what it usually takes. */
-function slowest(run: RunModel): string {
+function slowest(run: Omit<RunModel, 'evidence'>): string {
   const { state, nowMs } = run;
   const [step] = state.steps.toSorted((a, b) => totalMs(b.spentMs) - totalMs(a.spentMs));
   const framed = state.frame.runbook.steps.find(({ id }) => id === step?.id);
@@ -136,28 +130,36 @@ function openOf(state: RunState, room: number): readonly string[] {
   return [...open.slice(0, room).map(({ what }) => what), ...more];
 }
 
+/** Rows of the four times, their sum and what sets them apart. */
+const ABOVE = 6;
+
+/** One line a fact; what is owed, and what is copied from here, in as many as it takes. */
+function factsOf({ state, evidence, ...run }: RunModel, width: number, room: number): readonly string[] {
+  const long = (word: string, text: string) => wrap(`${word.padEnd(WORD)}${text}`, width, WORD);
+  const short = (word: string, text: string) =>
+    text === '' ? [] : [`${word.padEnd(WORD)}${middle(text, width - WORD)}`];
+  const word = onWordOf(state);
+  return [
+    ...short('slowest', slowest({ state, ...run })),
+    ...(word === undefined ? [] : long('on word', word)),
+    ...openOf(state, room).flatMap((text, i) => long(i === 0 ? 'open' : '', text)),
+    ...long('evidence', evidence?.folder ?? '…'),
+    ...short('head', evidence?.head ?? ''),
+    ...short('run', state.frame.run),
+    ...(state.phase === 'paused'
+      ? long('go on', `r, or later: ${programName()} resume ${state.frame.run}`)
+      : []),
+  ];
+}
+
 /** What the scenario teaches, as far as there is room; help has it whole. */
 function lesson(text: string, width: number, rows: number): readonly string[] {
   const lines = wrap(`${'lesson'.padEnd(WORD)}${text}`, width, WORD);
   if (lines.length <= rows) return lines;
+  if (rows < 1) return [];
   const more = ' … ? tells the rest';
   const last = (lines[rows - 1] ?? '').slice(0, width - more.length).replace(/\s+\S*$/, '');
   return [...lines.slice(0, rows - 1), last + more];
 }
 
 const WORD = 10;
-
-/** What is copied from here must not be cut. */
-const Long = ({ word, text }: { readonly word: string; readonly text: string }) => (
-  <Paragraph text={`${word.padEnd(WORD)}${text}`} hang={WORD} />
-);
-
-function Fact({ word, text }: { readonly word: string; readonly text: string }) {
-  if (text === '') return null;
-  return (
-    <Text wrap="truncate-middle">
-      {word.padEnd(WORD)}
-      {text}
-    </Text>
-  );
-}

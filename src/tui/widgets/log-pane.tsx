@@ -29,7 +29,7 @@ export function LogPane({ run, screen, width, height }: Props) {
   const searching = screen.log.query !== '';
   const texts = lines.map((line, i) => {
     const hit = searching && matches(line.text) ? (from + i === screen.log.hit ? '▸' : '·') : ' ';
-    return (searching ? `${hit} ` : '') + written(line, inner, screen.log.left);
+    return (searching ? `${hit} ` : '') + written(line, inner, screen.log.left, run.state.beforeMs);
   });
   return (
     <Pane title={titleOf(lines)} note={noteOf(screen, log.total(), to)} width={width} height={height}>
@@ -48,11 +48,15 @@ export function LogPane({ run, screen, width, height }: Props) {
   );
 }
 
-/** Cut here, so that Ink has nothing to measure on lines of any length. */
-function written(line: LogLine, width: number, left: number): string {
+/** Cut here, so that Ink has nothing to measure on lines of any length. Its time counts from T0, as the header's does. */
+function written(line: LogLine, width: number, left: number, beforeMs: number): string {
   const wide = width >= TIMES_FROM;
   const text = readable(line.text, width);
-  const stamped = wide ? `${clock(line.t)}  ${text.slice(left)}` : left > 0 ? text.slice(left) : bare(text);
+  const stamped = wide
+    ? `${clock(beforeMs + line.t)}  ${text.slice(left)}`
+    : left > 0
+      ? text.slice(left)
+      : bare(text);
   // A line that is only spaces still takes its row.
   return stamped.slice(0, width + 1) || ' ';
 }
