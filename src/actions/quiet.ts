@@ -26,7 +26,7 @@ export const action: Action<Record<string, never>> = {
       throw new StepFailure({
         code: 'lock-held',
         message: `The state is locked by ${heldBy(lock)}.`,
-        hint: 'If that is still running, wait for it. Only if you know that it is dead, remove the lock by typing its id.',
+        hint: `If that is still running, wait for it. Only if you know that it is dead, remove the lock by typing its id, ${lock.id}.`,
         nextSteps: [`Ask ${lock.who}, or look at that machine or CI job.`, 'Try again when it is done.'],
         facts: { confirm: lock.id, lock: { ...lock } },
       });

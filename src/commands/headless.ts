@@ -44,13 +44,12 @@ export async function driveHeadless({
     const text = answers.get(question.id);
     const { run: name } = run.state().frame;
     if (text === undefined) {
-      const wants =
-        question.expects === undefined ? (question.choices ?? []).join(' | ') : `"${question.expects}"`;
+      const wants = question.expects === undefined ? question.choices?.join(' | ') : `"${question.expects}"`;
       const digest = question.digest === undefined ? '' : `@${question.digest}`;
       const example = question.expects ?? question.choices?.[0] ?? 'TEXT';
       return leave(
         EXIT.waits,
-        `waits for a person at ${question.id}: ${question.title} ${wants}\n  ${programName()} resume ${name} --answer '${question.id}=${example}${digest}'`,
+        `waits for a person at ${question.id}: ${question.title}${wants === undefined ? '' : ` (${wants})`}\n  ${programName()} resume ${name} --answer '${question.id}=${example}${digest}'`,
       );
     }
     const refused = await run.answer(question.id, parseAnswer(question, text, operator));

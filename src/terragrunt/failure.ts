@@ -47,7 +47,7 @@ const RULES: readonly Rule[] = [
         hint: 'Somebody may be changing the same infrastructure right now. Ask them before you take the lock away.',
         nextSteps: [
           'Wait for them and try again',
-          'If their run is dead, take the lock away by typing its id',
+          `If their run is dead, take the lock away by typing its id${lock ? `, ${lock.id}` : ''}`,
         ],
         ...(lock ? { facts: { confirm: lock.id, lock: { ...lock } } as Facts } : {}),
       };
