@@ -28,9 +28,13 @@ export async function busyScreen(seconds: number): Promise<Figure[]> {
     memory.push({ at: performance.now() - began, mb: rssOf(pty.pid) });
   }
   const late = memory.filter(({ at }) => at > Math.min(60_000, (seconds * 1000) / 2));
-  const [first, last] = [late[0], late.at(-1)];
-  const slope =
-    first && last && last.at > first.at ? ((last.mb - first.mb) / (last.at - first.at)) * 60_000 : 0;
+  // Medians of its first and last quarter: a heap grows and shrinks in steps, and two samples would catch one of them.
+  const quarter = Math.ceil(late.length / 4);
+  const [early, end] = [late.slice(0, quarter), late.slice(-quarter)].map((part) => ({
+    at: median(part.map(({ at }) => at)),
+    mb: median(part.map(({ mb }) => mb)),
+  }));
+  const slope = early && end && end.at > early.at ? ((end.mb - early.mb) / (end.at - early.at)) * 60_000 : 0;
   const runs = latencies.length;
   return [
     {
