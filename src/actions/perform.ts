@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Clock } from '../engine/clock.ts';
@@ -148,7 +148,7 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
       // Counted from the start of the step that made it: that is when it saw the world.
       return { document, digest: review.digest, ageMs: work.now() - (made.startedT ?? review.t) };
     },
-    keep: (name, text) => writeFile(join(folder, name), text, { mode: 0o600, flush: true }),
+    keep: (name, text) => writeDurably(join(folder, name), text, options.folder),
     async kept(name) {
       const logs = join(options.folder, 'logs');
       // STEP/ATTEMPT/NAME

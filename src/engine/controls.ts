@@ -99,6 +99,6 @@ export function isChanging(state: RunState): boolean {
 export function mayHaveActed(state: RunState): boolean {
   const running = state.steps.find(isRunning);
   if (running === undefined || !isChanging(state)) return false;
-  const repeatable = framedStep(state, running.id).contract.idempotent || running.rollback === 'running';
-  return repeatable || running.launched === true;
+  const heldOnly = !framedStep(state, running.id).contract.idempotent && running.rollback !== 'running';
+  return !heldOnly || running.launched === true;
 }

@@ -214,7 +214,8 @@ const notYet = (doing: string): NonNullable<Model['notice']> => ({
 function withTrouble(host: Host, model: Model): Model {
   const text = host.trouble?.();
   const { troubled, ...rest } = model;
-  if (text === undefined || troubled) return text === undefined ? rest : model;
+  if (text === undefined) return rest;
+  if (troubled) return model;
   const lines = [line(text), line(), line('Nothing more is written or done. ^C leaves.')];
   return { ...push(model, { name: 'text', title: 'The run has stopped', lines, top: 0 }), troubled: true };
 }
