@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isCode } from '../engine/error-code.ts';
 import { type ActionContext, StepFailure } from './action.ts';
 
 /** The durable place for another type or zone (infrastructure/README.md): the next plan agrees with it. */
@@ -53,7 +54,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    if (isCode(cause, 'ENOENT')) return undefined;
     throw cause;
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isCode } from '../engine/error-code.ts';
 
 /** One entry of the unit's `stages.json`: what a boot does, as its script reports it. */
 export interface Stage {
@@ -20,7 +21,7 @@ export async function readStages(unit: string): Promise<readonly Stage[]> {
   try {
     text = await readFile(join(unit, 'stages.json'), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isCode(error, 'ENOENT')) return [];
     throw error;
   }
   return stagesFrom(JSON.parse(text));

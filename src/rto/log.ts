@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isCode } from '../engine/error-code.ts';
 import type { RtoLine } from './line.ts';
 
 /**
@@ -42,8 +43,7 @@ export async function readRto(file: string): Promise<RtoLog> {
   try {
     return parseRto(await readFile(file, 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      return { lines: [], damaged: [], torn: false };
+    if (isCode(error, 'ENOENT')) return { lines: [], damaged: [], torn: false };
     throw error;
   }
 }

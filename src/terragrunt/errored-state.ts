@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isCode } from '../engine/error-code.ts';
 import { TerragruntError } from './terragrunt.ts';
 
 export interface ErroredState {
@@ -43,7 +44,7 @@ async function look(file: string): Promise<ErroredState | undefined> {
 
 /** Only what does not exist is none. */
 function noneOf<T>(path: string, cause: unknown, none: T): T {
-  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return none;
+  if (isCode(cause, 'ENOENT')) return none;
   throw new TerragruntError(
     {
       code: 'unreadable',

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
+import { isCode } from '../../engine/error-code.ts';
 import { type Asked, has, parseArguments, UsageError } from './arguments.ts';
 import { AwsCallError, NoCredentials } from './client.ts';
 import { applyCommand } from './command-apply.ts';
@@ -83,7 +84,7 @@ function whyNotRun(path: string): string | undefined {
     accessSync(path, constants.X_OK);
     return undefined;
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const missing = isCode(error, 'ENOENT');
     return `fork/exec ${path}: ${missing ? 'no such file or directory' : 'permission denied'}`;
   }
 }
