@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { run, type StricliProcess } from '@stricli/core';
 import { app, commandNames } from './commands/app.ts';
 import { CliError, explainError, unknownCommand } from './commands/cli-error.ts';
-import { installationAt } from './commands/installation.ts';
+import { installationAt } from './process/installation.ts';
 import { withoutValue } from './commands/usage-error.ts';
 import { commandFirst } from './service/program-name.ts';
 

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { join } from 'node:path';
 import { parseLines, newBoot } from '../../src/boot/parse.ts';
 import { readStages } from '../../src/boot/stages.ts';
+import { unitIn } from '../../src/terragrunt/unit.ts';
 import type { Stamped } from '../../src/engine/events.ts';
 import { createLogRing } from '../../src/engine/log-ring.ts';
 import { fold } from '../../src/engine/reduce.ts';
@@ -14,7 +15,7 @@ const BATCH = 1000;
 
 /** 100,000 boot-log lines parsed and taken into the log, as a burst, and the longest stall of the event loop meanwhile. */
 export async function ingest(runs = 7): Promise<Figure[]> {
-  const stages = await readStages(join(import.meta.dirname, '../../infrastructure'));
+  const stages = await readStages(unitIn(join(import.meta.dirname, '../../infrastructure')));
   const lines = Array.from(
     { length: LINES },
     (_, i) =>

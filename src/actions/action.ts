@@ -1,13 +1,10 @@
 import type { z } from 'zod';
-import type { AwsClients } from '../aws/clients.ts';
-import type { Clock } from '../engine/clock.ts';
 import type { Facts, Obligation } from '../engine/events.ts';
 import { FailureError } from '../engine/failure-error.ts';
 import type { StepQuestion } from '../engine/loop.ts';
 import type { Processes } from '../process/child.ts';
 import type { Contract } from '../runbook/runbook.ts';
-import type { Service } from '../service/service.ts';
-import type { Terragrunt } from '../terragrunt/terragrunt.ts';
+import type { GateRules, Ports } from './ports.ts';
 
 /** One kind of step: `src/actions/<name>.ts` exports one of these as `action`. */
 export interface Action<Params = unknown> {
@@ -34,13 +31,11 @@ export interface Finding {
 }
 
 /** What an action sees of the run and its world. */
-export interface ActionContext {
+export interface ActionContext extends Omit<Ports, 'processes'> {
   readonly step: string;
   readonly attempt: number;
   readonly run: string;
-  /** `rehearsal`, `dry-run` or `live`, for names and labels only: nothing may branch on it. */
-  readonly world: string;
-  readonly service: Service;
+  readonly gate: GateRules;
   readonly inputs: Readonly<Record<string, string>>;
   /** Outputs of the steps before, by step id. */
   readonly outputs: Readonly<Record<string, Facts>>;
@@ -50,17 +45,10 @@ export interface ActionContext {
   readonly leaveOut: readonly string[];
   /** What the operator typed when choosing this rollback. */
   readonly said?: string;
-  /** Names of other runs that are open in the same world. */
-  otherRuns(): Promise<readonly string[]>;
   /** Folder of this attempt, absolute, made with mode 0700: evidence goes here. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  readonly clock: Clock;
-  readonly aws: AwsClients;
-  readonly terragrunt: Terragrunt;
   readonly processes: Processes;
-  /** `fetch`, as the world has it: loopback only in a rehearsal. */
-  readonly http: typeof fetch;
   /** Lines for the log pane, kept in the run's folder too. */
   lines(source: string, lines: readonly string[]): void;
   /** What is going on now; shown at once, journaled at most every few seconds. */

@@ -13,13 +13,13 @@ export const action: Action<{ instance?: string | undefined }> = {
   contract: { effect: 'session', idempotent: true, waitsFor: 'cloud', outputs: ['finishedUp', 'modelFrom'] },
   params: z.strictObject({ instance: z.string().optional() }),
   async run({ instance: named }, context) {
-    const { aws, clock, signal, service } = context;
+    const { aws, clock, signal } = context;
     const instance = await newInstance(named, context);
     const followed = await follow({
       aws,
       clock,
       instance,
-      stages: await readStages(service.unit),
+      stages: await readStages(context.unit),
       timeoutMs: LIMIT_MS,
       // A retry means: go on watching. The machine tries again by itself, a minute after it failed.
       patienceMs: context.attempt > 1 ? 120_000 : 0,

@@ -53,8 +53,11 @@ export const action: Action<Params> = {
       question: {
         kind: 'gate',
         title: textOf(document, 'title') || 'Review',
-        expects: asks === 'y' ? 'y' : expected(document, names, context.world, context.service.account),
+        expects: [asks === 'y' ? 'y' : nameIn(document, names), context.gate.suffix]
+          .filter(Boolean)
+          .join(' '),
         digest,
+        ...(context.gate.needsDigest ? { needsDigest: true } : {}),
         validForMs,
         facts: { review: document, ...credentialsOf(context.outputs) },
       },
@@ -62,15 +65,13 @@ export const action: Action<Params> = {
   },
 };
 
-/** What must be typed: the thing's name, and in the live world something that no rehearsal has (DESIGN §2). */
-function expected(document: Facts, names: string | undefined, world: string, account: string): string {
+function nameIn(document: Facts, names: string | undefined): string {
   const name = names ?? textOf(document, 'name');
-  if (!name)
-    throw new StepFailure({
-      code: 'no-name',
-      message: 'The review names nothing that could be typed to open this gate.',
-    });
-  return world === 'live' ? `${name} ${account.slice(-4)}` : name;
+  if (name) return name;
+  throw new StepFailure({
+    code: 'no-name',
+    message: 'The review names nothing that could be typed to open this gate.',
+  });
 }
 
 /** When the session ends, as the step that looked at the caller found; absent where it has no known end. */

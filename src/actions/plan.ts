@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Facts, Json } from '../engine/events.ts';
@@ -73,8 +72,8 @@ async function planned(params: Params, context: ActionContext): Promise<PlanRevi
 
 /** Lifts one protection for as long as the work takes; owed before the code is touched, in case this breaks off. */
 async function unprotected<T>(address: string, context: ActionContext, work: () => Promise<T>): Promise<T> {
-  const { unit } = context.terragrunt;
-  const file = join(unit, OVERRIDE_FILE);
+  const { unit } = context;
+  const file = join(unit.folder, OVERRIDE_FILE);
   await context.obligation({
     id: 'protection-lifted',
     what: `${address} is not protected as long as ${file} is there`,
@@ -89,7 +88,8 @@ async function unprotected<T>(address: string, context: ActionContext, work: () 
       await removeOverride(unit);
     }
   } finally {
-    if (!existsSync(file)) await context.settle('protection-lifted', 'the override is gone');
+    if ((await unit.read(OVERRIDE_FILE)) === undefined)
+      await context.settle('protection-lifted', 'the override is gone');
   }
 }
 

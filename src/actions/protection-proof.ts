@@ -10,8 +10,8 @@ export const action: Action<{ address: string; form: ProtectionForm }> = {
   name: 'protection-proof',
   contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['summary'] },
   params: z.strictObject({ address: z.string(), form: Form }),
-  async run({ address, form }, { terragrunt, processes, signal }) {
-    const [left] = await findOverrides(terragrunt.unit);
+  async run({ address, form }, { terragrunt, processes, signal, unit }) {
+    const [left] = await findOverrides(unit);
     if (left)
       throw new StepFailure({
         code: 'override-left',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readStateLock } from '../aws/state-lock.ts';
+import { readStateLock } from '../terragrunt/state-lock.ts';
 import { heldBy } from '../terragrunt/lock-info.ts';
 import { findErroredStates } from '../terragrunt/errored-state.ts';
 import { findOverrides } from '../terragrunt/override.ts';
@@ -12,7 +12,7 @@ export const action: Action<Record<string, never>> = {
   contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['serial', 'lineage'] },
   params: z.strictObject({}),
   async run(_params, context) {
-    const { aws, service, signal, terragrunt, processes } = context;
+    const { aws, service, signal, terragrunt, processes, unit } = context;
     const others = await context.otherRuns();
     if (others.length > 0) {
       throw new StepFailure({
@@ -31,7 +31,7 @@ export const action: Action<Record<string, never>> = {
         facts: { confirm: lock.id, lock: { ...lock } },
       });
     }
-    const [errored] = await findErroredStates(terragrunt.unit);
+    const [errored] = await findErroredStates(unit.folder);
     if (errored) {
       throw new StepFailure({
         code: 'errored-state',
@@ -39,7 +39,7 @@ export const action: Action<Record<string, never>> = {
         hint: 'Compare it with `state pull`; push it if its serial is higher; then move the file away.',
       });
     }
-    const [override] = await findOverrides(terragrunt.unit);
+    const [override] = await findOverrides(unit);
     if (override) {
       throw new StepFailure({
         code: 'override-left',

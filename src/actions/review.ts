@@ -2,7 +2,6 @@ import { readText } from '../aws/s3.ts';
 import { callerIdentity } from '../aws/sts.ts';
 import type { Facts, Json } from '../engine/events.ts';
 import { canonicalJson, digestOf } from '../journal/canonical.ts';
-import { treeOf } from '../process/git.ts';
 import { type ActionContext, StepFailure } from './action.ts';
 import { REVIEW_VALID_MS } from './gate.ts';
 
@@ -13,11 +12,11 @@ export async function reviewContext(context: ActionContext): Promise<Facts> {
 }
 
 /** The part that is read again before acting: if any of it moved, what was reviewed is not what would be done. */
-async function readWorld({ aws, service, signal, terragrunt }: ActionContext): Promise<Facts> {
+async function readWorld({ aws, service, signal, terragrunt, unit }: ActionContext): Promise<Facts> {
   const { bucket, key } = service.state;
   const [caller, tree, stored] = await Promise.all([
     callerIdentity(aws, signal),
-    treeOf(terragrunt.unit),
+    unit.tree(),
     readText(aws, bucket, key, signal),
   ]);
   return {
@@ -26,7 +25,7 @@ async function readWorld({ aws, service, signal, terragrunt }: ActionContext): P
     caller: caller.arn,
     account: caller.account,
     region: service.region,
-    unit: service.unit,
+    unit: unit.folder,
     commit: tree.commit,
     dirty: tree.dirty,
     environment: digestOf(terragrunt.env),

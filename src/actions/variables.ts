@@ -1,6 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCode } from '../engine/error-code.ts';
 import { type ActionContext, StepFailure } from './action.ts';
 
 /** The durable place for another type or zone (infrastructure/README.md): the next plan agrees with it. */
@@ -18,13 +16,14 @@ export async function setVariables(
   variables: Readonly<Record<string, string>>,
   context: ActionContext,
 ): Promise<void> {
-  const file = join(context.terragrunt.unit, VARIABLES_FILE);
-  const now = await readIfThere(file);
+  const { unit } = context;
+  const file = join(unit.folder, VARIABLES_FILE);
+  const now = await unit.read(VARIABLES_FILE);
   const given = Object.entries(variables).filter(([, value]) => value !== '');
   const mine = now === undefined || (await context.kept(KEPT)).includes(now);
   if (given.length === 0) {
     if (!mine) return;
-    await rm(file, { force: true });
+    await unit.remove(VARIABLES_FILE);
     return context.settle(OBLIGATION, `${file} is gone: what the code says counts again`);
   }
   const text = `${JSON.stringify(Object.fromEntries(given), null, 2)}\n`;
@@ -47,14 +46,5 @@ export async function setVariables(
     what: `${given.map(([name, value]) => `${name} = ${value}`).join(', ')} is set beside the code, in ${file}`,
     how: 'Take it into the code or delete it when there is capacity again; the next plan will want the instance changed then.',
   });
-  await writeFile(file, text, { mode: 0o644, flush: true });
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    if (isCode(cause, 'ENOENT')) return undefined;
-    throw cause;
-  }
+  await unit.write(VARIABLES_FILE, text);
 }

@@ -1,21 +1,23 @@
 import type { InitializeMiddleware, MetadataBearer } from '@smithy/types';
 import type { AwsClients } from './clients.ts';
-import type { Caller } from './credentials.ts';
 import { errorMap } from './errors.ts';
 import { guard } from './guard.ts';
 import type { Effect } from './manifest.ts';
+import type { Place } from './place.ts';
 import { type CallRecord, recorder } from './recorder.ts';
 import { FAR, NEAR, retryStrategy } from './retry.ts';
 import { keepWarnings, quietLogger } from './warnings.ts';
 
 export interface Connection {
   readonly region: string;
-  /** A sandbox or an emulator, `http://127.0.0.1:PORT`; then nothing of the operator's configuration counts. */
-  readonly endpoint?: string;
-  /** Absent: the SDK's own chain (environment, profile, SSO, instance role). */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Set AWS_PROFILE to it too: the SDK looks up a profile's `endpoint_url` by the variable only. */
-  readonly profile?: string;
+  /** What failures say of where the calls go. */
+  readonly place: Place;
+  /** Given: calls go there, with these keys, and nothing of the operator's environment and files counts. */
+  readonly only?: {
+    /** `http://127.0.0.1:PORT` */
+    readonly endpoint: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
   /** The strongest kind of call that may pass. */
   readonly allow: Effect;
   /** The run's name: every call carries `firedrill/<run>` in its user agent (DESIGN §3). */
@@ -42,8 +44,8 @@ export function connectAws(connection: Connection): AwsClients {
     s3: once(async () => {
       const { S3Client } = await import('./chunks/s3.ts');
       // With the bucket's name in the host, a sandbox would need a resolver that knows it.
-      const forcePathStyle = connection.endpoint !== undefined;
-      return attach(new S3Client({ ...config, forcePathStyle }), connection, forget);
+      const alone = connection.only ? { forcePathStyle: true, ...S3_ALONE } : {};
+      return attach(new S3Client({ ...config, ...alone }), connection, forget);
     }),
     ssm: once(async () => {
       const { SSMClient } = await import('./chunks/ssm.ts');
@@ -62,29 +64,39 @@ export function connectAws(connection: Connection): AwsClients {
   return { ec2: clients.ec2.get, s3: clients.s3.get, ssm: clients.ssm.get, sts: clients.sts.get };
 }
 
-function configOf(connection: Connection, warn: (text: string) => void) {
-  const { region, endpoint, credentials, profile, run } = connection;
-  const retries = endpoint ? NEAR : FAR;
+function configOf({ region, only, run }: Connection, warn: (text: string) => void) {
+  const retries = only ? NEAR : FAR;
   return {
     region,
-    ...(credentials ? { credentials } : {}),
-    ...(profile && !endpoint ? { profile } : {}),
-    // Said explicitly, or variables and config files of the operator would count (AWS_USE_FIPS_ENDPOINT, …).
-    ...(endpoint
-      ? { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false, userAgentAppId: '' }
-      : {}),
+    ...(only ? { ...only, ...ALONE } : {}),
     defaultsMode: 'standard' as const,
     maxAttempts: retries.maxAttempts,
     retryStrategy: retryStrategy(retries),
     customUserAgent: [['firedrill', run]] as [string, string][],
     logger: quietLogger(warn),
     requestHandler: {
-      connectionTimeout: endpoint ? 2000 : 5000,
+      connectionTimeout: only ? 2000 : 5000,
       requestTimeout: 30_000,
       throwOnRequestTimeout: true,
     },
   };
 }
+
+/** Everything that the SDK would look up in the environment and in files for itself, said (each client's runtimeConfig.js). */
+const ALONE = {
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+  userAgentAppId: '',
+  retryMode: 'standard',
+  authSchemePreference: [],
+  sigv4aSigningRegionSet: [],
+};
+const S3_ALONE = {
+  useArnRegion: false,
+  disableS3ExpressSessionAuth: true,
+  requestChecksumCalculation: 'WHEN_SUPPORTED' as const,
+  responseChecksumValidation: 'WHEN_SUPPORTED' as const,
+};
 
 interface Stack<I extends object, O extends MetadataBearer> {
   add(
@@ -99,14 +111,9 @@ function attach<
   O extends MetadataBearer,
   C extends { readonly middlewareStack: Stack<I, O> },
 >(client: C, connection: Connection, onCredentials: () => void): C {
-  const caller: Caller = {
-    region: connection.region,
-    ...(connection.endpoint ? { endpoint: connection.endpoint } : {}),
-    ...(connection.profile ? { profile: connection.profile } : {}),
-  };
   const stack: Stack<I, O> = client.middlewareStack;
   const at = (name: string) => ({ step: 'initialize', priority: 'high', name: `firedrill-${name}` }) as const;
-  stack.add(errorMap<I, O>(caller, onCredentials), at('errors'));
+  stack.add(errorMap<I, O>(connection.place, onCredentials), at('errors'));
   stack.add(recorder<I, O>(connection.record), at('recorder'));
   stack.add(guard<I, O>(connection.allow), at('guard'));
   return client;

@@ -1,12 +1,5 @@
 import type { Failure } from '../engine/events.ts';
-
-/** What is known of the caller, to name the exact command that helps. */
-export interface Caller {
-  readonly profile?: string;
-  readonly region: string;
-  /** Set when the calls go to a sandbox or an emulator instead of AWS. */
-  readonly endpoint?: string;
-}
+import type { Place } from './place.ts';
 
 type Reason = 'missing' | 'expired' | 'sso' | 'login' | 'rejected' | 'clock' | 'region';
 
@@ -31,19 +24,16 @@ const CLOCK = [
 ];
 
 /** A failure with code `credentials` when that is what it is: one screen keeps the run and shows the command. */
-export function credentialsFailure(error: Error, caller: Caller): Failure | undefined {
+export function credentialsFailure(error: Error, place: Place): Failure | undefined {
   const reason = reasonOf(error);
   if (!reason) return undefined;
-  const profile = /\bprofile=([\w.@+-]+)/.exec(error.message)?.[1] ?? caller.profile;
+  const profile = /\bprofile=([\w.@+-]+)/.exec(error.message)?.[1] ?? place.profile;
   return {
     code: 'credentials',
     message: `${messageOf(reason, profile)}.`,
-    hint: caller.endpoint
-      ? `The calls go to ${caller.endpoint}, which takes only its own keys.`
-      : 'Nothing is lost: the run waits here until AWS knows you again.',
-    nextSteps: caller.endpoint
-      ? ['Start the sandbox again and use the keys that it prints.']
-      : stepsFor(reason, profile),
+    hint: 'Nothing is lost: the run waits here until AWS knows you again.',
+    nextSteps: stepsFor(reason, profile),
+    ...place.refused,
     facts: { reason, awsCode: error.name, said: error.message },
   };
 }

@@ -1,15 +1,16 @@
 import type { InitializeMiddleware, MetadataBearer } from '@smithy/types';
 import type { Failure } from '../engine/events.ts';
-import { type Caller, credentialsFailure } from './credentials.ts';
+import { credentialsFailure } from './credentials.ts';
 import { AwsFailure } from './failure.ts';
 import { callOf } from './guard.ts';
+import type { Place } from './place.ts';
 
 /**
  * Turns everything a call can throw into an `AwsFailure`. An abort stays what it is: nobody needs to be told about
  * what they asked for.
  */
 export function errorMap<I extends object, O extends MetadataBearer>(
-  caller: Caller,
+  place: Place,
   onCredentials: () => void = () => {},
 ): InitializeMiddleware<I, O> {
   return (next, context) => async (args) => {
@@ -17,7 +18,7 @@ export function errorMap<I extends object, O extends MetadataBearer>(
       return await next(args);
     } catch (error) {
       if (error instanceof AwsFailure || (error instanceof Error && error.name === 'AbortError')) throw error;
-      const failure = failureFrom(error, callOf(context), caller);
+      const failure = failureFrom(error, callOf(context), place);
       if (failure.code === 'credentials') onCredentials();
       throw new AwsFailure(failure, error);
     }
@@ -30,9 +31,9 @@ interface Call {
 }
 
 /** Pure: an SDK error as a failure with a stable code, a hint and next steps. */
-export function failureFrom(thrown: unknown, call: Call, caller: Caller): Failure {
+export function failureFrom(thrown: unknown, call: Call, place: Place): Failure {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const credentials = credentialsFailure(error, caller);
+  const credentials = credentialsFailure(error, place);
   if (credentials) return credentials;
   const name = nameOf(error);
   const status = statusOf(error);
@@ -46,7 +47,13 @@ export function failureFrom(thrown: unknown, call: Call, caller: Caller): Failur
     ...(status === undefined ? {} : { status }),
     ...requestIdOf(error),
   };
-  if (NETWORK.test(name)) return { ...unreachable(name, caller), facts };
+  if (NETWORK.test(name))
+    return {
+      code: 'unreachable',
+      message: `${place.name} cannot be reached (${name}).`,
+      ...place.unreachable,
+      facts,
+    };
   const said = error.message && error.message !== name ? `${oneLine(error.message)} (${name})` : name;
   if (!rule) {
     const message = `${call.service}:${call.command} failed: ${said}`;
@@ -158,24 +165,6 @@ const RULES: readonly Rule[] = [
 
 const NETWORK =
   /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|TimeoutError|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO\w*|SELF_SIGNED\w*|UNABLE_TO_VERIFY\w*)$/;
-
-/** What to do when a simulated AWS is gone, whoever finds out first: no other one is started for a run. */
-export const SANDBOX_GONE =
-  'What it held is gone with it. Abort this run and rehearse again; what is recorded so far stays.';
-
-function unreachable(name: string, caller: Caller): Failure {
-  const where = caller.endpoint ? `The sandbox at ${caller.endpoint}` : `AWS in ${caller.region}`;
-  return {
-    code: 'unreachable',
-    message: `${where} cannot be reached (${name}).`,
-    hint: caller.endpoint
-      ? SANDBOX_GONE
-      : 'The network of this machine, a VPN or a proxy stands between. What runs in AWS goes on running.',
-    ...(caller.endpoint
-      ? {}
-      : { nextSteps: [`curl -sS https://sts.${caller.region}.amazonaws.com`, 'Try again.'] }),
-  };
-}
 
 /** Node's code of a network error, or AWS's name. */
 function nameOf(error: Error): string {

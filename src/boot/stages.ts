@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { isCode } from '../engine/error-code.ts';
+import type { Unit } from '../terragrunt/unit.ts';
 
 /** One entry of the unit's `stages.json`: what a boot does, as its script reports it. */
 export interface Stage {
@@ -16,15 +14,9 @@ export interface Stage {
 }
 
 /** The stages of a unit, in order. A unit without the file has none: then they are shown as they occur. */
-export async function readStages(unit: string): Promise<readonly Stage[]> {
-  let text: string;
-  try {
-    text = await readFile(join(unit, 'stages.json'), 'utf8');
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return [];
-    throw error;
-  }
-  return stagesFrom(JSON.parse(text));
+export async function readStages(unit: Pick<Unit, 'read'>): Promise<readonly Stage[]> {
+  const text = await unit.read('stages.json');
+  return text === undefined ? [] : stagesFrom(JSON.parse(text));
 }
 
 export function stagesFrom(value: unknown): readonly Stage[] {

@@ -6,9 +6,9 @@ import {
   numberParser,
   text_en,
 } from '@stricli/core';
-import { CliError, explainError } from './cli-error.ts';
+import { exitCodeOf, explainError } from './cli-error.ts';
 import { commandFirst } from '../service/program-name.ts';
-import type { Installation } from './installation.ts';
+import type { Installation } from '../process/installation.ts';
 import { usageError } from './usage-error.ts';
 
 /** What each command gets as `this`. */
@@ -181,9 +181,6 @@ export const app = buildApplication(
         exceptionWhileRunningCommand: (error) => explainError(error),
       },
     },
-    determineExitCode: (error) => (error instanceof CliError ? error.exitCode : isHeld(error) ? 3 : 1),
+    determineExitCode: exitCodeOf,
   },
 );
-
-/** Another program has the run: a guard's refusal. */
-const isHeld = (error: unknown) => error instanceof Error && error.name === 'RunHeld';

@@ -1,6 +1,7 @@
 import { printable } from '../engine/log-ring.ts';
 import { programName } from '../service/program-name.ts';
 import { didYouMean } from '../runbook/closest.ts';
+import type { Refused } from '../worlds/refused.ts';
 
 /** Exit codes of the command line (DESIGN §11). */
 export const EXIT = { verified: 0, notRecovered: 1, usage: 2, refused: 3, waits: 4 } as const;
@@ -32,12 +33,23 @@ export function explainError(error: unknown): string {
 function messageOf(error: unknown): string {
   if (error instanceof CliError)
     return `firedrill: ${error.message}${error.hint ? `\n  ${error.hint.replaceAll('\n', '\n  ')}` : ''}`;
+  if (isRefused(error)) return messageOf(new CliError(error.message, error.hint));
   // These carry their own next step.
-  if (error instanceof Error && ['JournalFailure', 'RunHeld', 'SandboxGone'].includes(error.name))
+  if (error instanceof Error && ['JournalFailure', 'SandboxGone'].includes(error.name))
     return `firedrill: ${error.message}`;
   const text = error instanceof Error ? error.message : String(error);
   const stack = process.env['FIREDRILL_DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
   return `firedrill: this should not have happened: ${text}${stack}\n  Your runs are safe on disk: \`firedrill runs\` lists them. FIREDRILL_DEBUG=1 shows where it came from.`;
+}
+
+/** By its name: its class would bring in what opens runs, which few commands need. */
+const isRefused = (error: unknown): error is Refused => error instanceof Error && error.name === 'Refused';
+
+/** What the program ends with after an error. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CliError) return error.exitCode;
+  if (isRefused(error)) return error.because === 'not-started' ? EXIT.usage : EXIT.refused;
+  return 1;
 }
 
 /** Commands in messages can be typed as they stand: in a clone there is no installed `firedrill`. */

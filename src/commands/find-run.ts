@@ -1,9 +1,10 @@
 import { closest } from '../runbook/closest.ts';
-import { isResumable, standingOf, type StoredRun } from '../journal/store.ts';
+import type { StoredRun } from '../journal/store.ts';
+import { canContinue, standingOf } from '../run/standing.ts';
 import { allRuns } from './all-runs.ts';
 import { CliError } from './cli-error.ts';
 
-/** A run by its name, or by an unambiguous end of it; when none is named, the last one that can be gone on with. */
+/** A run by its name, or by an unambiguous end of it; when none is named, the last one that can be continued. */
 export async function findRun(runs: string, name: string | undefined): Promise<StoredRun> {
   const all = await allRuns(runs);
   if (name === undefined) {
@@ -26,12 +27,12 @@ export async function findRun(runs: string, name: string | undefined): Promise<S
   throw new CliError(`there is no run "${name}"`, hint);
 }
 
-/** One that cannot be gone on with only where no other can: whoever asked for it says why. */
+/** One that cannot be continued only where no other can: whoever asked for it says why. */
 async function lastUnfinished(all: readonly StoredRun[]): Promise<StoredRun | undefined> {
   let unfinished: StoredRun | undefined;
   for (const run of all.toReversed()) {
     const standing = await standingOf(run);
-    if (run.state && isResumable(standing, run.state)) return run;
+    if (run.state && canContinue(standing, run.state)) return run;
     if (standing === 'interrupted' || standing === 'running') unfinished ??= run;
   }
   return unfinished;

@@ -2,13 +2,13 @@ import { constants } from 'node:os';
 import { judge, parseAnswer } from '../engine/answer.ts';
 import type { Stamped } from '../engine/events.ts';
 import type { RunState } from '../engine/state.ts';
-import type { Session } from '../worlds/session.ts';
+import type { OpenRun } from '../run/run.ts';
 import { programName } from '../service/program-name.ts';
 import { EXIT } from './cli-error.ts';
 import { describe } from './describe.ts';
 
 export interface HeadlessOptions {
-  readonly session: Session;
+  readonly open: OpenRun;
   readonly answers: ReadonlyMap<string, string>;
   readonly json: boolean;
   readonly operator: string;
@@ -21,14 +21,14 @@ export interface HeadlessOptions {
  * Resolves to the exit code (DESIGN §11).
  */
 export async function driveHeadless({
-  session,
+  open,
   answers,
   json,
   operator,
   out,
   err,
 }: HeadlessOptions): Promise<number> {
-  const { run } = session;
+  const { run } = open;
   let exit: number | undefined;
   let stop: NodeJS.Signals | undefined;
 

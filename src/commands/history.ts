@@ -4,7 +4,8 @@ import { framedStep } from '../engine/retry.ts';
 import { standing, toldOf } from '../engine/told.ts';
 import { objectiveMilestone, rtoLine } from '../rto/line.ts';
 import { onWordOf } from '../rto/on-word.ts';
-import { standingOf, type StoredRun } from '../journal/store.ts';
+import type { StoredRun } from '../journal/store.ts';
+import { standingOf } from '../run/standing.ts';
 
 /** A run as the history lists it. */
 export async function rowOf(stored: StoredRun): Promise<RunRow> {

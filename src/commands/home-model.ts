@@ -4,12 +4,14 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { stepAtHand } from '../engine/at-hand.ts';
 import type { RunState } from '../engine/state.ts';
-import { isResumable, type RunStanding, standingOf, type StoredRun } from '../journal/store.ts';
+import type { StoredRun } from '../journal/store.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { practiceOf } from '../rto/practice.ts';
+import { canContinue, type Standing, standingOf } from '../run/standing.ts';
 import { parseDuration } from '../runbook/duration.ts';
 import { headOf, type ServiceHead } from '../service/head.ts';
 import type { HomeModel, ObligationRow, RunbookRow, UnfinishedRow } from '../tui/host.ts';
+import { offered } from '../worlds/kinds.ts';
 import { homeTimes } from './home-times.ts';
 import { type Places, runbookNames } from './project.ts';
 import type { RtoLines } from './rto-lines.ts';
@@ -24,13 +26,12 @@ export async function homeModel(
   const names = await runbookNames(project);
   const rows = await Promise.all(names.map((name) => runbookRow(project, head, name, history)));
   const unfinished = await Promise.all(runs.map(unfinishedRow));
-  const notYet = { available: false, why: 'this version only rehearses' };
   return {
     service: head.name,
     account: head.account,
     region: head.region,
     operator: userInfo().username,
-    worlds: { rehearsal: { available: true }, 'dry-run': notYet, live: notYet },
+    worlds: { rehearsal: offered('rehearsal'), 'dry-run': offered('dry-run'), live: offered('live') },
     runbooks: rows.sort((a, b) => order(a.id) - order(b.id)),
     unfinished: unfinished.filter((row) => row !== undefined),
     // What is open in the real world first.
@@ -86,10 +87,10 @@ async function unfinishedRow(stored: StoredRun): Promise<UnfinishedRow | undefin
   };
 }
 
-function standsOf(standing: RunStanding, state: RunState): UnfinishedRow['standing'] {
+function standsOf(standing: Standing, state: RunState): UnfinishedRow['standing'] {
   if (standing === 'running') return 'elsewhere';
   if (standing === 'waiting') return 'waiting';
-  return isResumable(standing, state) ? 'cut-off' : 'changing';
+  return canContinue(standing, state) ? 'cut-off' : 'changing';
 }
 
 function obligationRows({ state, run }: StoredRun): ObligationRow[] {

@@ -1,26 +1,30 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { userInfo } from 'node:os';
+import type { Mode } from '../engine/events.ts';
 import type { RunView } from '../engine/view.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/store.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import { worldKind } from '../worlds/kinds.ts';
+import type { WorldField } from '../worlds/world.ts';
 import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { readRto } from '../rto/log.ts';
 import type { ServiceHead } from '../service/head.ts';
 import type { Declaration, Host } from '../tui/host.ts';
-import type { Session } from '../worlds/session.ts';
+import type { OpenRun } from '../run/run.ts';
+import { settleStored } from '../run/settle.ts';
 import { homeModel } from './home-model.ts';
 import { allRuns } from './all-runs.ts';
 import { detailOf, rowOf } from './history.ts';
-import type { Installation } from './installation.ts';
-import { openProject, type Places, requireStateDir } from './project.ts';
+import type { Installation } from '../process/installation.ts';
+import { loadRunbookNamed, openProject, type Places, requireStateDir } from './project.ts';
 import { rtoLines } from './rto-lines.ts';
-import { settleStored } from './settle.ts';
 
 export interface ScreenHost extends Host {
-  /** Shows a session that a command opened, as if it had been declared here. */
-  adopt(session: Session): Promise<RunView>;
+  /** Shows a run that a command opened, as if it had been declared here. */
+  adopt(open: OpenRun): Promise<RunView>;
   /** Leaves whatever run is open. Resolves to what stopped it against its will, if anything did. */
   close(): Promise<string | undefined>;
   /** What of the runs that were left could not be kept beside their journals. */
@@ -32,42 +36,52 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   const places = placesOf(project.stateDir, head.name);
   // Read and checked whole when something is chosen, and again each time: it may have been mended meanwhile.
   const whole = () => openProject({ config: project.configFile, stateDir: project.stateDir });
-  let open: { readonly session: Session; readonly driven: Promise<void> } | undefined;
+  let at: { readonly open: OpenRun; readonly driven: Promise<void> } | undefined;
   let trouble: string | undefined;
   let unkept: string | undefined;
   let history: readonly RtoLine[] | undefined;
   /** What earlier runs say of the open one. */
   let known: { usualMs: Readonly<Record<string, number>>; last?: LastTime } = { usualMs: {} };
 
-  async function adopt(session: Session): Promise<RunView> {
+  async function adopt(open: OpenRun): Promise<RunView> {
     trouble = undefined;
     // It feeds the forecast only: a log that cannot be read must not stop a recovery. Home tells of it.
     history ??= await readRto(places.rtoLog).then(
       ({ lines }) => lines,
       () => [],
     );
-    const state = session.run.state();
+    const state = open.run.state();
     const last = lastTime(state, history);
     known = { usualMs: usualTimes(state, history), ...(last === undefined ? {} : { last }) };
-    const driven = session.run.drive().then(
+    const driven = open.run.drive().then(
       () => undefined,
       (error: unknown) => {
         trouble = error instanceof Error ? error.message : String(error);
       },
     );
-    open = { session, driven };
-    return session.run;
+    at = { open, driven };
+    return open.run;
   }
 
   /** A step that changes the world is waited for: its end belongs in the journal, and the lock is held until then. */
   async function leave(): Promise<void> {
-    const leaving = open;
-    open = undefined;
+    const leaving = at;
+    at = undefined;
     if (!leaving) return;
-    const { run } = leaving.session;
+    const { run } = leaving.open;
     if (run.state().phase === 'open') await run.ask('pause').catch(() => undefined);
     await leaving.driven;
-    unkept = (await leaving.session.close()) ?? unkept;
+    unkept = (await leaving.open.close()) ?? unkept;
+  }
+
+  async function checkedRunbook(id: string): Promise<Runbook> {
+    const { actions } = await import('../actions/registry.ts');
+    return loadRunbookNamed(await whole(), id, actions);
+  }
+
+  async function fieldsFor(mode: Mode, runbook: string): Promise<readonly WorldField[]> {
+    const [kind, project_] = await Promise.all([worldKind(mode), whole()]);
+    return kind.fields(project_, await checkedRunbook(runbook));
   }
 
   const stored = (run: string): Promise<StoredRun> => readRun(join(places.runs, run));
@@ -81,37 +95,50 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     unkept: () => unkept,
     async home() {
       // A run that is over or waits is let go: its obligations can be settled and it be gone on with, here or elsewhere.
-      if (open && open.session.run.state().phase !== 'open') await leave();
+      if (at && at.open.run.state().phase !== 'open') await leave();
       const runs = await allRuns(places.runs);
       const log = await rtoLines(places.rtoLog, runs);
       history = log.lines;
       return homeModel(project, head, runs, log);
     },
     async runbook(id) {
-      const { loadRunbookNamed } = await import('./project.ts');
-      const { actions } = await import('../actions/registry.ts');
-      return loadRunbookNamed(await whole(), id, actions);
+      return checkedRunbook(id);
     },
     async scenarios(runbook) {
-      const { scenarioRows } = await import('./scenarios.ts');
-      return scenarioRows(await whole(), runbook);
+      const fields = await fieldsFor('rehearsal', runbook);
+      return (fields[0]?.choices ?? []).map(({ value, about = '', lesson = '' }) => ({
+        name: value,
+        about,
+        teaches: lesson,
+      }));
     },
     async declare(declaration: Declaration) {
       await leave();
       await requireStateDir(project);
-      const [{ openRehearsal }, { actions }, { loadRunbookNamed }] = await Promise.all([
-        import('./open-rehearsal.ts'),
-        import('../actions/registry.ts'),
-        import('./project.ts'),
-      ]);
-      const checked = await whole();
-      const runbook = await loadRunbookNamed(checked, declaration.runbook, actions);
-      return adopt(await openRehearsal({ ...declaration, project: checked, installation, runbook, actions }));
+      const { openRun } = await import('../run/open.ts');
+      const { configFile, service } = await whole();
+      const runbook = await checkedRunbook(declaration.runbook);
+      const options = { scenario: declaration.scenario, speed: String(declaration.speed) };
+      const { inputs, since, operator } = declaration;
+      return adopt(
+        await openRun({
+          mode: 'rehearsal',
+          options,
+          places,
+          configFile,
+          service,
+          installation,
+          runbook,
+          inputs,
+          since,
+          operator,
+        }),
+      );
     },
     async resume(run) {
       await leave();
-      const { resumeStored } = await import('./resume-stored.ts');
-      return adopt(await resumeStored(installation, await whole(), await stored(run), userInfo().username));
+      const { resumeRun } = await import('../run/resume.ts');
+      return adopt(await resumeRun(await stored(run), installation, userInfo().username));
     },
     async history() {
       return Promise.all((await allRuns(places.runs)).toReversed().map(rowOf));
@@ -120,7 +147,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       return detailOf(await stored(run));
     },
     async settle(run, obligation, note, by) {
-      await settleStored(places, await stored(run), obligation, note, by);
+      await settleStored(await stored(run), obligation, note, by);
     },
     forecast(state, nowMs, progress) {
       const { basis, totalMs: _, ...said } = forecast(state, history ?? [], nowMs, progress);

@@ -1,4 +1,4 @@
-import type { Session } from '../worlds/session.ts';
+import type { OpenRun } from '../run/run.ts';
 import type { Context } from './app.ts';
 import { driveHeadless } from './headless.ts';
 import type { Project } from './project.ts';
@@ -14,18 +14,18 @@ export interface Presentation {
 export async function present(
   context: Context,
   project: Project,
-  session: Session,
+  open: OpenRun,
   { plain = false, json = false, answers, operator }: Presentation,
 ): Promise<number> {
   const { stdin, stdout: out, stderr: err } = context.process;
   if (!plain && !json && stdin.isTTY && out.isTTY) {
     const { showScreens } = await import('./screen.ts');
-    return showScreens(context, project, project.service, session);
+    return showScreens(context, project, project.service, open);
   }
   try {
-    return await driveHeadless({ session, answers, json, operator, out, err });
+    return await driveHeadless({ open, answers, json, operator, out, err });
   } finally {
-    const unkept = await session.close();
+    const unkept = await open.close();
     if (unkept) err.write(`firedrill: ${unkept}\n`);
   }
 }

@@ -4,8 +4,8 @@ import type { Input, Runbook } from '../runbook/runbook.ts';
 import { readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
-import { openRehearsal } from './open-rehearsal.ts';
 import { present } from './present.ts';
+import { placesOf } from '../journal/store.ts';
 import { loadRunbookNamed, openProject, requireStateDir } from './project.ts';
 
 export interface RehearseFlags {
@@ -21,9 +21,6 @@ export interface RehearseFlags {
   readonly operator?: string;
 }
 
-/** How much faster than 1:1 machines work in a rehearsal when nobody says otherwise. */
-export const DEFAULT_SPEED = 20;
-
 export async function rehearse(this: Context, flags: RehearseFlags, name: string): Promise<void> {
   const project = await openProject(flags);
   const { actions } = await import('../actions/registry.ts');
@@ -36,18 +33,24 @@ export async function rehearse(this: Context, flags: RehearseFlags, name: string
   const since = await t0Of(flags.since);
   const operator = flags.operator ?? userInfo().username;
   await requireStateDir(project);
-  const session = await openRehearsal({
-    project,
+  const { openRun } = await import('../run/open.ts');
+  const scenario = flags.scenario ?? runbook.scenario;
+  const open = await openRun({
+    mode: 'rehearsal',
+    options: {
+      ...(scenario === undefined ? {} : { scenario }),
+      ...(flags.speed === undefined ? {} : { speed: String(flags.speed) }),
+    },
+    places: placesOf(project.stateDir, project.service.name),
+    configFile: project.configFile,
+    service: project.service,
     installation: this.installation,
     runbook,
-    actions,
-    scenario: flags.scenario ?? runbook.scenario ?? 'warm-cache',
-    speed: flags.speed ?? DEFAULT_SPEED,
     inputs,
     since,
     operator,
   });
-  this.process.exitCode = await present(this, project, session, { ...flags, answers, operator });
+  this.process.exitCode = await present(this, project, open, { ...flags, answers, operator });
 }
 
 /** `key=value` pairs and defaults, held against the runbook's inputs. */

@@ -7,7 +7,7 @@ import { findRun } from './find-run.ts';
 import { refusalOf } from './headless.ts';
 import { openProject, requireStateDir } from './project.ts';
 import { present } from './present.ts';
-import { requireResumable, resumeStored } from './resume-stored.ts';
+import { requireContinuable } from '../run/standing.ts';
 
 export interface ResumeFlags {
   readonly config?: string;
@@ -23,7 +23,7 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
   const project = await openProject(flags);
   await requireStateDir(project);
   const stored = await findRun(placesOf(project.stateDir, project.service.name).runs, name);
-  const state = await requireResumable(stored);
+  const state = await requireContinuable(stored);
   const operator = flags.operator ?? userInfo().username;
   const steps = state.frame.runbook.steps.map(({ id }) => id);
   const answers = new Map([
@@ -45,6 +45,7 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
     );
   }
 
-  const session = await resumeStored(this.installation, project, stored, operator);
-  this.process.exitCode = await present(this, project, session, { ...flags, answers, operator });
+  const { resumeRun } = await import('../run/resume.ts');
+  const open = await resumeRun(stored, this.installation, operator);
+  this.process.exitCode = await present(this, project, open, { ...flags, answers, operator });
 }

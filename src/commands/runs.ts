@@ -1,4 +1,5 @@
-import { placesOf, type RunStanding, standingOf, type StoredRun } from '../journal/store.ts';
+import { placesOf, type StoredRun } from '../journal/store.ts';
+import { type Standing, standingOf } from '../run/standing.ts';
 import { totalMs } from '../engine/attribution.ts';
 import { duration } from '../engine/duration.ts';
 import { objectiveMilestone } from '../rto/line.ts';
@@ -15,7 +16,7 @@ export interface RunSummary {
   readonly mode: string;
   readonly scenario?: string;
   readonly speed?: number | 'max';
-  readonly state: RunStanding;
+  readonly state: Standing;
   readonly outcome?: string;
   /** UTC ISO. */
   readonly startedAt: string;

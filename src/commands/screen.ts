@@ -1,5 +1,5 @@
 import type { ServiceHead } from '../service/head.ts';
-import type { Session } from '../worlds/session.ts';
+import type { OpenRun } from '../run/run.ts';
 import { runApp } from '../tui/app.tsx';
 import type { Context } from './app.ts';
 import { makeHost } from './host.ts';
@@ -10,12 +10,12 @@ export async function showScreens(
   { process, installation }: Context,
   project: Places,
   head: ServiceHead,
-  session?: Session,
+  open?: OpenRun,
 ): Promise<number> {
   const host = makeHost(installation, project, head);
   const { stdin, stdout, env } = process;
-  const start = session
-    ? ({ screen: 'run', view: await host.adopt(session) } as const)
+  const start = open
+    ? ({ screen: 'run', view: await host.adopt(open) } as const)
     : ({ screen: 'home' } as const);
   const left = await runApp({ host, stdin, stdout, env, start });
   if (left.lastWords) stdout.write(`${left.lastWords}\n`);

@@ -19,7 +19,7 @@ const NEEDS_WORDS: Partial<Record<Choice, string>> = {
 export function judge(state: RunState, question: Question, answer: Answer): Verdict {
   switch (question.kind) {
     case 'gate':
-      return judgeGate(state, question, answer);
+      return judgeGate(question, answer);
     case 'choice':
       return judgeChoice(state, question, answer);
     case 'note':
@@ -30,7 +30,7 @@ export function judge(state: RunState, question: Question, answer: Answer): Verd
 
 const DIGEST = /^[0-9a-f]{64}$/;
 
-function judgeGate(state: RunState, question: Question, answer: Answer): Verdict {
+function judgeGate(question: Question, answer: Answer): Verdict {
   if (answer.digest !== undefined && answer.digest !== question.digest) {
     const shows = `this gate shows ${question.digest?.slice(0, 12)}….`;
     return no(
@@ -39,8 +39,8 @@ function judgeGate(state: RunState, question: Question, answer: Answer): Verdict
         : `What stands after the @ is not a whole digest (64 digits, 0 to f), so it names no review; ${shows}`,
     );
   }
-  if (state.frame.mode === 'live' && answer.digest === undefined) {
-    return no('A live gate is opened with the digest of what was reviewed: ID=TEXT@DIGEST.');
+  if (question.needsDigest && answer.digest === undefined) {
+    return no('This gate is opened with the digest of what was reviewed: ID=TEXT@DIGEST.');
   }
   if (answer.text?.trim() !== question.expects)
     return no(`This gate opens when you type: ${question.expects}`);

@@ -77,6 +77,8 @@ export interface Question {
   readonly choices?: readonly Choice[];
   /** sha256 of the review document's canonical JSON, hex. */
   readonly digest?: string;
+  /** An answer counts only with this digest. */
+  readonly needsDigest?: true;
   /** UTC ISO: what `expiresT` was by the wall clock when the gate opened. For people; a rehearsal's may be far off. */
   readonly expiresAt?: string;
   /** `t` after which the gate is closed, by the world's clock. */

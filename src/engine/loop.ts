@@ -47,6 +47,7 @@ export interface StepQuestion {
   readonly title: string;
   readonly expects?: string;
   readonly digest?: string;
+  readonly needsDigest?: true;
   /** Run time left before the gate closes. */
   readonly validForMs?: number;
   readonly facts: Facts;

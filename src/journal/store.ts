@@ -1,22 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { mayHaveActed } from '../engine/controls.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { type Chain, readChain } from './chain.ts';
 import { syncFolders } from './durable.ts';
 import { type Endings, readEndings } from './endings.ts';
-import { holderOf } from './lock.ts';
+
+export interface RunPlaces {
+  readonly runs: string;
+  readonly rtoLog: string;
+}
 
 /** Where a service's runs and its RTO log lie under the state folder (DESIGN §11). */
-export function placesOf(stateDir: string, service: string) {
+export function placesOf(stateDir: string, service: string): RunPlaces {
   const folder = join(stateDir, service);
   const runs = join(folder, 'runs');
   return { runs, rtoLog: rtoLogAbove(runs) };
 }
 
-const rtoLogAbove = (runs: string): string => join(dirname(runs), 'rto-log.jsonl');
+/** The RTO log that belongs to a folder of runs. */
+export const rtoLogAbove = (runs: string): string => join(dirname(runs), 'rto-log.jsonl');
 
 /** `2026-11-23T060211Z-instance-replacement-k3f9` */
 export function newRunId(runbook: string, at: Date): string {
@@ -94,20 +98,4 @@ export async function listRuns(runs: string): Promise<StoredRun[]> {
     throw error;
   });
   return Promise.all(names.sort().map((name) => readRun(join(runs, name), endings)));
-}
-
-export type RunStanding = 'finished' | 'waiting' | 'running' | 'interrupted' | 'damaged';
-
-/** Whether a run that is not held can be gone on with: it waits, or was cut off where nothing can have been changed. */
-export function isResumable(standing: RunStanding, state: RunState): boolean {
-  return standing === 'waiting' || (standing === 'interrupted' && !mayHaveActed(state));
-}
-
-/** Where a run stands now, for whoever lists it. */
-export async function standingOf({ chain, state, folder }: StoredRun): Promise<RunStanding> {
-  if (chain.problems.length > 0 || !state) return 'damaged';
-  if (state.phase === 'closed') return 'finished';
-  // A lock that cannot be read may be held; whoever wants to go on is told so.
-  if (await holderOf(folder).catch(() => 'unknown')) return 'running';
-  return state.question || state.phase === 'paused' ? 'waiting' : 'interrupted';
 }

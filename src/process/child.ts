@@ -1,3 +1,5 @@
+import type { Identity } from './identity.ts';
+
 /** A program to run, as data: argument array, no shell. */
 export interface Command {
   /** Absolute path, or a name looked up on PATH. */
@@ -27,6 +29,18 @@ export interface Ended {
 export interface Processes {
   run(name: string, command: Command, options?: RunOptions): Promise<Ended>;
   held(name: string, command: Command, options?: RunOptions): Promise<Ended>;
+}
+
+/** Where it is written down what becomes of a held child; each resolves when it is on disk, and nothing goes on before. */
+export interface ChildRecords {
+  /** What will be run. */
+  intent(name: string, command: Command): Promise<ChildRecord>;
+}
+
+export interface ChildRecord {
+  /** Its launcher is there and waits for its go. */
+  launched(process: Pick<Identity, 'pid' | 'startTime' | 'bootId'>): Promise<void>;
+  ended(end: Pick<Ended, 'code' | 'signal' | 'endedAt'>): Promise<void>;
 }
 
 export interface RunOptions {

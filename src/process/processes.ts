@@ -1,25 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Event } from '../engine/events.ts';
-import { bootId, startTimeOf } from '../journal/identity.ts';
-import type { Command, Ended, Processes, RunOptions } from './child.ts';
+import type { ChildRecords, Command, Ended, Processes, RunOptions } from './child.ts';
 import { followFile } from './follow.ts';
+import { bootId, startTimeOf } from './identity.ts';
 
 export interface ProcessesOptions {
   /** Where output files go, absolute; exists. */
   readonly folder: string;
   /** `dist/launcher.js`, absolute. */
   readonly launcher: string;
-  readonly step: string;
-  /** Writes an event and resolves when it is on disk. */
-  readonly append: (event: Event) => Promise<unknown>;
+  readonly records: ChildRecords;
 }
 
 /** The one way to run a program (DESIGN §5): no shell, output to files in the run's folder, followed from there. */
-export function makeProcesses({ folder, launcher, step, append }: ProcessesOptions): Processes {
+export function makeProcesses({ folder, launcher, records }: ProcessesOptions): Processes {
   const files = (name: string) => ({
     stdoutFile: join(folder, `${name}.stdout`),
     stderrFile: join(folder, `${name}.stderr`),
@@ -36,14 +32,7 @@ export function makeProcesses({ folder, launcher, step, append }: ProcessesOptio
     const at = files(name);
     const endFile = join(folder, `${name}.end.json`);
     const pidFile = join(folder, `${name}.pid.json`);
-    const id = `${step}/${name}/${randomUUID().slice(0, 8)}`;
-    await append({
-      type: 'child.intent',
-      step,
-      child: id,
-      argv: [command.file, ...command.args],
-      cwd: command.cwd,
-    });
+    const record = await records.intent(name, command);
     const child = start(
       process.execPath,
       [launcher, endFile, pidFile, command.file, ...command.args],
@@ -58,8 +47,7 @@ export function makeProcesses({ folder, launcher, step, append }: ProcessesOptio
     try {
       if (child.pid !== undefined) {
         const { pid } = child;
-        const startTime = startTimeOf(pid) ?? '';
-        await append({ type: 'child.launched', child: id, pid, startTime, bootId: bootId() });
+        await record.launched({ pid, startTime: startTimeOf(pid) ?? '', bootId: bootId() });
       }
       // It may act only from here on: its pid is on disk. Stopped before that, it gets no byte and does nothing.
       began = !options.signal?.aborted;
@@ -73,7 +61,7 @@ export function makeProcesses({ folder, launcher, step, append }: ProcessesOptio
     const end = began
       ? (readEnd(endFile) ?? (await endWithoutRecord(pidFile, launcherEnd)))
       : { code: null, signal: null, endedAt: new Date().toISOString() };
-    await append({ type: 'child.ended', child: id, ...end });
+    await record.ended(end);
     return { ...end, ...at };
   }
 

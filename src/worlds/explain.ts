@@ -1,12 +1,12 @@
-import { SANDBOX_GONE } from '../aws/errors.ts';
 import type { Facts, Failure } from '../engine/events.ts';
 import { FailureError } from '../engine/failure-error.ts';
-import { SandboxGone } from './sandbox-call.ts';
 
-/** Every error that can reach a step, as a failure that a person can act on. Adapters' own errors carry theirs. */
-export function explain(error: unknown): Failure {
+/**
+ * An error that reached a step as a failure that a person can act on. Adapters' own errors carry theirs. `silent`: what
+ * the world says when something of it does not answer.
+ */
+export function explainError(error: unknown, silent: Omit<Failure, 'code' | 'message'>): Failure {
   if (error instanceof FailureError) return error.failure;
-  if (error instanceof SandboxGone) return GONE;
   if (error instanceof Error && error.name === 'ZodError') {
     return {
       code: 'bad-parameters',
@@ -22,7 +22,7 @@ export function explain(error: unknown): Failure {
   }
   const message = error instanceof Error ? error.message : String(error);
   if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(message))
-    return { ...GONE, code: 'unreachable', message: `Nothing answers: ${message}` };
+    return { code: 'unreachable', message: `Nothing answers: ${message}`, ...silent };
   return {
     code: 'unexpected',
     message,
@@ -38,9 +38,3 @@ function tracesOf(error: unknown): Facts {
     stacks.push(one.stack ?? String(one));
   return Object.fromEntries(stacks.map((stack, depth) => [depth === 0 ? 'stack' : `cause ${depth}`, stack]));
 }
-
-const GONE: Failure = {
-  code: 'sandbox-gone',
-  message: 'The sandbox, this rehearsal’s simulated AWS, does not answer any more.',
-  hint: SANDBOX_GONE,
-};

@@ -2,9 +2,9 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
 import { clearCache, hiddenBy, toHide } from '../../src/aws/cache-clearing.ts';
 import type { AwsClients } from '../../src/aws/clients.ts';
-import { connectAws } from '../../src/aws/connect.ts';
 import { readText } from '../../src/aws/s3.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
+import { awsOn } from '../support/aws.ts';
 import { scratch } from '../support/folder.ts';
 import { step } from '../support/frame.ts';
 import { stepsOn } from '../support/steps.ts';
@@ -27,9 +27,7 @@ const STEPS = [
 async function world() {
   const made = await sandboxFor();
   onTestFinished(() => made.sandbox.stop());
-  const { region, endpoint, accessKeyId, secretAccessKey } = made.ready;
-  const credentials = { accessKeyId, secretAccessKey };
-  const aws = connectAws({ region, endpoint, credentials, allow: 'mutate', run: 'r', record: () => {} });
+  const aws = awsOn(made.ready);
   let deletesLeft = Infinity;
   const failing: AwsClients = {
     ...aws,

@@ -5,10 +5,12 @@ import type { Json } from '../../src/engine/events.ts';
 import { digestOf } from '../../src/journal/canonical.ts';
 import { SERVICE } from '../support/frame.ts';
 
-function opened(asks: 'name' | 'y', changes: Json) {
+const REHEARSAL = { suffix: '', needsDigest: false };
+
+function opened(asks: 'name' | 'y', changes: Json, gate = REHEARSAL) {
   const document = { title: 'Review', name: 'the-thing', changes };
   const context = {
-    world: 'rehearsal',
+    gate,
     service: SERVICE,
     outputs: {},
     reviewed: async () => ({ document, digest: digestOf(document), ageMs: 0 }),
@@ -30,4 +32,14 @@ test('`y` opens one before changes that end nothing, and none where no changes c
   const harmless = ['create', 'update', 'read'].map((kind) => ({ kind }));
   expect(await opened('y', harmless)).toMatchObject({ question: { expects: 'y' } });
   await expect(opened('y', 'many')).rejects.toMatchObject({ failure: { code: 'gate-too-easy' } });
+});
+
+test('a world’s suffix stands behind the name, and behind `y` too, and its gates may need the digest', async () => {
+  const live = { suffix: '9012', needsDigest: true };
+  const changes = [{ kind: 'create' }];
+  expect(await opened('name', [{ kind: 'delete' }], live)).toMatchObject({
+    question: { expects: 'the-thing 9012', needsDigest: true },
+  });
+  expect(await opened('y', changes, live)).toMatchObject({ question: { expects: 'y 9012' } });
+  expect((await opened('y', changes)).question).not.toHaveProperty('needsDigest');
 });

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Action } from '../../src/actions/action.ts';
-import { makePerformer, type Ports } from '../../src/actions/perform.ts';
+import type { Ports } from '../../src/actions/ports.ts';
+import { makePerformer } from '../../src/run/perform.ts';
 import { createLogRing } from '../../src/engine/log-ring.ts';
 import type { RunState } from '../../src/engine/state.ts';
 import { fakeRun } from '../support/fake-run.ts';
@@ -22,12 +23,15 @@ test('a line of the log has the time at which it came, not that of the last even
   };
   const log = createLogRing();
   const perform = makePerformer({
-    ports: { service: SERVICE } as Ports,
+    world: {
+      ports: { service: SERVICE, processes: () => ({}) } as unknown as Ports,
+      gate: { suffix: '', needsDigest: false },
+      act: (action, params, context) => action.run(params, context),
+      explain: (error) => ({ code: 'unexpected', message: String(error) }),
+    },
     actions: new Map<string, Action>([['talks', talks as unknown as Action]]),
     folder: join(await scratch(), 'run'),
-    launcher: '',
     log,
-    explain: (error) => ({ code: 'unexpected', message: String(error) }),
   });
   const talking = step('talks');
   const { view } = fakeRun(frame([talking]));

@@ -3,9 +3,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { ActionContext } from '../../src/actions/action.ts';
 import { newInstance } from '../../src/actions/new-instance.ts';
 import { newestInstance } from '../../src/aws/ec2.ts';
-import { connectAws } from '../../src/aws/connect.ts';
 import { namesOf } from '../../src/sandbox/names.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
+import { awsOn } from '../support/aws.ts';
 import { scratch } from '../support/folder.ts';
 import { step } from '../support/frame.ts';
 import { stepsOn } from '../support/steps.ts';
@@ -19,9 +19,7 @@ const STEPS = [
 async function world() {
   const made = await sandboxFor();
   onTestFinished(() => made.sandbox.stop());
-  const { region, endpoint, accessKeyId, secretAccessKey } = made.ready;
-  const credentials = { accessKeyId, secretAccessKey };
-  const aws = connectAws({ region, endpoint, credentials, allow: 'mutate', run: 'r', record: () => {} });
+  const aws = awsOn(made.ready);
   const terragrunt = { file: '/none', before: [], unit: await scratch(), env: {} };
   const old = (await newestInstance(aws, service.name))?.id ?? expect.fail('no instance is there');
   const launch = async () => {

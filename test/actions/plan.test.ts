@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { connectAws } from '../../src/aws/connect.ts';
 import { OVERRIDE_FILE } from '../../src/terragrunt/override.ts';
+import { unitIn } from '../../src/terragrunt/unit.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
+import { awsOn } from '../support/aws.ts';
 import { scratch } from '../support/folder.ts';
 import { frame, step } from '../support/frame.ts';
 import { stepsOn } from '../support/steps.ts';
@@ -15,9 +16,7 @@ const expects = { replace: [], follow: [], destroy: [], create: [] };
 async function planning(given: Record<string, unknown>) {
   const made = await sandboxFor();
   onTestFinished(() => made.sandbox.stop());
-  const { region, endpoint, accessKeyId, secretAccessKey } = made.ready;
-  const credentials = { accessKeyId, secretAccessKey };
-  const aws = connectAws({ region, endpoint, credentials, allow: 'read', run: 'r', record: () => {} });
+  const aws = awsOn(made.ready, { allow: 'read' });
   const unit = await scratch();
   const terragrunt = { file: process.execPath, before: ['-e', 'process.exit(1)', '--'], unit, env: {} };
   const plan = step('plan', { action: 'plan', with: { expect: expects, ...given } }, { effect: 'plan' });
@@ -25,7 +24,7 @@ async function planning(given: Record<string, unknown>) {
   const input = { id: 'type', title: '', why: '', default: '' };
   const run = await stepsOn(
     [plan],
-    { aws, service, terragrunt },
+    { aws, service, terragrunt, unit: unitIn(unit) },
     {
       runbook: { ...runbook, inputs: [input], steps: [plan] },
     },

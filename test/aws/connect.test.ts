@@ -155,12 +155,11 @@ describe('what goes over the wire', () => {
   test('a server that has gone away is a failure to read, not a stack trace', async () => {
     const aws = await local();
     const clients = aws.connect();
-    const { endpoint } = aws;
     await aws.stop();
     const failure = await failureOf(describeInstance(clients, 'i-1'));
     expect(failure).toMatchObject({
       code: 'unreachable',
-      message: `The sandbox at ${endpoint} cannot be reached (ECONNREFUSED).`,
+      message: 'AWS in us-east-1 cannot be reached (ECONNREFUSED).',
     });
     expect(aws.records.at(-1)).toMatchObject({ status: null, attempts: 3, error: 'ECONNREFUSED' });
   });
@@ -200,7 +199,7 @@ describe('what goes over the wire', () => {
 test("the SDK's warnings become evidence, Node's own stay on stderr", async () => {
   const script = `
     import { connectAws } from './src/aws/connect.ts';
-    connectAws({ region: 'r', endpoint: 'http://127.0.0.1:1', allow: 'read', run: 'r', record: (l) => console.log(JSON.stringify(l)) });
+    connectAws({ region: 'r', place: {}, allow: 'read', run: 'r', record: (l) => console.log(JSON.stringify(l)) });
     process.emitWarning('NodeVersionSupportWarning: The AWS SDK for JavaScript (v3) will require node >=26');
     process.emitWarning('something of our own');
   `;

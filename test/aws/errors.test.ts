@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { failureFrom } from '../../src/aws/errors.ts';
+import { awsIn } from '../../src/aws/place.ts';
 
 const call = { service: 'ec2', command: 'RunInstances' };
-const caller = { region: 'us-east-1', profile: 'recovery' };
+const place = { ...awsIn('us-east-1'), profile: 'recovery' };
 
 function awsError(name: string, message = 'said so', httpStatusCode?: number): Error {
   const error = Object.assign(new Error(message), { $metadata: { httpStatusCode, requestId: 'r-1' } });
@@ -35,7 +36,7 @@ describe('codes', () => {
     ['InternalError', 500, 'unavailable'],
     ['InvalidParameterValue', 400, 'aws-error'],
   ])('%s (%i) is %s', (name, status, code) => {
-    const failure = failureFrom(awsError(name, 'said so', status), call, caller);
+    const failure = failureFrom(awsError(name, 'said so', status), call, place);
     expect(failure.code).toBe(code);
     expect(failure.message).toContain('said so');
     expect(failure.nextSteps?.length).toBeGreaterThan(0);
@@ -51,7 +52,7 @@ describe('codes', () => {
   test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET'])(
     '%s is unreachable',
     (code) => {
-      const failure = failureFrom(Object.assign(new Error('connect'), { code }), call, caller);
+      const failure = failureFrom(Object.assign(new Error('connect'), { code }), call, place);
       expect(failure.code).toBe('unreachable');
       expect(failure.message).toBe(`AWS in us-east-1 cannot be reached (${code}).`);
     },
@@ -109,21 +110,21 @@ describe('the credentials family', () => {
       'date -u; curl -sI https://sts.amazonaws.com | grep -i ^date',
     ],
   ])('%s: %s', (name, message, reason, command) => {
-    const failure = failureFrom(awsError(name, message), call, caller);
+    const failure = failureFrom(awsError(name, message), call, place);
     expect(failure).toMatchObject({ code: 'credentials', facts: { reason } });
     expect(failure.nextSteps?.[0]).toBe(command);
   });
 
   test('a missing region names the file to set it in', () => {
-    const failure = failureFrom(new Error('Region is missing'), call, { region: '' });
+    const failure = failureFrom(new Error('Region is missing'), call, awsIn(''));
     expect(failure).toMatchObject({ code: 'credentials', facts: { reason: 'region' } });
     expect(failure.nextSteps?.[0]).toContain('firedrill.yaml');
   });
 
   test('in a sandbox nobody is sent to log in to AWS', () => {
     const failure = failureFrom(awsError('InvalidClientTokenId'), call, {
-      ...caller,
-      endpoint: 'http://127.0.0.1:4',
+      ...place,
+      refused: { hint: 'The calls go to http://127.0.0.1:4.', nextSteps: ['Start it again.'] },
     });
     expect(failure.nextSteps?.join()).not.toContain('aws sso login');
     expect(failure.hint).toContain('http://127.0.0.1:4');

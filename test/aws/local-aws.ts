@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connectAws, type Connection } from '../../src/aws/connect.ts';
+import { awsIn } from '../../src/aws/place.ts';
 
 export interface Request {
   readonly method: string;
@@ -51,8 +52,11 @@ export class LocalAws implements AsyncDisposable {
   connect(more: Partial<Connection> = {}) {
     return connectAws({
       region: 'us-east-1',
-      endpoint: this.endpoint,
-      credentials: { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'local-secret' },
+      place: awsIn('us-east-1'),
+      only: {
+        endpoint: this.endpoint,
+        credentials: { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'local-secret' },
+      },
       allow: 'mutate',
       run: '2026-11-23T060211Z-test-k3f9',
       record: (line) => this.records.push(line),

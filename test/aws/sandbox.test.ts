@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { clearCache, hiddenBy, restoreCache, toHide } from '../../src/aws/cache-clearing.ts';
-import { connectAws, type Connection } from '../../src/aws/connect.ts';
+import type { connectAws, Connection } from '../../src/aws/connect.ts';
 import {
   consoleOutput,
   describeInstance,
@@ -12,8 +12,9 @@ import {
 import { inspectCache } from '../../src/aws/model-cache.ts';
 import { listObjects, listVersions, readText } from '../../src/aws/s3.ts';
 import { agent, connectionStatus, parameter } from '../../src/aws/ssm.ts';
-import { readStateLock } from '../../src/aws/state-lock.ts';
+import { readStateLock } from '../../src/terragrunt/state-lock.ts';
 import { callerIdentity } from '../../src/aws/sts.ts';
+import { awsOn } from '../support/aws.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
 
 type World = Awaited<ReturnType<typeof sandboxFor>>;
@@ -22,20 +23,10 @@ afterEach(async () => {
   for (const world of worlds.splice(0)) await world.sandbox.stop();
 });
 
-async function world(scenario?: string, more: Partial<Connection> = {}) {
+async function world(scenario?: string, more: (endpoint: string) => Partial<Connection> = () => ({})) {
   const made = await sandboxFor(scenario);
   worlds.push(made);
-  const { region, endpoint, accessKeyId, secretAccessKey } = made.ready;
-  const credentials = { accessKeyId, secretAccessKey };
-  const aws = connectAws({
-    region,
-    endpoint,
-    credentials,
-    allow: 'mutate',
-    run: 'r',
-    record: () => {},
-    ...more,
-  });
+  const aws = awsOn(made.ready, more(made.ready.endpoint));
   return { ...made, aws };
 }
 
@@ -96,9 +87,8 @@ describe('the healthy world, through our clients', () => {
   });
 
   test('other keys are refused, as credentials that are wrong', async () => {
-    const { aws } = await world(undefined, {
-      credentials: { accessKeyId: 'AKIAREALREALREALREAL', secretAccessKey: 'real' },
-    });
+    const credentials = { accessKeyId: 'AKIAREALREALREALREAL', secretAccessKey: 'real' };
+    const { aws } = await world(undefined, (endpoint) => ({ only: { endpoint, credentials } }));
     await expect(callerIdentity(aws)).rejects.toMatchObject({
       failure: { code: 'credentials', facts: { reason: 'rejected' } },
     });

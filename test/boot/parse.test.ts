@@ -5,11 +5,12 @@ import { markerIn } from '../../src/boot/marker.ts';
 import { newBoot, parseLine } from '../../src/boot/parse.ts';
 import { progressOf } from '../../src/boot/progress.ts';
 import { readStages, type Stage } from '../../src/boot/stages.ts';
+import { unitIn } from '../../src/terragrunt/unit.ts';
 import { EPOCH, mark, onConsole, parser, stage } from './boot-lines.ts';
 
 let stages: readonly Stage[];
 beforeAll(async () => {
-  stages = await readStages(join(import.meta.dirname, '../../infrastructure'));
+  stages = await readStages(unitIn(join(import.meta.dirname, '../../infrastructure')));
 });
 const parse = parser(() => stages);
 

@@ -1,23 +1,20 @@
 import { RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
-import { connectAws } from '../../src/aws/connect.ts';
 import { follow } from '../../src/boot/follow.ts';
 import { readStages } from '../../src/boot/stages.ts';
-import { sandboxClock } from '../../src/worlds/sandbox-clock.ts';
+import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
+import { unitIn } from '../../src/terragrunt/unit.ts';
+import { awsOn } from '../support/aws.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
 
 /** Launches a machine in the sandbox and follows its boot as fast as it can. */
 async function bootIn(scenario: string, until?: string) {
   await using world = await sandboxFor(scenario);
-  const { region, endpoint, accessKeyId, secretAccessKey } = world.ready;
+  const { endpoint, secretAccessKey } = world.ready;
   const clock = sandboxClock({ endpoint, secret: secretAccessKey, speed: 'max' });
   let calls = 0;
-  const aws = connectAws({
-    region,
-    endpoint,
-    credentials: { accessKeyId, secretAccessKey },
+  const aws = awsOn(world.ready, {
     allow: 'read',
-    run: 'r',
     record: () => {
       calls += 1;
     },
@@ -41,7 +38,7 @@ async function bootIn(scenario: string, until?: string) {
       aws,
       clock,
       instance,
-      stages: await readStages(service.unit),
+      stages: await readStages(unitIn(service.unit)),
       timeoutMs: 3_600_000,
       ...(until ? { until } : {}),
       lines: (more) => lines.push(...more),

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newBoot, parseLine } from '../../src/boot/parse.ts';
 import { readStages, type Stage } from '../../src/boot/stages.ts';
+import { unitIn } from '../../src/terragrunt/unit.ts';
 import { onConsole, parser } from './boot-lines.ts';
 
 let stages: readonly Stage[];
 beforeAll(async () => {
-  stages = await readStages(join(import.meta.dirname, '../../infrastructure'));
+  stages = await readStages(unitIn(join(import.meta.dirname, '../../infrastructure')));
 });
 const parse = parser(() => stages);
 

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { actions } from '../../src/actions/registry.ts';
 import { makeHost } from '../../src/commands/host.ts';
-import { installationAt } from '../../src/commands/installation.ts';
-import { openRehearsal } from '../../src/commands/open-rehearsal.ts';
+import { installationAt } from '../../src/process/installation.ts';
 import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
-import { resumeStored } from '../../src/commands/resume-stored.ts';
 import { placesOf, readRun } from '../../src/journal/store.ts';
+import { openRun } from '../../src/run/open.ts';
+import { resumeRun } from '../../src/run/resume.ts';
 import { ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
 
@@ -38,17 +38,28 @@ async function request() {
   const installation = installationAt(ROOT);
   const runbook = await loadRunbookNamed(project, 'instance-replacement', actions);
   const inputs = { instance_type: '', availability_zone: '' };
-  const asked = { scenario: 'warm-cache', speed: 'max', inputs, since: new Date(), operator: 'me' } as const;
-  return { project, installation, runbook, actions, ...asked };
+  return {
+    mode: 'rehearsal',
+    options: { scenario: 'warm-cache', speed: 'max' },
+    places: placesOf(project.stateDir, project.service.name),
+    configFile: project.configFile,
+    service: project.service,
+    project,
+    installation,
+    runbook,
+    inputs,
+    since: new Date(),
+    operator: 'me',
+  } as const;
 }
 
 async function rehearsing() {
   const asked = await request();
   const { project, installation } = asked;
-  const session = await openRehearsal(asked);
+  const open = await openRun(asked);
   const head = { name: project.service.name, account: '', region: '', objectivesMs: {} };
   const host = makeHost(installation, project, head);
-  const view = await host.adopt(session);
+  const view = await host.adopt(open);
   await vi.waitFor(() => expect(view.state().question?.id).toBe('review'), { timeout: 15_000 });
   const { runs, rtoLog } = placesOf(project.stateDir, project.service.name);
   return { project, installation, host, view, rtoLog, folder: join(runs, view.state().frame.run) };
@@ -65,14 +76,14 @@ test('a question on a full disk can be left, and the screens know why the run ha
 test.each(['child.intent', 'child.launched'])(
   'a disk that is full at %s is enlarged, and the run goes on',
   async (from) => {
-    const { project, installation, host, view, folder } = await rehearsing();
+    const { installation, host, view, folder } = await rehearsing();
     const { enlarge } = await fillDisk(`"${from}"`);
     await view.answer('review', { by: 'me', text: 'aws_instance.ttb' });
     await vi.waitFor(() => expect(host.trouble?.()).toContain('ENOSPC'));
     await host.close();
     enlarge();
-    const session = await resumeStored(installation, project, await readRun(folder), 'me');
-    const again = await host.adopt(session);
+    const resumed = await resumeRun(await readRun(folder), installation, 'me');
+    const again = await host.adopt(resumed);
     await vi.waitFor(() => expect(again.state().question?.id).toBe('apply.failed'));
     await again.answer('apply.failed', { by: 'me', choice: 'retry' });
     await vi.waitFor(() => expect(again.state().question?.id).toBe('review.2'), { timeout: 15_000 });
@@ -83,7 +94,7 @@ test.each(['child.intent', 'child.launched'])(
 test('a disk that is full from the start is said in one message, and leaves no run behind', async () => {
   const asked = await request();
   await fillDisk();
-  await expect(openRehearsal(asked)).rejects.toThrow(/^the run could not be kept in .*runs: ENOSPC/);
+  await expect(openRun(asked)).rejects.toThrow(/^the run could not be kept in .*runs: ENOSPC/);
   expect(await readdir(placesOf(asked.project.stateDir, asked.project.service.name).runs)).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { homeModel } from '../../src/commands/home-model.ts';
-import { takeLock } from '../../src/journal/lock.ts';
+import { takeLock } from '../../src/run/lock.ts';
 import { listRuns } from '../../src/journal/store.ts';
 import { scratch } from '../support/folder.ts';
 import { LEFT, storedRun } from '../support/stored-runs.ts';

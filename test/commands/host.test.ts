@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { actions } from '../../src/actions/registry.ts';
 import { makeHost } from '../../src/commands/host.ts';
-import { installationAt } from '../../src/commands/installation.ts';
-import { openRehearsal } from '../../src/commands/open-rehearsal.ts';
+import { installationAt } from '../../src/process/installation.ts';
 import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
 import { inputsOf } from '../../src/commands/rehearse.ts';
 import type { RunState } from '../../src/engine/state.ts';
 import type { RunView } from '../../src/engine/view.ts';
 import { errorPage } from '../../src/tui/pages.ts';
 import { placesOf } from '../../src/journal/store.ts';
+import { openRun } from '../../src/run/open.ts';
 import { ROOT } from '../support/cli.ts';
 import { fakeRun, frameOf } from '../support/fake-run.ts';
 import { scratch } from '../support/folder.ts';
@@ -31,18 +31,19 @@ async function rehearsed(id: string, given: readonly string[] = [], scenario = '
   const { host, project, installation } = await opened();
   const runbook = await loadRunbookNamed(project, id, actions);
   const inputs = inputsOf(runbook, given);
-  const session = await openRehearsal({
-    project,
+  const open = await openRun({
+    mode: 'rehearsal',
+    options: { scenario, speed: 'max' },
+    places: placesOf(project.stateDir, project.service.name),
+    configFile: project.configFile,
+    service: project.service,
     installation,
     runbook,
-    actions,
-    scenario,
-    speed: 'max',
     inputs,
     since: new Date(),
     operator: 'me',
   });
-  return { host, view: await host.adopt(session), run: session.run.state().frame.run };
+  return { host, view: await host.adopt(open), run: open.run.state().frame.run };
 }
 
 /** Waits, and says where the run stands when it is in vain. */

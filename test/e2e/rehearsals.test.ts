@@ -9,7 +9,7 @@ import { textOf } from '../../src/engine/facts.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
 import type { Stamped } from '../../src/engine/events.ts';
 import type { Ready } from '../../src/sandbox/protocol.ts';
-import { sandboxCall } from '../../src/worlds/sandbox-call.ts';
+import { sandboxCall } from '../../src/worlds/rehearsal/sandbox-call.ts';
 import { cli, PROGRAM, ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
 import { endsOf, questionIn, type Rehearsed, rehearse, resume } from '../support/rehearse.ts';

@@ -112,11 +112,11 @@ describe('a gate', () => {
     expect(parseAnswer(question, `a@b@${digest}`, 'x')).toEqual({ by: 'x', text: 'a@b', digest });
   });
 
-  test('in the live world stays shut for an answer without its digest', async () => {
-    const run = fakeRun(frame(RECOVERY, { mode: 'live' }));
+  test('that needs a digest stays shut for an answer without it', async () => {
+    const run = fakeRun(frame());
     await run.succeed('look');
     await run.succeed('plan');
-    await run.ask('review', GATE);
+    await run.ask('review', { ...GATE, needsDigest: true });
     await vi.waitFor(() => expect(run.view.state().question?.id).toBe('review'));
     expect(await run.view.answer('review', { by: 'a', text: 'name' })).toContain('ID=TEXT@DIGEST');
     expect(await run.view.answer('review', { by: 'a', text: 'name', digest: GATE.digest })).toBeUndefined();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Event } from '../../src/engine/events.ts';
 import { makeProcesses } from '../../src/process/processes.ts';
+import { childEvents } from '../../src/run/child-events.ts';
 import { scratch } from '../support/folder.ts';
 
 const launcher = join(import.meta.dirname, '../../src/process/launcher.ts');
@@ -16,8 +17,7 @@ async function setUp() {
   const processes = makeProcesses({
     folder,
     launcher,
-    step: 'apply',
-    append: async (event) => void events.push(event),
+    records: childEvents('apply', async (event) => void events.push(event)),
   });
   const command = (script: string) => ({
     file: process.execPath,
@@ -54,11 +54,10 @@ test('a held child acts only when its pid is written down, and its end is', asyn
   const watched = makeProcesses({
     folder,
     launcher,
-    step: 'apply',
-    append: async (event) => {
+    records: childEvents('apply', async (event) => {
       events.push(event);
       seen.push(existsSync(done));
-    },
+    }),
   });
   const end = await watched.held(
     'apply',
@@ -137,11 +136,10 @@ test('an interrupt right after the go, before the program is there, reaches it',
   const goes = makeProcesses({
     folder,
     launcher,
-    step: 'apply',
     // The go is given in the turn after the pid is written; the byte is away, the launcher still starting.
-    append: async ({ type }) => {
+    records: childEvents('apply', async ({ type }) => {
       if (type === 'child.launched') setImmediate(() => setImmediate(() => stop.abort(new Error('stopped'))));
-    },
+    }),
   });
   const script = `process.on('SIGINT', () => process.exit(9)); setTimeout(() => process.exit(0), 5000)`;
   const end = await goes.held('apply', command(script), { signal: stop.signal });
@@ -189,10 +187,9 @@ test('a pid that cannot be written down means that nothing happens', async () =>
   const processes = makeProcesses({
     folder,
     launcher,
-    step: 'apply',
-    append: async ({ type }) => {
+    records: childEvents('apply', async ({ type }) => {
       if (type === 'child.launched') throw new Error('disk full');
-    },
+    }),
   });
   const script = `require('fs').writeFileSync(${JSON.stringify(acted)}, '')`;
   await expect(processes.held('apply', command(script))).rejects.toThrow('disk full');

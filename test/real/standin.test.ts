@@ -7,6 +7,7 @@ import type { Command, Ended, Processes } from '../../src/process/child.ts';
 import { apply } from '../../src/terragrunt/apply.ts';
 import { unexpected } from '../../src/terragrunt/expect.ts';
 import { writeOverride, removeOverride } from '../../src/terragrunt/override.ts';
+import { unitIn } from '../../src/terragrunt/unit.ts';
 import { plan } from '../../src/terragrunt/plan.ts';
 import { showState } from '../../src/terragrunt/shown.ts';
 import {
@@ -162,13 +163,17 @@ async function scenario({ terragrunt, processes, folder, names }: World): Promis
     await plan(call('protected'), { out: out('protected'), replace: [names.repository] }).catch(code),
   );
 
-  await writeOverride(terragrunt.unit, { address: names.repository, preventDestroy: false, destroy: false });
+  await writeOverride(unitIn(terragrunt.unit), {
+    address: names.repository,
+    preventDestroy: false,
+    destroy: false,
+  });
   const forget = await plan(call('forget'), {
     out: out('forget'),
     destroy: true,
     target: [names.repository],
   });
-  await removeOverride(terragrunt.unit);
+  await removeOverride(unitIn(terragrunt.unit));
   tell(
     'forget',
     forget.changes.map(({ address, kind, why, reason }) => ({ address, kind, why, reason })),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Ready } from '../../src/sandbox/protocol.ts';
-import { sandboxCall } from '../../src/worlds/sandbox-call.ts';
+import { sandboxCall } from '../../src/worlds/rehearsal/sandbox-call.ts';
 
 /** An empty folder that goes with the test, and with it the sandboxes of runs in it that were left waiting. */
 export async function scratch(): Promise<string> {

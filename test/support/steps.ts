@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { actions } from '../../src/actions/registry.ts';
-import { makePerformer, type Ports } from '../../src/actions/perform.ts';
+import type { Ports } from '../../src/actions/ports.ts';
 import type { Event, FramedStep, Frame, Stamped } from '../../src/engine/events.ts';
 import { createLogRing } from '../../src/engine/log-ring.ts';
 import type { Ended } from '../../src/engine/loop.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import { framedStep } from '../../src/engine/retry.ts';
 import type { RunState } from '../../src/engine/state.ts';
-import { explain } from '../../src/worlds/explain.ts';
+import { makeProcesses } from '../../src/process/processes.ts';
+import { makePerformer } from '../../src/run/perform.ts';
+import { explainError } from '../../src/worlds/explain.ts';
 import { frame } from './frame.ts';
 import { scratch } from './folder.ts';
 
@@ -31,13 +33,19 @@ export async function stepsOn(
     return state;
   };
   await write({ type: 'run.opened', ...frame(steps, more) });
+  const launcher = join(import.meta.dirname, '../../dist/launcher.js');
+  const processes: Ports['processes'] = (output, records) =>
+    makeProcesses({ folder: output, launcher, records });
   const perform = makePerformer({
-    ports: ports as Ports,
+    world: {
+      ports: { processes, ...ports } as Ports,
+      gate: { suffix: '', needsDigest: false },
+      act: (action, params, context) => action.run(params, context),
+      explain: (error) => explainError(error, {}),
+    },
     actions,
     folder,
-    launcher: join(import.meta.dirname, '../../dist/launcher.js'),
     log: createLogRing(),
-    explain,
   });
   return {
     folder,

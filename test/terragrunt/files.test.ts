@@ -10,6 +10,7 @@ import {
   removeOverride,
   writeOverride,
 } from '../../src/terragrunt/override.ts';
+import { unitIn } from '../../src/terragrunt/unit.ts';
 import { refuseUnsupported } from '../../src/terragrunt/version.ts';
 
 let unit: string;
@@ -21,20 +22,22 @@ describe('override', () => {
   const override = { address: 'aws_acm_certificate.ttb', preventDestroy: false } as const;
 
   it('takes the protection off for one plan, and is never written over another', async () => {
-    const file = await writeOverride(unit, override);
+    const file = await writeOverride(unitIn(unit), override);
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
       resource: { aws_acm_certificate: { ttb: { lifecycle: { prevent_destroy: false } } } },
     });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    await expect(writeOverride(unit, override)).rejects.toMatchObject({ failure: { code: 'override-left' } });
-    await removeOverride(unit);
-    await removeOverride(unit);
-    await writeOverride(unit, { ...override, destroy: false });
+    await expect(writeOverride(unitIn(unit), override)).rejects.toMatchObject({
+      failure: { code: 'override-left' },
+    });
+    await removeOverride(unitIn(unit));
+    await removeOverride(unitIn(unit));
+    await writeOverride(unitIn(unit), { ...override, destroy: false });
     expect(await readFile(join(unit, OVERRIDE_FILE), 'utf8')).toContain('"destroy": false');
   });
 
   it('takes whole resources only', async () => {
-    await expect(writeOverride(unit, { ...override, address: 'a.b["c"]' })).rejects.toMatchObject({
+    await expect(writeOverride(unitIn(unit), { ...override, address: 'a.b["c"]' })).rejects.toMatchObject({
       failure: { code: 'usage' },
     });
   });
@@ -42,20 +45,21 @@ describe('override', () => {
   it('leaves no half of one behind when it cannot be written', async () => {
     const script = `
       import { writeOverride } from ${JSON.stringify(join(import.meta.dirname, '../../src/terragrunt/override.ts'))};
-      await writeOverride(${JSON.stringify(unit)}, { address: 'a.b', preventDestroy: false })
+      import { unitIn } from ${JSON.stringify(join(import.meta.dirname, '../../src/terragrunt/unit.ts'))};
+      await writeOverride(unitIn(${JSON.stringify(unit)}), { address: 'a.b', preventDestroy: false })
         .then(() => console.log('written'), (error) => console.log(error.code));`;
     // No file may have a byte: as on a full disk it can be made, and not be filled.
     const args = ['-c', 'trap \'\' XFSZ; ulimit -f 0; exec "$@"', 'sh', process.execPath];
     const { stdout } = spawnSync('sh', [...args, '--input-type=module', '-e', script], { encoding: 'utf8' });
     expect(stdout.trim()).toBe('EFBIG');
-    expect(await findOverrides(unit)).toEqual([]);
+    expect(await findOverrides(unitIn(unit))).toEqual([]);
   });
 
   it('finds everybody’s leftovers', async () => {
     for (const name of ['zz_override.tf', 'override.tf.json', 'a_override.tofu', 'main.tf', 'override.md']) {
       await writeFile(join(unit, name), '');
     }
-    expect((await findOverrides(unit)).map((file) => file.slice(unit.length + 1))).toEqual([
+    expect((await findOverrides(unitIn(unit))).map((file) => file.slice(unit.length + 1))).toEqual([
       'a_override.tofu',
       'override.tf.json',
       'zz_override.tf',

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import type { Ready } from '../sandbox/protocol.ts';
+import type { Ready } from '../../sandbox/protocol.ts';
 
 // An agent of its own: the global one would go through a proxy that the operator's environment names.
 const direct = new Agent({ keepAlive: true });

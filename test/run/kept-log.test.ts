@@ -2,7 +2,7 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Event, Stamped } from '../../src/engine/events.ts';
-import { keptLog } from '../../src/worlds/kept-log.ts';
+import { keptLog } from '../../src/run/kept-log.ts';
 import { scratch } from '../support/folder.ts';
 
 const at = (t: number, event: Event): Stamped => ({

@@ -4,8 +4,8 @@ import { link, mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { bootId, identityOf } from '../../src/journal/identity.ts';
-import { holderOf, holderWords, takeLock } from '../../src/journal/lock.ts';
+import { bootId, identityOf } from '../../src/process/identity.ts';
+import { holderOf, holderWords, takeLock } from '../../src/run/lock.ts';
 import { scratch } from '../support/folder.ts';
 
 test('one holder at a time, and nothing left when it lets go', async () => {

@@ -1,39 +1,37 @@
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Json } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { continueJournal } from '../journal/journal.ts';
-import { holderWords, takeLock } from '../journal/lock.ts';
-import { type placesOf, readRun, type StoredRun } from '../journal/store.ts';
+import { readRun, rtoLogAbove, type StoredRun } from '../journal/store.ts';
 import { rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
+import { Refused } from '../worlds/refused.ts';
+import { holding, journalIn } from './run.ts';
 
 /**
  * Settles an obligation of a run that nobody has open: its journal gets one more line, and the RTO log too where the run
- * is over. A line that was never finished is cut off, and the event says so.
+ * is over. A line that was never finished is cut off, and the event says so. Throws `Refused` when it cannot be.
  */
 export async function settleStored(
-  places: ReturnType<typeof placesOf>,
-  stored: StoredRun,
+  { run, folder }: StoredRun,
   id: string,
   note: string,
   by: string,
 ): Promise<void> {
-  const { folder } = stored;
-  const taken = await takeLock(folder);
-  if ('heldBy' in taken)
-    throw new Error(`this run is open in another terminal: ${holderWords(taken.heldBy)}`);
-  try {
+  await holding(folder, async (release) => {
     const { state, chain } = await readRun(folder);
     const [broken] = chain.problems;
     if (broken)
-      throw new Error(
-        `run ${stored.run} is damaged and can only be read: line ${broken.line} of its journal ${broken.what}`,
+      throw new Refused(
+        'damaged',
+        `run ${run} is damaged and can only be read: line ${broken.line} of its journal ${broken.what}`,
       );
     if (!state?.obligations.some((one) => one.id === id && !one.settled))
-      throw new Error(`run ${stored.run} has no open obligation "${id}"`);
-    const file = join(folder, 'journal.jsonl');
-    const { journal, cutBytes } = await continueJournal(file, state.epoch + 1, async () => timeOf(state));
+      throw new Refused('finished', `run ${run} has no open obligation "${id}"`);
+    const { journal, cutBytes } = await continueJournal(journalIn(folder), state.epoch + 1, async () =>
+      timeOf(state),
+    );
     const cut = cutBytes > 0 ? { cutBytes } : {};
     const event = { type: 'obligation.settled', id, by, note, ...cut } as const;
     const over = state.phase === 'closed';
@@ -43,10 +41,9 @@ export async function settleStored(
       return over ? { ...event, rto: line as unknown as Json } : event;
     });
     await journal.close();
-    if (over && line) await appendRto(places.rtoLog, line);
-  } finally {
-    taken.release();
-  }
+    if (over && line) await appendRto(rtoLogAbove(dirname(folder)), line);
+    release();
+  });
 }
 
 /** A paused run's time goes on while nobody is at it; a closed one's has ended. */

@@ -1,8 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import type { AwsClients } from '../aws/clients.ts';
-import type { Clock } from '../engine/clock.ts';
+import { type Action, type ActionContext, StepFailure } from '../actions/action.ts';
 import type { Facts, Failure } from '../engine/events.ts';
 import type { LogRing } from '../engine/log-ring.ts';
 import type { Ended, Work } from '../engine/loop.ts';
@@ -10,38 +9,23 @@ import type { RunState } from '../engine/state.ts';
 import { canonicalJson, digestOf } from '../journal/canonical.ts';
 import { writeDurably } from '../journal/durable.ts';
 import { JournalFailure } from '../journal/journal.ts';
-import { makeProcesses } from '../process/processes.ts';
 import { resolveParams, resolveRollback } from '../runbook/resolve.ts';
 import type { Service } from '../service/service.ts';
-import type { Terragrunt } from '../terragrunt/terragrunt.ts';
-import { type Action, type ActionContext, StepFailure } from './action.ts';
+import type { World } from '../worlds/world.ts';
+import { childEvents } from './child-events.ts';
 import { blameDisk, freeBytes } from './disk.ts';
 
-/** A world's ports, as the actions get them. Made by one file each in `src/worlds/`. */
-export interface Ports {
-  readonly clock: Clock;
-  readonly aws: AwsClients;
-  readonly terragrunt: Terragrunt;
-  readonly http: typeof fetch;
-  /** The service as this world reaches it: in a rehearsal its unit is a copy. */
-  readonly service: Service;
-  /** Names of other runs that are open in this world. */
-  otherRuns(): Promise<readonly string[]>;
-}
-
 export interface PerformerOptions {
-  readonly ports: Ports;
+  readonly world: Pick<World, 'ports' | 'gate' | 'act' | 'explain'>;
   readonly actions: ReadonlyMap<string, Action>;
   /** The run's folder. */
   readonly folder: string;
-  readonly launcher: string;
   readonly log: LogRing;
-  /** Every error an action can throw, as data. */
-  readonly explain: (error: unknown) => Failure;
 }
 
 /** Makes the loop's `perform`: finds the action, fills in its parameters, gives it its context, turns errors into data. */
 export function makePerformer(options: PerformerOptions): (work: Work) => Promise<Ended> {
+  const { world } = options;
   return async (work) => {
     const name = work.rollback ? (work.step.rollback?.action ?? '') : work.step.action;
     const base = join(options.folder, 'logs', work.step.id, String(work.attempt));
@@ -51,14 +35,14 @@ export function makePerformer(options: PerformerOptions): (work: Work) => Promis
       if (!action)
         throw new StepFailure({ code: 'unknown-action', message: `This version has no action "${name}".` });
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const params = action.params.parse(paramsOf(work, options.ports.service));
-      const done = await action.run(params, contextOf(work, options, folder));
+      const params = action.params.parse(paramsOf(work, world.ports.service));
+      const done = await world.act(action, params, contextOf(work, options, folder));
       const question = done.question ? { question: done.question } : {};
       return { ok: true, summary: done.summary, outputs: done.outputs ?? {}, ...question };
     } catch (error) {
       // A journal that can't be written is not the step's failure: nothing may go on.
       if (error instanceof JournalFailure) throw error;
-      const failure = inFolder(options.folder, options.explain(error));
+      const failure = inFolder(options.folder, world.explain(error));
       return { ok: false, failure: blameDisk(failure, options.folder, await freeBytes(options.folder)) };
     }
   };
@@ -98,13 +82,13 @@ function saidFor(state: RunState, step: string): { said?: string } {
 function contextOf(work: Work, options: PerformerOptions, folder: string): ActionContext {
   const { step, attempt } = work;
   const state = work.state();
-  const { ports } = options;
+  const { processes, ...ports } = options.world.ports;
   return {
     ...ports,
+    gate: options.world.gate,
     step: step.id,
     attempt,
     run: state.frame.run,
-    world: state.frame.mode,
     inputs: state.inputs,
     outputs: outputsOf(state),
     changingSince: (state.milestones.started ?? { at: state.openedAt }).at,
@@ -112,7 +96,7 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
     ...(work.rollback ? saidFor(state, step.id) : {}),
     folder,
     signal: work.signal,
-    processes: makeProcesses({ folder, launcher: options.launcher, step: step.id, append: work.append }),
+    processes: processes(folder, childEvents(step.id, work.append)),
     lines(source, lines) {
       const t = work.now();
       const text = lines.map((line) => `${line}\n`).join('');

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { rehearsalWorld } from '../../src/worlds/rehearsal.ts';
-import { scratch } from '../support/folder.ts';
-import { SERVICE } from '../support/frame.ts';
+import { installationAt } from '../../../src/process/installation.ts';
+import type { Service } from '../../../src/service/service.ts';
+import { rehearsalWorld } from '../../../src/worlds/rehearsal/world.ts';
+import { scratch } from '../../support/folder.ts';
+import { SERVICE } from '../../support/frame.ts';
 
 const READY = {
   accountId: '123456789012',
@@ -14,6 +16,14 @@ const READY = {
   secretAccessKey: 'secret',
   scenario: 'warm-cache',
 };
+
+const site = (folder: string, service: Service) => ({
+  run: 'r',
+  runbook: 'instance-replacement',
+  folder,
+  service,
+  installation: installationAt('/none'),
+});
 
 async function listener() {
   let connections = 0;
@@ -37,15 +47,12 @@ test.each([
 ])('a rehearsal is refused before anything is sent when its sandbox is %s', async (_, endpointOf) => {
   const { port, connections } = await listener();
   const folder = await scratch();
-  const world = rehearsalWorld({
-    ready: { ...READY, endpoint: endpointOf(port) },
-    service: SERVICE,
-    run: 'r',
-    folder,
-    standin: '/none',
-    speed: 1,
-  });
-  await expect(world).rejects.toMatchObject({ name: 'NotOnThisMachine' });
+  const world = rehearsalWorld(
+    site(folder, SERVICE),
+    { ...READY, endpoint: endpointOf(port) },
+    { scenario: 'warm-cache', speed: 1 },
+  );
+  await expect(world).rejects.toMatchObject({ name: 'Refused', because: 'world-lost' });
   expect(connections()).toBe(0);
   expect(await readdir(folder)).toEqual([]);
 });
@@ -54,14 +61,11 @@ test('all that it writes into the run’s folder is private, also what others ma
   const { port } = await listener();
   const [folder, unit] = [await scratch(), await scratch()];
   await writeFile(join(unit, 'stages.json'), '{}', { mode: 0o644 });
-  const world = await rehearsalWorld({
-    ready: { ...READY, endpoint: `http://127.0.0.1:${port}` },
-    service: { ...SERVICE, unit },
-    run: 'r',
-    folder,
-    standin: '/none',
-    speed: 1,
-  });
+  const world = await rehearsalWorld(
+    site(folder, { ...SERVICE, unit }),
+    { ...READY, endpoint: `http://127.0.0.1:${port}` },
+    { scenario: 'warm-cache', speed: 1 },
+  );
   await world.close(true);
   const modes = await Promise.all(
     (await readdir(folder, { recursive: true })).map(async (name) => {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { LEASE_MS } from '../../src/sandbox/protocol.ts';
-import { sandboxClock } from '../../src/worlds/sandbox-clock.ts';
+import { LEASE_MS } from '../../../src/sandbox/protocol.ts';
+import { sandboxClock } from '../../../src/worlds/rehearsal/sandbox-clock.ts';
 
 afterEach(() => void vi.useRealTimers());
 

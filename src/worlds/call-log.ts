@@ -1,14 +1,14 @@
 import { appendFileSync } from 'node:fs';
 
-/** A file of the run's folder that grows by one JSON line a record. */
-export interface EvidenceFile {
+/** The file of a run's folder that holds a JSON line for each AWS call. */
+export interface CallLog {
   /** Never throws: what a call did is done, whether or not it can be written down. */
   record(line: object): void;
   /** Called once, with what is lost and why; also when that was before anybody listened. */
   onLost(listener: (text: string) => void): void;
 }
 
-export function evidenceFile(file: string): EvidenceFile {
+export function callLog(file: string): CallLog {
   let lost: string | undefined;
   let listener: ((text: string) => void) | undefined;
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blameDisk, freeBytes } from '../../src/actions/disk.ts';
+import { blameDisk, freeBytes } from '../../src/run/disk.ts';
 import { scratch } from '../support/folder.ts';
 
 const failure = { code: 'unreadable', message: 'What it printed is not JSON.', hint: 'Look at it.' };

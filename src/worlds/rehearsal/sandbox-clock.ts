@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../engine/clock.ts';
-import { LEASE_MS, type Clock as SandboxTime } from '../sandbox/protocol.ts';
+import type { Clock } from '../../engine/clock.ts';
+import { LEASE_MS, type Clock as SandboxTime } from '../../sandbox/protocol.ts';
 import { type CallOptions, sandboxCall, SandboxGone, SandboxHangs } from './sandbox-call.ts';
 
 /** A quarter of the lease survives a busy event loop. */

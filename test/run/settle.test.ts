@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { settleStored } from '../../src/commands/settle.ts';
+import { settleStored } from '../../src/run/settle.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import { placesOf, readRun } from '../../src/journal/store.ts';
 import { frame, step } from '../support/frame.ts';
@@ -24,7 +24,7 @@ test('what a dead run still owed is settled: the time it lay there is idle, and 
 
   vi.useFakeTimers({ now: Date.now() + 2 * DAYS, toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
-  await settleStored(places, await readRun(folder), 'o', 'done', 'me');
+  await settleStored(await readRun(folder), 'o', 'done', 'me');
 
   const { state, chain } = await readRun(folder);
   expect([chain.problems, chain.tornBytes]).toEqual([[], 0]);
@@ -45,7 +45,7 @@ test('a run whose journal lacks what the RTO log has of it is not written to', a
   await journal.close();
   await appendFile(places.rtoLog, '{"run":"another"}\n{"run":"r"}\n');
   const before = await readFile(file, 'utf8');
-  const settled = settleStored(places, await readRun(folder), 'o', 'done', 'me');
+  const settled = settleStored(await readRun(folder), 'o', 'done', 'me');
   await expect(settled).rejects.toThrow('run r is damaged and can only be read: line 3 of its journal');
   expect(await readFile(file, 'utf8')).toBe(before);
 });

@@ -1,6 +1,6 @@
-import { type LockInfo, parseLockObject } from '../terragrunt/lock-info.ts';
-import type { AwsClients } from './clients.ts';
-import { readText } from './s3.ts';
+import { type LockInfo, parseLockObject } from './lock-info.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { readText } from '../aws/s3.ts';
 
 /** `undefined`: nobody holds the state's lock. */
 export async function readStateLock(

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { link, readdir, readFile, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../engine/error-code.ts';
-import { type Identity, identityOf, isAlive } from './identity.ts';
+import { type Identity, identityOf, isAlive } from '../process/identity.ts';
 
 export interface Holder extends Identity {
   /** UTC ISO. */

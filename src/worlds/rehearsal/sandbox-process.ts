@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { Ready } from '../sandbox/protocol.ts';
+import type { Ready } from '../../sandbox/protocol.ts';
+import { Refused } from '../refused.ts';
 
 export interface SandboxProgram {
   /** `dist/main.js` */
@@ -9,11 +10,10 @@ export interface SandboxProgram {
   readonly scenario: string;
 }
 
-export class SandboxNotStarted extends Error {
-  override readonly name = 'SandboxNotStarted';
-}
-
-/** Starts the sandbox as a program of its own, that outlives a crash of this one, and waits until it is ready. */
+/**
+ * Starts the sandbox as a program of its own, that outlives a crash of this one, and waits until it is ready. Throws
+ * `Refused` with what it complains of.
+ */
 export async function startSandboxProgram({ main, configFile, scenario }: SandboxProgram): Promise<Ready> {
   const child = spawn(
     process.execPath,
@@ -31,7 +31,7 @@ export async function startSandboxProgram({ main, configFile, scenario }: Sandbo
     return await new Promise<Ready>((resolve, reject) => {
       child.on('error', reject);
       child.on('exit', (code) =>
-        reject(new SandboxNotStarted(complaint.trim() || `the sandbox ended at once (code ${code})`)),
+        reject(new Refused('not-started', saidBy(complaint) || `the sandbox ended at once (code ${code})`)),
       );
       createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as Ready));
     });
@@ -42,3 +42,6 @@ export async function startSandboxProgram({ main, configFile, scenario }: Sandbo
     child.unref();
   }
 }
+
+/** It is this program too, and introduces itself in what it complains of. */
+const saidBy = (complaint: string): string => complaint.trim().replace(/^firedrill: /, '');

@@ -1,0 +1,31 @@
+import type { AwsClients } from '../aws/clients.ts';
+import type { Clock } from '../engine/clock.ts';
+import type { ChildRecords, Processes } from '../process/child.ts';
+import type { Service } from '../service/service.ts';
+import type { Terragrunt } from '../terragrunt/terragrunt.ts';
+import type { Unit } from '../terragrunt/unit.ts';
+
+/** All of the outside that a run stands on. A world makes one of these (`src/worlds/world.ts`). */
+export interface Ports {
+  readonly clock: Clock;
+  readonly aws: AwsClients;
+  readonly terragrunt: Terragrunt;
+  /** The unit's files, as this world lets them be read and written. */
+  readonly unit: Unit;
+  /** `fetch`, as the world has it: loopback only in a rehearsal. */
+  readonly http: typeof fetch;
+  /** The service as this world reaches it: in a rehearsal its unit is a folder of the run. */
+  readonly service: Service;
+  /** Names of other runs that are open in this world. */
+  otherRuns(): Promise<readonly string[]>;
+  /** Runs programs for one attempt of a step. `folder`: where their output goes, absolute; it is there. */
+  processes(folder: string, records: ChildRecords): Processes;
+}
+
+/** What a world asks of whoever opens its gates. */
+export interface GateRules {
+  /** Typed behind what a gate asks for; empty where nothing is. */
+  readonly suffix: string;
+  /** An answer counts only with the digest of what was reviewed. */
+  readonly needsDigest: boolean;
+}

@@ -1,0 +1,94 @@
+import { rm } from 'node:fs/promises';
+import { actions } from '../actions/registry.ts';
+import type { Frame, Mode } from '../engine/events.ts';
+import { reduce } from '../engine/reduce.ts';
+import { createJournal, JournalFailure } from '../journal/journal.ts';
+import { makeRunFolder, newRunId, type RunPlaces } from '../journal/store.ts';
+import type { Installation } from '../process/installation.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import type { Service } from '../service/service.ts';
+import { worldKind } from '../worlds/kinds.ts';
+import { Refused } from '../worlds/refused.ts';
+import type { World } from '../worlds/world.ts';
+import { holding, journalIn, type OpenRun, runClock, startRun } from './run.ts';
+
+export interface RunRequest {
+  readonly mode: Mode;
+  /** Values of the world's own fields, by id. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly places: RunPlaces;
+  readonly installation: Installation;
+  readonly configFile: string;
+  readonly service: Service;
+  readonly runbook: Runbook;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** T0 */
+  readonly since: Date;
+  readonly operator: string;
+}
+
+/** Makes the run's folder and its world, and writes the first event. Where that cannot be done, nothing is left behind. */
+export async function openRun(request: RunRequest): Promise<OpenRun> {
+  const { places, service, installation } = request;
+  const kind = await worldKind(request.mode);
+  const at = new Date();
+  const run = newRunId(request.runbook.id, at);
+  let folder: string | undefined;
+  let world: World | undefined;
+  try {
+    folder = await makeRunFolder(places.runs, run);
+    const site = { run, runbook: request.runbook.id, folder, service, installation };
+    world = await kind.open(site, request.options, request.configFile);
+    return await openIn(folder, places.rtoLog, world, frameOf(request, world, run, at));
+  } catch (cause) {
+    await world?.close(true);
+    if (folder) await rm(folder, { recursive: true, force: true });
+    throw notOpened(places.runs, cause);
+  }
+}
+
+/** Writes the first event of a run in a world. */
+export async function openIn(folder: string, rtoLog: string, world: World, frame: Frame): Promise<OpenRun> {
+  return holding(folder, async (release) => {
+    const clock = await runClock(world.ports.clock, 0);
+    const journal = await createJournal(journalIn(folder), 1, clock.read);
+    const opened = await journal.append({ type: 'run.opened', ...frame });
+    const state = reduce(undefined, opened);
+    return startRun({ folder, rtoLog, world, journal, release, now: clock.now, state, written: [opened] });
+  });
+}
+
+function frameOf(request: RunRequest, world: World, run: string, at: Date): Frame {
+  const { runbook, service, installation, since } = request;
+  const { tools, ...ofWorld } = world.frame;
+  return {
+    run,
+    ...ofWorld,
+    runbook: {
+      ...runbook,
+      steps: runbook.steps.map((step) => {
+        const action = actions.get(step.action);
+        if (!action) throw new Error(`no action ${step.action}`);
+        return { ...step, contract: action.contract };
+      }),
+    },
+    inputs: request.inputs,
+    operator: request.operator,
+    objectiveMs: service.objectivesMs[runbook.id] ?? runbook.objectiveMs,
+    t0: since.toISOString(),
+    beforeMs: Math.max(0, at.getTime() - since.getTime()),
+    tools: { firedrill: installation.version(), node: process.versions.node, ...tools },
+  };
+}
+
+/** A disk that is full from the start is a matter of the state folder, not of the run, which is gone again. */
+function notOpened(runs: string, cause: unknown): unknown {
+  const reason = cause instanceof JournalFailure ? cause.cause : cause;
+  if (!(reason instanceof Error && 'code' in reason)) return cause;
+  return new Refused(
+    'not-started',
+    `the run could not be kept in ${runs}: ${reason.message}`,
+    'Nothing was begun. Free the disk, or name another folder with --state-dir DIR.',
+    cause,
+  );
+}

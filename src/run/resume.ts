@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isRunning } from '../engine/attribution.ts';
+import { isChanging } from '../engine/controls.ts';
+import type { Failure, Frame } from '../engine/events.ts';
+import { fold, reduce } from '../engine/reduce.ts';
+import type { RunState } from '../engine/state.ts';
+import { readChain } from '../journal/chain.ts';
+import { continueJournal } from '../journal/journal.ts';
+import { rtoLogAbove, type StoredRun } from '../journal/store.ts';
+import type { Installation } from '../process/installation.ts';
+import { worldKind } from '../worlds/kinds.ts';
+import { Refused } from '../worlds/refused.ts';
+import type { World } from '../worlds/world.ts';
+import { keptLog } from './kept-log.ts';
+import { holding, journalIn, type OpenRun, runClock, startRun } from './run.ts';
+import { requireContinuable, wasChanging } from './standing.ts';
+
+/** Continues a run that stopped in good order, in the world that it was opened in. Throws `Refused` when it cannot be. */
+export async function resumeRun(
+  stored: StoredRun,
+  installation: Installation,
+  operator: string,
+): Promise<OpenRun> {
+  const { frame } = await requireContinuable(stored);
+  const world = await worldOf(frame, stored.folder, installation);
+  try {
+    return await resumeIn(stored.folder, world, operator);
+  } catch (cause) {
+    await world.close(false);
+    throw cause;
+  }
+}
+
+/** The service is as it was when the run was opened, whatever firedrill.yaml says today. */
+async function worldOf(frame: Frame, folder: string, installation: Installation): Promise<World> {
+  const kind = await worldKind(frame.mode);
+  const { run, runbook, service } = frame;
+  return kind.resume({ run, runbook: runbook.id, folder, service, installation }, frame);
+}
+
+/** Writes that a run is continued. `t` goes on by the wall clock's difference. */
+export async function resumeIn(folder: string, world: World, operator: string): Promise<OpenRun> {
+  return holding(folder, async (release) => {
+    // Read under the lock: what was read before it may have been continued by somebody else meanwhile.
+    const { events } = readChain(await readFile(journalIn(folder), 'utf8'));
+    const before = fold(events);
+    if (before.phase === 'closed')
+      throw new Refused('finished', 'This run was finished elsewhere a moment ago.');
+    if (wasChanging(before))
+      throw new Refused('cut-off', 'This run was cut off elsewhere a moment ago, in the middle of a change.');
+    const base = before.t + Math.max(0, Date.now() - Date.parse(before.at));
+    const clock = await runClock(world.ports.clock, base);
+    const { journal, cutBytes } = await continueJournal(journalIn(folder), before.epoch + 1, clock.read);
+    const written = [await journal.append({ type: 'run.resumed', operator, cutBytes })];
+    const cut = before.question ? undefined : before.steps.find(isRunning);
+    if (cut && !cut.answer) {
+      const failure = isChanging(before) ? NOT_BEGUN : NOT_DONE;
+      written.push(
+        await journal.append({ type: 'step.failed', step: cut.id, attempt: cut.attempt, failure }),
+      );
+    }
+    const rtoLog = rtoLogAbove(dirname(folder));
+    const state = written.reduce<RunState>(reduce, before);
+    const kept = await keptLog(folder, events);
+    return startRun({ folder, rtoLog, world, journal, release, now: clock.now, state, written, kept });
+  });
+}
+
+/** Work that only reads is simply not done yet, and done again. */
+const NOT_DONE: Failure = { code: 'stopped', message: 'It was cut off before it ended.' };
+
+/** A change is asked for again. */
+const NOT_BEGUN: Failure = {
+  code: 'not-begun',
+  message: 'It was cut off before it changed anything.',
+  hint: 'Nothing was done. Trying again plans anew and shows a new gate.',
+};

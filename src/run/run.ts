@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { actions } from '../actions/registry.ts';
+import type { Clock } from '../engine/clock.ts';
+import type { Json, Stamped } from '../engine/events.ts';
+import { createLogRing } from '../engine/log-ring.ts';
+import { type Run, startLoop } from '../engine/loop.ts';
+import type { RunState } from '../engine/state.ts';
+import type { LogLine } from '../engine/view.ts';
+import type { Journal } from '../journal/journal.ts';
+import { type RtoLine, rtoLine } from '../rto/line.ts';
+import { appendRto } from '../rto/log.ts';
+import { Refused } from '../worlds/refused.ts';
+import type { World } from '../worlds/world.ts';
+import { holderWords, takeLock } from './lock.ts';
+import { makePerformer } from './perform.ts';
+
+/** A run being written by this process. `close` gives up the lock and leaves the world. */
+export interface OpenRun {
+  readonly run: Run;
+  readonly head: () => string;
+  /** Resolves to what could not be kept beside the journal, in words, if anything could not. */
+  close(): Promise<string | undefined>;
+}
+
+/** A run that is held by this process, up to its last event on disk. */
+export interface Held {
+  readonly folder: string;
+  readonly rtoLog: string;
+  readonly world: World;
+  readonly journal: Journal;
+  readonly release: () => void;
+  /** Run time in ms, now. */
+  readonly now: () => number;
+  readonly state: RunState;
+  /** Events that this process has written already. */
+  readonly written: readonly Stamped[];
+  /** The end of what its log showed before. */
+  readonly kept?: readonly LogLine[];
+}
+
+/** Puts the loop to work on a run. */
+export function startRun(held: Held): OpenRun {
+  const { world, folder, journal, now, written } = held;
+  const log = createLogRing();
+  log.push(held.kept ?? []);
+  let unkept: string | undefined;
+  world.onNotice((text) => log.push([{ source: 'firedrill', text, t: now() }]));
+  const run = startLoop(
+    {
+      clock: world.ports.clock,
+      perform: makePerformer({ world, actions, folder, log }),
+      log,
+      rtoLine: (after) => rtoLine(after) as unknown as Json,
+      async append(event) {
+        const stamped = await journal.append(event);
+        const line = 'rto' in stamped ? stamped.rto : undefined;
+        if (line)
+          await appendRto(held.rtoLog, line as unknown as RtoLine).catch((cause: unknown) => {
+            unkept = `this run's line could not be added to the RTO log (${String(cause)}). The run is safe: its journal carries the line too.`;
+          });
+        return stamped;
+      },
+    },
+    held.state,
+    now,
+  );
+  const onEvent: Run['onEvent'] = (listener) => {
+    for (const event of written) listener(event);
+    run.onEvent(listener);
+  };
+  return {
+    run: { ...run, onEvent },
+    head: journal.head,
+    async close() {
+      log.flush();
+      await journal.close();
+      held.release();
+      await world.close(run.state().phase === 'closed');
+      return unkept;
+    },
+  };
+}
+
+export const journalIn = (folder: string): string => join(folder, 'journal.jsonl');
+
+/** Holds a run's folder while `work` is done and, where it succeeds, from then on. Throws `Refused` when another does. */
+export async function holding<T>(folder: string, work: (release: () => void) => Promise<T>): Promise<T> {
+  const taken = await takeLock(folder);
+  if ('heldBy' in taken)
+    throw new Refused('held', `This run is open elsewhere: ${holderWords(taken.heldBy)}.`);
+  try {
+    return await work(taken.release);
+  } catch (cause) {
+    taken.release();
+    throw cause;
+  }
+}
+
+/** Run time out of the world's clock. When the world is gone, time still passes. */
+export async function runClock(
+  clock: Clock,
+  base: number,
+): Promise<{ read: () => Promise<number>; now: () => number }> {
+  const origin = await clock.read().catch(() => clock.estimate());
+  return {
+    read: async () => base + (await clock.read().catch(() => clock.estimate())) - origin,
+    now: () => base + clock.estimate() - origin,
+  };
+}

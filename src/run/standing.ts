@@ -1,0 +1,63 @@
+import { hostname } from 'node:os';
+import { mayHaveActed } from '../engine/controls.ts';
+import type { RunState } from '../engine/state.ts';
+import type { StoredRun } from '../journal/store.ts';
+import { Refused } from '../worlds/refused.ts';
+import { holderOf, holderWords } from './lock.ts';
+
+/** Where a run on disk stands. `interrupted`: its program is gone, in the middle of something. */
+export type Standing = 'finished' | 'waiting' | 'running' | 'interrupted' | 'damaged';
+
+export async function standingOf({ chain, state, folder }: StoredRun): Promise<Standing> {
+  if (chain.problems.length > 0 || !state) return 'damaged';
+  if (state.phase === 'closed') return 'finished';
+  // A lock that cannot be read may be held; whoever wants to continue it is told so.
+  if (await holderOf(folder).catch(() => 'unknown')) return 'running';
+  return state.question || state.phase === 'paused' ? 'waiting' : 'interrupted';
+}
+
+/** Whether a run that nobody holds can be continued: it waits, or was cut off where nothing can have been changed. */
+export function canContinue(standing: Standing, state: RunState): boolean {
+  return standing === 'waiting' || (standing === 'interrupted' && !wasChanging(state));
+}
+
+/** Cut off in the middle of a change, with no question open that would settle it. */
+export function wasChanging(state: RunState): boolean {
+  return mayHaveActed(state) && !state.question;
+}
+
+/** The run's state, when it can be continued. Throws `Refused` with why not, and what can be done instead. */
+export async function requireContinuable(stored: StoredRun): Promise<RunState> {
+  const { run, state, chain, folder } = stored;
+  const broken = chain.problems[0];
+  if (!state || broken) {
+    throw new Refused(
+      'damaged',
+      `run ${run} is damaged: line ${broken?.line ?? 1} of its journal ${broken?.what ?? 'is missing'}`,
+      `It can be read (\`firedrill show ${run}\`), not continued.`,
+    );
+  }
+  const standing = await standingOf(stored);
+  if (standing === 'finished')
+    throw new Refused(
+      'finished',
+      `run ${run} is over: ${state.outcome}`,
+      `See it with \`firedrill show ${run}\`.`,
+    );
+  const holder = standing === 'running' ? await holderOf(folder) : undefined;
+  if (holder) {
+    throw new Refused(
+      'held',
+      `run ${run} is open elsewhere: ${holderWords(holder)}`,
+      holder.host === hostname()
+        ? 'Close it there first: two writers would spoil it.'
+        : `Close it there first. Only if you know that machine is gone: delete the lock files in ${folder}.`,
+    );
+  }
+  if (canContinue(standing, state)) return state;
+  throw new Refused(
+    'cut-off',
+    `run ${run} was cut off while it was changing something, and this version cannot continue it`,
+    `What it had done by then: \`firedrill show ${run}\`; what is left, as commands: \`firedrill show ${run} --by-hand\`.`,
+  );
+}

@@ -1,0 +1,19 @@
+import type { Mode } from '../engine/events.ts';
+import type { WorldKind } from './world.ts';
+
+/** Every kind of world that there is, loaded when it is asked for. */
+const kinds: Readonly<Partial<Record<Mode, () => Promise<WorldKind>>>> = {
+  rehearsal: async () => (await import('./rehearsal/kind.ts')).rehearsal,
+};
+
+/** Whether runs of this mode can be opened; if not, why. */
+export function offered(mode: Mode): { readonly available: boolean; readonly why?: string } {
+  return kinds[mode] ? { available: true } : { available: false, why: 'this version only rehearses' };
+}
+
+/** Throws where `offered` says no. */
+export async function worldKind(mode: Mode): Promise<WorldKind> {
+  const kind = kinds[mode];
+  if (!kind) throw new Error(`there is no world for a ${mode}`);
+  return kind();
+}

@@ -1,0 +1,58 @@
+import { loadScenario, scenarioNames } from '../../sandbox/scenario-file.ts';
+import { Refused } from '../refused.ts';
+import type { WorldField, WorldKind } from '../world.ts';
+import { keepSandbox, keptSandbox } from './kept-sandbox.ts';
+import { sandboxCall } from './sandbox-call.ts';
+import { startSandboxProgram } from './sandbox-process.ts';
+import { rehearsalWorld } from './world.ts';
+
+/** How much faster than 1:1 machines work when nobody says otherwise. */
+export const DEFAULT_SPEED = 20;
+/** What a runbook is rehearsed in that names no scenario of its own. */
+export const DEFAULT_SCENARIO = 'warm-cache';
+
+export const rehearsal: WorldKind = {
+  async open(site, options, configFile) {
+    const scenario = options['scenario'] ?? DEFAULT_SCENARIO;
+    const speed = speedOf(options['speed']);
+    const ready = await startSandboxProgram({ main: site.installation.main, configFile, scenario });
+    try {
+      await keepSandbox(site.folder, ready);
+      return await rehearsalWorld(site, ready, { scenario, speed });
+    } catch (cause) {
+      await sandboxCall(ready, '/_firedrill/stop').catch(() => undefined);
+      throw cause;
+    }
+  },
+  async resume(site, { scenario = DEFAULT_SCENARIO, speed = 1 }) {
+    return rehearsalWorld(site, await keptSandbox(site), { scenario, speed });
+  },
+  fields({ scenariosDir }, { scenario: first = DEFAULT_SCENARIO }) {
+    const scenarios = scenarioNames(scenariosDir).map((name) => {
+      const { title, teaches } = loadScenario(scenariosDir, name);
+      return { value: name, about: title, lesson: teaches.replaceAll(/\s+/g, ' ') };
+    });
+    const choices = scenarios.toSorted((a, b) => Number(b.value === first) - Number(a.value === first));
+    return [{ id: 'scenario', title: 'Scenario', why: '', initial: first, choices }, SPEED];
+  },
+  lesson({ scenariosDir }, { scenario }) {
+    if (scenario === undefined || !scenarioNames(scenariosDir).includes(scenario)) return undefined;
+    return loadScenario(scenariosDir, scenario).teaches.replaceAll(/\s+/g, ' ');
+  },
+};
+
+const SPEED: WorldField = {
+  id: 'speed',
+  title: 'Speed',
+  why: 'How much faster machines work than in the real world. Time that waits for you is always 1:1.',
+  initial: `${DEFAULT_SPEED}x`,
+  choices: ['1x', '5x', `${DEFAULT_SPEED}x`, '60x', 'max'].map((value) => ({ value })),
+};
+
+/** `20x`, `20` or `max`. */
+function speedOf(text = String(DEFAULT_SPEED)): number | 'max' {
+  if (text === 'max') return 'max';
+  const factor = Number(text.replace(/x$/, ''));
+  if (factor >= 1) return factor;
+  throw new Refused('not-started', `"${text}" is no speed`, 'Write a factor of 1 or more, or max.');
+}

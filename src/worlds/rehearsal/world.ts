@@ -1,0 +1,112 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connectAws } from '../../aws/connect.ts';
+import type { Failure } from '../../engine/events.ts';
+import { makeProcesses } from '../../process/processes.ts';
+import type { Ready } from '../../sandbox/protocol.ts';
+import { unitIn } from '../../terragrunt/unit.ts';
+import { callLog } from '../call-log.ts';
+import { explainError } from '../explain.ts';
+import type { Site, World } from '../world.ts';
+import { requireLoopback } from './kept-sandbox.ts';
+import { sandboxCall, SandboxGone } from './sandbox-call.ts';
+import { sandboxClock } from './sandbox-clock.ts';
+import { sandboxHttp } from './sandbox-http.ts';
+import { makeUnit } from './unit.ts';
+
+export interface Rehearsed {
+  readonly scenario: string;
+  readonly speed: number | 'max';
+}
+
+/**
+ * The simulated world. Nothing of the operator's reaches it, and it reaches nothing but the sandbox: no profile, no
+ * config files, no instance metadata, keys that only this sandbox takes, terragrunt by absolute path, HTTP to loopback.
+ * Throws `Refused` before anything is sent when the sandbox's endpoint is not on loopback.
+ */
+export async function rehearsalWorld(
+  { run, runbook, folder, service, installation }: Site,
+  ready: Ready,
+  { scenario, speed }: Rehearsed,
+): Promise<World> {
+  requireLoopback({ folder, runbook }, ready.endpoint);
+  const unit = await makeUnit(service.unit, folder);
+  await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
+  // An open run's folder counts as use: the sandbox stays as long as somebody holds the run.
+  // One that is gone is said by the first step that needs it; the run can still be looked at and ended.
+  await sandboxCall(ready, '/_firedrill/run', { folder }).catch(() => undefined);
+  const clock = sandboxClock({ endpoint: ready.endpoint, secret: ready.secretAccessKey, speed });
+  const calls = callLog(join(folder, 'logs', 'aws.jsonl'));
+  const { accessKeyId, secretAccessKey } = ready;
+  const inside = { ...service, unit };
+  return {
+    mode: 'rehearsal',
+    // What the fingers practise here must open nothing real (DESIGN §2).
+    gate: { suffix: '', needsDigest: false },
+    frame: { mode: 'rehearsal', scenario, speed, service: inside, tools: { terragrunt: 'stand-in' } },
+    explain: (error) => (error instanceof SandboxGone ? GONE : explainError(error, silent)),
+    act: (action, params, context) => action.run(params, context),
+    onNotice: calls.onLost,
+    async close(over) {
+      // A closed run needs its world no more; a paused one finds it again, until it has been idle for half an hour.
+      if (over) await sandboxCall(ready, '/_firedrill/stop').catch(() => undefined);
+      clock.stop();
+    },
+    ports: {
+      clock,
+      aws: connectAws({
+        region: ready.region,
+        place: { name: `The sandbox at ${ready.endpoint}`, unreachable: silent, refused: refusedBy(ready) },
+        only: { endpoint: ready.endpoint, credentials: { accessKeyId, secretAccessKey } },
+        allow: 'mutate',
+        run,
+        record: calls.record,
+      }),
+      service: inside,
+      unit: unitIn(unit),
+      // Each rehearsal has a world of its own: nobody else can be in it.
+      otherRuns: async () => [],
+      http: sandboxHttp(ready.endpoint),
+      terragrunt: {
+        file: process.execPath,
+        before: [installation.standin],
+        unit,
+        env: childEnvironment(ready, run),
+      },
+      processes: (output, records) =>
+        makeProcesses({ folder: output, launcher: installation.launcher, records }),
+    },
+  };
+}
+
+/** No other sandbox is started for a run, whoever finds out that its own is gone. */
+const silent = {
+  hint: 'What it held is gone with it. Abort this run and rehearse again; what is recorded so far stays.',
+} as const;
+
+const GONE: Failure = {
+  code: 'sandbox-gone',
+  message: 'The sandbox, this rehearsal’s simulated AWS, does not answer any more.',
+  ...silent,
+};
+
+const refusedBy = ({ endpoint }: Ready) => ({
+  hint: `The calls go to ${endpoint}, which takes only its own keys.`,
+  nextSteps: ['Start the sandbox again and use the keys that it prints.'],
+});
+
+/** Built from nothing: a child sees what stands here. */
+function childEnvironment(ready: Ready, run: string): Record<string, string> {
+  return {
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    PATH: '/usr/bin:/bin',
+    AWS_REGION: ready.region,
+    AWS_ENDPOINT_URL: ready.endpoint,
+    AWS_ACCESS_KEY_ID: ready.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: ready.secretAccessKey,
+    FIREDRILL_SANDBOX_ENDPOINT: ready.endpoint,
+    TF_APPEND_USER_AGENT: `firedrill/${run}`,
+  };
+}

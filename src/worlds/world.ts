@@ -1,0 +1,69 @@
+import type { Action, ActionContext, Done } from '../actions/action.ts';
+import type { GateRules, Ports } from '../actions/ports.ts';
+import type { Failure, Frame, Mode } from '../engine/events.ts';
+import type { Installation } from '../process/installation.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import type { Service } from '../service/service.ts';
+
+/**
+ * What a run stands on (DESIGN §2). Each kind is put together in one folder here; nothing else asks which it is:
+ * `test/worlds/suite.ts` is what all of them must pass.
+ */
+export interface World {
+  readonly mode: Mode;
+  readonly ports: Ports;
+  readonly gate: GateRules;
+  /** What the run's first event says of its world. */
+  readonly frame: Pick<Frame, 'mode' | 'scenario' | 'speed' | 'service' | 'tools'>;
+  /** Every error that its ports can throw, as a failure that a person can act on. */
+  readonly explain: (error: unknown) => Failure;
+  /** Does a step's work, or what this world does in its place. */
+  act(action: Action, params: unknown, context: ActionContext): Promise<Done>;
+  /** What the world itself has to tell, beside what its ports throw; for the log pane. */
+  onNotice(listener: (text: string) => void): void;
+  /** `over`: the run is closed and nobody comes back to this world. */
+  close(over: boolean): Promise<void>;
+}
+
+/** The run that a world is made for. */
+export interface Site {
+  readonly run: string;
+  /** Its runbook's id. */
+  readonly runbook: string;
+  /** Its folder, absolute; it is there. */
+  readonly folder: string;
+  readonly service: Service;
+  readonly installation: Installation;
+}
+
+/** Where a project's files are, as far as a kind of world wants to know. */
+export interface Project {
+  readonly configFile: string;
+  readonly scenariosDir: string;
+}
+
+/** A field that a kind of world adds to the form in which a run is declared. */
+export interface WorldField {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  /** What counts when nobody chooses. */
+  readonly initial: string;
+  readonly choices: readonly {
+    readonly value: string;
+    /** One line. */
+    readonly about?: string;
+    /** One paragraph: what is learned by it. */
+    readonly lesson?: string;
+  }[];
+}
+
+/** One kind of world: how it is made, and made again for a run that stopped. */
+export interface WorldKind {
+  /** `options`: values of its fields, by id. Leaves nothing behind when it throws, `Refused` for what a person can mend. */
+  open(site: Site, options: Readonly<Record<string, string>>, configFile: string): Promise<World>;
+  resume(site: Site, frame: Frame): Promise<World>;
+  fields(project: Project, runbook: Pick<Runbook, 'scenario'>): readonly WorldField[];
+  /** What a run teaches whoever has walked through it. */
+  lesson(project: Project, frame: Pick<Frame, 'scenario'>): string | undefined;
+}

@@ -1,0 +1,21 @@
+import { connectAws, type Connection } from '../../src/aws/connect.ts';
+import { awsIn } from '../../src/aws/place.ts';
+import type { Ready } from '../../src/sandbox/protocol.ts';
+
+type Keys = Pick<Ready, 'region' | 'endpoint' | 'accessKeyId' | 'secretAccessKey'>;
+
+/** The clients of a world on a sandbox, and on nothing else. */
+export function awsOn(
+  { region, endpoint, accessKeyId, secretAccessKey }: Keys,
+  more: Partial<Connection> = {},
+) {
+  return connectAws({
+    region,
+    place: awsIn(region),
+    only: { endpoint, credentials: { accessKeyId, secretAccessKey } },
+    allow: 'mutate',
+    run: 'r',
+    record: () => undefined,
+    ...more,
+  });
+}
