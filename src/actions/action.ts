@@ -39,8 +39,6 @@ export interface ActionContext extends Omit<Ports, 'processes'> {
   readonly inputs: Readonly<Record<string, string>>;
   /** Outputs of the steps before, by step id. */
   readonly outputs: Readonly<Record<string, Facts>>;
-  /** When this run began to change the world, or was opened where it has not; UTC ISO by this machine's clock. */
-  readonly changingSince: string;
   /** Addresses that the operator chose to leave out of a plan. */
   readonly leaveOut: readonly string[];
   /** What the operator typed when choosing this rollback. */

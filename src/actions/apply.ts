@@ -5,6 +5,7 @@ import { apply } from '../terragrunt/apply.ts';
 import type { PlanReview } from '../terragrunt/plan.ts';
 import { readable } from '../terragrunt/stream.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
+import { keepInstancesBefore } from './new-instance.ts';
 import { requireUnmoved } from './review.ts';
 import { count } from './words.ts';
 
@@ -24,6 +25,7 @@ export const action: Action<Params> = {
   },
   params: z.strictObject({ of: z.string(), gate: z.string() }),
   async run(params, context) {
+    await keepInstancesBefore(context);
     const document = await requireUnmoved(context, params);
     await requirePlanFile(textOf(document, 'planFile'));
     await oweLeftOut(document['excluded'], context);

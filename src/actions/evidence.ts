@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { consoleOutput, describeInstance, instanceStatus, newestInstance } from '../aws/ec2.ts';
 import type { Action } from './action.ts';
-
-/** What it keeps of the sick instance: its `Instance`, by which the boot step knows it again. */
-export const SICK = 'instance.json';
+import { keepInstancesBefore } from './new-instance.ts';
 
 /** Keeps what will be gone with the sick instance: its description, status and console. */
 export const action: Action<Record<string, never>> = {
   name: 'evidence',
   contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['instance', 'folder'] },
   params: z.strictObject({}),
-  async run(_params, { aws, service, signal, folder }) {
+  async run(_params, context) {
+    const { aws, service, signal, folder } = context;
+    await keepInstancesBefore(context);
     const newest = await newestInstance(aws, service.name, signal);
     if (!newest) return { summary: 'there is no instance any more', outputs: { instance: '', folder } };
     const [described, status, console] = await Promise.all([
@@ -21,7 +21,7 @@ export const action: Action<Record<string, never>> = {
       consoleOutput(aws, newest.id, { latest: true }, signal),
     ]);
     const keep = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
-    await keep(SICK, JSON.stringify(described, null, 2));
+    await keep('instance.json', JSON.stringify(described, null, 2));
     await keep('status.json', JSON.stringify(status ?? null, null, 2));
     await keep('console.txt', console.text);
     const health = status ? `instance ${status.instance}, system ${status.system}` : 'no status';

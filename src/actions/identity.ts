@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callerIdentity } from '../aws/sts.ts';
+import { type CallerIdentity, callerIdentity } from '../aws/sts.ts';
 import { type Action, StepFailure } from './action.ts';
 
 /** Who calls, in which account and region; refuses any account but the service's. */
@@ -23,7 +23,7 @@ export const action: Action<Record<string, never>> = {
       });
     }
     return {
-      summary: `${caller.arn.split('/').slice(-2).join('/')} in ${caller.account}, ${service.region}; credentials ${runway(caller.expiresAt)}`,
+      summary: `${caller.arn.split('/').slice(-2).join('/')} in ${caller.account}, ${service.region}; credentials ${runway(caller)}`,
       outputs: {
         caller: caller.arn,
         account: caller.account,
@@ -35,8 +35,8 @@ export const action: Action<Record<string, never>> = {
 };
 
 /** How long the credentials last, in words. Their source does not always say. */
-function runway(expiresAt: string | undefined): string {
-  if (expiresAt === undefined) return 'without a known end';
-  const minutes = Math.floor((Date.parse(expiresAt) - Date.now()) / 60_000);
+function runway({ expiresAt, lastsMs }: CallerIdentity): string {
+  if (expiresAt === undefined || lastsMs === undefined) return 'without a known end';
+  const minutes = Math.floor(lastsMs / 60_000);
   return `good until ${expiresAt.slice(11, 16)} UTC, ${minutes} min from now`;
 }

@@ -1,9 +1,16 @@
-import { describeInstance, type Instance, newestInstance } from '../aws/ec2.ts';
+import { describeInstance, instancesTagged, newestInstance } from '../aws/ec2.ts';
 import { type ActionContext, StepFailure } from './action.ts';
-import { SICK } from './evidence.ts';
 
-/** Clocks of this machine and of AWS differ; nobody replaces an instance twice within this. */
-const SLACK_MS = 2 * 60_000;
+/** Ids of the instances that were there before this run changed anything. */
+const BEFORE = 'instances-before.json';
+
+/** Keeps which instances of the service are there, once a run: later ones than these are new, whatever any clock says. */
+export async function keepInstancesBefore(context: ActionContext): Promise<void> {
+  const { aws, service, signal, kept, keep } = context;
+  if ((await kept(BEFORE)).length > 0) return;
+  const there = await instancesTagged(aws, { key: 'Service', value: service.name }, signal);
+  await keep(BEFORE, JSON.stringify(there.map(({ id }) => id)));
+}
 
 /**
  * The instance that this run has made: the one named, or the service's newest. Refuses one that was there before, where
@@ -20,11 +27,11 @@ export async function newInstance(named: string | undefined, context: ActionCont
       code: 'no-instance',
       message: `There is no instance of ${service.name} to watch.`,
     });
-  const why = await whyOld(id, found, context);
-  if (why === undefined) return id;
+  const before = (await context.kept(BEFORE)).flatMap((text) => JSON.parse(text) as string[]);
+  if (!before.includes(id)) return id;
   throw new StepFailure({
     code: 'not-new',
-    message: `${id} is not a new instance: ${why}.`,
+    message: `${id} is not a new instance: it was there before this run changed anything.`,
     hint: 'Nothing has taken its place yet, so there is no boot to watch.',
     nextSteps: [
       'Put a new instance in its place, then try again: the newest one is looked up again',
@@ -32,17 +39,4 @@ export async function newInstance(named: string | undefined, context: ActionCont
     ],
     facts: { instance: id },
   });
-}
-
-async function whyOld(
-  id: string,
-  found: Instance | undefined,
-  context: ActionContext,
-): Promise<string | undefined> {
-  const sick = (await context.kept(SICK)).map((text) => (JSON.parse(text) as Partial<Instance> | null)?.id);
-  if (sick.includes(id)) return 'it is the sick one, whose evidence this run has kept';
-  if (found?.launchedAt === undefined) return undefined;
-  return Date.parse(found.launchedAt) < Date.parse(context.changingSince) - SLACK_MS
-    ? `it was launched at ${found.launchedAt}, before this run changed anything`
-    : undefined;
 }

@@ -5,8 +5,9 @@ export interface CallerIdentity {
   readonly account: string;
   readonly arn: string;
   readonly userId: string;
-  /** When the credentials end, UTC ISO. Absent: they are permanent, or their source does not say. */
+  /** When the credentials end, UTC ISO, and how long that is from now. Absent: they are permanent, or nobody says. */
   readonly expiresAt?: string;
+  readonly lastsMs?: number;
 }
 
 export async function callerIdentity(aws: AwsClients, signal?: AbortSignal): Promise<CallerIdentity> {
@@ -15,10 +16,12 @@ export async function callerIdentity(aws: AwsClients, signal?: AbortSignal): Pro
   const answer = await client.send(new GetCallerIdentityCommand({}), abortable(signal));
   // Kept by the client since the call above was signed with them: asks nobody.
   const { expiration } = await client.config.credentials();
+  // By AWS's clock, which the client has learned from the answer: this machine's may be wrong.
+  const now = Date.now() + client.config.systemClockOffset;
   return {
     account: answer.Account ?? '',
     arn: answer.Arn ?? '',
     userId: answer.UserId ?? '',
-    ...(expiration ? { expiresAt: expiration.toISOString() } : {}),
+    ...(expiration ? { expiresAt: expiration.toISOString(), lastsMs: expiration.getTime() - now } : {}),
   };
 }

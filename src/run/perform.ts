@@ -91,7 +91,6 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
     run: state.frame.run,
     inputs: state.inputs,
     outputs: outputsOf(state),
-    changingSince: (state.milestones.started ?? { at: state.openedAt }).at,
     leaveOut: [...new Set(state.steps.flatMap(({ leaveOut }) => leaveOut))],
     ...(work.rollback ? saidFor(state, step.id) : {}),
     folder,

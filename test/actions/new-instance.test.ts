@@ -1,5 +1,7 @@
 import { RunInstancesCommand } from '@aws-sdk/client-ec2';
-import { expect, onTestFinished, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ActionContext } from '../../src/actions/action.ts';
 import { newInstance } from '../../src/actions/new-instance.ts';
 import { newestInstance } from '../../src/aws/ec2.ts';
@@ -35,13 +37,8 @@ async function world() {
     );
     return answer.Instances?.[0]?.InstanceId ?? expect.fail('nothing was launched');
   };
-  const context = (kept: readonly string[], changingSince: string) =>
-    ({
-      aws,
-      service,
-      kept: async () => kept,
-      changingSince,
-    }) as unknown as ActionContext;
+  const context = (before: readonly string[]) =>
+    ({ aws, service, kept: async () => [JSON.stringify(before)] }) as unknown as ActionContext;
   return { old, launch, context, run: await stepsOn(STEPS, { aws, service, terragrunt }) };
 }
 
@@ -55,7 +52,7 @@ test('the sick instance, whose evidence was kept, is not taken for the new one w
   });
 });
 
-test('without that evidence, one that was launched before this run changed anything is not new either', async () => {
+test('without that evidence, what was there when the apply began is not new either', async () => {
   const { run } = await world();
   await run.do('apply');
   expect(await run.do('boot')).toMatchObject({
@@ -64,11 +61,22 @@ test('without that evidence, one that was launched before this run changed anyth
   });
 });
 
-test('what was launched since is watched, named or looked up; the sick one not even by its name', async () => {
+test('what was launched since is watched, named or looked up; what was there not even by its name', async () => {
   const { old, launch, context } = await world();
-  const since = context([JSON.stringify({ id: old })], new Date().toISOString());
+  const since = context([old]);
   const made = await launch();
   expect(await newInstance(undefined, since)).toBe(made);
   expect(await newInstance(made, since)).toBe(made);
-  await expect(newInstance(old, since)).rejects.toThrow('the sick one');
+  await expect(newInstance(old, since)).rejects.toThrow('before this run changed anything');
+});
+
+test.each([-1, 1])('this machine’s clock, %i h off, makes no instance old and none new', async (hours) => {
+  const { old, launch, context, run } = await world();
+  vi.useFakeTimers({ now: Date.now() + hours * 3_600_000, toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  await run.do('evidence');
+  expect(await run.do('boot')).toMatchObject({ failure: { code: 'not-new', facts: { instance: old } } });
+  const before = await readFile(join(run.folder, 'logs/evidence/1/instances-before.json'), 'utf8');
+  const made = await launch();
+  expect(await newInstance(undefined, context(JSON.parse(before) as string[]))).toBe(made);
 });

@@ -3,7 +3,6 @@ import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { OVERRIDE_FILE } from '../../src/terragrunt/override.ts';
-import { unitIn } from '../../src/terragrunt/unit.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
 import { awsOn } from '../support/aws.ts';
 import { scratch } from '../support/folder.ts';
@@ -24,7 +23,7 @@ async function planning(given: Record<string, unknown>) {
   const input = { id: 'type', title: '', why: '', default: '' };
   const run = await stepsOn(
     [plan],
-    { aws, service, terragrunt, unit: unitIn(unit) },
+    { aws, service, terragrunt },
     {
       runbook: { ...runbook, inputs: [input], steps: [plan] },
     },

@@ -9,6 +9,7 @@ import { framedStep } from '../../src/engine/retry.ts';
 import type { RunState } from '../../src/engine/state.ts';
 import { makeProcesses } from '../../src/process/processes.ts';
 import { makePerformer } from '../../src/run/perform.ts';
+import { unitIn } from '../../src/terragrunt/unit.ts';
 import { explainError } from '../../src/worlds/explain.ts';
 import { frame } from './frame.ts';
 import { scratch } from './folder.ts';
@@ -38,7 +39,7 @@ export async function stepsOn(
     makeProcesses({ folder: output, launcher, records });
   const perform = makePerformer({
     world: {
-      ports: { processes, ...ports } as Ports,
+      ports: { processes, unit: unitIn(ports.terragrunt?.unit ?? folder), ...ports } as Ports,
       gate: { suffix: '', needsDigest: false },
       act: (action, params, context) => action.run(params, context),
       explain: (error) => explainError(error, {}),
