@@ -2,7 +2,7 @@ import type { RunView } from '../engine/view.ts';
 import { createController, type Left } from './controller.ts';
 import type { HomeModel, Host } from './host.ts';
 import { inTerminal, type Terminal } from './lifecycle.tsx';
-import { createTuiStore } from './store.ts';
+import { createTuiStore } from './screen-stack.ts';
 
 export interface AppOptions extends Terminal {
   readonly host: Host;

@@ -1,14 +1,14 @@
 import type { RunView } from '../engine/view.ts';
-import { onPaste, onPress } from './dispatch.ts';
+import { onPaste, onPress } from './keyboard/dispatch.ts';
 import type { Host } from './host.ts';
-import type { Press } from './keys.ts';
+import type { Press } from './keyboard/press.ts';
 import { exitCodeOf, lastWords } from './last-words.ts';
-import type { Model, RunModel } from './model.ts';
-import type { Shell } from './shell.ts';
-import type { Store } from './store.ts';
-import { clearNotice, push } from './store.ts';
-import { line } from './text-lines.ts';
-import { followRun, hideCovered, newRunScreen, onPainted, type Shown } from './sync.ts';
+import type { Model, RunModel } from './view-model.ts';
+import type { Shell } from './keyboard/key-handler.ts';
+import type { Store } from './screen-stack.ts';
+import { clearNotice, push } from './screen-stack.ts';
+import { line } from './styled-lines.ts';
+import { followRun, hideCovered, newRunScreen, onPainted, type Shown } from './follow-run.ts';
 
 export interface Left {
   readonly exitCode: number;

@@ -2,7 +2,7 @@ import { duration } from '../engine/duration.ts';
 import type { RunState } from '../engine/state.ts';
 import { onWordOf } from '../rto/on-word.ts';
 import { programName } from '../service/program-name.ts';
-import { elapsedMs } from './clock.ts';
+import { elapsedMs } from './run-clock.ts';
 import type { Evidence } from './host.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { offersOf } from './choices.ts';
-import { commandLines, errorLines } from './dialog-lines.ts';
+import { offersOf } from './screens/dialog/dialog-offers.ts';
+import { commandLines, errorLines } from './screens/dialog/dialog-layout.ts';
 import { wrap } from './format.ts';
-import { find, type Model } from './model.ts';
+import { find, type Model } from './view-model.ts';
 
 /** Rows: two of header, the body, two for words, one for keys. */
 const AROUND = 5;

@@ -3,9 +3,9 @@ import { type Instance, render } from 'ink';
 import type { ReactNode } from 'react';
 import type { Controller, Left } from './controller.ts';
 import { Root } from './root.tsx';
-import type { Store } from './store.ts';
-import type { Shown } from './sync.ts';
-import { titleOf } from './world.ts';
+import type { Store } from './screen-stack.ts';
+import type { Shown } from './follow-run.ts';
+import { titleOf } from './header-text.ts';
 
 /** How often the clocks on the screen move, in ms. */
 const TICK_MS = 200;

@@ -1,8 +1,8 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { Model, Screen, ScreenOf } from './model.ts';
-import { find } from './model.ts';
-import type { Store } from './store.ts';
+import type { Model, Screen, ScreenOf } from './view-model.ts';
+import { find } from './view-model.ts';
+import type { Store } from './screen-stack.ts';
 
 export const StoreContext = createContext<Store | undefined>(undefined);
 

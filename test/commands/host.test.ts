@@ -9,7 +9,7 @@ import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
 import { inputsOf } from '../../src/commands/rehearse.ts';
 import type { RunState } from '../../src/engine/state.ts';
 import type { RunView } from '../../src/engine/view.ts';
-import { errorPage } from '../../src/tui/pages.ts';
+import { errorPage } from '../../src/tui/screens/page/step-page.ts';
 import { placesOf } from '../../src/journal/store.ts';
 import { ROOT } from '../support/cli.ts';
 import { fakeRun, frameOf } from '../support/fake-run.ts';

@@ -5,8 +5,8 @@ import xterm from '@xterm/headless';
 import { createController, type Left } from '../../src/tui/controller.ts';
 import type { Host } from '../../src/tui/host.ts';
 import { inTerminal } from '../../src/tui/lifecycle.tsx';
-import type { Model } from '../../src/tui/model.ts';
-import { createTuiStore } from '../../src/tui/store.ts';
+import type { Model } from '../../src/tui/view-model.ts';
+import { createTuiStore } from '../../src/tui/screen-stack.ts';
 
 type Emulator = InstanceType<typeof xterm.Terminal>;
 

@@ -5,10 +5,10 @@ import { type Edit, edit, editorOf, emptyEditor, oneLine } from '../../src/tui/e
 import { clock, duration, short } from '../../src/engine/duration.ts';
 import { age, bytes, fit, middle, sentence, usual, wrap } from '../../src/tui/format.ts';
 import { follow, followingWindow, scroll, search, seek, visible } from '../../src/tui/log-window.ts';
-import { bare, readable } from '../../src/tui/marker.ts';
-import { spoken } from '../../src/tui/refusal.ts';
-import { readReview } from '../../src/tui/review.ts';
-import { parseSince } from '../../src/tui/since.ts';
+import { bare, readable } from '../../src/tui/widgets/log-line.ts';
+import { spoken } from '../../src/tui/answer-question.ts';
+import { readReview } from '../../src/tui/screens/gate/gate-facts.ts';
+import { parseSince } from '../../src/tui/parse-since.ts';
 import { REVIEW } from '../support/fake-run.ts';
 
 describe('times as words', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { questionId } from '../../src/engine/next.ts';
-import { ofRollback } from '../../src/tui/rollback.ts';
+import { ofRollback } from '../../src/tui/rollback-by-hand.ts';
 
 test.each([
   [undefined, false],

@@ -1,4 +1,4 @@
-import type { Shell } from '../shell.ts';
+import type { Shell } from '../keyboard/key-handler.ts';
 
 export function resume(shell: Shell, run: string | undefined): void {
   if (run === undefined) return say(shell, 'No run waits to be gone on with.');

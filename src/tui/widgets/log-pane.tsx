@@ -2,8 +2,8 @@ import { Text } from 'ink';
 import type { LogLine } from '../../engine/view.ts';
 import { clock } from '../../engine/duration.ts';
 import { matcher, visible } from '../log-window.ts';
-import { bare, readable } from '../marker.ts';
-import type { RunModel, RunScreen } from '../model.ts';
+import { bare, readable } from './log-line.ts';
+import type { RunModel, RunScreen } from '../view-model.ts';
 import { LineEditor } from './line-editor.tsx';
 import { Pane } from './pane.tsx';
 

@@ -1,0 +1,34 @@
+import type { Mode } from '../engine/events.ts';
+import { type Model, top } from './view-model.ts';
+import { worlds } from './theme.ts';
+
+/** The world of the screen in front of the person. */
+export function modeOf(model: Model): Mode {
+  const screen = top(model);
+  if (screen.name === 'history-run') return screen.detail.row.mode;
+  return model.run?.state.frame.mode ?? 'rehearsal';
+}
+
+/** Left half of the first line: where the person is. */
+export function placeOf(model: Model): string {
+  const screen = top(model);
+  if (screen.name === 'history-run') return screen.detail.row.title;
+  if (model.run !== undefined) return model.run.state.frame.runbook.title;
+  const { service, region, account } = model.home;
+  return ['firedrill ', [service, region, account].filter(Boolean).join(' · ')].join(' ');
+}
+
+/** Right half: the world, with what tells it apart. */
+export function worldOf(model: Model): string {
+  const { word } = worlds[modeOf(model)];
+  const frame = model.run?.state.frame;
+  if (frame === undefined) return word;
+  if (frame.mode !== 'rehearsal') return `${word} · ${frame.service.account} · ${frame.service.region}`;
+  const speed = frame.speed === undefined ? '' : frame.speed === 'max' ? 'max' : `${frame.speed}x`;
+  return [word, 'sandbox', speed, frame.scenario ?? ''].filter(Boolean).join(' · ');
+}
+
+/** The terminal's title. */
+export function titleOf(model: Model): string {
+  return `firedrill ${worldOf(model)}${model.run === undefined ? '' : ` · ${model.run.state.frame.runbook.title}`}`;
+}
