@@ -2,7 +2,7 @@ import { duration } from '../engine/duration.ts';
 import type { RunModel } from './view-model.ts';
 
 /** One line where the credentials end before what is left is done, by the forecast; nothing where either is unknown. */
-export function runwayText({ state, nowMs, forecast }: RunModel): string | undefined {
+export function credentialsWarning({ state, nowMs, forecast }: RunModel): string | undefined {
   const until = state.steps
     .map(({ outputs }) => outputs['credentialsUntil'])
     .findLast((value) => typeof value === 'string' && value !== '');

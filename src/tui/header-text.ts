@@ -1,6 +1,7 @@
 import type { Mode } from '../engine/events.ts';
-import { type Model, top } from './view-model.ts';
+import { top } from './screen-stack.ts';
 import { worlds } from './theme.ts';
+import type { Model } from './view-model.ts';
 
 /** The world of the screen in front of the person. */
 export function modeOf(model: Model): Mode {

@@ -2,8 +2,8 @@ import { duration } from '../engine/duration.ts';
 import type { RunState } from '../engine/state.ts';
 import { onWordOf } from '../rto/on-word.ts';
 import { programName } from '../service/program-name.ts';
-import { elapsedMs } from './run-clock.ts';
 import type { Evidence } from './host.ts';
+import { elapsedMs } from './run-clock.ts';
 
 /**
  * What stays on the ordinary screen after leaving: how it ended, which run it was, and how to go on. `stopped`: nothing

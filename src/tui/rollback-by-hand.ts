@@ -4,7 +4,7 @@ import type { RunState } from '../engine/state.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
 
 /** Whether the question is a rollback's own (`apply.rollback`, `apply.rollback-2`, `apply.rollback.2`), not the step's. */
-export const ofRollback = (question: Pick<Question, 'id' | 'step'>): boolean =>
+export const isRollbackQuestion = (question: Pick<Question, 'id' | 'step'>): boolean =>
   /^\.rollback(?:-\d+)?(?:\.\d+)?$/.test(question.id.slice(question.step.length));
 
 /** The commands that undo a step by hand, filled in as far as is known; empty when it has no rollback. */

@@ -1,20 +1,15 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { HomeModel } from './host.ts';
 import type { Model, Screen, ScreenOf } from './view-model.ts';
 
-export type Store = StoreApi<Model>;
+/** The screen that is shown. */
+export const top = (model: Model): Screen => {
+  const screen = model.screens.at(-1);
+  if (screen === undefined) throw new Error('no screen is open');
+  return screen;
+};
 
-export function createTuiStore(home: HomeModel, size: Model['size'], date: Date): Store {
-  return createStore<Model>(() => ({
-    size,
-    home,
-    screens: [{ name: 'home', selected: 0 }],
-    leaving: false,
-    repaints: 0,
-    dateMs: date.getTime(),
-    tickMs: 0,
-  }));
-}
+/** The topmost screen of that name, wherever it lies. */
+export const find = <N extends Screen['name']>(model: Model, name: N): ScreenOf<N> | undefined =>
+  model.screens.findLast((screen): screen is ScreenOf<N> => screen.name === name);
 
 export const push = (model: Model, screen: Screen): Model => ({
   ...model,
@@ -39,8 +34,3 @@ export function update<N extends Screen['name']>(
 export function without(model: Model, ...names: readonly Screen['name'][]): Model {
   return { ...model, screens: model.screens.filter((screen) => !names.includes(screen.name)) };
 }
-
-export const clearNotice = (model: Model): Model => {
-  const { notice: _notice, ...rest } = model;
-  return rest;
-};

@@ -1,9 +1,16 @@
-import { wrap } from './format.ts';
-import type { TextLine } from './view-model.ts';
+import { wrap } from './wrap.ts';
 
-export const line = (text = ''): TextLine => ({ text });
-export const heading = (text: string): TextLine => ({ text, style: 'heading' });
-export const code = (text: string): readonly TextLine[] =>
+/** A line of a page or a pane, before it is broken at a width. */
+export interface StyledLine {
+  readonly text: string;
+  readonly style?: 'heading' | 'code' | 'bad';
+  /** Columns by which the rest of a line that is too long is moved in. */
+  readonly hang?: number;
+}
+
+export const line = (text = ''): StyledLine => ({ text });
+export const heading = (text: string): StyledLine => ({ text, style: 'heading' });
+export const code = (text: string): readonly StyledLine[] =>
   text
     .trimEnd()
     .split('\n')
@@ -15,14 +22,14 @@ export const code = (text: string): readonly TextLine[] =>
     }));
 
 /** Lines no wider than the page; the style goes with each piece. */
-export function wrapped(lines: readonly TextLine[], width: number): readonly TextLine[] {
+export function wrapped(lines: readonly StyledLine[], width: number): readonly StyledLine[] {
   return lines.flatMap(({ text, style, hang }) =>
     wrap(text, width, hang).map((piece) => (style === undefined ? { text: piece } : { text: piece, style })),
   );
 }
 
 /** `word   text`, with the words in one column and the texts in another. */
-export function table(rows: readonly (readonly [word: string, text: string])[]): readonly TextLine[] {
+export function table(rows: readonly (readonly [word: string, text: string])[]): readonly StyledLine[] {
   const width = Math.max(0, ...rows.map(([word]) => word.length));
   return rows.map(([word, text]) => ({ text: ` ${word.padEnd(width)}   ${text}`, hang: width + 4 }));
 }

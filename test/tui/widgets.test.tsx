@@ -1,9 +1,8 @@
 import { Box } from 'ink';
 import { render } from 'ink-testing-library';
 import { describe, expect, test } from 'vitest';
-import type { ClockText } from '../../src/tui/run-clock.ts';
-import { clockText } from '../../src/tui/run-clock.ts';
 import { editorOf } from '../../src/tui/editor.ts';
+import { type ClockText, clockText } from '../../src/tui/run-clock.ts';
 import { progressLines } from '../../src/tui/screens/run/view.tsx';
 import { Bars } from '../../src/tui/widgets/bars.tsx';
 import { ChoiceList } from '../../src/tui/widgets/choice-list.tsx';

@@ -161,7 +161,7 @@ export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
     HELP,
     bind('q ctrl+c', 'quit', 'leave firedrill', 'quit'),
   ],
-  text: [
+  page: [
     SCROLL,
     bind('down j', 'down', 'one line down'),
     ...PAGES,

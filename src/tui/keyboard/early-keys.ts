@@ -29,7 +29,7 @@ export const ready = (quiet: Quiet, at: number): boolean =>
   (quiet.open || at - Math.max(quiet.shownAt, quiet.lastKeyAt ?? quiet.shownAt) >= QUIET_MS);
 
 /** Takes a key: whether it counts, and what is known after it. */
-export function key(quiet: Quiet, at: number): { readonly quiet: Quiet; readonly counts: boolean } {
+export function takeKey(quiet: Quiet, at: number): { readonly quiet: Quiet; readonly counts: boolean } {
   const counts = ready(quiet, at);
   return { quiet: { ...quiet, open: counts, lastKeyAt: at }, counts };
 }

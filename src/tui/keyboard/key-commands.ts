@@ -16,7 +16,7 @@ export type Context =
   | 'stop-abort'
   | 'since'
   | 'summary'
-  | 'text'
+  | 'page'
   | 'step'
   | 'history'
   | 'history-run'

@@ -1,12 +1,13 @@
+import { tooSmall } from '../layout.ts';
+import { top } from '../screen-stack.ts';
+import { choicesOf } from '../screens/declare/state.ts';
+import { commandLines, commandRows } from '../screens/dialog/dialog-layout.ts';
+import { resumable } from '../screens/home/state.ts';
+import { pageWindow } from '../screens/page/state.ts';
+import { stopOffers } from '../screens/stop/stop-offers.ts';
+import type { Model, Screen } from '../view-model.ts';
 import { keymap, REPAINT } from './bindings.ts';
 import { type Command, type Context, TYPED } from './key-commands.ts';
-import { choicesOf } from '../screens/declare/state.ts';
-import { commandLines } from '../screens/dialog/dialog-layout.ts';
-import { resumable } from '../screens/home/state.ts';
-import { commandRows } from '../layout.ts';
-import { type Model, type Screen, tooSmall, top } from '../view-model.ts';
-import { readingOf } from '../screens/page/state.ts';
-import { stopOffers } from '../screens/stop/stop-offers.ts';
 
 export function contextOf(model: Model): Context {
   if (tooSmall(model)) return 'too-small';
@@ -22,8 +23,8 @@ function contextOfScreen(screen: Screen): Context {
       return screen.search.open ? 'gate-search' : 'gate';
     case 'dialog':
       return screen.form === undefined ? 'dialog' : (`dialog-${screen.form.kind}` as const);
-    case 'text':
-      return screen.step === undefined ? 'text' : 'step';
+    case 'page':
+      return screen.step === undefined ? 'page' : 'step';
     case 'stop':
       return screen.confirmAbort ? 'stop-abort' : 'stop';
     case 'obligations':
@@ -123,9 +124,9 @@ function idle(model: Model, context: Context, command: Command): boolean {
     const field = screen.fields[screen.selected];
     return field === undefined || (choicesOf(screen, field)?.length ?? 0) < 2;
   }
-  if (context === 'text' || context === 'history-run')
-    return command === 'up' && readingOf(screen, model.size).last === 0;
-  if (context === 'step') return command === 'page-up' && readingOf(screen, model.size).last === 0;
+  if (context === 'page' || context === 'history-run')
+    return command === 'up' && pageWindow(screen, model.size).last === 0;
+  if (context === 'step') return command === 'page-up' && pageWindow(screen, model.size).last === 0;
   if (screen.name === 'history' && command === 'resume') {
     const state = screen.rows[screen.selected]?.state;
     return state !== 'waiting' && state !== 'interrupted';

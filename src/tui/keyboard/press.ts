@@ -54,3 +54,9 @@ export function editOf(press: Press): Edit | undefined {
   if (type !== undefined) return { type };
   return press.text === '' ? undefined : { type: 'insert', text: press.text };
 }
+
+/** The choice that a press goes to from `chosen`: left and right go round, others stay. */
+export function choiceAt(press: Press, choices: readonly string[], chosen: string): string {
+  const by = press.name === 'left' ? -1 : press.name === 'right' || press.name === ' ' ? 1 : 0;
+  return choices[(choices.indexOf(chosen) + by + choices.length) % choices.length] ?? chosen;
+}

@@ -8,7 +8,7 @@ const REPEATS: readonly Context[] = [
   'home',
   'run',
   'ended',
-  'text',
+  'page',
   'step',
   'history',
   'history-run',
@@ -25,7 +25,7 @@ export interface Read {
  * What one read of a slow line brought, as the keys it was; what opens or decides something (a gate, a dialog) gets it
  * whole, since there it must be told from keys that come one by one.
  */
-export function keysOf(press: Press, context: Context): Read {
+export function splitKeys(press: Press, context: Context): Read {
   const { text } = press;
   const whole = { presses: [press], enterLeftOut: false };
   if (text.length < 2) return whole;

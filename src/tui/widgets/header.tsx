@@ -1,9 +1,9 @@
 import { Box, Text } from 'ink';
+import { modeOf, placeOf, worldOf } from '../header-text.ts';
 import { type ClockText, clockText } from '../run-clock.ts';
-import type { Model } from '../view-model.ts';
 import { tones, worlds } from '../theme.ts';
 import { useModel } from '../use-model.ts';
-import { modeOf, placeOf, worldOf } from '../header-text.ts';
+import type { Model } from '../view-model.ts';
 
 /** Two lines: where and in which world; then the clock of the run, or a rule. */
 export function Header() {

@@ -1,4 +1,5 @@
-import { bytes, middle } from '../format.ts';
+import { bytes } from '../format.ts';
+import { middle } from '../wrap.ts';
 
 /** Longest address before a message in a narrow pane. */
 const ADDRESS = 18;

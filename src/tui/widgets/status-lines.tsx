@@ -1,17 +1,19 @@
 import { Box, Text } from 'ink';
-import { type Model, top } from '../view-model.ts';
-import { fit, sentence } from '../format.ts';
 import { stepAtHand } from '../../engine/at-hand.ts';
-import { runwayText } from '../credentials-warning.ts';
+import { credentialsWarning } from '../credentials-warning.ts';
+import { sentence } from '../format.ts';
+import { top } from '../screen-stack.ts';
 import { useModel } from '../use-model.ts';
+import type { Model } from '../view-model.ts';
+import { fit } from '../wrap.ts';
 
 /** Two lines above the keys: what just happened, or why the step at hand is there. */
-export function Words() {
+export function StatusLines() {
   const notice = useModel((model) => model.notice);
   const leaving = useModel((model) => model.leaving);
   const says = useModel(saysOf);
   const why = useModel(whyOf);
-  const runway = useModel(runwayOf);
+  const warning = useModel(warningOf);
   if (leaving)
     return (
       <Lines
@@ -29,7 +31,7 @@ export function Words() {
     );
   }
   if (says !== undefined) return <Lines tone="bad" text={says} />;
-  if (runway !== undefined) return <Lines tone="bad" text={runway} hint={why} />;
+  if (warning !== undefined) return <Lines tone="bad" text={warning} hint={why} />;
   return <Lines tone="plain" text={why} tail="… s tells it all" dim />;
 }
 
@@ -40,13 +42,13 @@ function saysOf(model: Model): string | undefined {
   return screen.name === 'dialog' || screen.name === 'note' ? screen.says : undefined;
 }
 
-const runwayOf = (model: Model): string | undefined =>
-  top(model).name === 'run' && model.run !== undefined ? runwayText(model.run) : undefined;
+const warningOf = (model: Model): string | undefined =>
+  top(model).name === 'run' && model.run !== undefined ? credentialsWarning(model.run) : undefined;
 
 function whyOf(model: Model): string {
   const name = top(model).name;
   const { run } = model;
-  if (run === undefined || name === 'text' || name === 'history-run') return '';
+  if (run === undefined || name === 'page' || name === 'history-run') return '';
   const { question, phase, frame, asked } = run.state;
   if (name === 'run' && phase !== 'open') return 'This run has ended here. Press g for how it ended.';
   if (asked !== undefined && phase === 'open') return ASKED[asked];

@@ -1,53 +1,55 @@
 import type { Command } from '../../keyboard/key-commands.ts';
-import { check, speedOf, typeInto, valueOf } from './state.ts';
+import type { ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import type { Press } from '../../keyboard/press.ts';
-import { type DeclareScreen, find } from '../../view-model.ts';
-import type { Shell } from '../../keyboard/key-handler.ts';
 import { parseSince } from '../../parse-since.ts';
-import { update } from '../../screen-stack.ts';
+import { find, pop } from '../../screen-stack.ts';
+import { check, type DeclareScreen, speedOf, typeInto, valueOf } from './state.ts';
 
-export function declare(shell: Shell, command: Command): void {
+export const declareKeys: ScreenKeys<'declare'> = { declare: { command: onCommand, typed: onTyped } };
+
+function onCommand(tui: Tui, command: Command): void {
   switch (command) {
     case 'next-field':
-      return move(shell, 1);
+      return move(tui, 1);
     case 'previous-field':
-      return move(shell, -1);
+      return move(tui, -1);
     case 'left':
     case 'right':
-      return declareTyping(shell, { name: command, text: '' });
+      return onTyped(tui, { name: command, text: '' });
     case 'accept':
-      return start(shell);
+      return start(tui);
+    case 'back': {
+      // What was typed is there again when the same runbook is declared.
+      const draft = find(tui.model(), 'declare');
+      return tui.set((model) => pop({ ...model, ...(draft && { draft }) }));
+    }
     default:
   }
 }
 
-export function declareTyping(shell: Shell, press: Press): void {
-  shell.set((model) => update(model, 'declare', (form) => typeInto(form, press)));
+function onTyped(tui: Tui, press: Press): void {
+  tui.update('declare', (form) => typeInto(form, press));
 }
 
-function move(shell: Shell, by: number): void {
-  shell.set((model) =>
-    update(model, 'declare', (form) => ({
-      ...form,
-      selected: (form.selected + by + form.fields.length) % form.fields.length,
-      errors: check(form, shell.date()),
-    })),
-  );
+function move(tui: Tui, by: number): void {
+  tui.update('declare', (form) => ({
+    ...form,
+    selected: (form.selected + by + form.fields.length) % form.fields.length,
+    errors: check(form, tui.date()),
+  }));
 }
 
-function start(shell: Shell): void {
-  const form = find(shell.model(), 'declare');
+function start(tui: Tui): void {
+  const form = find(tui.model(), 'declare');
   if (form === undefined) return;
-  const errors = check(form, shell.date());
+  const errors = check(form, tui.date());
   const wrong = form.fields.findIndex(({ id }) => errors[id] !== undefined);
-  if (wrong !== -1) {
-    return shell.set((model) => update(model, 'declare', (now) => ({ ...now, errors, selected: wrong })));
-  }
-  shell.attempt('Opening the run …', async () => {
-    const since = parseSince(valueOf(form, 'since'), shell.date());
+  if (wrong !== -1) return tui.update('declare', (now) => ({ ...now, errors, selected: wrong }));
+  tui.attempt('Opening the run …', async () => {
+    const since = parseSince(valueOf(form, 'since'), tui.date());
     if ('error' in since) throw new Error(since.error);
-    shell.open(
-      await shell.host.declare({
+    tui.open(
+      await tui.host.declare({
         runbook: form.runbook.id,
         scenario: valueOf(form, 'scenario'),
         speed: speedOf(valueOf(form, 'speed')),

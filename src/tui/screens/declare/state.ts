@@ -1,11 +1,30 @@
 import { wantedText } from '../../../runbook/inputs.ts';
 import type { Input, Runbook } from '../../../runbook/runbook.ts';
-import { edit, editorOf, emptyEditor } from '../../editor.ts';
+import { edit, type Editor, editorOf, emptyEditor } from '../../editor.ts';
 import type { ScenarioRow } from '../../host.ts';
-import type { Press } from '../../keyboard/press.ts';
-import { editOf } from '../../keyboard/press.ts';
-import type { DeclareField, DeclareScreen } from '../../view-model.ts';
+import { choiceAt, editOf, type Press } from '../../keyboard/press.ts';
 import { parseSince } from '../../parse-since.ts';
+
+export interface DeclareField {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  /** An input of the runbook, or one of the program's own fields. */
+  readonly input?: Input;
+  /** Given for a field whose value is chosen, not typed. */
+  readonly choices?: readonly string[];
+  readonly editor: Editor;
+}
+
+export interface DeclareScreen {
+  readonly name: 'declare';
+  readonly runbook: Runbook;
+  readonly scenarios: readonly ScenarioRow[];
+  readonly fields: readonly DeclareField[];
+  readonly selected: number;
+  /** What is wrong with a field, by its id; shown once a start was tried or the field was left. */
+  readonly errors: Readonly<Record<string, string>>;
+}
 
 const SPEEDS = ['1x', '5x', '20x', '60x', 'max'];
 
@@ -81,13 +100,8 @@ export function typeInto(form: DeclareScreen, press: Press): DeclareScreen {
   const field = form.fields[form.selected];
   if (field === undefined) return form;
   const choices = choicesOf(form, field);
-  if (choices !== undefined) {
-    const step = press.name === 'left' ? -1 : press.name === 'right' || press.name === ' ' ? 1 : 0;
-    const at = choices.indexOf(field.editor.text) + step;
-    return fit(
-      setField(form, field.id, choices[(at + choices.length) % choices.length] ?? field.editor.text),
-    );
-  }
+  if (choices !== undefined)
+    return fit(setField(form, field.id, choiceAt(press, choices, field.editor.text)));
   const how = editOf(press);
   return how === undefined ? form : fit(patch(form, field.id, { editor: edit(field.editor, how) }));
 }

@@ -1,13 +1,12 @@
 import { Box, Text } from 'ink';
 import { ofThisForm } from '../../../engine/at-hand.ts';
-import { choicesOf, hintOf, lessonOf } from './state.ts';
 import { short } from '../../../engine/duration.ts';
-import { fit, wrap } from '../../format.ts';
-import type { DeclareField, DeclareScreen } from '../../view-model.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
+import { fit, wrap } from '../../wrap.ts';
+import { choicesOf, type DeclareField, type DeclareScreen, hintOf, lessonOf } from './state.ts';
 
 /** Declares a run: one row a field, what the field means below, and the steps to come where there is room. */
 export function Declare() {

@@ -1,19 +1,19 @@
 import { Box, Text } from 'ink';
-import { framedStep } from '../../../engine/retry.ts';
-import { type Offer, offersOf } from './dialog-offers.ts';
-import { stepMs } from '../../run-clock.ts';
-import { duration } from '../../../engine/duration.ts';
-import { errorLines } from './dialog-layout.ts';
-import { commandRows, dialogHeight } from '../../layout.ts';
-import type { DialogForm, DialogScreen, RunModel } from '../../view-model.ts';
 import { stepAtHand } from '../../../engine/at-hand.ts';
+import { duration } from '../../../engine/duration.ts';
+import { framedStep } from '../../../engine/retry.ts';
+import { stepMs } from '../../run-clock.ts';
 import { code, wrapped } from '../../styled-lines.ts';
 import { useModel, useScreen } from '../../use-model.ts';
+import type { RunModel } from '../../view-model.ts';
 import { ChoiceList } from '../../widgets/choice-list.tsx';
 import { LineEditor } from '../../widgets/line-editor.tsx';
 import { LogPane } from '../../widgets/log-pane.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
+import { commandRows, dialogHeight, errorLines } from './dialog-layout.ts';
+import { type Offer, offersOf } from './dialog-offers.ts';
+import type { DialogForm, DialogScreen } from './state.ts';
 
 /** A step failed or is in doubt: what it means, and everything that can be done about it. */
 export function Dialog() {

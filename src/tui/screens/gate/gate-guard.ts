@@ -1,5 +1,5 @@
-import { type Edit, type Editor, edit, emptyEditor } from '../../editor.ts';
-import { hidden, key, newQuiet, painted, QUIET_MS, type Quiet } from '../../keyboard/early-keys.ts';
+import { type Edit, edit, type Editor, emptyEditor } from '../../editor.ts';
+import { hidden, newQuiet, painted, type Quiet, QUIET_MS, takeKey } from '../../keyboard/early-keys.ts';
 
 /**
  * The lock on a gate (DESIGN §4). It opens on one thing only: an Enter that is a key of its own, pressed at least
@@ -56,7 +56,7 @@ export function guardStep(
   if (event.type === 'hidden') return stay({ ...without(guard), quiet: hidden(guard.quiet) });
 
   const lastKeyAt = guard.quiet.lastKeyAt ?? Number.NEGATIVE_INFINITY;
-  const { quiet, counts } = key(guard.quiet, event.at);
+  const { quiet, counts } = takeKey(guard.quiet, event.at);
   const held: Guard = { ...guard, quiet };
   if (event.type === 'paste') return stay({ ...held, says: PASTED });
   if (!counts) return stay({ ...held, says: DROPPED });

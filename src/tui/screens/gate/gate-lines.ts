@@ -1,9 +1,10 @@
 import { endsData } from '../../../engine/ending.ts';
-import { middle, wrap } from '../../format.ts';
+import { credentialsWarning } from '../../credentials-warning.ts';
 import { bodyHeight } from '../../layout.ts';
-import type { GateScreen, Model, RunModel } from '../../view-model.ts';
-import { type Change, glyph, type Review, readReview } from './gate-facts.ts';
-import { runwayText } from '../../credentials-warning.ts';
+import type { Model, RunModel } from '../../view-model.ts';
+import { middle, wrap } from '../../wrap.ts';
+import { type Change, glyph, readReview, type Review } from './gate-facts.ts';
+import type { GateScreen } from './state.ts';
 
 /** One row of the gate's pane. */
 export interface GateLine {
@@ -46,14 +47,14 @@ export function gateLines(run: RunModel, screen: GateScreen, width: number): rea
     ? review.changes.flatMap((one) => detailed(one, width))
     : compact(review.changes, width);
   const blank: GateLine = { text: '' };
-  const runway = runwayText(run);
+  const warning = credentialsWarning(run);
   return [
     ...wrap(review.summary, width)
       .filter(Boolean)
       .map((text): GateLine => ({ text, tone: 'strong' })),
-    ...(runway === undefined
+    ...(warning === undefined
       ? []
-      : wrap(`! ${runway}`, width).map((text): GateLine => ({ text, tone: 'bad' }))),
+      : wrap(`! ${warning}`, width).map((text): GateLine => ({ text, tone: 'bad' }))),
     ...(changes.length > 0 ? [...changes, blank] : []),
     ...factLines(review, width),
   ];

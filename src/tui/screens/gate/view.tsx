@@ -1,16 +1,18 @@
 import { Box, Text } from 'ink';
 import { endsData } from '../../../engine/ending.ts';
-import { expired, type GateLine, gateLines, gatePane } from './gate-lines.ts';
-import { agrees } from './gate-guard.ts';
-import { bodyHeight } from '../../layout.ts';
-import { matcher } from '../../log-window.ts';
-import type { GateScreen, RunModel } from '../../view-model.ts';
 import { ready } from '../../keyboard/early-keys.ts';
-import { readReview } from './gate-facts.ts';
+import { bodyHeight } from '../../layout.ts';
+import { hiddenNote } from '../../scrolling.ts';
+import { matcher } from '../../search.ts';
 import { worlds } from '../../theme.ts';
 import { useModel, useScreen } from '../../use-model.ts';
+import type { RunModel } from '../../view-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';
+import { readReview } from './gate-facts.ts';
+import { agrees } from './gate-guard.ts';
+import { expired, type GateLine, gateLines, gatePane } from './gate-lines.ts';
+import type { GateScreen } from './state.ts';
 
 /** A gate: what was reviewed, in a pane that scrolls, and the line where the name of the thing is typed. */
 export function Gate() {
@@ -27,7 +29,7 @@ export function Gate() {
     <Box flexDirection="column" height={height}>
       <Pane
         title={run.state.question?.title ?? ''}
-        note={noteOf(top, below)}
+        note={hiddenNote(top, below)}
         height={rows + 2}
         color={worlds[mode].color}
         live={mode === 'live'}
@@ -47,9 +49,6 @@ function useModelPane() {
   const height = useModel((model) => gatePane(model).height);
   return { width, height };
 }
-
-const noteOf = (above: number, below: number): string =>
-  [above > 0 ? `↑ ${above}` : '', below > 0 ? `↓ ${below} more` : ''].filter(Boolean).join('  ');
 
 function Row({ line, query }: { readonly line: GateLine; readonly query: string }) {
   const hit = matcher(query)(line.text);

@@ -1,18 +1,19 @@
 import { Text } from 'ink';
 import { duration } from '../../../engine/duration.ts';
-import { middle } from '../../format.ts';
 import type { RunRow } from '../../host.ts';
 import { bodyHeight } from '../../layout.ts';
+import { firstShown } from '../../scrolling.ts';
 import { worlds } from '../../theme.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { Pane } from '../../widgets/pane.tsx';
+import { middle } from '../../wrap.ts';
 
 /** Every run, the newest first. */
 export function History() {
   const { rows, selected } = useScreen('history');
   const height = useModel(bodyHeight);
   const room = height - 3;
-  const from = Math.max(0, Math.min(selected - Math.floor(room / 2), rows.length - room));
+  const from = firstShown(selected, room, rows.length);
   return (
     <Pane title="History" note={`${rows.length} ${rows.length === 1 ? 'run' : 'runs'}`} height={height}>
       {rows.length === 0 && <Text>No run yet. Go back and rehearse one: Enter on the home screen.</Text>}

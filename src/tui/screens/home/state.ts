@@ -1,5 +1,10 @@
 import type { UnfinishedRow } from '../../host.ts';
 
+export interface HomeScreen {
+  readonly name: 'home';
+  readonly selected: number;
+}
+
 /** Whether `r` goes on with it. */
 export const resumable = ({ standing }: UnfinishedRow): boolean =>
   standing === 'waiting' || standing === 'cut-off';

@@ -1,10 +1,11 @@
 import { Box, Text } from 'ink';
-import { programName } from '../../../service/program-name.ts';
 import { short } from '../../../engine/duration.ts';
+import { programName } from '../../../service/program-name.ts';
 import { age, usual } from '../../format.ts';
-import { inOrder, resumable } from './state.ts';
 import type { RunbookRow, UnfinishedRow } from '../../host.ts';
+import { firstShown } from '../../scrolling.ts';
 import { useModel, useScreen } from '../../use-model.ts';
+import { inOrder, resumable } from './state.ts';
 
 /** What happened? One row a runbook; below it what is unfinished and what is open. */
 export function Home() {
@@ -12,7 +13,7 @@ export function Home() {
   const { selected } = useScreen('home');
   const rows = useModel((model) => model.size.rows);
   const room = Math.max(1, rows - (home.rtoUnreadable === undefined ? 15 : 17));
-  const from = Math.max(0, Math.min(selected - Math.floor(room / 2), home.runbooks.length - room));
+  const from = firstShown(selected, room, home.runbooks.length);
   return (
     <Box flexDirection="column" paddingX={1}>
       <Row cells={['What happened?', 'target', 'last', 'usual', 'practised']} marker=" " bold={false} dim />

@@ -1,16 +1,15 @@
 import { Box, Text } from 'ink';
 import { framedStep } from '../../../engine/retry.ts';
 import { rollbackOf } from '../../../engine/rollback.ts';
-import { bodyHeight } from '../../layout.ts';
 import { ready } from '../../keyboard/early-keys.ts';
-import { readReview } from '../gate/gate-facts.ts';
-import { ofRollback, rollbackByHand } from '../../rollback-by-hand.ts';
-import { code, table, wrapped } from '../../styled-lines.ts';
-import type { TextLine } from '../../view-model.ts';
+import { bodyHeight } from '../../layout.ts';
+import { isRollbackQuestion, rollbackByHand } from '../../rollback-by-hand.ts';
+import { code, type StyledLine, table, wrapped } from '../../styled-lines.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
+import { readReview } from '../gate/gate-facts.ts';
 
 /** Work that a person does: why, the facts, and a line for what was done. */
 export function Note() {
@@ -21,7 +20,7 @@ export function Note() {
   const columns = useModel((model) => model.size.columns);
   const question = run?.state.question;
   if (run === undefined || question === undefined) return null;
-  const back = ofRollback(question);
+  const back = isRollbackQuestion(question);
   const step = framedStep(run.state, question.step);
   const facts = table(readReview(question.facts, {}).facts);
   const commands = back ? code(rollbackByHand(run.state, question.step)) : [];
@@ -58,7 +57,7 @@ export function Note() {
 }
 
 interface CommandsProps {
-  readonly lines: readonly TextLine[];
+  readonly lines: readonly StyledLine[];
   readonly room: number;
 }
 

@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import { age } from '../../format.ts';
 import { bodyHeight } from '../../layout.ts';
+import { firstShown } from '../../scrolling.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';
@@ -11,7 +12,7 @@ export function Obligations() {
   const { rows, selected, note } = useScreen('obligations');
   const height = useModel(bodyHeight);
   const room = Math.max(1, height - 13);
-  const from = Math.max(0, Math.min(selected - Math.floor(room / 2), rows.length - room));
+  const from = firstShown(selected, room, rows.length);
   const row = rows[selected];
   return (
     <Pane title="Open: to be put right" note={`${rows.length}`} height={height} color="yellow">

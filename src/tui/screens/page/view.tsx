@@ -1,25 +1,22 @@
 import { Text } from 'ink';
 import { bodyHeight } from '../../layout.ts';
-import { top } from '../../view-model.ts';
-import { readingOf } from './state.ts';
+import { top } from '../../screen-stack.ts';
+import { hiddenNote } from '../../scrolling.ts';
 import { useModel } from '../../use-model.ts';
 import { Pane } from '../../widgets/pane.tsx';
+import { pageWindow } from './state.ts';
 
 /** Pages that are only read: help, a step, the whole error, one run of the history. */
-export function Reading() {
+export function Page() {
   const screen = useModel(top);
   const size = useModel((model) => model.size);
   const height = useModel(bodyHeight);
-  if (screen.name !== 'text' && screen.name !== 'history-run') return null;
-  const { lines, from, rows } = readingOf(screen, size);
+  if (screen.name !== 'page' && screen.name !== 'history-run') return null;
+  const { lines, from, rows } = pageWindow(screen, size);
   const below = lines.length - from - rows;
-  const title = screen.name === 'text' ? screen.title : screen.detail.row.run;
+  const title = screen.name === 'page' ? screen.title : screen.detail.row.run;
   return (
-    <Pane
-      title={title}
-      note={[from > 0 ? `↑ ${from}` : '', below > 0 ? `↓ ${below} more` : ''].filter(Boolean).join('  ')}
-      height={height}
-    >
+    <Pane title={title} note={hiddenNote(from, below)} height={height}>
       {lines.slice(from, from + rows).map(({ text, style }, i) => (
         <Text
           key={from + i}

@@ -1,12 +1,15 @@
 import { Box } from 'ink';
 import { stepsOf } from '../../../engine/at-hand.ts';
 import { bytes } from '../../format.ts';
-import { bodyHeight, stepsWidth } from '../../layout.ts';
-import type { RunModel } from '../../view-model.ts';
+import { bodyHeight } from '../../layout.ts';
 import { useModel, useScreen } from '../../use-model.ts';
+import type { RunModel } from '../../view-model.ts';
 import { LogPane } from '../../widgets/log-pane.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Steps } from '../../widgets/steps.tsx';
+
+/** Columns of the steps pane beside the log. */
+const stepsWidth = (columns: number): number => Math.max(34, Math.min(50, Math.floor(columns * 0.36)));
 
 /** The steps beside the log; each alone with `z`. */
 export function Run() {

@@ -1,10 +1,10 @@
 import { Box, Text } from 'ink';
 import { bodyHeight } from '../../layout.ts';
-import { stopOffers } from './stop-offers.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { ChoiceList } from '../../widgets/choice-list.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
+import { stopOffers } from './stop-offers.ts';
 
 /** Ctrl-C: nothing is stopped until it is chosen here. */
 export function Stop() {

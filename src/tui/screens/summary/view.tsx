@@ -6,13 +6,13 @@ import type { RunState } from '../../../engine/state.ts';
 import { objectiveMilestone } from '../../../rto/line.ts';
 import { onWordOf } from '../../../rto/on-word.ts';
 import { programName } from '../../../service/program-name.ts';
-import { elapsedMs, spentNow, stepMs, usuallyOf } from '../../run-clock.ts';
-import { middle, wrap } from '../../format.ts';
 import { bodyHeight } from '../../layout.ts';
-import type { RunModel } from '../../view-model.ts';
+import { elapsedMs, spentNow, stepMs, usuallyOf } from '../../run-clock.ts';
 import { useModel } from '../../use-model.ts';
+import type { RunModel } from '../../view-model.ts';
 import { Bars } from '../../widgets/bars.tsx';
 import { Pane } from '../../widgets/pane.tsx';
+import { middle, wrap } from '../../wrap.ts';
 
 /** How it ended, where the time went, what is left open, and where the evidence lies. */
 export function Summary() {
@@ -28,9 +28,9 @@ export function Summary() {
   const width = columns - 4;
   const facts = factsOf(run, width, height > 20 ? 6 : 2);
   const taught =
-    run.teaches === undefined || run.state.phase !== 'closed'
+    run.lesson === undefined || run.state.phase !== 'closed'
       ? []
-      : lesson(run.teaches, width, Math.min(8, height - 2 - ABOVE - facts.length - 1));
+      : lesson(run.lesson, width, Math.min(8, height - 2 - ABOVE - facts.length - 1));
   return (
     <Pane title={title} height={height} color={tone}>
       {/* Where there is too little room the lesson goes, not a line of this. */}
