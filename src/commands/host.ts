@@ -12,6 +12,7 @@ import type { Declaration, Host } from '../tui/host.ts';
 import type { Session } from '../worlds/session.ts';
 import { homeModel } from './home-model.ts';
 import { allRuns } from './all-runs.ts';
+import { CliError } from './cli-error.ts';
 import { detailOf, rowOf } from './history.ts';
 import type { Installation } from './installation.ts';
 import { openProject, type Places, requireStateDir } from './project.ts';
@@ -92,21 +93,28 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       const { actions } = await import('../actions/registry.ts');
       return loadRunbookNamed(await whole(), id, actions);
     },
-    async scenarios(runbook) {
-      const { scenarioRows } = await import('./scenarios.ts');
-      return scenarioRows(await whole(), runbook);
+    async worldFields(_mode, runbook) {
+      const { rehearsalFields } = await import('./scenarios.ts');
+      return rehearsalFields(await whole(), runbook);
+    },
+    async lesson({ scenario }) {
+      const { lessonOf } = await import('./scenarios.ts');
+      return scenario === undefined ? undefined : lessonOf(await whole(), scenario);
     },
     async declare(declaration: Declaration) {
+      if (declaration.mode !== 'rehearsal') throw new CliError('this version only rehearses');
       await leave();
       await requireStateDir(project);
-      const [{ openRehearsal }, { actions }, { loadRunbookNamed }] = await Promise.all([
+      const [{ openRehearsal }, { rehearsalOf }, { actions }, { loadRunbookNamed }] = await Promise.all([
         import('./open-rehearsal.ts'),
+        import('./scenarios.ts'),
         import('../actions/registry.ts'),
         import('./project.ts'),
       ]);
       const checked = await whole();
       const runbook = await loadRunbookNamed(checked, declaration.runbook, actions);
-      return adopt(await openRehearsal({ ...declaration, project: checked, installation, runbook, actions }));
+      const asked = { ...declaration, ...rehearsalOf(declaration.world) };
+      return adopt(await openRehearsal({ ...asked, project: checked, installation, runbook, actions }));
     },
     async resume(run) {
       await leave();

@@ -3,6 +3,7 @@ import { createController, type Left } from './controller.ts';
 import type { HomeModel, Host } from './host.ts';
 import { inTerminal, type Terminal } from './lifecycle.tsx';
 import { createModelStore } from './model-store.ts';
+import { everyMode } from './theme.ts';
 
 export interface AppOptions extends Terminal {
   readonly host: Host;
@@ -33,7 +34,7 @@ function homeOf(view: RunView): HomeModel {
     account: service.account,
     region: service.region,
     operator,
-    worlds: { rehearsal: unread, 'dry-run': unread, live: unread },
+    worlds: everyMode(unread),
     runbooks: [],
     unfinished: [],
     obligations: [],

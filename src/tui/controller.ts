@@ -1,6 +1,6 @@
 import type { RunView } from '../engine/view.ts';
 import { followRun } from './follow-run.ts';
-import type { Host } from './host.ts';
+import type { Eventually, Host } from './host.ts';
 import { onPaste, onPress } from './keyboard/dispatch.ts';
 import type { Tui } from './keyboard/key-handler.ts';
 import type { Press } from './keyboard/press.ts';
@@ -75,12 +75,11 @@ export function createController(
   };
 
   const readEvidence = async (view: RunView): Promise<void> => {
-    const { run, runbook, scenario } = view.state().frame;
-    const [evidence, scenarios] = await Promise.all([
-      Promise.resolve(host.evidence(run)).catch(() => undefined),
-      scenario === undefined ? [] : Promise.resolve(host.scenarios(runbook.id)).catch(() => []),
+    const { frame } = view.state();
+    const [evidence, lesson] = await Promise.all([
+      ifReadable(() => host.evidence(frame.run)),
+      ifReadable(() => host.lesson(frame)),
     ]);
-    const lesson = scenarios.find(({ name }) => name === scenario)?.teaches;
     const read = { ...(evidence && { evidence }), ...(lesson !== undefined && { lesson }) };
     set((model) => (model.run?.view === view ? { ...model, run: { ...model.run, ...read } } : model));
   };
@@ -148,7 +147,7 @@ export function createController(
     const { run } = store.getState();
     if (run === undefined) return { exitCode: 0 };
     const state = run.view.state();
-    const evidence = await Promise.resolve(host.evidence(state.frame.run)).catch(() => undefined);
+    const evidence = await ifReadable(() => host.evidence(state.frame.run));
     return {
       exitCode: exitCodeOf(state),
       lastWords: lastWords(state, evidence, host.trouble?.() !== undefined),
@@ -177,6 +176,15 @@ export function createController(
       return leftNow();
     },
   };
+}
+
+/** What is only shown is left out where it cannot be read. */
+async function ifReadable<T>(read: () => Eventually<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch {
+    return undefined;
+  }
 }
 
 const withNewLogLines = (model: Model): Model =>

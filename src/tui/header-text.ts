@@ -1,13 +1,14 @@
 import type { Mode } from '../engine/events.ts';
 import { top } from './screen-stack.ts';
-import { worlds } from './theme.ts';
+import { defaultMode, worlds } from './theme.ts';
 import type { Model } from './view-model.ts';
 
 /** The world of the screen in front of the person. */
 export function modeOf(model: Model): Mode {
   const screen = top(model);
   if (screen.name === 'history-run') return screen.detail.row.mode;
-  return model.run?.state.frame.mode ?? 'rehearsal';
+  if (screen.name === 'declare') return screen.mode;
+  return model.run?.state.frame.mode ?? defaultMode;
 }
 
 /** Left half of the first line: where the person is. */
@@ -21,12 +22,9 @@ export function placeOf(model: Model): string {
 
 /** Right half: the world, with what tells it apart. */
 export function worldOf(model: Model): string {
-  const { word } = worlds[modeOf(model)];
+  const { word, details } = worlds[modeOf(model)];
   const frame = model.run?.state.frame;
-  if (frame === undefined) return word;
-  if (frame.mode !== 'rehearsal') return `${word} · ${frame.service.account} · ${frame.service.region}`;
-  const speed = frame.speed === undefined ? '' : frame.speed === 'max' ? 'max' : `${frame.speed}x`;
-  return [word, 'sandbox', speed, frame.scenario ?? ''].filter(Boolean).join(' · ');
+  return [word, ...(frame === undefined ? [] : details(frame))].join(' · ');
 }
 
 /** The terminal's title. */

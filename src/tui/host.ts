@@ -1,4 +1,4 @@
-import type { Mode } from '../engine/events.ts';
+import type { Frame, Mode } from '../engine/events.ts';
 import type { Attribution, MilestoneName, RunState } from '../engine/state.ts';
 import type { RunView } from '../engine/view.ts';
 import type { LastTime } from '../rto/forecast.ts';
@@ -13,8 +13,10 @@ export type Eventually<T> = T | Promise<T>;
 export interface Host {
   home(): Eventually<HomeModel>;
   runbook(id: string): Eventually<Runbook>;
-  /** Scenarios of the sandbox that fit the runbook, the default one first. */
-  scenarios(runbook: string): Eventually<readonly ScenarioRow[]>;
+  /** What a world asks for beside the runbook's own inputs, when a run in it is declared. */
+  worldFields(mode: Mode, runbook: string): Eventually<readonly WorldField[]>;
+  /** What is learned from a run like this one, if there is more to it than the recovery. */
+  lesson(frame: Frame): Eventually<string | undefined>;
   declare(declaration: Declaration): Promise<RunView>;
   resume(run: string): Promise<RunView>;
   /** Newest first. */
@@ -82,18 +84,29 @@ export interface ObligationRow {
   readonly sinceMs: number;
 }
 
-export interface ScenarioRow {
-  readonly name: string;
-  /** One line: what is different in this world. */
-  readonly about: string;
-  /** One paragraph: what is learned by rehearsing it. */
-  readonly teaches: string;
+/** A field that a world adds to the form in which a run is declared, such as a rehearsal's scenario. */
+export interface WorldField {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly choices: readonly WorldChoice[];
+  /** The value that is chosen at first. */
+  readonly default: string;
+}
+
+export interface WorldChoice {
+  readonly value: string;
+  /** One line in the place of the field's `why`: what is different with it. */
+  readonly about?: string;
+  /** One paragraph: what is learned from a run with it. */
+  readonly lesson?: string;
 }
 
 export interface Declaration {
+  readonly mode: Mode;
   readonly runbook: string;
-  readonly scenario: string;
-  readonly speed: number | 'max';
+  /** Values of the world's fields by their ids. */
+  readonly world: Readonly<Record<string, string>>;
   readonly inputs: Readonly<Record<string, string>>;
   /** T0: when it broke. */
   readonly since: Date;

@@ -566,8 +566,8 @@ test('what cannot be declared is said with its hint, and the form stays', async 
   await t.until('T+');
   expect(host.declared.at(-1)).toMatchObject({
     runbook: 'instance-replacement',
-    scenario: 'warm-cache',
-    speed: 20,
+    mode: 'rehearsal',
+    world: { scenario: 'warm-cache', speed: '20x' },
     operator: 'op',
     inputs: { type: 'm7i.2xlarge' },
   });

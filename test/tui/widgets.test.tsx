@@ -52,7 +52,7 @@ test('a frame has its title in the border, and a live one a border of its own', 
   const frame = shown(<Pane title="Steps" note="2 of 7" width={30} height={3} />);
   expect(frame).toMatch(/^┌ Steps ─+ 2 of 7 ─┐\n│ +│\n└─+┘$/);
   expect(frame.split('\n').map((line) => line.length)).toEqual([30, 30, 30]);
-  expect(shown(<Pane title="Gate" width={30} height={3} live />)).toMatch(/^╔ Gate ═+╗/);
+  expect(shown(<Pane title="Gate" width={30} height={3} border="double" />)).toMatch(/^╔ Gate ═+╗/);
 });
 
 describe('the clock', () => {

@@ -5,6 +5,7 @@ import { commandLines, commandRows } from '../screens/dialog/dialog-layout.ts';
 import { resumable } from '../screens/home/state.ts';
 import { pageWindow } from '../screens/page/state.ts';
 import { stopOffers } from '../screens/stop/stop-offers.ts';
+import { isMode } from '../theme.ts';
 import type { Model, Screen } from '../view-model.ts';
 import { keymap, REPAINT } from './bindings.ts';
 import { type Command, type Context, TYPED } from './key-commands.ts';
@@ -114,7 +115,7 @@ function idle(model: Model, context: Context, command: Command): boolean {
   if (context === 'home' && command === 'obligations') return model.home.obligations.length === 0;
   if (context === 'summary' && command === 'obligations')
     return model.run?.state.obligations.every(({ settled }) => settled !== undefined) ?? true;
-  if (command === 'dry-run' || command === 'live') return !model.home.worlds[command].available;
+  if (isMode(command)) return !model.home.worlds[command].available;
   if (context === 'dialog-input' && screen.name === 'dialog' && screen.form?.kind === 'input') {
     const { inputs, selected } = screen.form;
     if (command === 'up') return inputs.length < 2;

@@ -18,7 +18,7 @@ export function Header() {
           {place}
         </Text>
         <Box flexShrink={0} marginLeft={2}>
-          <Text bold color={style.color} inverse={mode === 'live'}>
+          <Text bold color={style.color} inverse={style.inverse}>
             {world}
           </Text>
         </Box>
@@ -36,7 +36,7 @@ function ClockLine() {
     return (
       <Box
         height={1}
-        borderStyle={mode === 'live' ? 'double' : 'single'}
+        borderStyle={worlds[mode].border}
         borderColor={worlds[mode].color}
         borderBottom={false}
         borderLeft={false}

@@ -3,7 +3,7 @@ import type { ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import type { Press } from '../../keyboard/press.ts';
 import { parseSince } from '../../parse-since.ts';
 import { find, pop } from '../../screen-stack.ts';
-import { check, type DeclareScreen, speedOf, typeInto, valueOf } from './state.ts';
+import { checked, typeInto, valuesOf } from './state.ts';
 
 export const declareKeys: ScreenKeys<'declare'> = { declare: { command: onCommand, typed: onTyped } };
 
@@ -33,36 +33,30 @@ function onTyped(tui: Tui, press: Press): void {
 
 function move(tui: Tui, by: number): void {
   tui.update('declare', (form) => ({
-    ...form,
+    ...checked(form, tui.date()),
     selected: (form.selected + by + form.fields.length) % form.fields.length,
-    errors: check(form, tui.date()),
   }));
 }
 
 function start(tui: Tui): void {
   const form = find(tui.model(), 'declare');
   if (form === undefined) return;
-  const errors = check(form, tui.date());
-  const wrong = form.fields.findIndex(({ id }) => errors[id] !== undefined);
-  if (wrong !== -1) return tui.update('declare', (now) => ({ ...now, errors, selected: wrong }));
+  const now = checked(form, tui.date());
+  const wrong = now.fields.findIndex(({ error }) => error !== undefined);
+  if (wrong !== -1) return tui.update('declare', () => ({ ...now, selected: wrong }));
+  const { since = '', operator = '' } = valuesOf(form, 'run');
   tui.attempt('Opening the run …', async () => {
-    const since = parseSince(valueOf(form, 'since'), tui.date());
-    if ('error' in since) throw new Error(since.error);
+    const t0 = parseSince(since, tui.date());
+    if ('error' in t0) throw new Error(t0.error);
     tui.open(
       await tui.host.declare({
+        mode: form.mode,
         runbook: form.runbook.id,
-        scenario: valueOf(form, 'scenario'),
-        speed: speedOf(valueOf(form, 'speed')),
-        inputs: inputsOf(form),
-        since: since.at,
-        operator: valueOf(form, 'operator'),
+        world: valuesOf(form, 'world'),
+        inputs: valuesOf(form, 'input'),
+        since: t0.at,
+        operator,
       }),
     );
   });
-}
-
-function inputsOf(form: DeclareScreen): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    form.fields.flatMap(({ input, editor }) => (input === undefined ? [] : [[input.id, editor.text.trim()]])),
-  );
 }

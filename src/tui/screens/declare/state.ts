@@ -1,41 +1,46 @@
+import type { Mode } from '../../../engine/events.ts';
 import { wantedText } from '../../../runbook/inputs.ts';
 import type { Input, Runbook } from '../../../runbook/runbook.ts';
 import { edit, type Editor, editorOf, emptyEditor } from '../../editor.ts';
-import type { ScenarioRow } from '../../host.ts';
+import type { WorldField } from '../../host.ts';
 import { choiceAt, editOf, type Press } from '../../keyboard/press.ts';
 import { parseSince } from '../../parse-since.ts';
 
-export interface DeclareField {
+/** Declares a run of a runbook in a world. */
+export interface DeclareScreen {
+  readonly name: 'declare';
+  readonly mode: Mode;
+  readonly runbook: Runbook;
+  readonly fields: readonly DeclareField[];
+  readonly selected: number;
+}
+
+/** What every run is asked, an input of the runbook, or what the world asks; ids are unique within each kind. */
+export type DeclareField = FieldBase &
+  (
+    | { readonly of: 'run'; readonly id: 'since' | 'operator' }
+    | { readonly of: 'input'; readonly input: Input }
+    | { readonly of: 'world'; readonly choices: WorldField['choices'] }
+  );
+
+interface FieldBase {
   readonly id: string;
   readonly title: string;
   readonly why: string;
-  /** An input of the runbook, or one of the program's own fields. */
-  readonly input?: Input;
-  /** Given for a field whose value is chosen, not typed. */
-  readonly choices?: readonly string[];
   readonly editor: Editor;
+  /** What is wrong with it; shown once a start was tried or the field was left. */
+  readonly error?: string;
 }
-
-export interface DeclareScreen {
-  readonly name: 'declare';
-  readonly runbook: Runbook;
-  readonly scenarios: readonly ScenarioRow[];
-  readonly fields: readonly DeclareField[];
-  readonly selected: number;
-  /** What is wrong with a field, by its id; shown once a start was tried or the field was left. */
-  readonly errors: Readonly<Record<string, string>>;
-}
-
-const SPEEDS = ['1x', '5x', '20x', '60x', 'max'];
 
 export function declareForm(
+  mode: Mode,
   runbook: Runbook,
-  scenarios: readonly ScenarioRow[],
+  worldFields: readonly WorldField[],
   operator: string,
 ): DeclareScreen {
-  const names = scenarios.map(({ name }) => name);
-  const fields: DeclareField[] = [
+  const fields: readonly DeclareField[] = [
     {
+      of: 'run',
       id: 'since',
       title: 'Down since?',
       why: 'When it broke: the clock starts there. 02:41, 18m, or empty for now.',
@@ -43,57 +48,62 @@ export function declareForm(
     },
     ...runbook.inputs.map(inputField),
     {
+      of: 'run',
       id: 'operator',
       title: 'Operator',
       why: 'Who walks through this; stands in the journal.',
       editor: editorOf(operator),
     },
-    { id: 'scenario', title: 'Scenario', why: '', choices: names, editor: editorOf(names[0] ?? '') },
-    {
-      id: 'speed',
-      title: 'Speed',
-      why: 'How much faster machines work than in the real world. Time that waits for you is always 1:1.',
-      choices: SPEEDS,
-      editor: editorOf('20x'),
-    },
+    ...worldFields.map(
+      ({ default: first, ...field }) => ({ of: 'world', ...field, editor: editorOf(first) }) as const,
+    ),
   ];
-  return { name: 'declare', runbook, scenarios, fields, selected: 0, errors: {} };
+  return { name: 'declare', mode, runbook, fields, selected: 0 };
 }
 
 function inputField(input: Input): DeclareField {
-  const first = input.default ?? input.choices?.[0] ?? '';
-  const choices = input.choices === undefined ? {} : { choices: input.choices };
-  return { id: input.id, title: input.title, why: input.why, input, ...choices, editor: editorOf(first) };
+  const { id, title, why } = input;
+  return { of: 'input', id, title, why, input, editor: editorOf(input.default ?? input.choices?.[0] ?? '') };
 }
 
-export const valueOf = (form: DeclareScreen, id: string): string =>
-  form.fields.find((field) => field.id === id)?.editor.text.trim() ?? '';
+const textOf = ({ editor }: DeclareField): string => editor.text.trim();
 
-/** The limit that another field's value puts on this one now. */
+/** What is given so far, by the fields' ids. */
+export const valuesOf = (form: DeclareScreen, of: DeclareField['of']): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    form.fields.filter((field) => field.of === of).map((field) => [field.id, textOf(field)]),
+  );
+
+/** The limit that another input's value puts on this one now. */
 function limitOn(form: DeclareScreen, field: DeclareField) {
-  return field.input?.limits?.find(({ when }) => when.is.includes(valueOf(form, when.input)));
+  if (field.of !== 'input') return undefined;
+  const inputs = valuesOf(form, 'input');
+  return field.input.limits?.find(({ when }) => when.is.includes(inputs[when.input] ?? ''));
 }
 
+/** Given for a field whose value is chosen, not typed. */
 export function choicesOf(form: DeclareScreen, field: DeclareField): readonly string[] | undefined {
-  return limitOn(form, field)?.choices ?? field.choices;
+  if (field.of === 'world') return field.choices.map(({ value }) => value);
+  return field.of === 'input' ? (limitOn(form, field)?.choices ?? field.input.choices) : undefined;
 }
 
-const scenarioOf = (form: DeclareScreen, field: DeclareField): ScenarioRow | undefined =>
-  form.scenarios.find(({ name }) => field.id === 'scenario' && name === field.editor.text);
+const chosenOf = (field: DeclareField) =>
+  field.of === 'world' ? field.choices.find(({ value }) => value === field.editor.text) : undefined;
 
-/** What the chosen scenario teaches; nothing for other fields. */
-export const lessonOf = (form: DeclareScreen, field: DeclareField): string =>
-  scenarioOf(form, field)?.teaches ?? '';
+/** What a run with the chosen value teaches; nothing for most fields. */
+export const lessonOf = (field: DeclareField): string => chosenOf(field)?.lesson ?? '';
 
 /** What stands beside the field in one sentence. */
 export function hintOf(form: DeclareScreen, field: DeclareField, now: Date): string {
-  if (field.id === 'scenario') return scenarioOf(form, field)?.about ?? '';
+  if (field.of === 'world') return chosenOf(field)?.about ?? field.why;
   const limit = limitOn(form, field);
   if (limit !== undefined) return `${field.why} ${limit.because}`;
-  if (field.id !== 'since' || field.editor.text.trim() === '') return field.why;
+  if (!isSince(field) || textOf(field) === '') return field.why;
   const since = parseSince(field.editor.text, now);
   return 'error' in since ? since.error : since.says;
 }
+
+export const isSince = (field: DeclareField): boolean => field.of === 'run' && field.id === 'since';
 
 /** Left and right choose; anything else is typed into the field. Other fields that no longer fit follow. */
 export function typeInto(form: DeclareScreen, press: Press): DeclareScreen {
@@ -101,21 +111,14 @@ export function typeInto(form: DeclareScreen, press: Press): DeclareScreen {
   if (field === undefined) return form;
   const choices = choicesOf(form, field);
   if (choices !== undefined)
-    return fit(setField(form, field.id, choiceAt(press, choices, field.editor.text)));
+    return fit(withEditor(form, field, editorOf(choiceAt(press, choices, field.editor.text))));
   const how = editOf(press);
-  return how === undefined ? form : fit(patch(form, field.id, { editor: edit(field.editor, how) }));
+  return how === undefined ? form : fit(withEditor(form, field, edit(field.editor, how)));
 }
 
-const setField = (form: DeclareScreen, id: string, text: string): DeclareScreen =>
-  patch(form, id, { editor: editorOf(text) });
-
-function patch(form: DeclareScreen, id: string, change: Partial<DeclareField>): DeclareScreen {
-  const { [id]: _fixed, ...errors } = form.errors;
-  return {
-    ...form,
-    errors,
-    fields: form.fields.map((field) => (field.id === id ? { ...field, ...change } : field)),
-  };
+function withEditor(form: DeclareScreen, field: DeclareField, editor: Editor): DeclareScreen {
+  const { error: _fixed, ...rest } = field;
+  return { ...form, fields: form.fields.map((one) => (one === field ? { ...rest, editor } : one)) };
 }
 
 function fit(form: DeclareScreen): DeclareScreen {
@@ -123,30 +126,31 @@ function fit(form: DeclareScreen): DeclareScreen {
     const choices = choicesOf(now, field);
     return choices === undefined || choices.includes(field.editor.text)
       ? now
-      : setField(now, field.id, choices[0] ?? '');
+      : withEditor(now, field, editorOf(choices[0] ?? ''));
   }, form);
 }
 
-export function check(form: DeclareScreen, now: Date): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    form.fields.flatMap((field) => {
-      const wrong = wrongWith(field, now);
-      return wrong === undefined ? [] : [[field.id, wrong]];
-    }),
-  );
+/** The form with what is wrong in it now. */
+export function checked(form: DeclareScreen, now: Date): DeclareScreen {
+  const fields = form.fields.map(({ error: _error, ...field }): DeclareField => {
+    const error = wrongWith(field, now);
+    return error === undefined ? field : { ...field, error };
+  });
+  return { ...form, fields };
 }
 
 function wrongWith(field: DeclareField, now: Date): string | undefined {
-  const text = field.editor.text.trim();
-  if (field.id === 'since') {
-    const since = parseSince(text, now);
-    return 'error' in since ? since.error : undefined;
+  const text = textOf(field);
+  switch (field.of) {
+    case 'world':
+      return undefined;
+    case 'input':
+      if (text === field.input.default) return undefined;
+      return text === '' ? 'needs a value' : wantedText(field.input, text);
+    case 'run': {
+      if (!isSince(field)) return text === '' ? 'say who you are: it stands in the journal' : undefined;
+      const since = parseSince(text, now);
+      return 'error' in since ? since.error : undefined;
+    }
   }
-  if (field.id === 'operator' && text === '') return 'say who you are: it stands in the journal';
-  if (field.input === undefined || text === field.input.default) return undefined;
-  if (text === '') return 'needs a value';
-  return wantedText(field.input, text);
 }
-
-/** `20x` → 20. */
-export const speedOf = (text: string): number | 'max' => (text === 'max' ? 'max' : Number.parseInt(text, 10));

@@ -6,7 +6,15 @@ import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
 import { fit, wrap } from '../../wrap.ts';
-import { choicesOf, type DeclareField, type DeclareScreen, hintOf, lessonOf } from './state.ts';
+import {
+  choicesOf,
+  type DeclareField,
+  type DeclareScreen,
+  hintOf,
+  isSince,
+  lessonOf,
+  valuesOf,
+} from './state.ts';
 
 /** Declares a run: one row a field, what the field means below, and the steps to come where there is room. */
 export function Declare() {
@@ -28,7 +36,7 @@ export function Declare() {
         <Paragraph text={form.runbook.summary} width={left - 4} />
         <Box flexDirection="column" marginTop={1} flexShrink={0}>
           {form.fields.map((field, i) => (
-            <Field key={field.id} form={form} field={field} active={i === form.selected} />
+            <Field key={`${field.of} ${field.id}`} form={form} field={field} active={i === form.selected} />
           ))}
         </Box>
         <Hint form={form} width={left - 4} rows={room} />
@@ -50,7 +58,7 @@ interface FieldProps {
 function Field({ form, field, active }: FieldProps) {
   const title = Math.max(...form.fields.map((one) => one.title.length));
   const choices = choicesOf(form, field);
-  const error = form.errors[field.id];
+  const { error } = field;
   return (
     <Box height={1} flexShrink={0}>
       <Text bold={active}>
@@ -65,7 +73,7 @@ function Field({ form, field, active }: FieldProps) {
           </Text>
         )}
       </Box>
-      {field.id === 'since' && field.editor.text === '' && <Text dimColor> now</Text>}
+      {isSince(field) && field.editor.text === '' && <Text dimColor> now</Text>}
       {error !== undefined && (
         // Gives way before the value does: what was typed is seen whole beside what is wrong with it.
         <Box flexShrink={1000}>
@@ -93,7 +101,7 @@ function Hint({ form, width, rows }: HintProps) {
   const choices = choicesOf(form, field);
   const hint = hintOf(form, field, new Date(now));
   const words = choices !== undefined && choices.length > 1 ? choices.map(wordOf).join(' · ') : '';
-  const lesson = lessonOf(form, field);
+  const lesson = lessonOf(field);
   const left = rows - wrap(hint, width).length - wrap(words, width).length;
   return (
     <Box flexDirection="column" marginTop={1} flexShrink={1} overflow="hidden">
@@ -113,7 +121,7 @@ function StepsToCome({
   readonly width: number;
   readonly height: number;
 }) {
-  const inputs = Object.fromEntries(form.fields.map(({ id, editor }) => [id, editor.text.trim()]));
+  const inputs = valuesOf(form, 'input');
   const steps = form.runbook.steps.filter((step) => ofThisForm(step, inputs));
   return (
     <Pane title="Steps" note={`${steps.length}`} width={width} height={height}>

@@ -21,7 +21,7 @@ export function Gate() {
   const height = useModel(bodyHeight);
   const { width, height: rows } = useModelPane();
   if (run === undefined) return null;
-  const { mode } = run.state.frame;
+  const { color, border } = worlds[run.state.frame.mode];
   const lines = gateLines(run, screen, width);
   const top = Math.min(screen.top, Math.max(0, lines.length - rows));
   const below = lines.length - top - rows;
@@ -31,8 +31,8 @@ export function Gate() {
         title={run.state.question?.title ?? ''}
         note={hiddenNote(top, below)}
         height={rows + 2}
-        color={worlds[mode].color}
-        live={mode === 'live'}
+        color={color}
+        border={border}
       >
         {lines.slice(top, top + rows).map((line, i) => (
           <Row key={top + i} line={line} query={screen.search.editor.text} />

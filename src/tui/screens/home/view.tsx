@@ -4,7 +4,9 @@ import { programName } from '../../../service/program-name.ts';
 import { age, usual } from '../../format.ts';
 import type { RunbookRow, UnfinishedRow } from '../../host.ts';
 import { firstShown } from '../../scrolling.ts';
+import { worlds } from '../../theme.ts';
 import { useModel, useScreen } from '../../use-model.ts';
+import { realFirst } from '../obligations/state.ts';
 import { inOrder, resumable } from './state.ts';
 
 /** What happened? One row a runbook; below it what is unfinished and what is open. */
@@ -121,7 +123,7 @@ function keyWordOf(row: UnfinishedRow, index: number) {
 }
 
 function unfinishedText({ title, mode, at, sinceMs, standing }: UnfinishedRow): string {
-  const what = `${title}${mode === 'rehearsal' ? '' : ` (${mode.toUpperCase()})`}`;
+  const what = `${title}${worlds[mode].behindTitle}`;
   switch (standing) {
     case 'waiting':
       return `Unfinished: ${what}, ${age(sinceMs)} at "${at}"`;
@@ -136,12 +138,15 @@ function unfinishedText({ title, mode, at, sinceMs, standing }: UnfinishedRow): 
 
 function Open() {
   const obligations = useModel((model) => model.home.obligations);
-  const [row] = obligations;
+  const [row] = realFirst(obligations);
   if (row === undefined) return null;
   const others = obligations.length > 1 ? ` (+${obligations.length - 1})` : '';
   return (
     <Box marginTop={1} flexShrink={0}>
-      <Notable text={`Open (${row.mode}): ${row.what}, ${age(row.sinceMs)}${others}`} keyWord="o open" />
+      <Notable
+        text={`Open (${worlds[row.mode].run}): ${row.what}, ${age(row.sinceMs)}${others}`}
+        keyWord="o open"
+      />
     </Box>
   );
 }

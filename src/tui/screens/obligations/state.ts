@@ -1,6 +1,7 @@
 import type { Editor } from '../../editor.ts';
 import type { ObligationRow } from '../../host.ts';
 import { update } from '../../screen-stack.ts';
+import { worlds } from '../../theme.ts';
 import type { Model } from '../../view-model.ts';
 
 export interface ObligationsScreen {
@@ -11,9 +12,13 @@ export interface ObligationsScreen {
   readonly note?: Editor;
 }
 
+/** What is open in the real world first. */
+export const realFirst = (rows: readonly ObligationRow[]): readonly ObligationRow[] =>
+  rows.toSorted((a, b) => worlds[a.mode].rank - worlds[b.mode].rank);
+
 /** What is open: of the run in front of the person, or of all runs. */
 export function openRows({ home, run }: Model, now: Date): readonly ObligationRow[] {
-  if (run === undefined) return home.obligations;
+  if (run === undefined) return realFirst(home.obligations);
   const { frame, obligations } = run.state;
   return obligations
     .filter(({ settled }) => settled === undefined)

@@ -2,6 +2,7 @@ import { Box, Text } from 'ink';
 import { age } from '../../format.ts';
 import { bodyHeight } from '../../layout.ts';
 import { firstShown } from '../../scrolling.ts';
+import { worlds } from '../../theme.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';
@@ -24,7 +25,7 @@ export function Obligations() {
           </Text>
           <Box flexShrink={0} marginLeft={2}>
             <Text>
-              {one.mode}, since {age(one.sinceMs)}
+              {worlds[one.mode].run}, since {age(one.sinceMs)}
             </Text>
           </Box>
         </Box>
@@ -33,7 +34,7 @@ export function Obligations() {
         <Box marginTop={1} flexDirection="column" flexShrink={1} overflow="hidden">
           <Paragraph text={`what  ${row.what}`} hang={6} />
           <Paragraph text={`how   ${row.how}`} hang={6} />
-          <Paragraph text={`run   ${row.run} (${row.mode})`} hang={6} dim />
+          <Paragraph text={`run   ${row.run} (${worlds[row.mode].run})`} hang={6} dim />
         </Box>
       )}
       {note !== undefined && (

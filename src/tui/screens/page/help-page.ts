@@ -3,6 +3,7 @@ import type { Binding } from '../../keyboard/key-commands.ts';
 import { contextOf, keyName, offered } from '../../keyboard/keymap.ts';
 import { top } from '../../screen-stack.ts';
 import { heading, line, type StyledLine, table } from '../../styled-lines.ts';
+import { worlds } from '../../theme.ts';
 import type { Model, RunModel, Screen } from '../../view-model.ts';
 import { offersOf } from '../dialog/dialog-offers.ts';
 import { gateHelp } from '../gate/gate-help.ts';
@@ -61,7 +62,7 @@ function specific(screen: Screen, run: RunModel, dateMs: number): readonly Style
     ];
   }
   if (screen.name === 'summary' && run.lesson !== undefined)
-    return [heading('What this rehearsal teaches'), line(run.lesson), line()];
+    return [heading(`What this ${worlds[run.state.frame.mode].run} teaches`), line(run.lesson), line()];
   if (screen.name === 'stop') {
     return [
       heading('What each of these does'),
