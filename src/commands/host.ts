@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { userInfo } from 'node:os';
-import type { Mode } from '../engine/events.ts';
 import type { RunView } from '../engine/view.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/store.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { worldKind } from '../worlds/kinds.ts';
-import type { WorldField } from '../worlds/world.ts';
 import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { readRto } from '../rto/log.ts';
@@ -79,11 +77,6 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     return loadRunbookNamed(await whole(), id, actions);
   }
 
-  async function fieldsFor(mode: Mode, runbook: string): Promise<readonly WorldField[]> {
-    const [kind, project_] = await Promise.all([worldKind(mode), whole()]);
-    return kind.fields(project_, await checkedRunbook(runbook));
-  }
-
   const stored = (run: string): Promise<StoredRun> => readRun(join(places.runs, run));
 
   return {
@@ -104,35 +97,23 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     async runbook(id) {
       return checkedRunbook(id);
     },
-    async scenarios(runbook) {
-      const fields = await fieldsFor('rehearsal', runbook);
-      return (fields[0]?.choices ?? []).map(({ value, about = '', lesson = '' }) => ({
-        name: value,
-        about,
-        teaches: lesson,
-      }));
+    async worldFields(mode, runbook) {
+      const [kind, checked] = await Promise.all([worldKind(mode), whole()]);
+      return kind.fields(checked, await checkedRunbook(runbook));
+    },
+    async lesson(frame) {
+      const [kind, checked] = await Promise.all([worldKind(frame.mode), whole()]);
+      return kind.lesson(checked, frame);
     },
     async declare(declaration: Declaration) {
       await leave();
       await requireStateDir(project);
       const { openRun } = await import('../run/open.ts');
       const { configFile, service } = await whole();
-      const runbook = await checkedRunbook(declaration.runbook);
-      const options = { scenario: declaration.scenario, speed: String(declaration.speed) };
-      const { inputs, since, operator } = declaration;
+      const { runbook: id, world: options, ...declared } = declaration;
+      const runbook = await checkedRunbook(id);
       return adopt(
-        await openRun({
-          mode: 'rehearsal',
-          options,
-          places,
-          configFile,
-          service,
-          installation,
-          runbook,
-          inputs,
-          since,
-          operator,
-        }),
+        await openRun({ ...declared, options, places, configFile, service, installation, runbook }),
       );
     },
     async resume(run) {

@@ -79,7 +79,7 @@ function asked(input: Input, values: Readonly<Record<string, string>>): string {
 }
 
 async function t0Of(since: string | undefined): Promise<Date> {
-  const { parseSince } = await import('../tui/since.ts');
+  const { parseSince } = await import('../tui/parse-since.ts');
   const parsed = parseSince(since ?? '', new Date());
   if ('error' in parsed) throw new CliError(`--since ${since}: ${parsed.error}`);
   return parsed.at;

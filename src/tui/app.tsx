@@ -2,7 +2,8 @@ import type { RunView } from '../engine/view.ts';
 import { createController, type Left } from './controller.ts';
 import type { HomeModel, Host } from './host.ts';
 import { inTerminal, type Terminal } from './lifecycle.tsx';
-import { createTuiStore } from './store.ts';
+import { createModelStore } from './model-store.ts';
+import { everyMode } from './theme.ts';
 
 export interface AppOptions extends Terminal {
   readonly host: Host;
@@ -18,9 +19,9 @@ export async function runApp({ host, start = { screen: 'home' }, ...terminal }: 
   const home = start.screen === 'home' ? await host.home() : homeOf(start.view);
   const size = { columns: terminal.stdout.columns, rows: terminal.stdout.rows };
   const time = { monotonic: () => performance.now(), date: () => new Date() };
-  const store = createTuiStore(home, size, time.date());
+  const store = createModelStore(home, size, time.date());
   const controller = createController(store, host, time, resolve);
-  if (start.screen === 'run') controller.shell.open(start.view);
+  if (start.screen === 'run') controller.tui.open(start.view);
   return inTerminal(terminal, store, controller, left);
 }
 
@@ -33,7 +34,7 @@ function homeOf(view: RunView): HomeModel {
     account: service.account,
     region: service.region,
     operator,
-    worlds: { rehearsal: unread, 'dry-run': unread, live: unread },
+    worlds: everyMode(unread),
     runbooks: [],
     unfinished: [],
     obligations: [],

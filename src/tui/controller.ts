@@ -1,14 +1,17 @@
 import type { RunView } from '../engine/view.ts';
-import { onPaste, onPress } from './dispatch.ts';
-import type { Host } from './host.ts';
-import type { Press } from './keys.ts';
+import { followRun } from './follow-run.ts';
+import type { Eventually, Host } from './host.ts';
+import { onPaste, onPress } from './keyboard/dispatch.ts';
+import type { Tui } from './keyboard/key-handler.ts';
+import type { Press } from './keyboard/press.ts';
 import { exitCodeOf, lastWords } from './last-words.ts';
-import type { Model, RunModel } from './model.ts';
-import type { Shell } from './shell.ts';
-import type { Store } from './store.ts';
-import { clearNotice, push } from './store.ts';
-import { line } from './text-lines.ts';
-import { followRun, hideCovered, newRunScreen, onPainted, type Shown } from './sync.ts';
+import type { ModelStore } from './model-store.ts';
+import { createNotices } from './notices.ts';
+import { hideCovered, onPainted, type ShownFrame } from './painted.ts';
+import { push, update, without } from './screen-stack.ts';
+import { newRunScreen } from './screens/run/state.ts';
+import { line } from './styled-lines.ts';
+import type { Model, RunModel } from './view-model.ts';
 
 export interface Left {
   readonly exitCode: number;
@@ -16,11 +19,11 @@ export interface Left {
 }
 
 export interface Controller {
-  readonly shell: Shell;
+  readonly tui: Tui;
   press(press: Press): void;
   paste(text: string): void;
   /** A frame was written that shows this. */
-  painted(shown: Shown): void;
+  painted(shown: ShownFrame): void;
   resize(columns: number, rows: number): void;
   /** Moves the clocks on the screen. */
   tick(): void;
@@ -36,7 +39,7 @@ export interface Time {
 
 /** Between keys, events, frames and the store: the only code that changes the store. */
 export function createController(
-  store: Store,
+  store: ModelStore,
   host: Host,
   time: Time,
   onLeave: (left: Left) => void,
@@ -72,71 +75,46 @@ export function createController(
   };
 
   const readEvidence = async (view: RunView): Promise<void> => {
-    const { run, runbook, scenario } = view.state().frame;
-    const [evidence, scenarios] = await Promise.all([
-      Promise.resolve(host.evidence(run)).catch(() => undefined),
-      scenario === undefined ? [] : Promise.resolve(host.scenarios(runbook.id)).catch(() => []),
+    const { frame } = view.state();
+    const [evidence, lesson] = await Promise.all([
+      ifReadable(() => host.evidence(frame.run)),
+      ifReadable(() => host.lesson(frame)),
     ]);
-    const teaches = scenarios.find(({ name }) => name === scenario)?.teaches;
-    const read = { ...(evidence && { evidence }), ...(teaches !== undefined && { teaches }) };
+    const read = { ...(evidence && { evidence }), ...(lesson !== undefined && { lesson }) };
     set((model) => (model.run?.view === view ? { ...model, run: { ...model.run, ...read } } : model));
   };
 
-  /** A failure stands until the next key; what was being done goes when it is done. */
-  const shown = (doing: string, work: () => Promise<void>): Promise<void> => {
-    set((model) => ({ ...model, notice: { tone: 'plain', text: doing } }));
-    return work()
-      .then(() => set((model) => (model.notice?.text === doing ? clearNotice(model) : model)))
-      .catch((error: unknown) => set((model) => ({ ...model, notice: noticeOf(error) })));
-  };
-
-  const shell: Shell = {
+  const notices = createNotices(store.getState, set);
+  const tui: Tui = {
+    ...notices,
     host,
-    model: () => store.getState(),
+    model: store.getState,
     set,
+    update: (name, change) => set((model) => update(model, name, change)),
     date: () => time.date(),
-    attempt(doing, work) {
-      const { busy } = store.getState();
-      if (busy !== undefined) return set((model) => ({ ...model, notice: notYet(busy) }));
-      set((model) => ({ ...model, busy: doing }));
-      void shown(doing, work).finally(() => set(({ busy: _done, ...model }) => model));
-    },
-    urgent: (doing, work) => void shown(doing, work),
     open(view) {
       stopFollowing();
-      set((model) => {
+      set(({ run: _run, ...model }) => {
         const home = model.screens.filter(({ name }) => name === 'home');
-        const { run: _run, ...rest } = model;
-        const next: Model = {
-          ...rest,
-          leaving: false,
-          screens: [...home, newRunScreen],
-          run: runModel(view, undefined),
-        };
-        return followRun(next, runModel(view, undefined));
+        const run = runModel(view, undefined);
+        return followRun({ ...model, leaving: false, screens: [...home, newRunScreen] }, run);
       });
       const events = view.subscribe(() => refresh(view));
-      const lines = view.log.subscribe(() =>
-        set((model) =>
-          model.run === undefined
-            ? model
-            : { ...model, run: { ...model.run, logVersion: model.run.logVersion + 1 } },
-        ),
-      );
+      const lines = view.log.subscribe(() => set(withNewLogLines));
       stopFollowing = () => {
         events();
         lines();
       };
       refresh(view);
     },
+    resume: (run) => notices.attempt('Reading the journal …', async () => tui.open(await host.resume(run))),
     goHome() {
-      shell.attempt('Reading the runs …', async () => {
+      notices.attempt('Reading the runs …', async () => {
         const home = await host.home();
         stopFollowing();
-        set((model) => {
-          const { run: _run, ...rest } = model;
+        set(({ run: _run, ...model }) => {
           const selected = model.screens[0]?.name === 'home' ? model.screens[0].selected : 0;
-          return { ...rest, home, screens: [{ name: 'home', selected }] };
+          return { ...model, home, screens: [{ name: 'home', selected }] };
         });
       });
     },
@@ -147,11 +125,7 @@ export function createController(
     const { run, leaving } = store.getState();
     if (run?.state.phase !== 'open') return finish();
     if (leaving) return;
-    set((model) => ({
-      ...model,
-      leaving: true,
-      screens: model.screens.filter(({ name }) => name !== 'stop'),
-    }));
+    set((model) => ({ ...without(model, 'stop'), leaving: true }));
     try {
       await run.view.ask('pause');
       refresh(run.view);
@@ -173,7 +147,7 @@ export function createController(
     const { run } = store.getState();
     if (run === undefined) return { exitCode: 0 };
     const state = run.view.state();
-    const evidence = await Promise.resolve(host.evidence(state.frame.run)).catch(() => undefined);
+    const evidence = await ifReadable(() => host.evidence(state.frame.run));
     return {
       exitCode: exitCodeOf(state),
       lastWords: lastWords(state, evidence, host.trouble?.() !== undefined),
@@ -181,9 +155,9 @@ export function createController(
   };
 
   return {
-    shell,
-    press: (press) => onPress(shell, press, time.monotonic()),
-    paste: (text) => onPaste(shell, text, time.monotonic()),
+    tui,
+    press: (press) => onPress(tui, press, time.monotonic()),
+    paste: (text) => onPaste(tui, text, time.monotonic()),
     painted: (shown) => set((model) => onPainted(model, shown, time.monotonic())),
     resize: (columns, rows) => set((model) => ({ ...model, size: { columns, rows } })),
     tick() {
@@ -204,11 +178,17 @@ export function createController(
   };
 }
 
-const notYet = (doing: string): NonNullable<Model['notice']> => ({
-  tone: 'plain',
-  text: doing,
-  hint: 'This is still under way; press the key again when it has ended.',
-});
+/** What is only shown is left out where it cannot be read. */
+async function ifReadable<T>(read: () => Eventually<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch {
+    return undefined;
+  }
+}
+
+const withNewLogLines = (model: Model): Model =>
+  model.run === undefined ? model : { ...model, run: { ...model.run, logVersion: model.run.logVersion + 1 } };
 
 /** What stopped the run, whole and once: it must not be missed, and be in nobody's way after that. */
 function withTrouble(host: Host, model: Model): Model {
@@ -217,12 +197,5 @@ function withTrouble(host: Host, model: Model): Model {
   if (text === undefined) return rest;
   if (troubled) return model;
   const lines = [line(text), line(), line('Nothing more is written or done. ^C leaves.')];
-  return { ...push(model, { name: 'text', title: 'The run has stopped', lines, top: 0 }), troubled: true };
-}
-
-function noticeOf(error: unknown): NonNullable<Model['notice']> {
-  const text = error instanceof Error ? error.message : String(error);
-  const hint =
-    error instanceof Error && 'hint' in error && typeof error.hint === 'string' ? { hint: error.hint } : {};
-  return { tone: 'bad', text, ...hint };
+  return { ...push(model, { name: 'page', title: 'The run has stopped', lines, top: 0 }), troubled: true };
 }

@@ -1,8 +1,9 @@
-import type { Mode } from '../engine/events.ts';
+import type { Frame, Mode } from '../engine/events.ts';
 import type { Attribution, MilestoneName, RunState } from '../engine/state.ts';
 import type { RunView } from '../engine/view.ts';
 import type { LastTime } from '../rto/forecast.ts';
 import type { Runbook } from '../runbook/runbook.ts';
+import type { WorldField } from '../worlds/world.ts';
 
 export type Eventually<T> = T | Promise<T>;
 
@@ -13,8 +14,10 @@ export type Eventually<T> = T | Promise<T>;
 export interface Host {
   home(): Eventually<HomeModel>;
   runbook(id: string): Eventually<Runbook>;
-  /** Scenarios of the sandbox that fit the runbook, the default one first. */
-  scenarios(runbook: string): Eventually<readonly ScenarioRow[]>;
+  /** What a world asks for beside the runbook's own inputs, when a run in it is declared. */
+  worldFields(mode: Mode, runbook: string): Eventually<readonly WorldField[]>;
+  /** What is learned from a run like this one, if there is more to it than the recovery. */
+  lesson(frame: Frame): Eventually<string | undefined>;
   declare(declaration: Declaration): Promise<RunView>;
   resume(run: string): Promise<RunView>;
   /** Newest first. */
@@ -82,18 +85,11 @@ export interface ObligationRow {
   readonly sinceMs: number;
 }
 
-export interface ScenarioRow {
-  readonly name: string;
-  /** One line: what is different in this world. */
-  readonly about: string;
-  /** One paragraph: what is learned by rehearsing it. */
-  readonly teaches: string;
-}
-
 export interface Declaration {
+  readonly mode: Mode;
   readonly runbook: string;
-  readonly scenario: string;
-  readonly speed: number | 'max';
+  /** Values of the world's fields by their ids. */
+  readonly world: Readonly<Record<string, string>>;
   readonly inputs: Readonly<Record<string, string>>;
   /** T0: when it broke. */
   readonly since: Date;

@@ -2,8 +2,9 @@ import { duration } from '../engine/duration.ts';
 import type { RunState } from '../engine/state.ts';
 import { onWordOf } from '../rto/on-word.ts';
 import { programName } from '../service/program-name.ts';
-import { elapsedMs } from './clock.ts';
 import type { Evidence } from './host.ts';
+import { elapsedMs } from './run-clock.ts';
+import { worlds } from './theme.ts';
 
 /**
  * What stays on the ordinary screen after leaving: how it ended, which run it was, and how to go on. `stopped`: nothing
@@ -12,7 +13,7 @@ import type { Evidence } from './host.ts';
 export function lastWords(state: RunState, evidence: Evidence | undefined, stopped = false): string {
   const { frame } = state;
   const lines = [
-    `${stopped ? 'Stopped.' : heading(state)}  ${frame.runbook.title} (${frame.mode})`,
+    `${stopped ? 'Stopped.' : heading(state)}  ${frame.runbook.title} (${worlds[frame.mode].run})`,
     `run       ${frame.run}`,
   ];
   if (evidence !== undefined) lines.push(`evidence  ${evidence.folder}`);

@@ -2,10 +2,10 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { type Instance, render } from 'ink';
 import type { ReactNode } from 'react';
 import type { Controller, Left } from './controller.ts';
+import { titleOf } from './header-text.ts';
+import type { ModelStore } from './model-store.ts';
+import type { ShownFrame } from './painted.ts';
 import { Root } from './root.tsx';
-import type { Store } from './store.ts';
-import type { Shown } from './sync.ts';
-import { titleOf } from './world.ts';
 
 /** How often the clocks on the screen move, in ms. */
 const TICK_MS = 200;
@@ -26,13 +26,13 @@ export interface Terminal {
  */
 export async function inTerminal(
   terminal: Terminal,
-  store: Store,
+  store: ModelStore,
   controller: Controller,
   left: Promise<Left>,
 ): Promise<Left> {
   const { stdin, stdout, env } = terminal;
-  let shown: Shown = { screen: 'home' };
-  const report = (next: Shown): void => {
+  let shown: ShownFrame = { screen: 'home' };
+  const report = (next: ShownFrame): void => {
     shown = next;
   };
   const resized = (): void => controller.resize(stdout.columns, stdout.rows);
@@ -111,7 +111,7 @@ function catchSignals(): { readonly caught: Promise<number>; release(): void } {
 }
 
 /** Sets the terminal's title to the world and the runbook; the terminal keeps the old one on its own stack. */
-function titleKeeper(stdout: WriteStream, env: Terminal['env'], store: Store): { restore(): void } {
+function titleKeeper(stdout: WriteStream, env: Terminal['env'], store: ModelStore): { restore(): void } {
   if (env['TERM'] === 'dumb' || env['TERM'] === undefined) return { restore: () => undefined };
   let last = '';
   const write = (): void => {

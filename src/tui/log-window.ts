@@ -1,4 +1,5 @@
 import type { LogSource } from '../engine/view.ts';
+import { matcher } from './search.ts';
 
 /** Which lines of a log are on the screen, by number; numbers stay when old lines fall out. */
 export interface LogWindow {
@@ -52,16 +53,6 @@ export const shift = (window: LogWindow, by: number): LogWindow => ({
 });
 
 export const follow = (window: LogWindow): LogWindow => ({ ...window, top: undefined, left: 0 });
-
-/** Without capitals in the query, capitals do not matter. A pattern, since lowering every line would copy the log. */
-export function matcher(query: string): (text: string) => boolean {
-  if (query === '') return () => false;
-  const pattern = new RegExp(
-    query.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'),
-    query === query.toLowerCase() ? 'i' : '',
-  );
-  return (text) => pattern.test(text);
-}
 
 /** Lines read at once while searching. */
 const BLOCK = 1000;

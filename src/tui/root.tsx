@@ -1,32 +1,34 @@
 import { Box, Text, useInput, usePaste } from 'ink';
 import { useInsertionEffect } from 'react';
 import type { Controller } from './controller.ts';
-import { pressOf } from './keys.ts';
-import { MIN, type Model, tooSmall, top } from './model.ts';
-import { Declare } from './screens/declare.tsx';
-import { Dialog } from './screens/dialog.tsx';
-import { Gate } from './screens/gate.tsx';
-import { History } from './screens/history.tsx';
-import { Home } from './screens/home.tsx';
-import { Note } from './screens/note.tsx';
-import { Obligations } from './screens/obligations.tsx';
-import { Reading } from './screens/reading.tsx';
-import { Run } from './screens/run.tsx';
-import { SinceForm } from './screens/since.tsx';
-import { Stop } from './screens/stop.tsx';
-import { Summary } from './screens/summary.tsx';
-import type { Store } from './store.ts';
-import type { Shown } from './sync.ts';
+import { pressOf } from './keyboard/press.ts';
+import { MIN, tooSmall } from './layout.ts';
+import type { ModelStore } from './model-store.ts';
+import type { ShownFrame } from './painted.ts';
+import { top } from './screen-stack.ts';
+import { Declare } from './screens/declare/view.tsx';
+import { Dialog } from './screens/dialog/view.tsx';
+import { Gate } from './screens/gate/view.tsx';
+import { History } from './screens/history/view.tsx';
+import { Home } from './screens/home/view.tsx';
+import { Note } from './screens/note/view.tsx';
+import { Obligations } from './screens/obligations/view.tsx';
+import { Page } from './screens/page/view.tsx';
+import { Run } from './screens/run/view.tsx';
+import { SinceForm } from './screens/since/view.tsx';
+import { Stop } from './screens/stop/view.tsx';
+import { Summary } from './screens/summary/view.tsx';
 import { StoreContext, useModel } from './use-model.ts';
+import type { Model } from './view-model.ts';
 import { Footer } from './widgets/footer.tsx';
 import { Header } from './widgets/header.tsx';
-import { Words } from './widgets/words.tsx';
+import { StatusLines } from './widgets/status-lines.tsx';
 
 interface Props {
-  readonly store: Store;
+  readonly store: ModelStore;
   readonly controller: Controller;
   /** Told what the next frame will show, before it is painted. */
-  readonly report: (shown: Shown) => void;
+  readonly report: (shown: ShownFrame) => void;
 }
 
 /** The whole program on the screen: one place that hears keys, and the screen that is on top. */
@@ -50,7 +52,7 @@ function Keys({ controller }: { readonly controller: Controller }) {
 }
 
 /** What is on the screen once this commit is painted. */
-function shownBy(model: Model): Shown {
+function shownBy(model: Model): ShownFrame {
   const screen = top(model);
   if (tooSmall(model)) return { screen: 'too-small' };
   const id = 'id' in screen ? { id: screen.id } : {};
@@ -77,7 +79,7 @@ function Frame() {
       <Box flexGrow={1} flexShrink={1} flexBasis={0} flexDirection="column" overflow="hidden">
         <Body />
       </Box>
-      <Words />
+      <StatusLines />
       <Footer />
     </Box>
   );
@@ -107,9 +109,9 @@ const SCREENS = {
   stop: Stop,
   since: SinceForm,
   summary: Summary,
-  text: Reading,
+  page: Page,
   history: History,
-  'history-run': Reading,
+  'history-run': Page,
   obligations: Obligations,
 } as const;
 

@@ -1,10 +1,10 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { Model, Screen, ScreenOf } from './model.ts';
-import { find } from './model.ts';
-import type { Store } from './store.ts';
+import type { ModelStore } from './model-store.ts';
+import { find } from './screen-stack.ts';
+import type { Model, Screen, ScreenOf } from './view-model.ts';
 
-export const StoreContext = createContext<Store | undefined>(undefined);
+export const StoreContext = createContext<ModelStore | undefined>(undefined);
 
 export function useModel<T>(select: (model: Model) => T): T {
   const store = useContext(StoreContext);

@@ -47,15 +47,17 @@ export interface WorldField {
   readonly id: string;
   readonly title: string;
   readonly why: string;
-  /** What counts when nobody chooses. */
-  readonly initial: string;
-  readonly choices: readonly {
-    readonly value: string;
-    /** One line. */
-    readonly about?: string;
-    /** One paragraph: what is learned by it. */
-    readonly lesson?: string;
-  }[];
+  readonly choices: readonly WorldChoice[];
+  /** The value that is chosen at first. */
+  readonly default: string;
+}
+
+export interface WorldChoice {
+  readonly value: string;
+  /** One line in the place of the field's `why`: what is different with it. */
+  readonly about?: string;
+  /** One paragraph: what is learned from a run with it. */
+  readonly lesson?: string;
 }
 
 /** One kind of world: how it is made, and made again for a run that stopped. */

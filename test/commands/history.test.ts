@@ -3,7 +3,7 @@ import { detailOf, rowOf } from '../../src/commands/history.ts';
 import { summaryOf } from '../../src/commands/runs.ts';
 import type { Event } from '../../src/engine/events.ts';
 import type { StoredRun } from '../../src/journal/store.ts';
-import { historyRunLines } from '../../src/tui/pages.ts';
+import { historyRunLines } from '../../src/tui/screens/history/history-run-lines.ts';
 import { closed, run, started, step, succeeded } from '../rto/journal.ts';
 
 const stored = (...args: Parameters<typeof run>): StoredRun =>

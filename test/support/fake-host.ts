@@ -1,6 +1,7 @@
 import type { FramedStep, Mode } from '../../src/engine/events.ts';
-import type { Declaration, HomeModel, Host, RunRow } from '../../src/tui/host.ts';
 import type { Input } from '../../src/runbook/runbook.ts';
+import type { Declaration, HomeModel, Host, RunRow } from '../../src/tui/host.ts';
+import type { WorldField } from '../../src/worlds/world.ts';
 import { type FakeRun, fakeRun, frameOf, NO_CAPACITY, STEPS } from './fake-run.ts';
 
 /** A host without files: fixed rows, and runs on `fakeRun`. Remembers what it was asked. */
@@ -74,6 +75,48 @@ export const HOME: HomeModel = {
   ],
 };
 
+const SCENARIOS = [
+  {
+    value: 'warm-cache',
+    about: 'The model is in the cache; the machine boots as usual.',
+    lesson: 'What a recovery is like when nothing else is wrong.',
+  },
+  {
+    value: 'no-capacity',
+    about: 'The zone has no capacity for the type at the first try.',
+    lesson: 'Where to look for another one.',
+  },
+];
+
+/** Each world asks for something else, or for nothing. */
+const WORLD_FIELDS: Readonly<Record<Mode, readonly WorldField[]>> = {
+  rehearsal: [
+    { id: 'scenario', title: 'Scenario', why: '', choices: SCENARIOS, default: 'warm-cache' },
+    {
+      id: 'speed',
+      title: 'Speed',
+      why: 'How much faster machines work than in the real world. Time that waits for you is always 1:1.',
+      choices: ['1x', '5x', '20x', '60x', 'max'].map((value) => ({ value })),
+      default: '20x',
+    },
+  ],
+  'dry-run': [
+    {
+      id: 'role',
+      title: 'Role',
+      why: 'Whose rights the reads have.',
+      choices: [{ value: 'ReadOnly' }, { value: 'Recovery', about: 'May change things; is not asked to.' }],
+      default: 'ReadOnly',
+    },
+  ],
+  live: [],
+};
+
+const paceOf = ({ scenario = '', speed = '' }: Declaration['world']) => ({
+  scenario,
+  speed: speed === 'max' ? ('max' as const) : Number.parseInt(speed, 10),
+});
+
 const row = (n: number, more: Partial<RunRow> = {}): RunRow & { readonly mode: Mode } => ({
   run: `2026-11-${String(20 - n).padStart(2, '0')}T060211Z-instance-replacement-k3f${n}`,
   title: 'Replace the instance',
@@ -100,30 +143,21 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
     inputs: frame.runbook.inputs,
     home: () => home,
     runbook: () => ({ ...frame.runbook, steps: host.steps, inputs: host.inputs }),
-    scenarios: () => [
-      {
-        name: 'warm-cache',
-        about: 'The model is in the cache; the machine boots as usual.',
-        teaches: 'What a recovery is like when nothing else is wrong.',
-      },
-      {
-        name: 'no-capacity',
-        about: 'The zone has no capacity for the type at the first try.',
-        teaches: 'Where to look for another one.',
-      },
-    ],
+    worldFields: (mode) => WORLD_FIELDS[mode],
+    lesson: ({ scenario }) => SCENARIOS.find(({ value }) => value === scenario)?.lesson,
     async declare(declaration) {
       host.declared.push(declaration);
       if (host.refuse !== undefined) throw host.refuse;
-      host.run = fakeRun(
-        frameOf({
-          scenario: declaration.scenario,
-          speed: declaration.speed,
-          operator: declaration.operator,
-          inputs: declaration.inputs,
-          runbook: { ...frame.runbook, steps: host.steps, inputs: host.inputs },
-        }),
-      );
+      const { mode, world, operator, inputs } = declaration;
+      const { scenario: _scenario, speed: _speed, ...anyWorlds } = frame;
+      host.run = fakeRun({
+        ...anyWorlds,
+        ...(mode === 'rehearsal' && paceOf(world)),
+        mode,
+        operator,
+        inputs,
+        runbook: { ...frame.runbook, steps: host.steps, inputs: host.inputs },
+      });
       return host.run.view;
     },
     async resume() {

@@ -5,8 +5,8 @@ import xterm from '@xterm/headless';
 import { createController, type Left } from '../../src/tui/controller.ts';
 import type { Host } from '../../src/tui/host.ts';
 import { inTerminal } from '../../src/tui/lifecycle.tsx';
-import type { Model } from '../../src/tui/model.ts';
-import { createTuiStore } from '../../src/tui/store.ts';
+import { createModelStore } from '../../src/tui/model-store.ts';
+import type { Model } from '../../src/tui/view-model.ts';
 
 type Emulator = InstanceType<typeof xterm.Terminal>;
 
@@ -85,7 +85,7 @@ export function openTerm(
   let nowMs = 1000;
   const { promise: left, resolve } = Promise.withResolvers<Left>();
   const date = (): Date => new Date('2026-11-23T06:10:00.000Z');
-  const store = createTuiStore(home, { columns, rows }, date());
+  const store = createModelStore(home, { columns, rows }, date());
   const controller = createController(store, host, { monotonic: () => nowMs, date }, resolve);
   const ended = inTerminal(
     {

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Facts } from '../../src/engine/events.ts';
-import { type FakeHost, fakeHost, HOME } from '../support/fake-host.ts';
 import type { RunRow } from '../../src/tui/host.ts';
+import { type FakeHost, fakeHost, HOME } from '../support/fake-host.ts';
 import { type FakeRun, frameOf, NO_CAPACITY, REVIEW, STEPS } from '../support/fake-run.ts';
 import { KEYS, letters, openTerm } from '../support/term.tsx';
 
 type Term = ReturnType<typeof openTerm>;
 const open: Term[] = [];
 afterEach(async () => {
-  for (const term of open.splice(0)) await term.controller.end().then(() => term.controller.shell.leave());
+  for (const term of open.splice(0)) await term.controller.end().then(() => term.controller.tui.leave());
 });
 
 async function declared(host = fakeHost()): Promise<{ t: Term; host: FakeHost; run: FakeRun }> {
@@ -396,7 +396,7 @@ describe('stopping', () => {
     t.wait(400);
     await t.type(KEYS.enter);
     await t.until('● Apply the plan');
-    t.controller.shell.attempt('Reading the log …', () => new Promise(() => undefined));
+    t.controller.tui.attempt('Reading the log …', () => new Promise(() => undefined));
     await t.type(KEYS.ctrlC);
     t.wait(400);
     await t.type('i');
@@ -566,8 +566,8 @@ test('what cannot be declared is said with its hint, and the form stays', async 
   await t.until('T+');
   expect(host.declared.at(-1)).toMatchObject({
     runbook: 'instance-replacement',
-    scenario: 'warm-cache',
-    speed: 20,
+    mode: 'rehearsal',
+    world: { scenario: 'warm-cache', speed: '20x' },
     operator: 'op',
     inputs: { type: 'm7i.2xlarge' },
   });
@@ -714,7 +714,7 @@ test('an obligation is settled with a note', async () => {
 test('nothing is on the screen while the terminal echoes: an echo there would scroll it', async () => {
   const t = openTerm(fakeHost(), HOME);
   await t.until('What happened');
-  t.controller.shell.leave();
+  t.controller.tui.leave();
   await t.ended;
   expect(t.stdout.echoed).toBe('');
   expect(t.stdin.isRaw).toBe(false);

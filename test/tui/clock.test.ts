@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Event, Outcome } from '../../src/engine/events.ts';
-import { clockText } from '../../src/tui/clock.ts';
 import type { Forecast } from '../../src/tui/host.ts';
 import { lastWords } from '../../src/tui/last-words.ts';
-import { headline } from '../../src/tui/screens/summary.tsx';
+import { clockText } from '../../src/tui/run-clock.ts';
+import { headline } from '../../src/tui/screens/summary/view.tsx';
 import { run, started, step, succeeded } from '../rto/journal.ts';
 
 const onTrack: Forecast = { leftMs: 30_000, verdict: 'on track', basis: '' };

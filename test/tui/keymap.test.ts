@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Choice, Question } from '../../src/engine/events.ts';
-import { keymap } from '../../src/tui/bindings.ts';
-import type { Context } from '../../src/tui/commands.ts';
-import { offersOf } from '../../src/tui/choices.ts';
 import { editorOf, emptyEditor } from '../../src/tui/editor.ts';
-import { newGuard } from '../../src/tui/guard.ts';
-import { commandFor, footer } from '../../src/tui/keymap.ts';
-import type { Model } from '../../src/tui/model.ts';
+import { keymap } from '../../src/tui/keyboard/bindings.ts';
+import type { Context } from '../../src/tui/keyboard/key-commands.ts';
+import { commandFor, footer } from '../../src/tui/keyboard/keymap.ts';
+import { offersOf } from '../../src/tui/screens/dialog/dialog-offers.ts';
+import { newGuard } from '../../src/tui/screens/gate/gate-guard.ts';
+import type { Model } from '../../src/tui/view-model.ts';
 import { HOME } from '../support/fake-host.ts';
 import { fakeRun, frameOf } from '../support/fake-run.ts';
 

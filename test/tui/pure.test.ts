@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createLogRing } from '../../src/engine/log-ring.ts';
-import { type Edit, edit, editorOf, emptyEditor, oneLine } from '../../src/tui/editor.ts';
 import { clock, duration, short } from '../../src/engine/duration.ts';
-import { age, bytes, fit, middle, sentence, usual, wrap } from '../../src/tui/format.ts';
+import { createLogRing } from '../../src/engine/log-ring.ts';
+import { spoken } from '../../src/tui/answer-question.ts';
+import { type Edit, edit, editorOf, emptyEditor, oneLine } from '../../src/tui/editor.ts';
+import { age, bytes, sentence, usual } from '../../src/tui/format.ts';
 import { follow, followingWindow, scroll, search, seek, visible } from '../../src/tui/log-window.ts';
-import { bare, readable } from '../../src/tui/marker.ts';
-import { spoken } from '../../src/tui/refusal.ts';
-import { readReview } from '../../src/tui/review.ts';
-import { parseSince } from '../../src/tui/since.ts';
+import { parseSince } from '../../src/tui/parse-since.ts';
+import { readReview } from '../../src/tui/screens/gate/gate-facts.ts';
+import { bare, readable } from '../../src/tui/widgets/log-line.ts';
+import { fit, middle, wrap } from '../../src/tui/wrap.ts';
 import { REVIEW } from '../support/fake-run.ts';
 
 describe('times as words', () => {

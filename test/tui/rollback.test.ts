@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { questionId } from '../../src/engine/next.ts';
-import { ofRollback } from '../../src/tui/rollback.ts';
+import { isRollbackQuestion } from '../../src/tui/rollback-by-hand.ts';
 
 test.each([
   [undefined, false],
@@ -11,6 +11,6 @@ test.each([
   for (const attempt of [1, 2])
     for (const rollbacks of [1, 2]) {
       const id = questionId({ id: 'apply', attempt, rollbacks }, suffix);
-      expect([id, ofRollback({ id, step: 'apply' })]).toEqual([id, own]);
+      expect([id, isRollbackQuestion({ id, step: 'apply' })]).toEqual([id, own]);
     }
 });

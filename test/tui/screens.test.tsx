@@ -12,7 +12,7 @@ const SIZES = [
 
 const open: Term[] = [];
 afterEach(async () => {
-  for (const term of open.splice(0)) await term.controller.end().then(() => term.controller.shell.leave());
+  for (const term of open.splice(0)) await term.controller.end().then(() => term.controller.tui.leave());
 });
 
 function start(options: Parameters<typeof openTerm>[2] = {}): { t: Term; host: FakeHost } {

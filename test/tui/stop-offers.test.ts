@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Event, Stamped } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/reduce.ts';
-import { stopOffers } from '../../src/tui/stop-offers.ts';
+import { stopOffers } from '../../src/tui/screens/stop/stop-offers.ts';
 import { frame, step } from '../support/frame.ts';
 
 const rollback = { title: 'Bring the cache back', action: 'cache-restore', with: {}, byHand: '' };

@@ -1,10 +1,9 @@
 import { Box } from 'ink';
 import { render } from 'ink-testing-library';
 import { describe, expect, test } from 'vitest';
-import type { ClockText } from '../../src/tui/clock.ts';
-import { clockText } from '../../src/tui/clock.ts';
 import { editorOf } from '../../src/tui/editor.ts';
-import { progressLines } from '../../src/tui/screens/run.tsx';
+import { type ClockText, clockText } from '../../src/tui/run-clock.ts';
+import { progressLines } from '../../src/tui/screens/run/view.tsx';
 import { Bars } from '../../src/tui/widgets/bars.tsx';
 import { ChoiceList } from '../../src/tui/widgets/choice-list.tsx';
 import { fitClock } from '../../src/tui/widgets/header.tsx';
@@ -53,7 +52,7 @@ test('a frame has its title in the border, and a live one a border of its own', 
   const frame = shown(<Pane title="Steps" note="2 of 7" width={30} height={3} />);
   expect(frame).toMatch(/^┌ Steps ─+ 2 of 7 ─┐\n│ +│\n└─+┘$/);
   expect(frame.split('\n').map((line) => line.length)).toEqual([30, 30, 30]);
-  expect(shown(<Pane title="Gate" width={30} height={3} live />)).toMatch(/^╔ Gate ═+╗/);
+  expect(shown(<Pane title="Gate" width={30} height={3} border="double" />)).toMatch(/^╔ Gate ═+╗/);
 });
 
 describe('the clock', () => {

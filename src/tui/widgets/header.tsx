@@ -1,9 +1,9 @@
 import { Box, Text } from 'ink';
-import { type ClockText, clockText } from '../clock.ts';
-import type { Model } from '../model.ts';
+import { modeOf, placeOf, worldOf } from '../header-text.ts';
+import { type ClockText, clockText } from '../run-clock.ts';
 import { tones, worlds } from '../theme.ts';
 import { useModel } from '../use-model.ts';
-import { modeOf, placeOf, worldOf } from '../world.ts';
+import type { Model } from '../view-model.ts';
 
 /** Two lines: where and in which world; then the clock of the run, or a rule. */
 export function Header() {
@@ -18,7 +18,7 @@ export function Header() {
           {place}
         </Text>
         <Box flexShrink={0} marginLeft={2}>
-          <Text bold color={style.color} inverse={mode === 'live'}>
+          <Text bold color={style.color} inverse={style.inverse}>
             {world}
           </Text>
         </Box>
@@ -36,7 +36,7 @@ function ClockLine() {
     return (
       <Box
         height={1}
-        borderStyle={mode === 'live' ? 'double' : 'single'}
+        borderStyle={worlds[mode].border}
         borderColor={worlds[mode].color}
         borderBottom={false}
         borderLeft={false}

@@ -1,10 +1,12 @@
 import { Text } from 'ink';
-import type { LogLine } from '../../engine/view.ts';
 import { clock } from '../../engine/duration.ts';
-import { matcher, visible } from '../log-window.ts';
-import { bare, readable } from '../marker.ts';
-import type { RunModel, RunScreen } from '../model.ts';
+import type { LogLine } from '../../engine/view.ts';
+import { visible } from '../log-window.ts';
+import type { RunScreen } from '../screens/run/state.ts';
+import { matcher } from '../search.ts';
+import type { RunModel } from '../view-model.ts';
 import { LineEditor } from './line-editor.tsx';
+import { bare, readable } from './log-line.ts';
 import { Pane } from './pane.tsx';
 
 interface Props {

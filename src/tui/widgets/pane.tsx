@@ -8,16 +8,27 @@ interface Props {
   readonly width?: number | string;
   readonly height?: number;
   readonly color?: string;
-  readonly live?: boolean;
+  /** Double in the world that must be taken for no other. */
+  readonly border?: 'single' | 'double';
   readonly children?: ReactNode;
 }
 
-/** A frame with a title in its upper border. A live one has a border of its own. */
-export function Pane({ title, note = '', width = '100%', height, color, live = false, children }: Props) {
+/** Left and right corner, and what is between them. */
+const UPPER = { single: ['┌', '┐', '─'], double: ['╔', '╗', '═'] } as const;
+
+/** A frame with a title in its upper border. */
+export function Pane({
+  title,
+  note = '',
+  width = '100%',
+  height,
+  color,
+  border = 'single',
+  children,
+}: Props) {
   const tint = color === undefined ? {} : { color };
   const borderTint = color === undefined ? {} : { borderColor: color };
-  const borderStyle = live ? 'double' : 'single';
-  const [left, right, bar] = live ? ['╔', '╗', '═'] : ['┌', '┐', '─'];
+  const [left, right, bar] = UPPER[border];
   return (
     <Box
       flexDirection="column"
@@ -39,7 +50,7 @@ export function Pane({ title, note = '', width = '100%', height, color, live = f
           flexGrow={1}
           flexShrink={1}
           flexBasis={0}
-          borderStyle={borderStyle}
+          borderStyle={border}
           borderBottom={false}
           borderLeft={false}
           borderRight={false}
@@ -62,7 +73,7 @@ export function Pane({ title, note = '', width = '100%', height, color, live = f
         flexShrink={1}
         flexBasis={0}
         flexDirection="column"
-        borderStyle={borderStyle}
+        borderStyle={border}
         borderTop={false}
         paddingX={1}
         overflow="hidden"

@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
-import { wrap } from '../format.ts';
 import { useModel } from '../use-model.ts';
+import { wrap } from '../wrap.ts';
 
 interface Props {
   readonly text: string;

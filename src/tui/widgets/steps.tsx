@@ -1,10 +1,11 @@
 import { Box, Text } from 'ink';
-import { isRunning } from '../../engine/attribution.ts';
-import type { RunState, StepState } from '../../engine/state.ts';
-import { stepMs } from '../clock.ts';
-import { duration, short } from '../../engine/duration.ts';
-import { wrap } from '../format.ts';
 import { stepAtHand, stepsOf } from '../../engine/at-hand.ts';
+import { isRunning } from '../../engine/attribution.ts';
+import { duration, short } from '../../engine/duration.ts';
+import type { RunState, StepState } from '../../engine/state.ts';
+import { stepMs } from '../run-clock.ts';
+import { firstShown } from '../scrolling.ts';
+import { wrap } from '../wrap.ts';
 
 interface Props {
   readonly state: RunState;
@@ -24,13 +25,13 @@ export function Steps({ state, nowMs, width, height, progress }: Props) {
     if (step !== hand) return [<Row key={step.id} {...row} />];
     return [
       <Row key={step.id} {...row} />,
-      ...rest.map((text) => <Below key={text} text={text.trim()} indent={2} />),
-      ...overdueWords(step).map((text) => <Below key={text} text={text} color="yellow" />),
+      ...rest.map((text, i) => <Below key={`title ${i}`} text={text.trim()} indent={2} />),
+      ...overdueWords(step).map((text, i) => <Below key={`overdue ${i}`} text={text} color="yellow" />),
       ...progress.map((text, i) => <Below key={`progress ${i}`} text={text} />),
     ];
   });
   const at = stepsOf(state).findIndex((step) => step === hand);
-  const from = Math.max(0, Math.min(at - Math.floor(height / 2), rows.length - height));
+  const from = firstShown(at, height, rows.length);
   const shown = rows.slice(from, from + height);
   const above = from;
   const below = rows.length - from - shown.length;

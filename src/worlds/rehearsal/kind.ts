@@ -33,7 +33,16 @@ export const rehearsal: WorldKind = {
       return { value: name, about: title, lesson: teaches.replaceAll(/\s+/g, ' ') };
     });
     const choices = scenarios.toSorted((a, b) => Number(b.value === first) - Number(a.value === first));
-    return [{ id: 'scenario', title: 'Scenario', why: '', initial: first, choices }, SPEED];
+    return [
+      {
+        id: 'scenario',
+        title: 'Scenario',
+        why: 'What is different in the world that is rehearsed in.',
+        choices,
+        default: first,
+      },
+      SPEED,
+    ];
   },
   lesson({ scenariosDir }, { scenario }) {
     if (scenario === undefined || !scenarioNames(scenariosDir).includes(scenario)) return undefined;
@@ -45,8 +54,8 @@ const SPEED: WorldField = {
   id: 'speed',
   title: 'Speed',
   why: 'How much faster machines work than in the real world. Time that waits for you is always 1:1.',
-  initial: `${DEFAULT_SPEED}x`,
   choices: ['1x', '5x', `${DEFAULT_SPEED}x`, '60x', 'max'].map((value) => ({ value })),
+  default: `${DEFAULT_SPEED}x`,
 };
 
 /** `20x`, `20` or `max`. */

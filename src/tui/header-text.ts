@@ -1,0 +1,33 @@
+import type { Mode } from '../engine/events.ts';
+import { top } from './screen-stack.ts';
+import { defaultMode, worlds } from './theme.ts';
+import type { Model } from './view-model.ts';
+
+/** The world of the screen in front of the person. */
+export function modeOf(model: Model): Mode {
+  const screen = top(model);
+  if (screen.name === 'history-run') return screen.detail.row.mode;
+  if (screen.name === 'declare') return screen.mode;
+  return model.run?.state.frame.mode ?? defaultMode;
+}
+
+/** Left half of the first line: where the person is. */
+export function placeOf(model: Model): string {
+  const screen = top(model);
+  if (screen.name === 'history-run') return screen.detail.row.title;
+  if (model.run !== undefined) return model.run.state.frame.runbook.title;
+  const { service, region, account } = model.home;
+  return ['firedrill ', [service, region, account].filter(Boolean).join(' · ')].join(' ');
+}
+
+/** Right half: the world, with what tells it apart. */
+export function worldOf(model: Model): string {
+  const { word, details } = worlds[modeOf(model)];
+  const frame = model.run?.state.frame;
+  return [word, ...(frame === undefined ? [] : details(frame))].join(' · ');
+}
+
+/** The terminal's title. */
+export function titleOf(model: Model): string {
+  return `firedrill ${worldOf(model)}${model.run === undefined ? '' : ` · ${model.run.state.frame.runbook.title}`}`;
+}

@@ -1,0 +1,200 @@
+import type { Binding, Command, Context } from './key-commands.ts';
+
+const bind = (keys: string, command: Command, help: string, word?: string): Binding => ({
+  keys: keys.split(' '),
+  command,
+  help,
+  ...(word === undefined ? {} : { word }),
+});
+
+const HELP = bind('?', 'help', 'explain this screen', 'help');
+/** On every screen, and the last line of every help. */
+export const REPAINT = bind('ctrl+l', 'repaint', 'paint the screen anew, if something else wrote on it');
+const STOP = bind('ctrl+c', 'stop', 'ask what to stop; the run goes on until you say so', 'stop …');
+const QUIT = bind('ctrl+c', 'quit', 'leave firedrill');
+const BACK = bind('escape q', 'back', 'go back', 'back');
+const LINES = [bind('up k', 'up', 'one line up'), bind('down j', 'down', 'one line down')];
+const PAGES = [
+  bind('pageup', 'page-up', 'one page up'),
+  bind('pagedown space', 'page-down', 'one page down'),
+  bind('home', 'first', 'to the beginning'),
+  bind('end', 'last', 'to the end'),
+];
+const PICK = [
+  { ...bind('up', 'up', 'the one above', 'choose'), label: '↑↓' },
+  bind('down', 'down', 'the one below'),
+  bind('enter', 'accept', 'take the marked one', 'take it'),
+];
+const TYPING = [
+  bind('enter', 'accept', 'take what is typed', 'take it'),
+  bind('escape', 'back', 'leave it', 'back'),
+];
+
+const LOG = [
+  ...LINES,
+  ...PAGES,
+  bind('left', 'left', 'log: to the left'),
+  bind('right', 'right', 'log: to the right, for long lines'),
+  bind('/', 'search', 'search the log', 'search'),
+  bind('n', 'previous-match', 'the match above (older)'),
+  bind('N', 'next-match', 'the match below (newer)'),
+  bind('f', 'follow', 'follow the end of the log', 'follow'),
+  bind('z', 'layout', 'steps and log, log alone, steps alone', 'zoom'),
+];
+const KEEP = { ...bind('escape n', 'back', 'keep the run', 'keep the run'), label: 'esc' };
+const SCROLL = { ...bind('up k', 'up', 'one line up', 'scroll'), label: '↑↓' };
+
+/** Every key of the program. The footer and the help are drawn from this, so they cannot lie. */
+export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
+  home: [
+    bind('up k', 'up', 'the runbook above'),
+    bind('down j', 'down', 'the runbook below'),
+    bind(
+      'enter',
+      'accept',
+      'rehearse the selected runbook in the sandbox: nothing real is touched',
+      'rehearse',
+    ),
+    bind('d', 'dry-run', 'walk through it against the real account, reading only', 'dry run'),
+    bind('l', 'live', 'the real thing', 'live'),
+    bind('r', 'resume', 'go on with the unfinished run that is shown', 'resume'),
+    bind('o', 'obligations', 'what runs changed and somebody must put back', 'open'),
+    bind('h', 'history', 'every run and how long it took', 'history'),
+    HELP,
+    bind('q ctrl+c', 'quit', 'leave firedrill', 'quit'),
+  ],
+  declare: [
+    bind('enter', 'accept', 'open the run with what is shown', 'start'),
+    bind('tab down', 'next-field', 'the next field', 'next field'),
+    bind('shift+tab up', 'previous-field', 'the field before'),
+    {
+      ...bind('left', 'left', 'the choice before, or one character to the left', 'choose'),
+      label: '←→',
+    },
+    bind('right', 'right', 'the next choice, or one character to the right'),
+    HELP,
+    bind('escape', 'back', 'back to the home screen', 'back'),
+    QUIT,
+  ],
+  run: [
+    bind('g enter', 'gate', 'go to the question that waits for you'),
+    ...LOG,
+    bind('s', 'step', 'the step at work, and the others: why, what it does, how to do it by hand', 'step'),
+    bind('t', 'since', 'correct when it broke', 'T0'),
+    HELP,
+    STOP,
+    bind('q', 'stop', 'leave: asks first'),
+  ],
+  ended: [
+    bind('g enter escape', 'gate', 'back to how it ended', 'how it ended'),
+    ...LOG,
+    bind('s', 'step', 'the steps, one by one: what came of it, why, how to do it by hand', 'steps'),
+    HELP,
+    bind('ctrl+c', 'stop', 'says that nothing runs'),
+    bind('q', 'quit', 'leave firedrill', 'quit'),
+  ],
+  'log-search': [bind('ctrl+c', 'stop', 'ask what to stop'), ...TYPING],
+  gate: [
+    bind('enter', 'accept', 'open the gate, once the text is typed and read'),
+    { ...bind('up', 'up', 'scroll up', 'scroll'), label: '↑↓' },
+    bind('down', 'down', 'scroll down'),
+    bind('pageup', 'page-up', 'one page up'),
+    bind('pagedown', 'page-down', 'one page down'),
+    { ...bind('ctrl+f /', 'search', 'search the plan', 'search'), spare: true },
+    bind('tab d', 'details', 'every field of every change', 'details'),
+    bind('?', 'help', 'what happens if you do this', 'what happens if I do this'),
+    bind(
+      'escape',
+      'back',
+      'clear what is typed; with nothing typed, not now: the gate stays shut and the run waits',
+      'not now',
+    ),
+    STOP,
+  ],
+  'gate-search': [bind('ctrl+c', 'stop', 'ask what to stop'), ...TYPING],
+  dialog: [
+    ...PICK,
+    bind('e', 'error', 'the whole error', 'the whole error'),
+    bind('pageup', 'page-up', 'log: one page up'),
+    bind('pagedown', 'page-down', 'log: one page down'),
+    bind('?', 'help', 'what each of these does', 'what each does'),
+    STOP,
+  ],
+  'dialog-text': [
+    { ...bind('pageup', 'page-up', 'the commands before', 'commands'), label: 'PgUp PgDn' },
+    bind('pagedown', 'page-down', 'the commands after'),
+    ...TYPING,
+    bind('ctrl+c', 'stop', 'ask what to stop'),
+  ],
+  'dialog-input': [
+    { ...bind('up shift+tab', 'up', 'the input above', 'other input'), label: '↑↓' },
+    bind('down tab', 'down', 'the input below'),
+    { ...bind('left', 'left', 'the choice before', 'choose'), label: '←→' },
+    bind('right', 'right', 'the next choice'),
+    ...TYPING,
+    bind('ctrl+c', 'stop', 'ask what to stop'),
+  ],
+  'dialog-abort': [bind('A', 'abort', 'abort the run', 'abort the run'), KEEP],
+  note: [
+    bind('enter', 'accept', 'take what is typed', 'done'),
+    bind('escape', 'back', 'not now: the run waits', 'not now'),
+    bind('tab', 'step', 'the step: why, and the commands', 'why and how'),
+    STOP,
+  ],
+  stop: [
+    ...PICK,
+    bind('w escape', 'wait', 'keep going', 'keep going'),
+    bind('s', 'after-step', 'pause when the step at work is done'),
+    bind('p', 'leave', 'pause now and leave the program'),
+    bind('i', 'interrupt', 'interrupt the program at work'),
+    bind('a', 'abort', 'abort the run'),
+    HELP,
+    // A second Ctrl-C is not an answer (DESIGN §5): it is bound to nothing.
+  ],
+  'stop-abort': [bind('A', 'abort', 'abort the run', 'abort the run'), KEEP],
+  since: [...TYPING, bind('ctrl+c', 'stop', 'ask what to stop')],
+  summary: [
+    bind('enter escape', 'accept', 'to the home screen', 'home'),
+    bind('l', 'gate', 'the run as it was: steps and log', 'steps and log'),
+    bind('r', 'resume', 'go on with this run', 'go on'),
+    bind('o', 'obligations', 'what this run left open', 'open'),
+    HELP,
+    bind('q ctrl+c', 'quit', 'leave firedrill', 'quit'),
+  ],
+  page: [
+    SCROLL,
+    bind('down j', 'down', 'one line down'),
+    ...PAGES,
+    bind('escape q ? enter', 'back', 'go back', 'back'),
+    STOP,
+  ],
+  step: [
+    { ...bind('up k', 'up', 'the step before', 'steps'), label: '↑↓' },
+    bind('down j', 'down', 'the step after'),
+    { ...bind('pageup', 'page-up', 'one page up', 'scroll'), label: 'PgUp PgDn' },
+    bind('pagedown space', 'page-down', 'one page down'),
+    bind('home', 'first', 'to the beginning'),
+    bind('end', 'last', 'to the end'),
+    bind('escape q ? enter', 'back', 'go back', 'back'),
+    STOP,
+  ],
+  history: [
+    ...LINES,
+    ...PAGES,
+    bind('enter', 'accept', 'one run: its steps and times', 'steps and times'),
+    bind('r', 'resume', 'go on with this run', 'resume'),
+    HELP,
+    BACK,
+    QUIT,
+  ],
+  'history-run': [SCROLL, bind('down j', 'down', 'one line down'), ...PAGES, HELP, BACK, QUIT],
+  obligations: [
+    ...LINES,
+    bind('s enter', 'settle', 'say that it is put right, with a note', 'settle'),
+    HELP,
+    BACK,
+    QUIT,
+  ],
+  settle: [...TYPING],
+  'too-small': [bind('ctrl+c', 'stop', 'leave, or ask what to stop')],
+};

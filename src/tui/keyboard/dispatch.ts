@@ -1,0 +1,86 @@
+import { atNextKey } from '../notices.ts';
+import { push } from '../screen-stack.ts';
+import { declareKeys } from '../screens/declare/keys.ts';
+import { dialogKeys } from '../screens/dialog/keys.ts';
+import { gateKeys } from '../screens/gate/keys.ts';
+import { historyKeys } from '../screens/history/keys.ts';
+import { homeKeys } from '../screens/home/keys.ts';
+import { noteKeys } from '../screens/note/keys.ts';
+import { obligationsKeys } from '../screens/obligations/keys.ts';
+import { helpPage } from '../screens/page/help-page.ts';
+import { pageKeys } from '../screens/page/keys.ts';
+import { runKeys } from '../screens/run/keys.ts';
+import { sinceKeys } from '../screens/since/keys.ts';
+import { askToStop, stopKeys } from '../screens/stop/keys.ts';
+import { summaryKeys } from '../screens/summary/keys.ts';
+import type { Command, Context } from './key-commands.ts';
+import type { KeyHandler, Tui } from './key-handler.ts';
+import { commandFor, contextOf } from './keymap.ts';
+import type { Press } from './press.ts';
+import { splitKeys } from './split-keys.ts';
+
+const handlers: Readonly<Record<Context, KeyHandler>> = {
+  ...homeKeys,
+  ...declareKeys,
+  ...runKeys,
+  ...gateKeys,
+  ...dialogKeys,
+  ...noteKeys,
+  ...stopKeys,
+  ...sinceKeys,
+  ...summaryKeys,
+  ...pageKeys,
+  ...historyKeys,
+  ...obligationsKeys,
+  'too-small': {},
+};
+
+/** One read from the keyboard, mostly one key; `at` is monotonic ms. */
+export function onPress(tui: Tui, press: Press, at: number): void {
+  const context = contextOf(tui.model());
+  const { presses, enterLeftOut } = splitKeys(press, context);
+  for (const one of presses) {
+    // What a key has opened gets none of those that came with it.
+    if (contextOf(tui.model()) === context) onKey(tui, one, at);
+  }
+  if (enterLeftOut) tui.say('Enter counts as a key of its own: press it once more.');
+}
+
+function onKey(tui: Tui, press: Press, at: number): void {
+  const context = contextOf(tui.model());
+  const command = commandFor(tui.model(), press.name);
+  tui.set(atNextKey);
+  if (command === undefined) handlers[context].typed?.(tui, press, at);
+  else if (!everywhere(tui, context, command)) handlers[context].command?.(tui, command, at);
+  tui.set((model) => ({ ...model, lastKeyMs: at }));
+}
+
+/** A paste is one line of text where something is typed, and never opens a gate or a dialog. */
+export function onPaste(tui: Tui, text: string, at: number): void {
+  const { typed, pasted } = handlers[contextOf(tui.model())];
+  if (pasted !== undefined) pasted(tui, at);
+  else if (text !== '') typed?.(tui, { name: text, text }, at);
+  tui.set((model) => ({ ...model, lastKeyMs: at }));
+}
+
+/** What a key means on every screen that has it. */
+function everywhere(tui: Tui, context: Context, command: Command): boolean {
+  switch (command) {
+    case 'repaint':
+      tui.set((now) => ({ ...now, repaints: now.repaints + 1 }));
+      return true;
+    case 'help':
+      tui.set((now) => push(now, helpPage(now)));
+      return true;
+    case 'stop':
+      askToStop(tui);
+      return true;
+    case 'quit':
+      // The end of a run is read first.
+      if (context === 'summary') return false;
+      tui.leave();
+      return true;
+    default:
+      return false;
+  }
+}

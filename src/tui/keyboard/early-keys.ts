@@ -1,0 +1,35 @@
+/**
+ * Whether a key was meant for the screen it arrived at. A key counts once the screen has been painted and the
+ * keyboard has been quiet for a moment since; until then keys are dropped: they were typed for what was there before,
+ * or a finger rests on a key.
+ */
+export const QUIET_MS = 300;
+
+export interface Quiet {
+  /** When this screen was first painted. */
+  readonly shownAt?: number;
+  /** The last key, on any screen. */
+  readonly lastKeyAt?: number;
+  /** Once a key has counted, all the next ones do. */
+  readonly open: boolean;
+}
+
+/** `lastKeyAt`: of the screens before, since a held-down key is still the same key. */
+export const newQuiet = (lastKeyAt: number | undefined): Quiet =>
+  lastKeyAt === undefined ? { open: false } : { open: false, lastKeyAt };
+
+export const painted = (quiet: Quiet, at: number): Quiet =>
+  quiet.shownAt === undefined ? { ...quiet, shownAt: at } : quiet;
+
+/** Something else was on the screen: it must be painted, and the keyboard be quiet, anew. */
+export const hidden = (quiet: Quiet): Quiet => newQuiet(quiet.lastKeyAt);
+
+export const ready = (quiet: Quiet, at: number): boolean =>
+  quiet.shownAt !== undefined &&
+  (quiet.open || at - Math.max(quiet.shownAt, quiet.lastKeyAt ?? quiet.shownAt) >= QUIET_MS);
+
+/** Takes a key: whether it counts, and what is known after it. */
+export function takeKey(quiet: Quiet, at: number): { readonly quiet: Quiet; readonly counts: boolean } {
+  const counts = ready(quiet, at);
+  return { quiet: { ...quiet, open: counts, lastKeyAt: at }, counts };
+}

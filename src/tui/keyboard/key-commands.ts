@@ -1,0 +1,89 @@
+/** Where a key is pressed: a screen, or a part of one with keys of its own. */
+export type Context =
+  | 'home'
+  | 'declare'
+  | 'run'
+  | 'ended'
+  | 'log-search'
+  | 'gate'
+  | 'gate-search'
+  | 'dialog'
+  | 'dialog-text'
+  | 'dialog-input'
+  | 'dialog-abort'
+  | 'note'
+  | 'stop'
+  | 'stop-abort'
+  | 'since'
+  | 'summary'
+  | 'page'
+  | 'step'
+  | 'history'
+  | 'history-run'
+  | 'obligations'
+  | 'settle'
+  | 'too-small';
+
+/** Where a line is typed, so that a printable key is text unless it has nothing to be typed into. */
+export const TYPED: readonly Context[] = [
+  'declare',
+  'log-search',
+  'gate-search',
+  'dialog-text',
+  'dialog-input',
+  'note',
+  'since',
+  'settle',
+];
+
+export type Command =
+  | 'up'
+  | 'down'
+  | 'left'
+  | 'right'
+  | 'page-up'
+  | 'page-down'
+  | 'first'
+  | 'last'
+  | 'next-field'
+  | 'previous-field'
+  | 'accept'
+  | 'back'
+  | 'quit'
+  | 'stop'
+  | 'help'
+  | 'dry-run'
+  | 'live'
+  | 'history'
+  | 'resume'
+  | 'obligations'
+  | 'settle'
+  | 'search'
+  | 'next-match'
+  | 'previous-match'
+  | 'follow'
+  | 'layout'
+  | 'step'
+  | 'since'
+  | 'gate'
+  | 'details'
+  | 'error'
+  | 'abort'
+  | 'wait'
+  | 'after-step'
+  | 'interrupt'
+  | 'leave'
+  | 'repaint';
+
+export interface Binding {
+  readonly keys: readonly string[];
+  readonly command: Command;
+  /** Word in the footer; without one it stands in the help only. */
+  readonly word?: string;
+  /** The key's name in the footer, when one name stands for two keys. */
+  readonly label?: string;
+  /** Left out of the footer first where not all fit. */
+  readonly spare?: true;
+  /** The line in the help. */
+  readonly help: string;
+}

@@ -1,0 +1,62 @@
+import type { Key } from 'ink';
+import type { Edit } from '../editor.ts';
+
+/** One read from the keyboard: a key with a name, or text. */
+export interface Press {
+  /** `up`, `enter`, `ctrl+c`, `a`, `?` …; the text itself when several characters came at once. */
+  readonly name: string;
+  /** Characters to type, if it is not a command. May hold several, and Enters, when they came in one read. */
+  readonly text: string;
+}
+
+const NAMED = [
+  ['upArrow', 'up'],
+  ['downArrow', 'down'],
+  ['leftArrow', 'left'],
+  ['rightArrow', 'right'],
+  ['pageUp', 'pageup'],
+  ['pageDown', 'pagedown'],
+  ['home', 'home'],
+  ['end', 'end'],
+  ['return', 'enter'],
+  ['escape', 'escape'],
+  ['backspace', 'backspace'],
+  ['delete', 'delete'],
+] as const satisfies readonly (readonly [keyof Key, string])[];
+
+/** `undefined` for what is no key here: releases, unknown sequences, Alt with a letter. */
+export function pressOf(input: string, key: Key): Press | undefined {
+  if (key.eventType === 'release') return undefined;
+  if (key.tab) return { name: key.shift ? 'shift+tab' : 'tab', text: '' };
+  for (const [flag, name] of NAMED) if (key[flag] === true) return { name, text: '' };
+  if (key.ctrl) return { name: `ctrl+${input}`, text: '' };
+  if (input === '' || key.meta) return undefined;
+  return { name: input, text: input };
+}
+
+const EDITS: Readonly<Record<string, Exclude<Edit['type'], 'insert'>>> = {
+  left: 'left',
+  right: 'right',
+  home: 'home',
+  end: 'end',
+  backspace: 'backspace',
+  delete: 'delete',
+  'ctrl+a': 'home',
+  'ctrl+e': 'end',
+  'ctrl+u': 'clear-back',
+  'ctrl+k': 'clear-on',
+  'ctrl+w': 'word-back',
+};
+
+/** What a press does to a line of text, if anything. */
+export function editOf(press: Press): Edit | undefined {
+  const type = EDITS[press.name];
+  if (type !== undefined) return { type };
+  return press.text === '' ? undefined : { type: 'insert', text: press.text };
+}
+
+/** The choice that a press goes to from `chosen`: left and right go round, others stay. */
+export function choiceAt(press: Press, choices: readonly string[], chosen: string): string {
+  const by = press.name === 'left' ? -1 : press.name === 'right' || press.name === ' ' ? 1 : 0;
+  return choices[(choices.indexOf(chosen) + by + choices.length) % choices.length] ?? chosen;
+}

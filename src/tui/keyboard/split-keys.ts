@@ -1,0 +1,42 @@
+import { type Context, TYPED } from './key-commands.ts';
+import type { Press } from './press.ts';
+
+/** Of those where a line is typed, where Tab goes to the next field. */
+const FIELDS: readonly Context[] = ['declare', 'dialog-input'];
+/** Where a letter is a command that a held-down key may repeat. */
+const REPEATS: readonly Context[] = [
+  'home',
+  'run',
+  'ended',
+  'page',
+  'step',
+  'history',
+  'history-run',
+  'obligations',
+];
+
+export interface Read {
+  readonly presses: readonly Press[];
+  /** An Enter came with other keys, and was left out: that is what a paste looks like. */
+  readonly enterLeftOut: boolean;
+}
+
+/**
+ * What one read of a slow line brought, as the keys it was; what opens or decides something (a gate, a dialog) gets it
+ * whole, since there it must be told from keys that come one by one.
+ */
+export function splitKeys(press: Press, context: Context): Read {
+  const { text } = press;
+  const whole = { presses: [press], enterLeftOut: false };
+  if (text.length < 2) return whole;
+  if (REPEATS.includes(context)) {
+    const keys = text.split('');
+    return keys.every((key) => key === keys[0]) ? { ...whole, presses: keys.map(keyOf) } : whole;
+  }
+  if (!TYPED.includes(context)) return whole;
+  const [typed = ''] = text.split(/[\r\n]/, 1);
+  const pieces = FIELDS.includes(context) ? typed.split(/(\t)/) : [typed];
+  return { presses: pieces.filter(Boolean).map(keyOf), enterLeftOut: typed.length < text.length };
+}
+
+const keyOf = (text: string): Press => (text === '\t' ? { name: 'tab', text: '' } : { name: text, text });

@@ -1,0 +1,92 @@
+import { addTime, isRunning, ownerOf, totalMs } from '../engine/attribution.ts';
+import { between, clock, duration, spentWords } from '../engine/duration.ts';
+import type { Attribution, RunState, StepState } from '../engine/state.ts';
+import { objectiveMilestone } from '../rto/line.ts';
+import type { Forecast } from './host.ts';
+import type { RunModel } from './view-model.ts';
+
+/** The clock of a run as words, at one instant. */
+export interface ClockText {
+  /** `T+ 04:12` */
+  readonly elapsed: string;
+  /** `target 15:00` */
+  readonly target: string;
+  /** `left ~05:30`, `left >05:30` for the least it will take, or nothing once it is over. */
+  readonly left: string;
+  /** `✓ on track`, `! at risk`, `! longer than usual`, `✗ missed by 2:10`; after the end how it ended. */
+  readonly verdict: string;
+  readonly tone: 'good' | 'warn' | 'bad';
+  /** `you 0:44  tool 1:53  cloud 1:30`, and `idle` when there was any. */
+  readonly spent: string;
+}
+
+/** The fold's attribution, carried on from the last event to now. */
+export function spentNow(state: RunState, nowMs: number): Attribution {
+  return state.phase === 'closed'
+    ? state.attributionMs
+    : addTime(state.attributionMs, ownerOf(state), since(state, nowMs));
+}
+
+/** Time of one step so far, the running moment included. */
+export function stepMs(state: RunState, step: StepState, nowMs: number): number {
+  const atWork =
+    state.phase !== 'closed' && (state.question?.step ?? state.steps.find(isRunning)?.id) === step.id;
+  return totalMs(step.spentMs) + (atWork ? since(state, nowMs) : 0);
+}
+
+const since = (state: RunState, nowMs: number): number => Math.max(0, nowMs - state.t);
+
+/** When what the objective is about was reached, if it was: a runbook that recovers nothing is done when verified. */
+const reachedOf = (state: RunState) => state.milestones[objectiveMilestone(state)];
+
+/** From T0 to what the objective is about, to the end of a run that never got there, or to now. */
+export function elapsedMs(state: RunState, nowMs: number): number {
+  return state.beforeMs + (reachedOf(state) ?? state.milestones.closed ?? { t: nowMs }).t;
+}
+
+export function clockText(state: RunState, nowMs: number, forecast: Forecast): ClockText {
+  const elapsed = elapsedMs(state, nowMs);
+  const target = state.frame.objectiveMs;
+  const over = state.phase === 'closed' || reachedOf(state) !== undefined;
+  const growing = state.phase === 'closed' ? undefined : ownerOf(state);
+  const spent = spentWords(spentNow(state, nowMs), growing);
+  return {
+    elapsed: `T+ ${clock(elapsed)}`,
+    target: `target ${clock(target)}`,
+    left: over || forecast.leftMs === undefined ? '' : leftText(forecast.leftMs, forecast),
+    ...verdict(state, elapsed, forecast),
+    spent: spent.filter((words) => words !== `idle ${duration(0)}`).join('  '),
+  };
+}
+
+const leftText = (ms: number, { atLeast }: Forecast): string =>
+  `left ${atLeast === undefined ? '~' : '>'}${clock(ms)}`;
+
+/** `usually 1:30` where earlier runs are on record, `expected 1:30` where only the runbook guesses. */
+export function usuallyOf(
+  { forecast }: Pick<RunModel, 'forecast'>,
+  step: { readonly id: string; readonly usualMs: number },
+): string {
+  const known = forecast.usualMs?.[step.id];
+  return known === undefined ? `expected ${duration(step.usualMs)}` : `usually ${duration(known)}`;
+}
+
+/** How it stands with the target; once it is over, how it ended. */
+function verdict(state: RunState, elapsed: number, forecast: Forecast): Pick<ClockText, 'verdict' | 'tone'> {
+  const { phase, outcome, frame } = state;
+  const name = objectiveMilestone(state);
+  const reached = state.milestones[name] !== undefined;
+  if (phase === 'closed' && !reached)
+    return { verdict: outcome === 'aborted' ? '✗ aborted' : `✗ not ${name}`, tone: 'bad' };
+  if (elapsed > frame.objectiveMs)
+    return { verdict: `✗ missed by ${duration(between(frame.objectiveMs, elapsed))}`, tone: 'bad' };
+  if (reached) return { verdict: `✓ ${name} in time`, tone: 'good' };
+  if (phase === 'paused') return { verdict: '‖ paused', tone: 'warn' };
+  if (forecast.verdict === 'missed') return { verdict: '✗ will be missed', tone: 'bad' };
+  if (forecast.verdict === 'at risk') return { verdict: '! at risk', tone: 'warn' };
+  if (forecast.atLeast === undefined) return { verdict: '✓ on track', tone: 'good' };
+  return {
+    verdict: forecast.atLeast === 'longer' ? '! longer than usual' : '! a step has failed',
+    tone: 'warn',
+  };
+}

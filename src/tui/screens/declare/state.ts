@@ -1,0 +1,156 @@
+import type { Mode } from '../../../engine/events.ts';
+import { wantedText } from '../../../runbook/inputs.ts';
+import type { Input, Runbook } from '../../../runbook/runbook.ts';
+import { edit, type Editor, editorOf, emptyEditor } from '../../editor.ts';
+import type { WorldField } from '../../../worlds/world.ts';
+import { choiceAt, editOf, type Press } from '../../keyboard/press.ts';
+import { parseSince } from '../../parse-since.ts';
+
+/** Declares a run of a runbook in a world. */
+export interface DeclareScreen {
+  readonly name: 'declare';
+  readonly mode: Mode;
+  readonly runbook: Runbook;
+  readonly fields: readonly DeclareField[];
+  readonly selected: number;
+}
+
+/** What every run is asked, an input of the runbook, or what the world asks; ids are unique within each kind. */
+export type DeclareField = FieldBase &
+  (
+    | { readonly of: 'run'; readonly id: 'since' | 'operator' }
+    | { readonly of: 'input'; readonly input: Input }
+    | { readonly of: 'world'; readonly choices: WorldField['choices'] }
+  );
+
+interface FieldBase {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly editor: Editor;
+  /** What is wrong with it; shown once a start was tried or the field was left. */
+  readonly error?: string;
+}
+
+export function declareForm(
+  mode: Mode,
+  runbook: Runbook,
+  worldFields: readonly WorldField[],
+  operator: string,
+): DeclareScreen {
+  const fields: readonly DeclareField[] = [
+    {
+      of: 'run',
+      id: 'since',
+      title: 'Down since?',
+      why: 'When it broke: the clock starts there. 02:41, 18m, or empty for now.',
+      editor: emptyEditor,
+    },
+    ...runbook.inputs.map(inputField),
+    {
+      of: 'run',
+      id: 'operator',
+      title: 'Operator',
+      why: 'Who walks through this; stands in the journal.',
+      editor: editorOf(operator),
+    },
+    ...worldFields.map(
+      ({ default: first, ...field }) => ({ of: 'world', ...field, editor: editorOf(first) }) as const,
+    ),
+  ];
+  return { name: 'declare', mode, runbook, fields, selected: 0 };
+}
+
+function inputField(input: Input): DeclareField {
+  const { id, title, why } = input;
+  return { of: 'input', id, title, why, input, editor: editorOf(input.default ?? input.choices?.[0] ?? '') };
+}
+
+const textOf = ({ editor }: DeclareField): string => editor.text.trim();
+
+/** What is given so far, by the fields' ids. */
+export const valuesOf = (form: DeclareScreen, of: DeclareField['of']): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    form.fields.filter((field) => field.of === of).map((field) => [field.id, textOf(field)]),
+  );
+
+/** The limit that another input's value puts on this one now. */
+function limitOn(form: DeclareScreen, field: DeclareField) {
+  if (field.of !== 'input') return undefined;
+  const inputs = valuesOf(form, 'input');
+  return field.input.limits?.find(({ when }) => when.is.includes(inputs[when.input] ?? ''));
+}
+
+/** Given for a field whose value is chosen, not typed. */
+export function choicesOf(form: DeclareScreen, field: DeclareField): readonly string[] | undefined {
+  if (field.of === 'world') return field.choices.map(({ value }) => value);
+  return field.of === 'input' ? (limitOn(form, field)?.choices ?? field.input.choices) : undefined;
+}
+
+const chosenOf = (field: DeclareField) =>
+  field.of === 'world' ? field.choices.find(({ value }) => value === field.editor.text) : undefined;
+
+/** What a run with the chosen value teaches; nothing for most fields. */
+export const lessonOf = (field: DeclareField): string => chosenOf(field)?.lesson ?? '';
+
+/** What stands beside the field in one sentence. */
+export function hintOf(form: DeclareScreen, field: DeclareField, now: Date): string {
+  if (field.of === 'world') return chosenOf(field)?.about ?? field.why;
+  const limit = limitOn(form, field);
+  if (limit !== undefined) return `${field.why} ${limit.because}`;
+  if (!isSince(field) || textOf(field) === '') return field.why;
+  const since = parseSince(field.editor.text, now);
+  return 'error' in since ? since.error : since.says;
+}
+
+export const isSince = (field: DeclareField): boolean => field.of === 'run' && field.id === 'since';
+
+/** Left and right choose; anything else is typed into the field. Other fields that no longer fit follow. */
+export function typeInto(form: DeclareScreen, press: Press): DeclareScreen {
+  const field = form.fields[form.selected];
+  if (field === undefined) return form;
+  const choices = choicesOf(form, field);
+  if (choices !== undefined)
+    return fit(withEditor(form, field, editorOf(choiceAt(press, choices, field.editor.text))));
+  const how = editOf(press);
+  return how === undefined ? form : fit(withEditor(form, field, edit(field.editor, how)));
+}
+
+function withEditor(form: DeclareScreen, field: DeclareField, editor: Editor): DeclareScreen {
+  const { error: _fixed, ...rest } = field;
+  return { ...form, fields: form.fields.map((one) => (one === field ? { ...rest, editor } : one)) };
+}
+
+function fit(form: DeclareScreen): DeclareScreen {
+  return form.fields.reduce((now, field) => {
+    const choices = choicesOf(now, field);
+    return choices === undefined || choices.includes(field.editor.text)
+      ? now
+      : withEditor(now, field, editorOf(choices[0] ?? ''));
+  }, form);
+}
+
+/** The form with what is wrong in it now. */
+export function checked(form: DeclareScreen, now: Date): DeclareScreen {
+  const fields = form.fields.map(({ error: _error, ...field }): DeclareField => {
+    const error = wrongWith(field, now);
+    return error === undefined ? field : { ...field, error };
+  });
+  return { ...form, fields };
+}
+
+function wrongWith(field: DeclareField, now: Date): string | undefined {
+  const text = textOf(field);
+  switch (field.of) {
+    case 'world':
+      return undefined;
+    case 'input':
+      if (text === field.input.default) return undefined;
+      return text === '' ? 'needs a value' : wantedText(field.input, text);
+    case 'run': {
+      if (!isSince(field)) return text === '' ? 'say who you are: it stands in the journal' : undefined;
+      const since = parseSince(text, now);
+      return 'error' in since ? since.error : undefined;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { stepAtHand } from '../../../engine/at-hand.ts';
+import type { RunState } from '../../../engine/state.ts';
+import { sentence } from '../../format.ts';
+import { bodyHeight } from '../../layout.ts';
+import { find } from '../../screen-stack.ts';
+import { code, line, type StyledLine, wrapped } from '../../styled-lines.ts';
+import type { Model } from '../../view-model.ts';
+import { wrap } from '../../wrap.ts';
+import { offersOf } from './dialog-offers.ts';
+
+/** What happened, what it means, and what to do next, as far as it is known; the first line is the error itself. */
+export function errorLines(state: RunState, width: number): readonly StyledLine[] {
+  const step = stepAtHand(state);
+  const failure = step?.failure;
+  if (step?.rollback === 'succeeded' && step.note !== undefined) {
+    const before = failure === undefined ? [] : [line(`What had failed: ${failure.message}`)];
+    return wrapped([line(sentence(step.note)), ...before], width);
+  }
+  const finding = step?.status === 'in-doubt' ? step.finding : undefined;
+  return wrapped(
+    [
+      line(failure?.message ?? finding ?? step?.note ?? ''),
+      ...(failure?.hint === undefined ? [] : [line(failure.hint)]),
+      ...(failure?.nextSteps ?? []).map((next) => ({ text: `- ${next}`, hang: 2 })),
+    ],
+    width,
+  );
+}
+
+/** The commands in the form of a dialog, broken at its width. */
+export function commandLines(model: Model): readonly StyledLine[] {
+  const form = find(model, 'dialog')?.form;
+  if (form?.kind !== 'text' || form.commands === '') return [];
+  return wrapped(code(form.commands), model.size.columns - 4);
+}
+
+export interface DialogHeight {
+  readonly dialog: number;
+  /** The log gets what is left, if that is worth showing. */
+  readonly log: number;
+  /** The error has one line: the commands need the room. */
+  readonly brief: boolean;
+  /** Rows for what the marked choice does, with a blank one above; 0 where none are free. */
+  readonly means: number;
+}
+
+/** Rows of a dialog's frame, and of a form's question, its answer and a blank line. */
+const [FRAME, ASKED] = [2, 3];
+
+/** Rows of the failure dialog with its frame. */
+export function dialogHeight(model: Model): DialogHeight {
+  const body = bodyHeight(model);
+  const { run } = model;
+  const error = run === undefined ? 1 : errorLines(run.state, model.size.columns - 4).length;
+  const offers = run === undefined ? [] : offersOf(run.state);
+  const commands = commandLines(model).length;
+  const asks = commands === 0 ? 0 : commands + ASKED;
+  const without = FRAME + error + Math.max(1 + offers.length, asks);
+  // Of the longest, so that nothing moves with the mark.
+  const longest = Math.max(0, ...offers.map((offer) => wrap(offer.means, model.size.columns - 4).length));
+  const means = asks === 0 && without + 1 + longest <= body ? 1 + longest : 0;
+  const log = body - without - means;
+  return {
+    ...(log >= 4 ? { dialog: without + means, log } : { dialog: body, log: 0 }),
+    brief: commands > 0 && log < 0,
+    means,
+  };
+}
+
+/** Rows that commands have there. */
+export const commandRows = (model: Model): number =>
+  Math.max(1, dialogHeight(model).dialog - FRAME - ASKED - 1);

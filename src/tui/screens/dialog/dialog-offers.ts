@@ -1,0 +1,138 @@
+import type { Choice } from '../../../engine/events.ts';
+import { textOf } from '../../../engine/facts.ts';
+import { framedStep, retryFrom } from '../../../engine/retry.ts';
+import { rollbackOf } from '../../../engine/rollback.ts';
+import type { RunState } from '../../../engine/state.ts';
+import { programName } from '../../../service/program-name.ts';
+
+/** How a choice is offered: its key, its words, and what it needs to be said with it. */
+export interface Offer {
+  readonly choice: Choice;
+  readonly key: string;
+  readonly words: string;
+  /** One line of text that goes with it: what is asked for. */
+  readonly asks?: string;
+  /** Text that must be typed for it, such as the id of the lock that it takes away. */
+  readonly confirm?: string;
+  /** What happens when it is taken, for `?`. */
+  readonly means: string;
+}
+
+const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice'>>> = {
+  retry: { key: 'r', words: 'try again', means: 'Runs the same step once more, with the same values.' },
+  change: {
+    key: 'i',
+    words: 'try again with another value …',
+    asks: 'new value',
+    means: 'Changes one input, notes it in the journal, and goes back to the first step that uses it.',
+  },
+  'leave-out': {
+    key: 'l',
+    words: 'leave these out and plan again',
+    means:
+      'Plans again without the unexpected changes, shows that at a new gate, and keeps what was left out as open, to be put right.',
+  },
+  happened: {
+    key: 'y',
+    words: 'it happened …',
+    asks: 'how you know',
+    means: 'The step counts as done; the run goes on with the next one.',
+  },
+  'did-not': {
+    key: 'd',
+    words: 'it did not happen',
+    means: 'The step counts as not done, and may be run again.',
+  },
+  'look-closer': {
+    key: 'c',
+    words: 'look closer',
+    means: 'Asks the world once more what it knows. Changes nothing.',
+  },
+  'by-hand': {
+    key: 'h',
+    words: 'I did it by hand …',
+    asks: 'what you did',
+    means: 'The step counts as done by you, with your note. Its commands are shown with it.',
+  },
+  skip: {
+    key: 's',
+    words: 'skip it …',
+    asks: 'why it can be skipped',
+    means: 'The step is left out, with your reason in the journal.',
+  },
+  rollback: {
+    key: 'b',
+    words: 'undo what this step changed',
+    means: "Runs the step's own rollback. Nothing else is undone.",
+  },
+  pause: {
+    key: 'p',
+    words: 'pause and leave firedrill',
+    means: `The run is kept as it is; "${programName()} resume" goes on from here.`,
+  },
+  abort: {
+    key: 'a',
+    words: 'abort the run',
+    means: 'Ends the run. What was changed stays as it is and is listed. Asked once more.',
+  },
+};
+
+/** The order on the screen: go on, then give up. */
+const ORDER = Object.keys(OFFERS) as readonly Choice[];
+
+/** What can be chosen at the open question. */
+export function offersOf(state: RunState): readonly Offer[] {
+  const { question } = state;
+  return ORDER.filter((choice) => question?.choices?.includes(choice)).map((choice) => ({
+    choice,
+    ...OFFERS[choice],
+    ...inItsWords(state, choice, question),
+  }));
+}
+
+function inItsWords(
+  state: RunState,
+  choice: Choice,
+  question: RunState['question'],
+): Partial<Omit<Offer, 'choice'>> {
+  if (question === undefined) return {};
+  if (choice === 'retry') return retryWords(state, question.step);
+  return choice === 'rollback' ? rollbackWords(state, question) : {};
+}
+
+/** Where trying again goes back to an earlier step, it says so: that is more than the same once more. */
+function retryWords(state: RunState, step: string): Partial<Omit<Offer, 'choice'>> {
+  const { steps } = state.frame.runbook;
+  const { id, title, contract } = framedStep(state, retryFrom(state, step));
+  if (id === step) return { means: `Runs "${title}" once more, with the same values.` };
+  const indexOf = (of: string): number => steps.findIndex((one) => one.id === of);
+  const anew = steps.slice(indexOf(id), indexOf(step) + 1);
+  const gate = anew.some(({ action }) => action === 'gate') ? ' You see a new gate before a change.' : '';
+  return {
+    words: contract.effect === 'plan' ? `plan again: back to "${title}"` : `try again from "${title}"`,
+    means: `Goes back to "${title}" and does anew all that comes from there.${gate}`,
+  };
+}
+
+/** A rollback says what it is in its own words: no two steps are undone alike. */
+function rollbackWords(
+  state: RunState,
+  { step, facts }: NonNullable<RunState['question']>,
+): Partial<Omit<Offer, 'choice'>> {
+  const rollback = rollbackOf(state, step);
+  if (rollback === undefined) return {};
+  const confirm = textOf(facts, 'confirm');
+  if (rollback.action === 'by-hand') {
+    return {
+      words: `${rollback.title} …`,
+      asks: 'what you found, and what you put right',
+      means: 'Shows the commands for it; you do it, and say what you did. Until then esc leads back here.',
+    };
+  }
+  if (confirm === '') return { words: rollback.title };
+  return {
+    words: `${rollback.title} …`,
+    confirm,
+    means: 'Asks you to type its id; takes that one away only.',
+  };
+}

@@ -1,0 +1,136 @@
+import { duration } from '../../../engine/duration.ts';
+import type { Facts, Json } from '../../../engine/events.ts';
+
+/** One change of a plan, as a gate shows it. */
+export interface Change {
+  readonly address: string;
+  readonly kind: string;
+  readonly why: string;
+  readonly detail: string;
+  readonly id?: string;
+  readonly name?: string;
+  /** The sandbox does not simulate this kind: it changes in state only. */
+  readonly simulated: boolean;
+}
+
+/** What a gate's facts say, as far as they say it: a gate without a plan has no changes and its own facts. */
+export interface Review {
+  readonly summary: string;
+  readonly changes: readonly Change[];
+  /** Who, where and what, in the order to read them. */
+  readonly facts: readonly (readonly [word: string, text: string])[];
+}
+
+/** Worst first, as the plan's own list is (`changesOf`). */
+const ORDER = ['unknown', 'delete', 'replace', 'forget', 'import', 'create', 'update', 'read'];
+const GLYPHS: Readonly<Record<string, string>> = {
+  unknown: '?',
+  delete: '-',
+  forget: '×',
+  import: '←',
+  replace: '±',
+  update: '~',
+  create: '+',
+};
+
+export const glyph = (kind: string): string => GLYPHS[kind] ?? '·';
+
+function rank(kind: string): number {
+  const at = ORDER.indexOf(kind);
+  return at === -1 ? ORDER.length : at;
+}
+
+type Dict = { readonly [key: string]: Json };
+const dict = (value: Json | undefined): Dict =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Dict) : {};
+const text = (value: Json | undefined): string =>
+  value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
+
+function change(json: Json): Change {
+  const c = dict(json);
+  const [id, name] = [text(c['id']), text(c['name'])];
+  return {
+    address: text(c['address']) || '(no address)',
+    kind: text(c['kind']) || 'change',
+    why: text(c['why']),
+    detail: text(c['detail']),
+    ...(id === '' ? {} : { id }),
+    ...(name === '' ? {} : { name }),
+    simulated: c['simulated'] === 'state-only',
+  };
+}
+
+/** `ageMs` and `leftMs` are run time, since a rehearsal's wall clock means nothing. */
+export function readReview(
+  facts: Facts,
+  at: {
+    readonly ageMs?: number;
+    readonly leftMs?: number;
+    readonly until?: string;
+    readonly expects?: string;
+  },
+): Review {
+  const review = dict(facts['review']);
+  const changes = list(review['changes']).map(change);
+  // What was asked for, not what follows, is what the gate is about: first among its equals.
+  const asked = (one: Change): number =>
+    Number(one.why === 'asked' || at.expects?.includes(one.address) === true);
+  return {
+    summary: text(review['summary']),
+    changes: changes.toSorted((a, b) => rank(a.kind) - rank(b.kind) || asked(b) - asked(a)),
+    facts: [...planFacts(review, at), ...otherFacts(facts)].filter(([, words]) => words !== ''),
+  };
+}
+
+function planFacts(
+  review: Dict,
+  at: { readonly ageMs?: number; readonly leftMs?: number; readonly until?: string },
+) {
+  const unit = text(review['unit']);
+  const commit = text(review['commit']).slice(0, 7);
+  // A digest of what differs from the commit; empty when nothing does.
+  const state = text(review['dirty']) === '' ? '' : ', with uncommitted changes';
+  const until = at.until === undefined ? '' : ` (${at.until.slice(11, 16)} UTC)`;
+  const age = at.ageMs === undefined ? '' : `${duration(at.ageMs)} old`;
+  const good =
+    at.leftMs === undefined
+      ? ''
+      : at.leftMs < 0
+        ? 'too old to act on'
+        : `good for ${duration(at.leftMs)} more${until}`;
+  const sha = text(review['sha256']);
+  return [
+    ['as', text(review['caller'])],
+    ['where', [text(review['account']), text(review['region'])].filter(Boolean).join(' · ')],
+    ['unit', unit === '' ? '' : `${unit}${commit === '' ? ', not in git' : ` @ ${commit}${state}`}`],
+    ['with', variables(review['variables'])],
+    ['plan', [age, good].filter(Boolean).join(', ')],
+    ['plan file', sha === '' ? '' : `sha256 ${sha.slice(0, 16)}…`],
+  ] as const;
+}
+
+/** `instance_type = m7i.4xlarge`: what the plan was made with beside the code. */
+const variables = (json: Json | undefined): string =>
+  Object.entries(dict(json))
+    .map(([name, value]) => `${name} = ${text(value)}`)
+    .join(', ');
+
+function otherFacts(facts: Facts): readonly (readonly [string, string])[] {
+  return Object.entries(facts)
+    .filter(([key]) => key !== 'review')
+    .map(([key, value]) =>
+      key === 'credentialsUntil'
+        ? (['credentials', credentials(text(value))] as const)
+        : ([words(key), text(value)] as const),
+    );
+}
+
+const credentials = (until: string): string => (until === '' ? '' : `good until ${until.slice(11, 16)} UTC`);
+
+/** `modelCache` → `model cache`. */
+const words = (key: string): string =>
+  key
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase();

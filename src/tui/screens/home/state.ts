@@ -1,0 +1,14 @@
+import type { UnfinishedRow } from '../../host.ts';
+
+export interface HomeScreen {
+  readonly name: 'home';
+  readonly selected: number;
+}
+
+/** Whether `r` goes on with it. */
+export const resumable = ({ standing }: UnfinishedRow): boolean =>
+  standing === 'waiting' || standing === 'cut-off';
+
+/** What can be gone on with comes first, and there the one that was left last: `r` resumes it. */
+export const inOrder = (rows: readonly UnfinishedRow[]): readonly UnfinishedRow[] =>
+  rows.toSorted((a, b) => Number(resumable(b)) - Number(resumable(a)) || a.sinceMs - b.sinceMs);

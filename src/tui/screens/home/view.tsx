@@ -1,0 +1,177 @@
+import { Box, Text } from 'ink';
+import { short } from '../../../engine/duration.ts';
+import { programName } from '../../../service/program-name.ts';
+import { age, usual } from '../../format.ts';
+import type { RunbookRow, UnfinishedRow } from '../../host.ts';
+import { firstShown } from '../../scrolling.ts';
+import { worlds } from '../../theme.ts';
+import { useModel, useScreen } from '../../use-model.ts';
+import { realFirst } from '../obligations/state.ts';
+import { inOrder, resumable } from './state.ts';
+
+/** What happened? One row a runbook; below it what is unfinished and what is open. */
+export function Home() {
+  const home = useModel((model) => model.home);
+  const { selected } = useScreen('home');
+  const rows = useModel((model) => model.size.rows);
+  const room = Math.max(1, rows - (home.rtoUnreadable === undefined ? 15 : 17));
+  const from = firstShown(selected, room, home.runbooks.length);
+  return (
+    <Box flexDirection="column" paddingX={1}>
+      <Row cells={['What happened?', 'target', 'last', 'usual', 'practised']} marker=" " bold={false} dim />
+      {home.runbooks.slice(from, from + room).map((row, i) => (
+        <Row
+          key={row.id}
+          cells={cellsOf(row)}
+          marker={from + i === selected ? '▸' : ' '}
+          bold={from + i === selected}
+          {...signOf(row)}
+        />
+      ))}
+      {home.runbooks.length === 0 && (
+        <Text>There is no runbook in runbooks/. "{programName()} validate" says why.</Text>
+      )}
+      <Selected />
+      <Unfinished />
+      <Open />
+      <Unreadable />
+    </Box>
+  );
+}
+
+const cellsOf = (row: RunbookRow): readonly string[] => [
+  row.happened,
+  short(row.objectiveMs),
+  row.lastMs === undefined ? '' : short(row.lastMs),
+  row.usual === undefined ? '' : usual(row.usual),
+  row.practised?.words ?? 'never',
+];
+
+const signOf = (row: RunbookRow) =>
+  row.practised?.ok === true ? { sign: '✓', signColor: 'green' } : { sign: '!', signColor: 'yellow' };
+
+interface RowProps {
+  readonly cells: readonly string[];
+  readonly marker: string;
+  readonly bold: boolean;
+  readonly dim?: boolean;
+  readonly sign?: string;
+  readonly signColor?: string;
+}
+
+const WIDTHS = [8, 9, 15, 14];
+
+function Row({ cells, marker, bold, dim = false, sign = ' ', signColor = '' }: RowProps) {
+  const [first = '', ...rest] = cells;
+  return (
+    <Box height={1} flexShrink={0}>
+      <Box flexGrow={1} flexShrink={1} flexBasis={0} marginRight={2}>
+        <Text wrap="truncate" bold={bold} dimColor={dim}>
+          {dim ? first : `${marker} ${first}`}
+        </Text>
+      </Box>
+      {rest.map((cell, i) => (
+        <Box key={WIDTHS[i]} width={WIDTHS[i] ?? 8} flexShrink={0}>
+          <Text wrap="truncate" bold={bold} dimColor={dim}>
+            {cell}
+          </Text>
+        </Box>
+      ))}
+      <Text {...(signColor === '' ? {} : { color: signColor })}>{sign}</Text>
+    </Box>
+  );
+}
+
+/** The runbook that the marked row stands for. */
+function Selected() {
+  const { selected } = useScreen('home');
+  const row = useModel((model) => model.home.runbooks[selected]);
+  if (row === undefined) return null;
+  return (
+    <Box marginTop={1} flexDirection="column" flexShrink={0}>
+      <Text wrap="truncate">
+        {'  '}Enter: <Text bold>{row.title}</Text>, in a sandbox. Nothing real is touched.
+      </Text>
+      {row.timesOf !== undefined && (
+        <Text wrap="truncate" dimColor>{`  "last" and "usual" are of ${row.timesOf}.`}</Text>
+      )}
+    </Box>
+  );
+}
+
+/** Rows of unfinished runs; the others are in the history. */
+const UNFINISHED = 3;
+
+function Unfinished() {
+  const unfinished = useModel((model) => model.home.unfinished);
+  const rows = inOrder(unfinished).slice(0, UNFINISHED);
+  const more = unfinished.length - rows.length;
+  if (rows.length === 0) return null;
+  return (
+    <Box flexDirection="column" marginTop={1} flexShrink={0}>
+      {rows.map((row, i) => (
+        <Notable key={row.run} text={unfinishedText(row)} {...keyWordOf(row, i)} />
+      ))}
+      {more > 0 && <Text color="yellow">{`  and ${more} more: h history`}</Text>}
+    </Box>
+  );
+}
+
+function keyWordOf(row: UnfinishedRow, index: number) {
+  if (!resumable(row)) return { keyWord: 'h history' };
+  return { keyWord: index === 0 ? 'r resume' : 'h history' };
+}
+
+function unfinishedText({ title, mode, at, sinceMs, standing }: UnfinishedRow): string {
+  const what = `${title}${worlds[mode].behindTitle}`;
+  switch (standing) {
+    case 'waiting':
+      return `Unfinished: ${what}, ${age(sinceMs)} at "${at}"`;
+    case 'cut-off':
+      return `Cut off: ${what}, ${age(sinceMs)} ago at "${at}"`;
+    case 'changing':
+      return `Cut off in a change: ${what}, ${age(sinceMs)} ago at "${at}"`;
+    case 'elsewhere':
+      return `At work in another terminal: ${what}, at "${at}"`;
+  }
+}
+
+function Open() {
+  const obligations = useModel((model) => model.home.obligations);
+  const [row] = realFirst(obligations);
+  if (row === undefined) return null;
+  const others = obligations.length > 1 ? ` (+${obligations.length - 1})` : '';
+  return (
+    <Box marginTop={1} flexShrink={0}>
+      <Notable
+        text={`Open (${worlds[row.mode].run}): ${row.what}, ${age(row.sinceMs)}${others}`}
+        keyWord="o open"
+      />
+    </Box>
+  );
+}
+
+function Unreadable() {
+  const why = useModel((model) => model.home.rtoUnreadable);
+  if (why === undefined) return null;
+  return (
+    <Box marginTop={1} flexShrink={0}>
+      <Notable text={`rto-log.jsonl cannot be read (${why}): the times come from the journals.`} />
+    </Box>
+  );
+}
+
+function Notable({ text, keyWord }: { readonly text: string; readonly keyWord?: string }) {
+  return (
+    <Box width="100%" height={1} flexShrink={0} justifyContent="space-between">
+      <Text wrap="truncate" color="yellow">
+        ! {text}
+      </Text>
+      {keyWord !== undefined && (
+        <Box flexShrink={0} marginLeft={2}>
+          <Text bold>{keyWord}</Text>
+        </Box>
+      )}
+    </Box>
+  );
+}

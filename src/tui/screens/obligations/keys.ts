@@ -1,0 +1,61 @@
+import { edit, emptyEditor } from '../../editor.ts';
+import type { Command } from '../../keyboard/key-commands.ts';
+import type { ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
+import { editOf, type Press } from '../../keyboard/press.ts';
+import { find, pop, push } from '../../screen-stack.ts';
+import { clamp } from '../../scrolling.ts';
+import { openRows, withoutRow } from './state.ts';
+
+export const obligationsKeys: ScreenKeys<'obligations' | 'settle'> = {
+  obligations: { command: onCommand },
+  settle: { command: onNoteCommand, typed: onNoteTyped },
+};
+
+export function openObligations(tui: Tui): void {
+  const rows = openRows(tui.model(), tui.date());
+  if (rows.length === 0)
+    return tui.say(tui.model().run === undefined ? 'Nothing is open.' : 'This run has left nothing open.');
+  tui.set((model) => push(model, { name: 'obligations', rows, selected: 0 }));
+}
+
+function onCommand(tui: Tui, command: Command): void {
+  const { run } = tui.model();
+  switch (command) {
+    case 'back':
+      return run === undefined ? tui.goHome() : tui.set(pop);
+    case 'up':
+    case 'down':
+      return tui.update('obligations', (now) => ({
+        ...now,
+        selected: clamp(now.selected + (command === 'up' ? -1 : 1), now.rows.length - 1),
+      }));
+    case 'settle':
+      return tui.update('obligations', (now) =>
+        now.rows.length === 0 ? now : { ...now, note: emptyEditor },
+      );
+    default:
+  }
+}
+
+/** The note under which an obligation is settled. */
+function onNoteCommand(tui: Tui, command: Command): void {
+  const screen = find(tui.model(), 'obligations');
+  const row = screen?.rows[screen.selected];
+  if (screen?.note === undefined || row === undefined) return;
+  if (command === 'back') return tui.update('obligations', ({ note: _note, ...now }) => now);
+  if (command !== 'accept') return;
+  const note = screen.note.text.trim();
+  if (note === '') return tui.say('Say how it was put right: the note stands in the journal.');
+  tui.attempt('Writing it down …', async () => {
+    const { run, home } = tui.model();
+    if (run?.state.frame.run === row.run) await run.view.settle(row.id, note);
+    else await tui.host.settle(row.run, row.id, note, home.operator);
+    tui.set((model) => withoutRow(model, row));
+  });
+}
+
+function onNoteTyped(tui: Tui, press: Press): void {
+  const how = editOf(press);
+  if (how === undefined) return;
+  tui.update('obligations', (now) => (now.note === undefined ? now : { ...now, note: edit(now.note, how) }));
+}

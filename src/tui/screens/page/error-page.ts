@@ -1,0 +1,37 @@
+import { stepAtHand } from '../../../engine/at-hand.ts';
+import type { Failure } from '../../../engine/events.ts';
+import { framedStep } from '../../../engine/retry.ts';
+import type { Host } from '../../host.ts';
+import { code, heading, line, table } from '../../styled-lines.ts';
+import type { RunModel } from '../../view-model.ts';
+import type { PageScreen } from './state.ts';
+
+/** The whole failure, and the end of the file that holds the rest. */
+export async function errorPage(run: RunModel, host: Pick<Host, 'read'>): Promise<PageScreen> {
+  const { state } = run;
+  const step = stepAtHand(state);
+  const failure: Failure = step?.failure ?? { code: 'none', message: step?.finding ?? 'There is no error.' };
+  const log =
+    failure.log === undefined ? undefined : await host.read(state.frame.run, failure.log).catch(unreadable);
+  const facts = Object.entries(failure.facts ?? {}).map(
+    ([word, value]) => [word, typeof value === 'string' ? value : JSON.stringify(value)] as const,
+  );
+  return {
+    name: 'page',
+    title: `${step === undefined ? 'Run' : framedStep(state, step.id).title}: the whole error`,
+    top: 0,
+    lines: [
+      { text: failure.message, style: 'bad' },
+      line(`code  ${failure.code}`),
+      ...(failure.hint === undefined ? [] : [line(), line(failure.hint)]),
+      ...(failure.nextSteps === undefined
+        ? []
+        : [line(), heading('What to do next'), ...failure.nextSteps.map((next) => line(`- ${next}`))]),
+      ...(facts.length === 0 ? [] : [line(), heading('Facts'), ...table(facts)]),
+      ...(log === undefined ? [] : [line(), heading(failure.log ?? ''), ...code(log)]),
+    ],
+  };
+}
+
+const unreadable = (error: unknown): string =>
+  `(cannot be read: ${error instanceof Error ? error.message : String(error)})`;

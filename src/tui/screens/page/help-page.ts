@@ -1,0 +1,74 @@
+import { keymap, REPAINT } from '../../keyboard/bindings.ts';
+import type { Binding } from '../../keyboard/key-commands.ts';
+import { contextOf, keyName, offered } from '../../keyboard/keymap.ts';
+import { top } from '../../screen-stack.ts';
+import { heading, line, type StyledLine, table } from '../../styled-lines.ts';
+import { worlds } from '../../theme.ts';
+import type { Model, RunModel, Screen } from '../../view-model.ts';
+import { offersOf } from '../dialog/dialog-offers.ts';
+import { gateHelp } from '../gate/gate-help.ts';
+import { stopOffers } from '../stop/stop-offers.ts';
+import type { PageScreen } from './state.ts';
+
+const ABOUT: Readonly<Partial<Record<Screen['name'], string>>> = {
+  home: 'Pick what happened and press Enter: you walk through the recovery in a sandbox that behaves like AWS. Nothing real is touched. "usual" is how long it took before, "practised" when somebody last did it; ! means it is due.',
+  declare:
+    'A run begins when it is declared. "Down since?" starts the clock at the moment it broke, not at the moment you sat down. Enter starts with what is shown; every field has a default.',
+  run: "The steps run by themselves, one after the other. You are asked at gates and when something fails; until then, watch. The line above shows how long it has taken, what is left, and whose time it was: yours, the tools', or the cloud's.",
+  note: 'This step is yours: do it, then write in a few words what you did. The note stands in the journal.',
+  summary:
+    'The run is over, or waits. Its journal and raw logs are kept where "evidence" says; "head" is the hash of the journal\'s last line.',
+  history:
+    'Every run, the newest first. Rehearsals and live runs are marked; a time counts only against runs of the same kind.',
+  'history-run': 'One run: where its time went, step by step.',
+  obligations:
+    'What runs changed and somebody must put back. Settling is your word that it is done, and stands in the journal with your note.',
+};
+
+export function helpPage(model: Model): PageScreen {
+  const screen = top(model);
+  const { run } = model;
+  return {
+    name: 'page',
+    title: screen.name === 'gate' ? 'What happens if I do this' : 'Help',
+    top: 0,
+    lines: [
+      ...(run === undefined ? [] : specific(screen, run, model.dateMs)),
+      ...about(ABOUT[screen.name]),
+      heading('Keys'),
+      ...table(
+        [...keymap[contextOf(model)].filter(({ command }) => offered(model, command)), REPAINT].map(keyRow),
+      ),
+    ],
+  };
+}
+
+const about = (text: string | undefined): readonly StyledLine[] =>
+  text === undefined ? [] : [line(text), line()];
+
+const keyRow = (binding: Binding): readonly [string, string] => [
+  binding.keys.map(keyName).join(' '),
+  binding.help,
+];
+
+function specific(screen: Screen, run: RunModel, dateMs: number): readonly StyledLine[] {
+  if (screen.name === 'gate') return gateHelp(run, dateMs);
+  const { question } = run.state;
+  if (screen.name === 'dialog' && question !== undefined) {
+    return [
+      heading('What each of these does'),
+      ...table(offersOf(run.state).map((offer) => [offer.key, offer.means])),
+      line(),
+    ];
+  }
+  if (screen.name === 'summary' && run.lesson !== undefined)
+    return [heading(`What this ${worlds[run.state.frame.mode].run} teaches`), line(run.lesson), line()];
+  if (screen.name === 'stop') {
+    return [
+      heading('What each of these does'),
+      ...table(stopOffers(run.state).map((offer) => [offer.key, offer.means])),
+      line(),
+    ];
+  }
+  return [];
+}

@@ -1,0 +1,21 @@
+import type { Command } from '../../keyboard/key-commands.ts';
+import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
+import { pop } from '../../screen-stack.ts';
+import { neighbour, scrolled } from './state.ts';
+
+const read: KeyHandler = { command: onCommand };
+export const pageKeys: ScreenKeys<'page' | 'step' | 'history-run'> = {
+  page: read,
+  'history-run': read,
+  // Up and down go to the steps before and after.
+  step: {
+    command(tui, command) {
+      if (command !== 'up' && command !== 'down') return onCommand(tui, command);
+      tui.set((model) => neighbour(model, command === 'up' ? -1 : 1, tui.host));
+    },
+  },
+};
+
+function onCommand(tui: Tui, command: Command): void {
+  tui.set((model) => (command === 'back' ? pop(model) : scrolled(model, command)));
+}

@@ -1,0 +1,72 @@
+import { edit } from '../../editor.ts';
+import { showQuestion, swapSummary } from '../../follow-run.ts';
+import type { Command } from '../../keyboard/key-commands.ts';
+import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
+import { editOf, type Press } from '../../keyboard/press.ts';
+import { followingWindow, search } from '../../log-window.ts';
+import { push, update } from '../../screen-stack.ts';
+import { logHeight, scrollLog } from '../../scroll-log.ts';
+import { closedSearch, newSearch } from '../../search.ts';
+import type { Model } from '../../view-model.ts';
+import { stepPage } from '../page/step-page.ts';
+import { newSince } from '../since/state.ts';
+import { nextLayout, withLog } from './state.ts';
+
+const handler: KeyHandler = { command: onCommand };
+export const runKeys: ScreenKeys<'run' | 'ended' | 'log-search'> = {
+  run: handler,
+  ended: handler,
+  'log-search': { command: onSearch, typed: onSearchTyped },
+};
+
+function onCommand(tui: Tui, command: Command): void {
+  const { run } = tui.model();
+  if (run === undefined) return;
+  switch (command) {
+    case 'search':
+      return tui.update('run', (screen) => ({ ...withLog(screen), search: newSearch }));
+    case 'layout':
+      return tui.update('run', nextLayout);
+    case 'step':
+      return tui.set((model) => push(model, stepPage(run, tui.host)));
+    case 'since':
+      return tui.set((model) => push(model, newSince));
+    case 'gate':
+      return tui.set(takeUp);
+    default:
+      scrollLog(tui, command);
+  }
+}
+
+/** Comes back to the question that was put off. */
+function takeUp(model: Model): Model {
+  if (model.run !== undefined && model.run.state.phase !== 'open') return swapSummary(model);
+  const question = model.run?.state.question;
+  if (question === undefined)
+    return { ...model, notice: { tone: 'plain', text: 'Nothing waits for you now.' } };
+  const again = update(model, 'run', ({ putOff: _putOff, ...screen }) => screen);
+  return showQuestion(again, question);
+}
+
+function onSearch(tui: Tui, command: Command): void {
+  if (command === 'back')
+    return tui.update('run', (screen) => ({ ...screen, log: followingWindow, search: closedSearch }));
+  if (command === 'accept')
+    tui.update('run', (screen) => ({ ...screen, search: { ...screen.search, open: false } }));
+}
+
+/** The search runs with every key, so that the person sees at once whether it is there. */
+function onSearchTyped(tui: Tui, press: Press): void {
+  const how = editOf(press);
+  const model = tui.model();
+  if (how === undefined || model.run === undefined) return;
+  const { log } = model.run.view;
+  tui.update('run', (screen) => {
+    const editor = edit(screen.search.editor, how);
+    return {
+      ...screen,
+      search: { open: true, editor },
+      log: search(screen.log, log, logHeight(model), editor.text),
+    };
+  });
+}

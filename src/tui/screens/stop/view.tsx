@@ -1,0 +1,36 @@
+import { Box, Text } from 'ink';
+import { bodyHeight } from '../../layout.ts';
+import { useModel, useScreen } from '../../use-model.ts';
+import { ChoiceList } from '../../widgets/choice-list.tsx';
+import { Pane } from '../../widgets/pane.tsx';
+import { Paragraph } from '../../widgets/paragraph.tsx';
+import { stopOffers } from './stop-offers.ts';
+
+/** Ctrl-C: nothing is stopped until it is chosen here. */
+export function Stop() {
+  const screen = useScreen('stop');
+  const run = useModel((model) => model.run);
+  const height = useModel(bodyHeight);
+  if (run === undefined) return null;
+  const offers = stopOffers(run.state);
+  return (
+    <Pane title="Stop?  Nothing is stopped yet" height={height} color="yellow">
+      {screen.confirmAbort ? (
+        <>
+          <Text bold>Abort the run? What was changed stays as it is.</Text>
+          <Text>{'  A  (a capital) aborts it      esc  keeps the run'}</Text>
+        </>
+      ) : (
+        <>
+          <ChoiceList items={offers} selected={screen.selected} />
+          <Box marginTop={1}>
+            <Paragraph text={offers[screen.selected]?.means ?? ''} />
+          </Box>
+          <Box marginTop={1}>
+            <Paragraph text="Another Ctrl-C is not an answer. The run goes on while this is open." dim />
+          </Box>
+        </>
+      )}
+    </Pane>
+  );
+}

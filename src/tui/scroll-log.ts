@@ -1,0 +1,52 @@
+import type { LogSource } from '../engine/view.ts';
+import type { Command } from './keyboard/key-commands.ts';
+import type { Tui } from './keyboard/key-handler.ts';
+import { bodyHeight } from './layout.ts';
+import { follow, type LogWindow, scroll, seek, shift } from './log-window.ts';
+import { top } from './screen-stack.ts';
+import { dialogHeight } from './screens/dialog/dialog-layout.ts';
+import { withLog } from './screens/run/state.ts';
+import { moveBy } from './scrolling.ts';
+import type { Model } from './view-model.ts';
+
+/** Columns that a key moves a long line by. */
+const COLUMNS = 20;
+/** Rows of the pane's frame. */
+const FRAME = 2;
+
+/** Lines of the log that are on the screen. */
+export function logHeight(model: Model): number {
+  const rows = top(model).name === 'dialog' ? dialogHeight(model).log : bodyHeight(model);
+  return Math.max(1, rows - FRAME);
+}
+
+/** Moves the log pane; the dialog shows the same log below its choices. */
+export function scrollLog(tui: Tui, command: Command): void {
+  const model = tui.model();
+  if (model.run === undefined) return;
+  const height = logHeight(model);
+  const { log } = model.run.view;
+  tui.update('run', (before) => {
+    const screen = withLog(before);
+    return { ...screen, log: moved(screen.log, log, height, command) };
+  });
+}
+
+function moved(window: LogWindow, log: LogSource, height: number, command: Command): LogWindow {
+  const by = moveBy(command, height - 1, log.total());
+  if (by !== undefined) return scroll(window, log, height, by);
+  switch (command) {
+    case 'left':
+      return shift(window, -COLUMNS);
+    case 'right':
+      return shift(window, COLUMNS);
+    case 'follow':
+      return follow(window);
+    case 'previous-match':
+      return seek(window, log, height, -1);
+    case 'next-match':
+      return seek(window, log, height, 1);
+    default:
+      return window;
+  }
+}

@@ -1,0 +1,78 @@
+import type { RunState } from '../engine/state.ts';
+import type { RunView } from '../engine/view.ts';
+import type { Evidence, Forecast, HomeModel } from './host.ts';
+import type { DeclareScreen } from './screens/declare/state.ts';
+import type { DialogScreen } from './screens/dialog/state.ts';
+import type { GateScreen } from './screens/gate/state.ts';
+import type { HistoryRunScreen, HistoryScreen } from './screens/history/state.ts';
+import type { HomeScreen } from './screens/home/state.ts';
+import type { NoteScreen } from './screens/note/state.ts';
+import type { ObligationsScreen } from './screens/obligations/state.ts';
+import type { PageScreen } from './screens/page/state.ts';
+import type { RunScreen } from './screens/run/state.ts';
+import type { SinceScreen } from './screens/since/state.ts';
+import type { StopScreen } from './screens/stop/state.ts';
+import type { SummaryScreen } from './screens/summary/state.ts';
+
+/** Everything the views show. Plain data but for the run's view, which is where the log is read from. */
+export interface Model {
+  readonly size: { readonly columns: number; readonly rows: number };
+  /** The screens, one on top of the other; the last one is shown. */
+  readonly screens: readonly Screen[];
+  readonly home: HomeModel;
+  readonly run?: RunModel;
+  /** One line above the keys: an error, or what is being done. */
+  readonly notice?: Notice;
+  /** What is under way, and must not be asked for twice. */
+  readonly busy?: string;
+  /** A declaration that was left before its run was opened, with what was typed. */
+  readonly draft?: DeclareScreen;
+  /** The person is leaving: the program ends as soon as the run is paused. */
+  readonly leaving: boolean;
+  /** The run cannot go on, and it was said on a page of its own. */
+  readonly troubled?: true;
+  /** How often a whole frame was asked for. */
+  readonly repaints: number;
+  /** The wall clock at the last tick, ms since 1970. */
+  readonly dateMs: number;
+  /** Monotonic ms of the last tick, and of the last key. */
+  readonly tickMs: number;
+  readonly lastKeyMs?: number;
+}
+
+export interface Notice {
+  readonly tone: 'bad' | 'plain';
+  readonly text: string;
+  readonly hint?: string;
+}
+
+export interface RunModel {
+  readonly view: RunView;
+  readonly state: RunState;
+  /** Run time at the last tick. */
+  readonly nowMs: number;
+  readonly progress: ReturnType<RunView['progress']>;
+  readonly forecast: Forecast;
+  /** Counts the log's notifications, so that the log pane is painted anew. */
+  readonly logVersion: number;
+  readonly evidence?: Evidence;
+  /** What a run like this teaches; read when it has ended. */
+  readonly lesson?: string;
+}
+
+export type Screen =
+  | HomeScreen
+  | DeclareScreen
+  | RunScreen
+  | GateScreen
+  | DialogScreen
+  | NoteScreen
+  | StopScreen
+  | SinceScreen
+  | SummaryScreen
+  | PageScreen
+  | HistoryScreen
+  | HistoryRunScreen
+  | ObligationsScreen;
+
+export type ScreenOf<N extends Screen['name']> = Extract<Screen, { readonly name: N }>;

@@ -1,0 +1,89 @@
+import { Box, Text } from 'ink';
+import { stepAtHand } from '../../engine/at-hand.ts';
+import { credentialsWarning } from '../credentials-warning.ts';
+import { sentence } from '../format.ts';
+import { top } from '../screen-stack.ts';
+import { useModel } from '../use-model.ts';
+import type { Model } from '../view-model.ts';
+import { fit } from '../wrap.ts';
+
+/** Two lines above the keys: what just happened, or why the step at hand is there. */
+export function StatusLines() {
+  const notice = useModel((model) => model.notice);
+  const leaving = useModel((model) => model.leaving);
+  const says = useModel(saysOf);
+  const why = useModel(whyOf);
+  const warning = useModel(warningOf);
+  if (leaving)
+    return (
+      <Lines
+        tone="bad"
+        text="Leaving as soon as the step at work is done; it changes the world and runs to its end."
+      />
+    );
+  if (notice !== undefined) {
+    return (
+      <Lines
+        tone={notice.tone}
+        text={notice.text}
+        {...(notice.hint === undefined ? {} : { hint: notice.hint })}
+      />
+    );
+  }
+  if (says !== undefined) return <Lines tone="bad" text={says} />;
+  if (warning !== undefined) return <Lines tone="bad" text={warning} hint={why} />;
+  return <Lines tone="plain" text={why} tail="… s tells it all" dim />;
+}
+
+/** What the guard of a question has to say to the last key. */
+function saysOf(model: Model): string | undefined {
+  const screen = top(model);
+  if (screen.name === 'gate') return screen.guard.says;
+  return screen.name === 'dialog' || screen.name === 'note' ? screen.says : undefined;
+}
+
+const warningOf = (model: Model): string | undefined =>
+  top(model).name === 'run' && model.run !== undefined ? credentialsWarning(model.run) : undefined;
+
+function whyOf(model: Model): string {
+  const name = top(model).name;
+  const { run } = model;
+  if (run === undefined || name === 'page' || name === 'history-run') return '';
+  const { question, phase, frame, asked } = run.state;
+  if (name === 'run' && phase !== 'open') return 'This run has ended here. Press g for how it ended.';
+  if (asked !== undefined && phase === 'open') return ASKED[asked];
+  if (name === 'run' && question !== undefined)
+    return `Waits for you: ${sentence(question.title)} Press g to go there.`;
+  if (name !== 'run') return '';
+  const step = stepAtHand(run.state);
+  const why = frame.runbook.steps.find(({ id }) => id === step?.id)?.why;
+  return why === undefined || phase !== 'open' ? '' : `why: ${why}`;
+}
+
+const ASKED = {
+  pause: 'Pauses as soon as the step at work has ended.',
+  abort: 'Ends as soon as the step at work has ended.',
+  'stop-after-step': 'Pauses when this step is done.',
+} as const;
+
+interface LinesProps {
+  readonly text: string;
+  readonly hint?: string;
+  readonly tone: 'bad' | 'plain';
+  readonly dim?: boolean;
+  /** Ends a text that is cut. */
+  readonly tail?: string;
+}
+
+function Lines({ text, hint, tone, dim = false, tail = '…' }: LinesProps) {
+  const columns = useModel((model) => model.size.columns);
+  const sign = tone === 'bad' ? '! ' : '';
+  return (
+    <Box height={2} flexShrink={0} paddingX={1} flexDirection="column" overflow="hidden">
+      <Text wrap="truncate" dimColor={dim} {...(tone === 'bad' ? { color: 'yellow' } : {})}>
+        {fit(`${sign}${text}`, columns - 2, hint === undefined ? 2 : 1, tail).join('\n')}
+      </Text>
+      {hint !== undefined && <Text wrap="truncate">{hint}</Text>}
+    </Box>
+  );
+}
