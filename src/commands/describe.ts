@@ -2,6 +2,7 @@ import { clock, duration, short } from '../engine/duration.ts';
 import type { Json, Outcome, Stamped } from '../engine/events.ts';
 import { printable } from '../engine/log-ring.ts';
 import type { RtoLine } from '../rto/line.ts';
+import { worldLine } from '../worlds/words.ts';
 
 /** One line an event for a reader of `--plain`: `T+ 01:07  plan      started`. Never empty. */
 export function describe(event: Stamped): string {
@@ -11,11 +12,7 @@ export function describe(event: Stamped): string {
 function words(event: Stamped): string {
   switch (event.type) {
     case 'run.opened': {
-      const world =
-        event.mode === 'rehearsal'
-          ? `REHEARSAL (simulated) of ${event.scenario} at ${event.speed === 'max' ? 'max speed' : `${event.speed}x`}`
-          : event.mode.toUpperCase();
-      return `${world}: ${event.runbook.title}, run ${event.run}, down since ${event.t0}`;
+      return `${worldLine(event)}: ${event.runbook.title}, run ${event.run}, down since ${event.t0}`;
     }
     case 'run.resumed':
       return `gone on with by ${event.operator}${cutWords(event.cutBytes)}`;

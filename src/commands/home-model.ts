@@ -12,6 +12,7 @@ import { parseDuration } from '../runbook/duration.ts';
 import { headOf, type ServiceHead } from '../service/head.ts';
 import type { HomeModel, ObligationRow, RunbookRow, UnfinishedRow } from '../tui/host.ts';
 import { offered } from '../worlds/kinds.ts';
+import { worldWords } from '../worlds/words.ts';
 import { homeTimes } from './home-times.ts';
 import { type Places, runbookNames } from './project.ts';
 import type { RtoLines } from './rto-lines.ts';
@@ -37,7 +38,7 @@ export async function homeModel(
     // What is open in the real world first.
     obligations: runs
       .flatMap(obligationRows)
-      .toSorted((a, b) => Number(b.mode === 'live') - Number(a.mode === 'live')),
+      .toSorted((a, b) => worldWords[a.mode].rank - worldWords[b.mode].rank),
     ...(unreadable === undefined ? {} : { rtoUnreadable: unreadable }),
   };
 }

@@ -5,15 +5,13 @@ import type { RunState } from '../engine/state.ts';
 import { standing, toldOf } from '../engine/told.ts';
 import { objectiveMilestone } from '../rto/line.ts';
 import { onWordOf } from '../rto/on-word.ts';
+import { worldLine } from '../worlds/words.ts';
 import { table } from './table.ts';
 
 /** What `show` says of a run: how it ended, whose time it was, its steps with what was said of them, what is owed. */
 export function runPage(state: RunState, folder: string, head: string): string {
   const { frame, attributionMs: a } = state;
-  const world =
-    frame.mode === 'rehearsal'
-      ? `REHEARSAL (simulated), scenario ${frame.scenario}, ${frame.speed === 'max' ? 'max speed' : `${frame.speed}x`}`
-      : frame.mode.toUpperCase();
+  const world = worldLine(frame);
   const rows = state.steps.map((step) => [
     framedStep(state, step.id).title,
     standing(step, state),

@@ -1,9 +1,11 @@
 import { placesOf, type StoredRun } from '../journal/store.ts';
 import { type Standing, standingOf } from '../run/standing.ts';
 import { totalMs } from '../engine/attribution.ts';
+import type { Mode } from '../engine/events.ts';
 import { duration } from '../engine/duration.ts';
 import { objectiveMilestone } from '../rto/line.ts';
 import { programName } from '../service/program-name.ts';
+import { worldWords } from '../worlds/words.ts';
 import { allRuns } from './all-runs.ts';
 import type { Context } from './app.ts';
 import { openProject, type ProjectFlags } from './project.ts';
@@ -13,7 +15,8 @@ export interface RunSummary {
   readonly run: string;
   readonly runbook: string;
   readonly title: string;
-  readonly mode: string;
+  /** Missing when nothing of the run can be read. */
+  readonly mode?: Mode;
   readonly scenario?: string;
   readonly speed?: number | 'max';
   readonly state: Standing;
@@ -49,7 +52,7 @@ export async function runs(this: Context, flags: ProjectFlags & { readonly json?
   }
   const rows = all.map((run) => [
     run.run,
-    run.mode === 'rehearsal' ? `rehearsal ${run.scenario ?? ''}` : run.mode,
+    [run.mode === undefined ? '' : worldWords[run.mode].name, run.scenario ?? ''].filter(Boolean).join(' '),
     run.waitsAt ? `${run.state} at ${run.waitsAt}` : run.state,
     run.outcome ?? '',
     run.tookMs === undefined ? '' : duration(run.tookMs),
@@ -66,7 +69,6 @@ export async function summaryOf(stored: StoredRun): Promise<RunSummary> {
       run,
       runbook: '',
       title: '',
-      mode: '',
       state: standing,
       startedAt: '',
       operator: '',

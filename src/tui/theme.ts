@@ -1,10 +1,10 @@
-import type { Frame, Mode } from '../engine/events.ts';
+import type { Mode } from '../engine/events.ts';
+import { type WorldWords, worldWords } from '../worlds/words.ts';
 
 /** How a world is told from the others. Nothing else on the screens asks which one it is. */
-export interface WorldLook {
-  /** Colour and word on every screen: never one without the other (DESIGN §2). */
+export interface WorldLook extends WorldWords {
+  /** Beside the word on every screen: never one without the other (DESIGN §2). */
   readonly color: string;
-  readonly word: string;
   /** The word stands in a block of its colour. */
   readonly inverse: boolean;
   /** Of the header and of gates. */
@@ -13,49 +13,33 @@ export interface WorldLook {
   readonly run: string;
   /** Behind the title of a run that is listed among rehearsals. */
   readonly behindTitle: string;
-  /** What is real stands first where runs of several worlds are listed. */
-  readonly rank: number;
-  /** Behind the word in the header: which sandbox, or which account. */
-  readonly details: (frame: Frame) => readonly string[];
 }
-
-const account = ({ service }: Frame): readonly string[] => [service.account, service.region];
 
 /** A live one is told by its borders and its brightness too: it cannot be taken for a rehearsal without colours. */
 export const worlds: Readonly<Record<Mode, WorldLook>> = {
   rehearsal: {
+    ...worldWords.rehearsal,
     color: 'cyan',
-    word: 'REHEARSAL',
     inverse: false,
     border: 'single',
     run: 'rehearsal',
     behindTitle: '',
-    rank: 2,
-    details: ({ speed, scenario }) => [
-      'sandbox',
-      ...(speed === undefined ? [] : [speed === 'max' ? 'max' : `${speed}x`]),
-      ...(scenario === undefined ? [] : [scenario]),
-    ],
   },
   'dry-run': {
+    ...worldWords['dry-run'],
     color: 'yellow',
-    word: 'DRY RUN',
     inverse: false,
     border: 'single',
     run: 'dry run',
     behindTitle: ' (DRY RUN)',
-    rank: 1,
-    details: account,
   },
   live: {
+    ...worldWords.live,
     color: 'red',
-    word: 'LIVE',
     inverse: true,
     border: 'double',
     run: 'live run',
     behindTitle: ' (LIVE)',
-    rank: 0,
-    details: account,
   },
 };
 

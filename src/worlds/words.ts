@@ -1,0 +1,43 @@
+import type { Frame, Mode } from '../engine/events.ts';
+
+type Tells = Pick<Frame, 'scenario' | 'speed'> & { readonly service?: Frame['service'] };
+
+/** What is said of each kind of world, by what draws screens and what prints lines: neither compares modes. */
+export interface WorldWords {
+  /** On every screen and at the start of every printed run. */
+  readonly word: string;
+  /** What it is called within a table or a sentence. */
+  readonly name: string;
+  /** What is real stands first where runs of several worlds are listed. */
+  readonly rank: number;
+  /** Which sandbox, or which account. */
+  readonly details: (of: Tells) => readonly string[];
+  /** Said above commands that a person may type: they act for real, whatever the run was. */
+  readonly beforeCommands: string;
+}
+
+const account = ({ service }: Tells): readonly string[] =>
+  service === undefined ? [] : [service.account, service.region];
+
+export const worldWords: Readonly<Record<Mode, WorldWords>> = {
+  rehearsal: {
+    word: 'REHEARSAL',
+    name: 'rehearsal',
+    rank: 2,
+    details: ({ speed, scenario }) => [
+      'sandbox',
+      ...(speed === undefined ? [] : [speed === 'max' ? 'max' : `${speed}x`]),
+      ...(scenario === undefined ? [] : [scenario]),
+    ],
+    beforeCommands:
+      'This run is a REHEARSAL. These commands are for the real tools: typed into a shell with real credentials they act for real.',
+  },
+  'dry-run': { word: 'DRY RUN', name: 'dry run', rank: 1, details: account, beforeCommands: '' },
+  live: { word: 'LIVE', name: 'live', rank: 0, details: account, beforeCommands: '' },
+};
+
+/** `REHEARSAL (sandbox, 20x, warm-cache)` */
+export function worldLine(frame: Frame): string {
+  const { word, details } = worldWords[frame.mode];
+  return `${word} (${details(frame).join(', ')})`;
+}
