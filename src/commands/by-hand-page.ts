@@ -3,6 +3,7 @@ import { ofThisForm } from '../engine/at-hand.ts';
 import { framedStep, resetForRetry } from '../engine/retry.ts';
 import type { RunState } from '../engine/state.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
+import { visible } from '../runbook/shell-word.ts';
 
 /** What is left, for a person without this program: commands with all values that are known. Pure. */
 export function byHandPage(state: RunState): string {
@@ -23,22 +24,38 @@ export function byHandPage(state: RunState): string {
     .map(({ id }) => framedStep(state, id))
     .filter((step) => ofThisForm(step, state.inputs));
   return [
-    `# ${frame.runbook.title}: ${left.length > 0 ? 'what is left, by hand' : 'nothing is left to do'}\n`,
+    comment(`${frame.runbook.title}: ${left.length > 0 ? 'what is left, by hand' : 'nothing is left to do'}`),
+    left.length > 0 ? ZSH : '',
     left.length > 0 && frame.mode === 'rehearsal' ? REHEARSAL : '',
     begun?.contract.effect === 'mutate'
-      ? `# "${begun.title}" was begun and has no good end: look first at what it did. What it was to do begins anew here.\n`
+      ? comment(
+          `"${begun.title}" was begun and has no good end: look first at what it did. What it was to do begins anew here.`,
+        )
       : '',
     ...left.map(
-      ({ title, why, byHand }) => `\n# ${title}\n# ${why}\n${resolveByHand(byHand, values).trimEnd()}\n`,
+      ({ title, why, byHand }) =>
+        `\n${comment(title)}${comment(why)}${resolveByHand(byHand, values).trimEnd()}\n`,
     ),
     ...state.obligations
       .filter(({ settled }) => !settled)
-      .map(({ what, how }) => `\n# Open until settled: ${what}\n# ${how}\n`),
+      .map(({ what, how }) => `\n${comment(`Open until settled: ${what}`)}${comment(how)}`),
   ].join('');
 }
 
-const REHEARSAL =
-  '# This run is a REHEARSAL. These commands are for the real tools: typed into a shell with real credentials they act for real.\n';
+const REHEARSAL = comment(
+  'This run is a REHEARSAL. These commands are for the real tools: typed into a shell with real credentials they act for real.',
+);
+
+/** Pasted into one that takes no comments, a ' in them would swallow the commands behind it. */
+const ZSH = comment('Pasting into zsh? Before anything else: setopt interactive_comments');
+
+/** Lines that a shell skips, whatever the text holds. */
+function comment(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `# ${visible(line)}\n`)
+    .join('');
+}
 
 /** A step that went wrong, or was cut off while it changed something. A gate that waits is neither. */
 function halfDone(state: RunState): FramedStep | undefined {

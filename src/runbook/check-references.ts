@@ -3,6 +3,7 @@ import { type Draft, type DraftStep, ids, stepById } from './draft.ts';
 import { type Found, references } from './edges.ts';
 import { hints } from './problem.ts';
 import { lookUp } from './references.ts';
+import { mayQuoteBehind } from './shell-place.ts';
 import type { Path } from './yaml-file.ts';
 
 /** What `${service.…}` may say while no firedrill.yaml can be read (docs/service.md). */
@@ -37,6 +38,7 @@ export function checkReferences(draft: Draft): void {
       for (const found of references(value, at)) {
         checkOne(draft, step, found, use);
         if (found.otherwise !== undefined && at.at(-1) === 'with') refuseOtherwise(draft, found);
+        if (at.at(-1) === 'byHand' && !mayQuoteBehind(found.before)) refuseQuotes(draft, found);
       }
     };
     check(file.with, [...path, 'with'], 'with');
@@ -51,6 +53,14 @@ function refuseOtherwise(draft: Draft, { path, raw, nth }: Found): void {
   draft.reportInside(path, raw, nth, {
     message: `${raw} has another value to fall back on, which only by-hand commands may have`,
     hint: 'remove what stands from :- on',
+  });
+}
+
+/** A value is quoted where it needs it, and its quotes would end the ones around it. */
+function refuseQuotes(draft: Draft, { path, raw, nth }: Found): void {
+  draft.reportInside(path, raw, nth, {
+    message: `${raw} stands in quotes, a here-document or arithmetic, where no value is safe`,
+    hint: 'write it bare, as a word or a part of one: a value is quoted where it needs it',
   });
 }
 

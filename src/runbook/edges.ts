@@ -38,17 +38,24 @@ export interface Found {
   readonly nth: number;
   /** What stands there as long as it has no value. */
   readonly otherwise?: string;
+  /** The text before it, with a letter for each other reference. */
+  readonly before: string;
 }
 
 /** Every reference in nested parameters or in a text, with its place. */
 export function references(value: unknown, at: Path): Found[] {
   return [...strings(value)].flatMap(({ path, text }) => {
     const seen = new Map<string, number>();
-    return pieces(text).flatMap((piece) => {
+    const all = pieces(text);
+    return all.flatMap((piece, index) => {
       if ('text' in piece) return [];
+      const before = all
+        .slice(0, index)
+        .map((each) => ('text' in each ? each.text : 'x'))
+        .join('');
       const nth = seen.get(piece.raw) ?? 0;
       seen.set(piece.raw, nth + 1);
-      return [{ ...piece, path: [...at, ...path], nth }];
+      return [{ ...piece, path: [...at, ...path], nth, before }];
     });
   });
 }

@@ -1,7 +1,8 @@
 import type { Facts } from '../engine/events.ts';
 import type { Service } from '../service/service.ts';
 import { lookUp, pieces, type Reference } from './references.ts';
-import { shellWord } from './shell-word.ts';
+import { mayQuoteBehind } from './shell-place.ts';
+import { isStrange, shellWord, visible } from './shell-word.ts';
 
 /** What references stand for while a run goes on. */
 export interface Values {
@@ -72,18 +73,43 @@ export function resolveRollback(
 
 /**
  * By-hand commands, filled in as far as is known: what no step has given yet stands there as what its `:-` says, or as
- * `<instance of apply>`, so that the rest of a runbook can be printed at any moment. A value that a shell would not take as one word is quoted,
- * so a runbook must not quote references itself.
+ * `'<instance of apply>'`, so that the rest of a runbook can be printed at any moment. Whoever pastes them runs what the
+ * runbook says and nothing that a value says (docs/runbooks.md).
  */
 export function resolveByHand(text: string, values: Values): string {
-  return pieces(text)
-    .map((piece) => {
-      if ('text' in piece) return piece.text;
-      const value = piece.reference && find(piece.reference, values);
-      if (value !== undefined) return shellWord(asText(value));
-      return piece.otherwise ?? `<${unknown(piece.reference, piece.raw)}>`;
-    })
-    .join('');
+  let filled = '';
+  /** The same with a letter for each value: what the shell makes of a place does not depend on them. */
+  let before = '';
+  for (const piece of pieces(text)) {
+    if ('text' in piece) {
+      filled += piece.text;
+      before += piece.text;
+      continue;
+    }
+    const value = piece.reference && find(piece.reference, values);
+    if (value === undefined && piece.otherwise !== undefined) {
+      filled += piece.otherwise;
+      before += piece.otherwise;
+      continue;
+    }
+    const unknown = `<${name(piece.reference, piece.raw)}>`;
+    // The loader refuses a reference in quotes; a run from before it did has this in the place of the value.
+    if (!mayQuoteBehind(before)) filled += unknown;
+    else filled += value === undefined ? shellWord(unknown) : commandWord(asText(value), filled);
+    before += 'x';
+  }
+  return filled;
+}
+
+/**
+ * A value as one word. One that nobody would have typed is shown and not used: the command then fails and says what is
+ * in it. So is one that a tool would take for an option.
+ */
+function commandWord(value: string, filled: string): string {
+  // Quotes around nothing are still the beginning of a word.
+  const option = value.startsWith('-') && /(?:^|[\s;&|()<>])['"]*$/.test(filled);
+  const usable = !isStrange(value) && !option;
+  return shellWord(usable ? value : `<${visible(value)}>`);
 }
 
 function resolveString(text: string, values: Values): unknown {
@@ -111,7 +137,7 @@ function find(reference: Reference, values: Values): unknown {
   }
 }
 
-function unknown(reference: Reference | undefined, raw: string): string {
+function name(reference: Reference | undefined, raw: string): string {
   if (reference?.of === 'step') return `${reference.output} of ${reference.step}`;
   if (reference?.of === 'input') return reference.input;
   return raw;

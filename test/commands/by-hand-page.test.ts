@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { actions } from '../../src/actions/registry.ts';
 import { byHandPage } from '../../src/commands/by-hand-page.ts';
 import { findRunbook, loadRunbook } from '../../src/runbook/load.ts';
 import { loadService } from '../../src/service/load.ts';
 import { ROOT } from '../support/cli.ts';
 import { type FakeRun, fakeRun } from '../support/fake-run.ts';
+import { everyText, HOSTILE, runsAValue, unreadable } from '../runbook/hostile.ts';
 import { frame } from '../support/frame.ts';
 
 const service = loadService(join(ROOT, 'firedrill.yaml'));
@@ -114,4 +115,34 @@ test('a finished run has nothing left, but for what it owes', async () => {
   expect(byHandPage(run.view.state())).toBe(
     '# Replace the instance: nothing is left to do\n\n# Open until settled: a is set beside the code\n# Take it away.\n',
   );
+});
+
+describe('whatever its texts and values hold, a shell that runs the page does nothing of theirs', () => {
+  test.each(['instance-replacement', 'cold-cache-rebuild', 'protection-removal'])('%s', async (name) => {
+    const forms =
+      name === 'protection-removal' ? { address: 'aws_acm_certificate.ttb', form: 'replace' } : {};
+    const pages = HOSTILE.map(async (value) => {
+      const { frame: checked } = begun(name, { ...INPUTS, cache: 'clear', ...forms }).view.state();
+      const run = fakeRun({
+        ...checked,
+        inputs: { ...checked.inputs, instance_type: value },
+        service: everyText(service, value),
+        runbook: {
+          ...checked.runbook,
+          title: value,
+          steps: checked.runbook.steps.map((step) => ({ ...step, title: value, why: value })),
+        },
+      });
+      await run.succeed('identity');
+      await run.write('quiet', { type: 'obligation.opened', id: 'x', what: value, how: value });
+      return byHandPage(run.view.state());
+    });
+    for (const page of await Promise.all(pages)) {
+      expect(page).toContain('# Open until settled: ');
+      for (const shell of ['sh', 'bash'] as const) {
+        expect(unreadable(shell, page)).toBe('');
+        expect(runsAValue(shell, page)).toBe(false);
+      }
+    }
+  });
 });

@@ -444,6 +444,32 @@ test('fallback: what stands in for a value, where an action needs the value', ()
   `);
 });
 
+test('quoted-reference: references in quotes, backticks and a here-document', () => {
+  expect(mistakes('quoted-reference')).toMatchInlineSnapshot(`
+    "
+    quoted-reference.yaml:20:16: \${service.unit} stands in quotes, a here-document or arithmetic, where no value is safe
+      20 |       echo "of \${service.unit}" '\${service.unit}' \`cd \${service.unit}\`
+         |                ^^^^^^^^^^^^^^^
+      write it bare, as a word or a part of one: a value is quoted where it needs it
+
+    quoted-reference.yaml:20:34: \${service.unit} stands in quotes, a here-document or arithmetic, where no value is safe
+      20 |       echo "of \${service.unit}" '\${service.unit}' \`cd \${service.unit}\`
+         |                                  ^^^^^^^^^^^^^^^
+      write it bare, as a word or a part of one: a value is quoted where it needs it
+
+    quoted-reference.yaml:20:55: \${service.unit} stands in quotes, a here-document or arithmetic, where no value is safe
+      20 |       echo "of \${service.unit}" '\${service.unit}' \`cd \${service.unit}\`
+         |                                                       ^^^^^^^^^^^^^^^
+      write it bare, as a word or a part of one: a value is quoted where it needs it
+
+    quoted-reference.yaml:53:7: \${inputs.form} stands in quotes, a here-document or arithmetic, where no value is safe
+      53 |       \${inputs.form}
+         |       ^^^^^^^^^^^^^^
+      write it bare, as a word or a part of one: a value is quoted where it needs it
+    "
+  `);
+});
+
 test('later-step: references to steps that come later, and to the own step', () => {
   expect(mistakes('later-step')).toMatchInlineSnapshot(`
     "

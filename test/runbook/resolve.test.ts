@@ -80,7 +80,7 @@ describe('what has no value', () => {
     const text =
       'apply ${steps.plan.planFile}; watch ${steps.apply.instance} in ${service.region}; echo $${HOME}';
     expect(resolveByHand(text, VALUES)).toBe(
-      'apply /runs/x/plan; watch <instance of apply> in us-east-1; echo ${HOME}',
+      "apply /runs/x/plan; watch '<instance of apply>' in us-east-1; echo ${HOME}",
     );
     const made = 'apply ${steps.plan.planFile:-"$HOME/my plan"}';
     expect(resolveByHand(made, VALUES)).toBe('apply /runs/x/plan');
@@ -136,7 +136,7 @@ test('in by-hand commands a value is one word of a shell, whatever it holds', ()
       const text = words.map((_, i) => `\${inputs.x${i}}`).join(' ');
       const command = resolveByHand(`printf '%s\\0' ${text}`, { inputs, outputs: {}, service: SERVICE });
       expect(execFileSync('sh', ['-c', command], { encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(
-        words,
+        words.map((word) => (word.startsWith('-') ? `<${word}>` : word)),
       );
     }),
     { numRuns: 50 },
