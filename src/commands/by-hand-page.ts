@@ -2,12 +2,14 @@ import type { FramedStep } from '../engine/events.ts';
 import { ofThisForm } from '../engine/at-hand.ts';
 import { framedStep, resetForRetry } from '../engine/retry.ts';
 import type { RunState } from '../engine/state.ts';
+import { worldWords } from '../worlds/words.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
 import { visible } from '../runbook/shell-word.ts';
 
 /** What is left, for a person without this program: commands with all values that are known. Pure. */
 export function byHandPage(state: RunState): string {
   const { frame } = state;
+  const { beforeCommands } = worldWords[frame.mode];
   const begun = halfDone(state);
   // As a retry would do it: a plan whose apply was begun is never applied again, by hand neither.
   const { steps } = begun ? resetForRetry(state, begun.id) : state;
@@ -26,7 +28,7 @@ export function byHandPage(state: RunState): string {
   return [
     comment(`${frame.runbook.title}: ${left.length > 0 ? 'what is left, by hand' : 'nothing is left to do'}`),
     left.length > 0 ? ZSH : '',
-    left.length > 0 && frame.mode === 'rehearsal' ? REHEARSAL : '',
+    left.length > 0 && beforeCommands !== '' ? comment(beforeCommands) : '',
     begun?.contract.effect === 'mutate'
       ? comment(
           `"${begun.title}" was begun and has no good end: look first at what it did. What it was to do begins anew here.`,
@@ -41,10 +43,6 @@ export function byHandPage(state: RunState): string {
       .map(({ what, how }) => `\n${comment(`Open until settled: ${what}`)}${comment(how)}`),
   ].join('');
 }
-
-const REHEARSAL = comment(
-  'This run is a REHEARSAL. These commands are for the real tools: typed into a shell with real credentials they act for real.',
-);
 
 /** Pasted into one that takes no comments, a ' in them would swallow the commands behind it. */
 const ZSH = comment('Pasting into zsh? Before anything else: setopt interactive_comments');

@@ -10,7 +10,7 @@ import { mayQuoteBehind } from '../../src/runbook/shell-place.ts';
 import { loadService } from '../../src/service/load.ts';
 import type { Service } from '../../src/service/service.ts';
 import { ROOT } from '../support/cli.ts';
-import { everyText, HOSTILE, runsAValue, unreadable } from './hostile.ts';
+import { everyText, folder, HOSTILE, runsAValue, unreadable } from './hostile.ts';
 import { SERVICE } from './service.ts';
 
 const SHELLS = ['sh', 'bash'] as const;
@@ -140,7 +140,7 @@ test('in any text, however its quotes fall, nothing of a value is run', () => {
 });
 
 describe('the commands of the shipped runbooks', () => {
-  const service = loadService(join(ROOT, 'firedrill.yaml'));
+  const service = { ...loadService(join(ROOT, 'firedrill.yaml')), unit: folder };
   const texts = ['instance-replacement', 'cold-cache-rebuild', 'protection-removal'].flatMap((name) => {
     const { file, text } = findRunbook(join(ROOT, 'runbooks'), name);
     return loadRunbook(file, text, actions, service).steps.flatMap(({ id, byHand, rollback }) => [

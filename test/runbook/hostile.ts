@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const folder = mkdtempSync(join(tmpdir(), 'firedrill-by-hand-'));
+/** Where the commands run; the unit of whatever service they are for must be here too, since they write into it. */
+export const folder = mkdtempSync(join(tmpdir(), 'firedrill-by-hand-'));
 const ran = join(folder, 'ran');
 const tools = join(folder, 'tools');
 mkdirSync(tools);
