@@ -1,4 +1,4 @@
-import type { Failure } from '../engine/events.ts';
+import type { FailureDraft } from '../engine/failure.ts';
 
 /** What is known of the caller, to name the exact command that helps. */
 export interface Caller {
@@ -31,7 +31,7 @@ const CLOCK = [
 ];
 
 /** A failure with code `credentials` when that is what it is: one screen keeps the run and shows the command. */
-export function credentialsFailure(error: Error, caller: Caller): Failure | undefined {
+export function credentialsFailure(error: Error, caller: Caller): FailureDraft | undefined {
   const reason = reasonOf(error);
   if (!reason) return undefined;
   const profile = /\bprofile=([\w.@+-]+)/.exec(error.message)?.[1] ?? caller.profile;

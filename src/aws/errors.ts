@@ -1,5 +1,6 @@
 import type { InitializeMiddleware, MetadataBearer } from '@smithy/types';
-import type { Failure } from '../engine/events.ts';
+import type { FailureDraft } from '../engine/failure.ts';
+import type { FailureCode } from '../engine/failure-codes.ts';
 import { type Caller, credentialsFailure } from './credentials.ts';
 import { AwsFailure } from './failure.ts';
 import { callOf } from './guard.ts';
@@ -30,7 +31,7 @@ interface Call {
 }
 
 /** Pure: an SDK error as a failure with a stable code, a hint and next steps. */
-export function failureFrom(thrown: unknown, call: Call, caller: Caller): Failure {
+export function failureFrom(thrown: unknown, call: Call, caller: Caller): FailureDraft {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const credentials = credentialsFailure(error, caller);
   if (credentials) return credentials;
@@ -70,7 +71,7 @@ export function failureFrom(thrown: unknown, call: Call, caller: Caller): Failur
 }
 
 interface Rule {
-  readonly code: string;
+  readonly code: FailureCode;
   readonly names: RegExp;
   readonly statuses?: readonly number[];
   readonly means: string;
@@ -163,7 +164,7 @@ const NETWORK =
 export const SANDBOX_GONE =
   'What it held is gone with it. Abort this run and rehearse again; what is recorded so far stays.';
 
-function unreachable(name: string, caller: Caller): Failure {
+function unreachable(name: string, caller: Caller): FailureDraft {
   const where = caller.endpoint ? `The sandbox at ${caller.endpoint}` : `AWS in ${caller.region}`;
   return {
     code: 'unreachable',
@@ -172,7 +173,7 @@ function unreachable(name: string, caller: Caller): Failure {
       ? SANDBOX_GONE
       : 'The network of this machine, a VPN or a proxy stands between. What runs in AWS goes on running.',
     ...(caller.endpoint
-      ? {}
+      ? { again: 'useless' }
       : { nextSteps: [`curl -sS https://sts.${caller.region}.amazonaws.com`, 'Try again.'] }),
   };
 }

@@ -96,6 +96,7 @@ export async function resumeRehearsal(
 function frameOf(request: RehearsalRequest, run: string, at: Date, unit: string): Frame {
   const { runbook, actions, project } = request;
   return {
+    format: 2,
     run,
     mode: 'rehearsal',
     scenario: request.scenario,

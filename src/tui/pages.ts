@@ -1,7 +1,7 @@
 import { stepAtHand, stepsOf } from '../engine/at-hand.ts';
 import { totalMs } from '../engine/attribution.ts';
 import { duration, spentWords } from '../engine/duration.ts';
-import type { Failure } from '../engine/events.ts';
+import type { Failure } from '../engine/failure.ts';
 import { framedStep } from '../engine/retry.ts';
 import type { StepState } from '../engine/state.ts';
 import { stepMs, usuallyOf } from './clock.ts';
@@ -106,7 +106,10 @@ function hadOf({ state, nowMs }: RunModel, step: StepState): string {
 export async function errorPage(run: RunModel, host: Pick<Host, 'read'>): Promise<TextScreen> {
   const { state } = run;
   const step = stepAtHand(state);
-  const failure: Failure = step?.failure ?? { code: 'none', message: step?.finding ?? 'There is no error.' };
+  const failure: Omit<Failure, 'code' | 'changed' | 'again'> & { readonly code: string } = step?.failure ?? {
+    code: 'none',
+    message: step?.finding ?? 'There is no error.',
+  };
   const log =
     failure.log === undefined ? undefined : await host.read(state.frame.run, failure.log).catch(unreadable);
   const facts = Object.entries(failure.facts ?? {}).map(

@@ -1,11 +1,14 @@
 import { SANDBOX_GONE } from '../aws/errors.ts';
-import type { Facts, Failure } from '../engine/events.ts';
-import { FailureError } from '../engine/failure-error.ts';
+import type { Facts } from '../engine/events.ts';
+import { type Failure, type FailureDraft, FailureError, withTraits } from '../engine/failure.ts';
 import { SandboxGone } from './sandbox-call.ts';
 
 /** Every error that can reach a step, as a failure that a person can act on. Adapters' own errors carry theirs. */
 export function explain(error: unknown): Failure {
-  if (error instanceof FailureError) return error.failure;
+  return error instanceof FailureError ? error.failure : withTraits(explained(error));
+}
+
+function explained(error: unknown): FailureDraft {
   if (error instanceof SandboxGone) return GONE;
   if (error instanceof Error && error.name === 'ZodError') {
     return {
@@ -22,7 +25,7 @@ export function explain(error: unknown): Failure {
   }
   const message = error instanceof Error ? error.message : String(error);
   if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(message))
-    return { ...GONE, code: 'unreachable', message: `Nothing answers: ${message}` };
+    return { ...GONE, code: 'unreachable', again: 'useless', message: `Nothing answers: ${message}` };
   return {
     code: 'unexpected',
     message,
@@ -39,7 +42,7 @@ function tracesOf(error: unknown): Facts {
   return Object.fromEntries(stacks.map((stack, depth) => [depth === 0 ? 'stack' : `cause ${depth}`, stack]));
 }
 
-const GONE: Failure = {
+const GONE: FailureDraft = {
   code: 'sandbox-gone',
   message: 'The sandbox, this rehearsal’s simulated AWS, does not answer any more.',
   hint: SANDBOX_GONE,

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Action } from '../actions/action.ts';
 import { makePerformer, type Ports } from '../actions/perform.ts';
-import type { Failure, Frame, Json, Stamped } from '../engine/events.ts';
+import type { Frame, Json, Stamped } from '../engine/events.ts';
+import { type Failure, withTraits } from '../engine/failure.ts';
 import { isChanging, mayHaveActed } from '../engine/controls.ts';
 import { createLogRing } from '../engine/log-ring.ts';
 import { type Run, startLoop } from '../engine/loop.ts';
@@ -90,14 +91,14 @@ export async function resumeSession(options: SessionOptions, operator: string): 
 }
 
 /** Work that only reads is simply not done yet, and done again. */
-const NOT_DONE: Failure = { code: 'stopped', message: 'It was cut off before it ended.' };
+const NOT_DONE = withTraits({ code: 'stopped', changed: 'none', message: 'It was cut off before it ended.' });
 
 /** A change is asked for again. */
-const NOT_BEGUN: Failure = {
+const NOT_BEGUN = withTraits({
   code: 'not-begun',
   message: 'It was cut off before it changed anything.',
   hint: 'Nothing was done. Trying again plans anew and shows a new gate.',
-};
+});
 
 async function orRelease<T>(release: () => void, work: () => Promise<T>): Promise<T> {
   try {

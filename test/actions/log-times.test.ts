@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Action } from '../../src/actions/action.ts';
 import { makePerformer, type Ports } from '../../src/actions/perform.ts';
 import { createLogRing } from '../../src/engine/log-ring.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 import type { RunState } from '../../src/engine/state.ts';
 import { fakeRun } from '../support/fake-run.ts';
 import { frame, SERVICE, step } from '../support/frame.ts';
@@ -27,7 +28,7 @@ test('a line of the log has the time at which it came, not that of the last even
     folder: join(await scratch(), 'run'),
     launcher: '',
     log,
-    explain: (error) => ({ code: 'unexpected', message: String(error) }),
+    explain: (error) => withTraits({ code: 'unexpected', message: String(error) }),
   });
   const talking = step('talks');
   const { view } = fakeRun(frame([talking]));

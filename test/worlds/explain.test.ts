@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { failureFrom } from '../../src/aws/errors.ts';
-import { FailureError } from '../../src/engine/failure-error.ts';
+import { FailureError } from '../../src/engine/failure.ts';
 import { explain } from '../../src/worlds/explain.ts';
 import { SandboxGone } from '../../src/worlds/sandbox-call.ts';
 
@@ -30,6 +30,6 @@ test('what is no error, and causes that go round, are said all the same', () => 
 });
 
 test('an error that carries its own failure says that and nothing else', () => {
-  const failure = { code: 'lock-held', message: 'held' };
-  expect(explain(new FailureError(failure))).toBe(failure);
+  const error = new FailureError({ code: 'lock-held', message: 'held' });
+  expect(explain(error)).toBe(error.failure);
 });
