@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Facts, Obligation } from '../engine/events.ts';
-import { FailureError } from '../engine/failure-error.ts';
+import { FailureError } from '../engine/failure.ts';
 import type { StepQuestion } from '../engine/loop.ts';
 import type { Processes } from '../process/child.ts';
 import type { Contract } from '../runbook/runbook.ts';

@@ -22,6 +22,8 @@ export const action: Action<Params> = {
     idempotent: false,
     waitsFor: 'machine',
     outputs: ['instance', 'changed', 'summary'],
+    actsOn: 'of',
+    gatedBy: 'gate',
   },
   params: z.strictObject({ of: z.string(), gate: z.string() }),
   async run(params, context) {

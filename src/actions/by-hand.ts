@@ -4,7 +4,13 @@ import type { Action } from './action.ts';
 /** Work that a person does; done when they say so. */
 export const action: Action<{ ask?: string | undefined }> = {
   name: 'by-hand',
-  contract: { effect: 'read', idempotent: true, waitsFor: 'person', outputs: ['by', 'note'] },
+  contract: {
+    effect: 'read',
+    idempotent: true,
+    waitsFor: 'person',
+    asks: 'note',
+    outputs: ['by', 'note'],
+  },
   params: z.strictObject({ ask: z.string().optional() }),
   async run({ ask }, { said }) {
     // A rollback that was chosen with the note of what was done.

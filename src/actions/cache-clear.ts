@@ -10,7 +10,14 @@ export const CLEARING = 'clearing.json';
 /** Hides COMPLETE and the manifests behind delete markers: the next boot finds the cache cold. */
 export const action: Action<{ of: string; gate: string }> = {
   name: 'cache-clear',
-  contract: { effect: 'mutate', idempotent: true, waitsFor: 'machine', outputs: ['cleared', 'versions'] },
+  contract: {
+    effect: 'mutate',
+    idempotent: true,
+    waitsFor: 'machine',
+    outputs: ['cleared', 'versions'],
+    actsOn: 'of',
+    gatedBy: 'gate',
+  },
   params: z.strictObject({ of: z.string(), gate: z.string() }),
   async run(params, context) {
     const document = await requireUnmoved(context, params);

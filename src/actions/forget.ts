@@ -10,7 +10,14 @@ import { count } from './words.ts';
 /** Takes exactly the reviewed entries out of the state. */
 export const action: Action<{ of: string; gate: string; backup?: string | undefined }> = {
   name: 'forget',
-  contract: { effect: 'mutate', idempotent: false, waitsFor: 'machine', outputs: ['addresses'] },
+  contract: {
+    effect: 'mutate',
+    idempotent: false,
+    waitsFor: 'machine',
+    outputs: ['addresses'],
+    actsOn: 'of',
+    gatedBy: 'gate',
+  },
   params: z.strictObject({
     of: z.string(),
     gate: z.string(),

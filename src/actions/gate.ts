@@ -17,7 +17,14 @@ interface Params {
 /** Shows what another step stored for review and waits until a person types what opens it. */
 export const action: Action<Params> = {
   name: 'gate',
-  contract: { effect: 'read', idempotent: true, waitsFor: 'person', outputs: ['digest', 'by', 'note'] },
+  contract: {
+    effect: 'read',
+    idempotent: true,
+    waitsFor: 'person',
+    asks: 'gate',
+    actsOn: 'of',
+    outputs: ['digest', 'by', 'note'],
+  },
   params: z.strictObject({
     of: z.string(),
     asks: z.enum(['name', 'y']).default('name'),

@@ -9,7 +9,13 @@ import { type Action, StepFailure } from './action.ts';
 /** Nobody else is at work on this state, and nobody left anything behind: lock, errored.tfstate, override, other runs. */
 export const action: Action<Record<string, never>> = {
   name: 'quiet',
-  contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['serial', 'lineage'] },
+  contract: {
+    effect: 'read',
+    idempotent: true,
+    waitsFor: 'machine',
+    outputs: ['serial', 'lineage'],
+    undoAt: ['lock-held'],
+  },
   params: z.strictObject({}),
   async run(_params, context) {
     const { aws, service, signal, terragrunt, processes, unit } = context;

@@ -1,4 +1,4 @@
-import type { Failure } from '../engine/events.ts';
+import type { FailureDraft } from '../engine/failure.ts';
 import type { Place } from './place.ts';
 
 type Reason = 'missing' | 'expired' | 'sso' | 'login' | 'rejected' | 'clock' | 'region';
@@ -24,7 +24,7 @@ const CLOCK = [
 ];
 
 /** A failure with code `credentials` when that is what it is: one screen keeps the run and shows the command. */
-export function credentialsFailure(error: Error, place: Place): Failure | undefined {
+export function credentialsFailure(error: Error, place: Place): FailureDraft | undefined {
   const reason = reasonOf(error);
   if (!reason) return undefined;
   const profile = /\bprofile=([\w.@+-]+)/.exec(error.message)?.[1] ?? place.profile;

@@ -1,5 +1,6 @@
 import type { InitializeMiddleware, MetadataBearer } from '@smithy/types';
-import type { Failure } from '../engine/events.ts';
+import type { FailureDraft } from '../engine/failure.ts';
+import type { FailureCode } from '../engine/failure-codes.ts';
 import { credentialsFailure } from './credentials.ts';
 import { AwsFailure } from './failure.ts';
 import { callOf } from './guard.ts';
@@ -31,7 +32,7 @@ interface Call {
 }
 
 /** Pure: an SDK error as a failure with a stable code, a hint and next steps. */
-export function failureFrom(thrown: unknown, call: Call, place: Place): Failure {
+export function failureFrom(thrown: unknown, call: Call, place: Place): FailureDraft {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const credentials = credentialsFailure(error, place);
   if (credentials) return credentials;
@@ -77,7 +78,7 @@ export function failureFrom(thrown: unknown, call: Call, place: Place): Failure 
 }
 
 interface Rule {
-  readonly code: string;
+  readonly code: FailureCode;
   readonly names: RegExp;
   readonly statuses?: readonly number[];
   readonly means: string;

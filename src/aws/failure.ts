@@ -1,4 +1,5 @@
-import { FailureError } from '../engine/failure-error.ts';
+import { FailureError } from '../engine/failure.ts';
+import type { FailureCode } from '../engine/failure-codes.ts';
 
 /** What leaves an AWS client of ours when a call fails. `cause` is the SDK's own error. */
 export class AwsFailure extends FailureError {
@@ -6,6 +7,6 @@ export class AwsFailure extends FailureError {
 }
 
 /** True for a failure with one of these codes; for the ones that are an answer, such as `not-found`. */
-export function isFailure(error: unknown, ...codes: readonly string[]): error is AwsFailure {
+export function isFailure(error: unknown, ...codes: readonly FailureCode[]): error is AwsFailure {
   return error instanceof AwsFailure && codes.includes(error.failure.code);
 }

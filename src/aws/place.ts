@@ -1,4 +1,4 @@
-import type { Failure } from '../engine/events.ts';
+import type { FailureDraft } from '../engine/failure.ts';
 
 /** What failures say of where the calls go: a world knows whether that is AWS. */
 export interface Place {
@@ -7,9 +7,9 @@ export interface Place {
   /** The operator's, where one was named: the commands that help name it too. */
   readonly profile?: string;
   /** When nothing answers. */
-  readonly unreachable: Pick<Failure, 'hint' | 'nextSteps'>;
+  readonly unreachable: Pick<FailureDraft, 'hint' | 'nextSteps' | 'again'>;
   /** When keys are not taken; absent where the operator's own are used. */
-  readonly refused?: Pick<Failure, 'hint' | 'nextSteps'>;
+  readonly refused?: Pick<FailureDraft, 'hint' | 'nextSteps'>;
 }
 
 export function awsIn(region: string): Place {

@@ -3,10 +3,11 @@ import { consoleOutput, describeInstance, type Instance } from '../aws/ec2.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { poll } from '../aws/poll.ts';
 import type { Clock } from '../engine/clock.ts';
-import type { Failure } from '../engine/events.ts';
+import type { FailureDraft } from '../engine/failure.ts';
 import { type ConsoleState, lastLines, mergeConsole, NO_CONSOLE } from './console.ts';
 import { newBoot, parseLines } from './parse.ts';
 import { progressOf } from './progress.ts';
+import { signature } from './signatures.ts';
 import type { Stage } from './stages.ts';
 import type { BootState } from './state.ts';
 
@@ -41,7 +42,7 @@ export interface Followed {
    */
   readonly end: 'reached' | 'finished' | 'failed';
   readonly state: BootState;
-  readonly failure?: Failure;
+  readonly failure?: FailureDraft;
 }
 
 /** Without a line of cloud-init for this long after the start, something is wrong before it. */
@@ -102,7 +103,7 @@ class Watch {
     if (!failure) this.failedSince = undefined;
     if (failure)
       return this.ended('failed', {
-        code: `boot-${failure.signature}`,
+        code: codeOf(failure),
         message: failure.words,
         ...rest(failure),
       });
@@ -178,7 +179,7 @@ class Watch {
     else this.of.progress(label, done, total, 'bytes');
   }
 
-  private ended(end: Followed['end'], failure?: Failure): Followed {
+  private ended(end: Followed['end'], failure?: FailureDraft): Followed {
     const last = lastLines(this.console);
     if (last.length > 0) this.of.lines(last);
     return { end, state: this.state, ...(failure ? { failure } : {}) };
@@ -191,7 +192,7 @@ function started(state: BootState): boolean {
   return state.stages.some(({ status }) => status !== 'pending');
 }
 
-function goneFailure(instance: Instance): Failure {
+function goneFailure(instance: Instance): FailureDraft {
   const because = instance.reason ? `: ${instance.reason}` : '';
   return {
     code: 'instance-gone',
@@ -202,7 +203,7 @@ function goneFailure(instance: Instance): Failure {
   };
 }
 
-function stageFailure(title: string, message: string | undefined): Failure {
+function stageFailure(title: string, message: string | undefined): FailureDraft {
   return {
     code: 'boot-stage',
     message: `"${title}" failed${message ? `: ${message}` : ''}.`,
@@ -211,7 +212,13 @@ function stageFailure(title: string, message: string | undefined): Failure {
   };
 }
 
-function rest(failure: NonNullable<BootState['failure']>): Omit<Failure, 'code' | 'message'> {
+/** A stage that failed for no reason that its lines tell is no signature of its own. */
+function codeOf({ signature: id }: NonNullable<BootState['failure']>): FailureDraft['code'] {
+  const known = signature(id);
+  return known ? `boot-${known.id}` : 'boot-stage';
+}
+
+function rest(failure: NonNullable<BootState['failure']>): Omit<FailureDraft, 'code' | 'message'> {
   const { hint, line, stage, signature } = failure;
   return {
     hint,

@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import type { Failure } from '../engine/events.ts';
+import type { FailureDraft } from '../engine/failure.ts';
 import type { Question, Service } from '../service/service.ts';
 
 /** What the service said, right or wrong. `ms` is real time from sending to the answer's last byte. */
@@ -11,7 +11,7 @@ export type Answered =
       readonly ms: number /** The answer, one line, at most 300 characters. */;
       readonly said: string;
     }
-  | { readonly right: false; readonly ms: number; readonly failure: Failure };
+  | { readonly right: false; readonly ms: number; readonly failure: FailureDraft };
 
 /**
  * Asks the service its real question, once. Never throws for what the service or the network does; throws when the
@@ -52,7 +52,7 @@ async function ask(
   init: RequestInit,
   timeoutMs: number,
   signal: AbortSignal | undefined,
-  verdict: (status: number, text: string) => Omit<Failure, 'facts'> | undefined,
+  verdict: (status: number, text: string) => Omit<FailureDraft, 'facts'> | undefined,
 ): Promise<Answered> {
   const began = performance.now();
   const elapsed = () => Math.round(performance.now() - began);
@@ -96,7 +96,7 @@ export function judge(
   status: number,
   text: string,
   expect: Question['expect'],
-): Omit<Failure, 'facts'> | undefined {
+): Omit<FailureDraft, 'facts'> | undefined {
   if (status === expect.status && new RegExp(expect.match, 's').test(text)) return undefined;
   const said = oneLine(text) || 'nothing';
   if (/model\b[^\n]{0,80}\bnot found/i.test(text) || /not found, try pulling/i.test(text)) {
@@ -145,7 +145,7 @@ export function judge(
   };
 }
 
-function tookTooLong(url: string, timeoutMs: number): Omit<Failure, 'facts'> {
+function tookTooLong(url: string, timeoutMs: number): Omit<FailureDraft, 'facts'> {
   return {
     code: 'answer-timeout',
     message: `No answer from ${url} within ${Math.round(timeoutMs / 1000)} s.`,
@@ -154,7 +154,7 @@ function tookTooLong(url: string, timeoutMs: number): Omit<Failure, 'facts'> {
   };
 }
 
-function notReached(url: string, code: string): Omit<Failure, 'facts'> {
+function notReached(url: string, code: string): Omit<FailureDraft, 'facts'> {
   const host = URL.canParse(url) ? new URL(url).host : url;
   if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') {
     return {

@@ -1,6 +1,14 @@
+import type { FailureCode } from '../engine/failure-codes.ts';
+
+/** Each has a code of its own for the boot that it ends. */
+type SignatureId = Exclude<
+  FailureCode extends infer Code ? (Code extends `boot-${infer Id}` ? Id : never) : never,
+  'stage'
+>;
+
 /** A line that means trouble, in words for somebody who has never seen it. */
 export interface Signature {
-  readonly id: string;
+  readonly id: SignatureId;
   readonly pattern: RegExp;
   /**
    * `ends`: the boot cannot succeed any more. `trouble`: it may get over it; if a stage fails afterwards, this is why.

@@ -1,4 +1,5 @@
-import type { Choice, Failure, FramedStep } from './events.ts';
+import type { Choice, FramedStep } from './events.ts';
+import type { Failure } from './failure.ts';
 import { refersTo, retryFrom } from './retry.ts';
 import { rollbackOf } from './rollback.ts';
 import type { RunState } from './state.ts';
@@ -7,12 +8,10 @@ import type { RunState } from './state.ts';
 export function choicesAfterFailure(state: RunState, step: FramedStep, failure: Failure): Choice[] {
   const status = state.steps.find(({ id }) => id === step.id);
   const choices: Choice[] = [];
-  if (failure.code === 'plan-unexpected') choices.push('leave-out');
+  if (failure.leavable) choices.push('leave-out');
   choices.push('retry');
   if (changeableInputs(state, step).length > 0) choices.push('change');
-  // What a guard refused has no "continue anyway", by hand or by skipping: it is put right and tried again.
-  // Nor has a gate: what it asks for is typed there, or not at all. Unless there is nothing that it could ask for.
-  if (!isRefusal(step, failure) && (step.action !== 'gate' || failure.code === NO_REVIEW)) {
+  if (!mustBePutRight(step, failure)) {
     choices.push('by-hand');
     if (!step.required) choices.push('skip');
   }
@@ -21,25 +20,12 @@ export function choicesAfterFailure(state: RunState, step: FramedStep, failure: 
   return choices;
 }
 
-/** The code of a gate or a change whose plan was made by hand. */
-export const NO_REVIEW = 'no-review';
-
-/** Codes of what is found wrong before anything is changed, and stays wrong for every step that comes after. */
-const REFUSALS = new Set([
-  'wrong-account',
-  'other-run',
-  'lock-held',
-  'errored-state',
-  'override-left',
-  'not-protected',
-  'form-refused',
-  'plan-unexpected',
-  'plan-refused',
-]);
-
-/** A change that met one of these has been begun: what is left of it may well have to be done by hand. */
-function isRefusal({ contract }: FramedStep, { code }: Failure): boolean {
-  return contract.effect !== 'mutate' && REFUSALS.has(code);
+/** Whether there is no going on without it, by hand or by skipping: it is put right and tried again, or the run is over. */
+function mustBePutRight({ contract }: FramedStep, failure: Failure): boolean {
+  // What a gate asks for is typed there or not at all.
+  if (contract.asks === 'gate' && !failure.nothingToReview) return true;
+  // A change that was refused has been begun: what is left of it may well have to be done by hand.
+  return failure.refusal === true && contract.effect !== 'mutate';
 }
 
 export function choicesAfterDoubt(): Choice[] {

@@ -1,6 +1,7 @@
 import { judge } from './answer.ts';
 import { isRunning } from './attribution.ts';
-import type { Failure, Json } from './events.ts';
+import type { Json } from './events.ts';
+import { withTraits } from './failure.ts';
 import { startsChange } from './patch.ts';
 import { reduce } from './reduce.ts';
 import { framedStep } from './retry.ts';
@@ -80,11 +81,11 @@ export function makeControls({ writer, runTime, rtoLine, stop }: ControlPorts): 
   };
 }
 
-const EXPIRED: Failure = {
+const EXPIRED = withTraits({
   code: 'plan-expired',
   message: 'The gate has closed: what it showed is more than 15 minutes old, and the world may have moved.',
   hint: 'Try again: it plans anew and shows a new gate.',
-};
+});
 
 /** Whether the work that goes on now may change the world. */
 export function isChanging(state: RunState): boolean {

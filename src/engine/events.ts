@@ -1,4 +1,5 @@
 import type { Contract, Runbook, Step } from '../runbook/runbook.ts';
+import type { Failure } from './failure.ts';
 import type { Service } from '../service/service.ts';
 
 /** A run's world, as its first event names it. */
@@ -14,6 +15,8 @@ export interface FramedStep extends Step {
 
 /** Everything a run stands on, fixed when it is opened. */
 export interface Frame {
+  /** 2 since contracts and failures say for themselves what the engine goes by; frames of before have none (`old-journals.ts`). */
+  readonly format: 2;
   readonly run: string;
   readonly mode: Mode;
   /** Rehearsal only: the scenario's name and the pace, a factor or `max`. */
@@ -29,18 +32,6 @@ export interface Frame {
   readonly beforeMs: number;
   /** `{firedrill: "0.1.0", node: "24.21.0", terragrunt: …}` */
   readonly tools: Readonly<Record<string, string>>;
-}
-
-/** A failure as data: what happened, what it means, what to do next. */
-export interface Failure {
-  /** Stable word, e.g. `lock-held`, `no-capacity`, `plan-unexpected`, `timeout`, `credentials`. */
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string;
-  readonly nextSteps?: readonly string[];
-  readonly facts?: Facts;
-  /** File in the run's folder that holds the whole error. */
-  readonly log?: string;
 }
 
 export interface Obligation {

@@ -1,4 +1,5 @@
 import type { Json, Obligation } from './events.ts';
+import type { Change } from './failure.ts';
 import { framedStep } from './retry.ts';
 import type { RunState, StepState } from './state.ts';
 
@@ -33,14 +34,14 @@ const owesAlready = ({ obligations }: RunState, { id, status }: StepState): bool
 /** In words, or nothing where it is known that nothing was changed. */
 function changesOf(state: RunState, step: StepState): string | undefined {
   const { id, status, outputs, summary, note, tries = [] } = step;
-  const facts = tries.map((one) => one.facts ?? {});
-  const made = facts.flatMap(({ applied }) => changesIn(applied).map(done));
+  const listed = tries.flatMap(({ changed }) => (typeof changed === 'object' ? [changed] : []));
+  const made = listed.flatMap((one) => one.made.map(done));
   if (status === 'succeeded')
     return (
-      [...new Set([...made, ...changesIn(outputs['changed']).map(done)])].join(', ') ||
+      [...new Set([...made, ...listedIn(outputs['changed']).map(done)])].join(', ') ||
       (summary ?? 'it was done')
     );
-  const begun = facts.flatMap(({ unfinished }) => changesIn(unfinished).map(doing));
+  const begun = listed.flatMap((one) => one.begun.map(doing));
   const known = [
     ...(status === 'by-hand' ? [`done by hand (${note ?? ''})`] : []),
     ...(made.length > 0 ? [[...new Set(made)].join(', ')] : []),
@@ -49,31 +50,13 @@ function changesOf(state: RunState, step: StepState): string | undefined {
   if (known.length > 0) return known.join('; ');
   // A program was let go and did not say how far it came.
   const began = Object.values(state.children).some((child) => child.step === id && child.pid !== undefined);
-  const silent = tries.some((one) => one.facts?.['applied'] === undefined && !BEFORE.has(one.code));
-  return began && silent ? 'what it changed is not known' : undefined;
+  return began && tries.some(({ changed }) => changed === 'unknown')
+    ? 'what it changed is not known'
+    : undefined;
 }
 
-/** Codes of failures before anything was begun. */
-const BEFORE = new Set([
-  'gate-moved',
-  'plan-expired',
-  'plan-changed',
-  'plan-gone',
-  'not-begun',
-  'no-review',
-  'no-backup',
-  'cache-moved',
-  'not-versioned',
-]);
-
-interface Change {
-  readonly address: string;
-  readonly action: string;
-  readonly id: string | null;
-}
-
-/** As an apply lists them, in what it puts out and in the facts of its failure. */
-const changesIn = (changes: Json | undefined): readonly Change[] =>
+/** As a step that succeeded lists what it changed. */
+const listedIn = (changes: Json | undefined): readonly Change[] =>
   Array.isArray(changes) ? (changes as unknown as readonly Change[]) : [];
 
 const WORDS: Readonly<Record<string, readonly [done: string, doing: string]>> = {

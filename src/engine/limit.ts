@@ -1,4 +1,5 @@
-import type { Failure, FramedStep } from './events.ts';
+import type { FramedStep } from './events.ts';
+import { type Failure, retold, withTraits } from './failure.ts';
 
 /** How often a running step is held against its time limit. */
 const LOOK_MS = 250;
@@ -19,26 +20,22 @@ export function watchLimit(
   return () => clearInterval(look);
 }
 
-/** Said of work that was cut off, or ended for no known reason. Any other code is a finding of its own: a refusal, say. */
-const CUT_OFF: ReadonlySet<string> = new Set(['stopped', 'interrupted', 'terragrunt', 'unexpected']);
-
-/** The failure of work that was stopped, by its limit or by a person, in the words of why. */
-export function whyStopped(
-  signal: AbortSignal,
-  step: FramedStep,
-  changes: boolean,
-  failure: Failure,
-): Failure {
-  if (!signal.aborted) return failure;
+/** The failure of work that ended, in the words of why, where its limit or a person stopped it. */
+export function whyEnded(signal: AbortSignal, step: FramedStep, changes: boolean, failure: Failure): Failure {
+  // Whatever it says of itself: it may have changed something, so a person decides what happens next.
+  if (changes)
+    return failure.notYet ? retold(failure, { code: 'interrupted', message: failure.message }) : failure;
+  const found = { ...failure, changed: 'none' } as const;
+  if (!signal.aborted) return found;
   if (signal.reason instanceof Error && signal.reason.message === 'timeout') {
-    if (!CUT_OFF.has(failure.code)) return failure;
+    if (!found.unexplained) return found;
     const limit = Math.round((step.timeoutMs ?? 0) / 1000);
     const message = `"${step.title}" took longer than its limit of ${limit} s.`;
-    return { ...failure, code: 'timeout', message, hint: failure.message };
+    return retold(found, { code: 'timeout', message, hint: found.message });
   }
-  if (changes) {
-    // Whatever it says of itself: it may have changed something, so a person decides what happens next.
-    return failure.code === 'stopped' ? { ...failure, code: 'interrupted' } : failure;
-  }
-  return { code: 'stopped', message: 'Stopped on request before it changed anything.' };
+  return withTraits({
+    code: 'stopped',
+    changed: 'none',
+    message: 'Stopped on request before it changed anything.',
+  });
 }

@@ -1,9 +1,10 @@
 import type { Clock } from './clock.ts';
 import { makeControls } from './controls.ts';
-import type { Draft, Event, Facts, Failure, FramedStep, Json, Stamped } from './events.ts';
+import type { Draft, Event, Facts, FramedStep, Json, Stamped } from './events.ts';
 import { until } from './expiry.ts';
+import type { Failure } from './failure.ts';
 import { leftBehind } from './left-behind.ts';
-import { watchLimit, whyStopped } from './limit.ts';
+import { watchLimit, whyEnded } from './limit.ts';
 import { type Effect, next, questionId } from './next.ts';
 import { startsChange } from './patch.ts';
 import { type Progress, type Shown, withPace } from './progress.ts';
@@ -172,7 +173,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
   async function end(start: Start, framed: FramedStep, stopped: AbortController, ended: Ended) {
     const { step, attempt } = start;
     if (!ended.ok) {
-      const failure = whyStopped(
+      const failure = whyEnded(
         stopped.signal,
         framed,
         startsChange(state(), step, start.rollback),

@@ -1,9 +1,10 @@
 import type { Condition } from '../runbook/runbook.ts';
 import { inputHolds } from './at-hand.ts';
 import { isRunning } from './attribution.ts';
-import { choicesAfterDoubt, choicesAfterFailure, NO_REVIEW } from './choices.ts';
-import type { Failure, Outcome, Question } from './events.ts';
-import { framedStep } from './retry.ts';
+import { choicesAfterDoubt, choicesAfterFailure } from './choices.ts';
+import type { Outcome, Question } from './events.ts';
+import { type Failure, withTraits } from './failure.ts';
+import { framedStep, reviewedFor } from './retry.ts';
 import { rollbackOf } from './rollback.ts';
 import type { RunState, StepState } from './state.ts';
 
@@ -59,7 +60,7 @@ function afterTrouble(state: RunState, step: StepState): Effect {
       },
     };
   }
-  const failure = step.failure ?? { code: 'unknown', message: 'It failed and nobody wrote down why.' };
+  const failure = step.failure ?? UNKNOWN;
   return {
     do: 'ask',
     question: {
@@ -76,6 +77,8 @@ function afterTrouble(state: RunState, step: StepState): Effect {
   };
 }
 
+const UNKNOWN = withTraits({ code: 'unknown', message: 'It failed and nobody wrote down why.' });
+
 function begin(state: RunState, step: StepState): Effect {
   const framed = framedStep(state, step.id);
   const unmet = framed.when.find((condition) => !holds(state, condition));
@@ -85,21 +88,25 @@ function begin(state: RunState, step: StepState): Effect {
     if (needed?.status !== 'skipped') continue;
     const reason = `needs "${framedStep(state, need).title}", which was skipped`;
     return framed.required
-      ? { do: 'fail', step: step.id, failure: { code: 'needs', message: `It ${reason}.` } }
+      ? { do: 'fail', step: step.id, failure: withTraits({ code: 'needs', message: `It ${reason}.` }) }
       : { do: 'skip', step: step.id, reason };
   }
-  const of = state.steps.find(({ id }) => id === framed.with['of']);
-  if (of?.status === 'by-hand') return { do: 'fail', step: step.id, failure: nothingReviewed(state, of.id) };
+  const reviewed = reviewedFor(state, step.id);
+  if (reviewed !== undefined && isByHand(state, reviewed))
+    return { do: 'fail', step: step.id, failure: nothingReviewed(state, reviewed) };
   return { do: 'start', step: step.id, attempt: step.attempt + 1 };
 }
 
+const isByHand = (state: RunState, step: string): boolean =>
+  state.steps.some(({ id, status }) => id === step && status === 'by-hand');
+
 /** What was planned by hand cannot be held against anything here: its gate and its change are by hand too. */
 function nothingReviewed(state: RunState, of: string): Failure {
-  return {
-    code: NO_REVIEW,
+  return withTraits({
+    code: 'no-review',
     message: `"${framedStep(state, of).title}" was done by hand, so nothing of it is here to be reviewed or done.`,
     hint: 'Do this by hand too and say so, or try again: it plans anew and shows its gate.',
-  };
+  });
 }
 
 function holds(state: RunState, condition: Condition): boolean {

@@ -1,6 +1,7 @@
 import { addTime, isRunning, NO_TIME, ownerUntil } from './attribution.ts';
 import type { Event, Stamped } from './events.ts';
 import { answered } from './answered.ts';
+import { completeFailure, completeFrame } from './old-journals.ts';
 import { milestoneOf, patch, reach, startsChange, without, withoutQuestion } from './patch.ts';
 import { resetForChange } from './retry.ts';
 import type { RunState, StepState } from './state.ts';
@@ -26,7 +27,8 @@ export function fold(events: Iterable<Stamped>): RunState {
 }
 
 function opened(event: Extract<Stamped, { type: 'run.opened' }>): RunState {
-  const { v: _v, seq, at, t, epoch, prev: _prev, type: _type, ...frame } = event;
+  const { v: _v, seq, at, t, epoch, prev: _prev, type: _type, ...recorded } = event;
+  const frame = completeFrame(recorded);
   return {
     frame,
     operator: frame.operator,
@@ -151,11 +153,11 @@ function apply(state: RunState, event: Stamped): RunState {
       );
     case 'step.failed':
       return patch(state, event.step, (step) => {
-        const { failure, t: endedT } = event;
+        const { t: endedT } = event;
+        const failure = completeFailure(event.failure);
         if (event.rollback) return { ...without(step, 'overdueMs'), rollback: 'failed', failure };
         const rest = without(step, 'progress', 'overdueMs');
-        // Stopped on request before it changed anything: simply not done yet.
-        if (failure.code === 'stopped') return { ...rest, status: 'ready', endedT };
+        if (failure.notYet) return { ...rest, status: 'ready', endedT };
         const tries = startsChange(state, step.id, false) ? { tries: [...(step.tries ?? []), failure] } : {};
         return { ...rest, ...tries, status: 'failed', endedT, failure };
       });

@@ -1,4 +1,5 @@
 import type { FramedStep } from './events.ts';
+import type { FailureCode } from './failure-codes.ts';
 import type { RunState } from './state.ts';
 
 /**
@@ -6,12 +7,15 @@ import type { RunState } from './state.ts';
  * at the step that made it. A plan whose apply was started is never applied again (DESIGN §3).
  */
 export function retryFrom(state: RunState, step: string): string {
-  const framed = framedStep(state, step);
-  const quiet = quietBefore(state, step);
-  if (quiet !== undefined && state.steps.find(({ id }) => id === step)?.failure?.code === 'lock-held')
-    return quiet;
-  const of = framed.with['of'];
-  return typeof of === 'string' && state.frame.runbook.steps.some(({ id }) => id === of) ? of : step;
+  const failure = state.steps.find(({ id }) => id === step)?.failure;
+  return (failure && undoneBefore(state, step, failure.code)) ?? reviewedFor(state, step) ?? step;
+}
+
+/** The step whose review this one acts on. */
+export function reviewedFor(state: RunState, step: string): string | undefined {
+  const { contract, with: params } = framedStep(state, step);
+  const named = contract.actsOn === undefined ? undefined : params[contract.actsOn];
+  return state.frame.runbook.steps.find(({ id }) => id === named)?.id;
 }
 
 export function resetForRetry(state: RunState, step: string): RunState {
@@ -56,19 +60,23 @@ function reset(state: RunState, from: string, to: string): RunState {
 }
 
 /**
- * A lock that is met later is looked at, and can be removed, where the run makes sure that nobody else is at work; if
- * nothing was changed since, so that going back there repeats only what reads.
+ * A failure that is undone at an earlier step, such as a lock, is looked at again from there, where the run makes sure
+ * that nobody else is at work; if nothing was changed since, so that going back there repeats only what reads.
  */
-function quietBefore(state: RunState, step: string): string | undefined {
+function undoneBefore(state: RunState, step: string, code: FailureCode): string | undefined {
   const { steps } = state.frame.runbook;
   const at = steps.findIndex(({ id }) => id === step);
-  const quiet = steps.findLastIndex(({ action }, index) => action === 'quiet' && index < at);
+  const from = steps.findLastIndex((one, index) => index < at && isUndoneAt(one, code));
   const changed = steps.some(
     ({ id, contract }, index) =>
-      index > quiet &&
+      index > from &&
       index < at &&
       contract.effect === 'mutate' &&
       state.steps.some((one) => one.id === id && one.attempt > 0),
   );
-  return changed ? undefined : steps[quiet]?.id;
+  return changed ? undefined : steps[from]?.id;
 }
+
+/** Whether failures of this code are undone at this step, wherever they are met. */
+export const isUndoneAt = ({ contract }: FramedStep, code: FailureCode): boolean =>
+  contract.undoAt?.includes(code) ?? false;

@@ -1,12 +1,13 @@
 import type { Rollback } from '../runbook/runbook.ts';
-import type { Failure, FramedStep } from './events.ts';
+import type { FramedStep } from './events.ts';
 import { textOf } from './facts.ts';
-import { framedStep } from './retry.ts';
+import type { Failure } from './failure.ts';
+import { framedStep, isUndoneAt } from './retry.ts';
 import type { RunState } from './state.ts';
 
 /**
- * How what has failed is undone. A lock whose id is known is taken away wherever it is met, as the step that looks for
- * locks does it; the failed step's own rollback has nothing to do with it.
+ * How what has failed is undone: by the step's own rollback, or as the step does it where such failures are undone. A lock
+ * is taken away like that wherever it is met, if its id is known.
  */
 export function rollbackOf(
   state: RunState,
@@ -14,9 +15,9 @@ export function rollbackOf(
   failure: Failure | undefined = state.steps.find(({ id }) => id === step)?.failure,
 ): Rollback | undefined {
   const own = framedStep(state, step).rollback;
-  if (failure?.code !== 'lock-held') return own;
-  const quiet = state.frame.runbook.steps.find(({ action }) => action === 'quiet')?.rollback;
-  return textOf(failure.facts ?? {}, 'confirm') === '' ? undefined : (quiet ?? own);
+  if (failure === undefined) return own;
+  if (failure.undoneByName && textOf(failure.facts ?? {}, 'confirm') === '') return undefined;
+  return state.frame.runbook.steps.find((one) => isUndoneAt(one, failure.code))?.rollback ?? own;
 }
 
 /** The step as it is to be done: to be undone, with the rollback that its failure asks for. */

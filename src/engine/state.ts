@@ -1,4 +1,5 @@
-import type { Failure, Facts, Frame, Obligation, Outcome, Question } from './events.ts';
+import type { Facts, Frame, Obligation, Outcome, Question } from './events.ts';
+import type { Failure } from './failure.ts';
 
 export type StepStatus =
   | 'pending'

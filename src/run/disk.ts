@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { Failure } from '../engine/events.ts';
+import type { Failure } from '../engine/failure.ts';
 
 /** Less than this is full: nothing that a program prints fits. */
 const FULL_BYTES = 65_536;

@@ -62,6 +62,7 @@ function frameOf(request: RunRequest, world: World, run: string, at: Date): Fram
   const { runbook, service, installation, since } = request;
   const { tools, ...ofWorld } = world.frame;
   return {
+    format: 2,
     run,
     ...ofWorld,
     runbook: {

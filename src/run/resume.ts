@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isRunning } from '../engine/attribution.ts';
 import { isChanging } from '../engine/controls.ts';
-import type { Failure, Frame } from '../engine/events.ts';
+import type { Frame } from '../engine/events.ts';
+import { withTraits } from '../engine/failure.ts';
 import { fold, reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { readChain } from '../journal/chain.ts';
@@ -68,11 +69,11 @@ export async function resumeIn(folder: string, world: World, operator: string): 
 }
 
 /** Work that only reads is simply not done yet, and done again. */
-const NOT_DONE: Failure = { code: 'stopped', message: 'It was cut off before it ended.' };
+const NOT_DONE = withTraits({ code: 'stopped', changed: 'none', message: 'It was cut off before it ended.' });
 
 /** A change is asked for again. */
-const NOT_BEGUN: Failure = {
+const NOT_BEGUN = withTraits({
   code: 'not-begun',
   message: 'It was cut off before it changed anything.',
   hint: 'Nothing was done. Trying again plans anew and shows a new gate.',
-};
+});

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProtectedResource } from '../service/service.ts';
-import { asList, type Draft, type DraftStep, GATE, ids } from './draft.ts';
+import { asList, type Draft, type DraftStep, ids, isGate } from './draft.ts';
 import { parseDuration } from './duration.ts';
 import { edges } from './edges.ts';
 import type { Condition, Input, Runbook, Step } from './runbook.ts';
@@ -64,7 +64,7 @@ function toStep(draft: Draft, step: DraftStep, file: StepFile): Step {
     with: file.with ?? {},
     needs: ids(draft.steps).filter((id) => needed.has(id)),
     when: (file.when ?? []).map(toCondition),
-    required: isRequired(file),
+    required: isRequired(step),
     ...(file.milestone === undefined ? {} : { milestone: file.milestone }),
     ...(rollback === undefined
       ? {}
@@ -75,8 +75,8 @@ function toStep(draft: Draft, step: DraftStep, file: StepFile): Step {
 }
 
 /** A gate that can be skipped is none, and a milestone that was skipped was not reached. */
-export function isRequired(file: StepFile): boolean {
-  return file.required ?? (file.action === GATE || file.milestone !== undefined);
+export function isRequired(step: DraftStep): boolean {
+  return step.file?.required ?? (isGate(step) || step.file?.milestone !== undefined);
 }
 
 function toCondition(file: NonNullable<StepFile['when']>[number]): Condition {

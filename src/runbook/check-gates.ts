@@ -1,6 +1,6 @@
 import type { Cases } from './cases.ts';
 import { didYouMean } from './closest.ts';
-import { type Draft, type DraftStep, GATE, ids, namedStep, stepById } from './draft.ts';
+import { type Draft, type DraftStep, gateActions, ids, isGate, namedStep, stepById } from './draft.ts';
 import { ancestors } from './edges.ts';
 import { hints } from './problem.ts';
 
@@ -8,32 +8,33 @@ import { hints } from './problem.ts';
 export function checkGates(draft: Draft, cases: Cases | undefined): void {
   for (const step of draft.steps) {
     if (step.file === undefined) continue;
-    const isGate = step.file.action === GATE;
-    if (isGate && step.file.required === false) {
+    if (isGate(step) && step.file.required === false) {
       draft.report([...step.path, 'required'], {
         message: `the gate "${step.id}" may be skipped`,
         hint: 'remove required: false; a gate that can be skipped is none',
       });
     }
-    const sound = [checkReviewed(draft, step, isGate), checkGateParam(draft, step)].every(Boolean);
+    const sound = [checkReviewed(draft, step), checkGated(draft, step)].every(Boolean);
     if (sound && step.contract?.effect === 'mutate') checkGuarded(draft, cases, step);
   }
 }
 
-/** `of` names an earlier step that stores a review document. */
-function checkReviewed(draft: Draft, step: DraftStep, isGate: boolean): boolean {
-  const name = namedStep(step, 'of');
-  if (name === undefined) return true;
+/** What a step acts on is an earlier step that stores a review document. */
+function checkReviewed(draft: Draft, step: DraftStep): boolean {
+  const named = namedStep(step, 'actsOn');
+  if (named === undefined) return true;
+  const { id: name, path } = named;
   const reviewed = draft.steps.filter((each) => each.index < step.index && each.contract?.reviewed);
   const of = stepById(draft, name);
   if (of !== undefined && (of.file === undefined || of.contract === undefined || of.contract.reviewed))
     return true;
   const known = ids(reviewed);
-  draft.report([...step.path, 'with', 'of'], {
+  const onNothing = isGate(step) ? 'a gate on nothing: ' : '';
+  draft.report(path, {
     message:
       of === undefined
-        ? `${isGate ? 'a gate on nothing: ' : ''}there is no step "${name}"`
-        : `${isGate ? 'a gate on nothing: ' : ''}"${name}" (${of.file?.action}) shows nothing to review`,
+        ? `${onNothing}there is no step "${name}"`
+        : `${onNothing}"${name}" (${of.file?.action}) shows nothing to review`,
     hint: hints(
       didYouMean(name, known),
       known.length === 0
@@ -44,14 +45,14 @@ function checkReviewed(draft: Draft, step: DraftStep, isGate: boolean): boolean 
   return false;
 }
 
-/** `gate` names an earlier gate, of the same review as the step's own `of`. */
-function checkGateParam(draft: Draft, step: DraftStep): boolean {
-  const name = namedStep(step, 'gate');
-  if (name === undefined) return true;
-  const path = [...step.path, 'with', 'gate'];
+/** The gate that a step names comes before it, and shows the same review that the step acts on. */
+function checkGated(draft: Draft, step: DraftStep): boolean {
+  const named = namedStep(step, 'gatedBy');
+  if (named === undefined) return true;
+  const { id: name, path } = named;
   const gate = stepById(draft, name);
-  if (gate?.file?.action === GATE) {
-    const [ours, theirs] = [namedStep(step, 'of'), namedStep(gate, 'of')];
+  if (gate !== undefined && isGate(gate)) {
+    const [ours, theirs] = [namedStep(step, 'actsOn')?.id, namedStep(gate, 'actsOn')?.id];
     if (ours === undefined || theirs === undefined || ours === theirs) return true;
     if (!stepById(draft, theirs)?.contract?.reviewed) return false; // said at the gate
     draft.report(path, {
@@ -61,13 +62,13 @@ function checkGateParam(draft: Draft, step: DraftStep): boolean {
     return false;
   }
   if (gate !== undefined && gate.file === undefined) return true;
-  const known = ids(draft.steps.filter((each) => each.index < step.index && each.file?.action === GATE));
+  const known = ids(draft.steps.filter((each) => each.index < step.index && isGate(each)));
   draft.report(path, {
     message:
       gate === undefined ? `there is no step "${name}"` : `"${name}" (${gate.file?.action}) is not a gate`,
     hint: hints(
       didYouMean(name, known),
-      known.length === 0 ? 'add a step with action: gate before it' : `gates: ${known.join(', ')}`,
+      known.length === 0 ? `add a step with ${gateActions(draft)} before it` : `gates: ${known.join(', ')}`,
     ),
   });
   return false;
@@ -76,15 +77,16 @@ function checkGateParam(draft: Draft, step: DraftStep): boolean {
 /** What changes the world comes after a gate that is part of every run in which it is, and of the same review. */
 function checkGuarded(draft: Draft, cases: Cases | undefined, step: DraftStep): void {
   const before = ancestors(draft, step);
-  const of = namedStep(step, 'of');
-  const gates = draft.steps.filter((each) => each.file?.action === GATE && before.has(each.id ?? ''));
+  const of = namedStep(step, 'actsOn')?.id;
+  const gates = draft.steps.filter((each) => isGate(each) && before.has(each.id ?? ''));
   const guarded = gates.some(
     (gate) =>
-      (of === undefined || namedStep(gate, 'of') === of) && (cases === undefined || cases.surely(step, gate)),
+      (of === undefined || namedStep(gate, 'actsOn')?.id === of) &&
+      (cases === undefined || cases.surely(step, gate)),
   );
   if (guarded || draft.steps.some((each) => each.file === undefined && before.has(each.id ?? ''))) return;
   draft.report([...step.path, 'action'], {
     message: `"${step.id}" changes the world, and no gate${of === undefined ? '' : ` of "${of}"`} comes before it in every run`,
-    hint: 'add a step with action: gate, and name it under needs: here',
+    hint: `add a step with ${gateActions(draft)}, and name it under needs: here`,
   });
 }

@@ -1,7 +1,7 @@
 import { isRequired } from './build.ts';
 import type { Cases } from './cases.ts';
 import { didYouMean } from './closest.ts';
-import { type Draft, type DraftStep, GATE, ids, stepById } from './draft.ts';
+import { type Draft, type DraftStep, ids, isGate, stepById } from './draft.ts';
 import { type Edge, edges } from './edges.ts';
 import { hints } from './problem.ts';
 import type { Said } from './yaml-file.ts';
@@ -27,7 +27,7 @@ function checkEdge(draft: Draft, cases: Cases | undefined, step: DraftStep, edge
   const other = stepById(draft, edge.to);
   const named = edge.part === undefined;
   if (other === undefined) {
-    // References to unknown steps are reported by check-references.ts, and `of` and `gate` by check-gates.ts.
+    // References to unknown steps are reported by check-references.ts, and named ones by check-gates.ts.
     if (!named || edge.path.includes('with')) return;
     const before = ids(draft.steps.slice(0, step.index));
     report({
@@ -71,11 +71,7 @@ function checkAlways(
       message: `"${other.id}" is not part of every run in which "${step.id}" is`,
       hint: `give "${step.id}" the conditions of "${other.id}", or name a step that is always there`,
     });
-  } else if (
-    other.file.action !== GATE &&
-    !isRequired(other.file) &&
-    (what === 'value' || isRequired(step.file))
-  ) {
+  } else if (!isGate(other) && !isRequired(other) && (what === 'value' || isRequired(step))) {
     report({
       message: `"${other.id}" can be skipped, and ${what === 'value' ? 'then this has no value' : `"${step.id}" is required`}`,
       hint: `add required: true to "${other.id}"`,

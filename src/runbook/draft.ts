@@ -42,8 +42,14 @@ export interface DraftStep {
   readonly contract?: Contract;
 }
 
-/** The action that stops for a person (DESIGN §4). */
-export const GATE = 'gate';
+/** Whether the step stops for a person, who opens it (DESIGN §4). */
+export const isGate = ({ contract }: DraftStep): boolean => contract?.asks === 'gate';
+
+/** What a gate's action is called, for a hint. */
+export function gateActions({ actions }: Draft): string {
+  const gates = [...actions].filter(([, { contract }]) => contract.asks === 'gate');
+  return gates.map(([name]) => `action: ${name}`).join(' or ');
+}
 
 export function stepById(draft: Draft, id: string): DraftStep | undefined {
   return draft.steps.find((step) => step.id === id);
@@ -57,8 +63,18 @@ export function asList(value: string | readonly string[]): readonly string[] {
   return typeof value === 'string' ? [value] : value;
 }
 
-/** A parameter that names another step: `of` a reviewed step, `gate` a gate. It is a need, too. */
-export function namedStep(step: DraftStep, param: 'of' | 'gate'): string | undefined {
-  const value = step.file?.with?.[param];
-  return typeof value === 'string' ? value : undefined;
+/** A step that another one names in a parameter, which makes it a need, too. */
+export interface Named {
+  readonly id: string;
+  /** Where that stands in the file. */
+  readonly path: Path;
+}
+
+/** What the step acts on, or the gate that it comes after, by the parameter that its contract says. */
+export function namedStep(step: DraftStep, as: 'actsOn' | 'gatedBy'): Named | undefined {
+  const param = step.contract?.[as];
+  const id = param === undefined ? undefined : step.file?.with?.[param];
+  return param === undefined || typeof id !== 'string'
+    ? undefined
+    : { id, path: [...step.path, 'with', param] };
 }

@@ -14,9 +14,9 @@ export interface Edge {
 export function edges(step: DraftStep): Edge[] {
   const file = step.file;
   if (file === undefined) return [];
-  const named = (['of', 'gate'] as const).flatMap((param) => {
-    const to = namedStep(step, param);
-    return to === undefined ? [] : [{ to, path: [...step.path, 'with', param] }];
+  const named = (['actsOn', 'gatedBy'] as const).flatMap((as) => {
+    const other = namedStep(step, as);
+    return other === undefined ? [] : [{ to: other.id, path: other.path }];
   });
   return [
     ...(file.needs ?? []).map((to, index) => ({ to, path: [...step.path, 'needs', index] })),

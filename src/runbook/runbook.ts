@@ -1,3 +1,5 @@
+import type { FailureCode } from '../engine/failure-codes.ts';
+
 /**
  * A checked runbook: plain data, as the loader makes it from YAML and as a run's first event stores it.
  * Strings may hold references, `${inputs.ID}`, `${steps.ID.OUTPUT}`, `${service.PATH}`; `resolve.ts` fills them in.
@@ -78,7 +80,7 @@ export type Condition =
   | { readonly input: string; readonly is: readonly string[] }
   | { readonly step: string; readonly output: string; readonly is: readonly string[] };
 
-/** What an action declares about itself (DESIGN §1). */
+/** What an action declares about itself (DESIGN §1): all that the engine and the loader know of it. */
 export interface Contract {
   /** `read` and `plan` change nothing; `session` runs read-only work on the machine; `mutate` changes the world. */
   readonly effect: 'read' | 'plan' | 'session' | 'mutate';
@@ -86,8 +88,22 @@ export interface Contract {
   readonly idempotent: boolean;
   /** Who the time of this step belongs to. */
   readonly waitsFor: 'machine' | 'cloud' | 'person';
-  /** Outputs that later steps may refer to. */
+  /** What it asks a person before its step counts as done: to open a gate, or for a note. */
+  readonly asks?: 'gate' | 'note';
+  /** Outputs that later steps may refer to. One called `changed` lists what was changed, each a `Change`. */
   readonly outputs: readonly string[];
   /** True when the action stores a review document that a gate can be bound to. */
   readonly reviewed?: boolean;
+  /**
+   * The parameter that names the reviewed step which this one acts on: a gate shows its review, a change does what was
+   * reviewed. Tried again, it begins there.
+   */
+  readonly actsOn?: string;
+  /** The parameter that names the gate which that review must have passed. */
+  readonly gatedBy?: string;
+  /**
+   * Codes of failures that are undone at this step, by its rollback, and tried again from it, wherever in the run they are
+   * met: a lock, at the step that makes sure that nobody else is at work.
+   */
+  readonly undoAt?: readonly FailureCode[];
 }

@@ -23,7 +23,7 @@ export interface Applied {
  * Applies the saved plan that was reviewed; nothing else can be applied. `Processes.held`. The summary must be the plan's:
  * tofu can skip a delete without a word (facts/tofu-real.md §4).
  * Errors: TerragruntError with `plan-changed`, `plan-stale`, `lock-held`, `no-capacity`, `credentials`, `errored-state`,
- * `interrupted`, `apply-differs`, …; `facts.applied` and `facts.unfinished` list what was done before it failed.
+ * `interrupted`, `apply-differs`, …; `changed` lists what was done before it failed.
  */
 export async function apply(
   call: Call,
@@ -52,10 +52,13 @@ export async function apply(
       message: 'The apply ended well, but did not do what the plan said.',
       hint: 'Look at what was done before going on: a fresh plan says what is still open.',
       log: finished.ended.stdoutFile,
+      changed: {
+        made: resources.map(({ address, action, id }) => ({ address, action, id: id ?? null })),
+        begun: [],
+      },
       facts: {
         planned: { ...reviewed.summary },
         done: said === undefined ? null : { ...said },
-        applied: resources.map(({ address, action, id }) => ({ address, action, id: id ?? null })),
       },
     });
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Failure } from '../engine/events.ts';
+import type { Failure, FailureDraft } from '../engine/failure.ts';
+import type { FailureCode } from '../engine/failure-codes.ts';
 import { JournalFailure } from '../journal/journal.ts';
 import type { Command, Ended } from '../process/child.ts';
 import { failureOf } from './failure.ts';
@@ -94,7 +95,9 @@ export function failed(
     signal: ended.signal,
     log: stream && stream.errors.length > 0 ? ended.stdoutFile : ended.stderrFile,
   });
-  return new TerragruntError(held && stream ? withChanges(failure, stream) : failure);
+  return new TerragruntError(
+    held && stream ? { ...failure, changed: changedBy(stream, failure, ended) } : failure,
+  );
 }
 
 /**
@@ -114,18 +117,20 @@ function assertTofu(what: string, stream: Stream, { ended }: Finished): void {
 }
 
 /** Failures that come before anything is made. */
-const REFUSED: ReadonlySet<string> = new Set(['no-capacity', 'quota', 'denied']);
+const REFUSED: ReadonlySet<FailureCode> = new Set(['no-capacity', 'quota', 'denied']);
 
-function withChanges(failure: Failure, stream: Stream): Failure {
-  const applied = stream.applied.map(({ address, action, id }) => ({ address, action, id: id ?? null }));
-  const unfinished = stream.unfinished.flatMap(({ address, action, id }) => {
+/** What the stream of a change says of it. One that was cut off may end before its change does. */
+function changedBy(stream: Stream, { code }: FailureDraft, { signal }: Ended): Failure['changed'] {
+  const made = stream.applied.map(({ address, action, id }) => ({ address, action, id: id ?? null }));
+  const begun = stream.unfinished.flatMap(({ address, action, id }) => {
     const error = stream.errors.find((one) => one.address === address);
     const known = id ?? /\((i-[0-9a-f]+)\)/.exec(`${error?.summary} ${error?.detail}`)?.[1];
     // Refused before there was anything; what went wrong later, or was interrupted, may be there without a name.
-    if (error && known === undefined && REFUSED.has(failure.code) && !stream.interrupted) return [];
+    if (error && known === undefined && REFUSED.has(code) && !stream.interrupted) return [];
     return [{ address, action, id: known ?? null }];
   });
-  return { ...failure, facts: { ...failure.facts, applied, unfinished } };
+  if (made.length > 0 || begun.length > 0) return { made, begun };
+  return signal === null ? 'none' : 'unknown';
 }
 
 function indexesOf(text: string, part: string): number[] {

@@ -1,4 +1,6 @@
-import type { Facts, Failure } from '../engine/events.ts';
+import type { Facts } from '../engine/events.ts';
+import type { FailureDraft } from '../engine/failure.ts';
+import type { FailureCode } from '../engine/failure-codes.ts';
 import { heldBy, parseLockInfo } from './lock-info.ts';
 import type { Diagnostic } from './stream.ts';
 
@@ -16,9 +18,9 @@ export interface Trouble {
 }
 
 interface Rule {
-  readonly code: string;
+  readonly code: FailureCode;
   readonly pattern: RegExp;
-  readonly failure: (match: RegExpExecArray, all: string) => Omit<Failure, 'code' | 'log'>;
+  readonly failure: (match: RegExpExecArray, all: string) => Omit<FailureDraft, 'code' | 'log'>;
 }
 
 /** First match wins. Texts are tofu 1.12's and the aws provider's (facts/tofu-real.md, facts/captures-tofu). */
@@ -172,7 +174,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** The failure of a call, by what its diagnostics or its stderr say. */
-export function failureOf(trouble: Trouble): Failure {
+export function failureOf(trouble: Trouble): FailureDraft {
   const all = [...trouble.errors.map(({ summary, detail }) => `${summary}\n${detail}`), trouble.text].join(
     '\n',
   );

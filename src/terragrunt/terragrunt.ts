@@ -1,4 +1,4 @@
-import { FailureError } from '../engine/failure-error.ts';
+import { FailureError } from '../engine/failure.ts';
 import type { Ended, Processes, RunOptions } from '../process/child.ts';
 
 /** Where terragrunt lives and what it may see: the world makes one of these. */

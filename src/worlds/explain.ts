@@ -1,12 +1,15 @@
-import type { Facts, Failure } from '../engine/events.ts';
-import { FailureError } from '../engine/failure-error.ts';
+import type { Facts } from '../engine/events.ts';
+import { type Failure, type FailureDraft, FailureError, withTraits } from '../engine/failure.ts';
 
-/**
- * An error that reached a step as a failure that a person can act on. Adapters' own errors carry theirs. `silent`: what
- * the world says when something of it does not answer.
- */
-export function explainError(error: unknown, silent: Omit<Failure, 'code' | 'message'>): Failure {
-  if (error instanceof FailureError) return error.failure;
+/** What a world says when something of it does not answer. */
+export type Silence = Pick<FailureDraft, 'hint' | 'again'>;
+
+/** An error that reached a step as a failure that a person can act on. Adapters' own errors carry theirs. */
+export function explainError(error: unknown, silence: Silence): Failure {
+  return error instanceof FailureError ? error.failure : withTraits(explained(error, silence));
+}
+
+function explained(error: unknown, silence: Silence): FailureDraft {
   if (error instanceof Error && error.name === 'ZodError') {
     return {
       code: 'bad-parameters',
@@ -22,7 +25,7 @@ export function explainError(error: unknown, silent: Omit<Failure, 'code' | 'mes
   }
   const message = error instanceof Error ? error.message : String(error);
   if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(message))
-    return { code: 'unreachable', message: `Nothing answers: ${message}`, ...silent };
+    return { code: 'unreachable', message: `Nothing answers: ${message}`, ...silence };
   return {
     code: 'unexpected',
     message,

@@ -1,6 +1,7 @@
 import type { Action, ActionContext, Done } from '../actions/action.ts';
 import type { GateRules, Ports } from '../actions/ports.ts';
-import type { Failure, Frame, Mode } from '../engine/events.ts';
+import type { Frame, Mode } from '../engine/events.ts';
+import type { Failure } from '../engine/failure.ts';
 import type { Installation } from '../process/installation.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Service } from '../service/service.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { step } from '../support/frame.ts';
 import { stepsOn } from '../support/steps.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 
 const rollback = { title: 'Go back', action: 'by-hand', with: { ask: 'What did you do?' }, byHand: '' };
 
@@ -8,7 +9,12 @@ const rollback = { title: 'Go back', action: 'by-hand', with: { ask: 'What did y
 async function chosen(text?: string) {
   const run = await stepsOn([step('apply', { rollback })], {});
   await run.write({ type: 'step.started', step: 'apply', attempt: 1, params: {} });
-  await run.write({ type: 'step.failed', step: 'apply', attempt: 1, failure: { code: 'x', message: '' } });
+  await run.write({
+    type: 'step.failed',
+    step: 'apply',
+    attempt: 1,
+    failure: withTraits({ code: 'unexpected', message: '' }),
+  });
   const asked = { id: 'apply.failed', kind: 'choice', step: 'apply', title: '', facts: {} } as const;
   await run.write({ type: 'question.opened', ...asked, choices: ['rollback'] });
   const words = text === undefined ? {} : { text };

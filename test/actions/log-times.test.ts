@@ -5,6 +5,7 @@ import type { Action } from '../../src/actions/action.ts';
 import type { Ports } from '../../src/actions/ports.ts';
 import { makePerformer } from '../../src/run/perform.ts';
 import { createLogRing } from '../../src/engine/log-ring.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 import type { RunState } from '../../src/engine/state.ts';
 import { fakeRun } from '../support/fake-run.ts';
 import { frame, SERVICE, step } from '../support/frame.ts';
@@ -27,7 +28,7 @@ test('a line of the log has the time at which it came, not that of the last even
       ports: { service: SERVICE, processes: () => ({}) } as unknown as Ports,
       gate: { suffix: '', needsDigest: false },
       act: (action, params, context) => action.run(params, context),
-      explain: (error) => ({ code: 'unexpected', message: String(error) }),
+      explain: (error) => withTraits({ code: 'unexpected', message: String(error) }),
     },
     actions: new Map<string, Action>([['talks', talks as unknown as Action]]),
     folder: join(await scratch(), 'run'),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../src/engine/answer.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 import { scratch } from '../support/folder.ts';
 import { step } from '../support/frame.ts';
 import { stepsOn } from '../support/steps.ts';
@@ -10,7 +11,7 @@ test('an id that was typed with spaces around it removes the lock, as the dialog
   const rollback = { title: 'Take the lock away', action: 'unlock', with: {}, byHand: '' };
   const terragrunt = { file: process.execPath, before: ['-e', '0', '--'], unit: await scratch(), env: {} };
   const run = await stepsOn([step('quiet', { rollback })], { terragrunt });
-  const failure = { code: 'lock-held', message: '' };
+  const failure = withTraits({ code: 'lock-held', message: '' });
   await run.write({ type: 'step.started', step: 'quiet', attempt: 1, params: {} });
   await run.write({ type: 'step.failed', step: 'quiet', attempt: 1, failure });
   const asked = { id: 'quiet.failed', kind: 'choice', step: 'quiet', title: '' } as const;

@@ -60,7 +60,7 @@ test('before anything was planned, and after a plan by hand, it is the plan that
   const fresh = byHandPage(run.view.state());
   expect(fresh).toContain(`-out=${HOME}`);
   for (const step of ['identity', 'quiet', 'evidence', 'cache']) await run.succeed(step);
-  await run.fail('plan', { code: 'bad', message: 'no' });
+  await run.fail('plan', { code: 'unexpected', message: 'no' });
   await vi.waitFor(() => expect(run.view.state().question?.id).toBe('plan.failed'));
   await run.view.answer('plan.failed', { by: 'a', choice: 'by-hand', text: 'planned it' });
   const planned = byHandPage(run.view.state());

@@ -5,6 +5,7 @@ import type { Event } from '../../src/engine/events.ts';
 import type { StoredRun } from '../../src/journal/store.ts';
 import { historyRunLines } from '../../src/tui/screens/history/history-run-lines.ts';
 import { closed, run, started, step, succeeded } from '../rto/journal.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 
 const stored = (...args: Parameters<typeof run>): StoredRun =>
   ({
@@ -21,7 +22,15 @@ const textOf = async (one: StoredRun) =>
 
 const BY_HAND: readonly (readonly [number, Event])[] = [
   [0, started('who')],
-  [10, { type: 'step.failed', step: 'who', attempt: 1, failure: { code: 'x', message: 'It fell over.' } }],
+  [
+    10,
+    {
+      type: 'step.failed',
+      step: 'who',
+      attempt: 1,
+      failure: withTraits({ code: 'unexpected', message: 'It fell over.' }),
+    },
+  ],
   [
     10,
     {

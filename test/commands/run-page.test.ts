@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import { runPage } from '../../src/commands/run-page.ts';
 import type { Event } from '../../src/engine/events.ts';
 import { closed, run, started, step, succeeded } from '../rto/journal.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 
 const failed = (id: string): Event => ({
   type: 'step.failed',
   step: id,
   attempt: 1,
-  failure: { code: 'x', message: 'It fell over.' },
+  failure: withTraits({ code: 'unexpected', message: 'It fell over.' }),
 });
 const asked = (id: string): Event => ({
   type: 'question.opened',

@@ -1,16 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Event, Facts } from '../../src/engine/events.ts';
+import { type Failure, withTraits } from '../../src/engine/failure.ts';
+import type { FailureCode } from '../../src/engine/failure-codes.ts';
 import { leftBehind } from '../../src/engine/left-behind.ts';
 import { fakeRun, frameOf, REVIEW } from '../support/fake-run.ts';
 import { run, started } from '../rto/journal.ts';
 
 const launched: Event = { type: 'child.launched', child: 'c', pid: 1, startTime: '', bootId: '' };
 const intent: Event = { type: 'child.intent', step: 'apply', child: 'c', argv: [], cwd: '' };
-const failed = (code: string, facts?: Facts, attempt = 1): Event => ({
+const failed = (code: FailureCode, changed?: Failure['changed'], attempt = 1): Event => ({
   type: 'step.failed',
   step: 'apply',
   attempt,
-  failure: { code, message: '', ...(facts === undefined ? {} : { facts }) },
+  failure: withTraits({ code, message: '', ...(changed === undefined ? {} : { changed }) }),
 });
 const done = (outputs: Facts): Event => ({
   type: 'step.succeeded',
@@ -27,7 +29,7 @@ describe('what a run leaves behind', () => {
   test('nothing where nothing was begun, or where it is known that nothing was changed', () => {
     expect(leftBehind(run([[0, started('who')]]))).toEqual([]);
     expect(owed(failed('gate-moved'))).toEqual([]);
-    expect(owed(failed('no-capacity', { applied: [], unfinished: [] }))).toEqual([]);
+    expect(owed(failed('no-capacity', 'none'))).toEqual([]);
   });
 
   test('what an apply made, with its ids; those too long to read are left out', () => {
@@ -45,17 +47,17 @@ describe('what a run leaves behind', () => {
 
   test('what one that broke off had done and begun, over all its attempts', () => {
     const first = failed('interrupted', {
-      applied: [instance('create', 'i-1')],
-      unfinished: [instance('delete', 'i-0')],
+      made: [instance('create', 'i-1')],
+      begun: [instance('delete', 'i-0')],
     });
-    const [one] = owed(first, started('apply', 2), failed('gate-moved', {}, 2));
+    const [one] = owed(first, started('apply', 2), failed('gate-moved', undefined, 2));
     expect(one?.what).toContain(
       'aws_instance.ttb created (i-1); begun and not ended: destroying aws_instance.ttb (i-0)',
     );
   });
 
   test('what an attempt made before the one that succeeded', () => {
-    const first = failed('interrupted', { applied: [instance('create', 'i-1')], unfinished: [] });
+    const first = failed('interrupted', { made: [instance('create', 'i-1')], begun: [] });
     const second = done({ changed: [instance('create', 'i-2'), instance('create', 'i-1')] });
     expect(owed(first, started('apply', 2), second)[0]?.what).toContain(
       'aws_instance.ttb created (i-1), aws_instance.ttb created (i-2);',
@@ -67,7 +69,7 @@ describe('what a run leaves behind', () => {
   });
 
   test('one that was undone, or owes its change already, is not told again', () => {
-    const begun = failed('interrupted', { applied: [instance('create', 'i-1')], unfinished: [] });
+    const begun = failed('interrupted', { made: [instance('create', 'i-1')], begun: [] });
     const undone: Event = { ...done({}), rollback: true } as Event;
     expect(owed(begun, { ...started('apply'), rollback: true } as Event, undone)).toEqual([]);
     const own: Event = { type: 'obligation.opened', id: 'x', what: '', how: '', step: 'apply' };

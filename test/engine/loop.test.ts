@@ -201,13 +201,13 @@ describe('a rollback that fails', () => {
   test('is asked about anew each time: no prepared answer is taken twice', async () => {
     const run = await atTheGate();
     await run.view.answer('review', { by: 'a', text: 'name' });
-    await run.fail('apply', { code: 'x', message: 'x' });
+    await run.fail('apply', { code: 'unexpected', message: 'x' });
     const asked: string[] = [];
     for (const id of ['apply.failed', 'apply.rollback-ended', 'apply.rollback-ended-2']) {
       await vi.waitFor(() => expect(run.view.state().question?.id).toBe(id));
       asked.push(id);
       await run.view.answer(id, { by: 'a', choice: 'rollback' });
-      await run.fail('apply', { code: 'y', message: 'y' });
+      await run.fail('apply', { code: 'unexpected', message: 'y' });
     }
     await vi.waitFor(() => expect(run.view.state().question?.id).toBe('apply.rollback-ended-3'));
     await run.view.answer('apply.rollback-ended-3', { by: 'a', choice: 'rollback' });
@@ -270,7 +270,7 @@ describe('a time limit', () => {
   test('leaves a rollback alone too, also of a step that only reads', async () => {
     const back = { title: 'back', action: 'by-hand', with: {}, byHand: '' };
     const run = fakeRun(frame([step('look', { timeoutMs: 60_000, rollback: back })]));
-    await run.fail('look', { code: 'x', message: 'x' });
+    await run.fail('look', { code: 'unexpected', message: 'x' });
     await vi.waitFor(() => expect(run.view.state().question?.id).toBe('look.failed'));
     await run.view.answer('look.failed', { by: 'a', choice: 'rollback' });
     await vi.waitFor(() => expect(run.view.state().steps[0]?.rollback).toBe('running'));

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Event, Frame, Stamped } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import { frame, step } from '../support/frame.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 
 /** The fold of these events at these times. `epoch` goes up where an event says so. */
 function folded(
@@ -61,7 +62,7 @@ test('a rollback is a change and a machine’s work, also of a step that only wa
   const asked = { id: 'boot.failed', kind: 'choice', step: 'boot', title: '', facts: {} } as const;
   const before: Parameters<typeof folded>[0] = [
     [0, { type: 'step.started', ...one, params: {} }],
-    [100, { type: 'step.failed', ...one, failure: { code: 'x', message: 'x' } }],
+    [100, { type: 'step.failed', ...one, failure: withTraits({ code: 'unexpected', message: 'x' }) }],
     [100, { type: 'question.opened', ...asked, choices: ['rollback'] }],
     [100, { type: 'question.answered', id: 'boot.failed', by: 'op', choice: 'rollback' }],
   ];

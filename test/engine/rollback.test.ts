@@ -6,7 +6,7 @@ const ID = '077cd055-d6ab-7fd7-0d66-5bc1e8f7d0c3';
 const UNLOCK = { title: 'Take the lock away', action: 'unlock', with: { of: 'lock' }, byHand: '' };
 const BACK = { title: 'Go back by hand', action: 'by-hand', with: {}, byHand: 'look' };
 const STEPS = [
-  step('quiet', { rollback: UNLOCK }),
+  step('quiet', { rollback: UNLOCK }, { undoAt: ['lock-held'] }),
   step('plan', { required: true }, { effect: 'plan' }),
   step('apply', { rollback: BACK, required: true }, { effect: 'mutate' }),
 ];

@@ -9,14 +9,18 @@ import { readChain } from '../../src/journal/chain.ts';
 import { rtoLine } from '../../src/rto/line.ts';
 import { cli, ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
+import { rulesOf } from '../support/rules.ts';
 
 const golden = join(import.meta.dirname, 'golden');
 
-/** Runs recorded by real versions. They open for ever: a change that breaks one needs a new `v`, not a new recording. */
+/**
+ * Runs recorded by real versions. They open for ever: a change that breaks one needs a new `v`, not a new recording.
+ * `rules.json` is what the version that recorded it made of each failure in it.
+ */
 test.each(await readdir(golden))(
-  'a run of format %s opens, proves itself and gives the times it gave',
-  async (format) => {
-    const folder = join(golden, format);
+  'a run of %s opens, proves itself, gives the times it gave and goes on the ways it went on',
+  async (name) => {
+    const folder = join(golden, name);
     const chain = readChain(await readFile(join(folder, 'journal.jsonl'), 'utf8'));
     expect([chain.problems, chain.tornBytes]).toEqual([[], 0]);
     const state = fold(chain.events);
@@ -24,6 +28,8 @@ test.each(await readdir(golden))(
       (event): event is Extract<Stamped, { type: 'run.closed' }> => event.type === 'run.closed',
     );
     expect(rtoLine(state)).toEqual(closed?.rto);
+    const rules = await readFile(join(folder, 'rules.json'), 'utf8');
+    expect(rulesOf(chain.events)).toEqual(JSON.parse(rules));
     const { stdout } = await cli(['verify', folder, '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, events: chain.events.length });
     const check = await promisify(execFile)('python3', [

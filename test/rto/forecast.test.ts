@@ -4,6 +4,7 @@ import type { Event } from '../../src/engine/events.ts';
 import { forecast, lastTime, usualTimes } from '../../src/rto/forecast.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
 import { closed, line, run, started, step, succeeded } from './journal.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 
 function past(name: string, bootMs: number, more: Partial<RtoLine> = {}): RtoLine {
   const attributionMs = { person: 0, machine: 0, cloud: bootMs, idle: 0 };
@@ -80,7 +81,7 @@ describe('how long it will take', () => {
       type: 'step.failed',
       step: 'boot',
       attempt: 1,
-      failure: { code: 'x', message: '' },
+      failure: withTraits({ code: 'unexpected', message: '' }),
     };
     expect(forecast(run([...TO_BOOT, [200_000, failed]]), [], 300_000)).toMatchObject({
       leftMs: 90_000 + 10_000,
@@ -248,7 +249,15 @@ test('a forecast is never negative, and time that passes never makes it grow wit
           if (what === 'start') return [t, started(id)];
           if (what === 'end') return [t, succeeded(id)];
           if (what === 'skip') return [t, { type: 'step.skipped', step: id, reason: '' }];
-          return [t, { type: 'step.failed', step: id, attempt: 1, failure: { code: 'x', message: 'x' } }];
+          return [
+            t,
+            {
+              type: 'step.failed',
+              step: id,
+              attempt: 1,
+              failure: withTraits({ code: 'unexpected', message: 'x' }),
+            },
+          ];
         });
         const state = run(journal, {}, framed);
         const lines = known.map(

@@ -38,6 +38,7 @@ export const STEPS = [
 
 export function frame(more: Partial<Frame> = {}, steps: readonly FramedStep[] = STEPS): Frame {
   return {
+    format: 2,
     run: '2026-11-23T060211Z-instance-replacement-k3f9',
     mode: 'rehearsal',
     scenario: 'warm-cache',

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/engine/events.ts';
 import { recoveryMs, rtoLine } from '../../src/rto/line.ts';
 import { closed, run, started, step, STEPS, succeeded } from './journal.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 
 const WHOLE: readonly (readonly [number, Event])[] = [
   [1000, started('who')],
@@ -133,11 +134,14 @@ test('whatever happens in a run, the four sum to the total, of the run and of ea
       .record({ step: fc.constantFrom(...ids), attempt: fc.nat(3) })
       .map(({ step: id, attempt }) => started(id, attempt)),
     fc.constantFrom(...ids).map((id) => succeeded(id)),
-    fc
-      .constantFrom(...ids)
-      .map(
-        (id): Event => ({ type: 'step.failed', step: id, attempt: 1, failure: { code: 'x', message: 'x' } }),
-      ),
+    fc.constantFrom(...ids).map(
+      (id): Event => ({
+        type: 'step.failed',
+        step: id,
+        attempt: 1,
+        failure: withTraits({ code: 'unexpected', message: 'x' }),
+      }),
+    ),
     fc
       .constantFrom(...ids)
       .map(

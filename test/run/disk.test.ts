@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
 import { blameDisk, freeBytes } from '../../src/run/disk.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 import { scratch } from '../support/folder.ts';
 
-const failure = { code: 'unreadable', message: 'What it printed is not JSON.', hint: 'Look at it.' };
+const failure = withTraits({
+  code: 'unreadable',
+  message: 'What it printed is not JSON.',
+  hint: 'Look at it.',
+});
 
 test('a failure on a full disk names the disk first', () => {
   expect(blameDisk(failure, '/runs/r', 4096)).toEqual({

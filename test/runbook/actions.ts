@@ -5,13 +5,17 @@ import type { Contract } from '../../src/runbook/runbook.ts';
 const none = z.strictObject({});
 const addresses = z.array(z.string()).optional();
 
-function contract(effect: Contract['effect'], outputs: readonly string[], reviewed = false): Contract {
+function contract(
+  effect: Contract['effect'],
+  outputs: readonly string[],
+  more: Partial<Contract> = {},
+): Contract {
   return {
     effect,
     idempotent: effect !== 'mutate',
     waitsFor: 'machine',
     outputs,
-    ...(reviewed ? { reviewed } : {}),
+    ...more,
   };
 }
 
@@ -21,7 +25,7 @@ export const ACTIONS: Actions = new Map([
   [
     'plan',
     {
-      contract: contract('plan', ['planFile', 'digest', 'summary'], true),
+      contract: contract('plan', ['planFile', 'digest', 'summary'], { reviewed: true }),
       params: z.strictObject({
         replace: addresses.describe('a list of addresses to replace'),
         destroy: addresses,
@@ -34,7 +38,7 @@ export const ACTIONS: Actions = new Map([
   [
     'gate',
     {
-      contract: contract('read', ['digest', 'by']),
+      contract: contract('read', ['digest', 'by'], { asks: 'gate', actsOn: 'of' }),
       params: z.strictObject({
         of: z.string().describe('the step whose review is shown'),
         asks: z.enum(['name', 'y']).default('name'),
@@ -45,7 +49,7 @@ export const ACTIONS: Actions = new Map([
   [
     'apply',
     {
-      contract: contract('mutate', ['instance']),
+      contract: contract('mutate', ['instance'], { actsOn: 'of', gatedBy: 'gate' }),
       params: z.strictObject({ of: z.string(), gate: z.string() }),
     },
   ],
@@ -68,5 +72,11 @@ export const ACTIONS: Actions = new Map([
       }),
     },
   ],
-  ['by-hand', { contract: contract('read', []), params: z.strictObject({ ask: z.string().optional() }) }],
+  [
+    'by-hand',
+    {
+      contract: contract('read', [], { asks: 'note' }),
+      params: z.strictObject({ ask: z.string().optional() }),
+    },
+  ],
 ]);

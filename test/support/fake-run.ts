@@ -1,4 +1,5 @@
-import type { Draft, Event, Facts, Failure, Frame, FramedStep, Stamped } from '../../src/engine/events.ts';
+import type { Draft, Event, Facts, Frame, FramedStep, Stamped } from '../../src/engine/events.ts';
+import { type FailureDraft, withTraits } from '../../src/engine/failure.ts';
 import { createLogRing, type LogRing } from '../../src/engine/log-ring.ts';
 import { type Ended, type Run, type StepQuestion, startLoop, type Work } from '../../src/engine/loop.ts';
 import { reduce } from '../../src/engine/reduce.ts';
@@ -19,7 +20,7 @@ export interface FakeRun {
   pass(ms: number): void;
   /** Ends the step at work; waits for it to be at work first. */
   succeed(step: string, summary?: string, outputs?: Facts): Promise<void>;
-  fail(step: string, failure: Failure): Promise<void>;
+  fail(step: string, failure: FailureDraft): Promise<void>;
   ask(step: string, question: StepQuestion): Promise<void>;
   /** Progress of the step at work, as an action reports it. */
   progress(step: string, label: string, done?: number, total?: number, unit?: string): Promise<void>;
@@ -72,7 +73,7 @@ export function fakeRun(frame: Frame): FakeRun {
       resolve(ended);
     };
     work.signal.addEventListener('abort', () =>
-      end({ ok: false, failure: { code: 'stopped', message: 'stopped' } }),
+      end({ ok: false, failure: withTraits({ code: 'stopped', message: 'stopped' }) }),
     );
     working.set(work.step.id, { work, end });
     started();
@@ -108,7 +109,7 @@ export function fakeRun(frame: Frame): FakeRun {
       nowMs += ms;
     },
     succeed: (step, summary = 'done', outputs = {}) => end(step, { ok: true, summary, outputs }),
-    fail: (step, failure) => end(step, { ok: false, failure }),
+    fail: (step, failure) => end(step, { ok: false, failure: withTraits(failure) }),
     ask: (step, question) => end(step, { ok: true, summary: '', outputs: {}, question }),
     async progress(step, label, done, total, unit) {
       const given = {
@@ -164,6 +165,7 @@ export const STEPS: readonly FramedStep[] = [
 
 export function frameOf(more: Partial<Frame> = {}): Frame {
   return {
+    format: 2,
     run: '2026-11-23T060211Z-instance-replacement-k3f9',
     mode: 'rehearsal',
     scenario: 'warm-cache',
@@ -243,7 +245,7 @@ export const REVIEW: StepQuestion = {
   },
 };
 
-export const NO_CAPACITY: Failure = {
+export const NO_CAPACITY: FailureDraft = {
   code: 'no-capacity',
   message: 'us-east-1a has no capacity for m7i.2xlarge now (InsufficientInstanceCapacity).',
   hint: 'The old instance is untouched and still in service. The state is unlocked.',

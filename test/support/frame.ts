@@ -51,7 +51,7 @@ export const RECOVERY: readonly FramedStep[] = [
   step(
     'review',
     { action: 'gate', required: true, with: { of: 'plan' }, needs: ['plan'] },
-    { waitsFor: 'person' },
+    { waitsFor: 'person', asks: 'gate', actsOn: 'of' },
   ),
   step(
     'apply',
@@ -61,7 +61,7 @@ export const RECOVERY: readonly FramedStep[] = [
       needs: ['plan', 'review'],
       rollback: { title: 'back', action: 'by-hand', with: {}, byHand: '' },
     },
-    { effect: 'mutate', idempotent: false },
+    { effect: 'mutate', idempotent: false, actsOn: 'of', gatedBy: 'gate' },
   ),
   step('boot', { needs: ['apply'] }, { effect: 'session', waitsFor: 'cloud' }),
   step('question', { required: true, needs: ['apply'], milestone: 'recovered' }, { waitsFor: 'cloud' }),
@@ -70,6 +70,7 @@ export const RECOVERY: readonly FramedStep[] = [
 
 export function frame(steps: readonly FramedStep[] = RECOVERY, more: Partial<Frame> = {}): Frame {
   return {
+    format: 2,
     run: '2026-11-23T060211Z-instance-replacement-k3f9',
     mode: 'rehearsal',
     scenario: 'warm-cache',

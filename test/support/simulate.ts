@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { parseAnswer, judge } from '../../src/engine/answer.ts';
-import type { Event, Frame, Stamped } from '../../src/engine/events.ts';
+import type { Choice, Event, Frame, Stamped } from '../../src/engine/events.ts';
+import { type Failure, withTraits } from '../../src/engine/failure.ts';
+import { FAILURE_CODES, traitsOf } from '../../src/engine/failure-codes.ts';
+import { whyEnded } from '../../src/engine/limit.ts';
 import { next } from '../../src/engine/next.ts';
+import { startsChange } from '../../src/engine/patch.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import { framedStep } from '../../src/engine/retry.ts';
 import type { RunState } from '../../src/engine/state.ts';
@@ -15,10 +19,14 @@ export interface Turn {
   readonly crash: boolean;
 }
 
-export const turns = fc.array(
-  fc.record({ ms: fc.nat(60_000), luck: fc.double({ min: 0, max: 1, noNaN: true }), crash: fc.boolean() }),
-  { minLength: 1, maxLength: 120 },
-);
+/** From 0 to 1, each as likely as any other: `fc.double` would be next to 0 nearly always. */
+const luck = fc.nat(1_000_000).map((millionths) => millionths / 1_000_000);
+
+export const turns = fc.array(fc.record({ ms: fc.nat(60_000), luck, crash: fc.boolean() }), {
+  minLength: 1,
+  maxLength: 120,
+  size: 'max',
+});
 
 export interface Simulated {
   readonly events: readonly Stamped[];
@@ -139,7 +147,8 @@ function waited(state: RunState, luck: number, write: (event: Event) => RunState
   if (!question) {
     const step = state.steps.find((one) => one.status === 'running' || one.rollback === 'running');
     if (!step) return state;
-    const mark = step.rollback === 'running' ? ({ rollback: true } as const) : {};
+    const rollback = step.rollback === 'running';
+    const mark = rollback ? ({ rollback: true } as const) : {};
     return luck < 0.6
       ? write({
           type: 'step.succeeded',
@@ -153,14 +162,13 @@ function waited(state: RunState, luck: number, write: (event: Event) => RunState
           type: 'step.failed',
           step: step.id,
           attempt: step.attempt,
-          failure: { code: 'bad-luck', message: 'no' },
+          failure: badLuck(state, step.id, rollback, luck),
           ...mark,
         });
   }
-  const choices = question.choices ?? [];
   const text =
     question.kind === 'choice'
-      ? `${choices[Math.floor(luck * choices.length * 0.999)]}: ${luck > 0.5 ? 'type=m7i.4xlarge' : 'words'}`
+      ? `${chosen(question.choices ?? [], luck)}: ${luck > 0.5 ? 'type=m7i.4xlarge' : 'words'}`
       : 'name';
   const answer = parseAnswer(question, text, 'op');
   const verdict = judge(state, question, answer);
@@ -168,4 +176,22 @@ function waited(state: RunState, luck: number, write: (event: Event) => RunState
     return write({ type: 'question.refused', id: question.id, by: 'op', reason: verdict.reason });
   for (const change of verdict.changes) write({ type: 'input.changed', ...change, by: 'op' });
   return write({ type: 'question.answered', id: question.id, ...answer });
+}
+
+/** A run is seldom given up, the last choice always: most go far enough to fail more than once. */
+function chosen(choices: readonly Choice[], luck: number): Choice | undefined {
+  return luck > 0.97 ? choices.at(-1) : choices[Math.floor((luck / 0.98) * (choices.length - 1))];
+}
+
+/** Codes that say more than what was changed and what trying again is good for: rules of the engine hang on them. */
+const TELLING = FAILURE_CODES.filter((code) => Object.keys(traitsOf(code)).length > 2);
+
+/** A failure as the loop would write it: any there is, one that tells something, or a lock, on which most hangs. */
+function badLuck(state: RunState, step: string, rollback: boolean, luck: number): Failure {
+  const n = Math.floor(luck * 1_000_000);
+  const codes = [FAILURE_CODES, TELLING, ['lock-held'] as const][n % 3] ?? [];
+  const code = codes[Math.floor(n / 3) % codes.length] ?? 'unknown';
+  const found = withTraits({ code, message: 'no', facts: { confirm: luck > 0.8 ? 'words' : '' } });
+  const nobodyStoppedIt = new AbortController().signal;
+  return whyEnded(nobodyStoppedIt, framedStep(state, step), startsChange(state, step, rollback), found);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Event } from '../../src/engine/events.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import { frame } from './frame.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 
 /** A run's folder under `runs` whose program is gone: its journal holds the opening and these events. */
 export async function storedRun(runs: string, run: string, ...events: readonly Event[]): Promise<string> {
@@ -25,7 +26,12 @@ export const LEFT = {
   waiting: [{ type: 'run.paused', by: 'me', reason: '' }],
   failed: [
     started('look'),
-    { type: 'step.failed', step: 'look', attempt: 1, failure: { code: 'lock-held', message: 'locked' } },
+    {
+      type: 'step.failed',
+      step: 'look',
+      attempt: 1,
+      failure: withTraits({ code: 'lock-held', message: 'locked' }),
+    },
     { type: 'run.paused', by: 'me', reason: '' },
   ],
   reading: [started('plan')],

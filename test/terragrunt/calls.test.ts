@@ -53,7 +53,7 @@ describe('apply', () => {
     await expect(failure).rejects.toMatchObject({
       failure: {
         code: 'errored-state',
-        facts: { applied: [{ address: 'terraform_data.first' }, { address: 'terraform_data.slow' }] },
+        changed: { made: [{ address: 'terraform_data.first' }, { address: 'terraform_data.slow' }] },
       },
     });
   });
@@ -64,7 +64,7 @@ describe('apply', () => {
     await expect(failure).rejects.toMatchObject({
       failure: {
         code: 'interrupted',
-        facts: { unfinished: [{ address: 'aws_instance.ttb', action: 'create', id: 'i-f34fd36c05faf7d46' }] },
+        changed: { begun: [{ address: 'aws_instance.ttb', action: 'create', id: 'i-f34fd36c05faf7d46' }] },
       },
     });
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Failure } from '../../src/engine/events.ts';
+import type { FailureDraft } from '../../src/engine/failure.ts';
 import { failureOf } from '../../src/terragrunt/failure.ts';
 import { parseLockInfo, parseLockObject } from '../../src/terragrunt/lock-info.ts';
 import { errorText, parseStream } from '../../src/terragrunt/stream.ts';
 import { recorded } from './fixtures.ts';
 
-function failure(number: string): Failure {
+function failure(number: string): FailureDraft {
   const { stdout, stderr, code, stdoutFile } = recorded(number);
   const { errors, interrupted } = parseStream(stdout);
   return failureOf({

@@ -101,7 +101,8 @@ describe('the adapter and the stand-in', () => {
     const reviewed = await plan(call(), { out: out(), replace: ['aws_instance.ttb'] });
     expect(await failure(apply(call(), reviewed))).toMatchObject({
       code: 'no-capacity',
-      facts: { instanceType: 'm7i.2xlarge', zone: 'us-east-1a', applied: [], unfinished: [] },
+      changed: 'none',
+      facts: { instanceType: 'm7i.2xlarge', zone: 'us-east-1a' },
     });
     expect((await pullState(call())).addresses).toEqual(before.addresses);
     expect((await plan(call(), { out: out() })).changes).toEqual([]);
@@ -133,7 +134,7 @@ describe('the adapter and the stand-in', () => {
     ).finally(proxy.stop);
     expect(result).toMatchObject({
       code: 'errored-state',
-      facts: { applied: expect.arrayContaining([expect.objectContaining({ address: 'aws_instance.ttb' })]) },
+      changed: { made: expect.arrayContaining([expect.objectContaining({ address: 'aws_instance.ttb' })]) },
     });
     const [left] = await findErroredStates(it_.unit);
     expect(JSON.parse(readFileSync(left?.file ?? '', 'utf8'))).toMatchObject({

@@ -6,8 +6,10 @@ const CERTIFICATE = 'aws_acm_certificate.ttb';
 const line = (event: object) =>
   JSON.stringify({ '@level': 'info', '@message': '', '@module': 'tofu.ui', ...event });
 
-/** What the failure says of a certificate whose creation ended in that error. */
-function factsAfter(summary: string) {
+const REFUSED = 'creating: AccessDeniedException: not authorized to perform: acm:RequestCertificate';
+
+/** What the failure says was changed of a certificate whose creation ended in that error, or in that signal. */
+function changedAfter(summary: string, signal: string | null = null) {
   const hook = { resource: { addr: CERTIFICATE, resource: CERTIFICATE, module: '' }, action: 'create' };
   const stdout = [
     line({ type: 'apply_start', hook }),
@@ -18,21 +20,27 @@ function factsAfter(summary: string) {
       diagnostic: { severity: 'error', summary, detail: '', address: CERTIFICATE },
     }),
   ].join('\n');
-  const ended = { code: 1, signal: null, endedAt: '', stdoutFile: 'out', stderrFile: 'err' };
-  return failed('The apply', { ended, stdout, stderr: '' }, parseStream(stdout), true).failure.facts;
+  const ended = {
+    code: signal === null ? 1 : null,
+    signal,
+    endedAt: '',
+    stdoutFile: 'out',
+    stderrFile: 'err',
+  };
+  return failed('The apply', { ended, stdout, stderr: '' }, parseStream(stdout), true).failure.changed;
 }
 
 test('what went wrong after it was made may be there, though nobody knows its id', () => {
-  expect(factsAfter('waiting for ACM Certificate to be issued: timeout')?.['unfinished']).toEqual([
-    { address: CERTIFICATE, action: 'create', id: null },
-  ]);
+  expect(changedAfter('waiting for ACM Certificate to be issued: timeout')).toEqual({
+    made: [],
+    begun: [{ address: CERTIFICATE, action: 'create', id: null }],
+  });
 });
 
 test('what was refused is not there', () => {
-  expect(
-    factsAfter('creating: AccessDeniedException: not authorized to perform: acm:RequestCertificate'),
-  ).toMatchObject({
-    applied: [],
-    unfinished: [],
-  });
+  expect(changedAfter(REFUSED)).toBe('none');
+});
+
+test('where tofu was killed, what it did not tell may have been begun all the same', () => {
+  expect(changedAfter(REFUSED, 'SIGKILL')).toBe('unknown');
 });

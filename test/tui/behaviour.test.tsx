@@ -271,7 +271,7 @@ describe('after a failure', () => {
     const host = fakeHost();
     host.steps = STEPS.map((one) =>
       one.id === 'apply'
-        ? { ...one, with: { of: 'plan' } }
+        ? { ...one, with: { of: 'plan' }, contract: { ...one.contract, actsOn: 'of' } }
         : { ...one, action: one.id === 'review' ? 'gate' : one.action },
     );
     const { t, run } = await failed(NO_CAPACITY, host);

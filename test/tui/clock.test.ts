@@ -5,6 +5,7 @@ import { lastWords } from '../../src/tui/last-words.ts';
 import { clockText } from '../../src/tui/run-clock.ts';
 import { headline } from '../../src/tui/screens/summary/view.tsx';
 import { run, started, step, succeeded } from '../rto/journal.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 
 const onTrack: Forecast = { leftMs: 30_000, verdict: 'on track', basis: '' };
 const close = (outcome: Outcome): Event => ({ type: 'run.closed', outcome, rto: null });
@@ -65,7 +66,15 @@ test('what is only the least it will take is not on track', () => {
 test('a run that rests on a word says so where it says that it recovered', () => {
   const events: readonly (readonly [number, Event])[] = [
     [0, started('ask')],
-    [10, { type: 'step.failed', step: 'ask', attempt: 1, failure: { code: 'x', message: '' } }],
+    [
+      10,
+      {
+        type: 'step.failed',
+        step: 'ask',
+        attempt: 1,
+        failure: withTraits({ code: 'unexpected', message: '' }),
+      },
+    ],
     [
       10,
       {

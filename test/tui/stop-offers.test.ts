@@ -3,6 +3,7 @@ import type { Event, Stamped } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import { stopOffers } from '../../src/tui/screens/stop/stop-offers.ts';
 import { frame, step } from '../support/frame.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 
 const rollback = { title: 'Bring the cache back', action: 'cache-restore', with: {}, byHand: '' };
 const BOOT = step('boot', { title: 'Watch it boot', rollback }, { effect: 'session', waitsFor: 'cloud' });
@@ -35,7 +36,12 @@ test('between two steps nothing waits for anybody, and it does not say so', () =
 test('a rollback changes the world, whatever its step does: it runs to its end, or is interrupted by name', () => {
   const now = offers(
     BEGUN,
-    { type: 'step.failed', step: 'boot', attempt: 1, failure: { code: 'x', message: '' } },
+    {
+      type: 'step.failed',
+      step: 'boot',
+      attempt: 1,
+      failure: withTraits({ code: 'unexpected', message: '' }),
+    },
     {
       type: 'question.opened',
       id: 'boot.failed',

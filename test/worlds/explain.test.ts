@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FailureError } from '../../src/engine/failure-error.ts';
+import { FailureError } from '../../src/engine/failure.ts';
 import { explainError } from '../../src/worlds/explain.ts';
 
 test('an error that nobody expected keeps where it was thrown and what was behind it', () => {
@@ -18,6 +18,6 @@ test('what is no error, and causes that go round, are said all the same', () => 
 });
 
 test('an error that carries its own failure says that and nothing else', () => {
-  const failure = { code: 'lock-held', message: 'held' };
-  expect(explainError(new FailureError(failure), {})).toBe(failure);
+  const error = new FailureError({ code: 'lock-held', message: 'held' });
+  expect(explainError(error, {})).toBe(error.failure);
 });

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectAws } from '../../aws/connect.ts';
-import type { Failure } from '../../engine/events.ts';
+import { withTraits } from '../../engine/failure.ts';
 import { makeProcesses } from '../../process/processes.ts';
 import type { Ready } from '../../sandbox/protocol.ts';
 import { unitIn } from '../../terragrunt/unit.ts';
@@ -82,13 +82,14 @@ export async function rehearsalWorld(
 /** No other sandbox is started for a run, whoever finds out that its own is gone. */
 const silent = {
   hint: 'What it held is gone with it. Abort this run and rehearse again; what is recorded so far stays.',
+  again: 'useless',
 } as const;
 
-const GONE: Failure = {
+const GONE = withTraits({
   code: 'sandbox-gone',
   message: 'The sandbox, this rehearsal’s simulated AWS, does not answer any more.',
   ...silent,
-};
+});
 
 const refusedBy = ({ endpoint }: Ready) => ({
   hint: `The calls go to ${endpoint}, which takes only its own keys.`,

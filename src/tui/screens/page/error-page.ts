@@ -1,5 +1,5 @@
 import { stepAtHand } from '../../../engine/at-hand.ts';
-import type { Failure } from '../../../engine/events.ts';
+import type { Failure } from '../../../engine/failure.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import type { Host } from '../../host.ts';
 import { code, heading, line, table } from '../../styled-lines.ts';
@@ -10,7 +10,10 @@ import type { PageScreen } from './state.ts';
 export async function errorPage(run: RunModel, host: Pick<Host, 'read'>): Promise<PageScreen> {
   const { state } = run;
   const step = stepAtHand(state);
-  const failure: Failure = step?.failure ?? { code: 'none', message: step?.finding ?? 'There is no error.' };
+  const none = { code: 'none', message: step?.finding ?? 'There is no error.' };
+  const failure: Pick<Failure, 'message' | 'hint' | 'nextSteps' | 'facts' | 'log'> & {
+    readonly code: string;
+  } = step?.failure ?? none;
   const log =
     failure.log === undefined ? undefined : await host.read(state.frame.run, failure.log).catch(unreadable);
   const facts = Object.entries(failure.facts ?? {}).map(
