@@ -1,0 +1,110 @@
+import type { Json } from '../engine/events.ts';
+import { type Block, findBlock } from './blocks.ts';
+import { cutToCap, seenPart } from './cap.ts';
+import { cleanLine } from './clean.ts';
+import { findSecrets } from './find.ts';
+import { maskJson } from './json.ts';
+import { createKnown } from './known.ts';
+import { LONGEST_PHRASE, readingsOf, secretsInside } from './inside.ts';
+import { maskPlaces, placesOf, type Span } from './spans.ts';
+import { isWorthLearning } from './values.ts';
+
+/** Where text of tools, machines and AWS comes into a run: what is behind it is clean for a terminal and masked. */
+export interface Border {
+  /**
+   * A line as it may be shown and kept; more than one where a marker was overwritten. A key may be several lines long:
+   * `source` names the stream whose next line this is.
+   */
+  line(raw: string, source?: string): readonly string[];
+  /** A text of several lines, such as an error or a whole log. */
+  text(raw: string): string;
+  /** The same value with its strings masked: by their keys, by what tofu says is sensitive, and as texts. */
+  json(value: Json): Json;
+  /** Masks these values from now on, wherever they turn up. Words and ids that mean something elsewhere are left out. */
+  learn(values: string | Iterable<string>): void;
+}
+
+/** Letters from which on a value that was called secret is looked for everywhere; one found by its name must be longer. */
+const LEAST_TOLD = 6;
+const LEAST_FOUND = 8;
+/** Characters of secrets found by their names that are remembered; a machine that prints more is no reason to stop. */
+const ROOM = 1_000_000;
+/** A pass may uncover what the next one masks; each leaves less. */
+const PASSES = 5;
+
+export function createBorder(): Border {
+  const known = createKnown();
+  const blocks = new Map<string, Block>();
+  let learned = 0;
+
+  const remember = (secret: string, least: number): void => {
+    if (isWorthLearning(secret, least) && known.add(secret)) learned += 1;
+  };
+
+  /** A value that its name gave away is known from now on, also as it was before JSON or a URL was made of it. */
+  const rememberNamed = (value: string): void => {
+    if (known.size() > ROOM || value.length > 4096 || (value.length > LONGEST_PHRASE && /\s/.test(value)))
+      return;
+    for (const reading of readingsOf(value)) remember(reading, LEAST_FOUND);
+  };
+
+  const masked = (text: string, first: readonly Span[]): string => {
+    let out = text;
+    let spans = [...first];
+    for (let pass = 0; pass < PASSES; pass += 1) {
+      const add = (span: Span): void => void spans.push(span);
+      findSecrets(out, add);
+      known.find(out, add);
+      const places = placesOf(out, spans);
+      if (places.length === 0) return out;
+      for (const { start, end, named } of places) if (named) rememberNamed(out.slice(start, end));
+      out = maskPlaces(out, places);
+      spans = [];
+    }
+    return out;
+  };
+
+  const line = (raw: string, state: Map<string, Block>, source: string): readonly string[] =>
+    cleanLine(raw).map((clean) => {
+      const { text, unseen } = seenPart(clean);
+      const spans: Span[] = [];
+      const block = findBlock(text, state.get(source), (span) => spans.push(span));
+      if (block) state.set(source, block);
+      else state.delete(source);
+      return cutToCap(masked(text, spans), unseen);
+    });
+
+  const text = (raw: string): string => {
+    let out = raw;
+    for (let pass = 0; pass < PASSES; pass += 1) {
+      const before = learned;
+      const state = new Map<string, Block>();
+      out = out
+        .split('\n')
+        .flatMap((one) => line(one, state, ''))
+        .join('\n');
+      // What the end gave away may stand at the beginning.
+      if (learned === before) return out;
+    }
+    return out;
+  };
+
+  return {
+    line: (raw, source) => line(raw, source === undefined ? new Map() : blocks, source ?? ''),
+    text,
+    json(value) {
+      let out = value;
+      for (let pass = 0; pass < PASSES; pass += 1) {
+        const before = learned;
+        out = maskJson(out, { text, isKnown: known.has, learn: rememberNamed });
+        if (learned === before) return out;
+      }
+      return out;
+    },
+    learn(values) {
+      for (const value of typeof values === 'string' ? [values] : values) {
+        for (const secret of secretsInside(value)) remember(secret, LEAST_TOLD);
+      }
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { cutTo } from './cap.ts';
+
+/**
+ * A line as text that cannot move a cursor: escape sequences, controls and the characters that reorder or hide text go,
+ * a tab becomes two spaces, and of what carriage returns overwrote only the last state stays, or a marker if one was
+ * there. So one line may become two. The work grows with the line's length only, whatever is in it.
+ */
+export function cleanLine(raw: string): readonly string[] {
+  if (raw.length <= LONGEST && !STRANGE.test(raw)) return [raw.toWellFormed()];
+  const shown = lastState(raw);
+  if (!raw.includes(MARKER)) return [shown];
+  const marked = raw.split('\r').filter((state) => state.includes(MARKER));
+  return [...marked.map(plain).filter((state) => state !== '' && state !== shown), shown];
+}
+
+/** Characters of a state of a line that are looked at: more than are kept, for what is taken out. */
+const LONGEST = 64 * 1024;
+const MARKER = '##RB ';
+const ESCAPE = '\u001b';
+const BELL = '\u0007';
+const STRING_END = '\u001b\\';
+// Controls, and the format characters that reorder or hide text.
+const STRANGE = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
+const ALL_STRANGE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+/** What a terminal would show at the end: the last state that shows anything. */
+function lastState(raw: string): string {
+  for (let end = raw.length; end > 0; ) {
+    const start = raw.lastIndexOf('\r', end - 1) + 1;
+    const state = start === end ? '' : plain(raw.slice(start, end));
+    if (state !== '') return state;
+    end = start - 1;
+  }
+  return '';
+}
+
+function plain(text: string): string {
+  const beginning = cutTo(LONGEST, text);
+  const shown = beginning.includes(ESCAPE) ? withoutEscapes(beginning) : beginning;
+  return shown.replaceAll('\t', '  ').replace(ALL_STRANGE, '').toWellFormed();
+}
+
+/** Drops CSI, OSC and the other sequences of ECMA-48; one that is cut off at the end goes as far as it came. */
+function withoutEscapes(text: string): string {
+  const kept: string[] = [];
+  const bell = finder(text, BELL);
+  const stringEnd = finder(text, STRING_END);
+  let at = 0;
+  for (;;) {
+    const start = text.indexOf(ESCAPE, at);
+    if (start < 0) break;
+    kept.push(text.slice(at, start));
+    at = endOfEscape(text, start + 1, bell, stringEnd);
+  }
+  kept.push(text.slice(at));
+  return kept.join('');
+}
+
+type Finder = (from: number) => number;
+
+/** `indexOf` for positions that only grow: what was looked through once is not looked through again. */
+function finder(text: string, wanted: string): Finder {
+  let found = -1;
+  return (from) => {
+    if (found < from && found < text.length) {
+      found = text.indexOf(wanted, from);
+      if (found < 0) found = text.length;
+    }
+    return found < text.length ? found : -1;
+  };
+}
+
+function endOfEscape(text: string, start: number, bell: Finder, stringEnd: Finder): number {
+  const kind = text[start];
+  if (kind === undefined) return start;
+  if (kind === '[') {
+    let end = start + 1;
+    while (end < text.length && isBetween(text, end, 0x20, 0x3f)) end += 1;
+    // The final byte; anything else ends the sequence without belonging to it.
+    return isBetween(text, end, 0x40, 0x7e) ? end + 1 : end;
+  }
+  if (kind === ']' || kind === 'P' || kind === '^' || kind === '_' || kind === 'X') {
+    const rung = bell(start);
+    const ended = stringEnd(start);
+    if (rung >= 0 && (ended < 0 || rung < ended)) return rung + 1;
+    // Without an end only the introducer goes: rather strange text than a lost line.
+    return ended < 0 ? start + 1 : ended + 2;
+  }
+  let end = start;
+  while (end < text.length && isBetween(text, end, 0x20, 0x2f)) end += 1;
+  return isBetween(text, end, 0x30, 0x7e) ? end + 1 : end;
+}
+
+function isBetween(text: string, index: number, from: number, to: number): boolean {
+  const code = text.charCodeAt(index);
+  return code >= from && code <= to;
+}

@@ -1,0 +1,56 @@
+import type { Finder, Span } from './spans.ts';
+import { looksRandom } from './values.ts';
+
+/** Secrets that tell by their own form, whatever their place, and that no rule of formats-data.ts has. */
+export const findTokens: Finder = (text, add) => {
+  for (const { hint, pattern } of TOKENS) {
+    if (!text.includes(hint)) continue;
+    for (const hit of text.matchAll(pattern)) {
+      const start = hit.index + hit[0].length - (hit[1] ?? hit[0]).length;
+      add({ start, end: hit.index + hit[0].length });
+    }
+  }
+  findAwsKeys(text, add);
+  if (SCHEME_HINT.test(text)) findBearers(text, add);
+};
+
+const TOKENS: readonly { readonly hint: string; readonly pattern: RegExp }[] = [
+  // JSON Web Tokens: two or three parts, the first an object.
+  { hint: 'eyJ', pattern: /(?<![\w-])eyJ[\w-]{8,4096}\.[\w-]{4,8192}(?:\.[\w-]{0,2048})?/g },
+  // What `aws ecr get-login-password` prints: an object with a payload.
+  { hint: 'eyJwYXlsb2FkIjoi', pattern: /eyJwYXlsb2FkIjoi[\w+/=-]{20,8192}/g },
+  // Session tokens of AWS.
+  { hint: 'IQoJb3JpZ2lu', pattern: /IQoJb3JpZ2lu[\w+/=%-]{30,8192}/g },
+  { hint: 'FwoGZXIvYXdz', pattern: /FwoGZXIvYXdz[\w+/=%-]{30,8192}/g },
+  { hint: 'FQoGZXIvYXdz', pattern: /FQoGZXIvYXdz[\w+/=%-]{30,8192}/g },
+  // A request's signature.
+  { hint: 'ignature=', pattern: /\b[Ss]ignature=([0-9a-f]{64}|[\w+/%-]{24,128}={0,2})/g },
+  { hint: 'AGE-SECRET-KEY-', pattern: /AGE-SECRET-KEY-1[0-9A-Z]{20,100}/g },
+];
+
+const ACCESS_KEY_ID = /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{12,28}(?![A-Za-z0-9])/g;
+const FORTY = /(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
+
+/** An access key's id; beside one, 40 characters with capitals, small letters and digits are the key. */
+function findAwsKeys(text: string, add: (span: Span) => void): void {
+  let found = false;
+  for (const { index, 0: id } of text.matchAll(ACCESS_KEY_ID)) {
+    found = true;
+    add({ start: index, end: index + id.length });
+  }
+  if (!found) return;
+  for (const { index, 0: key } of text.matchAll(FORTY)) {
+    if (/[a-z]/.test(key) && /[A-Z]/.test(key)) add({ start: index, end: index + key.length, named: true });
+  }
+}
+
+const SCHEME_HINT = /bearer|basic/i;
+const BEARER = /(?<![\w-])(?:bearer|basic)\s{1,4}(?=([\w.~+/=-]{16,8192}))/gi;
+
+function findBearers(text: string, add: (span: Span) => void): void {
+  for (const hit of text.matchAll(BEARER)) {
+    const token = hit[1] ?? '';
+    const start = hit.index + hit[0].length;
+    if (looksRandom(token) && !/^\w+=$/.test(token)) add({ start, end: start + token.length, named: true });
+  }
+}

@@ -1,0 +1,389 @@
+/**
+ * The shapes in which a secret may come in, as data: what one looks like with a given secret in it. Each must be masked
+ * wherever text is shown or kept, with nothing said of the secret but its name.
+ */
+export interface Canary {
+  readonly name: string;
+  readonly kind: 'console' | 'tool' | 'environment' | 'plan' | 'header' | 'error' | 'url';
+  plant(secret: string): string;
+}
+
+/** Secrets of three kinds: letters and digits; with signs that shells, URLs and JSON write differently; with words. */
+export const SECRETS = ['kV7mQ2xT9rLp4WsZ8nB1', `p%4&q"R's/w0rd+1<x>`, 'correct-horse-battery-9'] as const;
+
+const url = encodeURIComponent;
+const json = (text: string): string => JSON.stringify(text).slice(1, -1);
+const shell = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+/** As many characters as a format wants, of the secret's letters and digits. */
+const fit = (secret: string, length: number, allowed = /[^A-Za-z0-9]/g): string => {
+  const letters = secret.replace(allowed, '') || 'a1';
+  return letters.repeat(Math.ceil(length / letters.length)).slice(0, length);
+};
+const lines = (text: string, width = 64): string[] => text.match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
+const pem = (kind: string, secret: string): string[] => [
+  `-----BEGIN ${kind}-----`,
+  ...lines(base64(`key ${secret} `.repeat(12))),
+  `-----END ${kind}-----`,
+];
+const onConsole = (line: string, up = 9.4): string => `[   ${up.toFixed(6)}] cloud-init[1618]: ${line}`;
+
+const shape = (kind: Canary['kind'], name: string, plant: (secret: string) => string): Canary => ({
+  kind,
+  name,
+  plant,
+});
+
+const CONSOLE: readonly Canary[] = [
+  shape('console', 'a trace of an assignment', (s) => onConsole(`+ DB_PASSWORD=${shell(s)}`)),
+  shape('console', 'a trace of an export', (s) => onConsole(`++ export API_TOKEN=${shell(s)}`)),
+  shape('console', 'two exports on a line', (s) => onConsole(`+ export A=1 CLIENT_SECRET=${shell(s)} B=2`)),
+  shape('console', 'declare -x', (s) => onConsole(`declare -x DB_PASSWD="${json(s)}"`)),
+  shape('console', 'a bare assignment', (s) => onConsole(`SMTP_PASS=${fit(s, 14)}`)),
+  shape('console', 'an option with a space', (s) => onConsole(`+ tool --password ${shell(s)} --verbose`)),
+  shape('console', 'an option with =', (s) => onConsole(`+ tool --auth-token=${shell(s)} run`)),
+  shape('console', 'an option with one dash', (s) => onConsole(`+ tool -password ${shell(s)}`)),
+  shape('console', 'curl with a bearer token', (s) =>
+    onConsole(`+ curl -fsS -H 'Authorization: Bearer ${fit(s, 40)}' https://example.org/x`),
+  ),
+  shape('console', 'curl with an API key', (s) =>
+    onConsole(`+ curl -H "X-Api-Key: ${json(s)}" https://example.org`),
+  ),
+  shape('console', 'curl with user and password', (s) =>
+    onConsole(`+ curl -u 'ci:${fit(s, 16)}' https://example.org`),
+  ),
+  shape('console', 'curl with data', (s) =>
+    onConsole(`+ curl -d 'user=ci&password=${url(s)}' https://example.org`),
+  ),
+  shape('console', 'curl with JSON', (s) =>
+    onConsole(
+      `+ curl -d '{"user":"ci","password":"${json(s).replaceAll("'", `'\\''`)}"}' https://example.org`,
+    ),
+  ),
+  shape('console', 'docker login -p', (s) => onConsole(`+ docker login -u ci -p ${fit(s, 20)} ghcr.io`)),
+  shape('console', 'docker login --password', (s) =>
+    onConsole(`+ docker login --password ${shell(s)} -u ci`),
+  ),
+  shape('console', 'echo into docker login', (s) =>
+    onConsole(`+ echo ${shell(s)} | docker login -u ci --password-stdin`),
+  ),
+  shape('console', 'echo into chpasswd', (s) => onConsole(`echo 'admin:${fit(s, 18)}' | chpasswd`)),
+  shape('console', 'mysql -p', (s) => onConsole(`+ mysql -h db -u root -p${fit(s, 16)} app`)),
+  shape('console', 'sshpass -p', (s) => onConsole(`+ sshpass -p ${shell(s)} ssh host`)),
+  shape('console', 'redis-cli -a', (s) => onConsole(`+ redis-cli -h cache -a ${shell(s)} ping`)),
+  shape('console', 'openssl pass:', (s) => onConsole(`+ openssl rsa -passin pass:${fit(s, 16)} -in key.pem`)),
+  shape('console', 'SQL', (s) => onConsole(`ALTER USER app IDENTIFIED BY '${fit(s, 16)}'`)),
+  shape('console', 'SQL of PostgreSQL', (s) => onConsole(`CREATE ROLE app WITH PASSWORD '${fit(s, 16)}'`)),
+  shape('console', 'aws configure set', (s) =>
+    onConsole(`+ aws configure set aws_secret_access_key ${fit(s, 40)}`),
+  ),
+  shape('console', 'npm config set', (s) =>
+    onConsole(`+ npm config set //registry.example.org/:_authToken ${fit(s, 36)}`),
+  ),
+  shape('console', 'a .netrc', (s) => onConsole(`machine example.org login ci password ${fit(s, 20)}`)),
+  shape('console', 'a marker of a failure', (s) =>
+    onConsole(
+      `##RB ${JSON.stringify({ stage: 'images', event: 'fail', t: 1, up: 2, message: `tool --token=${shell(s)} failed` })}`,
+    ),
+  ),
+  shape('console', 'a private key over lines', (s) =>
+    pem('RSA PRIVATE KEY', s)
+      .map((line) => onConsole(line))
+      .join('\n'),
+  ),
+  shape('console', 'a private key of OpenSSH, without prefix', (s) =>
+    pem('OPENSSH PRIVATE KEY', s).join('\r\n'),
+  ),
+  shape('console', 'a private key in one line', (s) =>
+    onConsole(`KEY="${pem('PRIVATE KEY', s).join('\\n')}"`),
+  ),
+  shape('console', 'a private key in base64', (s) =>
+    onConsole(`tls: ${base64(pem('PRIVATE KEY', s).join('\n'))}`),
+  ),
+  shape('console', 'an overwritten line', (s) => `${onConsole(`+ DB_PASSWORD=${shell(s)}`)}\r`),
+  shape('console', 'colour inside', (s) =>
+    onConsole(`\u001b[31mDB_PASSWORD\u001b[0m=\u001b[1m${fit(s, 16)}\u001b[0m`),
+  ),
+  shape('console', 'an invisible character in the name', (s) => onConsole(`DB_PASS\u200bWORD=${fit(s, 16)}`)),
+  shape('console', 'a base64 environment', (s) => onConsole(base64(`export DB_PASSWORD=${shell(s)}\n`))),
+  shape('console', "Docker's configuration", (s) =>
+    onConsole(`{"auths":{"ghcr.io":{"auth":"${base64(`ci:${fit(s, 24)}`)}"}}}`),
+  ),
+];
+
+const TOOL: readonly Canary[] = [
+  shape('tool', 'JSON', (s) => `{"user":"ci","password":"${json(s)}","n":1}`),
+  shape('tool', 'JSON, spread out', (s) => `{\n  "client_secret": "${json(s)}"\n}`),
+  shape('tool', 'JSON in JSON', (s) => JSON.stringify({ msg: JSON.stringify({ apiKey: s, n: 1 }) })),
+  shape(
+    'tool',
+    'JSON of a list',
+    (s) => `{"tokens":1,"passwords":[],"secrets":["${json(s)}","${json(`${s}2`)}"]}`,
+  ),
+  shape('tool', 'JSON of names and values', (s) => `[{"name":"DB_PASSWORD","value":"${json(s)}"}]`),
+  shape('tool', 'YAML', (s) => `db:\n  password: ${fit(s, 16)}\n  user: app`),
+  shape('tool', 'YAML in quotes', (s) => `db:\n  password: "${json(s)}"\n  user: app`),
+  shape('tool', 'YAML, a block', (s) => `password: |\n  ${fit(s, 20)}\nuser: app`),
+  shape('tool', 'HCL', (s) => `  master_password = "${json(s)}"`),
+  shape('tool', 'HCL, a change', (s) => `  ~ password    = "old-${fit(s, 12)}" -> "${json(s)}"`),
+  shape('tool', 'HCL, a here-document', (s) => `secret = <<-EOT\n    ${fit(s, 20)}\n    EOT\nname = "x"`),
+  shape('tool', 'INI', (s) => `[default]\naws_secret_access_key = ${fit(s, 40)}`),
+  shape('tool', 'a .env', (s) => `JWT_SECRET="${json(s)}"`),
+  shape('tool', 'TOML', (s) => `api_key = '${fit(s, 24)}'`),
+  shape(
+    'tool',
+    'XML of STS',
+    (s) => `<SecretAccessKey>${fit(s, 40)}</SecretAccessKey><Expiration>x</Expiration>`,
+  ),
+  shape('tool', 'a table of the AWS CLI', (s) => `|  SecretAccessKey |  ${fit(s, 40)}  |`),
+  shape(
+    'tool',
+    'an access key and its secret as text',
+    (s) => `CREDENTIALS\tAKIA${fit(s, 16).toUpperCase()}\t${fit(`${s}aB1`, 40)}`,
+  ),
+  shape('tool', "a Go program's values", (s) => `config: {User:ci Password:${fit(s, 16)} Host:db}`),
+  shape('tool', "a Go program's headers", (s) => `map[Authorization:[Bearer ${fit(s, 30)}] Accept:[*/*]]`),
+  shape('tool', "a Python program's values", (s) => `{'user': 'ci', 'password': '${fit(s, 16)}'}`),
+  shape(
+    'tool',
+    'a connection string of .NET',
+    (s) => `Server=db;User Id=app;Password=${fit(s, 16)};Database=x`,
+  ),
+  shape(
+    'tool',
+    'a connection string of Azure',
+    (s) => `AccountName=x;AccountKey=${base64(s.repeat(3))};EndpointSuffix=y`,
+  ),
+  shape('tool', 'a data source of Go', (s) => `app:${fit(s, 16)}@tcp(db:3306)/app`),
+  shape(
+    'tool',
+    'parameters of CloudFormation',
+    (s) => `ParameterKey=DbPassword,ParameterValue=${fit(s, 16)}`,
+  ),
+  shape(
+    'tool',
+    'a literal for kubectl',
+    (s) => `kubectl create secret generic x --from-literal=password=${fit(s, 16)}`,
+  ),
+  shape('tool', "a secret of Kubernetes'", (s) =>
+    JSON.stringify({ kind: 'Secret', data: { tls: base64(`x-password: ${s}`) } }),
+  ),
+  shape('tool', "GitHub's token", (s) => `cloning with ghp_${fit(s, 36)} failed`),
+  shape('tool', "GitHub's fine-grained token", (s) => `token github_pat_${fit(s, 82)}`),
+  shape('tool', "GitLab's token", (s) => `using glpat-${fit(s, 20)}`),
+  shape('tool', "Slack's token", (s) => `posting with xoxb-${fit(s, 12)}-${fit(s, 24)}`),
+  shape('tool', "Stripe's key", (s) => `charging with sk_live_${fit(s, 24)}`),
+  shape('tool', "npm's token", (s) => `publishing with npm_${fit(s, 36)}`),
+  shape('tool', "Vault's token", (s) => `got hvs.${fit(s, 95)}`),
+  shape('tool', "Hugging Face's token", (s) => `pulling with hf_${fit(`${s}abc`, 34, /[^A-Za-z]/g)}`),
+  shape('tool', "Docker Hub's token", (s) => `pulling with dckr_pat_${fit(s, 27)}`),
+  shape('tool', "AWS's access key id", (s) => `caller AKIA${fit(s, 16).toUpperCase()} is denied`),
+  shape('tool', "AWS's session token", (s) => `got IQoJb3JpZ2lu${fit(s, 200)}==`),
+  shape('tool', 'a web token', (s) =>
+    `got ${base64('{"alg":"HS256"}')}.${base64(s)}.${fit(s, 40)}`.replaceAll('=', ''),
+  ),
+  shape('tool', 'an age key', (s) => `AGE-SECRET-KEY-1${fit(s, 58).toUpperCase()}`),
+];
+
+const HEADERS: readonly Canary[] = [
+  shape('header', 'bearer', (s) => `> Authorization: Bearer ${fit(s, 32)}`),
+  shape('header', 'basic', (s) => `> authorization: Basic ${base64(`ci:${s}`)}`),
+  shape('header', 'a scheme of its own', (s) => `Authorization: token ${fit(s, 20)}`),
+  shape('header', 'no scheme', (s) => `Authorization: ${fit(s, 20)}`),
+  shape('header', 'a proxy', (s) => `Proxy-Authorization: Basic ${base64(`ci:${s}`)}`),
+  shape('header', 'a session token of AWS', (s) => `X-Amz-Security-Token: ${fit(s, 60)}`),
+  shape('header', "Vault's", (s) => `X-Vault-Token: ${fit(s, 26)}`),
+  shape('header', 'an API key', (s) => `x-api-key: ${fit(s, 26)}`),
+  shape('header', 'a cookie', (s) => `Cookie: session=${fit(s, 24)}; theme=dark`),
+  shape('header', 'a cookie that is set', (s) => `< Set-Cookie: sid=${fit(s, 24)}; Path=/; HttpOnly`),
+  shape(
+    'header',
+    'JSON of headers',
+    (s) => `{"headers":{"Authorization":"Bearer ${fit(s, 24)}","Accept":"*/*"}}`,
+  ),
+  shape(
+    'header',
+    "AWS's signature",
+    (s) =>
+      `Authorization: AWS4-HMAC-SHA256 Credential=AKIA${fit(s, 16).toUpperCase()}/20261123/eu-central-1/s3/aws4_request, SignedHeaders=host, Signature=${base64(s.repeat(4)).slice(0, 64)}`,
+  ),
+];
+
+const URLS: readonly Canary[] = [
+  shape('url', 'user and password', (s) => `https://ci:${url(s)}@example.org/x.git`),
+  shape('url', 'a token as the user', (s) => `https://${fit(s, 40)}@github.com/example-org/x`),
+  shape(
+    'url',
+    'a token for git',
+    (s) => `git::https://x-access-token:${fit(s, 36)}@github.com/example-org/x?ref=v1`,
+  ),
+  shape('url', 'x-oauth-basic', (s) => `https://${fit(s, 40)}:x-oauth-basic@github.com/example-org/x`),
+  shape('url', 'a database', (s) => `postgres://app:${url(s)}@db.internal:5432/app?sslmode=require`),
+  shape('url', 'a database whose password has signs', (s) => `mysql://app:a/${fit(s, 16)}@db.internal/app`),
+  shape('url', 'a cache without user', (s) => `redis://:${url(s)}@cache:6379/0`),
+  shape('url', 'JDBC', (s) => `jdbc:postgresql://db/app?user=app&password=${url(s)}`),
+  shape(
+    'url',
+    'a signed request',
+    (s) =>
+      `https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=${fit(s, 64)}&X-Amz-Date=20261123T060000Z`,
+  ),
+  shape(
+    'url',
+    'a session token in a signed request',
+    (s) => `https://b.s3.amazonaws.com/k?X-Amz-Security-Token=${url(s)}`,
+  ),
+  shape('url', 'a token in the query', (s) => `https://example.org/hook?id=3&access_token=${url(s)}&x=1`),
+  shape('url', 'a shared signature', (s) => `https://x.blob.example.net/c?sv=2024&sig=${url(base64(s))}`),
+  shape(
+    'url',
+    "Slack's web hook",
+    (s) => `https://hooks.slack.com/services/T${fit(s, 8)}/B${fit(s, 8)}/${fit(s, 24)}`,
+  ),
+];
+
+const ERRORS: readonly Canary[] = [
+  shape(
+    'error',
+    'a command that failed',
+    (s) => `Error: Command failed: pg_dump --dbname=postgres://app:${url(s)}@db/app\nexit status 1`,
+  ),
+  shape(
+    'error',
+    'a module that is not there',
+    (s) =>
+      `working dir modules/app from source git::https://x-access-token:${fit(s, 36)}@github.com/example-org/modules does not exist`,
+  ),
+  shape('error', 'git', (s) => `fatal: unable to access 'https://oauth2:${url(s)}@gitlab.com/x/y.git/': 403`),
+  shape(
+    'error',
+    'the code that tofu shows',
+    (s) =>
+      `│ Error: Invalid value\n│   on main.tf line 3:\n│    3:   password = "${json(s)}"\n│ The value is too short.`,
+  ),
+  shape(
+    'error',
+    'a wrong request',
+    (s) => `400 Bad Request: {"error":"bad","request":{"apiKey":"${json(s)}"}}`,
+  ),
+];
+
+const ENVIRONMENT: readonly Canary[] = [
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'TF_VAR_db_password',
+  'GITHUB_TOKEN',
+  'PGPASSWORD',
+  'MYSQL_PWD',
+  'NPM_AUTH_TOKEN',
+  'VAULT_TOKEN',
+  'DB_PASS',
+  'SECRET_KEY_BASE',
+  'SMTP_CREDENTIALS',
+  'REDISCLI_AUTH',
+  'ENCRYPTION_KEY',
+].map((name) => shape('environment', name, (s) => `${name}=${fit(s, 24)}`));
+
+const PLANS: readonly Canary[] = [
+  shape('plan', 'a sensitive variable', (s) =>
+    JSON.stringify({
+      variables: { x: { value: s } },
+      configuration: { root_module: { variables: { x: { sensitive: true, default: `${s}-default` } } } },
+    }),
+  ),
+  shape('plan', 'a variable with a telling name', (s) =>
+    JSON.stringify({ variables: { db_password: { value: s } } }),
+  ),
+  shape('plan', 'what a change makes', (s) =>
+    JSON.stringify({
+      resource_changes: [
+        {
+          address: 'a.b',
+          change: { before: null, after: { n: [{ x: s }] }, after_sensitive: { n: [{ x: true }] } },
+        },
+      ],
+    }),
+  ),
+  shape('plan', 'what a change takes away', (s) =>
+    JSON.stringify({
+      resource_drift: [
+        { address: 'a.b', change: { before: { x: s }, after: null, before_sensitive: { x: true } } },
+      ],
+    }),
+  ),
+  shape('plan', 'a planned value in a module', (s) =>
+    JSON.stringify({
+      planned_values: {
+        root_module: {
+          child_modules: [{ resources: [{ values: { x: { y: s } }, sensitive_values: { x: { y: true } } }] }],
+        },
+      },
+    }),
+  ),
+  shape('plan', 'an output', (s) =>
+    JSON.stringify({ planned_values: { outputs: { x: { sensitive: true, type: 'string', value: s } } } }),
+  ),
+  shape('plan', 'an output that changes', (s) =>
+    JSON.stringify({
+      output_changes: { x: { before: s, after: { y: s }, before_sensitive: true, after_sensitive: true } },
+    }),
+  ),
+  shape('plan', 'the prior state', (s) =>
+    JSON.stringify({
+      prior_state: {
+        values: { root_module: { resources: [{ values: { x: s }, sensitive_values: { x: true } }] } },
+      },
+    }),
+  ),
+  shape('plan', "a module's argument", (s) =>
+    JSON.stringify({
+      configuration: {
+        root_module: {
+          module_calls: {
+            m: {
+              expressions: { x: { constant_value: s } },
+              module: { variables: { x: { sensitive: true } } },
+            },
+          },
+        },
+      },
+    }),
+  ),
+  shape('plan', "a state's file", (s) =>
+    JSON.stringify({
+      version: 4,
+      outputs: { x: { value: s, type: 'string', sensitive: true } },
+      resources: [
+        {
+          instances: [
+            {
+              attributes: { input: { value: { x: [s] }, type: [] } },
+              sensitive_attributes: [
+                [
+                  { type: 'get_attr', value: 'input' },
+                  { type: 'get_attr', value: 'x' },
+                  { type: 'index', value: { value: 0, type: 'number' } },
+                ],
+              ],
+            },
+          ],
+        },
+      ],
+    }),
+  ),
+  shape('plan', 'an object that is sensitive', (s) =>
+    JSON.stringify({
+      outputs: { x: { sensitive: true, value: { host: 'db.example.org', password: s, n: 3 } } },
+    }),
+  ),
+];
+
+export const CANARIES: readonly Canary[] = [
+  ...CONSOLE,
+  ...TOOL,
+  ...HEADERS,
+  ...URLS,
+  ...ERRORS,
+  ...ENVIRONMENT,
+  ...PLANS,
+];

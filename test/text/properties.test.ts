@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../src/engine/events.ts';
+import { createBorder } from '../../src/text/border.ts';
+import { LINE_CAP } from '../../src/text/cap.ts';
+import { cleanLine } from '../../src/text/clean.ts';
+import { findSecrets } from '../../src/text/find.ts';
+import { CANARIES, SECRETS } from './canary.ts';
+import { FRAGMENTS } from './fragments.ts';
+
+const piece = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...FRAGMENTS) },
+  { weight: 1, arbitrary: fc.constantFrom(...CANARIES.map(({ plant }) => plant(SECRETS[1]))) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 6 }) },
+);
+const line = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(''));
+const text = fc.array(line, { maxLength: 5 }).map((lines) => lines.join('\n'));
+const json = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    line,
+    fc.constantFrom<Json>(null, true, false, 0, 12.5, 123456789012),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(
+      fc.constantFrom('password', 'name', 'value', 'sensitive', 'after', 'after_sensitive', 'x'),
+      tie('value'),
+      {
+        maxKeys: 4,
+      },
+    ),
+  ),
+})).value as fc.Arbitrary<Json>;
+
+const knowing = () => {
+  const border = createBorder();
+  border.learn('Zx9kQplum7Trout');
+  return border;
+};
+
+describe('whatever comes in', () => {
+  test('masking twice is masking once, and what a terminal would act on is gone', () => {
+    fc.assert(
+      fc.property(text, (raw) => {
+        const border = knowing();
+        const once = border.text(raw);
+        expect(border.text(once)).toBe(once);
+        expect(once).not.toMatch(/[\p{Cs}\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/u);
+        expect(once).not.toContain('Zx9kQplum7Trout');
+      }),
+      { numRuns: 200000 },
+    );
+  });
+
+  test('JSON as a line stays JSON of the same shape', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const raw = JSON.stringify({ value });
+        const [masked = ''] = knowing().line(raw);
+        if (raw.length < LINE_CAP / 4) expect(shapeOf(JSON.parse(masked))).toEqual(shapeOf({ value }));
+      }),
+      { numRuns: 200000 },
+    );
+  });
+
+  test('JSON as a value keeps its shape, and masking it twice is masking it once', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const border = knowing();
+        const once = border.json(value);
+        expect(shapeOf(once)).toEqual(shapeOf(value));
+        expect(border.json(once)).toEqual(once);
+      }),
+      { numRuns: 20000 },
+    );
+  });
+});
+
+/** A value without the letters of its strings. */
+function shapeOf(value: Json): Json {
+  if (typeof value === 'string') return '';
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(shapeOf);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, shapeOf(part)]));
+}
+
+describe('work grows with the length only', () => {
+  const short = 2 * 1024;
+  const times = 16;
+  /** A quadratic one would take 256 times as long; the least of some runs, in time of this process. */
+  const most = times * 6;
+
+  const cpu = (work: () => void): number => {
+    const runs = Array.from({ length: 3 }, () => {
+      const began = process.cpuUsage();
+      work();
+      const { user, system } = process.cpuUsage(began);
+      return (user + system) / 1000;
+    });
+    return Math.max(1, Math.min(...runs));
+  };
+
+  test.each(FRAGMENTS)('%j repeated', (fragment) => {
+    const repeated = (length: number) => fragment.repeat(Math.ceil(length / fragment.length));
+    const work = (raw: string) => () => {
+      cleanLine(raw);
+      findSecrets(raw, () => {});
+      knowing().line(raw);
+    };
+    expect(cpu(work(repeated(short * times))) / cpu(work(repeated(short)))).toBeLessThan(most);
+  });
+
+  test('a line of a megabyte costs little more than one at the cap', () => {
+    const border = knowing();
+    const raw = 'password=a '.repeat(100_000);
+    const [long = ''] = border.line(raw);
+    expect(long.length).toBeLessThanOrEqual(LINE_CAP);
+    expect(long).toMatch(/ … 1,\d{3},\d{3} more characters$/);
+  });
+});
