@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Choice, Question } from '../../src/engine/events.ts';
-import { editorOf, emptyEditor } from '../../src/tui/editor.ts';
-import { keymap } from '../../src/tui/keyboard/bindings.ts';
-import type { Context } from '../../src/tui/keyboard/key-commands.ts';
-import { commandFor, footer } from '../../src/tui/keyboard/keymap.ts';
-import { offersOf } from '../../src/tui/screens/dialog/dialog-offers.ts';
-import { newGuard } from '../../src/tui/screens/gate/gate-guard.ts';
-import type { Model } from '../../src/tui/view-model.ts';
-import { HOME } from '../support/fake-host.ts';
-import { fakeRun, frameOf } from '../support/fake-run.ts';
+import type { Choice, Question } from '../../../src/engine/events.ts';
+import { editorOf, emptyEditor } from '../../../src/tui/editor.ts';
+import { keymap } from '../../../src/tui/keyboard/bindings.ts';
+import type { Context } from '../../../src/tui/keyboard/key-commands.ts';
+import { commandFor, footer } from '../../../src/tui/keyboard/keymap.ts';
+import { offersOf } from '../../../src/tui/screens/dialog/dialog-offers.ts';
+import { newGuard } from '../../../src/tui/screens/gate/gate-guard.ts';
+import type { Model } from '../../../src/tui/view-model.ts';
+import { HOME } from '../../support/fake-host.ts';
+import { fakeRun, frameOf } from '../../support/fake-run.ts';
 
 const CHOICES: readonly Choice[] = [
   'retry',
