@@ -119,10 +119,12 @@ test('what was typed for one world is not offered to another', async () => {
 });
 
 test('an input of a runbook may be called what a field of the world or of every run is called', async () => {
-  const input = { title: 'Of the disk', why: '', default: 'slow' };
+  const input = { title: 'Of the disk', why: 'What the disk is like.', default: 'slow' };
   const host = fakeHost();
-  host.inputs = ['speed', 'since', 'operator'].map((id) => ({ ...input, id }));
+  host.inputs = ['since', 'speed', 'operator'].map((id) => ({ ...input, id }));
   const t = await atForm(host);
+  await t.type(KEYS.tab);
+  expect(t.screen()).toContain('What the disk is like.');
   await t.type(KEYS.enter);
   await t.until('Who and where');
   expect(host.declared).toMatchObject([

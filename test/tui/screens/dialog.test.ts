@@ -15,6 +15,14 @@ describe('after a failure', () => {
     await t.until('● Apply the plan');
   });
 
+  test('a paste chooses nothing', async () => {
+    const { t, run } = await failed();
+    t.wait(400);
+    await t.type('\u001b[200~r\u001b[201~');
+    expect(run.view.state().question?.id).toBe('apply.failed');
+    expect(t.screen()).toContain('Apply the plan failed');
+  });
+
   test('work by hand needs its note', async () => {
     const { t, run } = await failed();
     t.wait(400);

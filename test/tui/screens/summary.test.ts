@@ -47,3 +47,18 @@ test('the end is shown with what could be read, though there is no lesson to be 
   const screen = await t.until('head      3f9a0c11');
   expect(screen).not.toContain('lesson');
 });
+
+test('a finger that rests on q or Enter when the run ends does not leave before the end was read', async () => {
+  const { t, run } = await declared();
+  await t.type('z');
+  await run.view.ask('abort');
+  await t.until('✗ Aborted');
+  for (const key of ['q', KEYS.enter, 'q']) {
+    t.wait(100);
+    await t.type(key);
+  }
+  expect(t.screen()).toContain('✗ Aborted');
+  t.wait(400);
+  await t.type('q');
+  expect(await t.ended).toMatchObject({ exitCode: 1 });
+});
