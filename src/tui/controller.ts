@@ -9,8 +9,8 @@ import type { ModelStore } from './model-store.ts';
 import { createNotices } from './notices.ts';
 import { hideCovered, onPainted, type ShownFrame } from './painted.ts';
 import { push, update, without } from './screen-stack.ts';
+import { troublePage } from './screens/page/error-page.ts';
 import { newRunScreen } from './screens/run/state.ts';
-import { line } from './styled-lines.ts';
 import type { Model, RunModel } from './view-model.ts';
 
 export interface Left {
@@ -196,6 +196,5 @@ function withTrouble(host: Host, model: Model): Model {
   const { troubled, ...rest } = model;
   if (text === undefined) return rest;
   if (troubled) return model;
-  const lines = [line(text), line(), line('Nothing more is written or done. ^C leaves.')];
-  return { ...push(model, { name: 'page', title: 'The run has stopped', lines, top: 0 }), troubled: true };
+  return { ...push(model, troublePage(text)), troubled: true };
 }

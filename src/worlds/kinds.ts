@@ -1,4 +1,5 @@
 import type { Mode } from '../engine/events.ts';
+import { Refused } from './refused.ts';
 import type { WorldKind } from './world.ts';
 
 /** Every kind of world that there is, loaded when it is asked for. */
@@ -11,9 +12,9 @@ export function offered(mode: Mode): { readonly available: boolean; readonly why
   return kinds[mode] ? { available: true } : { available: false, why: 'this version only rehearses' };
 }
 
-/** Throws where `offered` says no. */
+/** Throws `Refused` where `offered` says no. */
 export async function worldKind(mode: Mode): Promise<WorldKind> {
   const kind = kinds[mode];
-  if (!kind) throw new Error(`there is no world for a ${mode}`);
+  if (!kind) throw new Refused('not-started', `a ${mode} cannot be opened: ${offered(mode).why}`);
   return kind();
 }

@@ -45,7 +45,7 @@ const KEEP = { ...bind('escape n', 'back', 'keep the run', 'keep the run'), labe
 const SCROLL = { ...bind('up k', 'up', 'one line up', 'scroll'), label: '↑↓' };
 
 /** Every key of the program. The footer and the help are drawn from this, so they cannot lie. */
-export const keymap: Readonly<Record<Context, readonly Binding[]>> = {
+export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
   home: [
     bind('up k', 'up', 'the runbook above'),
     bind('down j', 'down', 'the runbook below'),

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { footer } from '../keyboard/keymap.ts';
+import { footer } from '../keyboard/footer-keys.ts';
 import { useModel } from '../use-model.ts';
 
 const GAP = 3;

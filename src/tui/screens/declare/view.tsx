@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import { ofThisForm } from '../../../engine/at-hand.ts';
 import { short } from '../../../engine/duration.ts';
+import { bodyHeight } from '../../layout.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';
@@ -19,8 +20,8 @@ import {
 /** Declares a run: one row a field, what the field means below, and the steps to come where there is room. */
 export function Declare() {
   const form = useScreen('declare');
-  const { columns, rows } = useModel((model) => model.size);
-  const height = rows - 5;
+  const columns = useModel((model) => model.size.columns);
+  const height = useModel(bodyHeight);
   const wide = columns >= 110;
   const left = wide ? Math.floor(columns * 0.6) : columns;
   // Under the summary and the fields, each with a blank line.

@@ -1,5 +1,6 @@
 import { duration } from '../../../engine/duration.ts';
 import type { Facts, Json } from '../../../engine/events.ts';
+import type { RunModel } from '../../view-model.ts';
 
 /** One change of a plan, as a gate shows it. */
 export interface Change {
@@ -81,6 +82,23 @@ export function readReview(
     changes: changes.toSorted((a, b) => rank(a.kind) - rank(b.kind) || asked(b) - asked(a)),
     facts: [...planFacts(review, at), ...otherFacts(facts)].filter(([, words]) => words !== ''),
   };
+}
+
+/** What the open gate shows, and how old it is now. */
+export function reviewOf(run: RunModel): Review {
+  const { state, nowMs } = run;
+  const { question } = state;
+  if (question === undefined) return { summary: '', changes: [], facts: [] };
+  const reviewed = state.steps.findLast(
+    ({ review }) => review !== undefined && review.digest === question.digest,
+  );
+  return readReview(question.facts, {
+    ...(question.expects === undefined ? {} : { expects: question.expects }),
+    // From the start of the step that made it, as the gate counts: that is when it saw the world.
+    ...(reviewed?.review === undefined ? {} : { ageMs: nowMs - (reviewed.startedT ?? reviewed.review.t) }),
+    ...(question.expiresT === undefined ? {} : { leftMs: question.expiresT - nowMs }),
+    ...(question.expiresAt === undefined ? {} : { until: question.expiresAt }),
+  });
 }
 
 function planFacts(

@@ -5,8 +5,7 @@ import { age, utcMinute } from '../../format.ts';
 import { usuallyOf } from '../../run-clock.ts';
 import { heading, line, type StyledLine } from '../../styled-lines.ts';
 import type { RunModel } from '../../view-model.ts';
-import type { Change } from './gate-facts.ts';
-import { reviewOf } from './gate-lines.ts';
+import { type Change, reviewOf } from './gate-facts.ts';
 
 /** What opening this gate changes, what of it is final, how the rest is undone, and when it was last done. */
 export function gateHelp(run: RunModel, dateMs: number): readonly StyledLine[] {

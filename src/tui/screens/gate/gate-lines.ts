@@ -3,7 +3,7 @@ import { credentialsWarning } from '../../credentials-warning.ts';
 import { bodyHeight } from '../../layout.ts';
 import type { Model, RunModel } from '../../view-model.ts';
 import { middle, wrap } from '../../wrap.ts';
-import { type Change, glyph, readReview, type Review } from './gate-facts.ts';
+import { type Change, glyph, type Review, reviewOf } from './gate-facts.ts';
 import type { GateScreen } from './state.ts';
 
 /** One row of the gate's pane. */
@@ -20,26 +20,6 @@ export const gatePane = (model: Model): { readonly width: number; readonly heigh
   width: model.size.columns - 4,
   height: Math.max(1, bodyHeight(model) - PROMPT - 2),
 });
-
-export function reviewOf(run: RunModel): Review {
-  const { state, nowMs } = run;
-  const { question } = state;
-  if (question === undefined) return { summary: '', changes: [], facts: [] };
-  const reviewed = state.steps.findLast(
-    ({ review }) => review !== undefined && review.digest === question.digest,
-  );
-  return readReview(question.facts, {
-    ...(question.expects === undefined ? {} : { expects: question.expects }),
-    // From the start of the step that made it, as the gate counts: that is when it saw the world.
-    ...(reviewed?.review === undefined ? {} : { ageMs: nowMs - (reviewed.startedT ?? reviewed.review.t) }),
-    ...(question.expiresT === undefined ? {} : { leftMs: question.expiresT - nowMs }),
-    ...(question.expiresAt === undefined ? {} : { until: question.expiresAt }),
-  });
-}
-
-/** Whether what the gate shows is too old to act on: the engine takes nothing but its end. */
-export const expired = ({ state, nowMs }: Pick<RunModel, 'state' | 'nowMs'>): boolean =>
-  state.question?.expiresT !== undefined && nowMs > state.question.expiresT;
 
 export function gateLines(run: RunModel, screen: GateScreen, width: number): readonly GateLine[] {
   const review = reviewOf(run);

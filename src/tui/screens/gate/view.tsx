@@ -11,8 +11,8 @@ import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { readReview } from './gate-facts.ts';
 import { agrees } from './gate-guard.ts';
-import { expired, type GateLine, gateLines, gatePane } from './gate-lines.ts';
-import type { GateScreen } from './state.ts';
+import { type GateLine, gateLines, gatePane } from './gate-lines.ts';
+import { expired, type GateScreen } from './state.ts';
 
 /** A gate: what was reviewed, in a pane that scrolls, and the line where the name of the thing is typed. */
 export function Gate() {

@@ -18,12 +18,12 @@ export function Home() {
   const from = firstShown(selected, room, home.runbooks.length);
   return (
     <Box flexDirection="column" paddingX={1}>
-      <Row cells={['What happened?', 'target', 'last', 'usual', 'practised']} marker=" " bold={false} dim />
+      <Row cells={['What happened?', 'target', 'last', 'usual', 'practised']} mark=" " bold={false} dim />
       {home.runbooks.slice(from, from + room).map((row, i) => (
         <Row
           key={row.id}
           cells={cellsOf(row)}
-          marker={from + i === selected ? '▸' : ' '}
+          mark={from + i === selected ? '▸' : ' '}
           bold={from + i === selected}
           {...signOf(row)}
         />
@@ -52,7 +52,7 @@ const signOf = (row: RunbookRow) =>
 
 interface RowProps {
   readonly cells: readonly string[];
-  readonly marker: string;
+  readonly mark: string;
   readonly bold: boolean;
   readonly dim?: boolean;
   readonly sign?: string;
@@ -61,13 +61,13 @@ interface RowProps {
 
 const WIDTHS = [8, 9, 15, 14];
 
-function Row({ cells, marker, bold, dim = false, sign = ' ', signColor = '' }: RowProps) {
+function Row({ cells, mark, bold, dim = false, sign = ' ', signColor = '' }: RowProps) {
   const [first = '', ...rest] = cells;
   return (
     <Box height={1} flexShrink={0}>
       <Box flexGrow={1} flexShrink={1} flexBasis={0} marginRight={2}>
         <Text wrap="truncate" bold={bold} dimColor={dim}>
-          {dim ? first : `${marker} ${first}`}
+          {dim ? first : `${mark} ${first}`}
         </Text>
       </Box>
       {rest.map((cell, i) => (

@@ -38,3 +38,11 @@ export async function errorPage(run: RunModel, host: Pick<Host, 'read'>): Promis
 
 const unreadable = (error: unknown): string =>
   `(cannot be read: ${error instanceof Error ? error.message : String(error)})`;
+
+/** What stopped the run against its will. */
+export const troublePage = (text: string): PageScreen => ({
+  name: 'page',
+  title: 'The run has stopped',
+  lines: [line(text), line(), line('Nothing more is written or done. ^C leaves.')],
+  top: 0,
+});

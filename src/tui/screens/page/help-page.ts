@@ -1,6 +1,7 @@
-import { keymap, REPAINT } from '../../keyboard/bindings.ts';
+import { bindings, REPAINT } from '../../keyboard/bindings.ts';
+import { offered } from '../../keyboard/footer-keys.ts';
 import type { Binding } from '../../keyboard/key-commands.ts';
-import { contextOf, keyName, offered } from '../../keyboard/keymap.ts';
+import { contextOf, keyName } from '../../keyboard/keymap.ts';
 import { top } from '../../screen-stack.ts';
 import { heading, line, type StyledLine, table } from '../../styled-lines.ts';
 import { worlds } from '../../theme.ts';
@@ -37,7 +38,7 @@ export function helpPage(model: Model): PageScreen {
       ...about(ABOUT[screen.name]),
       heading('Keys'),
       ...table(
-        [...keymap[contextOf(model)].filter(({ command }) => offered(model, command)), REPAINT].map(keyRow),
+        [...bindings[contextOf(model)].filter(({ command }) => offered(model, command)), REPAINT].map(keyRow),
       ),
     ],
   };

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Choice, Question } from '../../src/engine/events.ts';
-import { editorOf, emptyEditor } from '../../src/tui/editor.ts';
-import { keymap } from '../../src/tui/keyboard/bindings.ts';
-import type { Context } from '../../src/tui/keyboard/key-commands.ts';
-import { commandFor, footer } from '../../src/tui/keyboard/keymap.ts';
-import { offersOf } from '../../src/tui/screens/dialog/dialog-offers.ts';
-import { newGuard } from '../../src/tui/screens/gate/gate-guard.ts';
-import type { Model } from '../../src/tui/view-model.ts';
-import { HOME } from '../support/fake-host.ts';
-import { fakeRun, frameOf } from '../support/fake-run.ts';
+import type { Choice, Question } from '../../../src/engine/events.ts';
+import { editorOf, emptyEditor } from '../../../src/tui/editor.ts';
+import { bindings } from '../../../src/tui/keyboard/bindings.ts';
+import { footer } from '../../../src/tui/keyboard/footer-keys.ts';
+import type { Context } from '../../../src/tui/keyboard/key-commands.ts';
+import { commandFor } from '../../../src/tui/keyboard/keymap.ts';
+import { offersOf } from '../../../src/tui/screens/dialog/dialog-offers.ts';
+import { newGuard } from '../../../src/tui/screens/gate/gate-guard.ts';
+import type { Model } from '../../../src/tui/view-model.ts';
+import { HOME } from '../../support/fake-host.ts';
+import { fakeRun, frameOf } from '../../support/fake-run.ts';
 
 const CHOICES: readonly Choice[] = [
   'retry',
@@ -23,12 +24,12 @@ const CHOICES: readonly Choice[] = [
   'did-not',
   'look-closer',
 ];
-const contexts = Object.keys(keymap) as Context[];
+const contexts = Object.keys(bindings) as Context[];
 
 test.each(contexts)(
   '%s: no key means two things, and Ctrl-C is never without a meaning but in its own dialog',
   (context) => {
-    const keys = keymap[context].flatMap((binding) => binding.keys);
+    const keys = bindings[context].flatMap((binding) => binding.keys);
     expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted());
     const own: readonly Context[] = ['stop', 'stop-abort', 'dialog-abort', 'settle'];
     expect(keys.includes('ctrl+c')).toBe(!own.includes(context));
@@ -42,7 +43,7 @@ test('every choice has a key of its own that the dialog needs for nothing else',
   expect(offers.map(({ choice }) => choice).toSorted()).toEqual(CHOICES.toSorted());
   const keys = offers.map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
-  const dialog = keymap.dialog.flatMap((binding) => binding.keys);
+  const dialog = bindings.dialog.flatMap((binding) => binding.keys);
   expect(keys.filter((key) => dialog.includes(key))).toEqual([]);
 });
 

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { QUIET_MS } from '../../src/tui/keyboard/early-keys.ts';
-import { type Guard, type GuardEvent, guardStep, newGuard } from '../../src/tui/screens/gate/gate-guard.ts';
+import { QUIET_MS } from '../../../src/tui/keyboard/early-keys.ts';
+import {
+  type Guard,
+  type GuardEvent,
+  guardStep,
+  newGuard,
+} from '../../../src/tui/screens/gate/gate-guard.ts';
 
 const NAME = 'aws_instance.ttb';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Event, Stamped } from '../../src/engine/events.ts';
-import { fold } from '../../src/engine/reduce.ts';
-import { stopOffers } from '../../src/tui/screens/stop/stop-offers.ts';
-import { frame, step } from '../support/frame.ts';
-import { withTraits } from '../../src/engine/failure.ts';
+import { withTraits } from '../../../src/engine/failure.ts';
+import type { Event, Stamped } from '../../../src/engine/events.ts';
+import { fold } from '../../../src/engine/reduce.ts';
+import { stopOffers } from '../../../src/tui/screens/stop/stop-offers.ts';
+import { frame, step } from '../../support/frame.ts';
 
 const rollback = { title: 'Bring the cache back', action: 'cache-restore', with: {}, byHand: '' };
 const BOOT = step('boot', { title: 'Watch it boot', rollback }, { effect: 'session', waitsFor: 'cloud' });

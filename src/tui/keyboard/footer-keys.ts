@@ -1,0 +1,70 @@
+import { top } from '../screen-stack.ts';
+import { choicesOf } from '../screens/declare/state.ts';
+import { commandLines, commandRows } from '../screens/dialog/dialog-layout.ts';
+import { resumable } from '../screens/home/state.ts';
+import { pageWindow } from '../screens/page/state.ts';
+import { stopOffers } from '../screens/stop/stop-offers.ts';
+import { isMode } from '../theme.ts';
+import type { Model } from '../view-model.ts';
+import { bindings } from './bindings.ts';
+import type { Command, Context } from './key-commands.ts';
+import { contextOf, isCommand, keyName, printable } from './keymap.ts';
+
+export interface FooterKey {
+  readonly key: string;
+  readonly word: string;
+  readonly spare?: true;
+}
+
+/** What the footer shows: each binding that has a word and something to do, with a key that works right now. */
+export function footer(model: Model): readonly FooterKey[] {
+  const context = contextOf(model);
+  return bindings[context].flatMap(({ keys, command, word, label, spare }) => {
+    if (word === undefined || !offered(model, command) || idle(model, context, command)) return [];
+    const working = keys.filter((key) => isCommand(model, context, key));
+    const key = working.find(printable) ?? working[0];
+    return key === undefined ? [] : [{ key: label ?? keyName(key), word, ...(spare && { spare }) }];
+  });
+}
+
+/** Whether the command is among what can be chosen here now; others are named neither in the footer nor in the help. */
+export function offered(model: Model, command: Command): boolean {
+  const { name } = top(model);
+  const { run } = model;
+  if (name === 'summary' && command === 'resume') return run?.state.phase === 'paused';
+  if (name !== 'stop' || run === undefined || (command !== 'after-step' && command !== 'interrupt'))
+    return true;
+  return stopOffers(run.state).some((offer) => offer.command === command);
+}
+
+/** Whether the key would do nothing here now: a footer that names it would promise something. */
+function idle(model: Model, context: Context, command: Command): boolean {
+  const screen = top(model);
+  if (command === 'stop') return model.run?.state.phase !== 'open';
+  if (context === 'home' && command === 'resume') return !model.home.unfinished.some(resumable);
+  if (context === 'history' && command === 'accept')
+    return screen.name === 'history' && screen.rows.length === 0;
+  if (command === 'settle') return screen.name === 'obligations' && screen.rows.length === 0;
+  if (context === 'home' && command === 'obligations') return model.home.obligations.length === 0;
+  if (context === 'summary' && command === 'obligations')
+    return model.run?.state.obligations.every(({ settled }) => settled !== undefined) ?? true;
+  if (isMode(command)) return !model.home.worlds[command].available;
+  if (context === 'dialog-input' && screen.name === 'dialog' && screen.form?.kind === 'input') {
+    const { inputs, selected } = screen.form;
+    if (command === 'up') return inputs.length < 2;
+    if (command === 'left') return inputs[selected]?.choices === undefined;
+  }
+  if (command === 'left' && screen.name === 'declare') {
+    const field = screen.fields[screen.selected];
+    return field === undefined || (choicesOf(screen, field)?.length ?? 0) < 2;
+  }
+  if (context === 'page' || context === 'history-run')
+    return command === 'up' && pageWindow(screen, model.size).last === 0;
+  if (context === 'step') return command === 'page-up' && pageWindow(screen, model.size).last === 0;
+  if (screen.name === 'history' && command === 'resume') {
+    const state = screen.rows[screen.selected]?.state;
+    return state !== 'waiting' && state !== 'interrupted';
+  }
+  if (context !== 'dialog-text' || command !== 'page-up') return false;
+  return commandLines(model).length <= commandRows(model);
+}

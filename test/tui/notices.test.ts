@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import type { RunRow } from '../../src/tui/host.ts';
+import { fakeHost } from '../support/fake-host.ts';
+import { KEYS } from '../support/term.tsx';
+import { atHome } from '../support/walk.ts';
+
+test('a key that must wait for what is under way is answered with what that is', async () => {
+  const host = fakeHost();
+  const { promise, resolve } = Promise.withResolvers<readonly RunRow[]>();
+  host.history = () => promise;
+  const t = await atHome(host);
+  await t.type('h');
+  expect(t.screen()).toContain('Reading the journals …');
+  await t.type('r');
+  expect(t.screen()).toContain('This is still under way');
+  expect(host.run).toBeUndefined();
+  await t.type(KEYS.down);
+  expect(t.screen()).toContain('Reading the journals …');
+  resolve([]);
+  expect(await t.until('No run yet')).not.toContain('under way');
+});

@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest';
+import { fakeHost, HOME } from '../../support/fake-host.ts';
+import { STEPS } from '../../support/fake-run.ts';
+import { KEYS, letters } from '../../support/term.tsx';
+import { atForm, atHome, declared } from '../../support/walk.ts';
+
+test('a declaration that was left keeps what was typed', async () => {
+  const t = await atForm();
+  await t.type(...letters('1h20m'));
+  expect(t.screen()).toContain('1h20m ago');
+  await t.type(KEYS.escape);
+  await t.until('What happened');
+  await t.type(KEYS.enter);
+  expect(await t.until('▸ Down since?')).toMatch(/Down since\? +1h20m▌/);
+});
+
+test('steps of another form of the runbook are listed nowhere, neither before nor after they are passed over', async () => {
+  const host = fakeHost();
+  const when = (form: string) => [{ input: 'type', is: [form] }];
+  host.steps = STEPS.map((one) => ({
+    ...one,
+    when: one.id === 'who' ? when('m7i.4xlarge') : one.id === 'boot' ? when('m7i.2xlarge') : [],
+  }));
+  const t = await atForm(host, HOME, { columns: 120, rows: 40 });
+  expect(t.screen()).toContain('Watch it boot');
+  expect(t.screen()).not.toContain('Who and where');
+  await t.type(KEYS.tab, KEYS.right);
+  expect(t.screen()).toContain('Who and where');
+  expect(t.screen()).not.toContain('Watch it boot');
+  await t.type(KEYS.left, KEYS.enter);
+  const screen = await t.until('● Plan the replacement');
+  expect(screen).toContain('0 of 6');
+  expect(screen).not.toContain('Who and where');
+  await t.type('s');
+  await t.until('1 of 6  Plan the replacement');
+});
+
+test('what cannot be declared is said with its hint, and the form stays', async () => {
+  const host = fakeHost();
+  const t = await atForm(host);
+  await t.type(...letters('yesterday'), KEYS.enter);
+  // What was typed stays whole beside what is wrong with it.
+  expect(t.screen()).toMatch(/Down since\? +yesterday▌ +✗ say it like 02:41/);
+  expect(host.declared).toEqual([]);
+  await t.type('\u0015', '1', '8', 'm');
+  host.refuse = Object.assign(new Error('The port 4000 is taken.'), { hint: 'Another rehearsal runs.' });
+  await t.type(KEYS.enter);
+  await t.until('The port 4000 is taken.');
+  expect(t.screen()).toContain('Another rehearsal runs.');
+  host.refuse = undefined;
+  await t.type(KEYS.enter);
+  await t.until('T+');
+  expect(host.declared.at(-1)).toMatchObject({
+    runbook: 'instance-replacement',
+    mode: 'rehearsal',
+    world: { scenario: 'warm-cache', speed: '20x' },
+    operator: 'op',
+    inputs: { type: 'm7i.2xlarge' },
+  });
+  expect(host.declared.at(-1)?.since.toISOString()).toBe('2026-11-23T05:52:00.000Z');
+});
+
+test('what a scenario teaches stands where it is chosen, and on the last screen of its run', async () => {
+  const { t, run } = await declared();
+  await t.type(KEYS.ctrlC);
+  t.wait(400);
+  await t.type('a', 'A');
+  expect(await t.until('✗ Aborted')).toContain(
+    'lesson    What a recovery is like when nothing else is wrong.',
+  );
+  expect(run.view.state().phase).toBe('closed');
+  t.wait(400);
+  await t.type(KEYS.enter);
+  await t.until('What happened');
+  await t.type(KEYS.enter);
+  await t.until('Down since');
+  await t.type(KEYS.up, KEYS.up, KEYS.right);
+  expect(t.screen()).toContain('Where to look for another one.');
+});
+
+const there = { available: true };
+const EVERYWHERE = { ...HOME, worlds: { rehearsal: there, 'dry-run': there, live: there } };
+
+test.each([
+  [KEYS.enter, 'rehearsal', 'REHEARSAL', 'Scenario', { scenario: 'warm-cache', speed: '20x' }],
+  ['d', 'dry-run', 'DRY RUN', 'Role', { role: 'ReadOnly' }],
+  ['l', 'live', 'LIVE', undefined, {}],
+] as const)('%j declares a run in the world of that key, with what this world asks for', async (...row) => {
+  const [key, mode, word, field, world] = row;
+  const host = fakeHost();
+  const t = await atHome(host, EVERYWHERE);
+  await t.type(key);
+  const form = await t.until('▸ Down since');
+  expect(form.split('\n')[0]).toMatch(new RegExp(` ${word}$`));
+  for (const title of ['Scenario', 'Role']) expect(form.includes(`  ${title} `)).toBe(title === field);
+  await t.type(KEYS.enter);
+  await t.until('Who and where');
+  expect(host.declared).toMatchObject([{ mode, world }]);
+  expect(Object.keys(host.declared[0]?.world ?? {})).toEqual(Object.keys(world));
+});
+
+test('a world says what a choice means, and in its place why it asks where there is nothing to say', async () => {
+  const t = await atHome(fakeHost(), EVERYWHERE);
+  await t.type('d', KEYS.up);
+  expect(await t.until('▸ Role')).toMatch(/Whose rights the reads have\.[^]*ReadOnly · Recovery/);
+  await t.type(KEYS.right);
+  expect(t.screen()).toContain('May change things; is not asked to.');
+  expect(t.screen()).not.toContain('Whose rights');
+});
+
+test('what was typed for one world is not offered to another', async () => {
+  const t = await atHome(fakeHost(), EVERYWHERE);
+  await t.type('d');
+  await t.until('▸ Down since');
+  await t.type(...letters('18m'), KEYS.escape);
+  await t.until('What happened');
+  await t.type('l');
+  expect(await t.until('▸ Down since')).toMatch(/Down since\? +▌ now/);
+});
+
+test('an input of a runbook may be called what a field of the world or of every run is called', async () => {
+  const input = { title: 'Of the disk', why: 'What the disk is like.', default: 'slow' };
+  const host = fakeHost();
+  host.inputs = ['since', 'speed', 'operator'].map((id) => ({ ...input, id }));
+  const t = await atForm(host);
+  await t.type(KEYS.tab);
+  expect(t.screen()).toContain('What the disk is like.');
+  await t.type(KEYS.enter);
+  await t.until('Who and where');
+  expect(host.declared).toMatchObject([
+    {
+      inputs: { speed: 'slow', since: 'slow', operator: 'slow' },
+      world: { scenario: 'warm-cache', speed: '20x' },
+      operator: 'op',
+    },
+  ]);
+});
