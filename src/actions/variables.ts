@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCode } from '../engine/error-code.ts';
+import { isCode } from '../files/error-code.ts';
 import { type ActionContext, StepFailure } from './action.ts';
 
 /** The durable place for another type or zone (infrastructure/README.md): the next plan agrees with it. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCode } from '../engine/error-code.ts';
+import { isCode } from '../files/error-code.ts';
 
 /** One entry of the unit's `stages.json`: what a boot does, as its script reports it. */
 export interface Stage {

@@ -1,6 +1,6 @@
-import { clock, duration, short } from '../engine/duration.ts';
+import { clock, duration, short } from '../words/durations.ts';
 import type { Json, Outcome, Stamped } from '../engine/events.ts';
-import { printable } from '../engine/log-ring.ts';
+import { printable } from '../text/log-ring.ts';
 import type { RtoLine } from '../rto/line.ts';
 
 /** One line an event for a reader of `--plain`: `T+ 01:07  plan      started`. Never empty. */

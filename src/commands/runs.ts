@@ -1,6 +1,6 @@
 import { placesOf, type RunStanding, standingOf, type StoredRun } from '../journal/store.ts';
 import { totalMs } from '../engine/attribution.ts';
-import { duration } from '../engine/duration.ts';
+import { duration } from '../words/durations.ts';
 import { objectiveMilestone } from '../rto/line.ts';
 import { programName } from '../service/program-name.ts';
 import { allRuns } from './all-runs.ts';

@@ -5,7 +5,7 @@ import { mayHaveActed } from '../engine/controls.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { type Chain, readChain } from './chain.ts';
-import { syncFolders } from './durable.ts';
+import { syncFolders } from '../files/durable.ts';
 import { type Endings, readEndings } from './endings.ts';
 import { holderOf } from './lock.ts';
 

@@ -4,7 +4,7 @@ import { keymap, REPAINT } from './bindings.ts';
 import type { Binding } from './commands.ts';
 import { offersOf } from './choices.ts';
 import { reviewOf } from './gate-lines.ts';
-import { duration } from '../engine/duration.ts';
+import { duration } from '../words/durations.ts';
 import { age, utcMinute } from './format.ts';
 import { contextOf, keyName, offered } from './keymap.ts';
 import { type Model, type RunModel, type Screen, type TextLine, type TextScreen, top } from './model.ts';

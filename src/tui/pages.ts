@@ -1,6 +1,6 @@
 import { stepAtHand, stepsOf } from '../engine/at-hand.ts';
 import { totalMs } from '../engine/attribution.ts';
-import { duration, spentWords } from '../engine/duration.ts';
+import { duration, spentWords } from '../words/durations.ts';
 import type { Failure } from '../engine/failure.ts';
 import { framedStep } from '../engine/retry.ts';
 import type { StepState } from '../engine/state.ts';

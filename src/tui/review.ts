@@ -1,5 +1,5 @@
 import type { Facts, Json } from '../engine/events.ts';
-import { duration } from '../engine/duration.ts';
+import { duration } from '../words/durations.ts';
 
 /** One change of a plan, as a gate shows it. */
 export interface Change {

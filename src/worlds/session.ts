@@ -5,7 +5,7 @@ import { makePerformer, type Ports } from '../actions/perform.ts';
 import type { Frame, Json, Stamped } from '../engine/events.ts';
 import { type Failure, withTraits } from '../engine/failure.ts';
 import { isChanging, mayHaveActed } from '../engine/controls.ts';
-import { createLogRing } from '../engine/log-ring.ts';
+import { createLogRing } from '../text/log-ring.ts';
 import { type Run, startLoop } from '../engine/loop.ts';
 import { isRunning } from '../engine/attribution.ts';
 import { fold, reduce } from '../engine/reduce.ts';

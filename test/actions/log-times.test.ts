@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Action } from '../../src/actions/action.ts';
 import { makePerformer, type Ports } from '../../src/actions/perform.ts';
-import { createLogRing } from '../../src/engine/log-ring.ts';
+import { createLogRing } from '../../src/text/log-ring.ts';
 import { withTraits } from '../../src/engine/failure.ts';
 import type { RunState } from '../../src/engine/state.ts';
 import { fakeRun } from '../support/fake-run.ts';

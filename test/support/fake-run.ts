@@ -1,6 +1,6 @@
 import type { Draft, Event, Facts, Frame, FramedStep, Stamped } from '../../src/engine/events.ts';
 import { type FailureDraft, withTraits } from '../../src/engine/failure.ts';
-import { createLogRing, type LogRing } from '../../src/engine/log-ring.ts';
+import { createLogRing, type LogRing } from '../../src/text/log-ring.ts';
 import { type Ended, type Run, type StepQuestion, startLoop, type Work } from '../../src/engine/loop.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { RunState } from '../../src/engine/state.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createLogRing } from '../../src/engine/log-ring.ts';
+import { createLogRing } from '../../src/text/log-ring.ts';
 import { type Edit, edit, editorOf, emptyEditor, oneLine } from '../../src/tui/editor.ts';
-import { clock, duration, short } from '../../src/engine/duration.ts';
+import { clock, duration, short } from '../../src/words/durations.ts';
 import { age, bytes, fit, middle, sentence, usual, wrap } from '../../src/tui/format.ts';
 import { follow, followingWindow, scroll, search, seek, visible } from '../../src/tui/log-window.ts';
 import { bare, readable } from '../../src/tui/marker.ts';

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { ofThisForm } from '../../engine/at-hand.ts';
 import { choicesOf, hintOf, lessonOf } from '../declare-form.ts';
-import { short } from '../../engine/duration.ts';
+import { short } from '../../words/durations.ts';
 import { fit, wrap } from '../format.ts';
 import type { DeclareField, DeclareScreen } from '../model.ts';
 import { useModel, useScreen } from '../use-model.ts';

@@ -2,7 +2,7 @@ import { Box, Text } from 'ink';
 import { framedStep } from '../../engine/retry.ts';
 import { type Offer, offersOf } from '../choices.ts';
 import { stepMs } from '../clock.ts';
-import { duration } from '../../engine/duration.ts';
+import { duration } from '../../words/durations.ts';
 import { errorLines } from '../dialog-lines.ts';
 import { commandRows, dialogHeight } from '../layout.ts';
 import type { DialogForm, DialogScreen, RunModel } from '../model.ts';

@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import { programName } from '../../service/program-name.ts';
-import { short } from '../../engine/duration.ts';
+import { short } from '../../words/durations.ts';
 import { age, usual } from '../format.ts';
 import { inOrder, resumable } from '../home-rows.ts';
 import type { RunbookRow, UnfinishedRow } from '../host.ts';

@@ -1,6 +1,6 @@
 import { Text } from 'ink';
 import type { LogLine } from '../../engine/view.ts';
-import { clock } from '../../engine/duration.ts';
+import { clock } from '../../words/durations.ts';
 import { matcher, visible } from '../log-window.ts';
 import { bare, readable } from '../marker.ts';
 import type { RunModel, RunScreen } from '../model.ts';

@@ -2,7 +2,7 @@ import { Box, Text } from 'ink';
 import { isRunning } from '../../engine/attribution.ts';
 import type { RunState, StepState } from '../../engine/state.ts';
 import { stepMs } from '../clock.ts';
-import { duration, short } from '../../engine/duration.ts';
+import { duration, short } from '../../words/durations.ts';
 import { wrap } from '../format.ts';
 import { stepAtHand, stepsOf } from '../../engine/at-hand.ts';
 

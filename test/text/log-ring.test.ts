@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLogRing, printable } from '../../src/engine/log-ring.ts';
+import { createLogRing, printable } from '../../src/text/log-ring.ts';
 
 const line = (text: string) => ({ source: 'console', text, t: 0 });
 const lines = (n: number, from = 0) => Array.from({ length: n }, (_, i) => line(String(from + i)));

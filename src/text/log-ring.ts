@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { LogLine, LogSource } from './view.ts';
+import type { LogLine, LogSource } from '../engine/view.ts';
 
 /** Lines kept; about an hour of a chatty boot. */
 const CAP = 20_000;
