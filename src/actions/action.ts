@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import type { AwsClients } from '../aws/clients.ts';
-import type { Clock } from '../engine/clock.ts';
 import type { Facts, Obligation } from '../engine/events.ts';
 import { FailureError } from '../engine/failure.ts';
-import type { StepQuestion } from '../engine/loop.ts';
+import type { Clock, StepQuestion } from '../engine/ports.ts';
 import type { Processes } from '../process/child.ts';
 import type { Contract } from '../runbook/runbook.ts';
 import type { Service } from '../service/service.ts';

@@ -1,6 +1,6 @@
 import { holds } from '../engine/at-hand.ts';
 import type { FramedStep } from '../engine/events.ts';
-import type { Shown } from '../engine/progress.ts';
+import type { Shown } from '../engine/view.ts';
 import type { RunState, StepState } from '../engine/state.ts';
 import type { Condition } from '../runbook/runbook.ts';
 import { objectiveMilestone, recoveryMs, type RtoLine, type RtoStep } from './line.ts';

@@ -1,4 +1,4 @@
-import { endsData } from '../engine/ending.ts';
+import { endsData } from '../engine/facts.ts';
 import { middle, wrap } from './format.ts';
 import { bodyHeight } from './layout.ts';
 import type { GateScreen, Model, RunModel } from './model.ts';

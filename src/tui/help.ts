@@ -1,4 +1,4 @@
-import { endsData } from '../engine/ending.ts';
+import { endsData } from '../engine/facts.ts';
 import { framedStep } from '../engine/retry.ts';
 import { keymap, REPAINT } from './bindings.ts';
 import type { Binding } from './commands.ts';

@@ -3,7 +3,7 @@ import { actions } from '../../src/actions/registry.ts';
 import { makePerformer, type Ports } from '../../src/actions/perform.ts';
 import type { Event, FramedStep, Frame, Stamped } from '../../src/engine/events.ts';
 import { createLogRing } from '../../src/text/log-ring.ts';
-import type { Ended } from '../../src/engine/loop.ts';
+import type { Ended } from '../../src/engine/ports.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import { framedStep } from '../../src/engine/retry.ts';
 import type { RunState } from '../../src/engine/state.ts';

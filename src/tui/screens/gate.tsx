@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { endsData } from '../../engine/ending.ts';
+import { endsData } from '../../engine/facts.ts';
 import { expired, type GateLine, gateLines, gatePane } from '../gate-lines.ts';
 import { agrees } from '../guard.ts';
 import { bodyHeight } from '../layout.ts';
