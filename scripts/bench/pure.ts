@@ -4,7 +4,7 @@ import { parseLines, newBoot } from '../../src/boot/parse.ts';
 import { readStages } from '../../src/boot/stages.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
 import type { Stamped } from '../../src/engine/events.ts';
-import { createLogRing } from '../../src/engine/log-ring.ts';
+import { createLogRing } from '../../src/run/log-ring.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import { readChain } from '../../src/journal/chain.ts';
 import { frame } from '../../test/support/frame.ts';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { endsData } from '../engine/ending.ts';
 import type { Facts } from '../engine/events.ts';
-import { textOf } from '../engine/facts.ts';
+import { endsData, textOf } from '../engine/facts.ts';
 import { digestOf } from '../journal/canonical.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 

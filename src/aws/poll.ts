@@ -1,4 +1,4 @@
-import type { Clock } from '../engine/clock.ts';
+import type { Clock } from '../engine/ports.ts';
 import { AwsFailure, isFailure } from './failure.ts';
 
 export interface Schedule {

@@ -1,4 +1,4 @@
-import { cleanLine } from './clean.ts';
+import { cleanLine } from '../text/clean.ts';
 
 /** What is kept between two readings of a console. Bytes as latin1 text: one character each, so the cut does not matter. */
 export interface ConsoleState {

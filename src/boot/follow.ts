@@ -2,7 +2,7 @@ import type { AwsClients } from '../aws/clients.ts';
 import { consoleOutput, describeInstance, type Instance } from '../aws/ec2.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { poll } from '../aws/poll.ts';
-import type { Clock } from '../engine/clock.ts';
+import type { Clock } from '../engine/ports.ts';
 import type { FailureDraft } from '../engine/failure.ts';
 import { type ConsoleState, lastLines, mergeConsole, NO_CONSOLE } from './console.ts';
 import { newBoot, parseLines } from './parse.ts';

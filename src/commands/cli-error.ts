@@ -1,4 +1,4 @@
-import { printable } from '../engine/log-ring.ts';
+import { printable } from '../text/clean.ts';
 import { programName } from '../service/program-name.ts';
 import { didYouMean } from '../runbook/closest.ts';
 import type { Refused } from '../worlds/refused.ts';

@@ -1,6 +1,6 @@
-import { clock, duration, short } from '../engine/duration.ts';
+import { clock, duration, short } from '../words/durations.ts';
 import type { Json, Outcome, Stamped } from '../engine/events.ts';
-import { printable } from '../engine/log-ring.ts';
+import { printable } from '../text/clean.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { worldLine } from '../worlds/words.ts';
 

@@ -1,7 +1,7 @@
 import type { RunDetail, RunRow } from '../tui/host.ts';
 import { totalMs } from '../engine/attribution.ts';
 import { framedStep } from '../engine/retry.ts';
-import { standing, toldOf } from '../engine/told.ts';
+import { standing, toldOf } from '../words/told.ts';
 import { objectiveMilestone, rtoLine } from '../rto/line.ts';
 import { onWordOf } from '../rto/on-word.ts';
 import type { StoredRun } from '../journal/store.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../engine/log-ring.ts';
+import { printable } from '../text/clean.ts';
 import { placesOf } from '../journal/store.ts';
 import { rtoCsv, rtoJson, rtoText } from '../rto/print.ts';
 import { statsOf } from '../rto/stats.ts';

@@ -1,8 +1,8 @@
 import { totalMs } from '../engine/attribution.ts';
-import { duration, spentWords } from '../engine/duration.ts';
+import { duration, spentWords } from '../words/durations.ts';
 import { framedStep } from '../engine/retry.ts';
 import type { RunState } from '../engine/state.ts';
-import { standing, toldOf } from '../engine/told.ts';
+import { standing, toldOf } from '../words/told.ts';
 import { objectiveMilestone } from '../rto/line.ts';
 import { onWordOf } from '../rto/on-word.ts';
 import { worldLine } from '../worlds/words.ts';

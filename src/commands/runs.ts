@@ -2,7 +2,7 @@ import { placesOf, type StoredRun } from '../journal/store.ts';
 import { type Standing, standingOf } from '../run/standing.ts';
 import { totalMs } from '../engine/attribution.ts';
 import type { Mode } from '../engine/events.ts';
-import { duration } from '../engine/duration.ts';
+import { duration } from '../words/durations.ts';
 import { objectiveMilestone } from '../rto/line.ts';
 import { programName } from '../service/program-name.ts';
 import { worldWords } from '../worlds/words.ts';

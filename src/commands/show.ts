@@ -1,4 +1,4 @@
-import { printable } from '../engine/log-ring.ts';
+import { printable } from '../text/clean.ts';
 import { placesOf } from '../journal/store.ts';
 import type { Context } from './app.ts';
 import { byHandPage } from './by-hand-page.ts';

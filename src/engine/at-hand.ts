@@ -8,8 +8,15 @@ type Inputs = Readonly<Record<string, string>>;
 export const ofThisForm = ({ when }: { readonly when: readonly Condition[] }, inputs: Inputs): boolean =>
   when.every((condition) => !('input' in condition) || inputHolds(condition, inputs));
 
-export const inputHolds = (condition: Extract<Condition, { input: string }>, inputs: Inputs): boolean =>
+const inputHolds = (condition: Extract<Condition, { input: string }>, inputs: Inputs): boolean =>
   condition.is.includes(inputs[condition.input] ?? '');
+
+/** Whether it holds now. A step without that output is one where it does not. */
+export function holds({ inputs, steps }: RunState, condition: Condition): boolean {
+  if ('input' in condition) return inputHolds(condition, inputs);
+  const value = steps.find(({ id }) => id === condition.step)?.outputs[condition.output];
+  return condition.is.includes(typeof value === 'string' ? value : JSON.stringify(value));
+}
 
 /** The steps that this run goes through, with its inputs as they are. */
 export function stepsOf({ steps, inputs, frame }: RunState): readonly StepState[] {

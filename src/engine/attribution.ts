@@ -1,4 +1,5 @@
 import type { Stamped } from './events.ts';
+import { framedStep } from './retry.ts';
 import type { Attribution, RunState } from './state.ts';
 
 export type Owner = keyof Attribution;
@@ -20,7 +21,7 @@ export function ownerOf(state: RunState): Owner {
   const running = state.steps.find(isRunning);
   // A rollback is work of a tool, whatever the step itself waits for.
   if (!running || running.rollback === 'running') return 'machine';
-  return contractOf(state, running.id).waitsFor;
+  return framedStep(state, running.id).contract.waitsFor;
 }
 
 /**
@@ -36,10 +37,4 @@ export function ownerUntil(state: RunState, event: Stamped): Owner {
 
 export function isRunning(step: RunState['steps'][number]): boolean {
   return step.status === 'running' || step.rollback === 'running';
-}
-
-export function contractOf(state: RunState, step: string) {
-  const framed = state.frame.runbook.steps.find(({ id }) => id === step);
-  if (!framed) throw new Error(`no step ${step} in runbook ${state.frame.runbook.id}`);
-  return framed.contract;
 }

@@ -5,3 +5,11 @@ export function textOf(facts: Facts, name: string): string {
   const value = facts[name];
   return typeof value === 'string' ? value : '';
 }
+
+/** Kinds of change after which all that was there is still there, or can be brought back. */
+const KEEPING = new Set(['create', 'update', 'import', 'read', 'hide']);
+
+/** Whether a change of a review ends something. A kind that nobody knows does. */
+export function endsData(kind: string): boolean {
+  return !KEEPING.has(kind);
+}

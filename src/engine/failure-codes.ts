@@ -153,7 +153,4 @@ const CODES = {
 
 export type FailureCode = keyof typeof CODES;
 
-export const traitsOf = (code: FailureCode): CodeTraits => CODES[code];
-
-/** The codes, for those who hold something against all of them. */
-export const FAILURE_CODES = Object.keys(CODES) as readonly FailureCode[];
+export const TRAITS: Readonly<Record<FailureCode, CodeTraits>> = CODES;

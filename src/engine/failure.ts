@@ -1,5 +1,5 @@
 import type { Facts } from './events.ts';
-import { type CodeTraits, type FailureCode, traitsOf } from './failure-codes.ts';
+import { type CodeTraits, type FailureCode, TRAITS } from './failure-codes.ts';
 
 /** A failure as data: what happened, what it means, what to do next. */
 export interface Failure extends Omit<CodeTraits, 'changed'>, Said {
@@ -37,7 +37,7 @@ export interface Change {
 
 /** The whole failure: every one that reaches a journal carries its traits with it, whatever a later version says of its code. */
 export function withTraits({ code, message, ...rest }: FailureDraft): Failure {
-  return { code, message, ...traitsOf(code), ...rest };
+  return { code, message, ...TRAITS[code], ...rest };
 }
 
 /** What was found, told as another failure: what it changed and where that can be read stays. */

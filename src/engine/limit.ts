@@ -20,6 +20,15 @@ export function watchLimit(
   return () => clearInterval(look);
 }
 
+/** When a question closes by itself, by run time and by the wall clock; never, where nothing limits it. All in ms. */
+export function until(validForMs: number | undefined, nowT: number) {
+  if (validForMs === undefined) return {};
+  return {
+    expiresT: Math.round(nowT + validForMs),
+    expiresAt: new Date(Date.now() + validForMs).toISOString(),
+  };
+}
+
 /** The failure of work that ended, in the words of why, where its limit or a person stopped it. */
 export function whyEnded(signal: AbortSignal, step: FramedStep, changes: boolean, failure: Failure): Failure {
   // Whatever it says of itself: it may have changed something, so a person decides what happens next.

@@ -1,58 +1,15 @@
-import type { Clock } from './clock.ts';
 import { makeControls } from './controls.ts';
-import type { Draft, Event, Facts, FramedStep, Json, Stamped } from './events.ts';
-import { until } from './expiry.ts';
-import type { Failure } from './failure.ts';
+import type { Facts, FramedStep, Stamped } from './events.ts';
 import { leftBehind } from './left-behind.ts';
-import { watchLimit, whyEnded } from './limit.ts';
+import { until, watchLimit, whyEnded } from './limit.ts';
 import { type Effect, next, questionId } from './next.ts';
 import { startsChange } from './patch.ts';
-import { type Progress, type Shown, withPace } from './progress.ts';
+import type { Ended, LoopPorts } from './ports.ts';
 import { reduce } from './reduce.ts';
 import { stepToDo } from './rollback.ts';
 import type { RunState } from './state.ts';
-import type { LogSource, RunView } from './view.ts';
+import { type Progress, type RunView, type Shown, withPace } from './view.ts';
 import { makeWriter } from './writer.ts';
-
-/** What the loop needs of the world. */
-export interface LoopPorts {
-  readonly clock: Clock;
-  append(event: Draft): Promise<Stamped>;
-  /** Runs one attempt of a step, or its rollback. Never rejects for a failure of the step: that is a value. */
-  perform(work: Work): Promise<Ended>;
-  /** The line that a closing or a settlement carries (DESIGN §3). Called with the state as it will be. */
-  rtoLine(state: RunState): Json;
-  readonly log: LogSource;
-}
-
-export interface Work {
-  readonly step: FramedStep;
-  readonly attempt: number;
-  readonly rollback: boolean;
-  /** As it is now: an action's own events are in it. */
-  readonly state: () => RunState;
-  readonly signal: AbortSignal;
-  /** Run time in ms. */
-  readonly now: () => number;
-  append(event: Event): Promise<unknown>;
-  progress(progress: Progress): void;
-}
-
-export type Ended =
-  | { readonly ok: true; readonly summary: string; readonly outputs: Facts; readonly question?: StepQuestion }
-  | { readonly ok: false; readonly failure: Failure };
-
-/** A question as an action words it; the engine gives it its id and clock. */
-export interface StepQuestion {
-  readonly kind: 'gate' | 'note';
-  readonly title: string;
-  readonly expects?: string;
-  readonly digest?: string;
-  readonly needsDigest?: true;
-  /** Run time left before the gate closes. */
-  readonly validForMs?: number;
-  readonly facts: Facts;
-}
 
 export interface Run extends RunView {
   /** Called with each event once it is on disk, in order. */

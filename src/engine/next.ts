@@ -1,5 +1,5 @@
 import type { Condition } from '../runbook/runbook.ts';
-import { inputHolds } from './at-hand.ts';
+import { holds } from './at-hand.ts';
 import { isRunning } from './attribution.ts';
 import { choicesAfterDoubt, choicesAfterFailure } from './choices.ts';
 import type { Outcome, Question } from './events.ts';
@@ -109,12 +109,6 @@ function nothingReviewed(state: RunState, of: string): Failure {
   });
 }
 
-function holds(state: RunState, condition: Condition): boolean {
-  if ('input' in condition) return inputHolds(condition, state.inputs);
-  const value = state.steps.find(({ id }) => id === condition.step)?.outputs[condition.output];
-  return condition.is.includes(typeof value === 'string' ? value : JSON.stringify(value));
-}
-
 function whyNot(condition: Condition): string {
   const what = 'input' in condition ? condition.input : `${condition.step}.${condition.output}`;
   return `only when ${what} is ${condition.is.join(' or ')}`;
@@ -142,7 +136,7 @@ function failureFacts(failure: Failure) {
   };
 }
 
-export function outcomeOf(state: RunState): Outcome {
+function outcomeOf(state: RunState): Outcome {
   if (state.milestones.verified) return 'verified';
   return state.milestones.recovered ? 'recovered' : 'failed';
 }

@@ -2,7 +2,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Draft, Stamp, Stamped } from '../engine/events.ts';
 import { lineHash, NO_LINE, readChain } from './chain.ts';
-import { syncFolders } from './durable.ts';
+import { syncFolders } from '../files/durable.ts';
 
 /** Where a line's time comes from: run time in ms. */
 export type RunTime = () => Promise<number>;

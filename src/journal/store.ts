@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { type Chain, readChain } from './chain.ts';
-import { syncFolders } from './durable.ts';
+import { syncFolders } from '../files/durable.ts';
 import { type Endings, readEndings } from './endings.ts';
 
 export interface RunPlaces {

@@ -1,6 +1,6 @@
-import { inputHolds } from '../engine/at-hand.ts';
+import { holds } from '../engine/at-hand.ts';
 import type { FramedStep } from '../engine/events.ts';
-import type { Shown } from '../engine/progress.ts';
+import type { Shown } from '../engine/view.ts';
 import type { RunState, StepState } from '../engine/state.ts';
 import type { Condition } from '../runbook/runbook.ts';
 import { objectiveMilestone, recoveryMs, type RtoLine, type RtoStep } from './line.ts';
@@ -147,13 +147,9 @@ function isOver({ status }: StepState): boolean {
 
 /** False once a condition is known not to hold; outputs that do not exist yet may still turn out right. */
 function mayHappen(framed: FramedStep, state: RunState): boolean {
-  return framed.when.every((condition: Condition) => {
-    if ('input' in condition) return inputHolds(condition, state.inputs);
-    const step = state.steps.find(({ id }) => id === condition.step);
-    if (!step || !isOver(step)) return true;
-    const output = step.outputs[condition.output];
-    return condition.is.includes(typeof output === 'string' ? output : JSON.stringify(output));
-  });
+  const isOpen = (condition: Condition): boolean =>
+    'step' in condition && !state.steps.some((step) => step.id === condition.step && isOver(step));
+  return framed.when.every((condition) => isOpen(condition) || holds(state, condition));
 }
 
 function basisOf(runs: number, mode: RtoLine['mode']): Forecast['basis'] {

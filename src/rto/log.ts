@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isCode } from '../engine/error-code.ts';
+import { isCode } from '../files/error-code.ts';
 import type { RtoLine } from './line.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { short } from '../engine/duration.ts';
+import { short } from '../words/durations.ts';
 import { onWordText } from './on-word.ts';
 import type { Stats } from './stats.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { link, readdir, readFile, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCode } from '../engine/error-code.ts';
+import { isCode } from '../files/error-code.ts';
 import { type Identity, identityOf, isAlive } from '../process/identity.ts';
 
 export interface Holder extends Identity {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { actions } from '../actions/registry.ts';
-import type { Clock } from '../engine/clock.ts';
+import type { Clock } from '../engine/ports.ts';
 import type { Json, Stamped } from '../engine/events.ts';
-import { createLogRing } from '../engine/log-ring.ts';
+import { createLogRing } from '../run/log-ring.ts';
 import { type Run, startLoop } from '../engine/loop.ts';
 import type { RunState } from '../engine/state.ts';
 import type { LogLine } from '../engine/view.ts';

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCode } from '../engine/error-code.ts';
+import { isCode } from '../files/error-code.ts';
 import { TerragruntError } from './terragrunt.ts';
 
 export interface ErroredState {

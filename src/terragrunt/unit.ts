@@ -1,6 +1,6 @@
 import { open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCode } from '../engine/error-code.ts';
+import { isCode } from '../files/error-code.ts';
 import { type Tree, treeOf } from '../process/git.ts';
 
 /** The files of a unit, as a world lets them be read and written. Names are of files right in its folder. */

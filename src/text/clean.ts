@@ -13,12 +13,18 @@ export function cleanLine(raw: string): readonly string[] {
   return [...marked.map(plain).filter((state) => state !== '' && state !== shown), shown];
 }
 
+/** The same as one line: what may be printed of a text that came from a file, a person or AWS. */
+export function printable(text: string): string {
+  return cleanLine(text).at(-1) ?? '';
+}
+
 /** Characters of a state of a line that are looked at: more than are kept, for what is taken out. */
 const LONGEST = 64 * 1024;
 const MARKER = '##RB ';
 const ESCAPE = '\u001b';
 const BELL = '\u0007';
 const STRING_END = '\u001b\\';
+const SHORT = /[\u0090\u0098\u009b\u009d-\u009f]/g;
 // Controls, and the format characters that reorder or hide text.
 const STRANGE = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
 const ALL_STRANGE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
@@ -35,7 +41,11 @@ function lastState(raw: string): string {
 }
 
 function plain(text: string): string {
-  const beginning = cutTo(LONGEST, text);
+  // One-character forms of ESC [, ESC ] and the like.
+  const beginning = cutTo(LONGEST, text).replace(
+    SHORT,
+    (sign) => ESCAPE + String.fromCharCode(sign.charCodeAt(0) - 0x40),
+  );
   const shown = beginning.includes(ESCAPE) ? withoutEscapes(beginning) : beginning;
   return shown.replaceAll('\t', '  ').replace(ALL_STRANGE, '').toWellFormed();
 }

@@ -1,4 +1,4 @@
-import { duration } from '../engine/duration.ts';
+import { duration } from '../words/durations.ts';
 import type { RunModel } from './view-model.ts';
 
 /** One line where the credentials end before what is left is done, by the forecast; nothing where either is unknown. */

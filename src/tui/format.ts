@@ -1,4 +1,4 @@
-import { short } from '../engine/duration.ts';
+import { short } from '../words/durations.ts';
 
 /** `9-12m (n=7)`: whole minutes, with seconds where it begins below one. One value is no range: `2m56s (n=1)`. */
 export function usual(range: { readonly minMs: number; readonly maxMs: number; readonly n: number }): string {

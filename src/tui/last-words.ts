@@ -1,4 +1,4 @@
-import { duration } from '../engine/duration.ts';
+import { duration } from '../words/durations.ts';
 import type { RunState } from '../engine/state.ts';
 import { onWordOf } from '../rto/on-word.ts';
 import { programName } from '../service/program-name.ts';

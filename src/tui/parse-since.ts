@@ -1,4 +1,4 @@
-import { short } from '../engine/duration.ts';
+import { short } from '../words/durations.ts';
 import { age } from './format.ts';
 
 const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;

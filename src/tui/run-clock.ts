@@ -1,5 +1,5 @@
 import { addTime, isRunning, ownerOf, totalMs } from '../engine/attribution.ts';
-import { between, clock, duration, spentWords } from '../engine/duration.ts';
+import { between, clock, duration, spentWords } from '../words/durations.ts';
 import type { Attribution, RunState, StepState } from '../engine/state.ts';
 import { objectiveMilestone } from '../rto/line.ts';
 import type { Forecast } from './host.ts';

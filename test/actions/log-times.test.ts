@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Action } from '../../src/actions/action.ts';
 import type { Ports } from '../../src/actions/ports.ts';
 import { makePerformer } from '../../src/run/perform.ts';
-import { createLogRing } from '../../src/engine/log-ring.ts';
+import { createLogRing } from '../../src/run/log-ring.ts';
 import { withTraits } from '../../src/engine/failure.ts';
 import type { RunState } from '../../src/engine/state.ts';
 import { fakeRun } from '../support/fake-run.ts';

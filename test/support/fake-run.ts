@@ -1,7 +1,8 @@
 import type { Draft, Event, Facts, Frame, FramedStep, Stamped } from '../../src/engine/events.ts';
 import { type FailureDraft, withTraits } from '../../src/engine/failure.ts';
-import { createLogRing, type LogRing } from '../../src/engine/log-ring.ts';
-import { type Ended, type Run, type StepQuestion, startLoop, type Work } from '../../src/engine/loop.ts';
+import { createLogRing, type LogRing } from '../../src/run/log-ring.ts';
+import { type Run, startLoop } from '../../src/engine/loop.ts';
+import type { Ended, StepQuestion, Work } from '../../src/engine/ports.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { RunState } from '../../src/engine/state.ts';
 import type { Contract } from '../../src/runbook/runbook.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parseAnswer, judge } from '../../src/engine/answer.ts';
 import type { Choice, Event, Frame, Stamped } from '../../src/engine/events.ts';
 import { type Failure, withTraits } from '../../src/engine/failure.ts';
-import { FAILURE_CODES, traitsOf } from '../../src/engine/failure-codes.ts';
+import { type FailureCode, TRAITS } from '../../src/engine/failure-codes.ts';
 import { whyEnded } from '../../src/engine/limit.ts';
 import { next } from '../../src/engine/next.ts';
 import { startsChange } from '../../src/engine/patch.ts';
@@ -183,13 +183,14 @@ function chosen(choices: readonly Choice[], luck: number): Choice | undefined {
   return luck > 0.97 ? choices.at(-1) : choices[Math.floor((luck / 0.98) * (choices.length - 1))];
 }
 
+const CODES = Object.keys(TRAITS) as readonly FailureCode[];
 /** Codes that say more than what was changed and what trying again is good for: rules of the engine hang on them. */
-const TELLING = FAILURE_CODES.filter((code) => Object.keys(traitsOf(code)).length > 2);
+const TELLING = CODES.filter((code) => Object.keys(TRAITS[code]).length > 2);
 
 /** A failure as the loop would write it: any there is, one that tells something, or a lock, on which most hangs. */
 function badLuck(state: RunState, step: string, rollback: boolean, luck: number): Failure {
   const n = Math.floor(luck * 1_000_000);
-  const codes = [FAILURE_CODES, TELLING, ['lock-held'] as const][n % 3] ?? [];
+  const codes = [CODES, TELLING, ['lock-held'] as const][n % 3] ?? [];
   const code = codes[Math.floor(n / 3) % codes.length] ?? 'unknown';
   const found = withTraits({ code, message: 'no', facts: { confirm: luck > 0.8 ? 'words' : '' } });
   const nobodyStoppedIt = new AbortController().signal;

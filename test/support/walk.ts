@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Facts } from '../../src/engine/events.ts';
-import type { Failure } from '../../src/engine/failure.ts';
-import type { StepQuestion } from '../../src/engine/loop.ts';
+import type { FailureDraft } from '../../src/engine/failure.ts';
+import type { StepQuestion } from '../../src/engine/ports.ts';
 import type { Model } from '../../src/tui/view-model.ts';
 import { type FakeHost, fakeHost, HOME } from './fake-host.ts';
 import { type FakeRun, NO_CAPACITY, REVIEW } from './fake-run.ts';
@@ -65,7 +65,7 @@ export async function openGate(t: Term): Promise<void> {
 
 /** Behind the gate the change has failed. */
 export async function failed(
-  failure: Failure = NO_CAPACITY,
+  failure: FailureDraft = NO_CAPACITY,
   host = fakeHost(),
 ): Promise<{ readonly t: Term; readonly run: FakeRun }> {
   const { t, run } = await gated(REVIEW, host);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clock, duration, short } from '../../src/engine/duration.ts';
+import { clock, duration, short } from '../../src/words/durations.ts';
 import { age, bytes, sentence, usual } from '../../src/tui/format.ts';
 
 describe('times as words', () => {

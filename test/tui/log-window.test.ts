@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createLogRing } from '../../src/engine/log-ring.ts';
+import { createLogRing } from '../../src/run/log-ring.ts';
 import { follow, followingWindow, scroll, search, seek, visible } from '../../src/tui/log-window.ts';
 
 describe('the log window', () => {

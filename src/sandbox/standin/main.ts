@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
-import { isCode } from '../../engine/error-code.ts';
+import { isCode } from '../../files/error-code.ts';
 import { type Asked, has, parseArguments, UsageError } from './arguments.ts';
 import { AwsCallError, NoCredentials } from './client.ts';
 import { applyCommand } from './command-apply.ts';

@@ -1,5 +1,5 @@
 import { Text } from 'ink';
-import { duration } from '../../engine/duration.ts';
+import { duration } from '../../words/durations.ts';
 
 interface Props {
   readonly rows: readonly (readonly [word: string, ms: number])[];

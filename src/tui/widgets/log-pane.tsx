@@ -1,5 +1,5 @@
 import { Text } from 'ink';
-import { clock } from '../../engine/duration.ts';
+import { clock } from '../../words/durations.ts';
 import type { LogLine } from '../../engine/view.ts';
 import { visible } from '../log-window.ts';
 import type { RunScreen } from '../screens/run/state.ts';

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { stepAtHand, stepsOf } from '../../engine/at-hand.ts';
 import { isRunning } from '../../engine/attribution.ts';
-import { duration, short } from '../../engine/duration.ts';
+import { duration, short } from '../../words/durations.ts';
 import type { RunState, StepState } from '../../engine/state.ts';
 import { stepMs } from '../run-clock.ts';
 import { firstShown } from '../scrolling.ts';

@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import { ofThisForm } from '../../../engine/at-hand.ts';
-import { short } from '../../../engine/duration.ts';
+import { short } from '../../../words/durations.ts';
 import { bodyHeight } from '../../layout.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';

@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import { stepAtHand } from '../../../engine/at-hand.ts';
-import { duration } from '../../../engine/duration.ts';
+import { duration } from '../../../words/durations.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import { stepMs } from '../../run-clock.ts';
 import { code, wrapped } from '../../styled-lines.ts';

@@ -1,4 +1,4 @@
-import { duration } from '../../../engine/duration.ts';
+import { duration } from '../../../words/durations.ts';
 import type { Facts, Json } from '../../../engine/events.ts';
 import type { RunModel } from '../../view-model.ts';
 

@@ -1,5 +1,5 @@
-import { duration } from '../../../engine/duration.ts';
-import { endsData } from '../../../engine/ending.ts';
+import { duration } from '../../../words/durations.ts';
+import { endsData } from '../../../engine/facts.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import { age, utcMinute } from '../../format.ts';
 import { usuallyOf } from '../../run-clock.ts';

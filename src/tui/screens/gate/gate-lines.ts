@@ -1,4 +1,4 @@
-import { endsData } from '../../../engine/ending.ts';
+import { endsData } from '../../../engine/facts.ts';
 import { credentialsWarning } from '../../credentials-warning.ts';
 import { bodyHeight } from '../../layout.ts';
 import type { Model, RunModel } from '../../view-model.ts';

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { endsData } from '../../../engine/ending.ts';
+import { endsData } from '../../../engine/facts.ts';
 import { ready } from '../../keyboard/early-keys.ts';
 import { bodyHeight } from '../../layout.ts';
 import { hiddenNote } from '../../scrolling.ts';

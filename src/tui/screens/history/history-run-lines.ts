@@ -1,5 +1,5 @@
 import { totalMs } from '../../../engine/attribution.ts';
-import { duration, spentWords } from '../../../engine/duration.ts';
+import { duration, spentWords } from '../../../words/durations.ts';
 import { utcMinute } from '../../format.ts';
 import type { RunDetail } from '../../host.ts';
 import { heading, line, type StyledLine, table } from '../../styled-lines.ts';

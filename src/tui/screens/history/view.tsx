@@ -1,5 +1,5 @@
 import { Text } from 'ink';
-import { duration } from '../../../engine/duration.ts';
+import { duration } from '../../../words/durations.ts';
 import type { RunRow } from '../../host.ts';
 import { bodyHeight } from '../../layout.ts';
 import { firstShown } from '../../scrolling.ts';

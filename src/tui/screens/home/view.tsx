@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { short } from '../../../engine/duration.ts';
+import { short } from '../../../words/durations.ts';
 import { programName } from '../../../service/program-name.ts';
 import { age, usual } from '../../format.ts';
 import type { RunbookRow, UnfinishedRow } from '../../host.ts';

@@ -1,5 +1,5 @@
 import { stepAtHand, stepsOf } from '../../../engine/at-hand.ts';
-import { duration } from '../../../engine/duration.ts';
+import { duration } from '../../../words/durations.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import type { StepState } from '../../../engine/state.ts';
 import { credentialsWarning } from '../../credentials-warning.ts';

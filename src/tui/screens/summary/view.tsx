@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { stepsOf } from '../../../engine/at-hand.ts';
 import { ownerOf, totalMs } from '../../../engine/attribution.ts';
-import { between, duration, shares } from '../../../engine/duration.ts';
+import { between, duration, shares } from '../../../words/durations.ts';
 import type { RunState } from '../../../engine/state.ts';
 import { objectiveMilestone } from '../../../rto/line.ts';
 import { onWordOf } from '../../../rto/on-word.ts';

@@ -2,7 +2,7 @@ import { readlinkSync } from 'node:fs';
 import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { writeDurably } from '../../src/journal/durable.ts';
+import { writeDurably } from '../../src/files/durable.ts';
 import { makeRunFolder } from '../../src/journal/store.ts';
 import { scratch } from '../support/folder.ts';
 

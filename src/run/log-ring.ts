@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
-import type { LogLine, LogSource } from './view.ts';
+import type { LogLine, LogSource } from '../engine/view.ts';
+import { printable } from '../text/clean.ts';
 
 /** Lines kept; about an hour of a chatty boot. */
 const CAP = 20_000;
@@ -8,15 +8,6 @@ const CAP = 20_000;
  * lines a second this is the difference between a third and a tenth of a core (facts/ink.md D.4).
  */
 const NOTIFY_MS = 80;
-
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
-
-/** What a terminal would act on is taken out on arrival; the raw bytes are in the run's folder. */
-export function printable(text: string): string {
-  if (!CONTROL.test(text)) return text;
-  return stripVTControlCharacters(text).replaceAll('\t', '    ').replaceAll(CONTROLS, '');
-}
 
 export interface LogRing extends LogSource {
   push(lines: readonly LogLine[]): void;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLogRing, printable } from '../../src/engine/log-ring.ts';
+import { createLogRing } from '../../src/run/log-ring.ts';
+import { printable } from '../../src/text/clean.ts';
 
 const line = (text: string) => ({ source: 'console', text, t: 0 });
 const lines = (n: number, from = 0) => Array.from({ length: n }, (_, i) => line(String(from + i)));
@@ -40,7 +41,7 @@ test('tells of many pushes once, and not synchronously', async () => {
 });
 
 test('takes out what a terminal would act on', () => {
-  expect(printable('\u001b[31mred\u001b[0m\tx\r')).toBe('red    x');
+  expect(printable('\u001b[31mred\u001b[0m\tx\r')).toBe('red  x');
   expect(printable('\u001b]0;title\u0007text\u009b2J')).toBe('text');
   expect(printable('plain ✓')).toBe('plain ✓');
 });

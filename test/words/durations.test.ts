@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { between, duration, shares, short } from '../../src/engine/duration.ts';
+import { between, duration, shares, short } from '../../src/words/durations.ts';
 
 const ms = fc.nat(20_000_000);
 const spent = fc.record({ person: ms, machine: ms, cloud: ms, idle: ms });

@@ -1,0 +1,56 @@
+import type { Draft, Event, Facts, FramedStep, Json, Stamped } from './events.ts';
+import type { Failure } from './failure.ts';
+import type { RunState } from './state.ts';
+import type { LogSource, Progress } from './view.ts';
+
+/** What the loop needs of the world. */
+export interface LoopPorts {
+  readonly clock: Clock;
+  append(event: Draft): Promise<Stamped>;
+  /** Runs one attempt of a step, or its rollback. Never rejects for a failure of the step: that is a value. */
+  perform(work: Work): Promise<Ended>;
+  /** The line that a closing or a settlement carries (DESIGN §3). Called with the state as it will be. */
+  rtoLine(state: RunState): Json;
+  readonly log: LogSource;
+}
+
+export interface Work {
+  readonly step: FramedStep;
+  readonly attempt: number;
+  readonly rollback: boolean;
+  /** As it is now: an action's own events are in it. */
+  readonly state: () => RunState;
+  readonly signal: AbortSignal;
+  /** Run time in ms. */
+  readonly now: () => number;
+  append(event: Event): Promise<unknown>;
+  progress(progress: Progress): void;
+}
+
+export type Ended =
+  | { readonly ok: true; readonly summary: string; readonly outputs: Facts; readonly question?: StepQuestion }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** A question as an action words it; the engine gives it its id and clock. */
+export interface StepQuestion {
+  readonly kind: 'gate' | 'note';
+  readonly title: string;
+  readonly expects?: string;
+  readonly digest?: string;
+  readonly needsDigest?: true;
+  /** Run time left before the gate closes. */
+  readonly validForMs?: number;
+  readonly facts: Facts;
+}
+
+/** The world's clock. Real time in the live world and in a dry run; the sandbox's in a rehearsal. All in ms. */
+export interface Clock {
+  /** The world's time, on an origin of its own; never goes back. Asks the sandbox in a rehearsal. */
+  read(): Promise<number>;
+  /** The same without asking, for a screen that is painted often: the last reading, carried on at the pace known. */
+  estimate(): number;
+  /** Waits for that much of the world's time. Rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** `machine`: simulated time may run faster; `person`: 1:1, since a person is asked. No effect on a real clock. */
+  pace(who: 'machine' | 'person'): void;
+}
