@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { Facts, Obligation } from '../engine/events.ts';
 import { FailureError } from '../engine/failure.ts';
 import type { StepQuestion } from '../engine/ports.ts';
-import type { Processes } from '../process/child.ts';
 import type { Contract } from '../runbook/runbook.ts';
+import type { Call } from '../terragrunt/terragrunt.ts';
 import type { GateRules, Ports } from './ports.ts';
 
 /** One kind of step: `src/actions/<name>.ts` exports one of these as `action`. */
@@ -46,8 +46,9 @@ export interface ActionContext extends Omit<Ports, 'processes'> {
   /** Folder of this attempt, absolute, made with mode 0700: evidence goes here. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  readonly processes: Processes;
-  /** Lines for the log pane, kept in the run's folder too. */
+  /** A call of tofu that is named like this in the attempt's folder. `said` hears what it says for people. */
+  tofu(name: string, said?: Call['said']): Call;
+  /** Lines for the log pane, kept in the run's folder too; clean and masked already. */
   lines(source: string, lines: readonly string[]): void;
   /** What is going on now; shown at once, journaled at most every few seconds. */
   progress(label: string, done?: number, total?: number, unit?: string): void;

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { textOf } from '../engine/facts.ts';
 import { apply } from '../terragrunt/apply.ts';
 import type { PlanReview } from '../terragrunt/plan.ts';
-import { readable } from '../terragrunt/stream.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { keepInstancesBefore } from './new-instance.ts';
 import { requireUnmoved } from './review.ts';
@@ -37,17 +36,11 @@ export const action: Action<Params> = {
       sha256: textOf(document, 'sha256'),
       summary: document['counts'] as unknown as PlanReview['summary'],
     };
-    const { terragrunt, processes, signal, lines, progress } = context;
-    const onLine = (line: string) => {
-      const text = readable(line);
-      if (!text) return;
-      lines('terragrunt', text.split('\n'));
-      progress(text.split('\n')[0] ?? '');
-    };
-    const applied = await apply(
-      { terragrunt, processes, name: 'apply', options: { signal, onLine } },
-      reviewed,
-    );
+    const call = context.tofu('apply', (lines) => {
+      context.lines('terragrunt', lines);
+      context.progress(lines[0] ?? '');
+    });
+    const applied = await apply(call, reviewed);
     const instance = applied.outputs['ec2_instance_id'];
     const summary = `${count(applied.resources.length, 'change')} made: ${applied.resources.map(({ address, action: did }) => `${address} ${did}`).join(', ')}`;
     const changed = applied.resources.map(({ address, action: did, id }) => ({

@@ -17,6 +17,7 @@ export const action: Action<{ instance?: string | undefined }> = {
     const instance = await newInstance(named, context);
     const followed = await follow({
       aws,
+      border: context.border,
       clock,
       instance,
       stages: await readStages(context.unit),

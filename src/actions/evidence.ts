@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { consoleOutput, describeInstance, instanceStatus, newestInstance } from '../aws/ec2.ts';
+import type { Json } from '../engine/events.ts';
 import type { Action } from './action.ts';
 import { keepInstancesBefore } from './new-instance.ts';
 
@@ -11,7 +12,7 @@ export const action: Action<Record<string, never>> = {
   contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['instance', 'folder'] },
   params: z.strictObject({}),
   async run(_params, context) {
-    const { aws, service, signal, folder } = context;
+    const { aws, service, signal, folder, border } = context;
     await keepInstancesBefore(context);
     const newest = await newestInstance(aws, service.name, signal);
     if (!newest) return { summary: 'there is no instance any more', outputs: { instance: '', folder } };
@@ -21,9 +22,9 @@ export const action: Action<Record<string, never>> = {
       consoleOutput(aws, newest.id, { latest: true }, signal),
     ]);
     const keep = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
-    await keep('instance.json', JSON.stringify(described, null, 2));
+    await keep('instance.json', JSON.stringify(border.json(described as unknown as Json), null, 2));
     await keep('status.json', JSON.stringify(status ?? null, null, 2));
-    await keep('console.txt', console.text);
+    await keep('console.txt', border.text(console.text));
     const health = status ? `instance ${status.instance}, system ${status.system}` : 'no status';
     return { summary: `${newest.id} ${newest.state}, ${health}`, outputs: { instance: newest.id, folder } };
   },

@@ -25,7 +25,6 @@ export const action: Action<{ of: string; gate: string; backup?: string | undefi
     backup: z.string().optional(),
   }),
   async run(params, context) {
-    const { terragrunt, processes, signal } = context;
     const document = await requireUnmoved(context, params);
     const addresses = (document['changes'] as { address: string }[]).map(({ address }) => address);
     const names = addresses.join(', ');
@@ -38,7 +37,7 @@ export const action: Action<{ of: string; gate: string; backup?: string | undefi
       what: `forgotten, and still in the code, so that every plan wants to create it: ${names}`,
       how: 'Remove its block from the code, or import the real thing again.',
     });
-    await removeFromState({ terragrunt, processes, name: 'state-rm', options: { signal } }, addresses);
+    await removeFromState(context.tofu('state-rm'), addresses);
     return { summary: `${count(addresses.length, 'entry', 'entries')} forgotten`, outputs: { addresses } };
   },
 };
@@ -46,8 +45,7 @@ export const action: Action<{ of: string; gate: string; backup?: string | undefi
 /** The state has not moved since the review, so a copy that was lost meanwhile can still be made again. */
 async function requireBackup(file: string, reviewed: Facts, context: ActionContext): Promise<void> {
   if (await isStateOf(file, reviewed)) return;
-  const { terragrunt, processes, signal } = context;
-  const fresh = await pullState({ terragrunt, processes, name: 'backup', options: { signal } });
+  const fresh = await pullState(context.tofu('backup'));
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await copyFile(fresh.file, file);
   if (!(await isStateOf(file, reviewed))) {

@@ -4,7 +4,6 @@ import type { Facts, Json } from '../engine/events.ts';
 import { type Expectation, unexpected } from '../terragrunt/expect.ts';
 import { OVERRIDE_FILE, removeOverride, writeOverride } from '../terragrunt/override.ts';
 import { type PlanReview, plan } from '../terragrunt/plan.ts';
-import { readable } from '../terragrunt/stream.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { reviewContext } from './review.ts';
 import { setVariables } from './variables.ts';
@@ -53,14 +52,9 @@ export const action: Action<Params> = {
 };
 
 async function planned(params: Params, context: ActionContext): Promise<PlanReview> {
-  const { terragrunt, processes, folder, signal, lines } = context;
-  const onLine = (line: string) => {
-    const text = readable(line);
-    if (text) lines('terragrunt', text.split('\n'));
-  };
-  const call = { terragrunt, processes, name: 'plan', options: { signal, onLine } };
+  const call = context.tofu('plan', (lines) => context.lines('terragrunt', lines));
   const options = {
-    out: join(folder, 'plan.tfplan'),
+    out: join(context.folder, 'plan.tfplan'),
     replace: params.replace,
     ...(params.destroy.length > 0 ? { destroy: true, target: params.destroy } : {}),
     exclude: context.leaveOut,

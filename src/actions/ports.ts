@@ -2,6 +2,7 @@ import type { AwsClients } from '../aws/clients.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { ChildRecords, Processes } from '../process/child.ts';
 import type { Service } from '../service/service.ts';
+import type { Border } from '../text/border.ts';
 import type { Terragrunt } from '../terragrunt/terragrunt.ts';
 import type { Unit } from '../terragrunt/unit.ts';
 
@@ -12,6 +13,8 @@ export interface Ports {
   readonly terragrunt: Terragrunt;
   /** The unit's files, as this world lets them be read and written. */
   readonly unit: Unit;
+  /** Where text from tools, machines and AWS comes in: clean and masked behind it. One for the whole run. */
+  readonly border: Border;
   /** `fetch`, as the world has it: loopback only in a rehearsal. */
   readonly http: typeof fetch;
   /** The service as this world reaches it: in a rehearsal its unit is a folder of the run. */

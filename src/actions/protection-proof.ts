@@ -10,7 +10,7 @@ export const action: Action<{ address: string; form: ProtectionForm }> = {
   name: 'protection-proof',
   contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['summary'] },
   params: z.strictObject({ address: z.string(), form: Form }),
-  async run({ address, form }, { terragrunt, processes, signal, unit }) {
+  async run({ address, form }, { tofu, unit }) {
     const [left] = await findOverrides(unit);
     if (left)
       throw new StepFailure({
@@ -18,7 +18,7 @@ export const action: Action<{ address: string; form: ProtectionForm }> = {
         message: `${left} is still there: the protection stays off.`,
         hint: 'Delete it, then try again.',
       });
-    const resources = await showState({ terragrunt, processes, name: 'state', options: { signal } });
+    const resources = await showState(tofu('state'));
     const now = resources.find((one) => one.address === address);
     const expected = form === 'replace';
     if (Boolean(now) !== expected) {

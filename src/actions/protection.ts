@@ -17,7 +17,7 @@ export const action: Action<{ address: string; form: ProtectionForm }> = {
     outputs: ['name', 'id', 'dependants', 'address'],
   },
   params: z.strictObject({ address: z.string(), form: Form }),
-  async run({ address, form }, { service, terragrunt, processes, signal }) {
+  async run({ address, form }, { service, tofu }) {
     const known = service.protected.find((one) => one.address === address);
     if (!known)
       throw new StepFailure({
@@ -32,7 +32,7 @@ export const action: Action<{ address: string; form: ProtectionForm }> = {
         ...(known.because ? { hint: known.because } : {}),
       });
     }
-    const resources = await showState({ terragrunt, processes, name: 'state', options: { signal } });
+    const resources = await showState(tofu('state'));
     const resource = resources.find((one) => one.address === address);
     if (!resource)
       throw new StepFailure({

@@ -11,7 +11,7 @@ export const action: Action<Record<string, never>> = {
   name: 'question',
   contract: { effect: 'read', idempotent: true, waitsFor: 'cloud', outputs: ['answer', 'tookMs'] },
   params: z.strictObject({}),
-  async run(_params, { http, service, clock, signal, progress }) {
+  async run(_params, { http, border, service, clock, signal, progress }) {
     const began = await clock.read();
     const answered = await poll(
       clock,
@@ -19,7 +19,7 @@ export const action: Action<Record<string, never>> = {
       async () => {
         progress(`asks ${service.question.request.url}`);
         const asked = await clock.read();
-        const said = await askQuestion(http, service.question, signal);
+        const said = await askQuestion(http, border, service.question, signal);
         if (said.right) return { said: said.said, tookMs: Math.round((await clock.read()) - asked) };
         // A wrong answer stays wrong; only one that never came may still come.
         const late = [

@@ -18,7 +18,7 @@ export const action: Action<Record<string, never>> = {
   },
   params: z.strictObject({}),
   async run(_params, context) {
-    const { aws, service, signal, terragrunt, processes, unit } = context;
+    const { aws, border, service, signal, tofu, unit } = context;
     const others = await context.otherRuns();
     if (others.length > 0) {
       throw new StepFailure({
@@ -27,7 +27,7 @@ export const action: Action<Record<string, never>> = {
         hint: 'Two at once damage the state. Close or finish that one first.',
       });
     }
-    const lock = await readStateLock(aws, service.state, signal);
+    const lock = await readStateLock(aws, border, service.state, signal);
     if (lock) {
       throw new StepFailure({
         code: 'lock-held',
@@ -53,12 +53,7 @@ export const action: Action<Record<string, never>> = {
         hint: 'Find out who left it; if nobody needs it, delete it and try again.',
       });
     }
-    const { serial, lineage } = await pullState({
-      terragrunt,
-      processes,
-      name: 'state',
-      options: { signal },
-    });
+    const { serial, lineage } = await pullState(tofu('state'));
     return { summary: `no lock, nothing left behind; state serial ${serial}`, outputs: { serial, lineage } };
   },
 };

@@ -17,12 +17,11 @@ export const action: Action<{ address: string }> = {
   },
   params: z.strictObject({ address: z.string() }),
   async run({ address }, context) {
-    const { terragrunt, processes, signal, service } = context;
-    const call = (name: string) => ({ terragrunt, processes, name, options: { signal } });
+    const { tofu, service } = context;
     const started = await reviewContext(context);
-    const resources = await showState(call('show'));
+    const resources = await showState(tofu('show'));
     const addresses = withDependants(resources, address);
-    const preview = await previewRemoval(call('dry-run'), addresses);
+    const preview = await previewRemoval(tofu('dry-run'), addresses);
     if (preview.join() !== [...addresses].join()) {
       throw new StepFailure({
         code: 'preview-differs',

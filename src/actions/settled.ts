@@ -17,9 +17,8 @@ export const action: Action<{ expect: Expect }> = {
       z.strictObject({ create: z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat()) }),
     ]),
   }) as unknown as z.ZodType<{ expect: Expect }>,
-  async run({ expect }, { terragrunt, processes, signal, folder, leaveOut }) {
-    const call = { terragrunt, processes, name: 'plan', options: { signal } };
-    const made = await plan(call, { out: join(folder, 'plan.tfplan'), exclude: leaveOut });
+  async run({ expect }, { tofu, folder, leaveOut }) {
+    const made = await plan(tofu('plan'), { out: join(folder, 'plan.tfplan'), exclude: leaveOut });
     const found = unexpected(made.changes, expect === 'empty' ? { empty: true } : expect);
     if (found.length > 0) {
       throw new StepFailure({

@@ -4,6 +4,7 @@ import { errorMap } from './errors.ts';
 import { guard } from './guard.ts';
 import type { Effect } from './manifest.ts';
 import type { Place } from './place.ts';
+import type { Border } from '../text/border.ts';
 import { type CallRecord, recorder } from './recorder.ts';
 import { FAR, NEAR, retryStrategy } from './retry.ts';
 import { keepWarnings, quietLogger } from './warnings.ts';
@@ -22,6 +23,8 @@ export interface Connection {
   readonly allow: Effect;
   /** The run's name: every call carries `firedrill/<run>` in its user agent (DESIGN §3). */
   readonly run: string;
+  /** What AWS says in errors, and what calls held, comes in through it. */
+  readonly border: Border;
   /** Takes one record a call, and the SDK's warnings. Must not throw. */
   readonly record: (line: CallRecord | SdkWarning) => void;
 }
@@ -113,8 +116,8 @@ function attach<
 >(client: C, connection: Connection, onCredentials: () => void): C {
   const stack: Stack<I, O> = client.middlewareStack;
   const at = (name: string) => ({ step: 'initialize', priority: 'high', name: `firedrill-${name}` }) as const;
-  stack.add(errorMap<I, O>(connection.place, onCredentials), at('errors'));
-  stack.add(recorder<I, O>(connection.record), at('recorder'));
+  stack.add(errorMap<I, O>(connection, onCredentials), at('errors'));
+  stack.add(recorder<I, O>(connection), at('recorder'));
   stack.add(guard<I, O>(connection.allow), at('guard'));
   return client;
 }

@@ -1,9 +1,11 @@
 import type { InitializeMiddleware, MetadataBearer } from '@smithy/types';
+import type { Json } from '../engine/events.ts';
 import type { FailureDraft } from '../engine/failure.ts';
 import type { FailureCode } from '../engine/failure-codes.ts';
 import { credentialsFailure } from './credentials.ts';
 import { AwsFailure } from './failure.ts';
 import { callOf } from './guard.ts';
+import type { Border } from '../text/border.ts';
 import type { Place } from './place.ts';
 
 /**
@@ -11,7 +13,7 @@ import type { Place } from './place.ts';
  * what they asked for.
  */
 export function errorMap<I extends object, O extends MetadataBearer>(
-  place: Place,
+  { place, border }: { readonly place: Place; readonly border: Border },
   onCredentials: () => void = () => {},
 ): InitializeMiddleware<I, O> {
   return (next, context) => async (args) => {
@@ -19,12 +21,16 @@ export function errorMap<I extends object, O extends MetadataBearer>(
       return await next(args);
     } catch (error) {
       if (error instanceof AwsFailure || (error instanceof Error && error.name === 'AbortError')) throw error;
-      const failure = failureFrom(error, callOf(context), place);
+      const failure = maskedBy(border, failureFrom(error, callOf(context), place));
       if (failure.code === 'credentials') onCredentials();
       throw new AwsFailure(failure, error);
     }
   };
 }
+
+/** AWS repeats in its errors what it was given. */
+const maskedBy = (border: Border, failure: FailureDraft): FailureDraft =>
+  border.json(failure as unknown as Json) as unknown as FailureDraft;
 
 interface Call {
   readonly service: string;

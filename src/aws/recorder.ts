@@ -1,6 +1,7 @@
 import type { InitializeMiddleware, MetadataBearer } from '@smithy/types';
 import type { Json } from '../engine/events.ts';
 import { AwsFailure } from './failure.ts';
+import type { Border } from '../text/border.ts';
 import { callOf } from './guard.ts';
 import { redact } from './redact.ts';
 
@@ -24,9 +25,13 @@ export interface CallRecord {
 
 export type TakeRecord = (line: CallRecord) => void;
 
-export function recorder<I extends object, O extends MetadataBearer>(
-  record: TakeRecord,
-): InitializeMiddleware<I, O> {
+export function recorder<I extends object, O extends MetadataBearer>({
+  record,
+  border,
+}: {
+  readonly record: TakeRecord;
+  readonly border: Border;
+}): InitializeMiddleware<I, O> {
   return (next, context) => async (args) => {
     const at = new Date().toISOString();
     const began = performance.now();
@@ -34,7 +39,7 @@ export function recorder<I extends object, O extends MetadataBearer>(
       record({
         at,
         ...callOf(context),
-        input: redact(args.input),
+        input: border.json(redact(args.input)),
         status: metadata?.httpStatusCode ?? null,
         requestId: metadata?.requestId ?? null,
         attempts: metadata?.attempts ?? (error === 'refused' ? 0 : 1),

@@ -1,5 +1,3 @@
-import { cleanLine } from '../text/clean.ts';
-
 /** What is kept between two readings of a console. Bytes as latin1 text: one character each, so the cut does not matter. */
 export interface ConsoleState {
   /** The last two windows that were seen. */
@@ -8,9 +6,12 @@ export interface ConsoleState {
   readonly partial: string;
 }
 
+/** What becomes of a line as it came: clean for a terminal and masked. */
+type Line = (raw: string) => readonly string[];
+
 export interface Merged {
   readonly state: ConsoleState;
-  /** Whole lines that are new, cleaned. */
+  /** Whole lines that are new, as `line` gives them. */
   readonly lines: readonly string[];
   /** True when more came between two readings than the window holds: lines are missing before the first one here. */
   readonly gap: boolean;
@@ -30,7 +31,7 @@ const CHANCE = 8;
  * The next reading of the same console: where it overlaps with what was seen nothing is given twice, and nothing in
  * between is lost as long as two readings overlap. Pure. A reading that is contained in what was seen has no news.
  */
-export function mergeConsole(state: ConsoleState, bytes: Uint8Array): Merged {
+export function mergeConsole(state: ConsoleState, bytes: Uint8Array, line: Line): Merged {
   const reading = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   if (reading === '') return { state, lines: [], gap: false };
   const common = overlap(state.history, reading);
@@ -45,17 +46,21 @@ export function mergeConsole(state: ConsoleState, bytes: Uint8Array): Merged {
     partial = '';
   }
   const history = (gap ? reading : state.history + fresh).slice(-KEPT);
-  return { state: { history, partial }, lines: [...before, ...pieces].flatMap(lineFrom), gap };
+  return {
+    state: { history, partial },
+    lines: [...before, ...pieces].flatMap((one) => lineFrom(one, line)),
+    gap,
+  };
 }
 
 /** What is left of a line when the console will say no more. */
-export function lastLines(state: ConsoleState): readonly string[] {
-  return state.partial === '' ? [] : lineFrom(state.partial);
+export function lastLines(state: ConsoleState, line: Line): readonly string[] {
+  return state.partial === '' ? [] : lineFrom(state.partial, line);
 }
 
-function lineFrom(latin1: string): readonly string[] {
+function lineFrom(latin1: string, line: Line): readonly string[] {
   const raw = latin1.endsWith('\r') ? latin1.slice(0, -1) : latin1;
-  return cleanLine(ASCII.test(raw) ? raw : Buffer.from(raw, 'latin1').toString('utf8'));
+  return line(ASCII.test(raw) ? raw : Buffer.from(raw, 'latin1').toString('utf8'));
 }
 
 const ASCII = /^[ -~\t\r]*$/;

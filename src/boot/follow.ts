@@ -8,11 +8,14 @@ import { type ConsoleState, lastLines, mergeConsole, NO_CONSOLE } from './consol
 import { newBoot, parseLines } from './parse.ts';
 import { progressOf } from './progress.ts';
 import { signature } from './signatures.ts';
+import type { Border } from '../text/border.ts';
 import type { Stage } from './stages.ts';
 import type { BootState } from './state.ts';
 
 export interface Following {
   readonly aws: AwsClients;
+  /** The console's lines come in through it. */
+  readonly border: Border;
   readonly clock: Clock;
   readonly instance: string;
   readonly stages: readonly Stage[];
@@ -88,6 +91,8 @@ class Watch {
     this.quiet = of.silentStart === true;
   }
 
+  private readonly line = (raw: string) => this.of.border.line(raw, CONSOLE);
+
   async look(): Promise<Followed | undefined> {
     await this.lookAtInstance();
     if (this.instance && GONE.has(this.instance.state))
@@ -134,7 +139,7 @@ class Watch {
 
   private async readConsole(): Promise<void> {
     const bytes = await this.consoleBytes();
-    const merged = mergeConsole(this.console, bytes);
+    const merged = mergeConsole(this.console, bytes, this.line);
     this.console = merged.state;
     if (merged.lines.length === 0) return;
     this.state = parseLines(this.state, merged.lines);
@@ -180,7 +185,7 @@ class Watch {
   }
 
   private ended(end: Followed['end'], failure?: FailureDraft): Followed {
-    const last = lastLines(this.console);
+    const last = lastLines(this.console, this.line);
     if (last.length > 0) this.of.lines(last);
     return { end, state: this.state, ...(failure ? { failure } : {}) };
   }

@@ -1,7 +1,8 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import type { FailureDraft } from '../engine/failure.ts';
-import type { Question, Service } from '../service/service.ts';
+import type { Question } from '../service/service.ts';
+import type { Border } from '../text/border.ts';
 
 /** What the service said, right or wrong. `ms` is real time from sending to the answer's last byte. */
 export type Answered =
@@ -19,45 +20,15 @@ export type Answered =
  */
 export async function askQuestion(
   http: typeof fetch,
-  question: Question,
+  border: Border,
+  { request, expect, timeoutMs }: Question,
   signal?: AbortSignal,
 ): Promise<Answered> {
-  const { request, expect, timeoutMs } = question;
-  const body = await bodyOf(request);
-  return await ask(
-    http,
-    request.url,
-    { method: request.method, ...body },
-    timeoutMs,
-    signal,
-    (status, text) => judge(status, text, expect),
-  );
-}
-
-/** Asks for the service's health: cheap, and no proof of anything but a process that answers. */
-export async function askHealth(
-  http: typeof fetch,
-  health: Service['health'],
-  timeoutMs = 10_000,
-  signal?: AbortSignal,
-): Promise<Answered> {
-  return await ask(http, health.url, { method: 'GET' }, timeoutMs, signal, (status, text) =>
-    judge(status, text, { status: 200, match: health.expect }),
-  );
-}
-
-async function ask(
-  http: typeof fetch,
-  url: string,
-  init: RequestInit,
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-  verdict: (status: number, text: string) => Omit<FailureDraft, 'facts'> | undefined,
-): Promise<Answered> {
+  const { url, method } = request;
+  const init = { method, ...(await bodyOf(request)) };
   const began = performance.now();
   const elapsed = () => Math.round(performance.now() - began);
   const timeout = AbortSignal.timeout(timeoutMs);
-  const facts = { url };
   try {
     // A redirect is an answer of its own, not the service's.
     const response = await http(url, {
@@ -66,18 +37,15 @@ async function ask(
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
     const text = await response.text();
-    const wrong = verdict(response.status, text);
-    const said = oneLine(text);
-    if (!wrong) return { right: true, status: response.status, ms: elapsed(), said };
-    return {
-      right: false,
-      ms: elapsed(),
-      failure: { ...wrong, facts: { ...facts, status: response.status, said } },
-    };
+    const { status } = response;
+    const said = oneLine(border.text(text));
+    const wrong = judge(status, text, expect, said);
+    if (!wrong) return { right: true, status, ms: elapsed(), said };
+    return { right: false, ms: elapsed(), failure: { ...wrong, facts: { url, status, said } } };
   } catch (error) {
     signal?.throwIfAborted();
     const failure = timeout.aborted ? tookTooLong(url, timeoutMs) : notReached(url, codeOf(error));
-    return { right: false, ms: elapsed(), failure: { ...failure, facts } };
+    return { right: false, ms: elapsed(), failure: { ...failure, facts: { url } } };
   }
 }
 
@@ -91,14 +59,15 @@ async function bodyOf(request: Question['request']): Promise<Pick<RequestInit, '
   return { body: JSON.stringify(request.json), headers: { 'content-type': 'application/json' } };
 }
 
-/** Pure. `undefined`: it is right. */
+/** Pure. `undefined`: it is right. `answer`: the text as it may be shown. */
 export function judge(
   status: number,
   text: string,
   expect: Question['expect'],
+  answer = oneLine(text),
 ): Omit<FailureDraft, 'facts'> | undefined {
   if (status === expect.status && new RegExp(expect.match, 's').test(text)) return undefined;
-  const said = oneLine(text) || 'nothing';
+  const said = answer || 'nothing';
   if (/model\b[^\n]{0,80}\bnot found/i.test(text) || /not found, try pulling/i.test(text)) {
     return {
       code: 'model-missing',

@@ -38,6 +38,8 @@ function words(event: Stamped): string {
       return `${event.step}: skipped: ${event.reason}`;
     case 'review.stored':
       return `${event.step}: to review: ${event.file}, digest ${event.digest}`;
+    case 'output.recorded':
+      return `${event.step}: wrote ${event.files.map(({ file, bytes }) => `${file} (${bytes} bytes)`).join(', ')}`;
     case 'child.intent':
       return `${event.step}: runs ${event.argv.join(' ')}`;
     case 'child.launched':

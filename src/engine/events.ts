@@ -77,6 +77,14 @@ export interface Question {
   readonly facts: Facts;
 }
 
+export interface RecordedOutput {
+  /** In the run's folder. */
+  readonly file: string;
+  /** Hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
 /** What happened, without the stamp the journal puts on it. One line each in `journal.jsonl`. */
 export type Event =
   | ({ readonly type: 'run.opened' } & Frame)
@@ -140,6 +148,13 @@ export type Event =
       readonly attempt: number;
       readonly digest: string;
       readonly file: string;
+    }
+  /** What an attempt's programs wrote, as it was before its masked copy took its place. */
+  | {
+      readonly type: 'output.recorded';
+      readonly step: string;
+      readonly attempt: number;
+      readonly files: readonly RecordedOutput[];
     }
   | {
       readonly type: 'child.intent';
@@ -225,6 +240,7 @@ export const EVENT_TYPES: Readonly<Record<Event['type'], true>> = {
   'step.in-doubt': true,
   'step.skipped': true,
   'review.stored': true,
+  'output.recorded': true,
   'child.intent': true,
   'child.launched': true,
   'child.ended': true,

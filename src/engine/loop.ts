@@ -125,6 +125,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
         progress = undefined;
       });
     await exclusively(() => end(start, framed, stopped, ended));
+    await ended.afterwards?.();
   }
 
   async function end(start: Start, framed: FramedStep, stopped: AbortController, ended: Ended) {

@@ -27,9 +27,13 @@ export interface Work {
   progress(progress: Progress): void;
 }
 
-export type Ended =
+export type Ended = (
   | { readonly ok: true; readonly summary: string; readonly outputs: Facts; readonly question?: StepQuestion }
-  | { readonly ok: false; readonly failure: Failure };
+  | { readonly ok: false; readonly failure: Failure }
+) & {
+  /** Called once the end of the attempt is on disk. Never rejects. */
+  readonly afterwards?: () => Promise<void>;
+};
 
 /** A question as an action words it; the engine gives it its id and clock. */
 export interface StepQuestion {

@@ -175,6 +175,8 @@ function apply(state: RunState, event: Stamped): RunState {
         ...step,
         review: { digest: event.digest, file: event.file, t: event.t },
       }));
+    case 'output.recorded':
+      return state;
     case 'child.intent':
       return {
         ...state,

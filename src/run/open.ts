@@ -58,7 +58,7 @@ export async function openIn(folder: string, rtoLog: string, world: World, frame
   });
 }
 
-function frameOf(request: RunRequest, world: World, run: string, at: Date): Frame {
+export function frameOf(request: RunRequest, world: World, run: string, at: Date): Frame {
   const { runbook, service, installation, since } = request;
   const { tools, ...ofWorld } = world.frame;
   return {

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { type Action, type ActionContext, StepFailure } from '../actions/action.ts';
-import type { Facts } from '../engine/events.ts';
+import type { Facts, Json } from '../engine/events.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { LogRing } from '../run/log-ring.ts';
 import type { Ended, Work } from '../engine/ports.ts';
@@ -13,8 +13,10 @@ import { JournalFailure } from '../journal/journal.ts';
 import { resolveParams, resolveRollback } from '../runbook/resolve.ts';
 import type { Service } from '../service/service.ts';
 import type { World } from '../worlds/world.ts';
+import type { Border } from '../text/border.ts';
 import { childEvents } from './child-events.ts';
 import { blameDisk, freeBytes } from './disk.ts';
+import { maskOutputs, outputsIn } from './outputs.ts';
 
 export interface PerformerOptions {
   readonly world: Pick<World, 'ports' | 'gate' | 'act' | 'explain'>;
@@ -26,28 +28,54 @@ export interface PerformerOptions {
 
 /** Makes the loop's `perform`: finds the action, fills in its parameters, gives it its context, turns errors into data. */
 export function makePerformer(options: PerformerOptions): (work: Work) => Promise<Ended> {
-  const { world } = options;
   return async (work) => {
-    const name = work.rollback ? (work.step.rollback?.action ?? '') : work.step.action;
-    const base = join(options.folder, 'logs', work.step.id, String(work.attempt));
+    const base = attemptFolder(options.folder, work.step.id, work.attempt);
     const folder = work.rollback ? await nextFolder(base, 'rollback') : base;
-    try {
-      const action = options.actions.get(name);
-      if (!action)
-        throw new StepFailure({ code: 'unknown-action', message: `This version has no action "${name}".` });
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const params = action.params.parse(paramsOf(work, world.ports.service));
-      const done = await world.act(action, params, contextOf(work, options, folder));
-      const question = done.question ? { question: done.question } : {};
-      return { ok: true, summary: done.summary, outputs: done.outputs ?? {}, ...question };
-    } catch (error) {
-      // A journal that can't be written is not the step's failure: nothing may go on.
-      if (error instanceof JournalFailure) throw error;
-      const failure = inFolder(options.folder, world.explain(error));
-      return { ok: false, failure: blameDisk(failure, options.folder, await freeBytes(options.folder)) };
-    }
+    const ended = await attempt(work, options, folder);
+    const outputs = await outputsIn(folder, options.folder).catch(() => []);
+    if (outputs.length === 0) return ended;
+    await work.append({
+      type: 'output.recorded',
+      step: work.step.id,
+      attempt: work.attempt,
+      files: outputs,
+    });
+    const afterwards = () =>
+      maskOutputs(outputs, options.folder, options.world.ports.border).catch((cause: unknown) => {
+        const text = `what programs wrote is not masked yet, and will be when this run is resumed: ${String(cause)}`;
+        options.log.push([{ source: 'firedrill', text, t: work.now() }]);
+      });
+    return { ...ended, afterwards };
   };
 }
+
+/** Where an attempt of a step keeps what it has. */
+export const attemptFolder = (run: string, step: string, attempt: number): string =>
+  join(run, 'logs', step, String(attempt));
+
+async function attempt(work: Work, options: PerformerOptions, folder: string): Promise<Ended> {
+  const { world } = options;
+  const name = work.rollback ? (work.step.rollback?.action ?? '') : work.step.action;
+  try {
+    const action = options.actions.get(name);
+    if (!action)
+      throw new StepFailure({ code: 'unknown-action', message: `This version has no action "${name}".` });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const params = action.params.parse(paramsOf(work, world.ports.service));
+    const done = await world.act(action, params, contextOf(work, options, folder));
+    const question = done.question ? { question: done.question } : {};
+    return { ok: true, summary: done.summary, outputs: done.outputs ?? {}, ...question };
+  } catch (error) {
+    // A journal that can't be written is not the step's failure: nothing may go on.
+    if (error instanceof JournalFailure) throw error;
+    const failure = inFolder(options.folder, maskedBy(world.ports.border, world.explain(error)));
+    return { ok: false, failure: blameDisk(failure, options.folder, await freeBytes(options.folder)) };
+  }
+}
+
+/** What an error holds that no adapter knows of came from somewhere too. */
+const maskedBy = (border: Border, failure: Failure): Failure =>
+  border.json(failure as unknown as Json) as unknown as Failure;
 
 /** Its evidence by its place in the run's folder: that is what is read again, wherever the folder is by then. */
 function inFolder(folder: string, failure: Failure): Failure {
@@ -84,6 +112,7 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
   const { step, attempt } = work;
   const state = work.state();
   const { processes, ...ports } = options.world.ports;
+  const made = processes(folder, childEvents(step.id, ports.border, work.append));
   return {
     ...ports,
     gate: options.world.gate,
@@ -96,7 +125,14 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
     ...(work.rollback ? saidFor(state, step.id) : {}),
     folder,
     signal: work.signal,
-    processes: processes(folder, childEvents(step.id, work.append)),
+    tofu: (name, said) => ({
+      terragrunt: ports.terragrunt,
+      processes: made,
+      border: ports.border,
+      name,
+      signal: work.signal,
+      ...(said ? { said } : {}),
+    }),
     lines(source, lines) {
       const t = work.now();
       const text = lines.map((line) => `${line}\n`).join('');

@@ -15,6 +15,8 @@ import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
 import { keptLog } from './kept-log.ts';
 import { holding, journalIn, type OpenRun, runClock, startRun } from './run.ts';
+import { leftOutputs, maskOutputs, outputsIn } from './outputs.ts';
+import { attemptFolder } from './perform.ts';
 import { requireContinuable, wasChanging } from './standing.ts';
 
 /** Continues a run that stopped in good order, in the world that it was opened in. Throws `Refused` when it cannot be. */
@@ -55,12 +57,21 @@ export async function resumeIn(folder: string, world: World, operator: string): 
     const { journal, cutBytes } = await continueJournal(journalIn(folder), before.epoch + 1, clock.read);
     const written = [await journal.append({ type: 'run.resumed', operator, cutBytes })];
     const cut = before.question ? undefined : before.steps.find(isRunning);
+    const left = [...leftOutputs(events)];
     if (cut && !cut.answer) {
+      const files = await outputsIn(attemptFolder(folder, cut.id, cut.attempt), folder).catch(() => []);
+      if (files.length > 0)
+        written.push(
+          await journal.append({ type: 'output.recorded', step: cut.id, attempt: cut.attempt, files }),
+        );
+      left.push(...files);
       const failure = isChanging(before) ? NOT_BEGUN : NOT_DONE;
       written.push(
         await journal.append({ type: 'step.failed', step: cut.id, attempt: cut.attempt, failure }),
       );
     }
+    // A disk that is full now is no reason not to continue.
+    await maskOutputs(left, folder, world.ports.border).catch(() => undefined);
     const rtoLog = rtoLogAbove(dirname(folder));
     const state = written.reduce<RunState>(reduce, before);
     const kept = await keptLog(folder, events);

@@ -1,10 +1,13 @@
+import type { Json } from '../engine/events.ts';
 import { readFile } from 'node:fs/promises';
 import type { Failure, FailureDraft } from '../engine/failure.ts';
 import type { FailureCode } from '../engine/failure-codes.ts';
 import { JournalFailure } from '../journal/journal.ts';
 import type { Command, Ended } from '../process/child.ts';
 import { failureOf } from './failure.ts';
-import { errorText, parseStream, type Stream } from './stream.ts';
+import { secretsOf } from '../text/sensitive.ts';
+import type { Border } from '../text/border.ts';
+import { errorText, parseStream, readable, type Stream } from './stream.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
 
 /** A call that ended, with what it wrote. */
@@ -18,7 +21,11 @@ export interface Finished {
 export async function execute(call: Call, command: Command, held = false): Promise<Finished> {
   let ended: Ended;
   try {
-    ended = await call.processes[held ? 'held' : 'run'](call.name, command, call.options);
+    const { signal, said, name } = call;
+    ended = await call.processes[held ? 'held' : 'run'](name, command, {
+      ...(signal ? { signal } : {}),
+      ...(said ? { onLine: (line: string) => tell(line, said, call) } : {}),
+    });
   } catch (cause) {
     // Not the program's failure: nothing may go on.
     if (cause instanceof JournalFailure) throw cause;
@@ -38,6 +45,15 @@ export async function execute(call: Call, command: Command, held = false): Promi
   return { ended, stdout, stderr };
 }
 
+function tell(
+  line: string,
+  said: (lines: readonly string[]) => void,
+  { border, name }: Pick<Call, 'border' | 'name'>,
+): void {
+  const text = readable(line);
+  if (text) said(text.split('\n').flatMap((one) => border.line(one, name)));
+}
+
 /** Runs a `-json` call and folds its stream. Throws when the exit code or a diagnostic says that it failed. */
 export async function streamed(
   what: string,
@@ -46,18 +62,24 @@ export async function streamed(
   { held = false, good = [0] }: { held?: boolean; good?: readonly number[] } = {},
 ): Promise<{ readonly stream: Stream; readonly finished: Finished }> {
   const finished = await execute(call, command, held);
-  const stream = parseStream(finished.stdout);
+  const stream = cleaned(call.border, parseStream(finished.stdout));
   const ok =
     finished.ended.signal === null && finished.ended.code !== null && good.includes(finished.ended.code);
-  if (!ok || stream.errors.length > 0) throw failed(what, finished, stream, held);
+  if (!ok || stream.errors.length > 0) throw failed(what, call, finished, stream, held);
   assertTofu(what, stream, finished);
   return { stream, finished };
+}
+
+/** A stream, a plan or a state, with what in it is secret masked here and wherever it turns up later in the run. */
+export function cleaned<T extends object>(border: Border, read: T): T {
+  border.learn(secretsOf(read));
+  return border.json(read as unknown as Json) as unknown as T;
 }
 
 /** For calls whose stdout is no stream: plain JSON or text. */
 export async function plain(what: string, call: Call, command: Command, held = false): Promise<Finished> {
   const finished = await execute(call, command, held);
-  if (finished.ended.code !== 0) throw failed(what, finished);
+  if (finished.ended.code !== 0) throw failed(what, call, finished);
   return finished;
 }
 
@@ -82,6 +104,7 @@ export function document(what: string, { stdout, ended }: Finished): unknown {
 /** `held`: what it changed until then is told, also that it was nothing. */
 export function failed(
   what: string,
+  { border }: Pick<Call, 'border'>,
   { ended, stdout, stderr }: Finished,
   stream?: Stream,
   held = false,
@@ -89,7 +112,7 @@ export function failed(
   const failure = failureOf({
     what,
     errors: stream?.errors ?? [],
-    text: errorText(stderr) || (stream ? '' : stdout.trim()),
+    text: border.text(errorText(stderr) || (stream ? '' : stdout.trim())),
     interrupted: stream?.interrupted ?? false,
     code: ended.code,
     signal: ended.signal,

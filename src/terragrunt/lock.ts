@@ -1,5 +1,5 @@
 import { tofu, unlockArgs } from './command.ts';
-import { execute, failed } from './execute.ts';
+import { cleaned, execute, failed } from './execute.ts';
 import { parseLockInfo } from './lock-info.ts';
 import { parseStream } from './stream.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
@@ -14,10 +14,10 @@ export async function forceUnlock(call: Call, lockId: string): Promise<'unlocked
     throw new TerragruntError({ code: 'usage', message: `"${lockId}" is not the id of a lock.` });
   }
   const finished = await execute(call, tofu(call.terragrunt, unlockArgs(lockId)), true);
-  const stream = parseStream(finished.stdout);
+  const stream = cleaned(call.border, parseStream(finished.stdout));
   if (finished.ended.code === 0 && stream.errors.length === 0) return 'unlocked';
   if (stream.errors.some(({ summary }) => /retrieve s3 lock info.*NoSuchKey/s.test(summary))) return 'gone';
-  const error = failed('Removing the lock', finished, stream);
+  const error = failed('Removing the lock', call, finished, stream);
   const holder = parseLockInfo(
     stream.errors.map(({ summary, detail }) => `${summary}\n${detail}`).join('\n'),
   );

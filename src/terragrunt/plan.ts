@@ -3,7 +3,8 @@ import { chmod, readFile } from 'node:fs/promises';
 import { changesOf, countsOf, type PlannedChange } from './changes.ts';
 import { type PlanOptions, planArgs, tofu } from './command.ts';
 import { findErroredStates } from './errored-state.ts';
-import { streamed } from './execute.ts';
+import { secretsOf } from '../text/sensitive.ts';
+import { cleaned, streamed } from './execute.ts';
 import { type ShownPlan, showPlan } from './shown.ts';
 import type { Diagnostic, Summary } from './stream.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
@@ -40,7 +41,9 @@ export async function plan(call: Call, options: PlanOptions): Promise<PlanReview
   // tofu writes it 0644, with secrets in clear (facts/tofu-real.md §2).
   await chmod(options.out, 0o600);
   const shown = await showPlan({ ...call, name: `${call.name}-show` }, options.out);
-  const judged = review(shown, options, stream.summary?.summary);
+  // Judged as it is, and masked then: what is masked no longer differs.
+  call.border.learn(secretsOf(shown));
+  const judged = cleaned(call.border, review(shown, options, stream.summary?.summary));
   return {
     ...judged,
     warnings: stream.warnings,

@@ -1,6 +1,6 @@
 import type { Json } from '../engine/events.ts';
 import { showArgs, tofu } from './command.ts';
-import { document, plain } from './execute.ts';
+import { cleaned, document, plain } from './execute.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
 
 /** The parts of `show -json PLAN` that are judged (facts/tofu-real.md §3: no `applyable`, no `complete` in tofu 1.12). */
@@ -62,8 +62,9 @@ export async function showPlan(call: Call, planFile: string): Promise<ShownPlan>
 
 export async function showState(call: Call): Promise<readonly ShownResource[]> {
   const finished = await plain('Reading the state', call, tofu(call.terragrunt, showArgs()));
-  const shown = document('Reading the state', finished) as { values?: { root_module?: ShownModule } };
-  return shown.values?.root_module ? resourcesIn(shown.values.root_module) : [];
+  const read = document('Reading the state', finished) as { values?: { root_module?: ShownModule } };
+  const { values } = cleaned(call.border, read);
+  return values?.root_module ? resourcesIn(values.root_module) : [];
 }
 
 interface ShownModule {

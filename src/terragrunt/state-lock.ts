@@ -1,3 +1,5 @@
+import type { Border } from '../text/border.ts';
+import { cleaned } from './execute.ts';
 import { type LockInfo, parseLockObject } from './lock-info.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { readText } from '../aws/s3.ts';
@@ -5,9 +7,10 @@ import { readText } from '../aws/s3.ts';
 /** `undefined`: nobody holds the state's lock. */
 export async function readStateLock(
   aws: AwsClients,
+  border: Border,
   state: { readonly bucket: string; readonly key: string },
   signal?: AbortSignal,
 ): Promise<LockInfo | undefined> {
   const object = await readText(aws, state.bucket, `${state.key}.tflock`, signal);
-  return object && parseLockObject(object.text);
+  return object && cleaned(border, parseLockObject(object.text));
 }

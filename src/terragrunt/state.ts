@@ -1,7 +1,8 @@
-import { chmod } from 'node:fs/promises';
 import type { Json } from '../engine/events.ts';
+import { chmod } from 'node:fs/promises';
 import { isOrIn } from './changes.ts';
 import { initArgs, outputArgs, pullArgs, removeArgs, tofu } from './command.ts';
+import { secretsOf } from '../text/sensitive.ts';
 import { document, plain, streamed } from './execute.ts';
 import { type ShownResource, showState } from './shown.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
@@ -26,8 +27,9 @@ export async function readOutputs(call: Call): Promise<Readonly<Record<string, J
 }
 
 export interface PulledState {
-  /** The state as it is in the bucket, mode 0600, secrets in clear: the backup. */
+  /** The state as it is in the bucket, secrets in clear: in this attempt's output file (0600), and here. */
   readonly file: string;
+  readonly text: string;
   readonly serial: number;
   readonly lineage: string;
   /** Addresses of the managed resource instances in it, sorted. */
@@ -50,6 +52,7 @@ export async function pullState(call: Call): Promise<PulledState> {
       instances: { index_key?: string | number }[];
     }[];
   };
+  call.border.learn(secretsOf(state));
   if (typeof state.serial !== 'number' || typeof state.lineage !== 'string') {
     throw new TerragruntError({
       code: 'unreadable',
@@ -66,7 +69,7 @@ export async function pullState(call: Call): Promise<PulledState> {
       }),
     )
     .sort();
-  return { file, serial: state.serial, lineage: state.lineage, addresses };
+  return { file, text: JSON.stringify(state), serial: state.serial, lineage: state.lineage, addresses };
 }
 
 /** The resource and everything in the state that stands on it, near or far: what has to be forgotten together. */

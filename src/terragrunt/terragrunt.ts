@@ -1,5 +1,6 @@
 import { FailureError } from '../engine/failure.ts';
-import type { Ended, Processes, RunOptions } from '../process/child.ts';
+import type { Ended, Processes } from '../process/child.ts';
+import type { Border } from '../text/border.ts';
 
 /** Where terragrunt lives and what it may see: the world makes one of these. */
 export interface Terragrunt {
@@ -17,7 +18,11 @@ export interface Call {
   readonly processes: Processes;
   /** Unique in the step's attempt; names the output files, e.g. `plan`, `show`. */
   readonly name: string;
-  readonly options?: RunOptions;
+  /** What the tools say comes in through it. */
+  readonly border: Border;
+  readonly signal?: AbortSignal;
+  /** Called with what tofu says for people, as it comes. */
+  readonly said?: (lines: readonly string[]) => void;
 }
 
 /** Thrown by the adapter: what went wrong, as data for the failure dialog. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connectAws, type Connection } from '../../src/aws/connect.ts';
+import { createBorder } from '../../src/text/border.ts';
 import { awsIn } from '../../src/aws/place.ts';
 
 export interface Request {
@@ -58,6 +59,7 @@ export class LocalAws implements AsyncDisposable {
         credentials: { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'local-secret' },
       },
       allow: 'mutate',
+      border: createBorder(),
       run: '2026-11-23T060211Z-test-k3f9',
       record: (line) => this.records.push(line),
       ...more,

@@ -15,6 +15,7 @@ import { agent, connectionStatus, parameter } from '../../src/aws/ssm.ts';
 import { readStateLock } from '../../src/terragrunt/state-lock.ts';
 import { callerIdentity } from '../../src/aws/sts.ts';
 import { awsOn } from '../support/aws.ts';
+import { createBorder } from '../../src/text/border.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
 
 type World = Awaited<ReturnType<typeof sandboxFor>>;
@@ -75,12 +76,12 @@ describe('the healthy world, through our clients', () => {
     expect(await agent(aws, id)).toMatchObject({ ping: 'Online' });
     expect(await agent(aws, 'i-0123456789abcdef0')).toBeUndefined();
     expect(await parameter(aws, '/no/such/parameter')).toBeUndefined();
-    expect(await readStateLock(aws, service.state)).toBeUndefined();
+    expect(await readStateLock(aws, createBorder(), service.state)).toBeUndefined();
   });
 
   test('a lock that somebody holds names them', async () => {
     const { aws } = await world('lock-held');
-    const lock = await readStateLock(aws, service.state);
+    const lock = await readStateLock(aws, createBorder(), service.state);
     expect(lock?.id).toMatch(/^[0-9a-f-]{36}$/);
     expect(lock).toMatchObject({ operation: 'Apply', who: expect.stringContaining('@') });
     expect(Date.parse(lock?.created ?? '')).not.toBeNaN();

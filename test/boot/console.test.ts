@@ -13,12 +13,12 @@ function readAll(readings: readonly Uint8Array[]) {
   let gaps = 0;
   const lines: string[] = [];
   for (const bytes of readings) {
-    const merged = mergeConsole(state, bytes);
+    const merged = mergeConsole(state, bytes, cleanLine);
     state = merged.state;
     gaps += merged.gap ? 1 : 0;
     lines.push(...merged.lines);
   }
-  return { lines: [...lines, ...lastLines(state)], gaps, state };
+  return { lines: [...lines, ...lastLines(state, cleanLine)], gaps, state };
 }
 
 describe('merging the readings of a console', () => {
@@ -28,7 +28,7 @@ describe('merging the readings of a console', () => {
     );
     let state = NO_CONSOLE;
     const given = readings.map((bytes) => {
-      const merged = mergeConsole(state, bytes);
+      const merged = mergeConsole(state, bytes, cleanLine);
       state = merged.state;
       return merged.lines;
     });

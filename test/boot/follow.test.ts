@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { follow, type Following } from '../../src/boot/follow.ts';
 import { stagesFrom } from '../../src/boot/stages.ts';
 import { actionOf, consoleReply, ec2Error, instanceReply, LocalAws, type Reply } from '../aws/local-aws.ts';
+import { createBorder } from '../../src/text/border.ts';
 import { ManualClock } from '../aws/manual-clock.ts';
 
 const stages = stagesFrom({
@@ -46,6 +47,7 @@ async function machine(
   const watch = (options: Partial<Following> = {}) =>
     follow({
       aws: aws.connect({ allow: 'read' }),
+      border: createBorder(),
       clock,
       instance: 'i-1',
       stages,

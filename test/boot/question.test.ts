@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { askHealth, askQuestion, judge } from '../../src/boot/question.ts';
+import { askQuestion, judge } from '../../src/boot/question.ts';
+import { createBorder } from '../../src/text/border.ts';
 import type { Question } from '../../src/service/service.ts';
 
 const servers: Server[] = [];
@@ -50,7 +51,7 @@ function question(
 describe('the question', () => {
   test('a right answer, with its time and words', async () => {
     const { url, bodies } = await serve({ status: 200, body: '{"brand": "OLD TOM",\n "ok": true}' });
-    const answer = await askQuestion(fetch, question(url));
+    const answer = await askQuestion(fetch, createBorder(), question(url));
     expect(answer).toMatchObject({ right: true, status: 200, said: '{"brand": "OLD TOM", "ok": true}' });
     expect(answer.ms).toBeGreaterThanOrEqual(0);
     expect(bodies).toEqual(['POST application/json {"ask":1}']);
@@ -60,7 +61,7 @@ describe('the question', () => {
     const file = join(await mkdtemp(join(tmpdir(), 'firedrill-')), 'label.png');
     await writeFile(file, 'the picture');
     const { url, bodies } = await serve({ status: 200, body: '{"brand":"OLD TOM"}' });
-    expect((await askQuestion(fetch, question(url, { file }))).right).toBe(true);
+    expect((await askQuestion(fetch, createBorder(), question(url, { file }))).right).toBe(true);
     expect(bodies[0]).toMatch(/^POST multipart\/form-data /);
     expect(bodies[0]).toContain('filename="label.png"');
     expect(bodies[0]).toContain('the picture');
@@ -77,14 +78,14 @@ describe('the question', () => {
     [301, '', 'answer-status'],
   ])('%i %s is %s', async (status, body, code) => {
     const { url } = await serve({ status, body });
-    const answer = await askQuestion(fetch, question(url));
+    const answer = await askQuestion(fetch, createBorder(), question(url));
     expect(answer).toMatchObject({ right: false, failure: { code, facts: { status, url } } });
     if (!answer.right) expect(answer.failure.nextSteps?.length).toBeGreaterThan(0);
   });
 
   test('no answer in time', async () => {
     const { url } = await serve('never');
-    expect(await askQuestion(fetch, question(url, {}, 30))).toMatchObject({
+    expect(await askQuestion(fetch, createBorder(), question(url, {}, 30))).toMatchObject({
       right: false,
       failure: { code: 'answer-timeout' },
     });
@@ -93,7 +94,7 @@ describe('the question', () => {
   test('nobody listens', async () => {
     const { url, server } = await serve('never');
     await new Promise((resolve) => server.close(resolve));
-    expect(await askQuestion(fetch, question(url))).toMatchObject({
+    expect(await askQuestion(fetch, createBorder(), question(url))).toMatchObject({
       right: false,
       failure: { code: 'service-refused' },
     });
@@ -106,7 +107,7 @@ describe('the question', () => {
   ])('%s is %s', async (code, expected) => {
     const http = () =>
       Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code }) }));
-    expect(await askQuestion(http, question('https://a.example/verify'))).toMatchObject({
+    expect(await askQuestion(http, createBorder(), question('https://a.example/verify'))).toMatchObject({
       failure: { code: expected },
     });
   });
@@ -114,7 +115,7 @@ describe('the question', () => {
   test('a request to stop is not an answer', async () => {
     const { url } = await serve('never');
     const controller = new AbortController();
-    const asking = askQuestion(fetch, question(url), controller.signal);
+    const asking = askQuestion(fetch, createBorder(), question(url), controller.signal);
     controller.abort(new Error('asked to stop'));
     await expect(asking).rejects.toThrow('asked to stop');
   });
@@ -124,14 +125,4 @@ describe('the question', () => {
       'The service answered 500 instead of 200: [2Jboom',
     );
   });
-});
-
-test('health is asked for the same way', async () => {
-  const { url, bodies } = await serve({ status: 200, body: '{"status":"healthy"}' });
-  expect(await askHealth(fetch, { url, expect: 'healthy' })).toMatchObject({ right: true });
-  expect(await askHealth(fetch, { url, expect: 'ready' })).toMatchObject({
-    right: false,
-    failure: { code: 'answer-wrong' },
-  });
-  expect(bodies[0]).toMatch(/^GET /);
 });

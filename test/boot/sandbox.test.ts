@@ -5,6 +5,7 @@ import { readStages } from '../../src/boot/stages.ts';
 import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
 import { awsOn } from '../support/aws.ts';
+import { createBorder } from '../../src/text/border.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
 
 /** Launches a machine in the sandbox and follows its boot as fast as it can. */
@@ -37,6 +38,7 @@ async function bootIn(scenario: string, until?: string) {
     const followed = await follow({
       aws,
       clock,
+      border: createBorder(),
       instance,
       stages: await readStages(unitIn(service.unit)),
       timeoutMs: 3_600_000,

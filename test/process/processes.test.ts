@@ -7,6 +7,7 @@ import { expect, test, vi } from 'vitest';
 import type { Event } from '../../src/engine/events.ts';
 import { makeProcesses } from '../../src/process/processes.ts';
 import { childEvents } from '../../src/run/child-events.ts';
+import { createBorder } from '../../src/text/border.ts';
 import { scratch } from '../support/folder.ts';
 
 const launcher = join(import.meta.dirname, '../../src/process/launcher.ts');
@@ -17,7 +18,7 @@ async function setUp() {
   const processes = makeProcesses({
     folder,
     launcher,
-    records: childEvents('apply', async (event) => void events.push(event)),
+    records: childEvents('apply', createBorder(), async (event) => void events.push(event)),
   });
   const command = (script: string) => ({
     file: process.execPath,
@@ -54,7 +55,7 @@ test('a held child acts only when its pid is written down, and its end is', asyn
   const watched = makeProcesses({
     folder,
     launcher,
-    records: childEvents('apply', async (event) => {
+    records: childEvents('apply', createBorder(), async (event) => {
       events.push(event);
       seen.push(existsSync(done));
     }),
@@ -137,7 +138,7 @@ test('an interrupt right after the go, before the program is there, reaches it',
     folder,
     launcher,
     // The go is given in the turn after the pid is written; the byte is away, the launcher still starting.
-    records: childEvents('apply', async ({ type }) => {
+    records: childEvents('apply', createBorder(), async ({ type }) => {
       if (type === 'child.launched') setImmediate(() => setImmediate(() => stop.abort(new Error('stopped'))));
     }),
   });
@@ -187,7 +188,7 @@ test('a pid that cannot be written down means that nothing happens', async () =>
   const processes = makeProcesses({
     folder,
     launcher,
-    records: childEvents('apply', async ({ type }) => {
+    records: childEvents('apply', createBorder(), async ({ type }) => {
       if (type === 'child.launched') throw new Error('disk full');
     }),
   });

@@ -19,6 +19,7 @@ import {
 } from '../../src/terragrunt/state.ts';
 import type { Call, Terragrunt } from '../../src/terragrunt/terragrunt.ts';
 import { versions } from '../../src/terragrunt/version.ts';
+import { createBorder } from '../../src/text/border.ts';
 import { type Result, stand, type Stand } from '../sandbox/standin/standin.ts';
 
 /** The adapter drives the real tools and the stand-in through the same scenario, and cannot tell them apart. */
@@ -107,7 +108,7 @@ function standWorld({ unit, env, processes, folder }: Stand): World {
 
 /** Runs the scenario; what is told must be the same in both worlds, names aside. */
 async function scenario({ terragrunt, processes, folder, names }: World): Promise<unknown[]> {
-  const call = (name: string): Call => ({ terragrunt, processes, name });
+  const call = (name: string): Call => ({ terragrunt, processes, border: createBorder(), name });
   const out = (name: string): string => join(folder, `${name}.tfplan`);
   const told: unknown[] = [];
   const tell = (what: string, of: unknown): void => {
@@ -206,8 +207,11 @@ describe.skipIf(skipped !== '')(`the stand-in and the real tools${skipped}`, () 
   it('tell the adapter the same', async () => {
     const real = realWorld();
     // There is no first apply in the stand-in's world: it starts with everything in place.
-    const first = await plan({ ...real, name: 'first' }, { out: join(real.folder, 'first.tfplan') });
-    await apply({ ...real, name: 'first-apply' }, first);
+    const first = await plan(
+      { ...real, border: createBorder(), name: 'first' },
+      { out: join(real.folder, 'first.tfplan') },
+    );
+    await apply({ ...real, border: createBorder(), name: 'first-apply' }, first);
     expect(await scenario(standWorld(it_))).toEqual(await scenario(real));
   });
 

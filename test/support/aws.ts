@@ -1,5 +1,6 @@
 import { connectAws, type Connection } from '../../src/aws/connect.ts';
 import { awsIn } from '../../src/aws/place.ts';
+import { createBorder } from '../../src/text/border.ts';
 import type { Ready } from '../../src/sandbox/protocol.ts';
 
 type Keys = Pick<Ready, 'region' | 'endpoint' | 'accessKeyId' | 'secretAccessKey'>;
@@ -14,6 +15,7 @@ export function awsOn(
     place: awsIn(region),
     only: { endpoint, credentials: { accessKeyId, secretAccessKey } },
     allow: 'mutate',
+    border: createBorder(),
     run: 'r',
     record: () => undefined,
     ...more,

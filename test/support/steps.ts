@@ -12,6 +12,7 @@ import { makePerformer } from '../../src/run/perform.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
 import { explainError } from '../../src/worlds/explain.ts';
 import { frame } from './frame.ts';
+import { createBorder } from '../../src/text/border.ts';
 import { scratch } from './folder.ts';
 
 /** Steps of a run, one at a time: real actions on the ports given, events folded as the loop would, no journal. */
@@ -39,7 +40,12 @@ export async function stepsOn(
     makeProcesses({ folder: output, launcher, records });
   const perform = makePerformer({
     world: {
-      ports: { processes, unit: unitIn(ports.terragrunt?.unit ?? folder), ...ports } as Ports,
+      ports: {
+        processes,
+        border: createBorder(),
+        unit: unitIn(ports.terragrunt?.unit ?? folder),
+        ...ports,
+      } as Ports,
       gate: { suffix: '', needsDigest: false },
       act: (action, params, context) => action.run(params, context),
       explain: (error) => explainError(error, {}),

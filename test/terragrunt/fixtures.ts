@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command, Ended, Processes } from '../../src/process/child.ts';
 import type { ShownPlan } from '../../src/terragrunt/shown.ts';
+import { createBorder } from '../../src/text/border.ts';
 import type { Call } from '../../src/terragrunt/terragrunt.ts';
 
 const FOLDER = resolve('test/fixtures/tofu');
@@ -54,5 +55,5 @@ export function replay(...numbers: string[]): Replayed {
     };
   const processes: Processes = { run: answer('run'), held: answer('held') };
   const terragrunt = { file: '/opt/terragrunt', before: [], unit: resolve('infrastructure'), env: {} };
-  return { call: { terragrunt, processes, name: 'call' }, asked };
+  return { call: { terragrunt, processes, border: createBorder(), name: 'call' }, asked };
 }

@@ -11,6 +11,7 @@ import { forceUnlock } from '../../src/terragrunt/lock.ts';
 import { plan } from '../../src/terragrunt/plan.ts';
 import { init, pullState, readOutputs } from '../../src/terragrunt/state.ts';
 import type { Call } from '../../src/terragrunt/terragrunt.ts';
+import { createBorder } from '../../src/text/border.ts';
 import { versions } from '../../src/terragrunt/version.ts';
 import { SERVICE, stand, type Stand } from '../sandbox/standin/standin.ts';
 
@@ -24,6 +25,7 @@ afterEach(() => it_.stop());
 const call = (env: Record<string, string> = {}): Call => ({
   terragrunt: { file: it_.file, before: [], unit: it_.unit, env },
   processes: it_.processes,
+  border: createBorder(),
   name: `call-${++calls}`,
 });
 const out = (): string => join(it_.folder, `${++calls}.tfplan`);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { failed } from '../../src/terragrunt/execute.ts';
+import { createBorder } from '../../src/text/border.ts';
 import { parseStream } from '../../src/terragrunt/stream.ts';
 
 const CERTIFICATE = 'aws_acm_certificate.ttb';
@@ -27,7 +28,13 @@ function changedAfter(summary: string, signal: string | null = null) {
     stdoutFile: 'out',
     stderrFile: 'err',
   };
-  return failed('The apply', { ended, stdout, stderr: '' }, parseStream(stdout), true).failure.changed;
+  return failed(
+    'The apply',
+    { border: createBorder() },
+    { ended, stdout, stderr: '' },
+    parseStream(stdout),
+    true,
+  ).failure.changed;
 }
 
 test('what went wrong after it was made may be there, though nobody knows its id', () => {

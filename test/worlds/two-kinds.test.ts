@@ -8,6 +8,7 @@ import { rehearsal } from '../../src/worlds/rehearsal/kind.ts';
 import { LocalAws } from '../aws/local-aws.ts';
 import { ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
+import { createBorder } from '../../src/text/border.ts';
 import { service } from '../sandbox/fixture.ts';
 
 const CALLER = `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::123456789012:assumed-role/Recovery/op</Arn><UserId>u</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
@@ -25,6 +26,7 @@ async function asOperator(): Promise<{ readonly keys: readonly string[] }> {
     region: 'us-east-1',
     place: awsIn('us-east-1'),
     allow: 'read',
+    border: createBorder(),
     run: 'r',
     record: () => undefined,
   });

@@ -4,6 +4,8 @@ import { connectAws } from '../../aws/connect.ts';
 import { withTraits } from '../../engine/failure.ts';
 import { makeProcesses } from '../../process/processes.ts';
 import type { Ready } from '../../sandbox/protocol.ts';
+import { createBorder } from '../../text/border.ts';
+import { environmentSecrets } from '../../text/environment.ts';
 import { unitIn } from '../../terragrunt/unit.ts';
 import { callLog } from '../call-log.ts';
 import { explainError } from '../explain.ts';
@@ -38,6 +40,9 @@ export async function rehearsalWorld(
   const clock = sandboxClock({ endpoint: ready.endpoint, secret: ready.secretAccessKey, speed });
   const calls = callLog(join(folder, 'logs', 'aws.jsonl'));
   const { accessKeyId, secretAccessKey } = ready;
+  const border = createBorder();
+  // Nothing of the operator's reaches this world, and what they hold must not be printed by it either.
+  border.learn(environmentSecrets(process.env));
   const inside = { ...service, unit };
   return {
     mode: 'rehearsal',
@@ -60,8 +65,10 @@ export async function rehearsalWorld(
         only: { endpoint: ready.endpoint, credentials: { accessKeyId, secretAccessKey } },
         allow: 'mutate',
         run,
+        border,
         record: calls.record,
       }),
+      border,
       service: inside,
       unit: unitIn(unit),
       // Each rehearsal has a world of its own: nobody else can be in it.

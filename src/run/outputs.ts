@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { RecordedOutput, Stamped } from '../engine/events.ts';
+import { syncFolders } from '../files/durable.ts';
+import type { Border } from '../text/border.ts';
+
+/** What programs of an attempt wrote, as it came: secrets of tools and states are in clear there. */
+const isOutput = (name: string): boolean => name.endsWith('.stdout') || name.endsWith('.stderr');
+
+/** The outputs of an attempt by hash and length, by which a stranger can hold what a machine has against them. */
+export async function outputsIn(attempt: string, run: string): Promise<readonly RecordedOutput[]> {
+  const names = (await readdir(attempt)).filter(isOutput).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const bytes = await readFile(join(attempt, name));
+      return { file: relative(run, join(attempt, name)), sha256: sha256(bytes), bytes: bytes.length };
+    }),
+  );
+}
+
+/**
+ * Puts masked copies in the place of an attempt's outputs. Only what is still as it was recorded is masked: it can be
+ * done again, and nothing that somebody else put there is touched.
+ */
+export async function maskOutputs(
+  outputs: readonly RecordedOutput[],
+  run: string,
+  border: Pick<Border, 'text'>,
+): Promise<void> {
+  for (const { file, sha256: recorded } of outputs) {
+    const path = join(run, file);
+    const bytes = await readFile(path).catch(() => undefined);
+    if (bytes === undefined || sha256(bytes) !== recorded) continue;
+    const fresh = `${path}.masked`;
+    try {
+      await writeFile(fresh, border.text(bytes.toString('utf8')), { mode: 0o600, flush: true });
+      await rename(fresh, path);
+    } catch (cause) {
+      await rm(fresh, { force: true });
+      throw cause;
+    }
+    await syncFolders(join(path, '..'), join(path, '..'));
+  }
+}
+
+/** Those of attempts whose program died before it could mask them. */
+export function leftOutputs(events: readonly Stamped[]): readonly RecordedOutput[] {
+  return events.flatMap((event) => (event.type === 'output.recorded' ? event.files : []));
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
