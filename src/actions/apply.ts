@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { textOf } from '../engine/facts.ts';
 import { apply } from '../terragrunt/apply.ts';
@@ -40,7 +40,8 @@ export const action: Action<Params> = {
       context.lines('terragrunt', lines);
       context.progress(lines[0] ?? '');
     });
-    const applied = await apply(call, reviewed);
+    // Whatever came of it, it is never applied again, and it holds secrets in clear.
+    const applied = await apply(call, reviewed).finally(() => rm(reviewed.file, { force: true }));
     const instance = applied.outputs['ec2_instance_id'];
     const summary = `${count(applied.resources.length, 'change')} made: ${applied.resources.map(({ address, action: did }) => `${address} ${did}`).join(', ')}`;
     const changed = applied.resources.map(({ address, action: did, id }) => ({

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { unexpected } from '../terragrunt/expect.ts';
@@ -18,7 +19,9 @@ export const action: Action<{ expect: Expect }> = {
     ]),
   }) as unknown as z.ZodType<{ expect: Expect }>,
   async run({ expect }, { tofu, folder, leaveOut }) {
-    const made = await plan(tofu('plan'), { out: join(folder, 'plan.tfplan'), exclude: leaveOut });
+    const out = join(folder, 'plan.tfplan');
+    // It is looked at and never applied, and it holds secrets in clear.
+    const made = await plan(tofu('plan'), { out, exclude: leaveOut }).finally(() => rm(out, { force: true }));
     const found = unexpected(made.changes, expect === 'empty' ? { empty: true } : expect);
     if (found.length > 0) {
       throw new StepFailure({

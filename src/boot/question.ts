@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import type { FailureDraft } from '../engine/failure.ts';
+import { patternOf } from '../runbook/pattern.ts';
 import type { Question } from '../service/service.ts';
 import type { Border } from '../text/border.ts';
 
@@ -36,7 +37,7 @@ export async function askQuestion(
       redirect: 'manual',
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
-    const text = await response.text();
+    const text = await beginningOf(response);
     const { status } = response;
     const said = oneLine(border.text(text));
     const wrong = judge(status, text, expect, said);
@@ -47,6 +48,21 @@ export async function askQuestion(
     const failure = timeout.aborted ? tookTooLong(url, timeoutMs) : notReached(url, codeOf(error));
     return { right: false, ms: elapsed(), failure: { ...failure, facts: { url } } };
   }
+}
+
+/** Longest answer that is looked at: far more than one that a person reads. */
+const ANSWER_BYTES = 256 * 1024;
+
+/** As much of an answer as is looked at. One that never ends is left, with what came of it. */
+async function beginningOf(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    bytes += chunk.byteLength;
+    if (bytes >= ANSWER_BYTES) break;
+  }
+  return Buffer.concat(chunks).toString('utf8', 0, ANSWER_BYTES);
 }
 
 async function bodyOf(request: Question['request']): Promise<Pick<RequestInit, 'body' | 'headers'>> {
@@ -66,7 +82,7 @@ export function judge(
   expect: Question['expect'],
   answer = oneLine(text),
 ): Omit<FailureDraft, 'facts'> | undefined {
-  if (status === expect.status && new RegExp(expect.match, 's').test(text)) return undefined;
+  if (status === expect.status && patternOf(expect.match).foundIn(text)) return undefined;
   const said = answer || 'nothing';
   if (/model\b[^\n]{0,80}\bnot found/i.test(text) || /not found, try pulling/i.test(text)) {
     return {

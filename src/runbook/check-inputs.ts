@@ -2,6 +2,7 @@ import type { Cases } from './cases.ts';
 import { didYouMean } from './closest.ts';
 import { type Draft, type DraftInput, ids } from './draft.ts';
 import { refuseInput } from './inputs.ts';
+import { brokenPattern } from './pattern.ts';
 import { hints } from './problem.ts';
 import type { Input } from './runbook.ts';
 
@@ -172,13 +173,4 @@ export function unknownInput(
 
 function listed(known: readonly string[]): string {
   return known.length === 0 ? 'there are no inputs to name here' : `inputs: ${known.join(', ')}`;
-}
-
-function brokenPattern(pattern: string): string | undefined {
-  try {
-    new RegExp(`^(?:${pattern})$`, 'u');
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message.split(': ').at(-1) : String(error);
-  }
 }

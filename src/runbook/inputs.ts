@@ -1,4 +1,5 @@
 import { closest } from './closest.ts';
+import { patternOf } from './pattern.ts';
 import type { Input } from './runbook.ts';
 
 type Given = Readonly<Record<string, string>>;
@@ -36,7 +37,7 @@ export function refuseInput(input: Input, value: string, given: Given): string |
 
 /** What free text has to be instead, `write a type such as m7i.4xlarge`; `undefined` when it is that. */
 export function wantedText({ pattern, write }: Input, value: string): string | undefined {
-  if (pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value)) return undefined;
+  if (pattern === undefined || patternOf(pattern).fits(value)) return undefined;
   return write === undefined ? `it must match ${pattern}` : `write ${write}`;
 }
 

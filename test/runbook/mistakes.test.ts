@@ -726,7 +726,7 @@ test('bad-pattern: patterns that are none, or for choices', () => {
          |     ^^^^^^^
       remove one of the two
 
-    bad-pattern.yaml:16:14: the pattern is not a regular expression: Unterminated character class
+    bad-pattern.yaml:16:14: the pattern is not a regular expression: missing closing ]: \`[a-z\`
       16 |     pattern: '[a-z'
          |              ^^^^^^
 

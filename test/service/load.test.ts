@@ -249,7 +249,7 @@ test('what does not fit together', () => {
          |     ^^^^
       remove one of the two
 
-    /srv/firedrill.yaml:43:12: not a regular expression: Unterminated group
+    /srv/firedrill.yaml:43:12: not a regular expression: missing closing ): \`(old\`
       43 |     match: '(old'
          |            ^^^^^^
       special characters are written with \\ before them
