@@ -1,3 +1,4 @@
+import { beginOfKey, endOfKey } from './key-marks.ts';
 import { isTelling } from './names.ts';
 import { MASK, type Span } from './spans.ts';
 
@@ -9,9 +10,6 @@ export type Block =
 /** Lines after which a key or value without an end is taken for ended. */
 const LONGEST = 120;
 
-const BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
-const END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
-
 /** Adds what belongs to such a secret in this line, and says whether the source is in one afterwards. */
 export function findBlock(
   text: string,
@@ -19,38 +17,33 @@ export function findBlock(
   add: (span: Span) => void,
 ): Block | undefined {
   if (block?.kind === 'value') return inValue(text, block, add);
-  let at = 0;
-  let open = block;
-  for (;;) {
-    if (open) {
-      const end = nextHit(END, text, at);
-      if (!end) {
-        if (block && at === 0) addBodyOfKey(text, add);
-        else addUnlessEmpty(text, at, text.length, add);
-        return open.left > 1 ? { kind: 'key', left: open.left - 1 } : undefined;
-      }
-      // The key's end may stand behind the prefix of a log.
-      if (at > 0) addUnlessEmpty(text, at, end.index, add);
-      at = end.index + end[0].length;
-      open = undefined;
-    }
-    const begin = nextHit(BEGIN, text, at);
-    if (!begin) break;
-    at = begin.index + begin[0].length;
-    open = { kind: 'key', left: LONGEST };
+  if (findKeys(text, block !== undefined, add)) {
+    const left = (block?.left ?? LONGEST) - 1;
+    return left > 0 ? { kind: 'key', left } : undefined;
   }
-  return at === 0 ? beginsValue(text) : undefined;
+  return beginsValue(text);
 }
 
-function nextHit(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  if (!text.includes('PRIVATE KEY')) return null;
-  pattern.lastIndex = at;
-  return pattern.exec(text);
+/** Adds the bodies of private keys; says whether the last one goes on in the next line. */
+function findKeys(text: string, inKey: boolean, add: (span: Span) => void): boolean {
+  let begin = beginOfKey(text, 0);
+  let end = endOfKey(text, 0);
+  if (inKey && (!begin || (end && end.start < begin.start))) {
+    addLineOfKey(text.slice(0, end?.start), add);
+    if (!end) return true;
+  }
+  while (begin) {
+    end = endOfKey(text, begin.end);
+    addBodyOfKey(text, begin.end, end?.start ?? text.length, add);
+    if (!end) return true;
+    begin = beginOfKey(text, end.end);
+  }
+  return false;
 }
 
-function addUnlessEmpty(text: string, start: number, end: number, add: (span: Span) => void): void {
+/** A key in one line. Quotes, commas and line ends around it, as JSON and shells write them, are no part of it. */
+function addBodyOfKey(text: string, start: number, end: number, add: (span: Span) => void): void {
   const body = text.slice(start, end);
-  // Quotes, commas and line ends as JSON and shells write them are no part of a key.
   if (!/[A-Za-z0-9+/]{8}/.test(body.replaceAll(MASK, '')) && !/^[A-Za-z0-9+/=]{1,8}$/.test(body.trim()))
     return;
   const from = start + (/^(?:\\+[nr]|\s)*/.exec(body)?.[0].length ?? 0);
@@ -61,13 +54,16 @@ function addUnlessEmpty(text: string, start: number, end: number, add: (span: Sp
 // The last word of a line of a key; what is before it is the prefix that a log puts there.
 const BODY = /(?:^|[\s|>"'])([A-Za-z0-9+/]{1,128}={0,2})(?:\\n|[\s"',\\])*$/;
 
-function addBodyOfKey(text: string, add: (span: Span) => void): void {
+// A mask ends with a bracket too.
+const PREFIX = /(?:^|(?<!\[masked)\]|[:|>])[\s"']*$/;
+
+function addLineOfKey(text: string, add: (span: Span) => void): void {
   const tail = text.slice(-300);
   const body = BODY.exec(tail)?.[1];
   if (!body) return;
   const start = text.length - tail.length + tail.lastIndexOf(body);
   // A short one is the last line of a key only if nothing but a prefix is before it.
-  if (body.length < 16 && !/(?:^|[\]:|>])[\s"']*$/.test(text.slice(Math.max(0, start - 40), start))) return;
+  if (body.length < 16 && !PREFIX.test(text.slice(Math.max(0, start - 40), start))) return;
   add({ start, end: start + body.length, named: true });
 }
 

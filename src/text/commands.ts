@@ -14,6 +14,13 @@ const COMMANDS: readonly { readonly has: string; readonly before: RegExp }[] = [
   { has: 'mysql', before: /\bmysql\w{0,12}\s(?:[^|;&]{0,300}?\s)?-p(?=[^\s-])/g },
   { has: 'mariadb', before: /\bmariadb[\w-]{0,12}\s(?:[^|;&]{0,300}?\s)?-p(?=[^\s-])/g },
   { has: 'redis-cli', before: /\bredis-cli\s(?:[^|;&]{0,300}?\s)?-a\s+/g },
+  { has: 'mongo', before: /\bmongo\w{0,12}\s(?:[^|;&]{0,300}?\s)?-p\s+(?=[^\s-])/g },
+  { has: 'ldap', before: /\bldap\w{1,12}\s(?:[^|;&]{0,300}?\s)?-w\s+(?=[^\s-])/g },
+  { has: 'zip', before: /\b(?:un)?zip\s(?:[^|;&]{0,300}?\s)?-P\s*(?=[^\s-])/g },
+  {
+    has: '<<<',
+    before: /(?:\bchpasswd|\bsudo\s+-S|--?password-stdin|--with-token|--stdin)\s[^|;&<]{0,300}<<<\s*/g,
+  },
   { has: 'htpasswd', before: /\bhtpasswd\s+-\w{0,4}b\w{0,4}\s+\S{1,200}\s+\S{1,64}\s+/g },
   { has: 'pass:', before: /\s["']?pass:(?=\S)/g },
   { has: 'IDENTIFIED', before: /\bIDENTIFIED\s+(?:WITH\s+\S{1,60}\s+)?(?:BY|AS)\s+(?=')/g },

@@ -1,4 +1,4 @@
-// Made by scripts/secret-formats.mjs from @secretlint/secretlint-rule-preset-recommend 13.1.0: not by hand.
+// Made by scripts/secret-formats.ts from @secretlint/secretlint-rule-preset-recommend 13.1.0, not by hand. Its licence:
 /*
 Copyright (c) 2020 azu
 
@@ -21,7 +21,7 @@ OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
 SOFTWARE.
 */
 
-/** A known form of a secret: what it begins with, and all of it. Each pattern's repetitions are bounded. */
+/** A known form of a secret: what it begins with, and all of it. */
 export interface Format {
   readonly rule: string;
   readonly starts: readonly string[];

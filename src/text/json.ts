@@ -59,6 +59,8 @@ function secretMembers(object: JsonObject): Readonly<Record<string, Json | undef
   if (values !== undefined) return { values };
   // An output of tofu's.
   if (object['sensitive'] === true) return { value: true };
+  // A parameter of SSM's.
+  if (object['Type'] === 'SecureString') return { Value: true };
   // Kubernetes' own.
   if (object['kind'] === 'Secret') return { data: true, stringData: true };
   // `{"name": "DB_PASSWORD", "value": …}`, tags, parameters.

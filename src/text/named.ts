@@ -16,7 +16,7 @@ interface Name {
  * XML, cells of tables. The name stays.
  */
 export const findNamed: Finder = (text, add) => {
-  const clue = new RegExp(CLUE);
+  const clue = new RegExp(CLUE, 'gi');
   let from = 0;
   for (let hit = clue.exec(text); hit; hit = clue.exec(text)) {
     const name = nameAround(text, hit.index, clue.lastIndex, from);
@@ -37,11 +37,14 @@ function nameAround(text: string, hit: number, hitEnd: number, from: number): Na
   return { text: text.slice(start, end), start, end };
 }
 
-// What may close the name, and what says that a value follows.
-const OPERATOR = /(\\*["'`]?\]?)(\s{0,200})(=>|:=|={1,3}|:|\|(?=\s))(\s{0,200})\[{0,2}/y;
+// What may close the name, a number or default behind it (`Unseal Key 1:`, `Secret Access Key [None]:`), and what says
+// that a value follows.
+const OPERATOR =
+  /(\\*["'`]?\]?)(?: \d{1,2}| \[[^\]\s]{0,40}\])?(\s{0,200})(=>|:=|={1,3}|:|\|(?=\s))(\s{0,200})(?:\[(?!masked\])){0,2}/y;
 // `"name": "DB_PASSWORD", "value": "…"`, and CloudFormation's `ParameterKey=…,ParameterValue=…`.
 const SIBLING = /(?:\\*["']\s{0,40},\s{0,40}\\*["']value\\*["']\s{0,40}:\s{0,40}|,\s?(?:Parameter)?Value=)/iy;
-const SPACE = /\s{1,20}(?=[^\s<>|-])/y;
+// What comes next is an argument: no other option, and no sentence that mentions the option.
+const SPACE = /\s{1,20}(?=[^\s<>|-])(?!(?:via|is|was|or|and|to|the|from|with|for|option|flag)\b)/y;
 
 /** Masks what the name names; says how far it has looked. */
 function maskBehind(text: string, name: Name, add: Add): number {
@@ -75,34 +78,34 @@ function maskBehind(text: string, name: Name, add: Add): number {
 
 /** The value, and those beside it: the new one in a plan (`"old" -> "new"`), the others of a list. */
 function maskValues(text: string, name: Name, at: number, add: Add): number {
-  let value = valueAt(text, at);
-  if (!value) return name.end;
-  const listed = text[at - 1] === '[';
-  for (;;) {
-    mask(text, name, value, add);
-    const next = stickyEnd(listed ? COMMA : ARROW, text, value.next);
-    const more = next === undefined ? undefined : valueAt(text, next);
-    if (!more) return value.next;
-    value = more;
+  const beside = text[at - 1] === '[' ? COMMA : ARROW;
+  let looked = name.end;
+  for (let value = valueAt(text, at); value; ) {
+    looked = mask(text, name, value, add);
+    const next: number | undefined = value.quoted ? stickyEnd(beside, text, value.next) : undefined;
+    value = next === undefined ? undefined : valueAt(text, next);
   }
+  return looked;
 }
 
 const ARROW = /\s{1,4}->\s{1,4}/y;
 const COMMA = /\s{0,4},\s{0,4}(?=\\*["'])/y;
 
 function mask(text: string, name: Name, value: Value, add: Add): number {
-  const shown = text.slice(value.start, value.end);
-  const count = /^\d{1,5}$/.test(shown) && !/pass[wpc]|.pass$|pwd/i.test(name.text);
-  const vague = /(?:^|[^a-z])auth$|credentials?$|creds$/i.test(name.text) && !looksRandom(shown);
-  if (
-    !isPlain(shown) &&
-    !count &&
-    !vague &&
-    !(shown.startsWith('(') && /^\([a-z -]{3,40}\)/.test(text.slice(value.start, value.start + 44)))
-  ) {
-    add({ start: value.start, end: value.end, named: true });
-  }
+  if (!saysNothing(text, name, value)) add({ start: value.start, end: value.end, named: true });
   return value.next;
+}
+
+/** `(sensitive value)` and its like, which a bare word holds the beginning of. */
+const IN_BRACKETS = /\([a-z -]{3,40}\)/y;
+
+function saysNothing(text: string, name: Name, value: Value): boolean {
+  const shown = text.slice(value.start, value.end);
+  if (isPlain(shown) || stickyEnd(IN_BRACKETS, text, value.start) !== undefined) return true;
+  // Counts of tokens, numbers of keys; a password may be a number.
+  if (/^\d{1,9}$/.test(shown)) return !/pass[wpc]|.pass$|pwd/i.test(name.text);
+  // These names stand for what is no secret too.
+  return /(?:^|[^a-z])auth$|credentials?$|creds$/i.test(name.text) && !looksRandom(shown);
 }
 
 /** Behind a colon may be a value or the rest of a sentence: a word is a value if it looks like one or ends the line. */

@@ -1,57 +1,15 @@
-/**
- * Whether a name tells that its value is secret: of a variable, option, header, key or attribute. Names are taken apart
- * into words (`DB_PASSWORD`, `dbPassword`, `--db-password`, `X-Db-Password`), so that `tokenizer` is no token.
- */
-export function isTelling(name: string): boolean {
-  if (!HINT.test(name) || WORKING_FOLDER.test(name)) return false;
-  const words = wordsOf(name);
-  const secret = words.findLastIndex((word, n) => isSecretWord(word, words[n - 1]));
-  if (secret < 0) return false;
-  // An exact "auth" only: `auth_socket`, `auth_mode` say how, not what.
-  if (words[secret] === 'auth' && secret < words.length - 1) return false;
-  if (words.slice(secret + 1).some((word) => ABOUT.has(word))) return false;
-  return !words.slice(0, secret).some((word) => NO_SECRET_BEFORE.has(word));
-}
-
-/** Where a telling name may be: found first, judged by `isTelling` then. Its flags are `gi`: keep a copy for each use. */
-export const CLUE = new RegExp(
-  [
-    'passw|passphrase|passcode|pass(?![a-z])|pwd|secret|token|credential|creds(?![a-z])|authorization|auth(?![a-z])',
-    'cookie|jwt(?![a-z])|otp(?![a-z])|connection[ _.-]?string',
-    '(?:access|account|admin|api|app|auth|client|deploy|encryption|hmac|license|master|private|recovery|root|secret|session|shared|signing|ssl|storage|subscription|tls|unseal)[ _.-]?(?:access[ _.-]?)?key',
-  ].join('|'),
-  'gi',
-);
-
-const HINT = new RegExp(CLUE.source, 'i');
-
-/** The shell's own, whatever their letters say. */
-const WORKING_FOLDER = /^-*(?:OLD)?PWD$/i;
-
+/** What makes a key a secret one; a key alone is a name. */
+const SECRET_KEYS = (
+  'access account admin api app auth client customer deploy encryption hmac license master preshared private ' +
+  'recovery root secret session shared signing ssl storage subscription tls unseal'
+).split(' ');
 const SECRET_WORDS = new Set(
   'pass pw pwd secrets credentials creds auth authorization cookie jwt otp sshpass'.split(' '),
 );
-const SECRET_ENDINGS = [
-  'password',
-  'passwd',
-  'passphrase',
-  'passcode',
-  'pwd',
-  'secret',
-  'token',
-  'credential',
-  'apikey',
-  'authkey',
-  'accesskey',
-  'secretkey',
-  'privatekey',
-];
-/** What makes a key a secret one; a key alone is a name. */
-const SECRET_KEYS = new Set(
-  'access account admin api app auth client deploy encryption hmac license master private recovery root secret session shared signing ssl storage subscription tls unseal'.split(
+const SECRET_ENDINGS =
+  'password passwd passphrase passcode pwd secret token credential apikey authkey accesskey secretkey privatekey presharedkey'.split(
     ' ',
-  ),
-);
+  );
 
 /** Words behind the secret one that make the value something about the secret: `token_type`, `password_file`. */
 const ABOUT = new Set(
@@ -68,14 +26,39 @@ const ABOUT = new Set(
 );
 /** Words before it that do: the tokens of pages, of repeated calls and of language models, and error codes. */
 const NO_SECRET_BEFORE = new Set(
-  [
-    'bos bpe cls continuation eog eom eos eot expired fim idempotency invalid lf mask max min missing next no num',
-    'pad page pagination public request sep unk unknown unrecognized',
-  ].flatMap((line) => line.split(' ')),
+  (
+    'bos bpe cls continuation eog eom eos eot expired fim idempotency invalid lf mask max min missing next no num ' +
+    'pad page pagination public request sep unk unknown unrecognized'
+  ).split(' '),
 );
+/** The shell's own, whatever their letters say. */
+const WORKING_FOLDER = /^-*(?:OLD)?PWD$/i;
+
+/** What every telling name has in it: looked for first, judged by `isTelling` then. */
+export const CLUE = [
+  'passw|passphrase|passcode|pass(?![a-z])|pwd|pw(?![a-z])|secret|token|credential|creds(?![a-z])',
+  'authorization|auth(?![a-z])|cookie|jwt(?![a-z])|otp(?![a-z])|connection[ _.-]?string',
+  `(?:${SECRET_KEYS.join('|')})[ _.-]?(?:access[ _.-]?)?key`,
+].join('|');
+const HINT = new RegExp(CLUE, 'i');
+
+/**
+ * Whether a name tells that its value is secret: of a variable, option, header, key or attribute. Names are taken apart
+ * into words (`DB_PASSWORD`, `dbPassword`, `--db-password`, `X-Db-Password`), so that `tokenizer` is no token.
+ */
+export function isTelling(name: string): boolean {
+  if (!HINT.test(name) || WORKING_FOLDER.test(name)) return false;
+  const words = wordsOf(name);
+  const secret = words.findLastIndex((word, n) => isSecretWord(word, words[n - 1]));
+  if (secret < 0) return false;
+  // As the last word only: `auth_socket`, `auth_mode` say how, not what.
+  if (words[secret] === 'auth' && secret < words.length - 1) return false;
+  if (words.slice(secret + 1).some((word) => ABOUT.has(word))) return false;
+  return !words.slice(0, secret).some((word) => NO_SECRET_BEFORE.has(word));
+}
 
 function isSecretWord(word: string, before: string | undefined): boolean {
-  if (word === 'key') return before !== undefined && SECRET_KEYS.has(before);
+  if (word === 'key') return before !== undefined && SECRET_KEYS.includes(before);
   // What makes calls repeatable at AWS; a `client_token` of Vault's has a format of its own.
   if (word === 'token' && before === 'client') return false;
   if (word === 'string') return before === 'connection';

@@ -1,3 +1,4 @@
+import { outsideMarks } from './key-marks.ts';
 import { literalsOf, withinLiterals } from './literals.ts';
 
 /** What stands for a secret. It says nothing of the length, and is never masked again. */
@@ -20,7 +21,7 @@ export type Finder = (text: string, add: (span: Span) => void) => void;
 /** What of a text is masked for the spans found in it: those that touch are one, and JSON stays JSON. */
 export function placesOf(text: string, spans: readonly Span[]): readonly Span[] {
   if (spans.length === 0) return [];
-  const places = merged(text, spans);
+  const places = outsideMarks(text, merged(text, spans));
   const json = literalsOf(text);
   return json ? withinLiterals(text, places, json) : places;
 }

@@ -25,6 +25,13 @@ const TOKENS: readonly { readonly hint: string; readonly pattern: RegExp }[] = [
   { hint: 'FQoGZXIvYXdz', pattern: /FQoGZXIvYXdz[\w+/=%-]{30,8192}/g },
   // A request's signature.
   { hint: 'ignature=', pattern: /\b[Ss]ignature=([0-9a-f]{64}|[\w+/%-]{24,128}={0,2})/g },
+  // A password as /etc/shadow has it.
+  { hint: '$', pattern: /\$(?:1|2[aby]|5|6|y|argon2[a-z]{1,2})\$[./\w$,=+-]{20,200}/g },
+  // A parameter of SSM's, whose name is anything.
+  {
+    hint: '"SecureString"',
+    pattern: /"SecureString"\s{0,9},\s{0,9}"Value"\s{0,9}:\s{0,9}"((?:[^"\\]|\\.){1,4096})(?=")/g,
+  },
   { hint: 'AGE-SECRET-KEY-', pattern: /AGE-SECRET-KEY-1[0-9A-Z]{20,100}/g },
 ];
 

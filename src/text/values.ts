@@ -33,6 +33,8 @@ const ID = [
   // i-…, ami-…, vpc-…, sg-…, eipalloc-…
   /^[a-z]{1,12}-[0-9a-f]{8}(?:[0-9a-f]{9})?$/,
   /^arn:aws[\w-]*:[^\s"']+$/,
+  // An access key's id with the scope it signs for; the id itself is found by its form (tokens.ts).
+  /^(?:(?:AKIA|ASIA)[A-Z0-9]{12,28}|\[masked\])(?:\/|%2F)\d{8}(?:\/|%2F)/i,
   /^sha(?:1|256|512)[:-][0-9a-f]+$/,
   /^(?:alias|aws|s3:|https?:|file:|fileb:|ssm:|vault:|env:)\/+[^\s"']*$/,
   // A path; a secret key may begin with a slash too, but has capital letters.
@@ -55,5 +57,5 @@ const ORDINARY = [
   /^\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?$/,
   /^(?:[\w.+-]+@)?(?:[a-z0-9-]+\.){1,6}[a-z]{2,12}(?::\d+)?$/,
   // Lower-case words with a number behind: server-2, app_01.
-  /^[a-z]{2,12}[-_.]?\d{1,2}$/,
+  /^[a-z]{2,12}[-_]\d{1,2}$/,
 ];

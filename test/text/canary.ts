@@ -68,6 +68,15 @@ const CONSOLE: readonly Canary[] = [
     onConsole(`+ echo ${shell(s)} | docker login -u ci --password-stdin`),
   ),
   shape('console', 'echo into chpasswd', (s) => onConsole(`echo 'admin:${fit(s, 18)}' | chpasswd`)),
+  shape('console', 'a here-string', (s) =>
+    onConsole(`+ docker login -u ci --password-stdin ghcr.io <<< ${shell(s)}`),
+  ),
+  shape('console', 'a crypt of a password', (s) =>
+    onConsole(`root:$6$salt$${fit(s, 86)}:19000:0:99999:7:::`),
+  ),
+  shape('console', 'docker run -e', (s) =>
+    onConsole(`+ docker run -u 1000:1000 -e DB_PASSWORD=${shell(s)} app`),
+  ),
   shape('console', 'mysql -p', (s) => onConsole(`+ mysql -h db -u root -p${fit(s, 16)} app`)),
   shape('console', 'sshpass -p', (s) => onConsole(`+ sshpass -p ${shell(s)} ssh host`)),
   shape('console', 'redis-cli -a', (s) => onConsole(`+ redis-cli -h cache -a ${shell(s)} ping`)),
@@ -121,6 +130,17 @@ const TOOL: readonly Canary[] = [
     (s) => `{"tokens":1,"passwords":[],"secrets":["${json(s)}","${json(`${s}2`)}"]}`,
   ),
   shape('tool', 'JSON of names and values', (s) => `[{"name":"DB_PASSWORD","value":"${json(s)}"}]`),
+  shape(
+    'tool',
+    "a parameter of SSM's",
+    (s) => `{"Parameter":{"Name":"/x","Type":"SecureString","Value":"${json(s)}"}}`,
+  ),
+  shape('tool', "Vault's keys", (s) => `Unseal Key 1: ${base64(s.repeat(2))}`),
+  shape('tool', 'words for a name', (s) => `Secret Access Key: ${fit(s, 40)}`),
+  shape('tool', 'WireGuard', (s) => `PresharedKey = ${base64(s)}`),
+  shape('tool', 'Ruby', (s) => `{:password=>"${json(s)}", :host=>"db"}`),
+  shape('tool', 'Java', (s) => `Config{user=ci, password=${fit(s, 16)}, host=db}`),
+  shape('tool', 'a variable for tofu', (s) => `tofu plan -var 'db_password=${fit(s, 16)}' -lock=false`),
   shape('tool', 'YAML', (s) => `db:\n  password: ${fit(s, 16)}\n  user: app`),
   shape('tool', 'YAML in quotes', (s) => `db:\n  password: "${json(s)}"\n  user: app`),
   shape('tool', 'YAML, a block', (s) => `password: |\n  ${fit(s, 20)}\nuser: app`),
