@@ -33,7 +33,7 @@ function messageOf(error: unknown): string {
   if (error instanceof CliError)
     return `firedrill: ${error.message}${error.hint ? `\n  ${error.hint.replaceAll('\n', '\n  ')}` : ''}`;
   // These carry their own next step.
-  if (error instanceof Error && ['JournalFailure', 'RunHeld', 'SandboxGone'].includes(error.name))
+  if (error instanceof Error && ['JournalFailure', 'NotOurs', 'RunHeld', 'SandboxGone'].includes(error.name))
     return `firedrill: ${error.message}`;
   const text = error instanceof Error ? error.message : String(error);
   const stack = process.env['FIREDRILL_DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
