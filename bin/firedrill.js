@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Plain old JavaScript on purpose: an old Node must be able to read this far and say what it lacks.
 import module from 'node:module';
+import { compileCacheFolder } from './compile-cache.js';
 
 var major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
@@ -12,7 +13,8 @@ if (major < 24) {
   process.exitCode = 2;
 } else {
   // Compiled code of the last start is used again. Flushed soon, since a terminal that is closed never ends cleanly.
-  module.enableCompileCache();
+  var compiled = compileCacheFolder();
+  if (compiled !== undefined) module.enableCompileCache(compiled);
   setTimeout(module.flushCompileCache, 2000).unref();
   await import('../dist/main.js');
 }

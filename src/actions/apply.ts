@@ -1,8 +1,9 @@
 import { access, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { textOf } from '../engine/facts.ts';
-import { apply } from '../terragrunt/apply.ts';
+import { type Applied, apply } from '../terragrunt/apply.ts';
 import type { PlanReview } from '../terragrunt/plan.ts';
+import type { Call } from '../terragrunt/terragrunt.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { keepInstancesBefore } from './new-instance.ts';
 import { requireUnmoved } from './review.ts';
@@ -40,8 +41,7 @@ export const action: Action<Params> = {
       context.lines('terragrunt', lines);
       context.progress(lines[0] ?? '');
     });
-    // Whatever came of it, it is never applied again, and it holds secrets in clear.
-    const applied = await apply(call, reviewed).finally(() => rm(reviewed.file, { force: true }));
+    const applied = await appliedOnce(call, reviewed);
     const instance = applied.outputs['ec2_instance_id'];
     const summary = `${count(applied.resources.length, 'change')} made: ${applied.resources.map(({ address, action: did }) => `${address} ${did}`).join(', ')}`;
     const changed = applied.resources.map(({ address, action: did, id }) => ({
@@ -52,6 +52,15 @@ export const action: Action<Params> = {
     return { summary, outputs: { instance: typeof instance === 'string' ? instance : '', changed, summary } };
   },
 };
+
+async function appliedOnce(call: Call, reviewed: Parameters<typeof apply>[1]): Promise<Applied> {
+  try {
+    return await apply(call, reviewed);
+  } finally {
+    // Whatever came of it, it is never applied again, and it holds secrets in clear.
+    await rm(reviewed.file, { force: true });
+  }
+}
 
 async function requirePlanFile(file: string): Promise<void> {
   await access(file).catch((cause: NodeJS.ErrnoException) => {

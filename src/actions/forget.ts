@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Facts } from '../engine/events.ts';
@@ -47,7 +47,7 @@ async function requireBackup(file: string, reviewed: Facts, context: ActionConte
   if (await isStateOf(file, reviewed)) return;
   const fresh = await pullState(context.tofu('backup'));
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await copyFile(fresh.file, file);
+  await writeFile(file, fresh.text, { mode: 0o600, flush: true });
   if (!(await isStateOf(file, reviewed))) {
     throw new StepFailure({
       code: 'no-backup',

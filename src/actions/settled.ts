@@ -20,8 +20,9 @@ export const action: Action<{ expect: Expect }> = {
   }) as unknown as z.ZodType<{ expect: Expect }>,
   async run({ expect }, { tofu, folder, leaveOut }) {
     const out = join(folder, 'plan.tfplan');
-    // It is looked at and never applied, and it holds secrets in clear.
-    const made = await plan(tofu('plan'), { out, exclude: leaveOut }).finally(() => rm(out, { force: true }));
+    const made = await plan(tofu('plan'), { out, exclude: leaveOut });
+    // It was looked at, is never applied, and holds secrets in clear.
+    await rm(out);
     const found = unexpected(made.changes, expect === 'empty' ? { empty: true } : expect);
     if (found.length > 0) {
       throw new StepFailure({

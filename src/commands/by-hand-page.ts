@@ -4,7 +4,7 @@ import { framedStep, resetForRetry } from '../engine/retry.ts';
 import type { RunState } from '../engine/state.ts';
 import { worldWords } from '../worlds/words.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
-import { visible } from '../runbook/shell-word.ts';
+import { visible } from '../text/shell-word.ts';
 
 /** What is left, for a person without this program: commands with all values that are known. Pure. */
 export function byHandPage(state: RunState): string {

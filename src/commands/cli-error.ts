@@ -35,7 +35,7 @@ function messageOf(error: unknown): string {
     return `firedrill: ${error.message}${error.hint ? `\n  ${error.hint.replaceAll('\n', '\n  ')}` : ''}`;
   if (isRefused(error)) return messageOf(new CliError(error.message, error.hint));
   // These carry their own next step.
-  if (error instanceof Error && ['JournalFailure', 'SandboxGone'].includes(error.name))
+  if (error instanceof Error && ['JournalFailure', 'NotOurs', 'SandboxGone'].includes(error.name))
     return `firedrill: ${error.message}`;
   const text = error instanceof Error ? error.message : String(error);
   const stack = process.env['FIREDRILL_DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';

@@ -1,5 +1,6 @@
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
+import { SECRET_HEADER } from '../sandbox/protocol.ts';
 import type { Scenario } from '../sandbox/scenario.ts';
 import { openProject, type Project, type ProjectFlags } from './project.ts';
 
@@ -35,7 +36,7 @@ export async function sandbox(this: Context, flags: SandboxFlags): Promise<void>
   const { stdout } = this.process;
   // Whoever started this may be gone by the time something is printed; the world goes on.
   stdout.on('error', () => undefined);
-  stdout.write(flags.json ? `${JSON.stringify(ready)}\n` : page(ready));
+  stdout.write(flags.json ? `${JSON.stringify(ready)}\n` : page(ready, project.service.health.url));
   void signalled.then(() => sandbox.stop());
   await sandbox.stopped;
   this.process.exitCode = 0;
@@ -53,17 +54,22 @@ async function open(flags: SandboxFlags): Promise<[Project, Scenario]> {
   }
 }
 
-function page(ready: {
-  endpoint: string;
-  region: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-  scenario: string;
-}): string {
+function page(
+  ready: {
+    endpoint: string;
+    region: string;
+    accessKeyId: string;
+    secretAccessKey: string;
+    scenario: string;
+  },
+  health: string,
+): string {
+  const { host, pathname } = new URL(health);
   return `SIMULATED AWS (${ready.scenario}) on ${ready.endpoint}; nothing in it is real. Ctrl-C ends it.
 
   export AWS_ENDPOINT_URL=${ready.endpoint} AWS_REGION=${ready.region}
   export AWS_ACCESS_KEY_ID=${ready.accessKeyId} AWS_SECRET_ACCESS_KEY=${ready.secretAccessKey}
   aws sts get-caller-identity
+  curl -H 'Host: ${host}' -H "${SECRET_HEADER}: $AWS_SECRET_ACCESS_KEY" $AWS_ENDPOINT_URL${pathname}
 `;
 }

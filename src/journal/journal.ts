@@ -1,8 +1,10 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Draft, Stamp, Stamped } from '../engine/events.ts';
 import { lineHash, NO_LINE, readChain } from './chain.ts';
 import { syncFolders } from '../files/durable.ts';
+import { openOwn } from '../files/own-files.ts';
 
 /** Where a line's time comes from: run time in ms. */
 export type RunTime = () => Promise<number>;
@@ -37,7 +39,7 @@ export async function continueJournal(
   epoch: number,
   time: RunTime,
 ): Promise<{ journal: Journal; cutBytes: number }> {
-  const handle = await open(file, 'r+').catch((cause: unknown) => {
+  const handle = await openOwn(file, constants.O_RDWR).catch((cause: unknown) => {
     throw cannotWrite(file, cause);
   });
   const bytes = await handle.readFile();
@@ -71,7 +73,7 @@ function writer(file: string, handle: FileHandle, at: Position, end = 0): Journa
 
   /** What is written to a file without a name, or behind somebody else's bytes, is lost without an error. */
   async function requireInPlace(): Promise<void> {
-    const [mine, there] = await Promise.all([handle.stat(), stat(file).catch(ifNone)]).catch(
+    const [mine, there] = await Promise.all([handle.stat(), lstat(file).catch(ifNone)]).catch(
       (cause: unknown) => {
         throw (failed = cannotWrite(file, cause));
       },

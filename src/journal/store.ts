@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { type Chain, readChain } from './chain.ts';
 import { syncFolders } from '../files/durable.ts';
 import { type Endings, readEndings } from './endings.ts';
+import { NotOurs, readOwn, requireOwnRuns } from '../files/own-files.ts';
 
 export interface RunPlaces {
   readonly runs: string;
@@ -37,6 +38,7 @@ export function newRunId(runbook: string, at: Date): string {
 export async function makeRunFolder(runs: string, run: string): Promise<string> {
   const folder = join(runs, run);
   const made = await mkdir(runs, { recursive: true, mode: 0o700 });
+  await requireOwnRuns(runs);
   await mkdir(folder, { mode: 0o700 });
   await syncFolders(runs, made === undefined ? runs : dirname(made));
   return folder;
@@ -51,12 +53,12 @@ export interface StoredRun {
 }
 
 /** What a run's folder without a readable journal holds. */
-const NOTHING: Chain = {
+const nothing = (cause: unknown): Chain => ({
   events: [],
-  problems: [{ line: 1, what: 'cannot be read' }],
+  problems: [{ line: 1, what: `cannot be read${cause instanceof NotOurs ? ` (${cause.message})` : ''}` }],
   head: '',
   tornBytes: 0,
-};
+});
 
 const CUT_SHORT = 'is missing: the RTO log holds more of this run than its journal';
 
@@ -65,8 +67,7 @@ export async function readRun(folder: string, endings?: Endings): Promise<Stored
   const run = basename(folder);
   // Before the journal: a line that comes while we read is then one more than the log's, never one less.
   const logged = endings ?? (await readEndings(rtoLogAbove(dirname(folder))));
-  const text = await readFile(join(folder, 'journal.jsonl'), 'utf8').catch(() => undefined);
-  const chain = text === undefined ? NOTHING : readChain(text);
+  const chain = await readOwn(join(folder, 'journal.jsonl')).then(readChain, nothing);
   const { state, broken } = foldAsFar(chain.events);
   const problems = [...chain.problems, ...broken];
   if (chain.events.length === 0 && problems.length === 0) problems.push({ line: 1, what: 'is missing' });
@@ -90,6 +91,8 @@ function foldAsFar(events: Chain['events']): { state: RunState | undefined; brok
   return { state, broken: [] };
 }
 
+const AT_ONCE = 64;
+
 /** All runs of a service, oldest first. Throws when the folder is there and cannot be read. */
 export async function listRuns(runs: string): Promise<StoredRun[]> {
   const endings = await readEndings(rtoLogAbove(runs));
@@ -97,5 +100,13 @@ export async function listRuns(runs: string): Promise<StoredRun[]> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  return Promise.all(names.sort().map((name) => readRun(join(runs, name), endings)));
+  if (names.length > 0) await requireOwnRuns(runs);
+  names.sort();
+  const found: StoredRun[] = [];
+  // Each holds a file open while it is read, and there are only so many of those.
+  for (let from = 0; from < names.length; from += AT_ONCE) {
+    const some = names.slice(from, from + AT_ONCE).map((name) => readRun(join(runs, name), endings));
+    found.push(...(await Promise.all(some)));
+  }
+  return found;
 }

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isCode } from '../files/error-code.ts';
+import { openOwn, readOwn, requireOwnFolder } from '../files/own-files.ts';
 import type { RtoLine } from './line.ts';
 
 /**
@@ -10,8 +11,9 @@ import type { RtoLine } from './line.ts';
  */
 export async function appendRto(file: string, line: RtoLine): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await requireOwnFolder(dirname(file));
   const { O_APPEND, O_CREAT, O_RDWR } = constants;
-  const handle = await open(file, O_APPEND | O_CREAT | O_RDWR, 0o600);
+  const handle = await openOwn(file, O_APPEND | O_CREAT | O_RDWR);
   try {
     const { size } = await handle.stat();
     const last = Buffer.alloc(1);
@@ -41,7 +43,7 @@ export interface RtoLog {
 /** A missing file is an empty log. */
 export async function readRto(file: string): Promise<RtoLog> {
   try {
-    return parseRto(await readFile(file, 'utf8'));
+    return parseRto(await readOwn(file));
   } catch (error) {
     if (isCode(error, 'ENOENT')) return { lines: [], damaged: [], torn: false };
     throw error;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { link, readdir, readFile, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { closeSync, constants, ftruncateSync, readFileSync, writeSync } from 'node:fs';
+import { link, lutimes, readdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../files/error-code.ts';
 import { type Identity, identityOf, isAlive } from '../process/identity.ts';
+import { NotOurs, openOwn, openOwnSync, requireOwnFolder } from '../files/own-files.ts';
 
 export interface Holder extends Identity {
   /** UTC ISO. */
@@ -28,6 +29,7 @@ const BEAT_MS = 10_000;
 export async function takeLock(folder: string): Promise<Locked> {
   const me = identityOf(process.pid);
   if (!me) throw new Error('this process does not find itself');
+  await requireOwnFolder(folder);
   for (;;) {
     const { number, holder } = await current(folder);
     if (isHeld(holder)) return { heldBy: holder };
@@ -55,22 +57,27 @@ function isHeld(holder: Held | undefined): holder is Held {
 async function current(folder: string): Promise<{ number: number; holder: Held | undefined }> {
   const names = (await readdir(folder)).filter((name) => /^lock\.\d+$/.test(name));
   const number = Math.max(0, ...names.map((name) => Number(name.slice(5))));
+  // There the next number is the same one, and taking it would never end.
+  if (!Number.isSafeInteger(number + 1))
+    throw new NotOurs(`${folder} holds a lock file with a number that firedrill never gives: take it away`);
   return { number, holder: number === 0 ? undefined : await holderIn(join(folder, `lock.${number}`)) };
 }
 
 async function holderIn(file: string): Promise<Held | undefined> {
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
-    const holder = parseHolder(text);
-    return holder && { ...holder, silentMs: Date.now() - mtimeMs };
+    const handle = await openOwn(file, constants.O_RDONLY);
+    try {
+      const [text, { mtimeMs }] = [await handle.readFile('utf8'), await handle.stat()];
+      const holder = parseHolder(text);
+      return holder && { ...holder, silentMs: Date.now() - mtimeMs };
+    } finally {
+      await handle.close();
+    }
   } catch (cause) {
     if (isCode(cause, 'ENOENT')) return undefined;
-    throw new Error(
-      `${file} cannot be read, so nobody knows whether this run is open elsewhere: make it readable`,
-      {
-        cause,
-      },
-    );
+    if (cause instanceof NotOurs) throw cause;
+    const what = `${file} cannot be read, so nobody knows whether this run is open elsewhere: make it readable`;
+    throw new NotOurs(what, { cause });
   }
 }
 
@@ -92,21 +99,33 @@ async function create(file: string, holder: Holder): Promise<boolean> {
 function keep(file: string): () => void {
   const beat = setInterval(() => {
     const now = new Date();
-    utimes(file, now, now).catch(() => undefined);
+    // Of the file itself, should it have become a link.
+    lutimes(file, now, now).catch(() => undefined);
   }, BEAT_MS);
   beat.unref();
   const release = () => {
     clearInterval(beat);
     process.off('exit', release);
     try {
-      const now = JSON.parse(readFileSync(file, 'utf8')) as Holder;
-      if (now.pid === process.pid) writeFileSync(file, JSON.stringify({ ...now, released: true }));
+      letGo(file);
     } catch {
-      // Gone already.
+      // Gone already, or no longer ours.
     }
   };
   process.on('exit', release);
   return release;
+}
+
+function letGo(file: string): void {
+  const descriptor = openOwnSync(file, constants.O_RDWR);
+  try {
+    const now = JSON.parse(readFileSync(descriptor, 'utf8')) as Holder;
+    if (now.pid !== process.pid) return;
+    ftruncateSync(descriptor);
+    writeSync(descriptor, JSON.stringify({ ...now, released: true }), 0);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Half a file, or somebody else's, holds nothing: whoever wrote it died at it. */

@@ -1,24 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { acm } from './acm.ts';
+import { admit, type Admission, type Keys, payloadOf } from './aws-admission.ts';
 import { AwsError } from './aws-error.ts';
+import { notSimulated, type Protocol, replayed, unsigned } from './aws-refusals.ts';
 import { ec2, ec2Error } from './ec2.ts';
 import { elb } from './elb.ts';
 import { jsonError } from './json-protocol.ts';
+import type { Replays } from './replays.ts';
 import { S3Error, s3 } from './s3.ts';
-import { credentialOf, type Signed, signatureMatches } from './sigv4.ts';
+import { type Credential, credentialOf, type Head } from './sigv4.ts';
 import { ssm } from './ssm.ts';
 import { queryError, sts } from './sts.ts';
-import { type AwsRequest, header, type Reply } from './wire.ts';
+import { type AwsRequest, header, named, type Reply } from './wire.ts';
 import type { World } from './world.ts';
 import { xmlDocument } from './xml.ts';
-
-export interface Keys {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
-
-type Protocol = 'ec2' | 'query' | 'json' | 's3';
 
 interface AwsService {
   readonly protocol: Protocol;
@@ -34,39 +30,78 @@ const SERVICES: Readonly<Record<string, AwsService>> = {
   s3: { protocol: 's3', answer: s3 },
 };
 
-/** One AWS call: the signature says for which service and from whom, then that service answers in its own protocol. */
-export function aws(signed: Signed, world: World, keys: Keys): Reply & { service: string } {
-  const at = signed.url.indexOf('?');
-  const credential = credentialOf(signed.headers.authorization);
-  const request: AwsRequest = {
-    method: signed.method,
-    path: at < 0 ? signed.url : signed.url.slice(0, at),
-    query: new URLSearchParams(at < 0 ? '' : signed.url.slice(at + 1)),
-    headers: signed.headers,
-    body: signed.body,
-    requestId: randomUUID(),
-    service: credential?.service ?? guess(signed.headers),
-  };
-  const service = SERVICES[request.service];
-  const protocol = service?.protocol ?? guessProtocol(signed.headers);
-  let reply: Reply;
-  try {
-    if (credential === undefined) throw unsigned(protocol);
-    if (credential.accessKeyId !== keys.accessKeyId) throw unknownKey(protocol, credential.accessKeyId);
-    if (!signatureMatches(signed, credential, keys.secretAccessKey)) throw wrongSignature(protocol);
-    if (credential.region !== world.service.region)
-      throw wrongRegion(protocol, credential.region, world.service.region);
-    if (service === undefined) throw notSimulated(protocol, request.service);
-    reply = service.answer(request, world);
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    reply = refusal(error, protocol, request);
+/** A call before its body was read. */
+type Asked = Omit<AwsRequest, 'body'>;
+
+/** One AWS call; the scope of its signature says for which service it is. */
+export class AwsCall {
+  readonly #head: Head;
+  readonly #credential: Credential | undefined;
+  readonly #protocol: Protocol;
+  readonly #asked: Asked;
+
+  constructor(head: Head) {
+    const at = head.url.indexOf('?');
+    this.#head = head;
+    this.#credential = credentialOf(head.headers.authorization);
+    const service = this.#credential?.service ?? guess(head.headers);
+    this.#protocol = named(SERVICES, service)?.protocol ?? guessProtocol(head.headers);
+    this.#asked = {
+      method: head.method,
+      path: at < 0 ? head.url : head.url.slice(0, at),
+      query: new URLSearchParams(at < 0 ? '' : head.url.slice(at + 1)),
+      headers: head.headers,
+      requestId: randomUUID(),
+      service,
+    };
   }
-  return {
-    ...reply,
-    service: request.service,
-    headers: { ...reply.headers, ...idHeaders(protocol, request.requestId) },
-  };
+
+  get service(): string {
+    return this.#asked.service;
+  }
+
+  /** Whether its headers open this sandbox; a refusal to send if they do not. */
+  admit(keys: Keys, region: string): Exclude<Admission, AwsError> | Reply {
+    const admission = admit(this.#head, this.#credential, this.#protocol, keys, region);
+    return admission instanceof AwsError ? this.#refusal(admission, '') : admission;
+  }
+
+  /** The whole call, if its body is the one that was signed and it is no second one; a refusal to send if not. */
+  take(
+    body: Buffer,
+    keys: Keys,
+    replays: Replays,
+  ): { readonly request: AwsRequest } | { readonly refused: Reply } {
+    // Nobody is admitted without one.
+    if (this.#credential === undefined) return { refused: this.#refusal(unsigned(this.#protocol), '') };
+    const payload = payloadOf(this.#head, this.#credential, this.#protocol, keys, body);
+    if (payload instanceof AwsError) return { refused: this.#refusal(payload, '') };
+    // A chunked body's trailers are headers that came late.
+    const headers = { ...this.#asked.headers, ...payload.trailers };
+    const request = { ...this.#asked, headers, body: payload.data };
+    if (isChange(request) && !replays.isFirst(this.#credential.signature))
+      return { refused: this.#refusal(replayed(this.#protocol), '') };
+    return { request };
+  }
+
+  answer(request: AwsRequest, world: World): Reply {
+    const service = named(SERVICES, request.service);
+    try {
+      if (service === undefined) throw notSimulated(this.#protocol, request.service);
+      return this.#withIds(service.answer(request, world));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return this.#refusal(error, actionOf(request));
+    }
+  }
+
+  #refusal(error: AwsError, action: string): Reply {
+    return this.#withIds(refusal(error, this.#protocol, this.#asked, action));
+  }
+
+  #withIds(reply: Reply): Reply {
+    return { ...reply, headers: { ...reply.headers, ...idHeaders(this.#protocol, this.#asked.requestId) } };
+  }
 }
 
 function idHeaders(protocol: Protocol, requestId: string): Record<string, string> {
@@ -79,9 +114,9 @@ function idHeaders(protocol: Protocol, requestId: string): Record<string, string
   };
 }
 
-function refusal(error: AwsError, protocol: Protocol, request: AwsRequest): Reply {
+function refusal(error: AwsError, protocol: Protocol, request: Asked, otherwise: string): Reply {
   const { status } = error;
-  const action = error instanceof S3Error ? error.action : actionOf(request);
+  const action = error instanceof S3Error ? error.action : otherwise;
   switch (protocol) {
     case 'ec2':
       return {
@@ -110,7 +145,7 @@ function refusal(error: AwsError, protocol: Protocol, request: AwsRequest): Repl
 }
 
 /** HEAD has no body, so its caller sees the status only. */
-function s3Refusal(error: AwsError, request: AwsRequest): Omit<Reply, 'action'> {
+function s3Refusal(error: AwsError, request: Asked): Omit<Reply, 'action'> {
   const headers = { 'content-type': 'application/xml' };
   if (request.method === 'HEAD') return { status: error.status, headers };
   const more = error instanceof S3Error ? error.more : {};
@@ -133,75 +168,16 @@ function actionOf(request: AwsRequest): string {
   );
 }
 
+/** AWS names its reads so; what is not known to be one counts as a change. */
+function isChange(request: AwsRequest): boolean {
+  return request.service === 's3'
+    ? request.method !== 'GET' && request.method !== 'HEAD'
+    : !/^(?:Describe|Get|List)/.test(actionOf(request));
+}
+
 const guess = (headers: IncomingHttpHeaders): string => (guessProtocol(headers) === 's3' ? 's3' : 'unknown');
 
 function guessProtocol(headers: IncomingHttpHeaders): Protocol {
   if (headers['x-amz-target'] !== undefined) return 'json';
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? 'query' : 's3';
-}
-
-function unsigned(protocol: Protocol): AwsError {
-  if (protocol === 's3') return new AwsError('AccessDenied', 'Access Denied', 403);
-  const code = protocol === 'json' ? 'MissingAuthenticationTokenException' : 'MissingAuthenticationToken';
-  return new AwsError(code, 'Request is missing Authentication Token', protocol === 'json' ? 400 : 403);
-}
-
-function unknownKey(protocol: Protocol, key: string): AwsError {
-  switch (protocol) {
-    case 'ec2':
-      return new AwsError('AuthFailure', 'AWS was not able to validate the provided access credentials', 401);
-    case 'query':
-      return new AwsError(
-        'InvalidClientTokenId',
-        'The security token included in the request is invalid.',
-        403,
-      );
-    case 'json':
-      return new AwsError(
-        'UnrecognizedClientException',
-        'The security token included in the request is invalid.',
-        400,
-      );
-    case 's3':
-      return new S3Error(
-        'InvalidAccessKeyId',
-        'The AWS Access Key Id you provided does not exist in our records.',
-        403,
-        'refused',
-        { AWSAccessKeyId: key },
-      );
-  }
-}
-
-function wrongSignature(protocol: Protocol): AwsError {
-  const text =
-    protocol === 's3'
-      ? 'The request signature we calculated does not match the signature you provided. Check your key and signing method.'
-      : 'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
-  if (protocol === 'ec2') return unknownKey('ec2', '');
-  if (protocol === 'json') return new AwsError('InvalidSignatureException', text, 400);
-  return new AwsError('SignatureDoesNotMatch', text, 403);
-}
-
-/** One region is simulated; a call for another would change nothing there. */
-function wrongRegion(protocol: Protocol, asked: string, expected: string): AwsError {
-  if (protocol === 's3') {
-    const text = `The authorization header is malformed; the region '${asked}' is wrong; expecting '${expected}'`;
-    return new S3Error('AuthorizationHeaderMalformed', text, 400, 'refused', { Region: expected });
-  }
-  return new AwsError(
-    'SignatureDoesNotMatch',
-    `Credential should be scoped to a valid region, not '${asked}'.`,
-    403,
-  );
-}
-
-function notSimulated(protocol: Protocol, service: string): AwsError {
-  const text = `The sandbox does not simulate the service '${service}'.`;
-  if (protocol === 'json') return new AwsError('UnknownOperationException', text, 400);
-  return new AwsError(
-    protocol === 's3' ? 'NotImplemented' : 'InvalidAction',
-    text,
-    protocol === 's3' ? 501 : 400,
-  );
 }

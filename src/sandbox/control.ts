@@ -50,7 +50,7 @@ export async function control(
     case 'GET world':
       return { status: 200, body: facts(world) };
     case 'GET calls':
-      return { status: 200, body: { calls: world.calls } };
+      return { status: 200, body: { calls: world.calls.list() } };
     case 'POST run': {
       const folder = body['folder'];
       if (typeof folder !== 'string' || folder === '') return wrong('folder is the path of a run');
@@ -63,6 +63,11 @@ export async function control(
     default:
       return { status: 404, body: { error: `${method} ${path} is not part of the sandbox's own endpoint` } };
   }
+}
+
+/** Whether a request says that somebody works here. A screen that is left open asks for the time for ever. */
+export function isUse(method: string, path: string): boolean {
+  return method === 'POST' && ['/_firedrill/run', '/_firedrill/clock/wait'].includes(path);
 }
 
 const wrong = (error: string): ControlReply => ({ status: 400, body: { error } });

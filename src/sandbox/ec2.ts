@@ -5,7 +5,7 @@ import { describeTypes, describeVolumes } from './ec2-describe-parts.ts';
 import { runInstances } from './ec2-run.ts';
 import { STATE_CODES, stateOf } from './instances.ts';
 import { type QueryTree, queryTree, text, texts, trees } from './query.ts';
-import type { AwsRequest, Reply } from './wire.ts';
+import { type AwsRequest, named, type Reply } from './wire.ts';
 import type { World } from './world.ts';
 import { type XmlValue, xmlDocument } from './xml.ts';
 
@@ -15,7 +15,7 @@ const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
 export function ec2(request: AwsRequest, world: World): Reply {
   const asked = queryTree(new URLSearchParams(request.body.toString('utf8')));
   const action = text(asked, 'Action') ?? '';
-  const handler = HANDLERS[action];
+  const handler = named(HANDLERS, action);
   if (handler === undefined) {
     throw new AwsError('InvalidAction', `The action ${action} is not valid for this web service.`);
   }

@@ -2,7 +2,7 @@ import { AwsError } from './aws-error.ts';
 import { serviceOn } from './instances.ts';
 import { type QueryTree, queryTree, text, trees } from './query.ts';
 import { queryReply, unknownQueryAction } from './sts.ts';
-import type { AwsRequest, Reply } from './wire.ts';
+import { type AwsRequest, named, type Reply } from './wire.ts';
 import type { Target, World } from './world.ts';
 import type { XmlValue } from './xml.ts';
 
@@ -12,7 +12,7 @@ const NAMESPACE = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
 export function elb(request: AwsRequest, world: World): Reply {
   const asked = queryTree(new URLSearchParams(request.body.toString('utf8')));
   const action = text(asked, 'Action') ?? '';
-  const handler = HANDLERS[action];
+  const handler = named(HANDLERS, action);
   if (handler === undefined) throw unknownQueryAction(action, '2015-12-01');
   return queryReply(action, handler(asked, world), request.requestId, NAMESPACE);
 }

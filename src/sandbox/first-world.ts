@@ -1,5 +1,6 @@
 import type { Service } from '../service/service.ts';
 import { failingLines } from './boot-script.ts';
+import { Calls } from './calls.ts';
 import { newInstance } from './ec2-run.ts';
 import { BLOBS, MANIFEST } from './model.ts';
 import { namesOf } from './names.ts';
@@ -29,7 +30,7 @@ export function firstWorld(service: Service, scenario: Scenario, now: () => numb
     targets: new Map(),
     listenerCertificate: names.certificateArn,
     invocations: new Map(),
-    calls: [],
+    calls: new Calls(),
     struck: new Map(),
   };
   const madeMs = startMs - 96 * DAY_MS;

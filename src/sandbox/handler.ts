@@ -1,154 +1,187 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { aws, type Keys } from './aws.ts';
-import { control } from './control.ts';
+import { AwsCall } from './aws.ts';
+import type { Keys } from './aws-admission.ts';
+import { Bodies, BodyRefused, FORM_BYTES, UPLOAD_BYTES } from './bodies.ts';
+import { control, isUse } from './control.ts';
+import { SECRET_HEADER } from './protocol.ts';
+import { Replays } from './replays.ts';
 import { isForService, serviceHttp } from './service-http.ts';
 import type { SimClock } from './sim-clock.ts';
 import type { Reply } from './wire.ts';
 import type { World } from './world.ts';
 
-/** No body that a client of this world sends is near this. */
-const BODY_BYTES = 64 * 2 ** 20;
+/** How long time waits for a body; on loopback all of it is there at once. Real ms. */
+const BODY_MS = 250;
 
-/** Tells the three kinds of callers apart: the sandbox's own endpoint, the service's callers, and AWS clients. */
+/** What the handler needs of the server. */
+export interface Surroundings {
+  readonly world: World;
+  readonly clock: SimClock;
+  readonly keys: Keys;
+  /** Catches up with what time alone has changed. */
+  readonly tick: () => void;
+  readonly runFolder: (folder: string) => void;
+  readonly stop: () => void;
+  /** Somebody with the secret is there. */
+  readonly known: (request: IncomingMessage) => void;
+  /** Somebody works with this world. */
+  readonly used: () => void;
+}
+
+/** A request in the middle of its answer: time stands while it is worked on, unless it rests. */
+interface Going {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly gone: AbortSignal;
+  begin(): void;
+  rest(): void;
+}
+
+/**
+ * Tells the three kinds of callers apart: the sandbox's own endpoint, the service's callers, and AWS clients. Who does not
+ * have the secret is refused by the headers alone: nothing of theirs is read, no time waits for them, nothing is kept.
+ */
 export class Handler {
-  readonly #world: World;
-  readonly #clock: SimClock;
-  readonly #keys: Keys;
-  readonly #tick: () => void;
-  readonly #runFolder: (folder: string) => void;
-  readonly #stop: () => void;
+  readonly #around: Surroundings;
+  readonly #bodies = new Bodies();
+  readonly #replays = new Replays();
 
-  constructor(
-    world: World,
-    clock: SimClock,
-    keys: Keys,
-    tick: () => void,
-    runFolder: (folder: string) => void,
-    stop: () => void,
-  ) {
-    this.#world = world;
-    this.#clock = clock;
-    this.#keys = keys;
-    this.#tick = tick;
-    this.#runFolder = runFolder;
-    this.#stop = stop;
+  constructor(around: Surroundings) {
+    this.#around = around;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let done = this.#clock.busy();
+    const { clock } = this.#around;
     const gone = new AbortController();
+    let done = (): void => undefined;
     response.on('close', () => {
       gone.abort(new Error('the caller has gone'));
       done();
     });
-    const rest = async (untilMs: number): Promise<void> => {
-      done();
-      try {
-        await this.#clock.wait(untilMs, { signal: gone.signal });
-      } finally {
+    const going: Going = {
+      request,
+      response,
+      gone: gone.signal,
+      begin() {
+        done();
         // Whoever has gone must not hold time back for ever.
-        if (!gone.signal.aborted) done = this.#clock.busy();
-        this.#tick();
-      }
+        if (!gone.signal.aborted) done = clock.busy();
+      },
+      rest: () => done(),
     };
     try {
-      const body = await read(request);
-      this.#tick();
-      const url = request.url ?? '/';
-      if (url.startsWith('/_firedrill/'))
-        await this.#control(request, response, url, body, gone.signal, () => done());
-      else await this.#outside(request, response, url, body, rest);
+      const { url = '/' } = request;
+      if (url.startsWith('/_firedrill/')) await this.#control(going, url);
+      else if (isForService(this.#around.world, hostOf(request))) await this.#service(going, url);
+      else await this.#aws(going, url);
     } catch (error) {
       if (gone.signal.aborted) return;
-      send(
-        response,
-        error instanceof TooLarge ? 413 : 500,
-        {},
-        `${error instanceof Error ? error.message : String(error)}\n`,
-      );
+      const status = error instanceof BodyRefused ? error.status : 500;
+      turnAway(going, { status, body: `${error instanceof Error ? error.message : String(error)}\n` });
     }
   }
 
-  async #control(
-    request: IncomingMessage,
-    response: ServerResponse,
-    url: string,
-    body: Buffer,
-    signal: AbortSignal,
-    idle: () => void,
-  ): Promise<void> {
-    const answer = (status: number, value: unknown): void =>
-      send(response, status, { 'content-type': 'application/json' }, JSON.stringify(value));
-    if (!sameText(request.headers.authorization ?? '', `Bearer ${this.#keys.secretAccessKey}`)) {
-      return answer(401, { error: 'authorization: Bearer <secretAccessKey> of this sandbox is needed' });
+  async #control(going: Going, url: string): Promise<void> {
+    const { request, gone } = going;
+    const { secretAccessKey } = this.#around.keys;
+    if (!sameText(request.headers.authorization ?? '', `Bearer ${secretAccessKey}`)) {
+      const error = 'authorization: Bearer <secretAccessKey> of this sandbox is needed';
+      return turnAway(going, json(401, { error }));
     }
-    const asked = parse(body);
-    if (asked === undefined) return answer(400, { error: 'the body is no JSON object' });
+    const asked = parse(await this.#read(going, FORM_BYTES));
+    this.#around.tick();
+    if (asked === undefined) return send(going, json(400, { error: 'the body is no JSON object' }));
     const path = url.split('?')[0] ?? url;
+    const { method = 'GET' } = request;
+    if (isUse(method, path)) this.#around.used();
     // Whoever waits for time must not hold time back.
-    if (path === '/_firedrill/clock/wait') idle();
-    const controlled = {
-      world: this.#world,
-      clock: this.#clock,
-      runFolder: this.#runFolder,
-      stop: this.#stop,
-    };
-    const reply = await control(request.method ?? '', path, asked, controlled, signal);
-    answer(reply.status, reply.body);
+    if (path === '/_firedrill/clock/wait') going.rest();
+    const { status, body } = await control(method, path, asked, this.#around, gone);
+    send(going, json(status, body));
   }
 
-  async #outside(
-    request: IncomingMessage,
-    response: ServerResponse,
-    url: string,
-    body: Buffer,
-    rest: (untilMs: number) => Promise<void>,
-  ): Promise<void> {
-    const { headers, method = 'GET' } = request;
-    const forwarded = headers['x-forwarded-host'];
-    const host = typeof forwarded === 'string' ? forwarded : headers.host;
-    const toService = isForService(this.#world, host);
-    const reply: Reply & { service: string } = toService
-      ? {
-          ...(await serviceHttp(
-            { method, path: url.split('?')[0] ?? url, body },
-            this.#world,
-            this.#clock,
-            rest,
-          )),
-          service: 'service',
-        }
-      : aws({ method, url, headers, body }, this.#world, this.#keys);
-    if (!toService) {
-      const { service, action, status } = reply;
-      this.#world.calls.push({ service, action, status, by: headers['user-agent'] ?? '' });
+  async #service(going: Going, url: string): Promise<void> {
+    const { request, gone } = going;
+    const { keys, world, clock, tick, used } = this.#around;
+    const secret = request.headers[SECRET_HEADER];
+    if (typeof secret !== 'string' || !sameText(secret, keys.secretAccessKey)) {
+      return turnAway(going, {
+        status: 403,
+        body: `${SECRET_HEADER}: <secretAccessKey> of this sandbox is needed\n`,
+      });
     }
-    send(response, reply.status, reply.headers ?? {}, reply.body);
+    const body = await this.#read(going, UPLOAD_BYTES);
+    tick();
+    used();
+    const path = url.split('?')[0] ?? url;
+    const pause = async (untilMs: number): Promise<void> => {
+      going.rest();
+      await clock.wait(untilMs, { signal: gone });
+      going.begin();
+      tick();
+    };
+    send(going, await serviceHttp({ method: request.method ?? 'GET', path, body }, world, clock, pause));
+  }
+
+  async #aws(going: Going, url: string): Promise<void> {
+    const { headers, method = 'GET' } = going.request;
+    const { keys, world, tick, used } = this.#around;
+    const call = new AwsCall({ method, url, headers });
+    const admission = call.admit(keys, world.service.region);
+    if (typeof admission !== 'string') return turnAway(going, admission);
+    const unknown = admission === 'with its body';
+    const body = await (unknown
+      ? this.#bodies.read(going.request, FORM_BYTES)
+      : this.#read(going, UPLOAD_BYTES));
+    const taken = call.take(body, keys, this.#replays);
+    if ('refused' in taken) return turnAway(going, taken.refused);
+    if (unknown) {
+      this.#around.known(going.request);
+      going.begin();
+    }
+    tick();
+    used();
+    const reply = call.answer(taken.request, world);
+    const by = headers['user-agent'] ?? '';
+    world.calls.add({ service: call.service, action: reply.action, status: reply.status, by });
+    send(going, reply);
+  }
+
+  /** The body of somebody who has the secret. Time stands meanwhile, but not for one that does not come. */
+  async #read(going: Going, maxBytes: number): Promise<Buffer> {
+    const { request, response } = going;
+    this.#around.known(request);
+    going.begin();
+    if (request.headers.expect === '100-continue') response.writeContinue();
+    const late = setTimeout(() => going.rest(), BODY_MS);
+    const body = await this.#bodies.read(request, maxBytes).finally(() => clearTimeout(late));
+    going.begin();
+    return body;
   }
 }
 
-function send(
-  response: ServerResponse,
-  status: number,
-  headers: Readonly<Record<string, string | number>>,
-  body?: string | Buffer,
-): void {
+function hostOf({ headers }: IncomingMessage): string | undefined {
+  const forwarded = headers['x-forwarded-host'];
+  return typeof forwarded === 'string' ? forwarded : headers.host;
+}
+
+type Answer = Omit<Reply, 'action'>;
+
+const json = (status: number, value: unknown): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(value),
+});
+
+function send({ response }: Going, { status, headers, body }: Answer): void {
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
   response.writeHead(status, { ...length, ...headers }).end(body);
 }
 
-class TooLarge extends Error {}
-
-async function read(request: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request) {
-    parts.push(part as Buffer);
-    size += (part as Buffer).length;
-    if (size > BODY_BYTES) throw new TooLarge(`the body is larger than ${BODY_BYTES} bytes`);
-  }
-  return Buffer.concat(parts);
+/** Answers and hangs up: whatever else comes on this connection is not read. */
+function turnAway(going: Going, { headers, ...answer }: Answer): void {
+  send(going, { ...answer, headers: { ...headers, connection: 'close' } });
 }
 
 function parse(body: Buffer): Record<string, unknown> | undefined {

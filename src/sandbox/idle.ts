@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { readOwnSync } from '../files/own-files.ts';
 
 /** DESIGN §9: it ends itself when nobody has used it for 30 minutes of real time. */
 export const IDLE_MS = 30 * 60_000;
@@ -11,8 +12,8 @@ export const FORGOTTEN_RUN_MS = 24 * 3_600_000;
 export function isLiveRun(folder: string, nowMs: number): boolean {
   const journal = join(folder, 'journal.jsonl');
   try {
-    if (nowMs - statSync(journal).mtimeMs >= FORGOTTEN_RUN_MS) return false;
-    return !readFileSync(journal, 'utf8').includes('"type":"run.closed"');
+    if (nowMs - lstatSync(journal).mtimeMs >= FORGOTTEN_RUN_MS) return false;
+    return !readOwnSync(journal).includes('"type":"run.closed"');
   } catch {
     return false;
   }

@@ -1,5 +1,5 @@
 import { AwsError } from './aws-error.ts';
-import { type AwsRequest, header, type Reply } from './wire.ts';
+import { type AwsRequest, header, named, type Reply } from './wire.ts';
 
 /** Members of a JSON request, unchecked. */
 export type Asked = Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ export function jsonReply(
   handlers: Readonly<Record<string, (asked: Asked) => unknown>>,
 ): Reply {
   const [target, action = ''] = (header(request, 'x-amz-target') ?? '').split('.');
-  const handler = target === prefix ? handlers[action] : undefined;
+  const handler = target === prefix ? named(handlers, action) : undefined;
   if (handler === undefined) throw new AwsError('UnknownOperationException', '');
   return {
     status: 200,

@@ -8,7 +8,7 @@ import type { Service } from '../service/service.ts';
  *   POST /_firedrill/clock/lease {speed}          → Clock       holds for 2 s of real time, then 1:1 again; speeds up waiting only
  *   POST /_firedrill/clock/wait  {untilMs, deadline?} → Clock   answers when simulated time is there (long poll)
  *   GET  /_firedrill/world                        → WorldFacts  what a scenario made true, for screens and tests
- *   GET  /_firedrill/calls                        → {calls: Call[]}  every AWS call taken, for tests that count
+ *   GET  /_firedrill/calls                        → {calls: Call[]}  the last AWS calls that were let in, for tests that count
  *   POST /_firedrill/run  {folder}                → {}          an open run's folder counts as use (idle end)
  *   POST /_firedrill/stop                         → {}
  *
@@ -16,7 +16,7 @@ import type { Service } from '../service/service.ts';
  * work (a step's timeout) sends `deadline: true`, or it would be jumped to while the work is still being done.
  *
  * The service itself (health, question) answers on the same port, told apart by its Host header (or
- * `x-forwarded-host`, for clients that cannot set Host).
+ * `x-forwarded-host`, for clients that cannot set Host), and to those only who send `SECRET_HEADER`.
  */
 export interface Clock {
   /** Simulated time as epoch ms. */
@@ -24,6 +24,9 @@ export interface Clock {
   /** As it runs now: a leased factor counts while somebody waits. */
   readonly speed: number | 'max';
 }
+
+/** Holds the secretAccessKey in a request to the simulated service: whoever lacks it costs a rehearsal no time. */
+export const SECRET_HEADER = 'x-firedrill-secret';
 
 /** How long a leased speed holds without renewal, in real ms (DESIGN §9). */
 export const LEASE_MS = 2000;

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { decodeChunked } from './aws-chunked.ts';
 import { AwsError } from './aws-error.ts';
 import { checkSums } from './s3-checksums.ts';
 import { conditionOf } from './s3-conditions.ts';
@@ -80,23 +78,15 @@ function rangeOf(text: string | undefined, size: number): { from: number; to: nu
 }
 
 export function putObject(bucket: Bucket, key: string, request: AwsRequest, world: World): Answer {
-  const hash = header(request, 'x-amz-content-sha256') ?? '';
-  const streamed = hash.startsWith('STREAMING-');
-  const { data, trailers } = streamed ? decodeChunked(request.body) : { data: request.body, trailers: {} };
-  if (/^[0-9a-f]{64}$/.test(hash) && createHash('sha256').update(data).digest('hex') !== hash) {
-    throw new AwsError(
-      'XAmzContentSHA256Mismatch',
-      "The provided 'x-amz-content-sha256' header does not match what was computed.",
-    );
-  }
+  const data = request.body;
   const declared = header(request, 'x-amz-decoded-content-length');
-  if (streamed && declared !== undefined && Number(declared) !== data.length) {
+  if (declared !== undefined && Number(declared) !== data.length) {
     throw new AwsError('IncompleteBody', 'The request body terminated unexpectedly');
   }
-  checkSums({ ...request.headers, ...trailers }, data);
+  checkSums(request.headers, data);
   precondition(bucket, key, request);
   const headers: Record<string, string> = {};
-  for (const [name, value] of [...Object.entries(request.headers), ...Object.entries(trailers)]) {
+  for (const [name, value] of Object.entries(request.headers)) {
     if (typeof value === 'string' && /^x-amz-(meta-|checksum-(crc|sha))/.test(name)) headers[name] = value;
   }
   const contentType = header(request, 'content-type');

@@ -13,9 +13,7 @@ const NOT_SIMULATED = 'A header you provided implies functionality that is not i
 
 /** Path-style S3: `/BUCKET/KEY`. */
 export function s3(request: AwsRequest, world: World): Reply {
-  const [, bucketName = '', ...rest] = request.path.split('/');
-  const key = rest.map(decodeURIComponent).join('/');
-  const name = decodeURIComponent(bucketName);
+  const [name, key] = placeOf(request.path);
   if (name === '') {
     if (request.method === 'GET') return listBuckets(world);
     throw new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405);
@@ -40,6 +38,16 @@ export function s3(request: AwsRequest, world: World): Reply {
   } catch (error) {
     if (error instanceof S3Error || !(error instanceof AwsError)) throw error;
     throw new S3Error(error.code, error.message, error.status, action, {});
+  }
+}
+
+/** Bucket and key. */
+function placeOf(path: string): readonly [string, string] {
+  try {
+    const [, bucket = '', ...key] = path.split('/').map(decodeURIComponent);
+    return [bucket, key.join('/')];
+  } catch {
+    throw new AwsError('InvalidURI', "Couldn't parse the specified URI.");
   }
 }
 

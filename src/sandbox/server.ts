@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Service } from '../service/service.ts';
-import type { Keys } from './aws.ts';
+import type { Keys } from './aws-admission.ts';
 import { firstWorld } from './first-world.ts';
 import { Handler } from './handler.ts';
 import { endWhenIdle } from './idle.ts';
@@ -10,6 +10,7 @@ import type { Ready } from './protocol.ts';
 import type { Scenario } from './scenario.ts';
 import { settle } from './settle.ts';
 import { SimClock } from './sim-clock.ts';
+import { Strangers } from './strangers.ts';
 
 export interface SandboxOptions {
   readonly service: Service;
@@ -26,6 +27,14 @@ export interface Sandbox {
   readonly stopped: Promise<void>;
   stop(): Promise<void>;
 }
+
+/** In real ms: what was begun and does not come is given up. */
+const LIMITS = {
+  keepAliveTimeout: 60_000,
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+} as const;
 
 /** The port cannot be had: another program has it, it takes rights, or it is no port. The message says which. */
 export class PortTaken extends Error {
@@ -53,19 +62,24 @@ export async function startSandbox({
   const folders = new Set<string>();
   let lastUseMs = performance.now();
   const ended = Promise.withResolvers<void>();
-  const handler = new Handler(
+  const strangers = new Strangers();
+  const handler = new Handler({
     world,
     clock,
     keys,
     tick,
-    (folder) => folders.add(folder),
-    () => void stop(),
-  );
-  const server = createServer((request, response) => {
-    lastUseMs = performance.now();
-    void handler.handle(request, response);
+    runFolder: (folder) => folders.add(folder),
+    stop: () => void stop(),
+    known: ({ socket }) => strangers.known(socket),
+    used: () => {
+      lastUseMs = performance.now();
+    },
   });
-  server.keepAliveTimeout = 60_000;
+  const handle: RequestListener = (request, response) => void handler.handle(request, response);
+  const server = createServer(LIMITS, handle);
+  // Nobody is asked for a body before the headers have been looked at.
+  server.on('checkContinue', handle);
+  server.on('connection', (socket) => strangers.came(socket));
   let stopping: Promise<void> | undefined;
   function stop(): Promise<void> {
     stopping ??= new Promise((resolve) => {

@@ -3,8 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 /**
  * AWS Signature Version 4, the header form, as its receiver sees it
- * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html). Signatures of single chunks of a
- * streamed body are not checked, nor is the time: simulated and real time differ here.
+ * (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
  */
 export interface Credential {
   readonly accessKeyId: string;
@@ -15,12 +14,12 @@ export interface Credential {
   readonly signature: string;
 }
 
-export interface Signed {
+/** A request as far as it can be known before its body is read. */
+export interface Head {
   readonly method: string;
   /** Path and query as on the wire. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
 }
 
 /** Undefined when the header is missing or no SigV4 header. */
@@ -33,8 +32,9 @@ export function credentialOf(authorization: string | undefined): Credential | un
   return { accessKeyId, date, region, service, signedHeaders: headers.split(';'), signature };
 }
 
-const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
-const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
+export const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
+export const hmac = (key: string | Buffer, data: string): Buffer =>
+  createHmac('sha256', key).update(data).digest();
 
 /** RFC 3986: everything but the unreserved characters. */
 function encode(text: string): string {
@@ -66,34 +66,59 @@ function canonicalQuery(query: string): string {
     .join('&');
 }
 
-export function signatureMatches(request: Signed, credential: Credential, secret: string): boolean {
-  const at = request.url.indexOf('?');
-  const path = at < 0 ? request.url : request.url.slice(0, at);
+/** What every signature must cover: whom it is for, and whatever AWS reads. */
+export function signsEnough({ headers }: Head, { signedHeaders }: Credential): boolean {
+  return Object.keys(headers)
+    .filter((name) => name === 'host' || name.startsWith('x-amz-'))
+    .concat('x-amz-date')
+    .every((name) => signedHeaders.includes(name));
+}
+
+/** `payload`: what stands for the body in what was signed, its sha256 or a word. */
+export function signatureMatches(
+  head: Head,
+  credential: Credential,
+  secret: string,
+  payload: string,
+): boolean {
+  const at = head.url.indexOf('?');
+  const path = at < 0 ? head.url : head.url.slice(0, at);
   // S3 encodes the path once, all others twice; the others' path is only ever "/".
   const uri = path
     .split('/')
     .map((part) => encode(decode(part)))
     .join('/');
   const headers = credential.signedHeaders.map((name) => {
-    const value = request.headers[name];
+    const value = head.headers[name];
     const text = Array.isArray(value) ? value.join(',') : (value ?? '');
     return `${name}:${text.trim().replace(/ +/g, ' ')}\n`;
   });
-  const declared = request.headers['x-amz-content-sha256'];
   const canonical = [
-    request.method,
+    head.method,
     uri,
-    canonicalQuery(at < 0 ? '' : request.url.slice(at + 1)),
+    canonicalQuery(at < 0 ? '' : head.url.slice(at + 1)),
     headers.join(''),
     credential.signedHeaders.join(';'),
-    typeof declared === 'string' ? declared : sha256(request.body),
+    payload,
   ].join('\n');
-  const scope = `${credential.date}/${credential.region}/${credential.service}/aws4_request`;
-  const time = String(request.headers['x-amz-date'] ?? '');
-  const toSign = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${sha256(canonical)}`;
-  const key = hmac(
-    hmac(hmac(hmac(`AWS4${secret}`, credential.date), credential.region), credential.service),
-    'aws4_request',
-  );
-  return timingSafeEqual(hmac(key, toSign), Buffer.from(credential.signature, 'hex'));
+  const time = String(head.headers['x-amz-date'] ?? '');
+  const toSign = `AWS4-HMAC-SHA256\n${time}\n${scopeOf(credential)}\n${sha256(canonical)}`;
+  const expected = hmac(signingKey(credential, secret), toSign);
+  return timingSafeEqual(expected, Buffer.from(credential.signature, 'hex'));
+}
+
+export const scopeOf = ({ date, region, service }: Credential): string =>
+  `${date}/${region}/${service}/aws4_request`;
+
+export function signingKey({ date, region, service }: Credential, secret: string): Buffer {
+  return hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
+}
+
+/** When it was signed, as epoch ms; undefined where `x-amz-date` is missing, no date, or another day than the scope's. */
+export function signedAtMs({ headers }: Head, { date }: Credential): number | undefined {
+  const text = headers['x-amz-date'];
+  const [, y, mo, d, h, mi, s] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(text)) ?? [];
+  if (y === undefined || `${y}${mo}${d}` !== date) return undefined;
+  const ms = Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`);
+  return Number.isNaN(ms) ? undefined : ms;
 }

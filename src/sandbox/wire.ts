@@ -21,6 +21,11 @@ export interface Reply {
   readonly action: string;
 }
 
+/** Own entries only: `constructor` is no call of any service. */
+export function named<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(entries, name) ? entries[name] : undefined;
+}
+
 export function header(request: AwsRequest, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value.join(', ') : value;

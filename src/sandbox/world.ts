@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Service } from '../service/service.ts';
 import type { FailingLines } from './boot-script.ts';
+import type { Calls } from './calls.ts';
 import type { Instance } from './instances.ts';
 import type { Names } from './names.ts';
-import type { Call } from './protocol.ts';
 import type { Bucket } from './s3-store.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -51,7 +51,7 @@ export interface World {
   /** The certificate that the listener shows. */
   listenerCertificate: string;
   readonly invocations: Map<string, Invocation>;
-  readonly calls: Call[];
+  readonly calls: Calls;
   /** How often each fault of the scenario has struck. */
   readonly struck: Map<string, number>;
 }

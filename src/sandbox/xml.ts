@@ -1,3 +1,5 @@
+import { named } from './wire.ts';
+
 /** A value as XML: objects are elements, arrays repeat their element, undefined is left out. */
 export type XmlValue =
   | string
@@ -24,11 +26,14 @@ export function escapeXml(text: string): string {
 
 export function unescapeXml(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
-    if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
-    if (decimal) return String.fromCodePoint(Number.parseInt(decimal, 10));
-    return ({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" } as Record<string, string>)[name] ?? whole;
+    if (name) return named(ENTITIES, name) ?? whole;
+    const point = hex ? Number.parseInt(hex, 16) : Number.parseInt(decimal, 10);
+    // Neither beyond Unicode nor half a character.
+    return point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff) ? whole : String.fromCodePoint(point);
   });
 }
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 export function toXml(value: XmlValue): string {
   if (value === undefined) return '';

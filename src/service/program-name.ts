@@ -1,4 +1,4 @@
-import { shellWord } from '../runbook/shell-word.ts';
+import { shellWord } from '../text/shell-word.ts';
 
 /**
  * How this program is called by whoever reads its messages: an installed name, or through npm in a clone. With the places

@@ -62,7 +62,7 @@ async function talkative(aws: AwsClients, loud: string): Promise<Awaited<ReturnT
     get(target, name) {
       if (name !== 'send') return Reflect.get(target, name) as unknown;
       return async (...args: Parameters<typeof client.send>) => {
-        const answer = (await target.send(...args)) as unknown as { Output?: string };
+        const answer = await (target.send(...args) as unknown as Promise<{ Output?: string }>);
         if (answer.Output === undefined) return answer;
         const bytes = Buffer.from(answer.Output, 'base64').toString();
         return { ...answer, Output: Buffer.from(`${loud}\n${bytes}`).toString('base64') };

@@ -4,6 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
+import { SECRET_HEADER } from '../../src/sandbox/protocol.ts';
 import { HEALTHY, type Scenario } from '../../src/sandbox/scenario.ts';
 import { loadScenario } from '../../src/sandbox/scenario-file.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
@@ -68,7 +69,10 @@ export async function sandboxFor(scenario: string | Scenario = HEALTHY) {
     call: (path: string, init: RequestInit = {}) =>
       fetch(`${ready.endpoint}${path}`, {
         ...init,
-        headers: { 'x-forwarded-host': new URL(service.health.url).host },
+        headers: {
+          'x-forwarded-host': new URL(service.health.url).host,
+          [SECRET_HEADER]: own.secretAccessKey,
+        },
       }),
     async [Symbol.asyncDispose]() {
       for (const client of made) client.destroy();

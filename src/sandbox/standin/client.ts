@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { http } from './http.ts';
 
 /** AWS's HTTP calls, signed (Signature Version 4): no SDK, since a plan must start in a tenth of a second. */
@@ -74,6 +74,8 @@ export function awsClient(endpoint: URL, env: NodeJS.ProcessEnv, signal?: AbortS
         host: url.host,
         'x-amz-date': amzDate,
         'x-amz-content-sha256': sha256(body),
+        // As the SDKs do: two equal calls in one second would be one, sent twice.
+        'amz-sdk-invocation-id': randomUUID(),
         'user-agent': userAgent,
         ...(env['AWS_SESSION_TOKEN'] ? { 'x-amz-security-token': env['AWS_SESSION_TOKEN'] } : {}),
         ...call.headers,

@@ -1,10 +1,11 @@
 import { Agent, request } from 'node:http';
+import { SECRET_HEADER } from '../../sandbox/protocol.ts';
 
 /**
  * `fetch` for the service in a rehearsal: whatever its name, the call goes to the sandbox on loopback, which tells
  * services apart by their Host header. The global fetch sets that header itself, hence `node:http`.
  */
-export function sandboxHttp(endpoint: string): typeof fetch {
+export function sandboxHttp(endpoint: string, secret: string): typeof fetch {
   // Its own agent: the global one would go through a proxy that the operator's environment names.
   const agent = new Agent();
   return async (input, init) => {
@@ -14,6 +15,7 @@ export function sandboxHttp(endpoint: string): typeof fetch {
     const headers = {
       ...Object.fromEntries(asked.headers),
       host: url.host,
+      [SECRET_HEADER]: secret,
       'content-length': String(body.length),
     };
     return new Promise((resolve, reject) => {

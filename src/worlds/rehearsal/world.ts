@@ -73,7 +73,7 @@ export async function rehearsalWorld(
       unit: unitIn(unit),
       // Each rehearsal has a world of its own: nobody else can be in it.
       otherRuns: async () => [],
-      http: sandboxHttp(ready.endpoint),
+      http: sandboxHttp(ready.endpoint, ready.secretAccessKey),
       terragrunt: {
         file: process.execPath,
         before: [installation.standin],
