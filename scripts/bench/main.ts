@@ -5,6 +5,7 @@ import { folding, ingest } from './pure.ts';
 import { wholeRehearsal } from './rehearsal.ts';
 import { busyScreen } from './screen.ts';
 import { firstFrame } from './start.ts';
+import { masking } from './text.ts';
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '90' } },
@@ -14,6 +15,7 @@ const figures: Figure[] = [
   await firstFrame(),
   ...(await ingest()),
   ...folding(),
+  ...masking(),
   await wholeRehearsal(),
   ...(await busyScreen(Number(values.seconds))),
 ];

@@ -1,7 +1,7 @@
 import type { Finder, Span } from './spans.ts';
 
-// Shorter ones hold no more than a word.
-const RUN = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
+// Shorter ones hold no more than a word. Tried where a run begins only, not at each of its characters.
+const RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}={0,2}/g;
 const HEX = /^[0-9a-fA-F-]+$/;
 const TEXT = /^[\t\n\r\u0020-\u007e]+$/;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY/;

@@ -15,7 +15,7 @@ const KEY_LINE = /^[A-Za-z0-9+/=]{32,}$/;
 export function secretsInside(value: string): readonly string[] {
   const trimmed = value.trim();
   const members = membersOf(trimmed);
-  if (members) return [value, ...members];
+  if (members) return members;
   if (!/\s/.test(trimmed) || (trimmed.length <= LONGEST_PHRASE && !trimmed.includes('\n'))) return [trimmed];
   const found = trimmed.split('\n').flatMap((line) => {
     if (KEY_LINE.test(line.trim())) return [line.trim()];

@@ -32,7 +32,7 @@ function maskPart(value: Json, marks: Json | undefined, masking: Masking, depth:
   const secret = secretMembers(value);
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => {
-      const mark = markOf(marks, key) ?? secret[key] ?? (isTelling(key) && !isObject(part));
+      const mark = markOf(marks, key) || secret[key] || (isTelling(key) && !isObject(part));
       return [key, maskPart(part, mark, masking, depth + 1)];
     }),
   );

@@ -44,7 +44,7 @@ export function createKnown(): Known {
   };
 }
 
-const BASE64 = /[A-Za-z0-9+/_-]{8,}={0,2}/g;
+const BASE64 = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,}={0,2}/g;
 
 function holds(tree: Tree, text: string): boolean {
   for (let at = 0; at < text.length; at += 1) if (tree.longestAt(text, at) > at) return true;

@@ -56,6 +56,8 @@ const ORDINARY = [
   // Addresses: IP, CIDR, host names with a top-level domain, user@host.
   /^\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?$/,
   /^(?:[\w.+-]+@)?(?:[a-z0-9-]+\.){1,6}[a-z]{2,12}(?::\d+)?$/,
+  // A piece of JSON: keys and marks of lines to come.
+  /":\s?["[{\d]/,
   // Lower-case words with a number behind: server-2, app_01.
   /^[a-z]{2,12}[-_]\d{1,2}$/,
 ];

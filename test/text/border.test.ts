@@ -102,6 +102,7 @@ describe('keys of several lines', () => {
     const border = createBorder();
     border.line(key[0] ?? '', 'console');
     expect(border.line('c2FmZQ==', 'stdout')).toEqual(['c2FmZQ==']);
+    border.line(key[0] ?? '');
     expect(border.line('c2FmZQ==')).toEqual(['c2FmZQ==']);
   });
 

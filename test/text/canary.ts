@@ -115,6 +115,7 @@ const CONSOLE: readonly Canary[] = [
   ),
   shape('console', 'an invisible character in the name', (s) => onConsole(`DB_PASS\u200bWORD=${fit(s, 16)}`)),
   shape('console', 'a base64 environment', (s) => onConsole(base64(`export DB_PASSWORD=${shell(s)}\n`))),
+  shape('console', 'user and password in base64', (s) => onConsole(`+ echo ${base64(`ci:${s}`)}`)),
   shape('console', "Docker's configuration", (s) =>
     onConsole(`{"auths":{"ghcr.io":{"auth":"${base64(`ci:${fit(s, 24)}`)}"}}}`),
   ),
@@ -372,7 +373,6 @@ const PLANS: readonly Canary[] = [
   shape('plan', "a state's file", (s) =>
     JSON.stringify({
       version: 4,
-      outputs: { x: { value: s, type: 'string', sensitive: true } },
       resources: [
         {
           instances: [
@@ -390,6 +390,9 @@ const PLANS: readonly Canary[] = [
         },
       ],
     }),
+  ),
+  shape('plan', "an output in a state's file", (s) =>
+    JSON.stringify({ version: 4, outputs: { x: { value: s, type: 'string', sensitive: true } } }),
   ),
   shape('plan', 'an object that is sensitive', (s) =>
     JSON.stringify({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createBorder } from '../../src/text/border.ts';
+import { LINE_CAP } from '../../src/text/cap.ts';
 
 const line = (raw: string): string => createBorder().line(raw).join('\n');
 
@@ -13,6 +14,14 @@ describe('a line keeps what it means', () => {
     ['  ~ password = "old" -> "new" # sensitive', '  ~ password = "[masked]" -> "[masked]" # sensitive'],
     ['  + password = "abc" # forces replacement', '  + password = "[masked]" # forces replacement'],
     ['config: {User:ci Password:abc1 Host:db}', 'config: {User:ci Password:[masked] Host:db}'],
+    // A quote without an end hides what it reaches, but no JSON and no end of a key.
+    ['{"m":"password=\'abc","n":{"x":"y z"}}', '{"m":"password=\'[masked]","n":{"x":"[masked]"}}'],
+    ['{"m":"password=\\"abc","n":1}', '{"m":"password=\\"[masked]","n":1}'],
+    ['said "x password=\\"abc", then', 'said "x password=\\"[masked]", then'],
+    [
+      "password='a -----END RSA PRIVATE KEY----- b",
+      "password='[masked]-----END RSA PRIVATE KEY-----[masked]",
+    ],
     ['(token=abc1)', '(token=[masked])'],
     ['Authorization: Basic YTpi', 'Authorization: Basic [masked]'],
     ["-H 'Authorization: Bearer a.b' https://x", "-H 'Authorization: Bearer [masked]' https://x"],
@@ -43,6 +52,10 @@ describe('a line keeps what it means', () => {
     expect(line(raw)).toBe(masked);
     expect(line(masked)).toBe(masked);
   });
+});
+
+test('a line that masks made longer than the cap is cut', () => {
+  expect(line('password=a '.repeat(1400)).length).toBeLessThanOrEqual(LINE_CAP);
 });
 
 describe('where a value says nothing', () => {
