@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { RecordedOutput, Stamped } from '../engine/events.ts';
+import type { Json, RecordedOutput, Stamped } from '../engine/events.ts';
 import { syncFolders } from '../files/durable.ts';
 import type { Border } from '../text/border.ts';
 
@@ -26,7 +26,7 @@ export async function outputsIn(attempt: string, run: string): Promise<readonly 
 export async function maskOutputs(
   outputs: readonly RecordedOutput[],
   run: string,
-  border: Pick<Border, 'text'>,
+  border: Pick<Border, 'line' | 'json'>,
 ): Promise<void> {
   for (const { file, sha256: recorded } of outputs) {
     const path = join(run, file);
@@ -34,13 +34,35 @@ export async function maskOutputs(
     if (bytes === undefined || sha256(bytes) !== recorded) continue;
     const fresh = `${path}.masked`;
     try {
-      await writeFile(fresh, border.text(bytes.toString('utf8')), { mode: 0o600, flush: true });
+      await writeFile(fresh, masked(bytes.toString('utf8'), file, border), { mode: 0o600, flush: true });
       await rename(fresh, path);
     } catch (cause) {
       await rm(fresh, { force: true });
       throw cause;
     }
     await syncFolders(join(path, '..'), join(path, '..'));
+  }
+}
+
+/** JSON stays JSON, whole or a line at a time: as a line of text a plan would be cut at the cap. */
+function masked(text: string, source: string, border: Pick<Border, 'line' | 'json'>): string {
+  const whole = json(text);
+  if (whole !== undefined) return JSON.stringify(border.json(whole));
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      const value = json(line);
+      return value === undefined ? border.line(line, source) : JSON.stringify(border.json(value));
+    })
+    .join('\n');
+}
+
+function json(text: string): Json | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
   }
 }
 

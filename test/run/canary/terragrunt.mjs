@@ -13,8 +13,13 @@ const { status, stdout, stderr } = spawnSync(process.execPath, [standin, ...args
 });
 const isShow = args.includes('show');
 const isStream = args.includes('plan') || args.includes('apply');
-if (isShow) process.stdout.write(JSON.stringify({ ...JSON.parse(stdout), planted: plan }));
-else if (isStream) {
+if (isShow) {
+  // Variables stand at the top of a plan, and nowhere else.
+  const variables = Object.assign({}, ...plan.map((one) => one.variables));
+  const declared = Object.assign({}, ...plan.map((one) => one.configuration?.root_module?.variables));
+  const configuration = { root_module: { variables: declared } };
+  process.stdout.write(JSON.stringify({ ...JSON.parse(stdout), planted: plan, variables, configuration }));
+} else if (isStream) {
   const said = texts.map((text) =>
     JSON.stringify({ '@level': 'info', '@message': text, '@module': 'tofu.ui', type: 'log' }),
   );
