@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { FORMATS } from '../src/text/formats-data.ts';
+import { FORMATS } from '../src/text/mask/known-formats-data.ts';
 import { formats, presetVersion } from './secret-formats.ts';
 
 test('the formats are those of the installed rules: node scripts/secret-formats.ts makes them anew', async () => {
   expect(FORMATS.map((format) => ({ ...format, pattern: String(format.pattern) }))).toEqual(
     formats().map((format) => ({ ...format, pattern: String(format.pattern) })),
   );
-  expect(await readFile('src/text/formats-data.ts', 'utf8')).toContain(`from ${await presetVersion()},`);
+  expect(await readFile('src/text/mask/known-formats-data.ts', 'utf8')).toContain(`from ${await presetVersion()},`);
 });
 
 test('every format can be found by its beginning, and repeats nothing without a bound', () => {

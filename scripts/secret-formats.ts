@@ -1,14 +1,14 @@
-// `node scripts/secret-formats.ts` makes src/text/formats-data.ts from the rules of secretlint's preset. The rules look
+// `node scripts/secret-formats.ts` makes src/text/mask/known-formats-data.ts from the rules of secretlint's preset. The rules look
 // for their patterns in a text's `matchAll`; a text that only notes what it is asked for hands them over.
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
-import type { Format } from '../src/text/formats-data.ts';
+import type { Format } from '../src/text/mask/known-formats-data.ts';
 
 const PRESET = '@secretlint/secretlint-rule-preset-recommend';
 const ROOT = join(import.meta.dirname, '..');
-const FILE = join(ROOT, 'src/text/formats-data.ts');
+const FILE = join(ROOT, 'src/text/mask/known-formats-data.ts');
 
 /** Found by structure in src/text, where name, user and host stay; or no secrets at all. */
 const LEFT_OUT = ['aws', 'basicauth', 'database-connection-string', 'filter-comments', 'gcp', 'privatekey'];

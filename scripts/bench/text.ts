@@ -1,5 +1,5 @@
 import { createBorder } from '../../src/text/border.ts';
-import { LINE_CAP } from '../../src/text/cap.ts';
+import { LINE_CAP } from '../../src/text/line-cap.ts';
 import { type Figure, median, round } from './figure.ts';
 
 const LINES = 20_000;

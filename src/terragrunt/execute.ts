@@ -5,7 +5,7 @@ import type { FailureCode } from '../engine/failure-codes.ts';
 import { JournalFailure } from '../journal/journal.ts';
 import type { Command, Ended } from '../process/child.ts';
 import { failureOf } from './failure.ts';
-import { secretsOf } from '../text/sensitive.ts';
+import { secretsOf } from '../text/mask/plan-secrets.ts';
 import type { Border } from '../text/border.ts';
 import { errorText, parseStream, readable, type Stream } from './stream.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';

@@ -3,7 +3,7 @@ import { chmod, readFile } from 'node:fs/promises';
 import { changesOf, countsOf, type PlannedChange } from './changes.ts';
 import { type PlanOptions, planArgs, tofu } from './command.ts';
 import { findErroredStates } from './errored-state.ts';
-import { secretsOf } from '../text/sensitive.ts';
+import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { cleaned, streamed } from './execute.ts';
 import { type ShownPlan, showPlan } from './shown.ts';
 import type { Diagnostic, Summary } from './stream.ts';

@@ -2,7 +2,7 @@ import type { Json } from '../engine/events.ts';
 import { chmod } from 'node:fs/promises';
 import { isOrIn } from './changes.ts';
 import { initArgs, outputArgs, pullArgs, removeArgs, tofu } from './command.ts';
-import { secretsOf } from '../text/sensitive.ts';
+import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { document, plain, streamed } from './execute.ts';
 import { type ShownResource, showState } from './shown.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';

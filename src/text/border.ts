@@ -1,13 +1,13 @@
 import type { Json } from '../engine/events.ts';
-import { type Block, findBlock } from './blocks.ts';
-import { cutToCap, seenPart } from './cap.ts';
+import { type Block, findBlock } from './mask/secrets-over-lines.ts';
+import { cutToCap, seenPart } from './line-cap.ts';
 import { cleanLine } from './clean.ts';
-import { findSecrets } from './find.ts';
-import { maskJson } from './json.ts';
-import { createKnown } from './known.ts';
-import { LONGEST_PHRASE, readingsOf, secretsInside } from './inside.ts';
-import { maskPlaces, placesOf, type Span } from './spans.ts';
-import { isWorthLearning } from './values.ts';
+import { findSecrets } from './mask/find-secrets.ts';
+import { maskJson } from './mask/mask-json.ts';
+import { createKnown } from './mask/known-secrets.ts';
+import { LONGEST_PHRASE, readingsOf, secretsInside } from './mask/secrets-inside-values.ts';
+import { maskPlaces, placesOf, type Span } from './mask/masked-places.ts';
+import { isWorthLearning } from './mask/plain-values.ts';
 
 /** Where text of tools, machines and AWS comes into a run: what is behind it is clean for a terminal and masked. */
 export interface Border {

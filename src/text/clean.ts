@@ -1,4 +1,4 @@
-import { cutTo } from './cap.ts';
+import { cutTo } from './line-cap.ts';
 
 /**
  * A line as text that cannot move a cursor: escape sequences, controls and the characters that reorder or hide text go,

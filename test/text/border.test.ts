@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/engine/events.ts';
 import { createBorder } from '../../src/text/border.ts';
-import { secretsOf } from '../../src/text/sensitive.ts';
+import { secretsOf } from '../../src/text/mask/plan-secrets.ts';
 import { type Canary, CANARIES, SECRETS } from './canary.ts';
 import { leaksOf } from './leaks.ts';
 

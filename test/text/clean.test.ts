@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cutToCap, LINE_CAP, seenPart } from '../../src/text/cap.ts';
+import { cutToCap, LINE_CAP, seenPart } from '../../src/text/line-cap.ts';
 import { cleanLine } from '../../src/text/clean.ts';
 
 describe('cleaning a line', () => {
@@ -15,7 +15,7 @@ describe('cleaning a line', () => {
     ['100%\r\u001b[K\r', ['100%']],
     ['\r\r', ['']],
     ['tab\there', ['tab  here']],
-    ['nul\u0000bell\u0007del\u007fc1\u009b31m', ['nulbelldelc131m']],
+    ['nul\u0000bell\u0007del\u007fc1\u009b31m', ['nulbelldelc1']],
     ['\u202Eevil\u2066, soft\u00adhyphen, zero\u200bwidth', ['evil, softhyphen, zerowidth']],
     ['##RB {"stage":"images"}\rnext', ['##RB {"stage":"images"}', 'next']],
     ['##RB {"a":1}\r##RB {"b":2}\r##RB {"b":2}', ['##RB {"a":1}', '##RB {"b":2}']],

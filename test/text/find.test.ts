@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createBorder } from '../../src/text/border.ts';
-import { LINE_CAP } from '../../src/text/cap.ts';
+import { LINE_CAP } from '../../src/text/line-cap.ts';
 
 const line = (raw: string): string => createBorder().line(raw).join('\n');
 

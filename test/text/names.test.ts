@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { environmentSecrets } from '../../src/text/environment.ts';
-import { isTelling } from '../../src/text/names.ts';
+import { environmentSecrets } from '../../src/text/mask/environment-secrets.ts';
+import { isTelling } from '../../src/text/mask/telling-names.ts';
 
 describe('names that tell', () => {
   test.each(

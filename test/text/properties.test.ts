@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/engine/events.ts';
 import { createBorder } from '../../src/text/border.ts';
-import { LINE_CAP } from '../../src/text/cap.ts';
+import { LINE_CAP } from '../../src/text/line-cap.ts';
 import { cleanLine } from '../../src/text/clean.ts';
-import { findSecrets } from '../../src/text/find.ts';
+import { findSecrets } from '../../src/text/mask/find-secrets.ts';
 import { CANARIES, SECRETS } from './canary.ts';
 import { FRAGMENTS } from './fragments.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createBorder } from '../../src/text/border.ts';
-import { secretsOf } from '../../src/text/sensitive.ts';
+import { secretsOf } from '../../src/text/mask/plan-secrets.ts';
 import { CANARIES, SECRETS } from './canary.ts';
 
 const fixture = (name: string) =>

@@ -5,7 +5,7 @@ import { withTraits } from '../../engine/failure.ts';
 import { makeProcesses } from '../../process/processes.ts';
 import type { Ready } from '../../sandbox/protocol.ts';
 import { createBorder } from '../../text/border.ts';
-import { environmentSecrets } from '../../text/environment.ts';
+import { environmentSecrets } from '../../text/mask/environment-secrets.ts';
 import { unitIn } from '../../terragrunt/unit.ts';
 import { callLog } from '../call-log.ts';
 import { explainError } from '../explain.ts';

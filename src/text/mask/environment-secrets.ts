@@ -1,4 +1,4 @@
-import { isTelling } from './names.ts';
+import { isTelling } from './telling-names.ts';
 
 /** Values of environment variables that their names or their form as an address give away. */
 export function environmentSecrets(env: Readonly<Record<string, string | undefined>>): readonly string[] {

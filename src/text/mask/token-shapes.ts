@@ -1,7 +1,7 @@
-import type { Finder, Span } from './spans.ts';
-import { looksRandom } from './values.ts';
+import type { Finder, Span } from './masked-places.ts';
+import { looksRandom } from './plain-values.ts';
 
-/** Secrets that tell by their own form, whatever their place, and that no rule of formats-data.ts has. */
+/** Secrets that tell by their own form, whatever their place, and that no rule of known-formats-data.ts has. */
 export const findTokens: Finder = (text, add) => {
   for (const { hint, pattern } of TOKENS) {
     if (!text.includes(hint)) continue;

@@ -1,7 +1,7 @@
-import type { Json } from '../engine/events.ts';
-import { isTelling } from './names.ts';
-import { MASK } from './spans.ts';
-import { isPlain } from './values.ts';
+import type { Json } from '../../engine/events.ts';
+import { isTelling } from './telling-names.ts';
+import { MASK } from './masked-places.ts';
+import { isPlain } from './plain-values.ts';
 
 interface Masking {
   /** Masks a string as a text. */

@@ -1,4 +1,4 @@
-import type { Place, Span } from './spans.ts';
+import type { Place, Span } from './masked-places.ts';
 
 /** Where a line's JSON is, and its strings, without their quotes. */
 export interface Literals {

@@ -1,4 +1,4 @@
-import { isTelling } from './names.ts';
+import { isTelling } from './telling-names.ts';
 
 /** Pairs of members in tofu's JSON of which the second says what of the first is sensitive. */
 const MARKED = [

@@ -1,5 +1,5 @@
-import { FORMATS, type Format } from './formats-data.ts';
-import type { Finder } from './spans.ts';
+import { FORMATS, type Format } from './known-formats-data.ts';
+import type { Finder } from './masked-places.ts';
 
 /**
  * Known forms of secrets (GitHub's tokens, Slack's …), from a kept rule set: docs/text.md. Each is looked for only where

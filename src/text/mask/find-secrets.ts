@@ -1,10 +1,10 @@
-import { findInAddresses } from './addresses.ts';
-import { findInCommands } from './commands.ts';
-import { findEncoded } from './encoded.ts';
-import { findFormats } from './formats.ts';
-import { findNamed } from './named.ts';
-import type { Finder } from './spans.ts';
-import { findTokens } from './tokens.ts';
+import { findInAddresses } from './secrets-in-urls.ts';
+import { findInCommands } from './secrets-in-command-lines.ts';
+import { findEncoded } from './secrets-in-base64.ts';
+import { findFormats } from './known-formats.ts';
+import { findNamed } from './secrets-behind-names.ts';
+import type { Finder } from './masked-places.ts';
+import { findTokens } from './token-shapes.ts';
 
 const all =
   (...finders: readonly Finder[]): Finder =>

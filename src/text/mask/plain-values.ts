@@ -1,4 +1,4 @@
-import { MASK } from './spans.ts';
+import { MASK } from './masked-places.ts';
 
 /** Whether a value under a telling name says nothing secret: a state, a placeholder, a reference, an id, a path. */
 export function isPlain(value: string): boolean {

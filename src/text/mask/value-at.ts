@@ -1,4 +1,4 @@
-import { backslashesBefore } from './spans.ts';
+import { backslashesBefore } from './masked-places.ts';
 
 /** A value as it stands in a text: what is between its quotes, or the bare word. */
 export interface Value {

@@ -1,7 +1,7 @@
-import { CLUE, isTelling } from './names.ts';
-import type { Finder, Span } from './spans.ts';
-import { closingQuote, type Value, valueAt } from './value.ts';
-import { isPlain, looksRandom } from './values.ts';
+import { CLUE, isTelling } from './telling-names.ts';
+import type { Finder, Span } from './masked-places.ts';
+import { closingQuote, type Value, valueAt } from './value-at.ts';
+import { isPlain, looksRandom } from './plain-values.ts';
 
 type Add = (span: Span) => void;
 

@@ -1,4 +1,4 @@
-import type { Finder, Span } from './spans.ts';
+import type { Finder, Span } from './masked-places.ts';
 
 // Shorter ones hold no more than a word. Tried where a run begins only, not at each of its characters.
 const RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}={0,2}/g;
