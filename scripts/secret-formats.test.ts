@@ -7,7 +7,9 @@ test('the formats are those of the installed rules: node scripts/secret-formats.
   expect(FORMATS.map((format) => ({ ...format, pattern: String(format.pattern) }))).toEqual(
     formats().map((format) => ({ ...format, pattern: String(format.pattern) })),
   );
-  expect(await readFile('src/text/mask/known-formats-data.ts', 'utf8')).toContain(`from ${await presetVersion()},`);
+  expect(await readFile('src/text/mask/known-formats-data.ts', 'utf8')).toContain(
+    `from ${await presetVersion()},`,
+  );
 });
 
 test('every format can be found by its beginning, and repeats nothing without a bound', () => {
