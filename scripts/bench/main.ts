@@ -13,7 +13,7 @@ const { values } = parseArgs({
 const figures: Figure[] = [
   await firstFrame(),
   ...(await ingest()),
-  ...folding(),
+  ...(await folding()),
   await wholeRehearsal(),
   ...(await busyScreen(Number(values.seconds))),
 ];

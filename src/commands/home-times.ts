@@ -1,6 +1,5 @@
-import { recoveryMs, type RtoLine } from '../rto/line.ts';
-import { teaches } from '../rto/on-word.ts';
-import { comparable, endedAt, statsOf } from '../rto/stats.ts';
+import { latestOf, type PastRun, teaches } from '../rto/past-run.ts';
+import { comparable, statsOf } from '../rto/stats.ts';
 import type { RunbookRow } from '../tui/host.ts';
 
 /**
@@ -9,16 +8,16 @@ import type { RunbookRow } from '../tui/host.ts';
  */
 export function homeTimes(
   runbook: string,
-  history: readonly RtoLine[],
+  history: readonly PastRun[],
 ): Pick<RunbookRow, 'lastMs' | 'usual' | 'timesOf'> {
-  const lines = history
-    .filter((line) => line.runbook === runbook && line.mode !== 'dry-run')
-    .filter((line) => teaches(line) && recoveryMs(line) !== undefined)
-    .toSorted((a, b) => endedAt(a).localeCompare(endedAt(b)));
-  const last = lines.findLast(({ mode }) => mode === 'live') ?? lines.at(-1);
+  const runs = history.filter(
+    (past) =>
+      past.runbook === runbook && past.mode !== 'dry-run' && teaches(past) && past.recoveryMs !== undefined,
+  );
+  const last = latestOf(runs.filter(({ mode }) => mode === 'live')) ?? latestOf(runs);
   if (!last) return {};
-  const alike = lines.filter((line) => comparable(line, last));
-  const same = alike.filter((line) => wayOf(line) === wayOf(last));
+  const alike = runs.filter((past) => comparable(past, last));
+  const same = alike.filter((past) => wayOf(past) === wayOf(last));
   const [stats] = statsOf(same);
   if (!stats) return {};
   const { lastMs, minMs, maxMs, counted: n } = stats;
@@ -30,5 +29,4 @@ export function homeTimes(
   };
 }
 
-const wayOf = ({ steps }: RtoLine): string =>
-  JSON.stringify(steps.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id));
+const wayOf = ({ skipped }: PastRun): string => JSON.stringify(skipped);

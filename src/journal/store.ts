@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Json, Stamped } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
-import { type Chain, readChain } from './chain.ts';
+import { type Chain, chainReader } from './chain.ts';
 import { syncFolders } from '../files/durable.ts';
-import { type Endings, readEndings } from './endings.ts';
+import { countEndings } from './endings.ts';
+import { readJournal } from './read.ts';
 
 export interface RunPlaces {
   readonly runs: string;
@@ -42,60 +44,90 @@ export async function makeRunFolder(runs: string, run: string): Promise<string> 
   return folder;
 }
 
+/** A run as its folder tells it. Its events are handed on as they are read (`readRun`), and not kept. */
 export interface StoredRun {
   readonly run: string;
   readonly folder: string;
   readonly chain: Chain;
   /** Missing when not even the first line can be read. */
   readonly state?: RunState;
+  /** The RTO lines that it carries: how many, and the last one. */
+  readonly rto: { readonly lines: number; readonly last?: Json };
 }
 
-/** What a run's folder without a readable journal holds. */
-const NOTHING: Chain = {
-  events: [],
-  problems: [{ line: 1, what: 'cannot be read' }],
-  head: '',
-  tornBytes: 0,
-};
+/** Called with each event that can be folded, with the state before and after it. */
+export type Visit = (event: Stamped, before: RunState | undefined, after: RunState) => void;
+
+/** A run, held against the RTO log that lies above it, if one does. */
+export async function readRun(folder: string, visit?: Visit): Promise<StoredRun> {
+  // Before the journal: a line that comes while we read is then one more than the log's, never one less.
+  const logged = await countEndings(rtoLogAbove(dirname(folder)), basename(folder));
+  const stored = await readFolder(folder, visit);
+  if (!isCutShort(stored, logged)) return stored;
+  const problems = [{ line: stored.chain.events + 1, what: CUT_SHORT }];
+  return { ...stored, chain: { ...stored.chain, problems } };
+}
 
 const CUT_SHORT = 'is missing: the RTO log holds more of this run than its journal';
 
-/** A run, held against the RTO log that lies above it, if one does. `endings`: what that log says, where it was read. */
-export async function readRun(folder: string, endings?: Endings): Promise<StoredRun> {
+/** Cut at a line's end, a journal looks whole; the RTO log, which holds so many lines of it, tells. */
+export function isCutShort({ chain, rto }: Pick<StoredRun, 'chain' | 'rto'>, logged: number): boolean {
+  return chain.problems.length === 0 && rto.lines < logged;
+}
+
+/** A run by its folder alone. */
+export async function readFolder(folder: string, visit?: Visit): Promise<StoredRun> {
+  const fold = folding(visit);
+  const chain = await readJournal(join(folder, 'journal.jsonl'), fold.take).catch(() => undefined);
   const run = basename(folder);
-  // Before the journal: a line that comes while we read is then one more than the log's, never one less.
-  const logged = endings ?? (await readEndings(rtoLogAbove(dirname(folder))));
-  const text = await readFile(join(folder, 'journal.jsonl'), 'utf8').catch(() => undefined);
-  const chain = text === undefined ? NOTHING : readChain(text);
-  const { state, broken } = foldAsFar(chain.events);
+  if (!chain) return { run, folder, chain: UNREADABLE, rto: { lines: 0 } };
+  const { state, broken, rto } = fold.done();
   const problems = [...chain.problems, ...broken];
-  if (chain.events.length === 0 && problems.length === 0) problems.push({ line: 1, what: 'is missing' });
-  const carried = chain.events.filter((event) => 'rto' in event && event.rto).length;
-  // Cut at a line's end, a journal looks whole.
-  if (problems.length === 0 && carried < (logged.get(run) ?? 0))
-    problems.push({ line: chain.events.length + 1, what: CUT_SHORT });
-  return { run, folder, chain: { ...chain, problems }, ...(state ? { state } : {}) };
+  if (chain.events === 0 && problems.length === 0) problems.push({ line: 1, what: 'is missing' });
+  return { run, folder, chain: { ...chain, problems }, rto, ...(state ? { state } : {}) };
 }
 
-/** Lines that chain can still say what cannot be: somebody wrote them. What comes before them is shown. */
-function foldAsFar(events: Chain['events']): { state: RunState | undefined; broken: Chain['problems'] } {
+/** What a folder without a readable journal holds. */
+const UNREADABLE: Chain = { ...chainReader().end(0), problems: [{ line: 1, what: 'cannot be read' }] };
+
+/** Folds events as they come, as far as they can be. */
+function folding(visit: Visit | undefined) {
   let state: RunState | undefined;
-  for (const [index, event] of events.entries()) {
-    try {
-      state = reduce(state, event);
-    } catch {
-      return { state, broken: [{ line: index + 1, what: 'says something that cannot be' }] };
-    }
-  }
-  return { state, broken: [] };
+  let folded = 0;
+  let broken = false;
+  let lines = 0;
+  let last: Json | undefined;
+  return {
+    take(event: Stamped): void {
+      if ('rto' in event && event.rto) {
+        lines += 1;
+        last = event.rto;
+      }
+      if (broken) return;
+      const before = state;
+      try {
+        state = reduce(before, event);
+      } catch {
+        // Lines that chain can still say what cannot be: somebody wrote them. What comes before them is shown.
+        broken = true;
+        return;
+      }
+      folded += 1;
+      visit?.(event, before, state);
+    },
+    done: () => ({
+      state,
+      broken: broken ? [{ line: folded + 1, what: 'says something that cannot be' }] : [],
+      rto: { lines, ...(last === undefined ? {} : { last }) },
+    }),
+  };
 }
 
-/** All runs of a service, oldest first. Throws when the folder is there and cannot be read. */
-export async function listRuns(runs: string): Promise<StoredRun[]> {
-  const endings = await readEndings(rtoLogAbove(runs));
+/** The names of a service's runs, oldest first. Throws when their folder is there and cannot be read. */
+export async function runNames(runs: string): Promise<string[]> {
   const names = await readdir(runs).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  return Promise.all(names.sort().map((name) => readRun(join(runs, name), endings)));
+  return names.sort();
 }

@@ -1,6 +1,6 @@
 import type { Mode } from '../engine/events.ts';
-import { type RtoLine, recoveryMs } from './line.ts';
-import { type OnWord, onWord, teaches } from './on-word.ts';
+import type { OnSomebodysWord } from './on-somebodys-word.ts';
+import { type PastRun, teaches } from './past-run.ts';
 
 /** Runs that may be compared: the same runbook, live apart from rehearsal, rehearsals by scenario. Times in ms. */
 export interface Stats {
@@ -24,16 +24,16 @@ export interface Stats {
   readonly met: number;
   readonly neverRecovered: number;
   /** Runs that recovered, yet not by the program alone. */
-  readonly onWord: readonly (OnWord & { readonly run: string })[];
+  readonly onSomebodysWord: readonly (OnSomebodysWord & { readonly run: string })[];
 }
 
 /**
- * One entry a group, sorted by runbook, live first, then scenario. Dry runs have no times and are left out. Give one line
- * a run; their order does not matter.
+ * One entry a group, sorted by runbook, live first, then scenario. Dry runs have no times and are left out. The order of
+ * the runs does not matter.
  */
-export function statsOf(lines: readonly RtoLine[]): readonly Stats[] {
+export function statsOf(runs: readonly PastRun[]): readonly Stats[] {
   const groups = Map.groupBy(
-    lines.filter(({ mode }) => mode !== 'dry-run'),
+    runs.filter(({ mode }) => mode !== 'dry-run'),
     groupOf,
   );
   return [...groups.values()]
@@ -44,26 +44,29 @@ export function statsOf(lines: readonly RtoLine[]): readonly Stats[] {
     );
 }
 
-export function comparable(a: Pick<RtoLine, 'runbook' | 'mode' | 'scenario'>, b: typeof a): boolean {
-  return groupOf(a) === groupOf(b);
+type Kind = Pick<PastRun, 'runbook' | 'mode' | 'scenario'>;
+
+export function comparable(a: Kind, b: Kind): boolean {
+  return (
+    a.runbook === b.runbook && a.mode === b.mode && (a.mode !== 'rehearsal' || a.scenario === b.scenario)
+  );
 }
 
-function groupOf({ runbook, mode, scenario }: Pick<RtoLine, 'runbook' | 'mode' | 'scenario'>): string {
+function groupOf({ runbook, mode, scenario }: Kind): string {
   return JSON.stringify([runbook, mode, mode === 'rehearsal' ? scenario : null]);
 }
 
-function statsOfGroup(group: readonly RtoLine[]): Stats {
-  const byTime = [...group].sort((a, b) => order(endedAt(a), endedAt(b)) || order(a.run, b.run));
+function statsOfGroup(group: readonly PastRun[]): Stats {
+  const byTime = group.toSorted((a, b) => order(a.endedAt, b.endedAt) || order(a.run, b.run));
   const last = byTime.at(-1);
   if (!last) throw new Error('a group of runs without a run');
   const teaching = byTime.filter(teaches);
   const times = teaching
-    .map(recoveryMs)
+    .map(({ recoveryMs }) => recoveryMs)
     .filter((ms) => ms !== undefined)
     .sort((a, b) => a - b);
-  const lastTaught = teaching.at(-1);
-  const lastMs = lastTaught && recoveryMs(lastTaught);
-  const recovered = byTime.filter((line) => recoveryMs(line) !== undefined);
+  const lastMs = teaching.at(-1)?.recoveryMs;
+  const recovered = byTime.filter(({ recoveryMs }) => recoveryMs !== undefined);
   return {
     runbook: last.runbook,
     mode: last.mode,
@@ -74,14 +77,11 @@ function statsOfGroup(group: readonly RtoLine[]): Stats {
       : {}),
     counted: times.length,
     ...(lastMs === undefined ? {} : { lastMs }),
-    lastAt: endedAt(last),
+    lastAt: last.endedAt,
     targetMs: last.objectiveMs,
     met: group.filter(({ met }) => met === true).length,
     neverRecovered: group.length - recovered.length,
-    onWord: recovered.flatMap((line) => {
-      const word = onWord(line);
-      return word ? [{ run: line.run, ...word }] : [];
-    }),
+    onSomebodysWord: recovered.flatMap(({ run, onSomebodysWord: word }) => (word ? [{ run, ...word }] : [])),
   };
 }
 
@@ -92,12 +92,6 @@ export function medianOf(values: readonly number[]): number | undefined {
   const upper = sorted[middle];
   if (upper === undefined) return undefined;
   return sorted.length % 2 === 1 ? upper : Math.round(((sorted[middle - 1] ?? upper) + upper) / 2);
-}
-
-/** When a run ended, or what of it was known last. */
-export function endedAt(line: RtoLine): string {
-  const { closed, verified, recovered, declared } = line.milestones;
-  return (closed ?? verified ?? recovered ?? declared)?.at ?? line.t0;
 }
 
 function order(a: string, b: string): number {

@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isRunning } from '../engine/attribution.ts';
 import { isChanging } from '../engine/controls.ts';
-import type { Frame } from '../engine/events.ts';
+import type { Frame, Stamped } from '../engine/events.ts';
 import { withTraits } from '../engine/failure.ts';
-import { fold, reduce } from '../engine/reduce.ts';
+import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
-import { readChain } from '../journal/chain.ts';
 import { continueJournal } from '../journal/journal.ts';
-import { rtoLogAbove, type StoredRun } from '../journal/store.ts';
+import { readFolder, rtoLogAbove, type StoredRun } from '../journal/store.ts';
 import type { Installation } from '../process/installation.ts';
 import { worldKind } from '../worlds/kinds.ts';
 import { Refused } from '../worlds/refused.ts';
@@ -44,15 +42,23 @@ async function worldOf(frame: Frame, folder: string, installation: Installation)
 export async function resumeIn(folder: string, world: World, operator: string): Promise<OpenRun> {
   return holding(folder, async (release) => {
     // Read under the lock: what was read before it may have been continued by somebody else meanwhile.
-    const { events } = readChain(await readFile(journalIn(folder), 'utf8'));
-    const before = fold(events);
+    const events: Stamped[] = [];
+    const { chain, state: before } = await readFolder(folder, (event) => {
+      if (event.type === 'step.started') events.push(event);
+    });
+    if (!before) throw new Refused('damaged', 'This run cannot be read any more.');
     if (before.phase === 'closed')
       throw new Refused('finished', 'This run was finished elsewhere a moment ago.');
     if (wasChanging(before))
       throw new Refused('cut-off', 'This run was cut off elsewhere a moment ago, in the middle of a change.');
     const base = before.t + Math.max(0, Date.now() - Date.parse(before.at));
     const clock = await runClock(world.ports.clock, base);
-    const { journal, cutBytes } = await continueJournal(journalIn(folder), before.epoch + 1, clock.read);
+    const { journal, cutBytes } = await continueJournal(
+      journalIn(folder),
+      chain,
+      before.epoch + 1,
+      clock.read,
+    );
     const written = [await journal.append({ type: 'run.resumed', operator, cutBytes })];
     const cut = before.question ? undefined : before.steps.find(isRunning);
     if (cut && !cut.answer) {

@@ -29,7 +29,7 @@ export async function settleStored(
       );
     if (!state?.obligations.some((one) => one.id === id && !one.settled))
       throw new Refused('finished', `run ${run} has no open obligation "${id}"`);
-    const { journal, cutBytes } = await continueJournal(journalIn(folder), state.epoch + 1, async () =>
+    const { journal, cutBytes } = await continueJournal(journalIn(folder), chain, state.epoch + 1, async () =>
       timeOf(state),
     );
     const cut = cutBytes > 0 ? { cutBytes } : {};
