@@ -10,7 +10,7 @@ import { type ListedRun, listedRun } from '../run/listed-run.ts';
 export function rowOf({ run, standing: state, facts }: ListedRun): RunRow {
   if (!facts) return { run, title: run, state, startedAt: '', objectiveMs: 0 };
   const { title, mode, scenario, speed, outcome, startedAt, tookMs, objectiveMs, past } = facts;
-  const met = outcome === undefined ? undefined : past?.met;
+  const met = outcome === undefined ? undefined : past?.kind.met;
   return {
     run,
     title,

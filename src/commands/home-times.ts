@@ -1,5 +1,5 @@
 import { latestOf, type PastRun, teaches } from '../rto/past-run.ts';
-import { comparable, statsOf } from '../rto/stats.ts';
+import { comparable, statsOfAlike } from '../rto/stats.ts';
 import type { RunbookRow } from '../tui/host.ts';
 
 /**
@@ -12,21 +12,21 @@ export function homeTimes(
 ): Pick<RunbookRow, 'lastMs' | 'usual' | 'timesOf'> {
   const runs = history.filter(
     (past) =>
-      past.runbook === runbook && past.mode !== 'dry-run' && teaches(past) && past.recoveryMs !== undefined,
+      past.kind.runbook === runbook &&
+      past.kind.mode !== 'dry-run' &&
+      teaches(past) &&
+      past.recoveryMs !== undefined,
   );
-  const last = latestOf(runs.filter(({ mode }) => mode === 'live')) ?? latestOf(runs);
+  const last = latestOf(runs.filter(({ kind }) => kind.mode === 'live')) ?? latestOf(runs);
   if (!last) return {};
-  const alike = runs.filter((past) => comparable(past, last));
-  const same = alike.filter((past) => wayOf(past) === wayOf(last));
-  const [stats] = statsOf(same);
-  if (!stats) return {};
-  const { lastMs, minMs, maxMs, counted: n } = stats;
-  const of = last.mode === 'live' ? 'live runs' : `rehearsals of ${last.scenario}`;
+  const { mode, scenario, skipped } = last.kind;
+  const alike = runs.filter(({ kind }) => comparable(kind, last.kind));
+  const same = alike.filter(({ kind }) => kind.skipped.join() === skipped.join());
+  const { lastMs, minMs, maxMs, counted: n } = statsOfAlike(same);
+  const of = mode === 'live' ? 'live runs' : `rehearsals of ${scenario}`;
   return {
     ...(lastMs === undefined ? {} : { lastMs }),
     ...(minMs === undefined || maxMs === undefined ? {} : { usual: { minMs, maxMs, n } }),
     timesOf: same.length < alike.length ? `${of} that did the same steps as the last` : of,
   };
 }
-
-const wayOf = ({ skipped }: PastRun): string => JSON.stringify(skipped);

@@ -19,7 +19,7 @@ export async function rto(
   const places = placesOf(project.stateDir, project.service.name);
   const listing = await allRuns(places);
   const past = pastRuns(listing);
-  const known = new Set([...(await runbookNames(project)), ...past.runs.map((one) => one.runbook)]);
+  const known = new Set([...(await runbookNames(project)), ...past.runs.map(({ kind }) => kind.runbook)]);
   if (runbook !== undefined && !known.has(runbook)) {
     throw new CliError(
       `there is no runbook "${runbook}"`,
@@ -32,7 +32,7 @@ export async function rto(
       .map((note) => `firedrill: ${note}\n`)
       .join(''),
   );
-  const stats = statsOf(past.runs.filter((one) => runbook === undefined || one.runbook === runbook));
+  const stats = statsOf(past.runs.filter(({ kind }) => runbook === undefined || kind.runbook === runbook));
   stdout.write(flags.json ? rtoJson(stats) : flags.csv ? rtoCsv(stats) : rtoText(stats));
 }
 

@@ -88,7 +88,9 @@ function isStamped(value: unknown): value is Stamped {
   const { v, seq, at, t, epoch, prev, type } = value as Readonly<Record<string, unknown>>;
   return (
     v === 1 &&
-    [seq, t, epoch].every(Number.isSafeInteger) &&
+    Number.isSafeInteger(seq) &&
+    Number.isSafeInteger(t) &&
+    Number.isSafeInteger(epoch) &&
     typeof at === 'string' &&
     !Number.isNaN(Date.parse(at)) &&
     typeof prev === 'string' &&

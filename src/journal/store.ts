@@ -6,6 +6,7 @@ import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { type Chain, chainReader } from './chain.ts';
 import { syncFolders } from '../files/durable.ts';
+import { stampOf } from '../files/stamp.ts';
 import { countEndings } from './endings.ts';
 import { readJournal } from './read.ts';
 
@@ -53,6 +54,8 @@ export interface StoredRun {
   readonly state?: RunState;
   /** The RTO lines that it carries: how many, and the last one. */
   readonly rto: { readonly lines: number; readonly last?: Json };
+  /** What its journal was when it was read. */
+  readonly stamp?: string;
 }
 
 /** Called with each event that can be folded, with the state before and after it. */
@@ -78,14 +81,30 @@ export function isCutShort({ chain, rto }: Pick<StoredRun, 'chain' | 'rto'>, log
 /** A run by its folder alone. */
 export async function readFolder(folder: string, visit?: Visit): Promise<StoredRun> {
   const fold = folding(visit);
-  const chain = await readJournal(join(folder, 'journal.jsonl'), fold.take).catch(() => undefined);
+  const stamp = stampOf(journalIn(folder))?.text;
+  const chain = await readJournal(journalIn(folder), fold.take).catch(() => undefined);
   const run = basename(folder);
   if (!chain) return { run, folder, chain: UNREADABLE, rto: { lines: 0 } };
   const { state, broken, rto } = fold.done();
   const problems = [...chain.problems, ...broken];
   if (chain.events === 0 && problems.length === 0) problems.push({ line: 1, what: 'is missing' });
-  return { run, folder, chain: { ...chain, problems }, rto, ...(state ? { state } : {}) };
+  return {
+    run,
+    folder,
+    chain: { ...chain, problems },
+    rto,
+    ...(state ? { state } : {}),
+    ...(stamp === undefined ? {} : { stamp }),
+  };
 }
+
+/** The same run as its journal is now, read again only where that has changed since. */
+export async function readAgain(stored: StoredRun): Promise<StoredRun> {
+  const now = stampOf(journalIn(stored.folder))?.text;
+  return now !== undefined && now === stored.stamp ? stored : readFolder(stored.folder);
+}
+
+export const journalIn = (folder: string): string => join(folder, 'journal.jsonl');
 
 /** What a folder without a readable journal holds. */
 const UNREADABLE: Chain = { ...chainReader().end(0), problems: [{ line: 1, what: 'cannot be read' }] };

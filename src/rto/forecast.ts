@@ -120,17 +120,21 @@ export function lastTime({ frame }: RunState, history: readonly PastRun[]): Last
   const last = latestOf(
     comparableTo(frame, history).filter((run) => teaches(run) && run.recoveryMs !== undefined),
   );
-  return last && { endedAt: last.endedAt, totalMs: last.recoveryMs ?? 0, stepMs: last.stepMs };
+  if (!last) return undefined;
+  const { endedAt, recoveryMs: totalMs = 0, kind, doneMs } = last;
+  return { endedAt, totalMs, stepMs: Object.fromEntries(kind.done.map((id, n) => [id, doneMs[n] ?? 0])) };
 }
 
 function comparableTo(frame: RunState['frame'], history: readonly PastRun[]): readonly PastRun[] {
   const like = { runbook: frame.runbook.id, mode: frame.mode, scenario: frame.scenario ?? null };
-  return history.filter((past) => past.run !== frame.run && comparable(past, like));
+  return history.filter((past) => past.run !== frame.run && comparable(past.kind, like));
 }
 
 /** The median of what this step took in comparable runs, or the runbook's guess. */
 function usualOf(framed: FramedStep, runs: readonly PastRun[]): Left {
-  const times = runs.map(({ stepMs }) => stepMs[framed.id]).filter((ms) => typeof ms === 'number');
+  const times = runs
+    .map(({ kind, doneMs }) => doneMs[kind.done.indexOf(framed.id)])
+    .filter((ms) => ms !== undefined);
   return { ms: Math.max(0, medianOf(times) ?? framed.usualMs), runs: times.length };
 }
 

@@ -6,46 +6,57 @@ import { type OnSomebodysWord, onSomebodysWord } from './on-somebodys-word.ts';
 /** A run that has ended, as statistics, practice and forecasts need it: its RTO line, reduced to that. Times in ms. */
 export interface PastRun {
   readonly run: string;
+  readonly kind: PastKind;
+  /** When it ended, or what of it was known last. UTC ISO. */
+  readonly endedAt: string;
+  /** From T0 to what the objective is about; missing when it never came to that. */
+  readonly recoveryMs?: number;
+  /** What each of the kind's steps in `done` took. */
+  readonly doneMs: readonly number[];
+  /** Hash of the whole line: two that say the same have the same. */
+  readonly digest: string;
+}
+
+/** What many of them have in common. */
+export interface PastKind {
   readonly runbook: string;
   readonly runbookDigest: string;
   readonly mode: Mode;
   readonly scenario: string | null;
   readonly objectiveMs: number;
   readonly met: boolean | null;
-  /** When it ended, or what of it was known last. UTC ISO. */
-  readonly endedAt: string;
-  /** From T0 to what the objective is about; missing when it never came to that. */
-  readonly recoveryMs?: number;
   readonly aborted?: true;
   readonly onSomebodysWord?: OnSomebodysWord;
-  /** What each step took that the program did, by id. Done by hand teaches nothing: a note is typed in no time. */
-  readonly stepMs: Readonly<Record<string, number>>;
-  /** Ids of the steps that were left out: which way through its runbook it took. */
+  /** Ids of the steps that the program did. Done by hand teaches nothing: a note is typed in no time. */
+  readonly done: readonly string[];
+  /** Ids of those that were left out: which way through its runbook it took. */
   readonly skipped: readonly string[];
-  /** Hash of the whole line: two that say the same have the same. */
-  readonly digest: string;
 }
 
 /** Pure. */
 export function pastRun(line: RtoLine): PastRun {
+  const { runbook, runbookDigest, mode, scenario, objectiveMs, met } = line;
   const took = recoveryMs(line);
   const word = onSomebodysWord(line);
   const done = line.steps.filter(({ outcome }) => outcome === 'succeeded');
   return {
     run: line.run,
-    runbook: line.runbook,
-    runbookDigest: line.runbookDigest,
-    mode: line.mode,
-    scenario: line.scenario,
-    objectiveMs: line.objectiveMs,
-    met: line.met,
+    kind: {
+      runbook,
+      runbookDigest,
+      mode,
+      scenario,
+      objectiveMs,
+      met,
+      ...(line.outcome === 'aborted' ? { aborted: true } : {}),
+      ...(word ? { onSomebodysWord: word } : {}),
+      done: done.map(({ id }) => id),
+      skipped: line.steps.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id),
+    },
     endedAt: endedAt(line),
     ...(took === undefined ? {} : { recoveryMs: took }),
-    ...(line.outcome === 'aborted' ? { aborted: true } : {}),
-    ...(word ? { onSomebodysWord: word } : {}),
-    stepMs: Object.fromEntries(done.map(({ id, ms }) => [id, ms])),
-    skipped: line.steps.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id),
-    // Parsed, so that spaces make no difference; the keys' order is fixed (`line.ts`).
+    doneMs: done.map(({ ms }) => ms),
+    // Of what was parsed, so that spaces make no difference; the keys' order is fixed (`line.ts`).
     digest: hash('sha256', JSON.stringify(line), 'base64url'),
   };
 }
@@ -56,7 +67,7 @@ function endedAt(line: RtoLine): string {
 }
 
 /** Whether its times teach what is usual: an aborted run's do not, nor do those of one that is on somebody's word. */
-export const teaches = (run: PastRun): boolean => !run.aborted && run.onSomebodysWord === undefined;
+export const teaches = ({ kind }: PastRun): boolean => !kind.aborted && kind.onSomebodysWord === undefined;
 
 /** The one that ended last; of several the last in the list. */
 export function latestOf(runs: readonly PastRun[]): PastRun | undefined {

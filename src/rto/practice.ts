@@ -23,14 +23,15 @@ export function practiceOf(
   nowMs: number,
 ): Practice {
   const recovered = runs.filter(
-    (run) => run.runbook === runbook.id && run.mode !== 'dry-run' && run.recoveryMs !== undefined,
+    ({ kind, recoveryMs }) =>
+      kind.runbook === runbook.id && kind.mode !== 'dry-run' && recoveryMs !== undefined,
   );
   const last = latestOf(recovered);
-  const lastLive = latestOf(recovered.filter(({ mode }) => mode === 'live'));
+  const lastLive = latestOf(recovered.filter(({ kind }) => kind.mode === 'live'));
   if (!last) return { state: 'never', neverLive: true, words: 'never', mark: '!' };
   const agoMs = nowMs - Date.parse(last.endedAt);
   const ago = agoWords(agoMs);
-  const changed = !recovered.some(({ runbookDigest }) => runbookDigest === runbook.digest);
+  const changed = !recovered.some(({ kind }) => kind.runbookDigest === runbook.digest);
   const old = agoMs > STALE_MS;
   const stale = changed || old;
   return {

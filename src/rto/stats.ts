@@ -1,6 +1,6 @@
 import type { Mode } from '../engine/events.ts';
 import type { OnSomebodysWord } from './on-somebodys-word.ts';
-import { type PastRun, teaches } from './past-run.ts';
+import { type PastKind, type PastRun, teaches } from './past-run.ts';
 
 /** Runs that may be compared: the same runbook, live apart from rehearsal, rehearsals by scenario. Times in ms. */
 export interface Stats {
@@ -33,18 +33,18 @@ export interface Stats {
  */
 export function statsOf(runs: readonly PastRun[]): readonly Stats[] {
   const groups = Map.groupBy(
-    runs.filter(({ mode }) => mode !== 'dry-run'),
-    groupOf,
+    runs.filter(({ kind }) => kind.mode !== 'dry-run'),
+    ({ kind }) => groupOf(kind),
   );
   return [...groups.values()]
-    .map(statsOfGroup)
+    .map(statsOfAlike)
     .sort(
       (a, b) =>
         order(a.runbook, b.runbook) || order(a.mode, b.mode) || order(a.scenario ?? '', b.scenario ?? ''),
     );
 }
 
-type Kind = Pick<PastRun, 'runbook' | 'mode' | 'scenario'>;
+type Kind = Pick<PastKind, 'runbook' | 'mode' | 'scenario'>;
 
 export function comparable(a: Kind, b: Kind): boolean {
   return (
@@ -53,13 +53,15 @@ export function comparable(a: Kind, b: Kind): boolean {
 }
 
 function groupOf({ runbook, mode, scenario }: Kind): string {
-  return JSON.stringify([runbook, mode, mode === 'rehearsal' ? scenario : null]);
+  return [runbook, mode, mode === 'rehearsal' ? scenario : ''].join('\0');
 }
 
-function statsOfGroup(group: readonly PastRun[]): Stats {
+/** Of runs that may be compared, at least one. */
+export function statsOfAlike(group: readonly PastRun[]): Stats {
   const byTime = group.toSorted((a, b) => order(a.endedAt, b.endedAt) || order(a.run, b.run));
   const last = byTime.at(-1);
   if (!last) throw new Error('a group of runs without a run');
+  const { runbook, mode, scenario, objectiveMs: targetMs } = last.kind;
   const teaching = byTime.filter(teaches);
   const times = teaching
     .map(({ recoveryMs }) => recoveryMs)
@@ -68,9 +70,9 @@ function statsOfGroup(group: readonly PastRun[]): Stats {
   const lastMs = teaching.at(-1)?.recoveryMs;
   const recovered = byTime.filter(({ recoveryMs }) => recoveryMs !== undefined);
   return {
-    runbook: last.runbook,
-    mode: last.mode,
-    scenario: last.mode === 'rehearsal' ? last.scenario : null,
+    runbook,
+    mode,
+    scenario: mode === 'rehearsal' ? scenario : null,
     n: group.length,
     ...(times.length > 0
       ? { minMs: times[0] ?? 0, medianMs: medianOf(times) ?? 0, maxMs: times.at(-1) ?? 0 }
@@ -78,10 +80,12 @@ function statsOfGroup(group: readonly PastRun[]): Stats {
     counted: times.length,
     ...(lastMs === undefined ? {} : { lastMs }),
     lastAt: last.endedAt,
-    targetMs: last.objectiveMs,
-    met: group.filter(({ met }) => met === true).length,
+    targetMs,
+    met: group.filter(({ kind }) => kind.met === true).length,
     neverRecovered: group.length - recovered.length,
-    onSomebodysWord: recovered.flatMap(({ run, onSomebodysWord: word }) => (word ? [{ run, ...word }] : [])),
+    onSomebodysWord: recovered.flatMap(({ run, kind }) =>
+      kind.onSomebodysWord ? [{ run, ...kind.onSomebodysWord }] : [],
+    ),
   };
 }
 

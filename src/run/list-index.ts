@@ -1,7 +1,8 @@
 import { hash, randomUUID } from 'node:crypto';
-import { constants, lstatSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stampOf } from '../files/stamp.ts';
 
 /**
  * What was made of files, to be used again for as long as they are what they were. It is never believed over a file: an
@@ -32,14 +33,14 @@ export async function openIndex(folder: string, madeBy: string): Promise<ListInd
   return {
     async of<T>(name: string, read: () => Promise<T>): Promise<T> {
       const path = join(folder, name);
-      const before = stampOf(path);
+      const before = settledStamp(path);
       const known = kept.get(name);
       if (known && known.stamp === before) {
         asked.set(name, known);
         return known.value as T;
       }
       const value = await read();
-      if (before !== undefined && before === stampOf(path)) asked.set(name, { stamp: before, value });
+      if (before !== undefined && before === settledStamp(path)) asked.set(name, { stamp: before, value });
       return value;
     },
     async save() {
@@ -49,14 +50,10 @@ export async function openIndex(folder: string, madeBy: string): Promise<ListInd
   };
 }
 
-/**
- * Nothing where there is no such file, and for one that was written to just now: the times of files go in small steps, and
- * within one it could change again without a trace. Synchronous: a hundred times faster for hundreds of files.
- */
-function stampOf(file: string): string | undefined {
-  const stat = lstatSync(file, { bigint: true, throwIfNoEntry: false });
-  if (!stat?.isFile() || Number(stat.ctimeMs) > Date.now() - STEP_MS) return undefined;
-  return [stat.size, stat.ino, stat.mtimeNs, stat.ctimeNs].join(' ');
+/** Nothing for a file that was written to just now: it could change again without a trace. */
+function settledStamp(file: string): string | undefined {
+  const stamp = stampOf(file);
+  return stamp && stamp.changedMs < Date.now() - STEP_MS ? stamp.text : undefined;
 }
 
 /** Longer than the clock of any file system that we run on is coarse. */

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { atMost } from '../files/at-most.ts';
-import { readFolder, runNames, type RunPlaces } from '../journal/store.ts';
+import { journalIn, readFolder, runNames, type RunPlaces } from '../journal/store.ts';
+import { packLog, unpackLog } from '../rto/packed-log.ts';
 import { type PastLog, readPastLog, rowsOf } from '../rto/past-log.ts';
 import { openIndex } from './list-index.ts';
 import { type KeptRun, keptRun, type ListedRun } from './listed-run.ts';
@@ -30,15 +31,15 @@ export async function listRuns({ runs, rtoLog }: RunPlaces): Promise<Listing> {
   const index = await openIndex(dirname(rtoLog), MADE_BY);
   // Before the journals: a line that comes while we read is then one more than the log's, never one less.
   const { log, ...unreadable } = await index
-    .of(basename(rtoLog), () => readPastLog(rtoLog))
+    .of(basename(rtoLog), async () => packLog(await readPastLog(rtoLog)))
     .then(
-      (read) => ({ log: read }),
+      (packed) => ({ log: unpackLog(packed) }),
       (error: unknown) => ({ log: EMPTY, unreadable: codeOf(error) }),
     );
   const rows = rowsOf(log);
   const listed = await atMost(AT_ONCE, names, async (run): Promise<ListedRun> => {
     const folder = join(runs, run);
-    const kept = await index.of(join(basename(runs), run, 'journal.jsonl'), async () =>
+    const kept = await index.of(journalIn(join(basename(runs), run)), async () =>
       keptRun(await readFolder(folder)),
     );
     const standing = await standingOf(heldAgainst(kept, rows.get(run) ?? 0), folder);

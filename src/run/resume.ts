@@ -1,18 +1,19 @@
 import { dirname } from 'node:path';
 import { isRunning } from '../engine/attribution.ts';
 import { isChanging } from '../engine/controls.ts';
-import type { Frame, Stamped } from '../engine/events.ts';
+import type { Frame } from '../engine/events.ts';
 import { withTraits } from '../engine/failure.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { continueJournal } from '../journal/journal.ts';
-import { readFolder, rtoLogAbove, type StoredRun } from '../journal/store.ts';
+import { eventsOf } from '../journal/read.ts';
+import { journalIn, readAgain, rtoLogAbove, type StoredRun } from '../journal/store.ts';
 import type { Installation } from '../process/installation.ts';
 import { worldKind } from '../worlds/kinds.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
 import { keptLog } from './kept-log.ts';
-import { holding, journalIn, type OpenRun, runClock, startRun } from './run.ts';
+import { holding, type OpenRun, runClock, startRun } from './run.ts';
 import { requireContinuable, wasChanging } from './standing.ts';
 
 /** Continues a run that stopped in good order, in the world that it was opened in. Throws `Refused` when it cannot be. */
@@ -24,7 +25,7 @@ export async function resumeRun(
   const { frame } = await requireContinuable(stored);
   const world = await worldOf(frame, stored.folder, installation);
   try {
-    return await resumeIn(stored.folder, world, operator);
+    return await resumeIn(stored, world, operator);
   } catch (cause) {
     await world.close(false);
     throw cause;
@@ -39,14 +40,13 @@ async function worldOf(frame: Frame, folder: string, installation: Installation)
 }
 
 /** Writes that a run is continued. `t` goes on by the wall clock's difference. */
-export async function resumeIn(folder: string, world: World, operator: string): Promise<OpenRun> {
+async function resumeIn(stored: StoredRun, world: World, operator: string): Promise<OpenRun> {
+  const { folder } = stored;
   return holding(folder, async (release) => {
-    // Read under the lock: what was read before it may have been continued by somebody else meanwhile.
-    const events: Stamped[] = [];
-    const { chain, state: before } = await readFolder(folder, (event) => {
-      if (event.type === 'step.started') events.push(event);
-    });
-    if (!before) throw new Refused('damaged', 'This run cannot be read any more.');
+    // Under the lock: what was read before it may have been continued by somebody else meanwhile.
+    const { chain, state: before } = await readAgain(stored);
+    if (!before)
+      throw new Refused('damaged', 'This run was damaged a moment ago, and cannot be read any more.');
     if (before.phase === 'closed')
       throw new Refused('finished', 'This run was finished elsewhere a moment ago.');
     if (wasChanging(before))
@@ -69,7 +69,7 @@ export async function resumeIn(folder: string, world: World, operator: string): 
     }
     const rtoLog = rtoLogAbove(dirname(folder));
     const state = written.reduce<RunState>(reduce, before);
-    const kept = await keptLog(folder, events);
+    const kept = await keptLog(folder, await eventsOf(journalIn(folder), 'step.started'));
     return startRun({ folder, rtoLog, world, journal, release, now: clock.now, state, written, kept });
   });
 }
