@@ -14,7 +14,7 @@ const { values } = parseArgs({
 const figures: Figure[] = [
   await firstFrame(),
   ...(await ingest()),
-  ...folding(),
+  ...(await folding()),
   ...masking(),
   await wholeRehearsal(),
   ...(await busyScreen(Number(values.seconds))),

@@ -1,26 +1,24 @@
+import { join } from 'node:path';
+import type { RunPlaces } from '../journal/store.ts';
 import { closest } from '../runbook/closest.ts';
-import type { StoredRun } from '../journal/store.ts';
-import { canContinue, standingOf } from '../run/standing.ts';
-import { allRuns } from './all-runs.ts';
+import type { ListedRun } from '../run/listed-run.ts';
+import { canContinue } from '../run/standing.ts';
+import { allNames, allRuns } from './all-runs.ts';
 import { CliError } from './cli-error.ts';
 
-/** A run by its name, or by an unambiguous end of it; when none is named, the last one that can be continued. */
-export async function findRun(runs: string, name: string | undefined): Promise<StoredRun> {
-  const all = await allRuns(runs);
-  if (name === undefined) {
-    const last = await lastUnfinished(all);
-    if (last) return last;
-    throw new CliError('no run waits for anybody', 'Begin one: `firedrill rehearse RUNBOOK`.');
-  }
-  const matching = all.filter(({ run }) => run === name || run.endsWith(`-${name}`));
+/** The folder of a run, by its name or an unambiguous end of it; when none is named, the last one that can be continued. */
+export async function findRun(places: RunPlaces, name: string | undefined): Promise<string> {
+  const found = name === undefined ? await lastUnfinished(places) : named(name, await allNames(places));
+  return join(places.runs, found);
+}
+
+function named(name: string, all: readonly string[]): string {
+  const matching = all.filter((run) => run === name || run.endsWith(`-${name}`));
   if (matching.length === 1 && matching[0]) return matching[0];
-  const near = closest(
-    name,
-    all.map(({ run }) => run),
-  );
+  const near = closest(name, all);
   const hint =
     matching.length > 1
-      ? `It could be ${matching.map(({ run }) => run).join(', ')}.`
+      ? `It could be ${matching.join(', ')}.`
       : near
         ? `Did you mean ${near}?`
         : '`firedrill runs` lists them.';
@@ -28,12 +26,14 @@ export async function findRun(runs: string, name: string | undefined): Promise<S
 }
 
 /** One that cannot be continued only where no other can: whoever asked for it says why. */
-async function lastUnfinished(all: readonly StoredRun[]): Promise<StoredRun | undefined> {
-  let unfinished: StoredRun | undefined;
-  for (const run of all.toReversed()) {
-    const standing = await standingOf(run);
-    if (run.state && canContinue(standing, run.state)) return run;
-    if (standing === 'interrupted' || standing === 'running') unfinished ??= run;
-  }
-  return unfinished;
+async function lastUnfinished(places: RunPlaces): Promise<string> {
+  const newestFirst = (await allRuns(places)).runs.toReversed();
+  const found =
+    newestFirst.find(isContinuable) ??
+    newestFirst.find(({ standing }) => standing === 'interrupted' || standing === 'running');
+  if (found) return found.run;
+  throw new CliError('no run waits for anybody', 'Begin one: `firedrill rehearse RUNBOOK`.');
 }
+
+const isContinuable = ({ standing, facts }: ListedRun): boolean =>
+  facts !== undefined && canContinue(standing, facts);

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { stepAtHand } from '../engine/at-hand.ts';
-import type { RunState } from '../engine/state.ts';
-import type { StoredRun } from '../journal/store.ts';
-import type { RtoLine } from '../rto/line.ts';
+import type { PastRun } from '../rto/past-run.ts';
 import { practiceOf } from '../rto/practice.ts';
-import { canContinue, type Standing, standingOf } from '../run/standing.ts';
+import type { Listing } from '../run/list.ts';
+import type { ListedRun } from '../run/listed-run.ts';
+import { canContinue } from '../run/standing.ts';
 import { parseDuration } from '../runbook/duration.ts';
 import { headOf, type ServiceHead } from '../service/head.ts';
 import type { HomeModel, ObligationRow, RunbookRow, UnfinishedRow } from '../tui/host.ts';
@@ -15,18 +14,16 @@ import { offered } from '../worlds/kinds.ts';
 import { worldWords } from '../worlds/words.ts';
 import { homeTimes } from './home-times.ts';
 import { type Places, runbookNames } from './project.ts';
-import type { RtoLines } from './rto-lines.ts';
 
 /** The home screen's facts. Reads the runbooks' heads only: the whole check of one waits until it is chosen. */
 export async function homeModel(
   project: Places,
   head: ServiceHead,
-  runs: readonly StoredRun[],
-  { lines: history, unreadable }: Pick<RtoLines, 'lines' | 'unreadable'>,
+  { runs, unreadable }: Pick<Listing, 'runs' | 'unreadable'>,
+  history: readonly PastRun[],
 ): Promise<HomeModel> {
   const names = await runbookNames(project);
   const rows = await Promise.all(names.map((name) => runbookRow(project, head, name, history)));
-  const unfinished = await Promise.all(runs.map(unfinishedRow));
   return {
     service: head.name,
     account: head.account,
@@ -34,7 +31,7 @@ export async function homeModel(
     operator: userInfo().username,
     worlds: { rehearsal: offered('rehearsal'), 'dry-run': offered('dry-run'), live: offered('live') },
     runbooks: rows.sort((a, b) => order(a.id) - order(b.id)),
-    unfinished: unfinished.filter((row) => row !== undefined),
+    unfinished: runs.map(unfinishedRow).filter((row) => row !== undefined),
     // What is open in the real world first.
     obligations: runs
       .flatMap(obligationRows)
@@ -53,7 +50,7 @@ async function runbookRow(
   project: Places,
   service: ServiceHead,
   id: string,
-  history: readonly RtoLine[],
+  history: readonly PastRun[],
 ): Promise<RunbookRow> {
   const text = await readFile(join(project.runbooksDir, `${id}.yaml`), 'utf8');
   const head = headOf(text);
@@ -73,38 +70,32 @@ async function runbookRow(
   };
 }
 
-async function unfinishedRow(stored: StoredRun): Promise<UnfinishedRow | undefined> {
-  const { state, run } = stored;
-  const standing = await standingOf(stored);
-  if (!state || standing === 'finished' || standing === 'damaged') return undefined;
-  const at = stepAtHand(state)?.id;
-  return {
-    run,
-    title: state.frame.runbook.title,
-    mode: state.frame.mode,
-    at: state.frame.runbook.steps.find(({ id }) => id === at)?.title ?? '',
-    sinceMs: Math.max(0, Date.now() - Date.parse(state.at)),
-    standing: standsOf(standing, state),
-  };
+function unfinishedRow({ run, standing, facts }: ListedRun): UnfinishedRow | undefined {
+  if (!facts || standing === 'finished' || standing === 'damaged') return undefined;
+  const { title, mode, at, lastAt } = facts;
+  return { run, title, mode, at, sinceMs: sinceMs(lastAt), standing: standsOf(standing, facts) };
 }
 
-function standsOf(standing: Standing, state: RunState): UnfinishedRow['standing'] {
+function standsOf(
+  standing: ListedRun['standing'],
+  facts: NonNullable<ListedRun['facts']>,
+): UnfinishedRow['standing'] {
   if (standing === 'running') return 'elsewhere';
   if (standing === 'waiting') return 'waiting';
-  return canContinue(standing, state) ? 'cut-off' : 'changing';
+  return canContinue(standing, facts) ? 'cut-off' : 'changing';
 }
 
-function obligationRows({ state, run }: StoredRun): ObligationRow[] {
-  // A rehearsal's too: putting back what was changed is part of what is practised.
-  if (!state) return [];
-  return state.obligations
-    .filter(({ settled }) => !settled)
-    .map(({ id, what, how, openedAt }) => ({
-      run,
-      id,
-      mode: state.frame.mode,
-      what,
-      how,
-      sinceMs: Math.max(0, Date.now() - Date.parse(openedAt)),
-    }));
+/** A rehearsal's too: putting back what was changed is part of what is practised. */
+function obligationRows({ run, facts }: ListedRun): ObligationRow[] {
+  if (!facts) return [];
+  return facts.openObligations.map(({ id, what, how, openedAt }) => ({
+    run,
+    id,
+    mode: facts.mode,
+    what,
+    how,
+    sinceMs: sinceMs(openedAt),
+  }));
 }
+
+const sinceMs = (at: string): number => Math.max(0, Date.now() - Date.parse(at));

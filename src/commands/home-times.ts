@@ -1,6 +1,5 @@
-import { recoveryMs, type RtoLine } from '../rto/line.ts';
-import { teaches } from '../rto/on-word.ts';
-import { comparable, endedAt, statsOf } from '../rto/stats.ts';
+import { latestOf, type PastRun, teaches } from '../rto/past-run.ts';
+import { comparable, statsOfAlike } from '../rto/stats.ts';
 import type { RunbookRow } from '../tui/host.ts';
 
 /**
@@ -9,26 +8,25 @@ import type { RunbookRow } from '../tui/host.ts';
  */
 export function homeTimes(
   runbook: string,
-  history: readonly RtoLine[],
+  history: readonly PastRun[],
 ): Pick<RunbookRow, 'lastMs' | 'usual' | 'timesOf'> {
-  const lines = history
-    .filter((line) => line.runbook === runbook && line.mode !== 'dry-run')
-    .filter((line) => teaches(line) && recoveryMs(line) !== undefined)
-    .toSorted((a, b) => endedAt(a).localeCompare(endedAt(b)));
-  const last = lines.findLast(({ mode }) => mode === 'live') ?? lines.at(-1);
+  const runs = history.filter(
+    (past) =>
+      past.kind.runbook === runbook &&
+      past.kind.mode !== 'dry-run' &&
+      teaches(past) &&
+      past.recoveryMs !== undefined,
+  );
+  const last = latestOf(runs.filter(({ kind }) => kind.mode === 'live')) ?? latestOf(runs);
   if (!last) return {};
-  const alike = lines.filter((line) => comparable(line, last));
-  const same = alike.filter((line) => wayOf(line) === wayOf(last));
-  const [stats] = statsOf(same);
-  if (!stats) return {};
-  const { lastMs, minMs, maxMs, counted: n } = stats;
-  const of = last.mode === 'live' ? 'live runs' : `rehearsals of ${last.scenario}`;
+  const { mode, scenario, skipped } = last.kind;
+  const alike = runs.filter(({ kind }) => comparable(kind, last.kind));
+  const same = alike.filter(({ kind }) => kind.skipped.join() === skipped.join());
+  const { lastMs, minMs, maxMs, counted: n } = statsOfAlike(same);
+  const of = mode === 'live' ? 'live runs' : `rehearsals of ${scenario}`;
   return {
     ...(lastMs === undefined ? {} : { lastMs }),
     ...(minMs === undefined || maxMs === undefined ? {} : { usual: { minMs, maxMs, n } }),
     timesOf: same.length < alike.length ? `${of} that did the same steps as the last` : of,
   };
 }
-
-const wayOf = ({ steps }: RtoLine): string =>
-  JSON.stringify(steps.filter(({ outcome }) => outcome === 'skipped').map(({ id }) => id));

@@ -7,8 +7,8 @@ import { resolveByHand } from '../runbook/resolve.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { worldKind } from '../worlds/kinds.ts';
 import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.ts';
-import type { RtoLine } from '../rto/line.ts';
-import { readRto } from '../rto/log.ts';
+import { readPastLog } from '../rto/past-log.ts';
+import type { PastRun } from '../rto/past-run.ts';
 import type { ServiceHead } from '../service/head.ts';
 import type { Declaration, Host } from '../tui/host.ts';
 import type { OpenRun } from '../run/run.ts';
@@ -18,7 +18,7 @@ import { allRuns } from './all-runs.ts';
 import { detailOf, rowOf } from './history.ts';
 import type { Installation } from '../process/installation.ts';
 import { loadRunbookNamed, openProject, type Places, requireStateDir } from './project.ts';
-import { rtoLines } from './rto-lines.ts';
+import { pastRuns } from './past-runs.ts';
 
 export interface ScreenHost extends Host {
   /** Shows a run that a command opened, as if it had been declared here. */
@@ -37,15 +37,15 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   let at: { readonly open: OpenRun; readonly driven: Promise<void> } | undefined;
   let trouble: string | undefined;
   let unkept: string | undefined;
-  let history: readonly RtoLine[] | undefined;
+  let history: readonly PastRun[] | undefined;
   /** What earlier runs say of the open one. */
   let known: { usualMs: Readonly<Record<string, number>>; last?: LastTime } = { usualMs: {} };
 
   async function adopt(open: OpenRun): Promise<RunView> {
     trouble = undefined;
     // It feeds the forecast only: a log that cannot be read must not stop a recovery. Home tells of it.
-    history ??= await readRto(places.rtoLog).then(
-      ({ lines }) => lines,
+    history ??= await readPastLog(places.rtoLog).then(
+      ({ runs }) => runs,
       () => [],
     );
     const state = open.run.state();
@@ -87,12 +87,11 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     },
     unkept: () => unkept,
     async home() {
-      // A run that is over or waits is let go: its obligations can be settled and it be gone on with, here or elsewhere.
+      // A run that is over or waits is let go: its obligations can be settled and it be continued, here or elsewhere.
       if (at && at.open.run.state().phase !== 'open') await leave();
-      const runs = await allRuns(places.runs);
-      const log = await rtoLines(places.rtoLog, runs);
-      history = log.lines;
-      return homeModel(project, head, runs, log);
+      const listing = await allRuns(places);
+      history = pastRuns(listing).runs;
+      return homeModel(project, head, listing, history);
     },
     async runbook(id) {
       return checkedRunbook(id);
@@ -122,7 +121,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       return adopt(await resumeRun(await stored(run), installation, userInfo().username));
     },
     async history() {
-      return Promise.all((await allRuns(places.runs)).toReversed().map(rowOf));
+      return (await allRuns(places)).runs.toReversed().map(rowOf);
     },
     async runDetail(run) {
       return detailOf(await stored(run));

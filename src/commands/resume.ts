@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { placesOf } from '../journal/store.ts';
+import { placesOf, readRun } from '../journal/store.ts';
 import { answersOf, readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
 import { CliError, EXIT } from './cli-error.ts';
@@ -22,7 +22,7 @@ export interface ResumeFlags {
 export async function resume(this: Context, flags: ResumeFlags, name?: string): Promise<void> {
   const project = await openProject(flags);
   await requireStateDir(project);
-  const stored = await findRun(placesOf(project.stateDir, project.service.name).runs, name);
+  const stored = await readRun(await findRun(placesOf(project.stateDir, project.service.name), name));
   const state = await requireContinuable(stored);
   const operator = flags.operator ?? userInfo().username;
   const steps = state.frame.runbook.steps.map(({ id }) => id);

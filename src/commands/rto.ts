@@ -3,11 +3,12 @@ import { placesOf } from '../journal/store.ts';
 import { rtoCsv, rtoJson, rtoText } from '../rto/print.ts';
 import { statsOf } from '../rto/stats.ts';
 import { didYouMean } from '../runbook/closest.ts';
+import type { Listing } from '../run/list.ts';
 import { allRuns } from './all-runs.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { openProject, type ProjectFlags, runbookNames } from './project.ts';
-import { type RtoLines, rtoLines } from './rto-lines.ts';
+import { type PastRuns, pastRuns } from './past-runs.ts';
 
 export async function rto(
   this: Context,
@@ -16,9 +17,9 @@ export async function rto(
 ): Promise<void> {
   const project = await openProject(flags);
   const places = placesOf(project.stateDir, project.service.name);
-  const record = await rtoLines(places.rtoLog, await allRuns(places.runs));
-  const { lines } = record;
-  const known = new Set([...(await runbookNames(project)), ...lines.map((line) => line.runbook)]);
+  const listing = await allRuns(places);
+  const past = pastRuns(listing);
+  const known = new Set([...(await runbookNames(project)), ...past.runs.map(({ kind }) => kind.runbook)]);
   if (runbook !== undefined && !known.has(runbook)) {
     throw new CliError(
       `there is no runbook "${runbook}"`,
@@ -27,17 +28,18 @@ export async function rto(
   }
   const { stdout, stderr } = this.process;
   stderr.write(
-    notesOn(record, places.rtoLog)
+    notesOn(listing, past, places.rtoLog)
       .map((note) => `firedrill: ${note}\n`)
       .join(''),
   );
-  const stats = statsOf(lines.filter((line) => runbook === undefined || line.runbook === runbook));
+  const stats = statsOf(past.runs.filter(({ kind }) => runbook === undefined || kind.runbook === runbook));
   stdout.write(flags.json ? rtoJson(stats) : flags.csv ? rtoCsv(stats) : rtoText(stats));
 }
 
 /** What a reader of the numbers must know of where they come from. */
 function notesOn(
-  { damaged, missing, unreadable, corrected, unproved }: RtoLines,
+  { unreadable, log: { damaged } }: Listing,
+  { missing, corrected, unproved }: PastRuns,
   file: string,
 ): readonly string[] {
   const runs = (names: readonly string[]) => names.map(printable).join(', ');

@@ -4,7 +4,7 @@ import { framedStep } from '../engine/retry.ts';
 import type { RunState } from '../engine/state.ts';
 import { standing, toldOf } from '../words/told.ts';
 import { objectiveMilestone } from '../rto/line.ts';
-import { onWordOf } from '../rto/on-word.ts';
+import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { worldLine } from '../worlds/words.ts';
 import { table } from './table.ts';
 
@@ -19,7 +19,7 @@ export function runPage(state: RunState, folder: string, head: string): string {
     step.attempt > 1 ? `${step.attempt} attempts` : '',
     toldOf(step),
   ]);
-  const word = onWordOf(state);
+  const word = onSomebodysWordOf(state);
   return [
     `${frame.runbook.title}   ${world}\n`,
     `run ${frame.run}, by ${frame.operator}, ${state.outcome ?? (state.question ? `waits at ${state.question.id}` : state.phase)}; ${reachedWords(state)}\n`,

@@ -1,10 +1,10 @@
-import { placesOf, type StoredRun } from '../journal/store.ts';
-import { type Standing, standingOf } from '../run/standing.ts';
-import { totalMs } from '../engine/attribution.ts';
+import { placesOf } from '../journal/store.ts';
+import type { ListedRun } from '../run/listed-run.ts';
+import type { Standing } from '../run/standing.ts';
 import type { Mode } from '../engine/events.ts';
 import { duration } from '../words/durations.ts';
-import { objectiveMilestone } from '../rto/line.ts';
 import { programName } from '../service/program-name.ts';
+import { printableJson } from '../text/printable-json.ts';
 import { worldWords } from '../worlds/words.ts';
 import { allRuns } from './all-runs.ts';
 import type { Context } from './app.ts';
@@ -38,12 +38,11 @@ export interface RunSummary {
 
 export async function runs(this: Context, flags: ProjectFlags & { readonly json?: boolean }): Promise<void> {
   const project = await openProject(flags);
-  const all = await Promise.all(
-    (await allRuns(placesOf(project.stateDir, project.service.name).runs)).map(summaryOf),
-  );
+  const listing = await allRuns(placesOf(project.stateDir, project.service.name));
+  const all = listing.runs.map(summaryOf);
   const { stdout } = this.process;
   if (flags.json) {
-    stdout.write(`${JSON.stringify(all)}\n`);
+    stdout.write(`${printableJson(all)}\n`);
     return;
   }
   if (all.length === 0) {
@@ -61,10 +60,8 @@ export async function runs(this: Context, flags: ProjectFlags & { readonly json?
   stdout.write(table(['run', 'world', 'state', 'outcome', 'took', 'obligations'], rows));
 }
 
-export async function summaryOf(stored: StoredRun): Promise<RunSummary> {
-  const { run, state } = stored;
-  const standing = await standingOf(stored);
-  if (!state) {
+export function summaryOf({ run, standing, facts }: ListedRun): RunSummary {
+  if (!facts) {
     return {
       run,
       runbook: '',
@@ -77,24 +74,24 @@ export async function summaryOf(stored: StoredRun): Promise<RunSummary> {
       openObligations: 0,
     };
   }
-  const { frame, milestones } = state;
-  const reached = milestones[objectiveMilestone(state)];
+  const { runbook, title, mode, scenario, speed, outcome, startedAt, operator, objectiveMs } = facts;
+  const { totalMs, recoveredMs, tookMs, openObligations, asks } = facts;
   return {
     run,
-    runbook: frame.runbook.id,
-    title: frame.runbook.title,
-    mode: frame.mode,
-    ...(frame.scenario === undefined ? {} : { scenario: frame.scenario }),
-    ...(frame.speed === undefined ? {} : { speed: frame.speed }),
+    runbook,
+    title,
+    mode,
+    ...(scenario === undefined ? {} : { scenario }),
+    ...(speed === undefined ? {} : { speed }),
     state: standing,
-    ...(state.outcome === undefined ? {} : { outcome: state.outcome }),
-    startedAt: state.openedAt,
-    operator: frame.operator,
-    objectiveMs: frame.objectiveMs,
-    totalMs: totalMs(state.attributionMs),
-    ...(milestones.recovered ? { recoveredMs: milestones.recovered.t + state.beforeMs } : {}),
-    ...(reached ? { tookMs: reached.t + state.beforeMs } : {}),
-    openObligations: state.obligations.filter(({ settled }) => !settled).length,
-    ...(standing === 'waiting' && state.question ? { waitsAt: state.question.id } : {}),
+    ...(outcome === undefined ? {} : { outcome }),
+    startedAt,
+    operator,
+    objectiveMs,
+    totalMs,
+    ...(recoveredMs === undefined ? {} : { recoveredMs }),
+    ...(tookMs === undefined ? {} : { tookMs }),
+    openObligations: openObligations.length,
+    ...(standing === 'waiting' && asks !== undefined ? { waitsAt: asks } : {}),
   };
 }

@@ -1,10 +1,12 @@
 import { printable } from '../text/clean.ts';
-import { placesOf } from '../journal/store.ts';
+import { printableJson } from '../text/printable-json.ts';
+import { placesOf, readRun } from '../journal/store.ts';
 import type { Context } from './app.ts';
 import { byHandPage } from './by-hand-page.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
 import { openProject, type ProjectFlags } from './project.ts';
+import { listedRun } from '../run/listed-run.ts';
 import { runPage } from './run-page.ts';
 import { summaryOf } from './runs.ts';
 
@@ -14,7 +16,7 @@ export async function show(
   name: string,
 ): Promise<void> {
   const project = await openProject(flags);
-  const stored = await findRun(placesOf(project.stateDir, project.service.name).runs, name);
+  const stored = await readRun(await findRun(placesOf(project.stateDir, project.service.name), name));
   const { state, chain, folder } = stored;
   if (!state)
     throw new CliError(
@@ -24,11 +26,11 @@ export async function show(
     );
   const { stdout, stderr } = this.process;
   for (const { line, what } of chain.problems)
-    stderr.write(`firedrill: ${folder}/journal.jsonl:${line} ${what}; what follows is not shown\n`);
+    stderr.write(safe(`firedrill: ${folder}/journal.jsonl:${line} ${what}; what follows is not shown\n`));
   if (flags.byHand) stdout.write(safe(byHandPage(state)));
   else if (flags.json)
     stdout.write(
-      `${JSON.stringify({ ...(await summaryOf(stored)), head: chain.head, folder, events: state.seq + 1, steps: state.steps, milestones: state.milestones, attributionMs: state.attributionMs, obligations: state.obligations, question: state.question ?? null })}\n`,
+      `${printableJson({ ...summaryOf(await listedRun(stored)), head: chain.head, folder, events: state.seq + 1, steps: state.steps, milestones: state.milestones, attributionMs: state.attributionMs, obligations: state.obligations, question: state.question ?? null })}\n`,
     );
   else stdout.write(safe(runPage(state, folder, chain.head)));
 }

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import { digestOf } from '../journal/canonical.ts';
-import type { StoredRun } from '../journal/store.ts';
+import type { Event } from '../engine/events.ts';
+
+export type Review = Pick<Extract<Event, { type: 'review.stored' }>, 'file' | 'digest'>;
 
 /** An auditor's check: each review document still has the digest that its gate was bound to. */
-export async function reviewProblems({ chain, folder }: StoredRun): Promise<string[]> {
-  const stored = chain.events.filter((event) => event.type === 'review.stored');
+export async function reviewProblems(reviews: readonly Review[], folder: string): Promise<string[]> {
   const problems = await Promise.all(
-    stored.map(async ({ file, digest }) => {
+    reviews.map(async ({ file, digest }) => {
       // Names come from a journal that somebody may have written.
       if (normalize(file).startsWith('..') || isAbsolute(file)) return `${file} is not in the run's folder`;
       const text = await readFile(join(folder, file), 'utf8').catch(() => undefined);

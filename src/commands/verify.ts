@@ -2,16 +2,17 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { canonicalJson } from '../journal/canonical.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/store.ts';
-import { reduce } from '../engine/reduce.ts';
-import type { Json, Stamped } from '../engine/events.ts';
+import type { Stamped } from '../engine/events.ts';
 import type { RunState } from '../engine/state.ts';
-import { rtoLine } from '../rto/line.ts';
+import { type RtoLine, rtoLine } from '../rto/line.ts';
 import { readRto } from '../rto/log.ts';
 import type { Context } from './app.ts';
 import { EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
 import { openProject, type ProjectFlags } from './project.ts';
-import { reviewProblems } from './verify-reviews.ts';
+import { printable } from '../text/clean.ts';
+import { printableJson } from '../text/printable-json.ts';
+import { type Review, reviewProblems } from './verify-reviews.ts';
 
 /** Chain, RTO lines against the fold, review documents against their digests. Exit 3 when something doesn't hold. */
 export async function verify(
@@ -19,35 +20,40 @@ export async function verify(
   flags: ProjectFlags & { readonly json?: boolean },
   name: string,
 ): Promise<void> {
-  const stored = await storedRun(flags, name);
+  const { folder, rtoLog } = await runAt(flags, name);
+  const story: string[] = [];
+  const reviews: Review[] = [];
+  const stored = await readRun(folder, (event, before, after) => {
+    story.push(...gateProblems(before, event), ...lineProblems(event, after));
+    if (event.type === 'review.stored') reviews.push(event);
+  });
   const problems = [
     ...chainProblems(stored),
-    ...(await storyProblems(stored)),
-    ...(await reviewProblems(stored)),
+    ...story,
+    ...(rtoLog === undefined ? [] : await placeProblems(stored, rtoLog)),
+    ...(await reviewProblems(reviews, folder)),
   ];
-  const events = stored.chain.events.length;
+  const { events, head } = stored.chain;
   const { stdout } = this.process;
   if (flags.json)
     stdout.write(
-      `${JSON.stringify({ ok: problems.length === 0, run: stored.run, events, head: stored.chain.head, problems })}\n`,
+      `${printableJson({ ok: problems.length === 0, run: stored.run, events, head, problems })}\n`,
     );
   else if (problems.length === 0)
     stdout.write(
-      `${stored.run}: ${events} events, unbroken; its times are what its events say.\nhead ${stored.chain.head}\n`,
+      `${printable(stored.run)}: ${events} events, unbroken; its times are what its events say.\nhead ${head}\n`,
     );
-  else stdout.write(problems.map((problem) => `${stored.run}: ${problem}\n`).join(''));
+  else stdout.write(problems.map((problem) => `${printable(`${stored.run}: ${problem}`)}\n`).join(''));
   this.process.exitCode = problems.length === 0 ? EXIT.verified : EXIT.refused;
 }
 
-/** A run, and the RTO log beside it where it lies in a state folder. */
-type Named = StoredRun & { readonly rtoLog?: string };
-
-async function storedRun(flags: ProjectFlags, name: string): Promise<Named> {
+/** A run's folder, and the RTO log where it lies in a state folder. */
+async function runAt(flags: ProjectFlags, name: string): Promise<{ folder: string; rtoLog?: string }> {
   // A folder on its own, moved anywhere, needs no service and no state folder.
-  if (existsSync(join(name, 'journal.jsonl'))) return readRun(resolve(name));
+  if (existsSync(join(name, 'journal.jsonl'))) return { folder: resolve(name) };
   const project = await openProject(flags);
-  const { runs, rtoLog } = placesOf(project.stateDir, project.service.name);
-  return { ...(await findRun(runs, name)), rtoLog };
+  const places = placesOf(project.stateDir, project.service.name);
+  return { folder: await findRun(places, name), rtoLog: places.rtoLog };
 }
 
 function chainProblems({ chain }: StoredRun): string[] {
@@ -57,34 +63,28 @@ function chainProblems({ chain }: StoredRun): string[] {
     : broken;
 }
 
-/** What the events say together: RTO lines are folds, changes had their gate, and the log says the same. */
-async function storyProblems({ chain, run, rtoLog }: Named): Promise<string[]> {
-  const problems: string[] = [];
-  let state: RunState | undefined;
-  let last: Json | undefined;
-  for (const event of chain.events) {
-    problems.push(...gateProblems(state, event));
-    try {
-      state = reduce(state, event);
-    } catch {
-      // Already among the chain's problems.
-      return problems;
-    }
-    if (event.type === 'run.closed' && !event.rto)
-      problems.push(`event ${event.seq} closes the run without its RTO line`);
-    if (!('rto' in event) || !event.rto) continue;
-    last = event.rto;
-    if (canonicalJson(event.rto) !== canonicalJson(rtoLine(state)))
-      problems.push(`the RTO line in event ${event.seq} is not what the events before it say`);
+/** An RTO line is a fold of the events up to it, and a run is not closed without one. */
+function lineProblems(event: Stamped, after: RunState): string[] {
+  const line = 'rto' in event ? event.rto : undefined;
+  if (event.type === 'run.closed' && !line) return [`event ${event.seq} closes the run without its RTO line`];
+  if (!line || canonicalJson(line) === canonicalJson(rtoLine(after))) return [];
+  return [`the RTO line in event ${event.seq} is not what the events before it say`];
+}
+
+/** What the run's folder and the RTO log say of it beside its journal. */
+async function placeProblems({ run, state, rto }: StoredRun, rtoLog: string): Promise<string[]> {
+  const problems =
+    state && state.frame.run !== run ? [`the folder is named ${run}, but holds run ${state.frame.run}`] : [];
+  let logged: RtoLine | undefined;
+  try {
+    await readRto(rtoLog, ({ line }) => {
+      if (line?.run === run) logged = line;
+    });
+  } catch (error) {
+    return [...problems, `the RTO log cannot be read (${String(error)})`];
   }
-  if (state && rtoLog && state.frame.run !== run)
-    problems.push(`the folder is named ${run}, but holds run ${state.frame.run}`);
-  if (!rtoLog) return problems;
-  const log = await readRto(rtoLog).catch((error: unknown) => String(error));
-  if (typeof log === 'string') return [...problems, `the RTO log cannot be read (${log})`];
-  const logged = log.lines.find((line) => line.run === run);
-  if (last && !logged) problems.push('the RTO log has no line of this run, which is over');
-  if (logged && last && canonicalJson(logged) !== canonicalJson(last))
+  if (rto.last && !logged) problems.push('the RTO log has no line of this run, which is over');
+  if (rto.last && logged && canonicalJson(logged) !== canonicalJson(rto.last))
     problems.push('the RTO log says something else than the run');
   return problems;
 }

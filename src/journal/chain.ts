@@ -1,45 +1,65 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { EVENT_TYPES, type Stamped } from '../engine/events.ts';
 
 /** What the first line's `prev` is. */
 export const NO_LINE = '0'.repeat(64);
 
 /** sha256 of a line's bytes without its newline, hex. */
-export function lineHash(line: string): string {
-  return createHash('sha256').update(line).digest('hex');
+export function lineHash(line: string | Buffer): string {
+  return hash('sha256', line);
 }
 
+/** What the lines of a journal say together. */
 export interface Chain {
-  readonly events: readonly Stamped[];
+  /** How many sound events there are, up to the first break. */
+  readonly events: number;
+  /** Their bytes, with the newlines: where the next line would begin. */
+  readonly bytes: number;
+  /** Run time of the last one. */
+  readonly t: number;
+  /** Hash of the last one's line. */
+  readonly head: string;
   /** Each break of the chain, with the line's number (1 is the first). Empty: nothing was changed or lost. */
   readonly problems: readonly { readonly line: number; readonly what: string }[];
-  /** Hash of the last whole line. */
-  readonly head: string;
   /** Bytes behind the last newline: a write that did not end. Not a problem: resume cuts them off and says so. */
   readonly tornBytes: number;
 }
 
-/** Reads a journal's text and holds every line against the one before. Stops at the first break. Pure. */
-export function readChain(text: string): Chain {
-  const whole = text.lastIndexOf('\n') + 1;
-  const tornBytes = Buffer.byteLength(text.slice(whole));
-  const lines = whole === 0 ? [] : text.slice(0, whole - 1).split('\n');
-  const events: Stamped[] = [];
+export interface ChainReader {
+  /** The event of the next line, given without its newline; nothing where the chain breaks, and none is taken after that. */
+  next(line: Buffer): Stamped | undefined;
+  /** `tornBytes`: what stands behind the last newline. */
+  end(tornBytes: number): Chain;
+}
+
+/** Holds every line of a journal against the one before, up to the first break. */
+export function chainReader(): ChainReader {
+  let before: Stamped | undefined;
   let head = NO_LINE;
-  for (const [index, line] of lines.entries()) {
-    const event = parse(line);
-    const what = event ? breakOf(event, events.at(-1), head) : 'is not an event';
-    if (!event || what)
-      return {
-        events,
-        problems: [{ line: index + 1, what: what ?? 'is not an event that this version knows' }],
-        head,
-        tornBytes,
-      };
-    events.push(event);
-    head = lineHash(line);
-  }
-  return { events, problems: [], head, tornBytes };
+  let events = 0;
+  let bytes = 0;
+  let broken: string | undefined;
+  return {
+    next(line) {
+      if (broken !== undefined) return undefined;
+      const event = parse(line);
+      broken = event ? breakOf(event, before, head) : 'is not an event that this version knows';
+      if (!event || broken !== undefined) return undefined;
+      before = event;
+      head = lineHash(line);
+      events += 1;
+      bytes += line.length + 1;
+      return event;
+    },
+    end: (tornBytes) => ({
+      events,
+      bytes,
+      t: before?.t ?? 0,
+      head,
+      problems: broken === undefined ? [] : [{ line: events + 1, what: broken }],
+      tornBytes,
+    }),
+  };
 }
 
 function breakOf(event: Stamped, before: Stamped | undefined, head: string): string | undefined {
@@ -54,9 +74,9 @@ function breakOf(event: Stamped, before: Stamped | undefined, head: string): str
   return undefined;
 }
 
-function parse(line: string): Stamped | undefined {
+function parse(line: Buffer): Stamped | undefined {
   try {
-    const value: unknown = JSON.parse(line);
+    const value: unknown = JSON.parse(line.toString());
     return isStamped(value) ? value : undefined;
   } catch {
     return undefined;
@@ -68,7 +88,9 @@ function isStamped(value: unknown): value is Stamped {
   const { v, seq, at, t, epoch, prev, type } = value as Readonly<Record<string, unknown>>;
   return (
     v === 1 &&
-    [seq, t, epoch].every(Number.isSafeInteger) &&
+    Number.isSafeInteger(seq) &&
+    Number.isSafeInteger(t) &&
+    Number.isSafeInteger(epoch) &&
     typeof at === 'string' &&
     !Number.isNaN(Date.parse(at)) &&
     typeof prev === 'string' &&

@@ -1,22 +1,33 @@
-import { readOwn } from '../files/own-files.ts';
+import { constants } from 'node:fs';
+import { eachLine } from '../files/lines.ts';
+import { openOwn } from '../files/own-files.ts';
 
-/** Lines of the RTO log by run: each is a copy of one that the run's journal carries, and was written after it. */
-export type Endings = ReadonlyMap<string, number>;
-
-/** A log that is not there or cannot be read says nothing of any run. */
-export async function readEndings(rtoLog: string): Promise<Endings> {
-  const text = await readOwn(rtoLog).catch(() => '');
-  const endings = new Map<string, number>();
-  for (const row of text.split('\n')) {
-    const run = runIn(row);
-    if (run !== undefined) endings.set(run, (endings.get(run) ?? 0) + 1);
+/**
+ * How many lines the RTO log holds of a run: each is a copy of one that the run's journal carries, and was written after
+ * it. A log that is not there or cannot be read says nothing of any run.
+ */
+export async function countEndings(rtoLog: string, run: string): Promise<number> {
+  const handle = await openOwn(rtoLog, constants.O_RDONLY).catch(() => undefined);
+  if (!handle) return 0;
+  let count = 0;
+  const look = (row: Buffer) => {
+    // Most rows are of other runs, and need not be parsed for that.
+    if (row.includes(run) && runIn(row) === run) count += 1;
+  };
+  try {
+    const { line } = await eachLine(handle, look);
+    look(line);
+    return count;
+  } catch {
+    return 0;
+  } finally {
+    await handle.close();
   }
-  return endings;
 }
 
-function runIn(row: string): string | undefined {
+function runIn(row: Buffer): string | undefined {
   try {
-    const run = (JSON.parse(row) as { readonly run?: unknown } | null)?.run;
+    const run = (JSON.parse(row.toString()) as { readonly run?: unknown } | null)?.run;
     return typeof run === 'string' ? run : undefined;
   } catch {
     return undefined;

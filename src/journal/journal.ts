@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Draft, Stamp, Stamped } from '../engine/events.ts';
-import { lineHash, NO_LINE, readChain } from './chain.ts';
+import { type Chain, lineHash, NO_LINE } from './chain.ts';
 import { syncFolders } from '../files/durable.ts';
 import { openOwn } from '../files/own-files.ts';
 
@@ -31,31 +31,31 @@ export async function createJournal(file: string, epoch: number, time: RunTime):
 }
 
 /**
- * Goes on with a journal, cutting off a torn last line.
- * The caller has read it (`readChain`) and refuses a damaged one.
+ * Continues a journal behind what was read of it, and cuts off a torn last line. Read it under the lock: one that is damaged,
+ * or is no longer what was read, is refused.
  */
 export async function continueJournal(
   file: string,
+  read: Chain,
   epoch: number,
   time: RunTime,
 ): Promise<{ journal: Journal; cutBytes: number }> {
+  if (read.problems.length > 0 || read.events === 0)
+    throw new JournalFailure(`${file} is damaged; it can only be read.`);
   const handle = await openOwn(file, constants.O_RDWR).catch((cause: unknown) => {
     throw cannotWrite(file, cause);
   });
-  const bytes = await handle.readFile();
-  const chain = readChain(bytes.toString());
-  const last = chain.events.at(-1);
-  if (chain.problems.length > 0 || !last) {
+  const { size } = await handle.stat();
+  if (size !== read.bytes + read.tornBytes) {
     await handle.close();
-    throw new JournalFailure(`${file} is damaged; it can only be read.`);
+    throw new JournalFailure(`${file} was written to by something else while it was read.`);
   }
-  const end = bytes.lastIndexOf(0x0a) + 1;
-  if (chain.tornBytes > 0) {
-    await handle.truncate(end);
+  if (read.tornBytes > 0) {
+    await handle.truncate(read.bytes);
     await handle.sync();
   }
-  const at = { epoch, time, seq: last.seq + 1, t: last.t, head: chain.head };
-  return { journal: writer(file, handle, at, end), cutBytes: chain.tornBytes };
+  const at = { epoch, time, seq: read.events, t: read.t, head: read.head };
+  return { journal: writer(file, handle, at, read.bytes), cutBytes: read.tornBytes };
 }
 
 interface Position {

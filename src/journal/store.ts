@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Json, Stamped } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
-import { type Chain, readChain } from './chain.ts';
+import { type Chain, chainReader } from './chain.ts';
 import { syncFolders } from '../files/durable.ts';
-import { type Endings, readEndings } from './endings.ts';
-import { NotOurs, readOwn, requireOwnRuns } from '../files/own-files.ts';
+import { NotOurs, requireOwnRuns } from '../files/own-files.ts';
+import { stampOf } from '../files/stamp.ts';
+import { countEndings } from './endings.ts';
+import { readJournal } from './read.ts';
 
 export interface RunPlaces {
   readonly runs: string;
@@ -44,69 +47,111 @@ export async function makeRunFolder(runs: string, run: string): Promise<string> 
   return folder;
 }
 
+/** A run as its folder tells it. Its events are handed on as they are read (`readRun`), and not kept. */
 export interface StoredRun {
   readonly run: string;
   readonly folder: string;
   readonly chain: Chain;
   /** Missing when not even the first line can be read. */
   readonly state?: RunState;
+  /** The RTO lines that it carries: how many, and the last one. */
+  readonly rto: { readonly lines: number; readonly last?: Json };
+  /** What its journal was when it was read. */
+  readonly stamp?: string;
 }
 
-/** What a run's folder without a readable journal holds. */
-const nothing = (cause: unknown): Chain => ({
-  events: [],
-  problems: [{ line: 1, what: `cannot be read${cause instanceof NotOurs ? ` (${cause.message})` : ''}` }],
-  head: '',
-  tornBytes: 0,
-});
+/** Called with each event that can be folded, with the state before and after it. */
+export type Visit = (event: Stamped, before: RunState | undefined, after: RunState) => void;
+
+/** A run, held against the RTO log that lies above it, if one does. */
+export async function readRun(folder: string, visit?: Visit): Promise<StoredRun> {
+  // Before the journal: a line that comes while we read is then one more than the log's, never one less.
+  const logged = await countEndings(rtoLogAbove(dirname(folder)), basename(folder));
+  const stored = await readFolder(folder, visit);
+  if (!isCutShort(stored, logged)) return stored;
+  const problems = [{ line: stored.chain.events + 1, what: CUT_SHORT }];
+  return { ...stored, chain: { ...stored.chain, problems } };
+}
 
 const CUT_SHORT = 'is missing: the RTO log holds more of this run than its journal';
 
-/** A run, held against the RTO log that lies above it, if one does. `endings`: what that log says, where it was read. */
-export async function readRun(folder: string, endings?: Endings): Promise<StoredRun> {
+/** Cut at a line's end, a journal looks whole; the RTO log, which holds so many lines of it, tells. */
+export function isCutShort({ chain, rto }: Pick<StoredRun, 'chain' | 'rto'>, logged: number): boolean {
+  return chain.problems.length === 0 && rto.lines < logged;
+}
+
+/** A run by its folder alone. */
+export async function readFolder(folder: string, visit?: Visit): Promise<StoredRun> {
+  const fold = folding(visit);
+  const stamp = stampOf(journalIn(folder))?.text;
+  const chain = await readJournal(journalIn(folder), fold.take).catch(unreadable);
   const run = basename(folder);
-  // Before the journal: a line that comes while we read is then one more than the log's, never one less.
-  const logged = endings ?? (await readEndings(rtoLogAbove(dirname(folder))));
-  const chain = await readOwn(join(folder, 'journal.jsonl')).then(readChain, nothing);
-  const { state, broken } = foldAsFar(chain.events);
+  const { state, broken, rto } = fold.done();
   const problems = [...chain.problems, ...broken];
-  if (chain.events.length === 0 && problems.length === 0) problems.push({ line: 1, what: 'is missing' });
-  const carried = chain.events.filter((event) => 'rto' in event && event.rto).length;
-  // Cut at a line's end, a journal looks whole.
-  if (problems.length === 0 && carried < (logged.get(run) ?? 0))
-    problems.push({ line: chain.events.length + 1, what: CUT_SHORT });
-  return { run, folder, chain: { ...chain, problems }, ...(state ? { state } : {}) };
+  if (chain.events === 0 && problems.length === 0) problems.push({ line: 1, what: 'is missing' });
+  return {
+    run,
+    folder,
+    chain: { ...chain, problems },
+    rto,
+    ...(state ? { state } : {}),
+    ...(stamp === undefined ? {} : { stamp }),
+  };
 }
 
-/** Lines that chain can still say what cannot be: somebody wrote them. What comes before them is shown. */
-function foldAsFar(events: Chain['events']): { state: RunState | undefined; broken: Chain['problems'] } {
+/** The same run as its journal is now, read again only where that has changed since. */
+export async function readAgain(stored: StoredRun): Promise<StoredRun> {
+  const now = stampOf(journalIn(stored.folder))?.text;
+  return now !== undefined && now === stored.stamp ? stored : readFolder(stored.folder);
+}
+
+export const journalIn = (folder: string): string => join(folder, 'journal.jsonl');
+
+/** What a folder without a readable journal holds. */
+const unreadable = (cause: unknown): Chain => ({
+  ...chainReader().end(0),
+  problems: [{ line: 1, what: `cannot be read${cause instanceof NotOurs ? ` (${cause.message})` : ''}` }],
+});
+
+/** Folds events as they come, as far as they can be. */
+function folding(visit: Visit | undefined) {
   let state: RunState | undefined;
-  for (const [index, event] of events.entries()) {
-    try {
-      state = reduce(state, event);
-    } catch {
-      return { state, broken: [{ line: index + 1, what: 'says something that cannot be' }] };
-    }
-  }
-  return { state, broken: [] };
+  let folded = 0;
+  let broken = false;
+  let lines = 0;
+  let last: Json | undefined;
+  return {
+    take(event: Stamped): void {
+      if ('rto' in event && event.rto) {
+        lines += 1;
+        last = event.rto;
+      }
+      if (broken) return;
+      const before = state;
+      try {
+        state = reduce(before, event);
+      } catch {
+        // Lines that chain can still say what cannot be: somebody wrote them. What comes before them is shown.
+        broken = true;
+        return;
+      }
+      folded += 1;
+      visit?.(event, before, state);
+    },
+    done: () => ({
+      state,
+      broken: broken ? [{ line: folded + 1, what: 'says something that cannot be' }] : [],
+      rto: { lines, ...(last === undefined ? {} : { last }) },
+    }),
+  };
 }
 
-const AT_ONCE = 64;
-
-/** All runs of a service, oldest first. Throws when the folder is there and cannot be read. */
-export async function listRuns(runs: string): Promise<StoredRun[]> {
-  const endings = await readEndings(rtoLogAbove(runs));
+/** The names of a service's runs, oldest first. Throws when their folder is there and cannot be read. */
+export async function runNames(runs: string): Promise<string[]> {
   const names = await readdir(runs).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
   if (names.length > 0) await requireOwnRuns(runs);
-  names.sort();
-  const found: StoredRun[] = [];
-  // Each holds a file open while it is read, and there are only so many of those.
-  for (let from = 0; from < names.length; from += AT_ONCE) {
-    const some = names.slice(from, from + AT_ONCE).map((name) => readRun(join(runs, name), endings));
-    found.push(...(await Promise.all(some)));
-  }
-  return found;
+  return names.sort();
 }

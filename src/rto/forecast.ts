@@ -1,11 +1,11 @@
 import { holds } from '../engine/at-hand.ts';
-import type { FramedStep } from '../engine/events.ts';
+import type { FramedStep, Mode } from '../engine/events.ts';
 import type { Shown } from '../engine/view.ts';
 import type { RunState, StepState } from '../engine/state.ts';
 import type { Condition } from '../runbook/runbook.ts';
-import { objectiveMilestone, recoveryMs, type RtoLine, type RtoStep } from './line.ts';
-import { teaches } from './on-word.ts';
-import { comparable, endedAt, medianOf } from './stats.ts';
+import { objectiveMilestone } from './line.ts';
+import { latestOf, type PastRun, teaches } from './past-run.ts';
+import { comparable, medianOf } from './stats.ts';
 
 export interface Forecast {
   /** To the objective's milestone; after it to the end of the run. ms, at least 0. */
@@ -30,7 +30,7 @@ export interface Forecast {
  */
 export function forecast(
   state: RunState,
-  history: readonly RtoLine[],
+  history: readonly PastRun[],
   nowT: number,
   progress?: Shown,
 ): Forecast {
@@ -72,7 +72,7 @@ interface Left {
 function leftOf(
   framed: FramedStep,
   state: RunState,
-  runs: readonly RtoLine[],
+  runs: readonly PastRun[],
   nowT: number,
   progress: Shown | undefined,
 ): Left {
@@ -99,7 +99,7 @@ function paceLeft(progress: Shown | undefined, nowT: number): number | undefined
 }
 
 /** What each step took in comparable runs, in ms by step: the median. A step without such a run has no entry. Pure. */
-export function usualTimes({ frame }: RunState, history: readonly RtoLine[]): Record<string, number> {
+export function usualTimes({ frame }: RunState, history: readonly PastRun[]): Record<string, number> {
   const runs = comparableTo(frame, history);
   const known = frame.runbook.steps.map((step) => [step.id, usualOf(step, runs)] as const);
   return Object.fromEntries(known.filter(([, usual]) => usual.runs > 0).map(([id, { ms }]) => [id, ms]));
@@ -116,28 +116,25 @@ export interface LastTime {
 }
 
 /** When and how fast this was last done in this world, if that is on record. Pure. */
-export function lastTime({ frame }: RunState, history: readonly RtoLine[]): LastTime | undefined {
-  const done = comparableTo(frame, history).filter((line) => teaches(line) && recoveryMs(line) !== undefined);
-  const last = done.toSorted((a, b) => Date.parse(endedAt(a)) - Date.parse(endedAt(b))).at(-1);
+export function lastTime({ frame }: RunState, history: readonly PastRun[]): LastTime | undefined {
+  const last = latestOf(
+    comparableTo(frame, history).filter((run) => teaches(run) && run.recoveryMs !== undefined),
+  );
   if (!last) return undefined;
-  const steps = last.steps.filter(isDone).map(({ id, ms }) => [id, ms] as const);
-  return { endedAt: endedAt(last), totalMs: recoveryMs(last) ?? 0, stepMs: Object.fromEntries(steps) };
+  const { endedAt, recoveryMs: totalMs = 0, kind, doneMs } = last;
+  return { endedAt, totalMs, stepMs: Object.fromEntries(kind.done.map((id, n) => [id, doneMs[n] ?? 0])) };
 }
 
-/** Done by hand teaches nothing: a note is typed in no time, also where nothing was done. */
-const isDone = ({ outcome }: RtoStep): boolean => outcome === 'succeeded';
-
-function comparableTo(frame: RunState['frame'], history: readonly RtoLine[]): readonly RtoLine[] {
+function comparableTo(frame: RunState['frame'], history: readonly PastRun[]): readonly PastRun[] {
   const like = { runbook: frame.runbook.id, mode: frame.mode, scenario: frame.scenario ?? null };
-  return history.filter((line) => line.run !== frame.run && comparable(line, like));
+  return history.filter((past) => past.run !== frame.run && comparable(past.kind, like));
 }
 
 /** The median of what this step took in comparable runs, or the runbook's guess. */
-function usualOf(framed: FramedStep, runs: readonly RtoLine[]): Left {
+function usualOf(framed: FramedStep, runs: readonly PastRun[]): Left {
   const times = runs
-    .flatMap(({ steps }) => steps)
-    .filter((step) => step.id === framed.id && isDone(step))
-    .map(({ ms }) => ms);
+    .map(({ kind, doneMs }) => doneMs[kind.done.indexOf(framed.id)])
+    .filter((ms) => ms !== undefined);
   return { ms: Math.max(0, medianOf(times) ?? framed.usualMs), runs: times.length };
 }
 
@@ -152,7 +149,7 @@ function mayHappen(framed: FramedStep, state: RunState): boolean {
   return framed.when.every((condition) => isOpen(condition) || holds(state, condition));
 }
 
-function basisOf(runs: number, mode: RtoLine['mode']): Forecast['basis'] {
+function basisOf(runs: number, mode: Mode): Forecast['basis'] {
   if (runs === 0) return { runs, words: "the runbook's own guess" };
   const of = mode === 'live' ? 'live run' : mode === 'dry-run' ? 'dry run' : 'rehearsal of this scenario';
   const many = of.startsWith('rehearsal') ? 'rehearsals of this scenario' : `${of}s`;

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { type FileHandle, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isCode } from '../files/error-code.ts';
-import { openOwn, readOwn, requireOwnFolder } from '../files/own-files.ts';
+import { eachLine } from '../files/lines.ts';
+import { openOwn, requireOwnFolder } from '../files/own-files.ts';
 import type { RtoLine } from './line.ts';
 
 /**
@@ -31,49 +32,52 @@ export async function appendRto(file: string, line: RtoLine): Promise<void> {
 
 const LINE_FEED = 10;
 
-export interface RtoLog {
-  /** The last line of each run, in the order in which the runs first appear. */
-  readonly lines: readonly RtoLine[];
-  /** Lines that could not be read, by number from 1; a torn last line is not among them. */
-  readonly damaged: readonly number[];
-  /** True when the file ends in the middle of a line. */
-  readonly torn: boolean;
+/** One row of the log. */
+export interface RtoRow {
+  /** From 1. */
+  readonly number: number;
+  /** Missing when it cannot be read. */
+  readonly line?: RtoLine;
+  /** Whose row it says that it is, also where it is no line that can be read. */
+  readonly run?: string;
 }
 
-/** A missing file is an empty log. */
-export async function readRto(file: string): Promise<RtoLog> {
+/**
+ * Reads the log row by row, however long it is. A missing file is an empty log, and a last row that was not finished is
+ * none.
+ */
+export async function readRto(file: string, onRow: (row: RtoRow) => void): Promise<void> {
+  const handle = await openOwn(file, constants.O_RDONLY).catch(ifNone);
+  if (!handle) return;
   try {
-    return parseRto(await readOwn(file));
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return { lines: [], damaged: [], torn: false };
-    throw error;
+    await readRows(handle, onRow);
+  } finally {
+    await handle.close();
   }
 }
 
-/** Pure. */
-export function parseRto(text: string): RtoLog {
-  const rows = text.split('\n');
-  const rest = rows.pop() ?? '';
-  const byRun = new Map<string, RtoLine>();
-  const damaged: number[] = [];
-  for (const [index, row] of rows.entries()) {
-    if (row === '') continue;
-    const line = lineFrom(row);
-    if (line) byRun.set(line.run, line);
-    else damaged.push(index + 1);
-  }
+function ifNone(error: unknown): undefined {
+  if (!isCode(error, 'ENOENT')) throw error;
+}
+
+async function readRows(handle: FileHandle, onRow: (row: RtoRow) => void): Promise<void> {
+  let number = 0;
+  const rest = await eachLine(handle, (row) => {
+    number += 1;
+    if (row.length > 0) onRow({ number, ...meaningOf(row) });
+  });
   // Without its line feed a line may be whole all the same.
-  const last = rest === '' ? undefined : lineFrom(rest);
-  if (last) byRun.set(last.run, last);
-  return { lines: [...byRun.values()], damaged, torn: rest !== '' && !last };
+  const last = meaningOf(rest.line);
+  if (last.line) onRow({ number: number + 1, ...last });
 }
 
-function lineFrom(row: string): RtoLine | undefined {
+function meaningOf(row: Buffer): Omit<RtoRow, 'number'> {
   try {
-    const value: unknown = JSON.parse(row);
-    return isLine(value) ? value : undefined;
+    const value: unknown = JSON.parse(row.toString());
+    if (isLine(value)) return { line: value, run: value.run };
+    return isObject(value) && typeof value['run'] === 'string' ? { run: value['run'] } : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Runbook } from '../runbook/runbook.ts';
-import { type RtoLine, recoveryMs } from './line.ts';
-import { endedAt } from './stats.ts';
+import { latestOf, type PastRun } from './past-run.ts';
 
 /** How well a runbook is practised, for one cell on the home screen: words, and a mark that says the same. */
 export interface Practice {
@@ -19,25 +18,25 @@ export interface Practice {
 const STALE_MS = 90 * 86_400_000;
 
 export function practiceOf(
-  lines: readonly RtoLine[],
+  runs: readonly PastRun[],
   runbook: Pick<Runbook, 'id' | 'digest'>,
   nowMs: number,
 ): Practice {
-  const recovered = lines
-    .filter(
-      (line) => line.runbook === runbook.id && line.mode !== 'dry-run' && recoveryMs(line) !== undefined,
-    )
-    .sort((a, b) => (endedAt(a) < endedAt(b) ? -1 : 1));
-  const last = recovered.at(-1);
-  const lastLive = recovered.findLast(({ mode }) => mode === 'live');
+  const recovered = runs.filter(
+    ({ kind, recoveryMs }) =>
+      kind.runbook === runbook.id && kind.mode !== 'dry-run' && recoveryMs !== undefined,
+  );
+  const last = latestOf(recovered);
+  const lastLive = latestOf(recovered.filter(({ kind }) => kind.mode === 'live'));
   if (!last) return { state: 'never', neverLive: true, words: 'never', mark: '!' };
-  const ago = agoWords(nowMs - Date.parse(endedAt(last)));
-  const changed = !recovered.some(({ runbookDigest }) => runbookDigest === runbook.digest);
-  const old = nowMs - Date.parse(endedAt(last)) > STALE_MS;
+  const agoMs = nowMs - Date.parse(last.endedAt);
+  const ago = agoWords(agoMs);
+  const changed = !recovered.some(({ kind }) => kind.runbookDigest === runbook.digest);
+  const old = agoMs > STALE_MS;
   const stale = changed || old;
   return {
-    lastAt: endedAt(last),
-    ...(lastLive ? { lastLiveAt: endedAt(lastLive) } : {}),
+    lastAt: last.endedAt,
+    ...(lastLive ? { lastLiveAt: lastLive.endedAt } : {}),
     state: stale ? 'stale' : 'practised',
     neverLive: lastLive === undefined,
     words: old ? `stale, ${ago}` : changed ? `changed since ${ago}` : ago,

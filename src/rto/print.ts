@@ -1,5 +1,7 @@
+import { printable } from '../text/clean.ts';
+import { printableJson } from '../text/printable-json.ts';
 import { short } from '../words/durations.ts';
-import { onWordText } from './on-word.ts';
+import { onSomebodysWordText } from './on-somebodys-word.ts';
 import type { Stats } from './stats.ts';
 
 /** The answer of `firedrill rto`: one row a group, aligned, with a last line that says what was left out or mixed. */
@@ -19,10 +21,12 @@ export function rtoText(stats: readonly Stats[]): string {
   return `${[...text, '', NOTE, ...stats.flatMap(wordsOf)].join('\n')}\n`;
 }
 
-/** A run that is counted as met, yet was not done by the program alone, is named with what rests on a word. */
-function wordsOf({ onWord }: Stats): readonly string[] {
-  return onWord.map(
-    (one) => `${one.run} rests on a person's word (${onWordText(one)}): not in min, median, max and last.`,
+/** A run that is counted as met, yet was not done by the program alone, is named with what is on somebody's word. */
+function wordsOf({ onSomebodysWord }: Stats): readonly string[] {
+  return onSomebodysWord.map((one) =>
+    printable(
+      `${one.run} is on somebody's word (${onSomebodysWordText(one)}): not in min, median, max and last.`,
+    ),
   );
 }
 
@@ -37,15 +41,15 @@ const HEAD = [
   'target',
   'met',
   'never recovered',
-  'on word',
+  "on somebody's word",
 ];
 const NOTE =
   'From T0 to recovered, aborted runs left out. A row only compares runs of the same world, and rehearsals of the same scenario.';
 
 function rowOf(stats: Stats): readonly string[] {
   return [
-    stats.runbook,
-    stats.mode === 'live' ? 'LIVE' : `rehearsal ${stats.scenario ?? ''}`.trim(),
+    printable(stats.runbook),
+    stats.mode === 'live' ? 'LIVE' : printable(`rehearsal ${stats.scenario ?? ''}`).trim(),
     String(stats.n),
     duration(stats.minMs),
     duration(stats.medianMs),
@@ -54,7 +58,7 @@ function rowOf(stats: Stats): readonly string[] {
     duration(stats.targetMs),
     `${stats.met}/${stats.n}`,
     String(stats.neverRecovered),
-    String(stats.onWord.length),
+    String(stats.onSomebodysWord.length),
   ];
 }
 
@@ -72,7 +76,7 @@ const COLUMNS = [
   'met',
   'neverRecovered',
   'counted',
-  'onWord',
+  'onSomebodysWord',
 ] as const satisfies readonly (keyof Stats)[];
 
 /** RFC 4180 with line feeds; an absent value is an empty field. */
@@ -85,7 +89,7 @@ export function rtoCsv(stats: readonly Stats[]): string {
 }
 
 export function rtoJson(stats: readonly Stats[]): string {
-  return `${JSON.stringify(stats)}\n`;
+  return `${printableJson(stats)}\n`;
 }
 
 /** A list is told by its length. */
@@ -94,10 +98,11 @@ function cell(value: Stats[(typeof COLUMNS)[number]]): string | number | null | 
 }
 
 function field(value: string | number | null | undefined): string {
-  const text = value === null || value === undefined ? '' : String(value);
-  // A cell that begins like a formula would be run by a spreadsheet.
-  const safe = /^[=+@\t\r-]/.test(text) && typeof value === 'string' ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  if (typeof value !== 'string') return String(value ?? '');
+  const text = printable(value);
+  // A cell that begins like a formula would be run by a spreadsheet, which passes over spaces.
+  const safe = /^\s*[=+@-]/.test(text) ? `'${text}` : text;
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 const duration = (ms: number | undefined): string => (ms === undefined ? '-' : short(ms));

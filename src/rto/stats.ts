@@ -1,6 +1,6 @@
 import type { Mode } from '../engine/events.ts';
-import { type RtoLine, recoveryMs } from './line.ts';
-import { type OnWord, onWord, teaches } from './on-word.ts';
+import type { OnSomebodysWord } from './on-somebodys-word.ts';
+import { type PastKind, type PastRun, teaches } from './past-run.ts';
 
 /** Runs that may be compared: the same runbook, live apart from rehearsal, rehearsals by scenario. Times in ms. */
 export interface Stats {
@@ -24,64 +24,68 @@ export interface Stats {
   readonly met: number;
   readonly neverRecovered: number;
   /** Runs that recovered, yet not by the program alone. */
-  readonly onWord: readonly (OnWord & { readonly run: string })[];
+  readonly onSomebodysWord: readonly (OnSomebodysWord & { readonly run: string })[];
 }
 
 /**
- * One entry a group, sorted by runbook, live first, then scenario. Dry runs have no times and are left out. Give one line
- * a run; their order does not matter.
+ * One entry a group, sorted by runbook, live first, then scenario. Dry runs have no times and are left out. The order of
+ * the runs does not matter.
  */
-export function statsOf(lines: readonly RtoLine[]): readonly Stats[] {
+export function statsOf(runs: readonly PastRun[]): readonly Stats[] {
   const groups = Map.groupBy(
-    lines.filter(({ mode }) => mode !== 'dry-run'),
-    groupOf,
+    runs.filter(({ kind }) => kind.mode !== 'dry-run'),
+    ({ kind }) => groupOf(kind),
   );
   return [...groups.values()]
-    .map(statsOfGroup)
+    .map(statsOfAlike)
     .sort(
       (a, b) =>
         order(a.runbook, b.runbook) || order(a.mode, b.mode) || order(a.scenario ?? '', b.scenario ?? ''),
     );
 }
 
-export function comparable(a: Pick<RtoLine, 'runbook' | 'mode' | 'scenario'>, b: typeof a): boolean {
-  return groupOf(a) === groupOf(b);
+type Kind = Pick<PastKind, 'runbook' | 'mode' | 'scenario'>;
+
+export function comparable(a: Kind, b: Kind): boolean {
+  return (
+    a.runbook === b.runbook && a.mode === b.mode && (a.mode !== 'rehearsal' || a.scenario === b.scenario)
+  );
 }
 
-function groupOf({ runbook, mode, scenario }: Pick<RtoLine, 'runbook' | 'mode' | 'scenario'>): string {
-  return JSON.stringify([runbook, mode, mode === 'rehearsal' ? scenario : null]);
+function groupOf({ runbook, mode, scenario }: Kind): string {
+  return [runbook, mode, mode === 'rehearsal' ? scenario : ''].join('\0');
 }
 
-function statsOfGroup(group: readonly RtoLine[]): Stats {
-  const byTime = [...group].sort((a, b) => order(endedAt(a), endedAt(b)) || order(a.run, b.run));
+/** Of runs that may be compared, at least one. */
+export function statsOfAlike(group: readonly PastRun[]): Stats {
+  const byTime = group.toSorted((a, b) => order(a.endedAt, b.endedAt) || order(a.run, b.run));
   const last = byTime.at(-1);
   if (!last) throw new Error('a group of runs without a run');
+  const { runbook, mode, scenario, objectiveMs: targetMs } = last.kind;
   const teaching = byTime.filter(teaches);
   const times = teaching
-    .map(recoveryMs)
+    .map(({ recoveryMs }) => recoveryMs)
     .filter((ms) => ms !== undefined)
     .sort((a, b) => a - b);
-  const lastTaught = teaching.at(-1);
-  const lastMs = lastTaught && recoveryMs(lastTaught);
-  const recovered = byTime.filter((line) => recoveryMs(line) !== undefined);
+  const lastMs = teaching.at(-1)?.recoveryMs;
+  const recovered = byTime.filter(({ recoveryMs }) => recoveryMs !== undefined);
   return {
-    runbook: last.runbook,
-    mode: last.mode,
-    scenario: last.mode === 'rehearsal' ? last.scenario : null,
+    runbook,
+    mode,
+    scenario: mode === 'rehearsal' ? scenario : null,
     n: group.length,
     ...(times.length > 0
       ? { minMs: times[0] ?? 0, medianMs: medianOf(times) ?? 0, maxMs: times.at(-1) ?? 0 }
       : {}),
     counted: times.length,
     ...(lastMs === undefined ? {} : { lastMs }),
-    lastAt: endedAt(last),
-    targetMs: last.objectiveMs,
-    met: group.filter(({ met }) => met === true).length,
+    lastAt: last.endedAt,
+    targetMs,
+    met: group.filter(({ kind }) => kind.met === true).length,
     neverRecovered: group.length - recovered.length,
-    onWord: recovered.flatMap((line) => {
-      const word = onWord(line);
-      return word ? [{ run: line.run, ...word }] : [];
-    }),
+    onSomebodysWord: recovered.flatMap(({ run, kind }) =>
+      kind.onSomebodysWord ? [{ run, ...kind.onSomebodysWord }] : [],
+    ),
   };
 }
 
@@ -92,12 +96,6 @@ export function medianOf(values: readonly number[]): number | undefined {
   const upper = sorted[middle];
   if (upper === undefined) return undefined;
   return sorted.length % 2 === 1 ? upper : Math.round(((sorted[middle - 1] ?? upper) + upper) / 2);
-}
-
-/** When a run ended, or what of it was known last. */
-export function endedAt(line: RtoLine): string {
-  const { closed, verified, recovered, declared } = line.milestones;
-  return (closed ?? verified ?? recovered ?? declared)?.at ?? line.t0;
 }
 
 function order(a: string, b: string): number {

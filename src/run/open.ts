@@ -3,14 +3,14 @@ import { actions } from '../actions/registry.ts';
 import type { Frame, Mode } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
 import { createJournal, JournalFailure } from '../journal/journal.ts';
-import { makeRunFolder, newRunId, type RunPlaces } from '../journal/store.ts';
+import { journalIn, makeRunFolder, newRunId, type RunPlaces } from '../journal/store.ts';
 import type { Installation } from '../process/installation.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Service } from '../service/service.ts';
 import { worldKind } from '../worlds/kinds.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
-import { holding, journalIn, type OpenRun, runClock, startRun } from './run.ts';
+import { holding, type OpenRun, runClock, startRun } from './run.ts';
 
 export interface RunRequest {
   readonly mode: Mode;

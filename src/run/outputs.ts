@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { Json, RecordedOutput, Stamped } from '../engine/events.ts';
+import type { Json, RecordedOutput } from '../engine/events.ts';
 import { syncFolders } from '../files/durable.ts';
 import type { Border } from '../text/border.ts';
 
@@ -64,11 +64,6 @@ function json(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Those of attempts whose program died before it could mask them. */
-export function leftOutputs(events: readonly Stamped[]): readonly RecordedOutput[] {
-  return events.flatMap((event) => (event.type === 'output.recorded' ? event.files : []));
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

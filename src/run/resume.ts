@@ -1,22 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isRunning } from '../engine/attribution.ts';
 import { isChanging } from '../engine/controls.ts';
 import type { Frame } from '../engine/events.ts';
 import { withTraits } from '../engine/failure.ts';
-import { fold, reduce } from '../engine/reduce.ts';
+import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
-import { readChain } from '../journal/chain.ts';
 import { continueJournal } from '../journal/journal.ts';
-import { rtoLogAbove, type StoredRun } from '../journal/store.ts';
+import { eventsOf } from '../journal/read.ts';
+import { journalIn, readAgain, rtoLogAbove, type StoredRun } from '../journal/store.ts';
 import type { Installation } from '../process/installation.ts';
 import { worldKind } from '../worlds/kinds.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
 import { keptLog } from './kept-log.ts';
-import { holding, journalIn, type OpenRun, runClock, startRun } from './run.ts';
-import { leftOutputs, maskOutputs, outputsIn } from './outputs.ts';
+import { maskOutputs, outputsIn } from './outputs.ts';
 import { attemptFolder } from './perform.ts';
+import { holding, type OpenRun, runClock, startRun } from './run.ts';
 import { requireContinuable, wasChanging } from './standing.ts';
 
 /** Continues a run that stopped in good order, in the world that it was opened in. Throws `Refused` when it cannot be. */
@@ -28,7 +27,7 @@ export async function resumeRun(
   const { frame } = await requireContinuable(stored);
   const world = await worldOf(frame, stored.folder, installation);
   try {
-    return await resumeIn(stored.folder, world, operator);
+    return await resumeIn(stored, world, operator);
   } catch (cause) {
     await world.close(false);
     throw cause;
@@ -43,21 +42,28 @@ async function worldOf(frame: Frame, folder: string, installation: Installation)
 }
 
 /** Writes that a run is continued. `t` goes on by the wall clock's difference. */
-export async function resumeIn(folder: string, world: World, operator: string): Promise<OpenRun> {
+async function resumeIn(stored: StoredRun, world: World, operator: string): Promise<OpenRun> {
+  const { folder } = stored;
   return holding(folder, async (release) => {
-    // Read under the lock: what was read before it may have been continued by somebody else meanwhile.
-    const { events } = readChain(await readFile(journalIn(folder), 'utf8'));
-    const before = fold(events);
+    // Under the lock: what was read before it may have been continued by somebody else meanwhile.
+    const { chain, state: before } = await readAgain(stored);
+    if (!before)
+      throw new Refused('damaged', 'This run was damaged a moment ago, and cannot be read any more.');
     if (before.phase === 'closed')
       throw new Refused('finished', 'This run was finished elsewhere a moment ago.');
     if (wasChanging(before))
       throw new Refused('cut-off', 'This run was cut off elsewhere a moment ago, in the middle of a change.');
     const base = before.t + Math.max(0, Date.now() - Date.parse(before.at));
     const clock = await runClock(world.ports.clock, base);
-    const { journal, cutBytes } = await continueJournal(journalIn(folder), before.epoch + 1, clock.read);
+    const { journal, cutBytes } = await continueJournal(
+      journalIn(folder),
+      chain,
+      before.epoch + 1,
+      clock.read,
+    );
     const written = [await journal.append({ type: 'run.resumed', operator, cutBytes })];
     const cut = before.question ? undefined : before.steps.find(isRunning);
-    const left = [...leftOutputs(events)];
+    const left = (await eventsOf(journalIn(folder), 'output.recorded')).flatMap((event) => event.files);
     if (cut && !cut.answer) {
       const files = await outputsIn(attemptFolder(folder, cut.id, cut.attempt), folder).catch(() => []);
       if (files.length > 0)
@@ -74,7 +80,7 @@ export async function resumeIn(folder: string, world: World, operator: string): 
     await maskOutputs(left, folder, world.ports.border).catch(() => undefined);
     const rtoLog = rtoLogAbove(dirname(folder));
     const state = written.reduce<RunState>(reduce, before);
-    const kept = await keptLog(folder, events);
+    const kept = await keptLog(folder, await eventsOf(journalIn(folder), 'step.started'));
     return startRun({ folder, rtoLog, world, journal, release, now: clock.now, state, written, kept });
   });
 }

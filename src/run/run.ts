@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { actions } from '../actions/registry.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { Json, Stamped } from '../engine/events.ts';
@@ -80,8 +79,6 @@ export function startRun(held: Held): OpenRun {
     },
   };
 }
-
-export const journalIn = (folder: string): string => join(folder, 'journal.jsonl');
 
 /** Holds a run's folder while `work` is done and, where it succeeds, from then on. Throws `Refused` when another does. */
 export async function holding<T>(folder: string, work: (release: () => void) => Promise<T>): Promise<T> {

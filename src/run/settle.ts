@@ -3,11 +3,11 @@ import type { Json } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/state.ts';
 import { continueJournal } from '../journal/journal.ts';
-import { readRun, rtoLogAbove, type StoredRun } from '../journal/store.ts';
+import { journalIn, readRun, rtoLogAbove, type StoredRun } from '../journal/store.ts';
 import { rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
 import { Refused } from '../worlds/refused.ts';
-import { holding, journalIn } from './run.ts';
+import { holding } from './run.ts';
 
 /**
  * Settles an obligation of a run that nobody has open: its journal gets one more line, and the RTO log too where the run
@@ -29,7 +29,7 @@ export async function settleStored(
       );
     if (!state?.obligations.some((one) => one.id === id && !one.settled))
       throw new Refused('finished', `run ${run} has no open obligation "${id}"`);
-    const { journal, cutBytes } = await continueJournal(journalIn(folder), state.epoch + 1, async () =>
+    const { journal, cutBytes } = await continueJournal(journalIn(folder), chain, state.epoch + 1, async () =>
       timeOf(state),
     );
     const cut = cutBytes > 0 ? { cutBytes } : {};

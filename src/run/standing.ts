@@ -8,17 +8,23 @@ import { holderOf, holderWords } from './lock.ts';
 /** Where a run on disk stands. `interrupted`: its program is gone, in the middle of something. */
 export type Standing = 'finished' | 'waiting' | 'running' | 'interrupted' | 'damaged';
 
-export async function standingOf({ chain, state, folder }: StoredRun): Promise<Standing> {
+/** Where it stands by its journal alone: as long as nobody holds it. Pure. */
+export function leftAt({ chain, state }: Pick<StoredRun, 'chain' | 'state'>): Exclude<Standing, 'running'> {
   if (chain.problems.length > 0 || !state) return 'damaged';
   if (state.phase === 'closed') return 'finished';
-  // A lock that cannot be read may be held; whoever wants to continue it is told so.
-  if (await holderOf(folder).catch(() => 'unknown')) return 'running';
   return state.question || state.phase === 'paused' ? 'waiting' : 'interrupted';
 }
 
+/** The same with the lock asked, where that can make a difference. */
+export async function standingOf(left: ReturnType<typeof leftAt>, folder: string): Promise<Standing> {
+  if (left === 'damaged' || left === 'finished') return left;
+  // A lock that cannot be read may be held; whoever wants to continue it is told so.
+  return (await holderOf(folder).catch(() => 'unknown')) ? 'running' : left;
+}
+
 /** Whether a run that nobody holds can be continued: it waits, or was cut off where nothing can have been changed. */
-export function canContinue(standing: Standing, state: RunState): boolean {
-  return standing === 'waiting' || (standing === 'interrupted' && !wasChanging(state));
+export function canContinue(standing: Standing, { wasChanging }: { readonly wasChanging: boolean }): boolean {
+  return standing === 'waiting' || (standing === 'interrupted' && !wasChanging);
 }
 
 /** Cut off in the middle of a change, with no question open that would settle it. */
@@ -37,7 +43,7 @@ export async function requireContinuable(stored: StoredRun): Promise<RunState> {
       `It can be read (\`firedrill show ${run}\`), not continued.`,
     );
   }
-  const standing = await standingOf(stored);
+  const standing = await standingOf(leftAt(stored), folder);
   if (standing === 'finished')
     throw new Refused(
       'finished',
@@ -54,7 +60,7 @@ export async function requireContinuable(stored: StoredRun): Promise<RunState> {
         : `Close it there first. Only if you know that machine is gone: delete the lock files in ${folder}.`,
     );
   }
-  if (canContinue(standing, state)) return state;
+  if (canContinue(standing, { wasChanging: wasChanging(state) })) return state;
   throw new Refused(
     'cut-off',
     `run ${run} was cut off while it was changing something, and this version cannot continue it`,

@@ -1,6 +1,6 @@
 import { duration } from '../words/durations.ts';
 import type { RunState } from '../engine/state.ts';
-import { onWordOf } from '../rto/on-word.ts';
+import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { programName } from '../service/program-name.ts';
 import type { Evidence } from './host.ts';
 import { elapsedMs } from './run-clock.ts';
@@ -18,7 +18,7 @@ export function lastWords(state: RunState, evidence: Evidence | undefined, stopp
   ];
   if (evidence !== undefined) lines.push(`evidence  ${evidence.folder}`);
   if (evidence?.head !== undefined) lines.push(`head      ${evidence.head}`);
-  const word = onWordOf(state);
+  const word = onSomebodysWordOf(state);
   if (word !== undefined) lines.push(`on word   ${word}`);
   for (const { what, settled } of state.obligations)
     if (settled === undefined) lines.push(`open      ${what}`);

@@ -1,23 +1,27 @@
+import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { findRun } from '../../src/commands/find-run.ts';
+import { placesOf } from '../../src/journal/store.ts';
 import { scratch } from '../support/folder.ts';
 import { LEFT, storedRun } from '../support/stored-runs.ts';
 
-test('without a name: the last run that can be gone on with, also one that was cut off while it only read', async () => {
-  const runs = await scratch();
+test('without a name: the last run that can be continued, also one that was cut off while it only read', async () => {
+  const places = placesOf(await scratch(), 's');
+  const { runs } = places;
   await storedRun(runs, '1-waits', ...LEFT.waiting);
   await storedRun(runs, '2-cut', ...LEFT.reading);
   await storedRun(runs, '3-changing', ...LEFT.changing);
   await storedRun(runs, '4-over', ...LEFT.aborted);
-  expect((await findRun(runs, undefined)).run).toBe('2-cut');
+  expect(basename(await findRun(places, undefined))).toBe('2-cut');
 });
 
-test('without a name and with nothing to go on with: the one that is unfinished, so that the reason is said', async () => {
-  const runs = await scratch();
-  await expect(findRun(runs, undefined)).rejects.toThrow('no run waits');
+test('without a name and with nothing to continue: the one that is unfinished, so that the reason is said', async () => {
+  const places = placesOf(await scratch(), 's');
+  const { runs } = places;
+  await expect(findRun(places, undefined)).rejects.toThrow('no run waits');
   await storedRun(runs, '1-over', ...LEFT.aborted);
-  await expect(findRun(runs, undefined)).rejects.toThrow('no run waits');
+  await expect(findRun(places, undefined)).rejects.toThrow('no run waits');
   await storedRun(runs, '2-changing', ...LEFT.changing);
   await storedRun(runs, '3-over', ...LEFT.aborted);
-  expect((await findRun(runs, undefined)).run).toBe('2-changing');
+  expect(basename(await findRun(places, undefined))).toBe('2-changing');
 });

@@ -3,17 +3,18 @@ import { detailOf, rowOf } from '../../src/commands/history.ts';
 import { summaryOf } from '../../src/commands/runs.ts';
 import type { Event } from '../../src/engine/events.ts';
 import type { StoredRun } from '../../src/journal/store.ts';
+import { listedRun } from '../../src/run/listed-run.ts';
 import { historyRunLines } from '../../src/tui/screens/history/history-run-lines.ts';
 import { closed, run, started, step, succeeded } from '../rto/journal.ts';
 import { withTraits } from '../../src/engine/failure.ts';
 
-const stored = (...args: Parameters<typeof run>): StoredRun =>
-  ({
-    run: 'r',
-    folder: '/runs/r',
-    state: run(...args),
-    chain: { events: [], problems: [], tornBytes: 0, head: 'abc' },
-  }) as unknown as StoredRun;
+const stored = (...args: Parameters<typeof run>): StoredRun => ({
+  run: 'r',
+  folder: '/runs/r',
+  state: run(...args),
+  chain: { events: 0, bytes: 0, t: 0, problems: [], tornBytes: 0, head: 'abc' },
+  rto: { lines: 0 },
+});
 
 const textOf = async (one: StoredRun) =>
   historyRunLines(await detailOf(one), 200)
@@ -50,7 +51,7 @@ const BY_HAND: readonly (readonly [number, Event])[] = [
   [5500, { type: 'run.closed', outcome: 'aborted', rto: null }],
 ];
 
-test('the detail tells the words that steps and settlements rest on, and that nothing runs after the end', async () => {
+test('the detail tells on whose word steps and settlements are, and that nothing runs after the end', async () => {
   const text = await textOf(stored(BY_HAND));
   expect(text).toMatch(/✓ who .* by hand, says ana: looked myself/);
   expect(text).toMatch(/ apply .* broken off/);
@@ -80,7 +81,8 @@ test('a runbook that recovers nothing took its time until it was verified, in th
     { beforeMs: 0 },
     proof,
   );
-  expect(await rowOf(one)).toMatchObject({ totalMs: 15_900 });
-  expect(await summaryOf(one)).toMatchObject({ tookMs: 15_900 });
-  expect(await summaryOf(one)).not.toHaveProperty('recoveredMs');
+  const listed = await listedRun(one);
+  expect(rowOf(listed)).toMatchObject({ totalMs: 15_900 });
+  expect(summaryOf(listed)).toMatchObject({ tookMs: 15_900 });
+  expect(summaryOf(listed)).not.toHaveProperty('recoveredMs');
 });

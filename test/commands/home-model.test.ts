@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { homeModel } from '../../src/commands/home-model.ts';
 import { takeLock } from '../../src/run/lock.ts';
-import { listRuns } from '../../src/journal/store.ts';
+import { placesOf } from '../../src/journal/store.ts';
+import { listRuns } from '../../src/run/list.ts';
 import { scratch } from '../support/folder.ts';
 import { LEFT, storedRun } from '../support/stored-runs.ts';
 
-test('home knows every unfinished run, and whether it can be gone on with', async () => {
+test('home knows every unfinished run, and whether it can be continued', async () => {
   const folder = await scratch();
-  const runs = join(folder, 'runs');
+  const stored = placesOf(folder, 's');
+  const { runs } = stored;
   await storedRun(runs, '1-waits', ...LEFT.waiting);
   await storedRun(runs, '2-cut', ...LEFT.reading);
   await storedRun(runs, '3-changing', ...LEFT.changing);
@@ -23,7 +25,7 @@ test('home knows every unfinished run, and whether it can be gone on with', asyn
     stateDir: folder,
   };
   const head = { name: 's', account: '', region: '', objectivesMs: {} };
-  const { unfinished } = await homeModel(places, head, await listRuns(runs), { lines: [] });
+  const { unfinished } = await homeModel(places, head, await listRuns(stored), []);
   if ('release' in held) held.release();
   expect(unfinished.map(({ run, standing, at }) => [run, standing, at])).toEqual([
     ['1-waits', 'waiting', 'Step look'],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { homeTimes } from '../../src/commands/home-times.ts';
+import { pastRun } from '../../src/rto/past-run.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
 import { line } from '../rto/journal.ts';
 
@@ -9,7 +10,7 @@ const way = (skipped: string): RtoLine['steps'] =>
     const outcome = id === skipped ? ('skipped' as const) : ('succeeded' as const);
     return { id, outcome, attempts: outcome === 'skipped' ? 0 : 1, ms: 0, attributionMs: NO_TIME };
   });
-const of = (...lines: readonly RtoLine[]) => homeTimes('instance-replacement', lines);
+const of = (...lines: readonly RtoLine[]) => homeTimes('instance-replacement', lines.map(pastRun));
 
 test('are of the scenario that was practised last, and say so; of live runs where there are any', () => {
   const warm = line({ run: '1' });

@@ -4,7 +4,7 @@ import { totalMs } from '../../src/engine/attribution.ts';
 import { next } from '../../src/engine/next.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import { framedStep } from '../../src/engine/retry.ts';
-import { readChain } from '../../src/journal/chain.ts';
+import { chainOf } from '../support/chain.ts';
 import { simulate, turns } from '../support/simulate.ts';
 
 describe('any run', () => {
@@ -90,9 +90,9 @@ describe('any run', () => {
     fc.assert(
       fc.property(turns, (fate) => {
         const { lines, states } = simulate(fate);
-        const chain = readChain(`${lines.join('\n')}\n`);
+        const chain = chainOf(`${lines.join('\n')}\n`);
         expect(chain.problems).toEqual([]);
-        expect(fold(chain.events)).toEqual(states.at(-1));
+        expect(fold(chain.all)).toEqual(states.at(-1));
       }),
     );
   });

@@ -4,16 +4,21 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { continueJournal, createJournal } from '../../src/journal/journal.ts';
 import { holderOf, takeLock } from '../../src/run/lock.ts';
-import { listRuns, makeRunFolder, readRun } from '../../src/journal/store.ts';
-import { standingOf } from '../../src/run/standing.ts';
-import { appendRto, readRto } from '../../src/rto/log.ts';
+import { makeRunFolder, readFolder, readRun, rtoLogAbove, type StoredRun } from '../../src/journal/store.ts';
+import { listRuns } from '../../src/run/list.ts';
+import { appendRto } from '../../src/rto/log.ts';
+import { readPastLog } from '../../src/rto/past-log.ts';
 import { isLiveRun } from '../../src/sandbox/idle.ts';
 import { scratch } from '../support/folder.ts';
+import { frame } from '../support/frame.ts';
 import { line } from '../rto/journal.ts';
 
 const STRANGER = 65_534;
 const isRoot = process.getuid?.() === 0;
 const pipe = (file: string) => execFileSync('mkfifo', [file]);
+const listed = async (runs: string) => (await listRuns({ runs, rtoLog: rtoLogAbove(runs) })).runs;
+const goOn = ({ folder, chain }: StoredRun) =>
+  continueJournal(join(folder, 'journal.jsonl'), chain, 2, async () => 0);
 
 async function runsFolder(): Promise<string> {
   const runs = join(await scratch(), 'service', 'runs');
@@ -24,6 +29,7 @@ async function runsFolder(): Promise<string> {
 async function run(runs: string, name: string): Promise<string> {
   const folder = await makeRunFolder(runs, name);
   const journal = await createJournal(join(folder, 'journal.jsonl'), 1, async () => 0);
+  await journal.append({ type: 'run.opened', ...frame() });
   await journal.close();
   return folder;
 }
@@ -34,12 +40,11 @@ describe('a pipe in the place of a file is said, and waited for by nobody', () =
     const folder = await makeRunFolder(runs, 'a');
     const journal = join(folder, 'journal.jsonl');
     pipe(journal);
-    const [stored] = await listRuns(runs);
-    expect(stored?.chain.problems).toEqual([
+    const stored = await readRun(folder);
+    expect(stored.chain.problems).toEqual([
       { line: 1, what: `cannot be read (${journal} is not a plain file: take it away)` },
     ]);
-    expect(stored && (await standingOf(stored))).toBe('damaged');
-    await expect(continueJournal(journal, 2, async () => 0)).rejects.toThrow('is not a plain file');
+    expect(await listed(runs)).toEqual([{ run: 'a', standing: 'damaged' }]);
     expect(isLiveRun(folder, Date.now())).toBe(false);
   });
 
@@ -62,9 +67,9 @@ describe('a pipe in the place of a file is said, and waited for by nobody', () =
     const runs = await runsFolder();
     const log = join(dirname(runs), 'rto-log.jsonl');
     pipe(log);
-    await expect(readRto(log)).rejects.toThrow(`${log} is not a plain file: take it away`);
+    await expect(readPastLog(log)).rejects.toThrow(`${log} is not a plain file: take it away`);
     await expect(appendRto(log, line({ run: 'a' }))).rejects.toThrow('is not a plain file');
-    expect(await listRuns(runs)).toEqual([]);
+    expect(await listed(runs)).toEqual([]);
   });
 });
 
@@ -75,7 +80,7 @@ describe('what a link points to is neither read nor written', () => {
     await writeFile(target, '');
     await symlink(target, log);
     await expect(appendRto(log, line({ run: 'a' }))).rejects.toThrow(`${log} is a link`);
-    await expect(readRto(log)).rejects.toThrow(`${log} is a link`);
+    await expect(readPastLog(log)).rejects.toThrow(`${log} is a link`);
     expect(await readFile(target, 'utf8')).toBe('');
     // Nor is one made that was not there.
     await symlink(join(folder, 'made'), join(folder, 'other.jsonl'));
@@ -88,13 +93,15 @@ describe('what a link points to is neither read nor written', () => {
     const folder = await makeRunFolder(runs, 'a');
     const [journal, elsewhere] = [join(folder, 'journal.jsonl'), join(folder, 'elsewhere')];
     const writer = await createJournal(journal, 1, async () => 0);
+    await writer.append({ type: 'run.opened', ...frame() });
+    const before = await readFolder(folder);
     await rename(journal, elsewhere);
     await symlink(elsewhere, journal);
     const paused = writer.append({ type: 'run.paused', by: 'a', reason: 'b' });
     await expect(paused).rejects.toThrow('was changed or replaced by something else');
     await writer.close();
     expect((await readRun(folder)).chain.problems[0]?.what).toContain('is a link');
-    await expect(continueJournal(journal, 2, async () => 0)).rejects.toThrow('is a link');
+    await expect(goOn(before)).rejects.toThrow('is a link');
   });
 
   test('a lock, also when it is let go', async () => {
@@ -117,7 +124,7 @@ describe('what a link points to is neither read nor written', () => {
     await expect(takeLock(folder)).rejects.toThrow(`${folder} is a link`);
     await rename(runs, `${runs}-moved`);
     await symlink(`${runs}-moved`, runs);
-    await expect(listRuns(runs)).rejects.toThrow(`${runs} is a link`);
+    await expect(listed(runs)).rejects.toThrow(`${runs} is a link`);
     await expect(makeRunFolder(runs, 'b')).rejects.toThrow(`${runs} is a link`);
   });
 });
@@ -131,7 +138,7 @@ describe('where others may write, nothing is relied on', () => {
     const runs = await runsFolder();
     await run(runs, 'a');
     await chmod(which(runs), mode);
-    await expect(listRuns(runs)).rejects.toThrow(`chmod go-w ${which(runs)}`);
+    await expect(listed(runs)).rejects.toThrow(`chmod go-w ${which(runs)}`);
     await expect(makeRunFolder(runs, 'b')).rejects.toThrow(`chmod go-w ${which(runs)}`);
   });
 
@@ -150,9 +157,9 @@ describe('where others may write, nothing is relied on', () => {
     const runs = await runsFolder();
     await run(runs, 'a');
     await chmod(dirname(dirname(runs)), 0o770);
-    expect(await listRuns(runs)).toHaveLength(1);
+    expect(await listed(runs)).toHaveLength(1);
     await chmod(dirname(dirname(runs)), 0o1777);
-    expect(await listRuns(runs)).toHaveLength(1);
+    expect(await listed(runs)).toHaveLength(1);
   });
 });
 
@@ -163,14 +170,14 @@ describe.runIf(isRoot)('what belongs to another user is not gone on with', () =>
     await chown(folder, STRANGER, STRANGER);
     await expect(takeLock(folder)).rejects.toThrow(`${folder} belongs to another user (${STRANGER})`);
     await chown(runs, STRANGER, STRANGER);
-    await expect(listRuns(runs)).rejects.toThrow('belongs to another user');
+    await expect(listed(runs)).rejects.toThrow('belongs to another user');
   });
 
   test('the state folder', async () => {
     const runs = await runsFolder();
     await run(runs, 'a');
     await chown(dirname(dirname(runs)), STRANGER, STRANGER);
-    await expect(listRuns(runs)).rejects.toThrow('others may change what is in');
+    await expect(listed(runs)).rejects.toThrow('others may change what is in');
   });
 
   test('a journal and the RTO log; to read them is another matter', async () => {
@@ -178,12 +185,12 @@ describe.runIf(isRoot)('what belongs to another user is not gone on with', () =>
     const folder = await run(runs, 'a');
     const journal = join(folder, 'journal.jsonl');
     await chown(journal, STRANGER, STRANGER);
-    await expect(continueJournal(journal, 2, async () => 0)).rejects.toThrow('belongs to another user');
+    await expect(goOn(await readFolder(folder))).rejects.toThrow('belongs to another user');
     const log = join(dirname(runs), 'rto-log.jsonl');
     await appendRto(log, line({ run: 'a' }));
     await chown(log, STRANGER, STRANGER);
     await expect(appendRto(log, line({ run: 'b' }))).rejects.toThrow('belongs to another user');
-    expect((await readRto(log)).lines).toHaveLength(1);
+    expect((await readPastLog(log)).runs).toHaveLength(1);
   });
 });
 
@@ -204,8 +211,9 @@ test('a thousand runs are read with few files open', async () => {
     await mkdir(folder, { mode: 0o700 });
     await appendFile(join(folder, 'journal.jsonl'), '');
   }
-  const list = `import { listRuns } from ${JSON.stringify(join(import.meta.dirname, '../../src/journal/store.ts'))};
-    console.log((await listRuns(${JSON.stringify(runs)})).filter(({ chain }) => chain.problems[0].what === 'is missing').length);`;
+  const list = `import { listRuns } from ${JSON.stringify(join(import.meta.dirname, '../../src/run/list.ts'))};
+    const { runs } = await listRuns(${JSON.stringify({ runs, rtoLog: rtoLogAbove(runs) })});
+    console.log(runs.filter(({ standing }) => standing === 'damaged').length);`;
   const command = 'ulimit -n 128; exec "$@"';
   const node = [process.execPath, '--input-type=module', '-e', list];
   expect(execFileSync('sh', ['-c', command, 'sh', ...node], { encoding: 'utf8' })).toBe('1000\n');

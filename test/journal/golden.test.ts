@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Stamped } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/reduce.ts';
-import { readChain } from '../../src/journal/chain.ts';
 import { rtoLine } from '../../src/rto/line.ts';
 import { cli, ROOT } from '../support/cli.ts';
+import { chainOf } from '../support/chain.ts';
 import { scratch } from '../support/folder.ts';
 import { rulesOf } from '../support/rules.ts';
 
@@ -21,17 +21,17 @@ test.each(await readdir(golden))(
   'a run of %s opens, proves itself, gives the times it gave and goes on the ways it went on',
   async (name) => {
     const folder = join(golden, name);
-    const chain = readChain(await readFile(join(folder, 'journal.jsonl'), 'utf8'));
+    const chain = chainOf(await readFile(join(folder, 'journal.jsonl')));
     expect([chain.problems, chain.tornBytes]).toEqual([[], 0]);
-    const state = fold(chain.events);
-    const closed = chain.events.find(
+    const state = fold(chain.all);
+    const closed = chain.all.find(
       (event): event is Extract<Stamped, { type: 'run.closed' }> => event.type === 'run.closed',
     );
     expect(rtoLine(state)).toEqual(closed?.rto);
     const rules = await readFile(join(folder, 'rules.json'), 'utf8');
-    expect(rulesOf(chain.events)).toEqual(JSON.parse(rules));
+    expect(rulesOf(chain.all)).toEqual(JSON.parse(rules));
     const { stdout } = await cli(['verify', folder, '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({ ok: true, events: chain.events.length });
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, events: chain.events });
     const check = await promisify(execFile)('python3', [
       join(ROOT, 'docs/check-run.py'),
       folder,

@@ -2,8 +2,8 @@ import { appendFile, copyFile, readFile, rename, rm, stat, writeFile } from 'nod
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fold } from '../../src/engine/reduce.ts';
-import { readChain } from '../../src/journal/chain.ts';
 import { continueJournal, createJournal, JournalFailure } from '../../src/journal/journal.ts';
+import { chainOf } from '../support/chain.ts';
 import { frame } from '../support/frame.ts';
 import { scratch } from '../support/folder.ts';
 
@@ -19,9 +19,9 @@ test('writes one chained line an event, private, in the order of the calls', asy
     journal.append({ type: 'step.succeeded', step: 'look', attempt: 1, summary: 'seen', outputs: {} }),
   ]);
   await journal.close();
-  const chain = readChain(await readFile(file, 'utf8'));
+  const chain = chainOf(await readFile(file));
   expect(chain.problems).toEqual([]);
-  expect(chain.events.map(({ type, t }) => [type, t])).toEqual([
+  expect(chain.all.map(({ type, t }) => [type, t])).toEqual([
     ['run.opened', 0],
     ['step.started', 10],
     ['step.succeeded', 20],
@@ -51,7 +51,7 @@ test('an event without a time is not written, and does not spoil those after it'
   await expect(journal.append(paused)).rejects.toThrow(/clock gave no time/);
   expect(await journal.append(paused)).toMatchObject({ seq: 1, t: 7 });
   await journal.close();
-  expect(readChain(await readFile(file, 'utf8')).problems).toEqual([]);
+  expect(chainOf(await readFile(file)).problems).toEqual([]);
 });
 
 test('goes on behind a torn line, which is cut off and counted', async () => {
@@ -60,13 +60,13 @@ test('goes on behind a torn line, which is cut off and counted', async () => {
   await first.append(opened);
   await first.close();
   await appendFile(file, '{"v":1,"seq":1,"tor');
-  const { journal, cutBytes } = await continueJournal(file, 2, async () => 5);
+  const { journal, cutBytes } = await continueJournal(file, chainOf(await readFile(file)), 2, async () => 5);
   expect(cutBytes).toBe(19);
   await journal.append({ type: 'run.resumed', operator: 'op', cutBytes });
   await journal.close();
-  const chain = readChain(await readFile(file, 'utf8'));
+  const chain = chainOf(await readFile(file));
   expect([chain.problems, chain.tornBytes]).toEqual([[], 0]);
-  expect(fold(chain.events).epoch).toBe(2);
+  expect(fold(chain.all).epoch).toBe(2);
 });
 
 test('refuses to go on with a damaged journal', async () => {
@@ -76,7 +76,8 @@ test('refuses to go on with a damaged journal', async () => {
   await first.append({ type: 'run.paused', by: 'op', reason: 'tea' });
   await first.close();
   await writeFile(file, (await readFile(file, 'utf8')).replace('"operator":"op"', '"operator":"xx"'));
-  await expect(continueJournal(file, 2, async () => 5)).rejects.toThrow(JournalFailure);
+  const read = chainOf(await readFile(file));
+  await expect(continueJournal(file, read, 2, async () => 5)).rejects.toThrow(JournalFailure);
 });
 
 test('a full disk stops the journal for good and leaves no half line', async () => {
@@ -91,7 +92,7 @@ test('a full disk stops the journal for good and leaves no half line', async () 
   await expect(journal.append({ type: 'run.paused', by: 'op', reason: 'tea' })).rejects.toThrow(
     /journal cannot be written/,
   );
-  expect(readChain(await readFile(file, 'utf8'))).toMatchObject({ problems: [], tornBytes: 0 });
+  expect(chainOf(await readFile(file))).toMatchObject({ problems: [], tornBytes: 0 });
 });
 
 test('a file that is there already is not written over', async () => {

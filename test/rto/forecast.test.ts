@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/engine/events.ts';
-import { forecast, lastTime, usualTimes } from '../../src/rto/forecast.ts';
+import type { RunState } from '../../src/engine/state.ts';
+import * as forecasts from '../../src/rto/forecast.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
+import { pastRun } from '../../src/rto/past-run.ts';
 import { closed, line, run, started, step, succeeded } from './journal.ts';
 import { withTraits } from '../../src/engine/failure.ts';
 
@@ -14,6 +16,14 @@ function past(name: string, bootMs: number, more: Partial<RtoLine> = {}): RtoLin
     ...more,
   });
 }
+
+type Progress = Parameters<typeof forecasts.forecast>[3];
+const forecast = (state: RunState, lines: readonly RtoLine[], nowT: number, progress?: Progress) =>
+  forecasts.forecast(state, lines.map(pastRun), nowT, progress);
+const lastTime = (state: RunState, lines: readonly RtoLine[]) =>
+  forecasts.lastTime(state, lines.map(pastRun));
+const usualTimes = (state: RunState, lines: readonly RtoLine[]) =>
+  forecasts.usualTimes(state, lines.map(pastRun));
 
 const TO_BOOT: readonly (readonly [number, Event])[] = [
   [0, started('who')],

@@ -1,10 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RtoLine } from '../../src/rto/line.ts';
-import { agoWords, practiceOf } from '../../src/rto/practice.ts';
+import { pastRun } from '../../src/rto/past-run.ts';
+import * as practice from '../../src/rto/practice.ts';
 import { rtoCsv, rtoJson, rtoText } from '../../src/rto/print.ts';
-import { medianOf, statsOf } from '../../src/rto/stats.ts';
+import * as stats from '../../src/rto/stats.ts';
 import { line } from './journal.ts';
+
+const { agoWords } = practice;
+const { medianOf } = stats;
+const statsOf = (lines: readonly RtoLine[]) => stats.statsOf(lines.map(pastRun));
+const practiceOf = (lines: readonly RtoLine[], runbook: { id: string; digest: string }, nowMs: number) =>
+  practice.practiceOf(lines.map(pastRun), runbook, nowMs);
 
 const { recovered: _r, ...notRecovered } = line().milestones;
 
@@ -46,21 +53,21 @@ describe('stats', () => {
         met: 2,
         neverRecovered: 1,
         counted: 3,
-        onWord: [],
+        onSomebodysWord: [],
       },
     ]);
   });
 
   test('the last run did not recover: no last time rather than an older one', () => {
     const milestones = { ...notRecovered, closed: { at: '2026-12-01T00:00:00.000Z', t: 1 } };
-    const [stats] = statsOf([line({ run: '1' }), line({ run: '2', met: false, milestones })]);
-    expect(stats).toMatchObject({
+    const [last] = statsOf([line({ run: '1' }), line({ run: '2', met: false, milestones })]);
+    expect(last).toMatchObject({
       n: 2,
       neverRecovered: 1,
       lastAt: '2026-12-01T00:00:00.000Z',
       minMs: 300_000,
     });
-    expect(stats).not.toHaveProperty('lastMs');
+    expect(last).not.toHaveProperty('lastMs');
   });
 
   test("an aborted run is nobody's last time, and not what is usual", () => {
@@ -71,7 +78,7 @@ describe('stats', () => {
     ]);
   });
 
-  test('a run that rests on a word is counted and named, and its time is not what is usual', () => {
+  test("a run that is on somebody's word is counted and named, and its time is not what is usual", () => {
     const one = (id: string, outcome: RtoLine['steps'][number]['outcome'], attempts: number) => ({
       id,
       outcome,
@@ -91,10 +98,10 @@ describe('stats', () => {
         counted: 1,
         minMs: 300_000,
         lastMs: 300_000,
-        onWord: [{ run: '2', byHand: ['apply'], skipped: ['keep'] }],
+        onSomebodysWord: [{ run: '2', byHand: ['apply'], skipped: ['keep'] }],
       },
     ]);
-    expect(rtoText(statsOf(lines))).toContain("2 rests on a person's word (by hand: apply; skipped: keep)");
+    expect(rtoText(statsOf(lines))).toContain("2 is on somebody's word (by hand: apply; skipped: keep)");
   });
 
   test('do not depend on the order of the runs', () => {
@@ -163,8 +170,8 @@ describe('how well a runbook is practised', () => {
       [line({ runbookDigest: 'd0' })],
       { state: 'stale', words: 'changed since 3 days ago', mark: '!' },
     ],
-  ])('%s', (_, lines, practice) => {
-    expect(practiceOf(lines, runbook, now)).toMatchObject(practice);
+  ])('%s', (_, lines, expected) => {
+    expect(practiceOf(lines, runbook, now)).toMatchObject(expected);
   });
 
   test('after a quarter it is stale', () => {
@@ -189,11 +196,11 @@ describe('how well a runbook is practised', () => {
 describe('printing', () => {
   test('as a table', () => {
     expect(rtoText(statsOf(LINES))).toBe(`\
-runbook               world                 n     min  median     max    last  target  met  never recovered  on word
-cold-cache-rebuild    rehearsal warm-cache  1      1m      1m      1m      1m     15m  1/1                0        0
-instance-replacement  LIVE                  1  11m40s  11m40s  11m40s  11m40s     15m  1/1                0        0
-instance-replacement  rehearsal cold-cache  1   1m40s   1m40s   1m40s   1m40s     15m  1/1                0        0
-instance-replacement  rehearsal warm-cache  4      5m   8m20s  16m40s  16m40s     15m  2/4                1        0
+runbook               world                 n     min  median     max    last  target  met  never recovered  on somebody's word
+cold-cache-rebuild    rehearsal warm-cache  1      1m      1m      1m      1m     15m  1/1                0                   0
+instance-replacement  LIVE                  1  11m40s  11m40s  11m40s  11m40s     15m  1/1                0                   0
+instance-replacement  rehearsal cold-cache  1   1m40s   1m40s   1m40s   1m40s     15m  1/1                0                   0
+instance-replacement  rehearsal warm-cache  4      5m   8m20s  16m40s  16m40s     15m  2/4                1                   0
 
 From T0 to recovered, aborted runs left out. A row only compares runs of the same world, and rehearsals of the same scenario.
 `);
@@ -204,7 +211,7 @@ From T0 to recovered, aborted runs left out. A row only compares runs of the sam
       typeof statsOf
     >[number];
     expect(rtoCsv([nasty, ...statsOf([line({ met: false, milestones: notRecovered })])])).toBe(
-      'runbook,mode,scenario,n,minMs,medianMs,maxMs,lastMs,lastAt,targetMs,met,neverRecovered,counted,onWord\n' +
+      'runbook,mode,scenario,n,minMs,medianMs,maxMs,lastMs,lastAt,targetMs,met,neverRecovered,counted,onSomebodysWord\n' +
         `cold-cache-rebuild,rehearsal,"'=HYPERLINK(""x""), ""quoted""",1,60000,60000,60000,60000,2026-11-23T06:01:00.000Z,900000,1,0,1,0\n` +
         'instance-replacement,rehearsal,warm-cache,1,,,,,2026-11-23T06:05:00.000Z,900000,0,1,0,0\n',
     );

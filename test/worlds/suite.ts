@@ -120,8 +120,9 @@ export function worldSuite(subject: Subject): void {
       }
 
       // The journal holds what was heard, every step came to one end, and nothing was begun before it was written down.
-      const { chain } = await readRun(folder);
-      expect([chain.problems, chain.events]).toEqual([[], events]);
+      const onDisk: Stamped[] = [];
+      const { chain } = await readRun(folder, (event) => onDisk.push(event));
+      expect([chain.problems, onDisk]).toEqual([[], events]);
       expect(fold(events)).toEqual(state);
       const line = events.findLast((event) => event.type === 'run.closed')?.rto;
       expect(line).toEqual(JSON.parse(JSON.stringify(rtoLine(state))));

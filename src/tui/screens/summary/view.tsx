@@ -4,7 +4,7 @@ import { ownerOf, totalMs } from '../../../engine/attribution.ts';
 import { between, duration, shares } from '../../../words/durations.ts';
 import type { RunState } from '../../../engine/state.ts';
 import { objectiveMilestone } from '../../../rto/line.ts';
-import { onWordOf } from '../../../rto/on-word.ts';
+import { onSomebodysWordOf } from '../../../rto/on-somebodys-word.ts';
 import { programName } from '../../../service/program-name.ts';
 import { bodyHeight } from '../../layout.ts';
 import { elapsedMs, spentNow, stepMs, usuallyOf } from '../../run-clock.ts';
@@ -91,7 +91,7 @@ export function headline(state: RunState): { readonly title: string; readonly to
   const { recovered, verified } = state.milestones;
   const late = elapsedMs(state, state.t) > state.frame.objectiveMs;
   const missed = late ? ': the target was missed' : '';
-  const said = onWordOf(state) === undefined ? '' : ', not all of it proved';
+  const said = onSomebodysWordOf(state) === undefined ? '' : ', not all of it proved';
   const mark = late || said !== '' ? ({ sign: '!', tone: 'yellow' } as const) : { sign: '✓', tone: 'green' };
   const ended = (words: string) => ({ title: `${mark.sign} ${words}${said}${missed}`, tone: mark.tone });
   if (recovered !== undefined && state.outcome !== 'failed' && state.outcome !== 'aborted') {
@@ -138,7 +138,7 @@ function factsOf({ state, evidence, ...run }: RunModel, width: number, room: num
   const long = (word: string, text: string) => wrap(`${word.padEnd(WORD)}${text}`, width, WORD);
   const short = (word: string, text: string) =>
     text === '' ? [] : [`${word.padEnd(WORD)}${middle(text, width - WORD)}`];
-  const word = onWordOf(state);
+  const word = onSomebodysWordOf(state);
   return [
     ...short('slowest', slowest({ state, ...run })),
     ...(word === undefined ? [] : long('on word', word)),

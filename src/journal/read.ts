@@ -1,0 +1,42 @@
+import { constants } from 'node:fs';
+import type { Stamped } from '../engine/events.ts';
+import { eachLine } from '../files/lines.ts';
+import { openOwn } from '../files/own-files.ts';
+import { type Chain, chainReader } from './chain.ts';
+
+/**
+ * Reads a journal and holds its chain, handing on each sound event as it comes: none is kept, so that a long journal costs
+ * no more memory than a short one. Rejects when the file cannot be read.
+ */
+export async function readJournal(file: string, onEvent: (event: Stamped) => void): Promise<Chain> {
+  const chain = chainReader();
+  const tornBytes = await linesOf(file, (line) => {
+    const event = chain.next(line);
+    if (event) onEvent(event);
+  });
+  return chain.end(tornBytes);
+}
+
+/** The events of a type in a journal whose chain has been held: only lines that may be one are parsed. */
+export async function eventsOf<T extends Stamped['type']>(
+  file: string,
+  type: T,
+): Promise<readonly Extract<Stamped, { type: T }>[]> {
+  const events: Extract<Stamped, { type: T }>[] = [];
+  await linesOf(file, (line) => {
+    if (!line.includes(`"type":"${type}"`)) return;
+    const event = JSON.parse(line.toString()) as Stamped;
+    if (event.type === type) events.push(event as Extract<Stamped, { type: T }>);
+  });
+  return events;
+}
+
+/** Resolves to the bytes behind the last whole line. */
+async function linesOf(file: string, onLine: (line: Buffer) => void): Promise<number> {
+  const handle = await openOwn(file, constants.O_RDONLY);
+  try {
+    return (await eachLine(handle, onLine)).bytes;
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,59 @@
+import { basename, dirname, join } from 'node:path';
+import { atMost } from '../files/at-most.ts';
+import { journalIn, readFolder, runNames, type RunPlaces } from '../journal/store.ts';
+import { packLog, unpackLog } from '../rto/packed-log.ts';
+import { type PastLog, readPastLog, rowsOf } from '../rto/past-log.ts';
+import { openIndex } from './list-index.ts';
+import { type KeptRun, keptRun, type ListedRun } from './listed-run.ts';
+import { standingOf } from './standing.ts';
+
+/** What is on record of a service. */
+export interface Listing {
+  /** Oldest first. */
+  readonly runs: readonly ListedRun[];
+  readonly log: PastLog;
+  /** Why the RTO log cannot be read, if so; it is empty then. */
+  readonly unreadable?: string;
+}
+
+/** Folders that are looked into at once: each takes a few open files. */
+const AT_ONCE = 8;
+
+/**
+ * This code, by the hash in the name of the built file that it is in: what another version made of a journal may lack
+ * something, or say it otherwise.
+ */
+const MADE_BY = basename(import.meta.url);
+
+/** Lists all runs of a service. Throws when the folder of runs is there and cannot be read. */
+export async function listRuns({ runs, rtoLog }: RunPlaces): Promise<Listing> {
+  const names = await runNames(runs);
+  const index = await openIndex(dirname(rtoLog), MADE_BY);
+  // Before the journals: a line that comes while we read is then one more than the log's, never one less.
+  const { log, ...unreadable } = await index
+    .of(basename(rtoLog), async () => packLog(await readPastLog(rtoLog)))
+    .then(
+      (packed) => ({ log: unpackLog(packed) }),
+      (error: unknown) => ({ log: EMPTY, unreadable: codeOf(error) }),
+    );
+  const rows = rowsOf(log);
+  const listed = await atMost(AT_ONCE, names, async (run): Promise<ListedRun> => {
+    const folder = join(runs, run);
+    const kept = await index.of(journalIn(join(basename(runs), run)), async () =>
+      keptRun(await readFolder(folder)),
+    );
+    const standing = await standingOf(heldAgainst(kept, rows.get(run) ?? 0), folder);
+    return { run, standing, ...(kept.facts ? { facts: kept.facts } : {}) };
+  });
+  await index.save();
+  return { runs: listed, log, ...unreadable };
+}
+
+/** As `readRun` does: a journal that was cut at a line's end looks whole. */
+const heldAgainst = ({ left, rtoLines }: KeptRun, logged: number): KeptRun['left'] =>
+  rtoLines < logged ? 'damaged' : left;
+
+const EMPTY: PastLog = { runs: [], damaged: [], rows: [] };
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
