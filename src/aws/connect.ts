@@ -1,4 +1,5 @@
-import type { InitializeMiddleware, MetadataBearer } from '@smithy/types';
+import type { DeserializeMiddleware, InitializeMiddleware, MetadataBearer } from '@smithy/types';
+import { boundedAnswers, endsWhenAborted } from './bounded.ts';
 import type { AwsClients } from './clients.ts';
 import { errorMap } from './errors.ts';
 import { guard } from './guard.ts';
@@ -27,6 +28,8 @@ export interface Connection {
   readonly border: Border;
   /** Takes one record a call, and the SDK's warnings. Must not throw. */
   readonly record: (line: CallRecord | SdkWarning) => void;
+  /** Real ms from an answer's head to its last byte. Default 30 s. */
+  readonly answerMs?: number;
 }
 
 export interface SdkWarning {
@@ -106,9 +109,16 @@ interface Stack<I extends object, O extends MetadataBearer> {
     middleware: InitializeMiddleware<I, O>,
     options: { readonly step: 'initialize'; readonly priority: 'high'; readonly name: string },
   ): void;
+  add(
+    middleware: DeserializeMiddleware<I, O>,
+    options: { readonly step: 'deserialize'; readonly priority: 'low'; readonly name: string },
+  ): void;
 }
 
-/** Outermost first: errors, recorder, guard. All before serialization, so a refused call never reaches the network. */
+/**
+ * Outermost first: errors, recorder, guard. All before serialization, so a refused call never reaches the network. What
+ * comes back from there is read to its end before the SDK looks at it.
+ */
 function attach<
   I extends object,
   O extends MetadataBearer,
@@ -119,6 +129,12 @@ function attach<
   stack.add(errorMap<I, O>(connection, onCredentials), at('errors'));
   stack.add(recorder<I, O>(connection), at('recorder'));
   stack.add(guard<I, O>(connection.allow), at('guard'));
+  stack.add(endsWhenAborted<I, O>(), at('abort'));
+  stack.add(boundedAnswers<I, O>(connection.answerMs), {
+    step: 'deserialize',
+    priority: 'low',
+    name: 'firedrill-bounded-answers',
+  });
   return client;
 }
 

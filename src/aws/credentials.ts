@@ -34,7 +34,7 @@ export function credentialsFailure(error: Error, place: Place): FailureDraft | u
     hint: 'Nothing is lost: the run waits here until AWS knows you again.',
     nextSteps: stepsFor(reason, profile),
     ...place.refused,
-    facts: { reason, awsCode: error.name, said: error.message },
+    facts: { reason, awsCode: error.name, said: error.message.slice(0, 1000) },
   };
 }
 

@@ -2,6 +2,7 @@ import type { _InstanceType, Instance as Described } from '@aws-sdk/client-ec2';
 import { abortable } from './abortable.ts';
 import type { AwsClients } from './clients.ts';
 import { isFailure } from './failure.ts';
+import { allPages } from './pages.ts';
 
 /** What is shown and kept of an instance. Times are UTC ISO. */
 export interface Instance {
@@ -49,8 +50,7 @@ export async function instancesTagged(
   const { DescribeInstancesCommand } = await import('./chunks/ec2.ts');
   const client = await aws.ec2();
   const found: Instance[] = [];
-  let next: string | undefined;
-  do {
+  await allPages<string>(`instances with the tag ${tag.key}=${tag.value}`, async (next) => {
     const answer = await client.send(
       new DescribeInstancesCommand({
         Filters: [{ Name: `tag:${tag.key}`, Values: [tag.value] }],
@@ -58,9 +58,11 @@ export async function instancesTagged(
       }),
       abortable(signal),
     );
-    for (const { Instances } of answer.Reservations ?? []) found.push(...(Instances ?? []).map(instanceFrom));
-    next = answer.NextToken;
-  } while (next);
+    for (const { Instances } of answer.Reservations ?? []) {
+      for (const instance of Instances ?? []) found.push(instanceFrom(instance));
+    }
+    return answer.NextToken || undefined;
+  });
   return found;
 }
 
@@ -110,6 +112,9 @@ export async function instanceStatus(
   };
 }
 
+/** GetConsoleOutput gives the last 64 KB. */
+export const CONSOLE_BYTES = 64 * 1024;
+
 export interface Console {
   /** The last 64 KB of the serial console at most; bytes, since the window cuts anywhere. */
   readonly bytes: Uint8Array;
@@ -132,7 +137,7 @@ export async function consoleOutput(
     new GetConsoleOutputCommand({ InstanceId: id, ...(options.latest ? { Latest: true } : {}) }),
     abortable(signal),
   );
-  const bytes = Buffer.from(answer.Output ?? '', 'base64');
+  const bytes = Buffer.from(answer.Output ?? '', 'base64').subarray(-CONSOLE_BYTES);
   return {
     bytes,
     text: bytes.toString('utf8'),

@@ -6,6 +6,7 @@ import { credentialsFailure } from './credentials.ts';
 import { AwsFailure } from './failure.ts';
 import { callOf } from './guard.ts';
 import type { Border } from '../text/border.ts';
+import { cutTo } from '../text/cap.ts';
 import type { Place } from './place.ts';
 
 /**
@@ -164,6 +165,12 @@ const RULES: readonly Rule[] = [
   },
   {
     code: 'unreadable',
+    names: /^AnswerTooLong$/,
+    means: 'The answer is longer than any that belongs there, and was not read to its end',
+    hint: 'Something between here and AWS may have answered in its place, or the object is not what it should be.',
+  },
+  {
+    code: 'unreadable',
     names: /^SyntaxError$/,
     means: 'The answer could not be read',
     hint: 'Something between here and AWS may have answered in its place, such as a proxy or a login page.',
@@ -173,6 +180,9 @@ const RULES: readonly Rule[] = [
 const NETWORK =
   /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|TimeoutError|CERT_\w+|ERR_TLS_\w+|DEPTH_ZERO\w*|SELF_SIGNED\w*|UNABLE_TO_VERIFY\w*)$/;
 
+/** Characters of what AWS says in an error: the longest holds a message that only AWS can decode. */
+const LONGEST = 4000;
+
 /** Node's code of a network error, or AWS's name. */
 function nameOf(error: Error): string {
   if ('code' in error && typeof error.code === 'string' && NETWORK.test(error.code)) return error.code;
@@ -180,7 +190,7 @@ function nameOf(error: Error): string {
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && NETWORK.test(cause.code))
     return cause.code;
   // Head requests have no body, so the SDK calls what it cannot name `Unknown` (S3 301, 403).
-  return error.name;
+  return error.name.slice(0, 100);
 }
 
 function statusOf(error: Error): number | undefined {
@@ -194,5 +204,11 @@ function requestIdOf(error: Error): { readonly requestId?: string } {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return cutTo(
+    LONGEST,
+    text
+      .slice(0, 10 * LONGEST)
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
 }

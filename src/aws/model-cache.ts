@@ -105,12 +105,14 @@ export function completeFrom(text: string): Complete | string {
     return 'COMPLETE is not JSON.';
   }
   if (!isObject(parsed) || !Array.isArray(parsed['files'])) return 'COMPLETE does not list any files.';
+  if (parsed['files'].length > FILES)
+    return `COMPLETE lists ${parsed['files'].length} files, which no model has.`;
   const files: CacheFile[] = [];
   for (const file of parsed['files'] as unknown[]) {
     if (!isObject(file)) return 'COMPLETE lists something that is not a file.';
     const { name, size, sha256 } = file;
     if (typeof name !== 'string' || !NAME.test(name))
-      return `COMPLETE lists a file with a strange name: ${JSON.stringify(name)}.`;
+      return `COMPLETE lists a file with a strange name: ${JSON.stringify(name ?? null).slice(0, 100)}.`;
     if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
       return `COMPLETE gives ${name} no size.`;
     if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256))
@@ -125,6 +127,8 @@ export function completeFrom(text: string): Complete | string {
   return { model: field('model'), digest: field('digest'), at: field('at'), files };
 }
 
+/** A model has some tens: each is asked after. */
+const FILES = 1000;
 const NAME = /^(blobs\/sha256-[0-9a-f]{64}|manifests(\/[A-Za-z0-9][A-Za-z0-9_.-]*)+)$/;
 
 function isObject(value: unknown): value is Record<string, unknown> {

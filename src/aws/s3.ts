@@ -1,6 +1,7 @@
 import { abortable } from './abortable.ts';
 import type { AwsClients } from './clients.ts';
 import { isFailure } from './failure.ts';
+import { allPages } from './pages.ts';
 
 export interface Stored {
   readonly key: string;
@@ -18,8 +19,7 @@ export async function listObjects(
   const { ListObjectsV2Command } = await import('./chunks/s3.ts');
   const client = await aws.s3();
   const found: Stored[] = [];
-  let next: string | undefined;
-  do {
+  await allPages<string>(`objects in s3://${bucket}/${prefix}`, async (next) => {
     const answer = await client.send(
       new ListObjectsV2Command({
         Bucket: bucket,
@@ -29,8 +29,8 @@ export async function listObjects(
       abortable(signal),
     );
     for (const { Key, Size } of answer.Contents ?? []) found.push({ key: Key ?? '', size: Size ?? 0 });
-    next = answer.IsTruncated ? answer.NextContinuationToken : undefined;
-  } while (next);
+    return answer.IsTruncated ? (answer.NextContinuationToken ?? '') : undefined;
+  });
   return found;
 }
 
@@ -53,35 +53,29 @@ export async function listVersions(
   const { ListObjectVersionsCommand } = await import('./chunks/s3.ts');
   const client = await aws.s3();
   const found: Version[] = [];
-  let next: { readonly KeyMarker?: string; readonly VersionIdMarker?: string } | undefined = {};
-  while (next) {
-    const answer: ListedVersions = await client.send(
+  await allPages<VersionMark>(`versions in s3://${bucket}/${prefix}`, async (next) => {
+    const answer = await client.send(
       new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...next }),
       abortable(signal),
     );
     for (const version of answer.Versions ?? []) found.push(versionFrom(version, false));
     for (const marker of answer.DeleteMarkers ?? []) found.push(versionFrom(marker, true));
     const { IsTruncated, NextKeyMarker, NextVersionIdMarker } = answer;
-    next =
-      IsTruncated && NextKeyMarker
-        ? { KeyMarker: NextKeyMarker, ...versionMarker(NextVersionIdMarker) }
-        : undefined;
-  }
+    if (!IsTruncated) return undefined;
+    return { KeyMarker: NextKeyMarker ?? '', ...versionMarker(NextVersionIdMarker) };
+  });
   return found;
+}
+
+interface VersionMark {
+  readonly KeyMarker: string;
+  readonly VersionIdMarker?: string;
 }
 
 interface Listed {
   readonly Key?: string | undefined;
   readonly VersionId?: string | undefined;
   readonly IsLatest?: boolean | undefined;
-}
-
-interface ListedVersions {
-  readonly Versions?: readonly Listed[] | undefined;
-  readonly DeleteMarkers?: readonly Listed[] | undefined;
-  readonly IsTruncated?: boolean | undefined;
-  readonly NextKeyMarker?: string | undefined;
-  readonly NextVersionIdMarker?: string | undefined;
 }
 
 function versionFrom({ Key, VersionId, IsLatest }: Listed, marker: boolean): Version {
@@ -110,7 +104,7 @@ export async function headObject(
   }
 }
 
-/** A small text object; `undefined` when there is none. */
+/** A text object, a state at the longest; `undefined` when there is none. */
 export async function readText(
   aws: AwsClients,
   bucket: string,

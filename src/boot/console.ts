@@ -1,3 +1,5 @@
+import { CONSOLE_BYTES } from '../aws/ec2.ts';
+
 /** What is kept between two readings of a console. Bytes as latin1 text: one character each, so the cut does not matter. */
 export interface ConsoleState {
   /** The last two windows that were seen. */
@@ -19,10 +21,8 @@ export interface Merged {
 
 export const NO_CONSOLE: ConsoleState = { history: '', partial: '' };
 
-/** GetConsoleOutput gives the last 64 KB. */
-const WINDOW = 64 * 1024;
 /** An answer may be older than the one before: two windows tell old text from new. */
-const KEPT = 2 * WINDOW;
+const KEPT = 2 * CONSOLE_BYTES;
 const LONGEST_LINE = 16 * 1024;
 /** Less in common than this is chance, such as one line feed. */
 const CHANCE = 8;

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../engine/ports.ts';
 import { LEASE_MS, type Clock as SandboxTime } from '../../sandbox/protocol.ts';
-import { type CallOptions, sandboxCall, SandboxGone, SandboxHangs } from './sandbox-call.ts';
+import { type CallOptions, LIMIT_MS, sandboxCall, SandboxGone, SandboxHangs } from './sandbox-call.ts';
 
 /** A quarter of the lease survives a busy event loop. */
 const RENEW_MS = LEASE_MS / 4;
+/** Longer than this no event waits for the time, in real ms: a stop writes some, and must not take long. */
+const READ_MS = 500;
 
 export interface SandboxClockOptions {
   readonly endpoint: string;
@@ -13,54 +15,71 @@ export interface SandboxClockOptions {
   readonly speed: number | 'max';
 }
 
-/** The clock of a rehearsal: the sandbox's, asked over loopback. */
+/** The clock of a rehearsal: the sandbox's, asked over loopback. Until it answers, and whenever it hangs, it goes 1:1. */
 export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): Clock & { stop(): void } {
+  const over = new AbortController();
   let who: 'machine' | 'person' = 'machine';
   let known: SandboxTime & { readonly at: number } = { nowMs: 0, speed: 1, at: performance.now() };
   let shownMs = 0;
+  // Sandbox time at our own 0: what was said before its first answer must go on from there.
+  let originMs: number | undefined;
   // Set from an unanswered call to the next answer: what hangs is waited for once, not before every event.
   let hangs: SandboxHangs | undefined;
 
-  async function ask(path: string, body: unknown, options?: CallOptions): Promise<number> {
+  async function ask(path: string, body: unknown, options: CallOptions): Promise<number> {
     try {
       const time = timeIn(await sandboxCall({ endpoint, secretAccessKey: secret }, path, body, options));
       hangs = undefined;
+      originMs ??= shownMs === 0 ? 0 : time.nowMs - estimate();
       // Never back: an answer may overtake another.
-      known = { nowMs: Math.max(time.nowMs, known.nowMs), speed: time.speed, at: performance.now() };
-      return known.nowMs;
+      const nowMs = Math.max(time.nowMs - originMs, known.nowMs);
+      known = { nowMs, speed: time.speed, at: performance.now() };
+      return nowMs;
     } catch (cause) {
       if (cause instanceof SandboxHangs) hangs = cause;
       throw cause;
     }
   }
 
-  const lease = () => ask('/_firedrill/clock/lease', { speed: who === 'machine' ? speed : 1 });
+  const lease = (limitMs = LIMIT_MS) =>
+    ask(
+      '/_firedrill/clock/lease',
+      { speed: who === 'machine' ? speed : 1 },
+      { signal: over.signal, limitMs },
+    );
   const renew = setInterval(() => void lease().catch(() => undefined), RENEW_MS);
   renew.unref();
 
-  async function read(): Promise<number> {
-    if (hangs) throw hangs;
-    return lease();
+  function estimate(): number {
+    // At `max` it goes on 1:1 between jumps, which cannot be foreseen.
+    const factor = known.speed === 'max' || who === 'person' ? 1 : known.speed;
+    const passed = performance.now() - known.at;
+    // A speed is known for as long as its lease: without an answer since, time passes as it does anywhere.
+    const fast = Math.min(passed, LEASE_MS);
+    shownMs = Math.max(shownMs, known.nowMs + fast * factor + (passed - fast));
+    return shownMs;
   }
 
   return {
-    read,
-    estimate() {
-      // At `max` it goes on 1:1 between jumps, which cannot be foreseen.
-      const factor = known.speed === 'max' || who === 'person' ? 1 : known.speed;
-      const passed = performance.now() - known.at;
-      // A speed is known for as long as its lease: without an answer since, time passes as it does anywhere.
-      const fast = Math.min(passed, LEASE_MS);
-      shownMs = Math.max(shownMs, known.nowMs + fast * factor + (passed - fast));
-      return shownMs;
+    async read() {
+      try {
+        if (!hangs) return await lease(READ_MS);
+      } catch (cause) {
+        if (!(cause instanceof SandboxHangs)) throw cause;
+      }
+      return estimate();
     },
+    estimate,
     async sleep(ms, signal) {
       signal?.throwIfAborted();
-      const untilMs = (await read()) + ms;
+      if (hangs) throw hangs;
+      const until = (await lease()) + ms;
       const asked = signal ? { signal } : {};
       for (;;) {
-        const now = await ask('/_firedrill/clock/wait', { untilMs }, { ...asked, limitMs: Infinity });
-        if (now >= untilMs) return;
+        // Simulated time is never slower than real time.
+        const limitMs = Math.min(Math.max(until - known.nowMs, 0) + LIMIT_MS, LONGEST_MS);
+        const untilMs = until + (originMs ?? 0);
+        if ((await ask('/_firedrill/clock/wait', { untilMs }, { ...asked, limitMs })) >= until) return;
         await sleep(1, undefined, asked);
       }
     },
@@ -71,9 +90,13 @@ export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): 
     },
     stop() {
       clearInterval(renew);
+      over.abort(new Error('stopped'));
     },
   };
 }
+
+/** The longest time that a timer of Node takes. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** Throws `SandboxGone` for what no sandbox says: another program may have got its port. */
 function timeIn(answer: unknown): SandboxTime {

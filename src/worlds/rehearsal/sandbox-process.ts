@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { Ready } from '../../sandbox/protocol.ts';
 import { Refused } from '../refused.ts';
 
@@ -9,6 +8,11 @@ export interface SandboxProgram {
   readonly configFile: string;
   readonly scenario: string;
 }
+
+/** In real ms: on a busy machine a program needs some seconds to be there. */
+const READY_MS = 30_000;
+/** Characters of what it says: the line that says where it is has some hundred. */
+const LONGEST = 64 * 1024;
 
 /**
  * Starts the sandbox as a program of its own, that outlives a crash of this one, and waits until it is ready. Throws
@@ -26,16 +30,32 @@ export async function startSandboxProgram({ main, configFile, scenario }: Sandbo
     },
   );
   let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(0, LONGEST);
+  });
+  let late: NodeJS.Timeout | undefined;
   try {
     return await new Promise<Ready>((resolve, reject) => {
+      const refuse = (why: string) => reject(new Refused('not-started', why));
+      late = setTimeout(() => refuse(`the sandbox was not ready within ${READY_MS / 1000} s`), READY_MS);
       child.on('error', reject);
-      child.on('exit', (code) =>
-        reject(new Refused('not-started', saidBy(complaint) || `the sandbox ended at once (code ${code})`)),
-      );
-      createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as Ready));
+      child.on('exit', (code) => refuse(saidBy(complaint) || `the sandbox ended at once (code ${code})`));
+      let said = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        if (!said.includes('\n') && said.length < LONGEST) return;
+        try {
+          resolve(JSON.parse(said) as Ready);
+        } catch {
+          refuse(`the sandbox does not say where it is, but: ${said.slice(0, 200)}`);
+        }
+      });
     });
+  } catch (cause) {
+    child.kill('SIGKILL');
+    throw cause;
   } finally {
+    clearTimeout(late);
     child.stdout.destroy();
     child.stderr.destroy();
     child.removeAllListeners();

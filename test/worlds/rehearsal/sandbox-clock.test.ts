@@ -71,27 +71,94 @@ test.each([
   expect(clock.estimate()).toBeLessThan(60_000);
 });
 
-test('a sandbox that hangs is waited for once, and asked again until it answers', async () => {
+test('a sandbox that hangs is waited for once and shortly, and asked again until it answers', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'performance'] });
-  const held: ServerResponse[] = [];
-  const { clock } = await clockOn((response) => void held.push(response));
-  const asked = clock.read().then(
-    () => 'an answer',
-    (error: Error) => error.name,
-  );
-  await vi.waitUntil(() => held.length > 0);
-  vi.advanceTimersByTime(2000);
-  expect(await asked).toBe('SandboxGone');
-  const before = held.length;
-  await expect(clock.read()).rejects.toMatchObject({ name: 'SandboxGone' });
-  expect(held.length).toBe(before);
-
+  let nowMs: number | undefined;
+  let calls = 0;
+  const { clock } = await clockOn((response) => {
+    calls += 1;
+    if (nowMs !== undefined) says(`{"nowMs":${nowMs},"speed":1}`)(response);
+  });
+  const asked = clock.read();
+  await vi.waitUntil(() => calls === 1);
   vi.advanceTimersByTime(500);
-  await vi.waitUntil(() => held.length > before);
-  for (const response of held) says('{"nowMs":5000,"speed":1}')(response);
-  await vi.waitUntil(() => clock.estimate() >= 5000);
-  const again = clock.read();
-  await vi.waitUntil(() => held.at(-1)?.writableEnded === false);
-  says('{"nowMs":6000,"speed":1}')(held.at(-1) as ServerResponse);
-  expect(await again).toBe(6000);
+  // Time goes on 1:1: nothing that is written down waits for it longer.
+  const first = await asked;
+  expect(first).toBeGreaterThanOrEqual(500);
+  expect(first).toBeLessThan(2000);
+  const before = calls;
+  expect(await clock.read()).toBe(first);
+  await expect(clock.sleep(1000)).rejects.toMatchObject({ name: 'SandboxGone' });
+  expect(calls).toBe(before);
+
+  nowMs = Date.UTC(2026, 10, 28);
+  vi.advanceTimersByTime(500);
+  await vi.waitUntil(() => calls > before);
+  await vi.waitUntil(async () => (await clock.read()) >= 0 && calls > before + 1);
+  // What was said before its first answer goes on: its own time, since 1970, is not ours.
+  const again = await clock.read();
+  expect(again).toBeGreaterThanOrEqual(first);
+  expect(again).toBeLessThan(60_000);
+  nowMs += 7000;
+  expect(await clock.read()).toBeGreaterThanOrEqual(again + 6000);
+});
+
+/** Answers the lease, and the wait as it is told. */
+function waits(wait: (response: ServerResponse) => void) {
+  let asked = 0;
+  return (response: ServerResponse) => {
+    asked += 1;
+    if (asked === 1) says('{"nowMs":1000,"speed":20}')(response);
+    else wait(response);
+  };
+}
+
+test.each([
+  ['says nothing', () => undefined],
+  [
+    'drips',
+    (response: ServerResponse) => {
+      const drip = setInterval(() => response.write(' '), 20);
+      response.on('close', () => clearInterval(drip));
+    },
+  ],
+])('a wait ends when as much real time is over, also where the sandbox %s', async (_, wait) => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const { clock } = await clockOn(waits(wait));
+  let ended: unknown;
+  const slept = clock.sleep(5000).catch((error: unknown) => (ended = error));
+  await vi.waitUntil(() => vi.getTimerCount() > 0);
+  await new Promise(setImmediate);
+  for (let second = 0; second < 20 && ended === undefined; second += 1) {
+    vi.advanceTimersByTime(1000);
+    for (let turn = 0; turn < 10; turn += 1) await new Promise(setImmediate);
+  }
+  await slept;
+  expect(ended).toMatchObject({ name: 'SandboxGone', message: expect.stringContaining('within 7000 ms') });
+});
+
+test('an answer without end is no sandbox’s', async () => {
+  const { clock } = await clockOn((response) => {
+    const more = (): void => {
+      while (!response.destroyed && response.write('x'.repeat(16 * 1024)));
+    };
+    response.on('drain', more).on('error', () => undefined);
+    more();
+  });
+  await expect(clock.read()).rejects.toMatchObject({
+    name: 'SandboxGone',
+    message: 'what answers there is no sandbox: it does not end',
+  });
+});
+
+test('nothing that was asked keeps the program after a stop', async () => {
+  let held = 0;
+  const { clock } = await clockOn((response) => {
+    held += 1;
+    response.on('close', () => (held -= 1));
+  });
+  clock.pace('person');
+  await expect.poll(() => held).toBeGreaterThan(0);
+  clock.stop();
+  await expect.poll(() => held).toBe(0);
 });
