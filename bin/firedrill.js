@@ -16,5 +16,14 @@ if (major < 24) {
   var compiled = compileCacheFolder();
   if (compiled !== undefined) module.enableCompileCache(compiled);
   setTimeout(module.flushCompileCache, 2000).unref();
-  await import('../dist/main.js');
+  try {
+    await import('../dist/main.js');
+  } catch (error) {
+    // dist/ is one bundle: nothing else can be missing.
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    console.error(
+      'firedrill: it is not built yet. In a clone `npm start` builds and starts it, `npm run build` only builds.',
+    );
+    process.exitCode = 2;
+  }
 }

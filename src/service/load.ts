@@ -36,6 +36,7 @@ export function parseService(file: string, text: string, look: Look): Service {
   const folder = dirname(resolve(file));
   checkFiles(data, folder, look, report);
   checkPatterns(data, report);
+  checkUrls(data, report);
   checkLists(data, report);
   if (found.length > 0) throw new ConfigurationError(sortProblems(found));
   return toService(data, folder);
@@ -93,13 +94,27 @@ function checkPatterns({ health, question }: ServiceFile, report: Report): void 
       );
     }
   }
+}
+
+/** Addresses go into journals, reports and commands, so they hold no secrets; the health check would refuse them anyway. */
+function checkUrls({ health, question }: ServiceFile, report: Report): void {
   const { path } = question.request;
-  if (!URL.canParse(path, health.url)) {
+  const asked = URL.parse(path, health.url);
+  if (asked === null) {
     report(
       ['question', 'request', 'path'],
       `"${path}" is no path and no URL`,
       'write a path such as /verify',
     );
+  }
+  const urls: readonly (readonly [Path, URL | null])[] = [
+    [['health', 'url'], URL.parse(health.url)],
+    // One that is only a path has those of the health check, which are said there.
+    [['question', 'request', 'path'], URL.parse(path)],
+  ];
+  for (const [at, url] of urls) {
+    if (url?.username || url?.password)
+      report(at, 'this holds a user or a password', 'write the address without what stands before the @');
   }
 }
 

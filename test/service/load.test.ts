@@ -190,6 +190,23 @@ test('names that AWS and OpenTofu would not take', () => {
   `);
 });
 
+test.each([
+  ['health', "url: 'https://op:hunter2@ttb-verifier.example.com/health'"],
+  ['health', 'url: https://op@ttb-verifier.example.com/health'],
+  ['health', 'url: https://:hunter2@ttb-verifier.example.com/health'],
+])('%s %s: an address that holds a secret would stand in journals and reports', (_, url) => {
+  expect(mistakes(['url: https://ttb-verifier.example.com/health', url])).toContain(
+    'this holds a user or a password',
+  );
+});
+
+test('the same where the question is asked of another host', () => {
+  const path = 'path: https://op:hunter2@elsewhere.example.com/verify';
+  const text = mistakes(['path: /verify', path]);
+  expect(text).toContain('this holds a user or a password');
+  expect(text).toContain('write the address without what stands before the @');
+});
+
 test('keys that are missing, mistyped or too many', () => {
   expect(
     mistakes(
