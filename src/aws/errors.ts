@@ -6,7 +6,7 @@ import { credentialsFailure } from './credentials.ts';
 import { AwsFailure } from './failure.ts';
 import { callOf } from './guard.ts';
 import type { Border } from '../text/border.ts';
-import { cutTo } from '../text/cap.ts';
+import { cutTo } from '../text/line-cap.ts';
 import type { Place } from './place.ts';
 
 /**
