@@ -3,9 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { run, type StricliProcess } from '@stricli/core';
 import { app, commandNames } from './commands/app.ts';
 import { CliError, explainError, unknownCommand } from './commands/cli-error.ts';
+import { isTakenWithin } from './files/slow-reader.ts';
 import { installationAt } from './process/installation.ts';
 import { withoutValue } from './commands/usage-error.ts';
 import { commandFirst } from './service/program-name.ts';
+
+/** How long the end of the program waits for a terminal that takes nothing. */
+const LAST_WORDS_MS = 1000;
 
 // dist/main.js: the installation's root is one up.
 const installation = installationAt(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -41,3 +45,8 @@ if (empty) {
 await run(app, args, { process: process as StricliProcess & NodeJS.Process, installation });
 // Below zero are the parser's own codes: a mistake on the command line.
 if (Number(process.exitCode) < 0) process.exitCode = 2;
+
+// The reader of a pipe has all the time there is. A terminal that takes nothing keeps nobody, nor does anything after a signal.
+const signalled = Number(process.exitCode) > 128;
+const impatient = [process.stdout, process.stderr].filter(({ isTTY }) => isTTY || signalled);
+if (!(await isTakenWithin(LAST_WORDS_MS, impatient))) process.exit();

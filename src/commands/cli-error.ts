@@ -1,4 +1,4 @@
-import { printable } from '../text/clean.ts';
+import { printableLines } from '../text/clean.ts';
 import { programName } from '../service/program-name.ts';
 import { didYouMean } from '../runbook/closest.ts';
 import type { Refused } from '../worlds/refused.ts';
@@ -27,7 +27,7 @@ export function unknownCommand(command: string, known: readonly string[]): CliEr
 
 /** One message for stderr. What comes from files and from AWS is shown as text, never acted on by the terminal. */
 export function explainError(error: unknown): string {
-  return asCalled(messageOf(error)).split('\n').map(printable).join('\n');
+  return printableLines(asCalled(messageOf(error)));
 }
 
 function messageOf(error: unknown): string {

@@ -1,19 +1,24 @@
 import { constants } from 'node:os';
+import type { Writable } from 'node:stream';
 import { judge, parseAnswer } from '../engine/answer.ts';
 import type { Stamped } from '../engine/events.ts';
 import type { RunState } from '../engine/state.ts';
+import { neverWait } from '../files/slow-reader.ts';
 import type { OpenRun } from '../run/run.ts';
 import { programName } from '../service/program-name.ts';
+import { printableLines } from '../text/clean.ts';
 import { EXIT } from './cli-error.ts';
-import { describe } from './describe.ts';
+import { eventLines } from './event-lines.ts';
 
 export interface HeadlessOptions {
   readonly open: OpenRun;
   readonly answers: ReadonlyMap<string, string>;
   readonly json: boolean;
   readonly operator: string;
-  readonly out: NodeJS.WritableStream;
-  readonly err: NodeJS.WritableStream;
+  /** The run's journal, for whom the printed lines are not enough. */
+  readonly journal: string;
+  readonly out: Writable;
+  readonly err: Writable;
 }
 
 /**
@@ -25,6 +30,7 @@ export async function driveHeadless({
   answers,
   json,
   operator,
+  journal,
   out,
   err,
 }: HeadlessOptions): Promise<number> {
@@ -34,7 +40,7 @@ export async function driveHeadless({
 
   const leave = async (code: number, message: string) => {
     exit = code;
-    err.write(`firedrill: ${message}\n`);
+    say(message);
     await run.leave(code === EXIT.waits ? 'waits for a person' : 'the prepared answer was refused');
   };
 
@@ -63,17 +69,23 @@ export async function driveHeadless({
   // What fails in here (a journal that takes no more) must end the program, not leave it waiting.
   const { promise: broken, reject: breaks } = Promise.withResolvers<never>();
   const attempt = (work: () => Promise<unknown>) => void work().catch(breaks);
-  // A reader who has seen enough (`| head`) does not stop a recovery.
+  // A reader who has seen enough (`| head`), or reads nothing, does not stop a recovery.
   out.on('error', () => undefined);
+  neverWait(out);
+  neverWait(err);
+  const print = eventLines(out, { json, journal });
+  const say = (message: string): void => {
+    err.write(`firedrill: ${printableLines(message)}\n`);
+  };
 
   run.onEvent((event: Stamped) => {
-    out.write(`${json ? JSON.stringify(event) : describe(event)}\n`);
+    print(event);
     if (event.type === 'question.opened' || event.type === 'run.resumed') attempt(decide);
   });
   const onSignal = (signal: NodeJS.Signals) => {
     if (stop) return;
     stop = signal;
-    err.write(`firedrill: ${signal}: stops in good order; a step that is changing something is waited for\n`);
+    say(`${signal}: stops in good order; a step that is changing something is waited for`);
     attempt(() => run.ask('pause'));
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
+import { placesOf } from '../journal/store.ts';
 import type { OpenRun } from '../run/run.ts';
+import { printableLines } from '../text/clean.ts';
 import type { Context } from './app.ts';
 import { driveHeadless } from './headless.ts';
 import type { Project } from './project.ts';
@@ -23,9 +26,11 @@ export async function present(
     return showScreens(context, project, project.service, open);
   }
   try {
-    return await driveHeadless({ open, answers, json, operator, out, err });
+    const { runs } = placesOf(project.stateDir, project.service.name);
+    const journal = join(runs, open.run.state().frame.run, 'journal.jsonl');
+    return await driveHeadless({ open, answers, json, operator, journal, out, err });
   } finally {
     const unkept = await open.close();
-    if (unkept) err.write(`firedrill: ${unkept}\n`);
+    if (unkept) err.write(`firedrill: ${printableLines(unkept)}\n`);
   }
 }

@@ -6,6 +6,7 @@ import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { present } from './present.ts';
 import { placesOf } from '../journal/store.ts';
+import { parseSince } from '../words/since.ts';
 import { loadRunbookNamed, openProject, requireStateDir } from './project.ts';
 
 export interface RehearseFlags {
@@ -30,7 +31,7 @@ export async function rehearse(this: Context, flags: RehearseFlags, name: string
     flags.answers,
     runbook.steps.map(({ id }) => id),
   );
-  const since = await t0Of(flags.since);
+  const since = t0Of(flags.since);
   const operator = flags.operator ?? userInfo().username;
   await requireStateDir(project);
   const { openRun } = await import('../run/open.ts');
@@ -78,8 +79,7 @@ function asked(input: Input, values: Readonly<Record<string, string>>): string {
   return `${input.id}: ${input.title}. ${input.why}${choices}`;
 }
 
-async function t0Of(since: string | undefined): Promise<Date> {
-  const { parseSince } = await import('../tui/parse-since.ts');
+function t0Of(since: string | undefined): Date {
   const parsed = parseSince(since ?? '', new Date());
   if ('error' in parsed) throw new CliError(`--since ${since}: ${parsed.error}`);
   return parsed.at;

@@ -1,5 +1,7 @@
+import { neverWait } from '../files/slow-reader.ts';
 import type { ServiceHead } from '../service/head.ts';
 import type { OpenRun } from '../run/run.ts';
+import { printableLines } from '../text/clean.ts';
 import { runApp } from '../tui/app.tsx';
 import type { Context } from './app.ts';
 import { makeHost } from './host.ts';
@@ -13,14 +15,17 @@ export async function showScreens(
   open?: OpenRun,
 ): Promise<number> {
   const host = makeHost(installation, project, head);
-  const { stdin, stdout, env } = process;
+  const { stdin, stdout, stderr, env } = process;
   const start = open
     ? ({ screen: 'run', view: await host.adopt(open) } as const)
     : ({ screen: 'home' } as const);
+  neverWait(stderr);
   const left = await runApp({ host, stdin, stdout, env, start });
-  if (left.lastWords) stdout.write(`${left.lastWords}\n`);
+  // Titles, names and errors in it come from files and people: shown as text, never acted on by the terminal.
+  if (left.lastWords) stdout.write(`${printableLines(left.lastWords)}\n`);
   const trouble = await undisturbed(process, () => host.close());
-  for (const words of [host.unkept(), trouble]) if (words) process.stderr.write(`firedrill: ${words}\n`);
+  for (const words of [host.unkept(), trouble])
+    if (words) stderr.write(`firedrill: ${printableLines(words)}\n`);
   return trouble ? 1 : left.exitCode;
 }
 

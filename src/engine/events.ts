@@ -1,4 +1,4 @@
-import type { Contract, Runbook, Step } from '../runbook/runbook.ts';
+import type { Contract, Rollback, Runbook, Step } from '../runbook/runbook.ts';
 import type { Failure } from './failure.ts';
 import type { Service } from '../service/service.ts';
 
@@ -11,6 +11,12 @@ export type Facts = Readonly<Record<string, Json>>;
 /** A step with its action's contract: the frame needs no code to be understood later. */
 export interface FramedStep extends Step {
   readonly contract: Contract;
+  readonly rollback?: FramedRollback;
+}
+
+export interface FramedRollback extends Rollback {
+  /** What its action asks a person before it counts as done. */
+  readonly asks?: NonNullable<Contract['asks']>;
 }
 
 /** Everything a run stands on, fixed when it is opened. */

@@ -9,9 +9,17 @@ import type { Change, Changes, Failure } from './failure.ts';
  */
 
 export function completeFrame(frame: Frame): Frame {
-  if ('format' in frame) return frame;
   const { runbook, ...rest } = frame as Frame;
-  return { ...rest, format: 2, runbook: { ...runbook, steps: runbook.steps.map(completeStep) } };
+  const steps = 'format' in frame ? runbook.steps : runbook.steps.map(completeStep);
+  return { ...rest, format: 2, runbook: { ...runbook, steps: steps.map(completeRollback) } };
+}
+
+/** What a rollback's action asks came into the frame later than what a step's does. */
+function completeRollback(step: FramedStep): FramedStep {
+  const { rollback } = step;
+  if (!rollback) return step;
+  const asks = rollback.asks ?? ASKS[rollback.action];
+  return asks ? { ...step, rollback: { ...rollback, asks } } : step;
 }
 
 function completeStep(step: FramedStep): FramedStep {

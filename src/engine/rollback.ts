@@ -1,5 +1,4 @@
-import type { Rollback } from '../runbook/runbook.ts';
-import type { FramedStep } from './events.ts';
+import type { FramedRollback, FramedStep } from './events.ts';
 import { textOf } from './facts.ts';
 import type { Failure } from './failure.ts';
 import { framedStep, isUndoneAt } from './retry.ts';
@@ -13,7 +12,7 @@ export function rollbackOf(
   state: RunState,
   step: string,
   failure: Failure | undefined = state.steps.find(({ id }) => id === step)?.failure,
-): Rollback | undefined {
+): FramedRollback | undefined {
   const own = framedStep(state, step).rollback;
   if (failure === undefined) return own;
   if (failure.undoneByName && textOf(failure.facts ?? {}, 'confirm') === '') return undefined;

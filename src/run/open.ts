@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { actions } from '../actions/registry.ts';
-import type { Frame, Mode } from '../engine/events.ts';
+import type { Frame, FramedStep, Mode } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
 import { createJournal, JournalFailure } from '../journal/journal.ts';
 import { journalIn, makeRunFolder, newRunId, type RunPlaces } from '../journal/store.ts';
 import type { Installation } from '../process/installation.ts';
-import type { Runbook } from '../runbook/runbook.ts';
+import type { Contract, Runbook, Step } from '../runbook/runbook.ts';
 import type { Service } from '../service/service.ts';
 import { worldKind } from '../worlds/kinds.ts';
 import { Refused } from '../worlds/refused.ts';
@@ -67,11 +67,7 @@ export function frameOf(request: RunRequest, world: World, run: string, at: Date
     ...ofWorld,
     runbook: {
       ...runbook,
-      steps: runbook.steps.map((step) => {
-        const action = actions.get(step.action);
-        if (!action) throw new Error(`no action ${step.action}`);
-        return { ...step, contract: action.contract };
-      }),
+      steps: runbook.steps.map(framed),
     },
     inputs: request.inputs,
     operator: request.operator,
@@ -80,6 +76,21 @@ export function frameOf(request: RunRequest, world: World, run: string, at: Date
     beforeMs: Math.max(0, at.getTime() - since.getTime()),
     tools: { firedrill: installation.version(), node: process.versions.node, ...tools },
   };
+}
+
+function framed({ rollback, ...step }: Step): FramedStep {
+  const asks = rollback && contractOf(rollback.action).asks;
+  return {
+    ...step,
+    contract: contractOf(step.action),
+    ...(rollback && { rollback: { ...rollback, ...(asks && { asks }) } }),
+  };
+}
+
+function contractOf(name: string): Contract {
+  const action = actions.get(name);
+  if (!action) throw new Error(`no action ${name}`);
+  return action.contract;
 }
 
 /** A disk that is full from the start is a matter of the state folder, not of the run, which is gone again. */

@@ -18,6 +18,19 @@ export function printable(text: string): string {
   return cleanLine(text).at(-1) ?? '';
 }
 
+/** The same line by line. */
+export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
+
+/** The same for a line of JSON: what a terminal would act on is written as JSON's own escapes, so that it says the same. */
+export function escapedJson(json: string): string {
+  return json.replace(ALL_STRANGE, (sign) =>
+    sign
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
 /** Characters of a state of a line that are looked at: more than are kept, for what is taken out. */
 const LONGEST = 64 * 1024;
 const MARKER = '##RB ';

@@ -13,16 +13,6 @@ export function usual(range: { readonly minMs: number; readonly maxMs: number; r
   return `${span}${minutes ? 'm' : 's'} (n=${range.n})`;
 }
 
-/** `12 s`, `12 min`, `3 h`, `2 days`: how long ago, in one unit. */
-export function age(ms: number): string {
-  const s = Math.max(0, Math.floor(ms / 1000));
-  if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min`;
-  if (s < 86_400) return `${Math.floor(s / 3600)} h`;
-  const days = Math.floor(s / 86_400);
-  return days === 1 ? '1 day' : `${days} days`;
-}
-
 /** `812 MB/s` needs a rate, this is the amount: `7.8 GB`, `812 MB`, `41 kB`. */
 export function bytes(n: number): string {
   for (const [unit, size] of [

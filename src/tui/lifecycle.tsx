@@ -1,11 +1,14 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { type Instance, render } from 'ink';
 import type { ReactNode } from 'react';
+import { neverWait, whenTaken } from '../files/slow-reader.ts';
+import { printable } from '../text/clean.ts';
 import type { Controller, Left } from './controller.ts';
 import { titleOf } from './header-text.ts';
 import type { ModelStore } from './model-store.ts';
 import type { ShownFrame } from './painted.ts';
 import { Root } from './root.tsx';
+import { shownStore } from './shown-store.ts';
 
 /** How often the clocks on the screen move, in ms. */
 const TICK_MS = 200;
@@ -31,19 +34,21 @@ export async function inTerminal(
   left: Promise<Left>,
 ): Promise<Left> {
   const { stdin, stdout, env } = terminal;
-  let shown: ShownFrame = { screen: 'home' };
+  let frame: ShownFrame = { screen: 'home' };
   const report = (next: ShownFrame): void => {
-    shown = next;
+    frame = next;
   };
   const resized = (): void => controller.resize(stdout.columns, stdout.rows);
+  neverWait(stdout);
   // Before the first frame, not with Ink's first effect after it: until then the terminal echoes what is typed, and an
   // echo in the last row scrolls the frame by a line that no later paint of changed lines brings back.
   stdin.setRawMode(true);
-  const title = titleKeeper(stdout, env, store);
+  const { shown, stop: stopShowing } = shownStore(store, stdout, () => repaint(app, root, stdout));
+  const title = titleKeeper(stdout, env, shown);
   // Before Ink's own listener, so that its repaint finds the new size in the store where it can.
   stdout.on('resize', resized);
-  const root = <Root store={store} controller={controller} report={report} />;
-  const app = render(root, {
+  const root = <Root store={shown} controller={controller} report={report} />;
+  const app: Instance = render(root, {
     stdin,
     stdout,
     stderr: stdout,
@@ -54,9 +59,13 @@ export async function inTerminal(
     maxFps: Number(env['FIREDRILL_FPS'] ?? MAX_FPS),
     exitOnCtrlC: false,
     patchConsole: false,
-    onRender: () => controller.painted(shown),
+    onRender() {
+      const made = frame;
+      // What the terminal has not taken nobody has seen.
+      whenTaken(stdout, () => controller.painted(made));
+    },
   });
-  const stopRepaints = store.subscribe((now, before) => {
+  const stopRepaints = shown.subscribe((now, before) => {
     if (now.repaints !== before.repaints) repaint(app, root, stdout);
   });
   const ticker = setInterval(() => controller.tick(), TICK_MS);
@@ -72,6 +81,7 @@ export async function inTerminal(
     signals.release();
     stdout.off('resize', resized);
     stopRepaints();
+    stopShowing();
     title.restore();
     app.unmount();
     // Ink does the same where its first effect has run.
@@ -115,7 +125,7 @@ function titleKeeper(stdout: WriteStream, env: Terminal['env'], store: ModelStor
   if (env['TERM'] === 'dumb' || env['TERM'] === undefined) return { restore: () => undefined };
   let last = '';
   const write = (): void => {
-    const title = titleOf(store.getState()).replaceAll(/\p{Cc}/gu, '');
+    const title = printable(titleOf(store.getState()));
     if (title !== last) stdout.write(`\u001b]2;${title}\u0007`);
     last = title;
   };

@@ -13,6 +13,11 @@ export interface WorldLook extends WorldWords {
   readonly run: string;
   /** Behind the title of a run that is listed among rehearsals. */
   readonly behindTitle: string;
+  /** What its key on the home screen begins, as a line of the help and as the word beside the key. */
+  readonly begins: string;
+  readonly beginWord: string;
+  /** Where one walks through a runbook in it, and what that can touch. */
+  readonly where: string;
 }
 
 /** A live one is told by its borders and its brightness too: it cannot be taken for a rehearsal without colours. */
@@ -24,6 +29,9 @@ export const worlds: Readonly<Record<Mode, WorldLook>> = {
     border: 'single',
     run: 'rehearsal',
     behindTitle: '',
+    begins: 'rehearse the selected runbook in the sandbox: nothing real is touched',
+    beginWord: 'rehearse',
+    where: 'in a sandbox. Nothing real is touched.',
   },
   'dry-run': {
     ...worldWords['dry-run'],
@@ -32,6 +40,9 @@ export const worlds: Readonly<Record<Mode, WorldLook>> = {
     border: 'single',
     run: 'dry run',
     behindTitle: ' (DRY RUN)',
+    begins: 'walk through it against the real account, reading only',
+    beginWord: 'dry run',
+    where: 'against the real account. It is only read.',
   },
   live: {
     ...worldWords.live,
@@ -40,6 +51,9 @@ export const worlds: Readonly<Record<Mode, WorldLook>> = {
     border: 'double',
     run: 'live run',
     behindTitle: ' (LIVE)',
+    begins: 'the real thing',
+    beginWord: 'live',
+    where: 'in the real account. What it does is done.',
   },
 };
 

@@ -34,6 +34,16 @@ export function short(ms: number): string {
   return s === 0 ? `${m}m` : `${m}m${pad(s)}s`;
 }
 
+/** `12 s`, `12 min`, `3 h`, `2 days`: how long ago, in one unit. */
+export function age(ms: number): string {
+  const s = wholeSeconds(ms);
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min`;
+  if (s < 86_400) return `${Math.floor(s / 3600)} h`;
+  const days = Math.floor(s / 86_400);
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
 /** From one moment to another, both in ms of one clock, as a reader of the two printed times would reckon it. */
 export function between(fromMs: number, toMs: number): number {
   return 1000 * (wholeSeconds(toMs) - wholeSeconds(fromMs));

@@ -19,17 +19,30 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Words of the engine's own: a kind of question, an effect, a way in which a step ends. */
 const OTHERWISE = ['gate', 'plan', 'by-hand'];
 
+/** The code of a file where an action's name decides something. */
+const decisions = (file: string) =>
+  codeOf(file).match(/\baction\b[^;\n]*[!=]==\s*(?!undefined)\S+|switch \([^)]*\baction\b/g);
+const codeOf = (file: string): string =>
+  readFileSync(join(ROOT, file), 'utf8').replaceAll(/\/\*.*?\*\/|^\s*\/\/.*$/gms, '');
+
+test("the screens decide nothing by an action's name", () => {
+  const files = readdirSync(join(ROOT, 'src/tui'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => join('src/tui', name));
+  expect(files.length).toBeGreaterThan(50);
+  expect(files.filter((file) => decisions(file) !== null)).toEqual([]);
+});
+
 describe('the engine and the loader know no action by name', () => {
   const files = ['src/engine', 'src/runbook'].flatMap((folder) =>
     readdirSync(join(ROOT, folder)).map((file) => join(folder, file)),
   );
 
   test.each(files.filter((file) => file !== 'src/engine/old-journals.ts'))('%s', (file) => {
-    const code = readFileSync(join(ROOT, file), 'utf8').replaceAll(/\/\*.*?\*\/|^\s*\/\/.*$/gms, '');
     const names = [...actions.keys()].filter((name) => !OTHERWISE.includes(name));
-    expect(code.match(new RegExp(`(['"\`])(?:${names.join('|')})\\1`, 'g'))).toBeNull();
+    expect(codeOf(file).match(new RegExp(`(['"\`])(?:${names.join('|')})\\1`, 'g'))).toBeNull();
     // Not the others either, where an action is what is looked at.
-    expect(code.match(/\baction\b[^;\n]*[!=]==\s*(?!undefined)\S+|switch \([^)]*\baction\b/g)).toBeNull();
+    expect(decisions(file)).toBeNull();
   });
 
   const LOCKED: readonly Frame['runbook']['steps'][number][] = [

@@ -152,7 +152,7 @@ export const STEPS: readonly FramedStep[] = [
     with: { type: '${inputs.type}' },
     contract: { ...READ, effect: 'plan', reviewed: true },
   }),
-  step('review', 'Review the plan', { contract: { ...READ, waitsFor: 'person' } }),
+  step('review', 'Review the plan', { contract: { ...READ, waitsFor: 'person', asks: 'gate' } }),
   step('apply', 'Apply the plan', {
     with: { type: '${inputs.type}' },
     contract: { effect: 'mutate', idempotent: false, waitsFor: 'cloud', outputs: [] },

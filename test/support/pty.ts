@@ -62,6 +62,15 @@ export class Pty implements AsyncDisposable {
     this.#process.write(keys);
   }
 
+  /** From now on nobody reads the terminal, as behind a connection that hangs. */
+  freeze(): void {
+    this.#process.pause();
+  }
+
+  thaw(): void {
+    this.#process.resume();
+  }
+
   resize(columns: number, rows: number): void {
     this.#term.resize(columns, rows);
     this.#process.resize(columns, rows);

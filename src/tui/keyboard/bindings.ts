@@ -1,3 +1,5 @@
+import type { Mode } from '../../engine/events.ts';
+import { defaultMode, worlds } from '../theme.ts';
 import type { Binding, Command, Context } from './key-commands.ts';
 
 const bind = (keys: string, command: Command, help: string, word?: string): Binding => ({
@@ -6,6 +8,10 @@ const bind = (keys: string, command: Command, help: string, word?: string): Bind
   help,
   ...(word === undefined ? {} : { word }),
 });
+
+/** Begins a run in a world. */
+const begin = (key: string, command: Command, mode: Mode): Binding =>
+  bind(key, command, worlds[mode].begins, worlds[mode].beginWord);
 
 const HELP = bind('?', 'help', 'explain this screen', 'help');
 /** On every screen, and the last line of every help. */
@@ -49,14 +55,9 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
   home: [
     bind('up k', 'up', 'the runbook above'),
     bind('down j', 'down', 'the runbook below'),
-    bind(
-      'enter',
-      'accept',
-      'rehearse the selected runbook in the sandbox: nothing real is touched',
-      'rehearse',
-    ),
-    bind('d', 'dry-run', 'walk through it against the real account, reading only', 'dry run'),
-    bind('l', 'live', 'the real thing', 'live'),
+    begin('enter', 'accept', defaultMode),
+    begin('d', 'dry-run', 'dry-run'),
+    begin('l', 'live', 'live'),
     bind('r', 'resume', 'go on with the unfinished run that is shown', 'resume'),
     bind('o', 'obligations', 'what runs changed and somebody must put back', 'open'),
     bind('h', 'history', 'every run and how long it took', 'history'),

@@ -1,13 +1,17 @@
 import { Box, Text } from 'ink';
 import { stepAtHand } from '../../engine/at-hand.ts';
 import { credentialsWarning } from '../credentials-warning.ts';
+import { printableLines } from '../../text/clean.ts';
 import { sentence } from '../format.ts';
 import { top } from '../screen-stack.ts';
 import { useModel } from '../use-model.ts';
 import type { Model } from '../view-model.ts';
 import { fit } from '../wrap.ts';
 
-/** Two lines above the keys: what just happened, or why the step at hand is there. */
+/**
+ * Two lines above the keys: what just happened, or why the step at hand is there. Errors and titles come from files, people
+ * and AWS: they are shown as text.
+ */
 export function StatusLines() {
   const notice = useModel((model) => model.notice);
   const leaving = useModel((model) => model.leaving);
@@ -81,9 +85,9 @@ function Lines({ text, hint, tone, dim = false, tail = '…' }: LinesProps) {
   return (
     <Box height={2} flexShrink={0} paddingX={1} flexDirection="column" overflow="hidden">
       <Text wrap="truncate" dimColor={dim} {...(tone === 'bad' ? { color: 'yellow' } : {})}>
-        {fit(`${sign}${text}`, columns - 2, hint === undefined ? 2 : 1, tail).join('\n')}
+        {fit(`${sign}${printableLines(text)}`, columns - 2, hint === undefined ? 2 : 1, tail).join('\n')}
       </Text>
-      {hint !== undefined && <Text wrap="truncate">{hint}</Text>}
+      {hint !== undefined && <Text wrap="truncate">{printableLines(hint)}</Text>}
     </Box>
   );
 }

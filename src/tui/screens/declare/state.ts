@@ -4,7 +4,7 @@ import type { Input, Runbook } from '../../../runbook/runbook.ts';
 import { edit, type Editor, editorOf, emptyEditor } from '../../editor.ts';
 import type { WorldField } from '../../../worlds/world.ts';
 import { choiceAt, editOf, type Press } from '../../keyboard/press.ts';
-import { parseSince } from '../../parse-since.ts';
+import { parseSince } from '../../../words/since.ts';
 
 /** Declares a run of a runbook in a world. */
 export interface DeclareScreen {

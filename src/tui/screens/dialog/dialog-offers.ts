@@ -107,7 +107,9 @@ function retryWords(state: RunState, step: string): Partial<Omit<Offer, 'choice'
   if (id === step) return { means: `Runs "${title}" once more, with the same values.` };
   const indexOf = (of: string): number => steps.findIndex((one) => one.id === of);
   const anew = steps.slice(indexOf(id), indexOf(step) + 1);
-  const gate = anew.some(({ action }) => action === 'gate') ? ' You see a new gate before a change.' : '';
+  const gate = anew.some(({ contract: { asks } }) => asks === 'gate')
+    ? ' You see a new gate before a change.'
+    : '';
   return {
     words: contract.effect === 'plan' ? `plan again: back to "${title}"` : `try again from "${title}"`,
     means: `Goes back to "${title}" and does anew all that comes from there.${gate}`,
@@ -122,7 +124,7 @@ function rollbackWords(
   const rollback = rollbackOf(state, step);
   if (rollback === undefined) return {};
   const confirm = textOf(facts, 'confirm');
-  if (rollback.action === 'by-hand') {
+  if (rollback.asks === 'note') {
     return {
       words: `${rollback.title} …`,
       asks: 'what you found, and what you put right',

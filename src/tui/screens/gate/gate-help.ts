@@ -1,7 +1,7 @@
-import { duration } from '../../../words/durations.ts';
+import { age, duration } from '../../../words/durations.ts';
 import { endsData } from '../../../engine/facts.ts';
 import { framedStep } from '../../../engine/retry.ts';
-import { age, utcMinute } from '../../format.ts';
+import { utcMinute } from '../../format.ts';
 import { usuallyOf } from '../../run-clock.ts';
 import { heading, line, type StyledLine } from '../../styled-lines.ts';
 import type { RunModel } from '../../view-model.ts';

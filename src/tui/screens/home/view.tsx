@@ -1,10 +1,10 @@
 import { Box, Text } from 'ink';
-import { short } from '../../../words/durations.ts';
+import { age, short } from '../../../words/durations.ts';
 import { programName } from '../../../service/program-name.ts';
-import { age, usual } from '../../format.ts';
+import { usual } from '../../format.ts';
 import type { RunbookRow, UnfinishedRow } from '../../host.ts';
 import { firstShown } from '../../scrolling.ts';
-import { worlds } from '../../theme.ts';
+import { defaultMode, worlds } from '../../theme.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { realFirst } from '../obligations/state.ts';
 import { inOrder, resumable } from './state.ts';
@@ -90,7 +90,7 @@ function Selected() {
   return (
     <Box marginTop={1} flexDirection="column" flexShrink={0}>
       <Text wrap="truncate">
-        {'  '}Enter: <Text bold>{row.title}</Text>, in a sandbox. Nothing real is touched.
+        {'  '}Enter: <Text bold>{row.title}</Text>, {worlds[defaultMode].where}
       </Text>
       {row.timesOf !== undefined && (
         <Text wrap="truncate" dimColor>{`  "last" and "usual" are of ${row.timesOf}.`}</Text>

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { age } from '../../format.ts';
+import { age } from '../../../words/durations.ts';
 import { bodyHeight } from '../../layout.ts';
 import { firstShown } from '../../scrolling.ts';
 import { worlds } from '../../theme.ts';

@@ -4,7 +4,7 @@ import type { Binding } from '../../keyboard/key-commands.ts';
 import { contextOf, keyName } from '../../keyboard/keymap.ts';
 import { top } from '../../screen-stack.ts';
 import { heading, line, type StyledLine, table } from '../../styled-lines.ts';
-import { worlds } from '../../theme.ts';
+import { defaultMode, worlds } from '../../theme.ts';
 import type { Model, RunModel, Screen } from '../../view-model.ts';
 import { offersOf } from '../dialog/dialog-offers.ts';
 import { gateHelp } from '../gate/gate-help.ts';
@@ -12,7 +12,7 @@ import { stopOffers } from '../stop/stop-offers.ts';
 import type { PageScreen } from './state.ts';
 
 const ABOUT: Readonly<Partial<Record<Screen['name'], string>>> = {
-  home: 'Pick what happened and press Enter: you walk through the recovery in a sandbox that behaves like AWS. Nothing real is touched. "usual" is how long it took before, "practised" when somebody last did it; ! means it is due.',
+  home: `Pick what happened and press Enter: you walk through the recovery ${worlds[defaultMode].where} "usual" is how long it took before, "practised" when somebody last did it; ! means it is due.`,
   declare:
     'A run begins when it is declared. "Down since?" starts the clock at the moment it broke, not at the moment you sat down. Enter starts with what is shown; every field has a default.',
   run: "The steps run by themselves, one after the other. You are asked at gates and when something fails; until then, watch. The line above shows how long it has taken, what is left, and whose time it was: yours, the tools', or the cloud's.",

@@ -1,5 +1,4 @@
-import { short } from '../words/durations.ts';
-import { age } from './format.ts';
+import { age, short } from './durations.ts';
 
 const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
 const SPAN = /^(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?$/;

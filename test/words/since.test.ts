@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSince } from '../../src/tui/parse-since.ts';
+import { parseSince } from '../../src/words/since.ts';
 
 describe('down since', () => {
   const now = new Date('2026-11-23T06:10:00.000Z');
