@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lineHash, NO_LINE } from '../../src/journal/chain.ts';
-import { placesOf } from '../../src/journal/store.ts';
+import { placesOf } from '../../src/journal/run-folders.ts';
 import { cli } from '../../test/support/cli.ts';
 
 const SERVICE = 'ttb-verifier';

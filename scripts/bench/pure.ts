@@ -8,7 +8,7 @@ import { unitIn } from '../../src/terragrunt/unit.ts';
 import type { Stamped } from '../../src/engine/events.ts';
 import { createLogRing } from '../../src/run/log-ring.ts';
 import { fold } from '../../src/engine/reduce.ts';
-import { readFolder } from '../../src/journal/store.ts';
+import { readFolder } from '../../src/journal/run-folders.ts';
 import { frame } from '../../test/support/frame.ts';
 import { type Figure, median, round } from './figure.ts';
 import { chained } from './made-runs.ts';

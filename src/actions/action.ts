@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Facts, Obligation } from '../engine/events.ts';
 import { FailureError } from '../engine/failure.ts';
-import type { StepQuestion } from '../engine/ports.ts';
+import type { StepQuestion } from '../engine/loop-ports.ts';
 import type { Contract } from '../runbook/runbook.ts';
 import type { Call } from '../terragrunt/terragrunt.ts';
 import type { GateRules, Ports } from './ports.ts';

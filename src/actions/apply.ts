@@ -7,7 +7,7 @@ import type { Call } from '../terragrunt/terragrunt.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { keepInstancesBefore } from './new-instance.ts';
 import { requireUnmoved } from './review.ts';
-import { count } from './words.ts';
+import { count } from '../words/amounts.ts';
 
 interface Params {
   of: string;

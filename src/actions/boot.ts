@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { follow } from '../boot/follow.ts';
+import { follow } from '../boot/follow-boot.ts';
 import { readStages } from '../boot/stages.ts';
 import { type Action, StepFailure } from './action.ts';
 import { newInstance } from './new-instance.ts';

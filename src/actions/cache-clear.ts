@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clearCache, hiddenBy, type KeyVersion } from '../aws/cache-clearing.ts';
 import type { Action } from './action.ts';
 import { requireUnmoved } from './review.ts';
-import { count } from './words.ts';
+import { count } from '../words/amounts.ts';
 
 /** What each attempt keeps before it hides anything, for the rollback: a `Clearing`. */
 export const CLEARING = 'clearing.json';

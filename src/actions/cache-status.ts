@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inspectCache } from '../aws/model-cache.ts';
-import { gibibytes } from './words.ts';
+import { gibibytes } from '../words/amounts.ts';
 import type { Action } from './action.ts';
 
 /** Whether the new instance will find the model in the bucket. */

@@ -2,10 +2,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Facts } from '../engine/events.ts';
-import { pullState, removeFromState } from '../terragrunt/state.ts';
+import { pullState, removeFromState } from '../terragrunt/tofu-state.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { requireUnmoved } from './review.ts';
-import { count } from './words.ts';
+import { count } from '../words/amounts.ts';
 
 /** Takes exactly the reviewed entries out of the state. */
 export const action: Action<{ of: string; gate: string; backup?: string | undefined }> = {

@@ -1,5 +1,5 @@
 import type { AwsClients } from '../aws/clients.ts';
-import type { Clock } from '../engine/ports.ts';
+import type { Clock } from '../engine/loop-ports.ts';
 import type { ChildRecords, Processes } from '../process/child.ts';
 import type { Service } from '../service/service.ts';
 import type { Border } from '../text/border.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ProtectionForm } from '../service/service.ts';
 import { findOverrides } from '../terragrunt/override.ts';
-import { showState } from '../terragrunt/shown.ts';
+import { showState } from '../terragrunt/shown-plan.ts';
 import { type Action, StepFailure } from './action.ts';
 import { Form } from './protection.ts';
 

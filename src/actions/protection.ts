@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { ProtectionForm } from '../service/service.ts';
-import { showState } from '../terragrunt/shown.ts';
-import { withDependants } from '../terragrunt/state.ts';
+import { showState } from '../terragrunt/shown-plan.ts';
+import { withDependants } from '../terragrunt/tofu-state.ts';
 import { type Action, StepFailure } from './action.ts';
-import { count } from './words.ts';
+import { count } from '../words/amounts.ts';
 
 export const Form = z.enum(['replace', 'destroy', 'forget']);
 

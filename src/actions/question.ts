@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { poll } from '../aws/poll.ts';
-import { askQuestion } from '../boot/question.ts';
+import { askQuestion } from '../boot/ask-service.ts';
 import { type Action, StepFailure } from './action.ts';
 
 /** The load balancer sees a new target as healthy only after some checks; until then no answer means not yet. */

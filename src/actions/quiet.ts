@@ -3,7 +3,7 @@ import { readStateLock } from '../terragrunt/state-lock.ts';
 import { heldBy } from '../terragrunt/lock-info.ts';
 import { findErroredStates } from '../terragrunt/errored-state.ts';
 import { findOverrides } from '../terragrunt/override.ts';
-import { pullState } from '../terragrunt/state.ts';
+import { pullState } from '../terragrunt/tofu-state.ts';
 import { type Action, StepFailure } from './action.ts';
 
 /** Nobody else is at work on this state, and nobody left anything behind: lock, errored.tfstate, override, other runs. */

@@ -3,7 +3,7 @@ import { toHide } from '../aws/cache-clearing.ts';
 import { inspectCache } from '../aws/model-cache.ts';
 import { type Action, StepFailure } from './action.ts';
 import { reviewContext } from './review.ts';
-import { count, gibibytes } from './words.ts';
+import { count, gibibytes } from '../words/amounts.ts';
 
 /** What clearing the cache would hide, for the gate before it. */
 export const action: Action<Record<string, never>> = {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { showState } from '../terragrunt/shown.ts';
-import { previewRemoval, withDependants } from '../terragrunt/state.ts';
+import { showState } from '../terragrunt/shown-plan.ts';
+import { previewRemoval, withDependants } from '../terragrunt/tofu-state.ts';
 import { type Action, StepFailure } from './action.ts';
 import { reviewContext } from './review.ts';
-import { count } from './words.ts';
+import { count } from '../words/amounts.ts';
 
 /** What forgetting a resource would take out of the state: itself and whatever stands on it. */
 export const action: Action<{ address: string }> = {

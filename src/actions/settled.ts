@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { unexpected } from '../terragrunt/expect.ts';
 import { plan } from '../terragrunt/plan.ts';
 import { type Action, StepFailure } from './action.ts';
-import { count } from './words.ts';
+import { count } from '../words/amounts.ts';
 
 type Expect = 'empty' | { create: string[] };
 

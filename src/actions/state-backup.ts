@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { pullState } from '../terragrunt/state.ts';
+import { pullState } from '../terragrunt/tofu-state.ts';
 import type { Action } from './action.ts';
-import { count } from './words.ts';
+import { count } from '../words/amounts.ts';
 
 const BACKUP = 'state-backup.json';
 

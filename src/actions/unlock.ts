@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { forceUnlock } from '../terragrunt/lock.ts';
+import { forceUnlock } from '../terragrunt/force-unlock.ts';
 import { type Action, StepFailure } from './action.ts';
 
 /** Takes a dead run's lock away, by the id that the operator typed and only by it. */

@@ -7,7 +7,7 @@ import type { Effect } from './manifest.ts';
 import type { Place } from './place.ts';
 import type { Border } from '../text/border.ts';
 import { type CallRecord, recorder } from './recorder.ts';
-import { FAR, NEAR, retryStrategy } from './retry.ts';
+import { FAR, NEAR, retryStrategy } from './call-retries.ts';
 import { keepWarnings, quietLogger } from './warnings.ts';
 
 export interface Connection {

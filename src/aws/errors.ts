@@ -3,7 +3,7 @@ import type { Json } from '../engine/events.ts';
 import type { FailureDraft } from '../engine/failure.ts';
 import type { FailureCode } from '../engine/failure-codes.ts';
 import { credentialsFailure } from './credentials.ts';
-import { AwsFailure } from './failure.ts';
+import { AwsFailure } from './aws-failure.ts';
 import { callOf } from './guard.ts';
 import type { Border } from '../text/border.ts';
 import { cutTo } from '../text/line-cap.ts';

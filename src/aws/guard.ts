@@ -1,5 +1,5 @@
 import type { HandlerExecutionContext, InitializeMiddleware, MetadataBearer } from '@smithy/types';
-import { AwsFailure } from './failure.ts';
+import { AwsFailure } from './aws-failure.ts';
 import { type Effect, effectOf, permits } from './manifest.ts';
 
 /** Refuses a call before anything is sent: unknown ones always, others by what the world allows. */

@@ -1,4 +1,4 @@
-import { AwsFailure } from './failure.ts';
+import { AwsFailure } from './aws-failure.ts';
 
 /** Pages of a list that are read: far more than a service's instances, or its model's files, fill. */
 const PAGES = 100;

@@ -1,5 +1,5 @@
-import type { Clock } from '../engine/ports.ts';
-import { AwsFailure, isFailure } from './failure.ts';
+import type { Clock } from '../engine/loop-ports.ts';
+import { AwsFailure, isFailure } from './aws-failure.ts';
 
 export interface Schedule {
   /** Between the end of one asking and the next, in the world's time. */

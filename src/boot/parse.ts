@@ -1,7 +1,7 @@
 import { type Marker, markerIn } from './marker.ts';
 import { type Signature, signature as byId, signatureOf } from './signatures.ts';
 import type { Stage } from './stages.ts';
-import type { BootFailure, BootState, StageState, Trouble } from './state.ts';
+import type { BootFailure, BootState, StageState, Trouble } from './boot-state.ts';
 
 export function newBoot(stages: readonly Stage[]): BootState {
   return {

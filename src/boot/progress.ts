@@ -1,5 +1,5 @@
 import type { Instance } from '../aws/ec2.ts';
-import type { BootState, StageState } from './state.ts';
+import type { BootState, StageState } from './boot-state.ts';
 
 /** Where a boot stands, for one line on the screen. `done` and `total` in bytes, when something is being copied. */
 export function progressOf(

@@ -1,5 +1,5 @@
-import { type RunPlaces, runNames } from '../journal/store.ts';
-import { type Listing, listRuns } from '../run/list.ts';
+import { type RunPlaces, runNames } from '../journal/run-folders.ts';
+import { type Listing, listRuns } from '../run/list-runs.ts';
 import { CliError } from './cli-error.ts';
 
 /** All runs of a service; none where there was none yet. */

@@ -131,13 +131,13 @@ const validate = buildCommand({
       parameter: { brief: 'Files; all of them if none is given', parse: String, placeholder: 'FILE' },
     },
   },
-  loader: async () => (await import('./validate-command.ts')).validate,
+  loader: async () => (await import('./validate.ts')).validate,
 });
 
 const schema = buildCommand({
   docs: { brief: 'The JSON Schema of runbooks, for editors' },
   parameters: { flags: COMMON },
-  loader: async () => (await import('./schema-command.ts')).schema,
+  loader: async () => (await import('./schema.ts')).schema,
 });
 
 const sandbox = buildCommand({

@@ -1,8 +1,8 @@
 import type { FramedStep } from '../engine/events.ts';
-import { ofThisForm } from '../engine/at-hand.ts';
+import { ofThisForm } from '../engine/conditions.ts';
 import { framedStep, resetForRetry } from '../engine/retry.ts';
-import type { RunState } from '../engine/state.ts';
-import { worldWords } from '../worlds/words.ts';
+import type { RunState } from '../engine/run-state.ts';
+import { worldWords } from '../worlds/world-words.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
 import { visible } from '../text/shell-word.ts';
 

@@ -2,7 +2,7 @@ import { clock, duration, short } from '../words/durations.ts';
 import type { Json, Outcome, Stamped } from '../engine/events.ts';
 import { printable } from '../text/clean.ts';
 import type { RtoLine } from '../rto/line.ts';
-import { worldLine } from '../worlds/words.ts';
+import { worldLine } from '../worlds/world-words.ts';
 
 /** One line an event for a reader of `--plain`: `T+ 01:07  plan      started`. Never empty. */
 export function describe(event: Stamped): string {

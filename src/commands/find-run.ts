@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RunPlaces } from '../journal/store.ts';
+import type { RunPlaces } from '../journal/run-folders.ts';
 import { closest } from '../runbook/closest.ts';
 import type { ListedRun } from '../run/listed-run.ts';
 import { canContinue } from '../run/standing.ts';

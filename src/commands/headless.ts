@@ -1,10 +1,10 @@
 import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
-import { judge, parseAnswer } from '../engine/answer.ts';
+import { judge, parseAnswer } from '../engine/judge-answer.ts';
 import type { Stamped } from '../engine/events.ts';
-import type { RunState } from '../engine/state.ts';
+import type { RunState } from '../engine/run-state.ts';
 import { neverWait } from '../files/slow-reader.ts';
-import type { OpenRun } from '../run/run.ts';
+import type { OpenRun } from '../run/start.ts';
 import { programName } from '../service/program-name.ts';
 import { printableLines } from '../text/clean.ts';
 import { EXIT } from './cli-error.ts';

@@ -1,9 +1,9 @@
 import type { RunDetail, RunRow } from '../tui/host.ts';
 import { totalMs } from '../engine/attribution.ts';
 import { framedStep } from '../engine/retry.ts';
-import { standing, toldOf } from '../words/told.ts';
+import { standing, toldOf } from '../words/step-words.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
-import type { StoredRun } from '../journal/store.ts';
+import type { StoredRun } from '../journal/run-folders.ts';
 import { type ListedRun, listedRun } from '../run/listed-run.ts';
 
 /** A run as the history lists it. */

@@ -4,14 +4,14 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { PastRun } from '../rto/past-run.ts';
 import { practiceOf } from '../rto/practice.ts';
-import type { Listing } from '../run/list.ts';
+import type { Listing } from '../run/list-runs.ts';
 import type { ListedRun } from '../run/listed-run.ts';
 import { canContinue } from '../run/standing.ts';
-import { parseDuration } from '../runbook/duration.ts';
+import { parseDuration } from '../runbook/parse-duration.ts';
 import { headOf, type ServiceHead } from '../service/head.ts';
 import type { HomeModel, ObligationRow, RunbookRow, UnfinishedRow } from '../tui/host.ts';
 import { offered } from '../worlds/kinds.ts';
-import { worldWords } from '../worlds/words.ts';
+import { worldWords } from '../worlds/world-words.ts';
 import { homeTimes } from './home-times.ts';
 import { type Places, runbookNames } from './project.ts';
 

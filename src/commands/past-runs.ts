@@ -1,5 +1,5 @@
 import type { PastRun } from '../rto/past-run.ts';
-import type { Listing } from '../run/list.ts';
+import type { Listing } from '../run/list-runs.ts';
 import type { ListedRun } from '../run/listed-run.ts';
 
 /** What is on record of all runs that have ended. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { placesOf } from '../journal/store.ts';
-import type { OpenRun } from '../run/run.ts';
+import { placesOf } from '../journal/run-folders.ts';
+import type { OpenRun } from '../run/start.ts';
 import { printableLines } from '../text/clean.ts';
 import type { Context } from './app.ts';
 import { driveHeadless } from './headless.ts';

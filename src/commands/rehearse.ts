@@ -5,7 +5,7 @@ import { readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { present } from './present.ts';
-import { placesOf } from '../journal/store.ts';
+import { placesOf } from '../journal/run-folders.ts';
 import { parseSince } from '../words/since.ts';
 import { loadRunbookNamed, openProject, requireStateDir } from './project.ts';
 

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { placesOf, readRun } from '../journal/store.ts';
+import { placesOf, readRun } from '../journal/run-folders.ts';
 import { answersOf, readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
 import { CliError, EXIT } from './cli-error.ts';

@@ -1,9 +1,9 @@
 import { printable } from '../text/clean.ts';
-import { placesOf } from '../journal/store.ts';
+import { placesOf } from '../journal/run-folders.ts';
 import { rtoCsv, rtoJson, rtoText } from '../rto/print.ts';
 import { statsOf } from '../rto/stats.ts';
 import { didYouMean } from '../runbook/closest.ts';
-import type { Listing } from '../run/list.ts';
+import type { Listing } from '../run/list-runs.ts';
 import { allRuns } from './all-runs.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';

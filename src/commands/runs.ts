@@ -1,11 +1,11 @@
-import { placesOf } from '../journal/store.ts';
+import { placesOf } from '../journal/run-folders.ts';
 import type { ListedRun } from '../run/listed-run.ts';
 import type { Standing } from '../run/standing.ts';
 import type { Mode } from '../engine/events.ts';
 import { duration } from '../words/durations.ts';
 import { programName } from '../service/program-name.ts';
 import { printableJson } from '../text/printable-json.ts';
-import { worldWords } from '../worlds/words.ts';
+import { worldWords } from '../worlds/world-words.ts';
 import { allRuns } from './all-runs.ts';
 import type { Context } from './app.ts';
 import { openProject, type ProjectFlags } from './project.ts';

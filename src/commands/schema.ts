@@ -1,8 +1,10 @@
-import type { Actions } from '../runbook/draft.ts';
-import { runbookJsonSchema } from '../runbook/json-schema.ts';
-import type { Printed } from './validate-files.ts';
+import type { Context } from './app.ts';
 
 /** `firedrill schema`: the JSON Schema of runbooks, as `runbooks/runbook.schema.json` holds it. */
-export function schema(actions: Actions): Printed {
-  return { stdout: `${JSON.stringify(runbookJsonSchema(actions), null, 2)}\n`, stderr: '', exitCode: 0 };
+export async function schema(this: Context): Promise<void> {
+  const [{ runbookJsonSchema }, { actions }] = await Promise.all([
+    import('../runbook/json-schema.ts'),
+    import('../actions/registry.ts'),
+  ]);
+  this.process.stdout.write(`${JSON.stringify(runbookJsonSchema(actions), null, 2)}\n`);
 }

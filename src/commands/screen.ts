@@ -1,6 +1,6 @@
 import { neverWait } from '../files/slow-reader.ts';
 import type { ServiceHead } from '../service/head.ts';
-import type { OpenRun } from '../run/run.ts';
+import type { OpenRun } from '../run/start.ts';
 import { printableLines } from '../text/clean.ts';
 import { runApp } from '../tui/app.tsx';
 import type { Context } from './app.ts';

@@ -1,6 +1,6 @@
 import { printable } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
-import { placesOf, readRun } from '../journal/store.ts';
+import { placesOf, readRun } from '../journal/run-folders.ts';
 import type { Context } from './app.ts';
 import { byHandPage } from './by-hand-page.ts';
 import { CliError, EXIT } from './cli-error.ts';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { canonicalJson } from '../journal/canonical.ts';
-import { placesOf, readRun, type StoredRun } from '../journal/store.ts';
+import { placesOf, readRun, type StoredRun } from '../journal/run-folders.ts';
 import type { Stamped } from '../engine/events.ts';
-import type { RunState } from '../engine/state.ts';
+import type { RunState } from '../engine/run-state.ts';
 import { type RtoLine, rtoLine } from '../rto/line.ts';
 import { readRto } from '../rto/log.ts';
 import type { Context } from './app.ts';

@@ -1,6 +1,6 @@
 import type { Stamped } from './events.ts';
 import { framedStep } from './retry.ts';
-import type { Attribution, RunState } from './state.ts';
+import type { Attribution, RunState } from './run-state.ts';
 
 export type Owner = keyof Attribution;
 

@@ -2,7 +2,7 @@ import type { Choice, FramedStep } from './events.ts';
 import type { Failure } from './failure.ts';
 import { refersTo, retryFrom } from './retry.ts';
 import { rollbackOf } from './rollback.ts';
-import type { RunState } from './state.ts';
+import type { RunState } from './run-state.ts';
 
 /** The failure dialog: the same for an error, a timeout and a guard's refusal (DESIGN §3). */
 export function choicesAfterFailure(state: RunState, step: FramedStep, failure: Failure): Choice[] {

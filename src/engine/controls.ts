@@ -1,12 +1,12 @@
-import { judge } from './answer.ts';
+import { judge } from './judge-answer.ts';
 import { isRunning } from './attribution.ts';
 import type { Json } from './events.ts';
 import { withTraits } from './failure.ts';
-import { startsChange } from './patch.ts';
+import { startsChange } from './patch-state.ts';
 import { reduce } from './reduce.ts';
 import { framedStep } from './retry.ts';
-import type { RunState } from './state.ts';
-import type { RunView } from './view.ts';
+import type { RunState } from './run-state.ts';
+import type { RunView } from './run-view.ts';
 import type { Writer } from './writer.ts';
 
 export interface ControlPorts {

@@ -1,7 +1,7 @@
 import type { Json, Obligation } from './events.ts';
 import type { Change } from './failure.ts';
 import { framedStep } from './retry.ts';
-import type { RunState, StepState } from './state.ts';
+import type { RunState, StepState } from './run-state.ts';
 
 /**
  * What a run that ends without its goal has changed and nobody has put back, with the addresses and ids that its steps

@@ -1,14 +1,14 @@
 import { makeControls } from './controls.ts';
 import type { Facts, FramedStep, Stamped } from './events.ts';
 import { leftBehind } from './left-behind.ts';
-import { until, watchLimit, whyEnded } from './limit.ts';
+import { until, watchLimit, whyEnded } from './time-limit.ts';
 import { type Effect, next, questionId } from './next.ts';
-import { startsChange } from './patch.ts';
-import type { Ended, LoopPorts } from './ports.ts';
+import { startsChange } from './patch-state.ts';
+import type { Ended, LoopPorts } from './loop-ports.ts';
 import { reduce } from './reduce.ts';
 import { stepToDo } from './rollback.ts';
-import type { RunState } from './state.ts';
-import { type Progress, type RunView, type Shown, withPace } from './view.ts';
+import type { RunState } from './run-state.ts';
+import { type Progress, type RunView, type Shown, withPace } from './run-view.ts';
 import { makeWriter } from './writer.ts';
 
 export interface Run extends RunView {

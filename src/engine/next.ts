@@ -1,12 +1,12 @@
 import type { Condition } from '../runbook/runbook.ts';
-import { holds } from './at-hand.ts';
+import { holds } from './conditions.ts';
 import { isRunning } from './attribution.ts';
 import { choicesAfterDoubt, choicesAfterFailure } from './choices.ts';
 import type { Outcome, Question } from './events.ts';
 import { type Failure, withTraits } from './failure.ts';
 import { framedStep, reviewedFor } from './retry.ts';
 import { rollbackOf } from './rollback.ts';
-import type { RunState, StepState } from './state.ts';
+import type { RunState, StepState } from './run-state.ts';
 
 /** What to do now. The loop does it and writes what came of it; then it asks again. */
 export type Effect =

@@ -1,10 +1,10 @@
 import { addTime, isRunning, NO_TIME, ownerUntil } from './attribution.ts';
 import type { Event, Stamped } from './events.ts';
-import { answered } from './answered.ts';
+import { answered } from './fold-answer.ts';
 import { completeFailure, completeFrame } from './old-journals.ts';
-import { milestoneOf, patch, reach, startsChange, without, withoutQuestion } from './patch.ts';
+import { milestoneOf, patch, reach, startsChange, without, withoutQuestion } from './patch-state.ts';
 import { resetForChange } from './retry.ts';
-import type { RunState, StepState } from './state.ts';
+import type { RunState, StepState } from './run-state.ts';
 
 /**
  * The fold that is a run: journal in, state out. Pure. Throws only for a journal that doesn't begin with `run.opened`.

@@ -1,6 +1,6 @@
 import type { FramedStep } from './events.ts';
 import type { FailureCode } from './failure-codes.ts';
-import type { RunState } from './state.ts';
+import type { RunState } from './run-state.ts';
 
 /**
  * Where a retry begins: at the step itself, or, for one that acts on something a person reviewed (a gate, an apply),

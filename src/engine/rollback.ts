@@ -2,7 +2,7 @@ import type { FramedRollback, FramedStep } from './events.ts';
 import { textOf } from './facts.ts';
 import type { Failure } from './failure.ts';
 import { framedStep, isUndoneAt } from './retry.ts';
-import type { RunState } from './state.ts';
+import type { RunState } from './run-state.ts';
 
 /**
  * How what has failed is undone: by the step's own rollback, or as the step does it where such failures are undone. A lock

@@ -1,6 +1,6 @@
 import type { Draft, Stamped } from './events.ts';
 import { reduce } from './reduce.ts';
-import type { RunState } from './state.ts';
+import type { RunState } from './run-state.ts';
 
 /** The state of a run that is written here, and the only way to change it. */
 export interface Writer {

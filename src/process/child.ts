@@ -1,4 +1,4 @@
-import type { Identity } from './identity.ts';
+import type { Identity } from './process-identity.ts';
 
 /** A program to run, as data: argument array, no shell. */
 export interface Command {

@@ -3,8 +3,8 @@ import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ChildRecords, Command, Ended, Processes, RunOptions } from './child.ts';
-import { followFile } from './follow.ts';
-import { bootId, startTimeOf } from './identity.ts';
+import { followFile } from './follow-file.ts';
+import { bootId, startTimeOf } from './process-identity.ts';
 
 export interface ProcessesOptions {
   /** Where output files go, absolute; exists. */

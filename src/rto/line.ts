@@ -1,6 +1,6 @@
 import { totalMs } from '../engine/attribution.ts';
 import type { Mode, Outcome } from '../engine/events.ts';
-import type { Attribution, MilestoneName, RunState, StepStatus } from '../engine/state.ts';
+import type { Attribution, MilestoneName, RunState, StepStatus } from '../engine/run-state.ts';
 
 /** One line of `rto-log.jsonl` (DESIGN §11). Durations in ms; `t` since the opening, so `detected` is negative or 0. */
 export interface RtoLine {

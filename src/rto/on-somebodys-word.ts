@@ -1,5 +1,5 @@
 import { framedStep } from '../engine/retry.ts';
-import type { RunState } from '../engine/state.ts';
+import type { RunState } from '../engine/run-state.ts';
 import { type RtoLine, rtoLine } from './line.ts';
 
 /** Steps of a run that no machine has seen done, by id: a person said that they were, or continued without them. */

@@ -1,7 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Stamped } from '../engine/events.ts';
-import type { LogLine } from '../engine/view.ts';
+import type { LogLine } from '../engine/run-view.ts';
 
 /** Read of a run's logs at most: some thousand lines, in milliseconds. */
 const CAP_BYTES = 512 * 1024;

@@ -1,9 +1,9 @@
-import { stepAtHand } from '../engine/at-hand.ts';
+import { stepAtHand } from '../engine/conditions.ts';
 import { totalMs } from '../engine/attribution.ts';
 import type { Mode, Outcome } from '../engine/events.ts';
 import { framedStep } from '../engine/retry.ts';
-import type { RunState } from '../engine/state.ts';
-import type { StoredRun } from '../journal/store.ts';
+import type { RunState } from '../engine/run-state.ts';
+import type { StoredRun } from '../journal/run-folders.ts';
 import { objectiveMilestone, type RtoLine, rtoLine } from '../rto/line.ts';
 import { onSomebodysWord } from '../rto/on-somebodys-word.ts';
 import { type PastRun, pastRun } from '../rto/past-run.ts';

@@ -3,7 +3,7 @@ import { closeSync, constants, ftruncateSync, readFileSync, writeSync } from 'no
 import { link, lutimes, readdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../files/error-code.ts';
-import { type Identity, identityOf, isAlive } from '../process/identity.ts';
+import { type Identity, identityOf, isAlive } from '../process/process-identity.ts';
 import { NotOurs, openOwn, openOwnSync, requireOwnFolder } from '../files/own-files.ts';
 
 export interface Holder extends Identity {

@@ -1,4 +1,4 @@
-import type { LogLine, LogSource } from '../engine/view.ts';
+import type { LogLine, LogSource } from '../engine/run-view.ts';
 import { printable } from '../text/clean.ts';
 
 /** Lines kept; about an hour of a chatty boot. */

@@ -5,8 +5,8 @@ import { type Action, type ActionContext, StepFailure } from '../actions/action.
 import type { Facts, Json } from '../engine/events.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { LogRing } from '../run/log-ring.ts';
-import type { Ended, Work } from '../engine/ports.ts';
-import type { RunState } from '../engine/state.ts';
+import type { Ended, Work } from '../engine/loop-ports.ts';
+import type { RunState } from '../engine/run-state.ts';
 import { canonicalJson, digestOf } from '../journal/canonical.ts';
 import { writeDurably } from '../files/durable.ts';
 import { JournalFailure } from '../journal/journal.ts';

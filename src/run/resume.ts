@@ -4,10 +4,10 @@ import { isChanging } from '../engine/controls.ts';
 import type { Frame } from '../engine/events.ts';
 import { withTraits } from '../engine/failure.ts';
 import { reduce } from '../engine/reduce.ts';
-import type { RunState } from '../engine/state.ts';
+import type { RunState } from '../engine/run-state.ts';
 import { continueJournal } from '../journal/journal.ts';
-import { eventsOf } from '../journal/read.ts';
-import { journalIn, readAgain, rtoLogAbove, type StoredRun } from '../journal/store.ts';
+import { eventsOf } from '../journal/read-journal.ts';
+import { journalIn, readAgain, rtoLogAbove, type StoredRun } from '../journal/run-folders.ts';
 import type { Installation } from '../process/installation.ts';
 import { worldKind } from '../worlds/kinds.ts';
 import { Refused } from '../worlds/refused.ts';
@@ -15,7 +15,7 @@ import type { World } from '../worlds/world.ts';
 import { keptLog } from './kept-log.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
 import { attemptFolder } from './perform.ts';
-import { holding, type OpenRun, runClock, startRun } from './run.ts';
+import { holding, type OpenRun, runClock, startRun } from './start.ts';
 import { requireContinuable, wasChanging } from './standing.ts';
 
 /** Continues a run that stopped in good order, in the world that it was opened in. Throws `Refused` when it cannot be. */

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
 import type { Json } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
-import type { RunState } from '../engine/state.ts';
+import type { RunState } from '../engine/run-state.ts';
 import { continueJournal } from '../journal/journal.ts';
-import { journalIn, readRun, rtoLogAbove, type StoredRun } from '../journal/store.ts';
+import { journalIn, readRun, rtoLogAbove, type StoredRun } from '../journal/run-folders.ts';
 import { rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
 import { Refused } from '../worlds/refused.ts';
-import { holding } from './run.ts';
+import { holding } from './start.ts';
 
 /**
  * Settles an obligation of a run that nobody has open: its journal gets one more line, and the RTO log too where the run

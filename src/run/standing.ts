@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { mayHaveActed } from '../engine/controls.ts';
-import type { RunState } from '../engine/state.ts';
-import type { StoredRun } from '../journal/store.ts';
+import type { RunState } from '../engine/run-state.ts';
+import type { StoredRun } from '../journal/run-folders.ts';
 import { Refused } from '../worlds/refused.ts';
 import { holderOf, holderWords } from './lock.ts';
 

@@ -11,7 +11,7 @@ import { checkDeadEnds, checkInputs } from './check-inputs.ts';
 import { checkReferences } from './check-references.ts';
 import { didYouMean } from './closest.ts';
 import type { Actions, Draft, DraftInput, DraftStep } from './draft.ts';
-import { explainIssues, valueAt } from './issues.ts';
+import { explainIssues, valueAt } from './schema-issues.ts';
 import { ConfigurationError, hints, type Problem, sortProblems } from './problem.ts';
 import type { Runbook } from './runbook.ts';
 import { InputFile, RunbookFile, StepFile } from './schema.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DURATION_PATTERN } from './duration.ts';
+import { DURATION_PATTERN } from './parse-duration.ts';
 
 /**
  * The shape of a runbook's YAML. Descriptions are what an editor shows and what an error says to do;

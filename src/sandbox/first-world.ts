@@ -6,7 +6,7 @@ import { BLOBS, MANIFEST } from './model.ts';
 import { namesOf } from './names.ts';
 import { Bucket } from './s3-store.ts';
 import type { Scenario } from './scenario.ts';
-import { corruptWeights, writeModelFile } from './settle.ts';
+import { corruptWeights, writeModelFile } from './passing-time.ts';
 import { initialState } from './standin/state.ts';
 import { randomUUID } from 'node:crypto';
 import { newId, type World } from './world.ts';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { didYouMean } from '../runbook/closest.ts';
-import { parseDuration } from '../runbook/duration.ts';
-import { explainIssues } from '../runbook/issues.ts';
+import { parseDuration } from '../runbook/parse-duration.ts';
+import { explainIssues } from '../runbook/schema-issues.ts';
 import { ConfigurationError, hints, sortProblems } from '../runbook/problem.ts';
 import { readYaml } from '../runbook/yaml-file.ts';
 import { type Fault, HEALTHY, type Scenario } from './scenario.ts';

@@ -8,7 +8,7 @@ import { Handler } from './handler.ts';
 import { endWhenIdle } from './idle.ts';
 import type { Ready } from './protocol.ts';
 import type { Scenario } from './scenario.ts';
-import { settle } from './settle.ts';
+import { settle } from './passing-time.ts';
 import { SimClock } from './sim-clock.ts';
 import { Strangers } from './strangers.ts';
 

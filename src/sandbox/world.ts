@@ -34,7 +34,7 @@ export interface Invocation {
   readonly error: string;
 }
 
-/** Everything that is in the simulated account. Handlers change it; what time alone changes is settled.ts. */
+/** Everything that is in the simulated account. Handlers change it; what time alone changes is passing-time.ts. */
 export interface World {
   readonly service: Service;
   readonly scenario: Scenario;

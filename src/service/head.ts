@@ -1,4 +1,4 @@
-import { parseDuration } from '../runbook/duration.ts';
+import { parseDuration } from '../runbook/parse-duration.ts';
 
 /** What the home screen shows of a service. */
 export interface ServiceHead {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parseDuration } from '../runbook/duration.ts';
-import { explainIssues } from '../runbook/issues.ts';
+import { parseDuration } from '../runbook/parse-duration.ts';
+import { explainIssues } from '../runbook/schema-issues.ts';
 import { readText } from '../runbook/load.ts';
 import { ConfigurationError, type Problem, sortProblems } from '../runbook/problem.ts';
 import { brokenPattern, patternOf } from '../runbook/pattern.ts';

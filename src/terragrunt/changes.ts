@@ -1,6 +1,6 @@
 import type { Json } from '../engine/events.ts';
 import type { PlanOptions } from './command.ts';
-import type { ShownChange, ShownPlan } from './shown.ts';
+import type { ShownChange, ShownPlan } from './shown-plan.ts';
 
 /** `unknown`: actions that this program does not know. */
 export type ChangeKind =

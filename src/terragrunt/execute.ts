@@ -4,7 +4,7 @@ import type { Failure, FailureDraft } from '../engine/failure.ts';
 import type { FailureCode } from '../engine/failure-codes.ts';
 import { JournalFailure } from '../journal/journal.ts';
 import type { Command, Ended } from '../process/child.ts';
-import { failureOf } from './failure.ts';
+import { failureOf } from './tofu-failure.ts';
 import { secretsOf } from '../text/mask/plan-secrets.ts';
 import type { Border } from '../text/border.ts';
 import { errorText, parseStream, readable, type Stream } from './stream.ts';

@@ -5,7 +5,7 @@ import { type PlanOptions, planArgs, tofu } from './command.ts';
 import { findErroredStates } from './errored-state.ts';
 import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { cleaned, streamed } from './execute.ts';
-import { type ShownPlan, showPlan } from './shown.ts';
+import { type ShownPlan, showPlan } from './shown-plan.ts';
 import type { Diagnostic, Summary } from './stream.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
 

@@ -1,4 +1,4 @@
-import type { Answer } from '../engine/view.ts';
+import type { Answer } from '../engine/run-view.ts';
 import type { Tui } from './keyboard/key-handler.ts';
 
 interface Asked {

@@ -1,4 +1,4 @@
-import type { RunView } from '../engine/view.ts';
+import type { RunView } from '../engine/run-view.ts';
 import { createController, type Left } from './controller.ts';
 import type { HomeModel, Host } from './host.ts';
 import { inTerminal, type Terminal } from './lifecycle.tsx';

@@ -1,4 +1,4 @@
-import type { RunView } from '../engine/view.ts';
+import type { RunView } from '../engine/run-view.ts';
 import { followRun } from './follow-run.ts';
 import type { Eventually, Host } from './host.ts';
 import { onPaste, onPress } from './keyboard/dispatch.ts';

@@ -1,6 +1,6 @@
 import type { Frame, Mode } from '../engine/events.ts';
-import type { Attribution, MilestoneName, RunState } from '../engine/state.ts';
-import type { RunView } from '../engine/view.ts';
+import type { Attribution, MilestoneName, RunState } from '../engine/run-state.ts';
+import type { RunView } from '../engine/run-view.ts';
 import type { LastTime } from '../rto/forecast.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { WorldField } from '../worlds/world.ts';

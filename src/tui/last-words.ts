@@ -1,5 +1,5 @@
 import { duration } from '../words/durations.ts';
-import type { RunState } from '../engine/state.ts';
+import type { RunState } from '../engine/run-state.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { programName } from '../service/program-name.ts';
 import type { Evidence } from './host.ts';

@@ -1,4 +1,4 @@
-import type { LogSource } from '../engine/view.ts';
+import type { LogSource } from '../engine/run-view.ts';
 import type { Command } from './keyboard/key-commands.ts';
 import type { Tui } from './keyboard/key-handler.ts';
 import { bodyHeight } from './layout.ts';

@@ -1,4 +1,4 @@
-import type { LogSource } from '../engine/view.ts';
+import type { LogSource } from '../engine/run-view.ts';
 import { matcher } from './search.ts';
 
 /** Which lines of a log are on the screen, by number; numbers stay when old lines fall out. */

@@ -1,6 +1,6 @@
 import type { Question } from '../engine/events.ts';
 import { rollbackOf } from '../engine/rollback.ts';
-import type { RunState } from '../engine/state.ts';
+import type { RunState } from '../engine/run-state.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
 
 /** Whether the question is a rollback's own (`apply.rollback`, `apply.rollback-2`, `apply.rollback.2`), not the step's. */

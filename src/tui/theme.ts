@@ -1,5 +1,5 @@
 import type { Mode } from '../engine/events.ts';
-import { type WorldWords, worldWords } from '../worlds/words.ts';
+import { type WorldWords, worldWords } from '../worlds/world-words.ts';
 
 /** How a world is told from the others. Nothing else on the screens asks which one it is. */
 export interface WorldLook extends WorldWords {

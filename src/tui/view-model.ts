@@ -1,5 +1,5 @@
-import type { RunState } from '../engine/state.ts';
-import type { RunView } from '../engine/view.ts';
+import type { RunState } from '../engine/run-state.ts';
+import type { RunView } from '../engine/run-view.ts';
 import type { Evidence, Forecast, HomeModel } from './host.ts';
 import type { DeclareScreen } from './screens/declare/state.ts';
 import type { DialogScreen } from './screens/dialog/state.ts';

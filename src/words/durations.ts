@@ -1,5 +1,5 @@
 import type { Owner } from '../engine/attribution.ts';
-import type { Attribution } from '../engine/state.ts';
+import type { Attribution } from '../engine/run-state.ts';
 
 /*
  * Durations as people read them. All of them go down to whole seconds, so that the same time reads the same everywhere.

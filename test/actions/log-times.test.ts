@@ -6,7 +6,7 @@ import type { Ports } from '../../src/actions/ports.ts';
 import { makePerformer } from '../../src/run/perform.ts';
 import { createLogRing } from '../../src/run/log-ring.ts';
 import { withTraits } from '../../src/engine/failure.ts';
-import type { RunState } from '../../src/engine/state.ts';
+import type { RunState } from '../../src/engine/run-state.ts';
 import { fakeRun } from '../support/fake-run.ts';
 import { frame, SERVICE, step } from '../support/frame.ts';
 import { scratch } from '../support/folder.ts';

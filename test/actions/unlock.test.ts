@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge } from '../../src/engine/answer.ts';
+import { judge } from '../../src/engine/judge-answer.ts';
 import { withTraits } from '../../src/engine/failure.ts';
 import { scratch } from '../support/folder.ts';
 import { step } from '../support/frame.ts';

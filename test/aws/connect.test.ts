@@ -10,7 +10,7 @@ import {
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { describeInstance } from '../../src/aws/ec2.ts';
-import { AwsFailure } from '../../src/aws/failure.ts';
+import { AwsFailure } from '../../src/aws/aws-failure.ts';
 import { callerIdentity } from '../../src/aws/sts.ts';
 import { ec2Error, instanceReply, LocalAws } from './local-aws.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/engine/ports.ts';
+import type { Clock } from '../../src/engine/loop-ports.ts';
 
 /** Time that passes only by sleeping: a poll of an hour takes no time at all. */
 export class ManualClock implements Clock {

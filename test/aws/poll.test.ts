@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { AwsFailure } from '../../src/aws/failure.ts';
+import { AwsFailure } from '../../src/aws/aws-failure.ts';
 import { poll } from '../../src/aws/poll.ts';
 import { ManualClock } from './manual-clock.ts';
 

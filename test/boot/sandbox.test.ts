@@ -1,6 +1,6 @@
 import { RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
-import { follow } from '../../src/boot/follow.ts';
+import { follow } from '../../src/boot/follow-boot.ts';
 import { readStages } from '../../src/boot/stages.ts';
 import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';

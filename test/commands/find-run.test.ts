@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { findRun } from '../../src/commands/find-run.ts';
-import { placesOf } from '../../src/journal/store.ts';
+import { placesOf } from '../../src/journal/run-folders.ts';
 import { scratch } from '../support/folder.ts';
 import { LEFT, storedRun } from '../support/stored-runs.ts';
 

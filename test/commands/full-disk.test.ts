@@ -6,7 +6,7 @@ import { actions } from '../../src/actions/registry.ts';
 import { makeHost } from '../../src/commands/host.ts';
 import { installationAt } from '../../src/process/installation.ts';
 import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
-import { placesOf, readRun } from '../../src/journal/store.ts';
+import { placesOf, readRun } from '../../src/journal/run-folders.ts';
 import { openRun } from '../../src/run/open.ts';
 import { resumeRun } from '../../src/run/resume.ts';
 import { ROOT } from '../support/cli.ts';

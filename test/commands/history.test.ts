@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { detailOf, rowOf } from '../../src/commands/history.ts';
 import { summaryOf } from '../../src/commands/runs.ts';
 import type { Event } from '../../src/engine/events.ts';
-import type { StoredRun } from '../../src/journal/store.ts';
+import type { StoredRun } from '../../src/journal/run-folders.ts';
 import { listedRun } from '../../src/run/listed-run.ts';
 import { historyRunLines } from '../../src/tui/screens/history/history-run-lines.ts';
 import { closed, run, started, step, succeeded } from '../rto/journal.ts';

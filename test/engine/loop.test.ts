@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { parseAnswer } from '../../src/engine/answer.ts';
+import { parseAnswer } from '../../src/engine/judge-answer.ts';
 import type { Stamped } from '../../src/engine/events.ts';
 import { fakeRun } from '../support/fake-run.ts';
 import { frame, RECOVERY, step } from '../support/frame.ts';

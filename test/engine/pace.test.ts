@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withPace } from '../../src/engine/view.ts';
+import { withPace } from '../../src/engine/run-view.ts';
 
 const pull = (done: number, total = 100) => ({ label: 'pull', done, total });
 

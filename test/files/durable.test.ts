@@ -3,7 +3,7 @@ import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { writeDurably } from '../../src/files/durable.ts';
-import { makeRunFolder } from '../../src/journal/store.ts';
+import { makeRunFolder } from '../../src/journal/run-folders.ts';
 import { scratch } from '../support/folder.ts';
 
 /** Paths in the order in which they are synced from now on. */

@@ -4,8 +4,14 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { continueJournal, createJournal } from '../../src/journal/journal.ts';
 import { holderOf, takeLock } from '../../src/run/lock.ts';
-import { makeRunFolder, readFolder, readRun, rtoLogAbove, type StoredRun } from '../../src/journal/store.ts';
-import { listRuns } from '../../src/run/list.ts';
+import {
+  makeRunFolder,
+  readFolder,
+  readRun,
+  rtoLogAbove,
+  type StoredRun,
+} from '../../src/journal/run-folders.ts';
+import { listRuns } from '../../src/run/list-runs.ts';
 import { appendRto } from '../../src/rto/log.ts';
 import { readPastLog } from '../../src/rto/past-log.ts';
 import { isLiveRun } from '../../src/sandbox/idle.ts';
@@ -211,7 +217,7 @@ test('a thousand runs are read with few files open', async () => {
     await mkdir(folder, { mode: 0o700 });
     await appendFile(join(folder, 'journal.jsonl'), '');
   }
-  const list = `import { listRuns } from ${JSON.stringify(join(import.meta.dirname, '../../src/run/list.ts'))};
+  const list = `import { listRuns } from ${JSON.stringify(join(import.meta.dirname, '../../src/run/list-runs.ts'))};
     const { runs } = await listRuns(${JSON.stringify({ runs, rtoLog: rtoLogAbove(runs) })});
     console.log(runs.filter(({ standing }) => standing === 'damaged').length);`;
   const command = 'ulimit -n 128; exec "$@"';

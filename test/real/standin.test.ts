@@ -9,14 +9,14 @@ import { unexpected } from '../../src/terragrunt/expect.ts';
 import { writeOverride, removeOverride } from '../../src/terragrunt/override.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
 import { plan } from '../../src/terragrunt/plan.ts';
-import { showState } from '../../src/terragrunt/shown.ts';
+import { showState } from '../../src/terragrunt/shown-plan.ts';
 import {
   previewRemoval,
   pullState,
   readOutputs,
   removeFromState,
   withDependants,
-} from '../../src/terragrunt/state.ts';
+} from '../../src/terragrunt/tofu-state.ts';
 import type { Call, Terragrunt } from '../../src/terragrunt/terragrunt.ts';
 import { versions } from '../../src/terragrunt/version.ts';
 import { createBorder } from '../../src/text/border.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/engine/events.ts';
-import type { RunState } from '../../src/engine/state.ts';
+import type { RunState } from '../../src/engine/run-state.ts';
 import * as forecasts from '../../src/rto/forecast.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
 import { pastRun } from '../../src/rto/past-run.ts';

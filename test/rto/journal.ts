@@ -1,6 +1,6 @@
 import { fold } from '../../src/engine/reduce.ts';
 import type { Event, FramedStep, Frame, Stamped } from '../../src/engine/events.ts';
-import type { RunState } from '../../src/engine/state.ts';
+import type { RunState } from '../../src/engine/run-state.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
 
 const T0 = Date.UTC(2026, 10, 23, 6, 0, 0);

@@ -7,7 +7,7 @@ import type { AwsClients } from '../../src/aws/clients.ts';
 import { describe as printed } from '../../src/commands/describe.ts';
 import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
 import type { Stamped } from '../../src/engine/events.ts';
-import { makeRunFolder, placesOf, readRun } from '../../src/journal/store.ts';
+import { makeRunFolder, placesOf, readRun } from '../../src/journal/run-folders.ts';
 import { installationAt } from '../../src/process/installation.ts';
 import { frameOf, openIn } from '../../src/run/open.ts';
 import { rehearsal } from '../../src/worlds/rehearsal/kind.ts';

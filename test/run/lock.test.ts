@@ -4,7 +4,7 @@ import { link, mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { bootId, identityOf } from '../../src/process/identity.ts';
+import { bootId, identityOf } from '../../src/process/process-identity.ts';
 import { holderOf, holderWords, takeLock } from '../../src/run/lock.ts';
 import { scratch } from '../support/folder.ts';
 

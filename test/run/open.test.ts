@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exitCodeOf } from '../../src/commands/cli-error.ts';
-import { readRun } from '../../src/journal/store.ts';
+import { readRun } from '../../src/journal/run-folders.ts';
 import { installationAt } from '../../src/process/installation.ts';
 import { resumeRun } from '../../src/run/resume.ts';
 import { ROOT } from '../support/cli.ts';

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Stamped } from '../../src/engine/events.ts';
 import { settleStored } from '../../src/run/settle.ts';
 import { createJournal } from '../../src/journal/journal.ts';
-import { placesOf, readRun } from '../../src/journal/store.ts';
+import { placesOf, readRun } from '../../src/journal/run-folders.ts';
 import { frame, step } from '../support/frame.ts';
 import { scratch } from '../support/folder.ts';
 

@@ -4,7 +4,7 @@ import { leftBehind } from '../../src/engine/left-behind.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import { framedStep, retryFrom } from '../../src/engine/retry.ts';
 import { rollbackOf } from '../../src/engine/rollback.ts';
-import type { RunState } from '../../src/engine/state.ts';
+import type { RunState } from '../../src/engine/run-state.ts';
 
 /** What the engine made of each failure of a journal, when it was folded. */
 export function rulesOf(events: readonly Stamped[]) {

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { parseAnswer, judge } from '../../src/engine/answer.ts';
+import { parseAnswer, judge } from '../../src/engine/judge-answer.ts';
 import type { Choice, Event, Frame, Stamped } from '../../src/engine/events.ts';
 import { type Failure, withTraits } from '../../src/engine/failure.ts';
 import { type FailureCode, TRAITS } from '../../src/engine/failure-codes.ts';
-import { whyEnded } from '../../src/engine/limit.ts';
+import { whyEnded } from '../../src/engine/time-limit.ts';
 import { next } from '../../src/engine/next.ts';
-import { startsChange } from '../../src/engine/patch.ts';
+import { startsChange } from '../../src/engine/patch-state.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import { framedStep } from '../../src/engine/retry.ts';
-import type { RunState } from '../../src/engine/state.ts';
+import type { RunState } from '../../src/engine/run-state.ts';
 import { lineHash, NO_LINE } from '../../src/journal/chain.ts';
 import { frame } from './frame.ts';
 

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Facts } from '../../src/engine/events.ts';
 import type { FailureDraft } from '../../src/engine/failure.ts';
-import type { StepQuestion } from '../../src/engine/ports.ts';
+import type { StepQuestion } from '../../src/engine/loop-ports.ts';
 import type { Model } from '../../src/tui/view-model.ts';
 import { type FakeHost, fakeHost, HOME } from './fake-host.ts';
 import { type FakeRun, NO_CAPACITY, REVIEW } from './fake-run.ts';

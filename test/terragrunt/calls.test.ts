@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/terragrunt/apply.ts';
 import { tofu } from '../../src/terragrunt/command.ts';
-import { forceUnlock } from '../../src/terragrunt/lock.ts';
+import { forceUnlock } from '../../src/terragrunt/force-unlock.ts';
 import { sha256Of } from '../../src/terragrunt/plan.ts';
-import { showState } from '../../src/terragrunt/shown.ts';
-import { previewRemoval, pullState, readOutputs, withDependants } from '../../src/terragrunt/state.ts';
+import { showState } from '../../src/terragrunt/shown-plan.ts';
+import { previewRemoval, pullState, readOutputs, withDependants } from '../../src/terragrunt/tofu-state.ts';
 import { recorded, replay } from './fixtures.ts';
 
 /** Any file stands for the plan: what is replayed does not read it. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command, Ended, Processes } from '../../src/process/child.ts';
-import type { ShownPlan } from '../../src/terragrunt/shown.ts';
+import type { ShownPlan } from '../../src/terragrunt/shown-plan.ts';
 import { createBorder } from '../../src/text/border.ts';
 import type { Call } from '../../src/terragrunt/terragrunt.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { changesOf } from '../../src/terragrunt/changes.ts';
 import { unexpected } from '../../src/terragrunt/expect.ts';
 import { review } from '../../src/terragrunt/plan.ts';
-import type { ShownChange, ShownPlan } from '../../src/terragrunt/shown.ts';
+import type { ShownChange, ShownPlan } from '../../src/terragrunt/shown-plan.ts';
 import { parseStream } from '../../src/terragrunt/stream.ts';
 import { recorded, unitPlan, unitStream } from './fixtures.ts';
 

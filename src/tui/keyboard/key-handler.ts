@@ -1,4 +1,4 @@
-import type { RunView } from '../../engine/view.ts';
+import type { RunView } from '../../engine/run-view.ts';
 import type { Host } from '../host.ts';
 import type { Notices } from '../notices.ts';
 import type { Model, Screen, ScreenOf } from '../view-model.ts';

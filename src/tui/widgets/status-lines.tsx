@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { stepAtHand } from '../../engine/at-hand.ts';
+import { stepAtHand } from '../../engine/conditions.ts';
 import { credentialsWarning } from '../credentials-warning.ts';
 import { printableLines } from '../../text/clean.ts';
 import { sentence } from '../format.ts';

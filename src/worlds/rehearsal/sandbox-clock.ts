@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../../engine/ports.ts';
+import type { Clock } from '../../engine/loop-ports.ts';
 import { LEASE_MS, type Clock as SandboxTime } from '../../sandbox/protocol.ts';
 import { type CallOptions, LIMIT_MS, sandboxCall, SandboxGone, SandboxHangs } from './sandbox-call.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HEALTHY } from '../../../src/sandbox/scenario.ts';
 import type { TofuState } from '../../../src/sandbox/standin/state.ts';
-import type { ShownPlan } from '../../../src/terragrunt/shown.ts';
+import type { ShownPlan } from '../../../src/terragrunt/shown-plan.ts';
 import { parseStream } from '../../../src/terragrunt/stream.ts';
 import { type Result, RUN, SERVICE, stand, type Stand } from './standin.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { askQuestion } from '../../../src/boot/question.ts';
+import { askQuestion } from '../../../src/boot/ask-service.ts';
 import { createBorder } from '../../../src/text/border.ts';
 import { sandboxHttp } from '../../../src/worlds/rehearsal/sandbox-http.ts';
 

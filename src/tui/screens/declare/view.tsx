@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { ofThisForm } from '../../../engine/at-hand.ts';
+import { ofThisForm } from '../../../engine/conditions.ts';
 import { short } from '../../../words/durations.ts';
 import { bodyHeight } from '../../layout.ts';
 import { useModel, useScreen } from '../../use-model.ts';

@@ -1,5 +1,5 @@
-import { stepAtHand } from '../../../engine/at-hand.ts';
-import type { RunState } from '../../../engine/state.ts';
+import { stepAtHand } from '../../../engine/conditions.ts';
+import type { RunState } from '../../../engine/run-state.ts';
 import { sentence } from '../../format.ts';
 import { bodyHeight } from '../../layout.ts';
 import { find } from '../../screen-stack.ts';

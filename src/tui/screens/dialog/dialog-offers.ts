@@ -2,7 +2,7 @@ import type { Choice } from '../../../engine/events.ts';
 import { textOf } from '../../../engine/facts.ts';
 import { framedStep, retryFrom } from '../../../engine/retry.ts';
 import { rollbackOf } from '../../../engine/rollback.ts';
-import type { RunState } from '../../../engine/state.ts';
+import type { RunState } from '../../../engine/run-state.ts';
 import { programName } from '../../../service/program-name.ts';
 
 /** How a choice is offered: its key, its words, and what it needs to be said with it. */

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { stepAtHand } from '../../../engine/at-hand.ts';
+import { stepAtHand } from '../../../engine/conditions.ts';
 import { duration } from '../../../words/durations.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import { stepMs } from '../../run-clock.ts';

@@ -1,4 +1,4 @@
-import { stepAtHand } from '../../../engine/at-hand.ts';
+import { stepAtHand } from '../../../engine/conditions.ts';
 import type { Failure } from '../../../engine/failure.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import type { Host } from '../../host.ts';

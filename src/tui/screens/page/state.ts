@@ -1,4 +1,4 @@
-import { stepsOf } from '../../../engine/at-hand.ts';
+import { stepsOf } from '../../../engine/conditions.ts';
 import type { Host } from '../../host.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import { bodyHeight } from '../../layout.ts';

@@ -1,7 +1,7 @@
-import { stepAtHand, stepsOf } from '../../../engine/at-hand.ts';
+import { stepAtHand, stepsOf } from '../../../engine/conditions.ts';
 import { duration } from '../../../words/durations.ts';
 import { framedStep } from '../../../engine/retry.ts';
-import type { StepState } from '../../../engine/state.ts';
+import type { StepState } from '../../../engine/run-state.ts';
 import { credentialsWarning } from '../../credentials-warning.ts';
 import { sentence } from '../../format.ts';
 import type { Host } from '../../host.ts';

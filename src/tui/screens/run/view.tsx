@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { stepsOf } from '../../../engine/at-hand.ts';
+import { stepsOf } from '../../../engine/conditions.ts';
 import { bytes } from '../../format.ts';
 import { bodyHeight } from '../../layout.ts';
 import { useModel, useScreen } from '../../use-model.ts';

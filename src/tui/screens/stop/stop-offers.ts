@@ -2,7 +2,7 @@ import { isRunning } from '../../../engine/attribution.ts';
 import { isChanging } from '../../../engine/controls.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import { rollbackOf } from '../../../engine/rollback.ts';
-import type { RunState, StepState } from '../../../engine/state.ts';
+import type { RunState, StepState } from '../../../engine/run-state.ts';
 import { programName } from '../../../service/program-name.ts';
 
 /** What Ctrl-C offers, and what each of it means right now. */

@@ -1,8 +1,8 @@
 import { Box, Text } from 'ink';
-import { stepsOf } from '../../../engine/at-hand.ts';
+import { stepsOf } from '../../../engine/conditions.ts';
 import { ownerOf, totalMs } from '../../../engine/attribution.ts';
 import { between, duration, shares } from '../../../words/durations.ts';
-import type { RunState } from '../../../engine/state.ts';
+import type { RunState } from '../../../engine/run-state.ts';
 import { objectiveMilestone } from '../../../rto/line.ts';
 import { onSomebodysWordOf } from '../../../rto/on-somebodys-word.ts';
 import { programName } from '../../../service/program-name.ts';

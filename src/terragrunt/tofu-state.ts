@@ -4,7 +4,7 @@ import { isOrIn } from './changes.ts';
 import { initArgs, outputArgs, pullArgs, removeArgs, tofu } from './command.ts';
 import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { document, plain, streamed } from './execute.ts';
-import { type ShownResource, showState } from './shown.ts';
+import { type ShownResource, showState } from './shown-plan.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
 
 /** Prepares the unit's cache folder: providers, modules, backend. */

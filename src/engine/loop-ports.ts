@@ -1,7 +1,7 @@
 import type { Draft, Event, Facts, FramedStep, Json, Stamped } from './events.ts';
 import type { Failure } from './failure.ts';
-import type { RunState } from './state.ts';
-import type { LogSource, Progress } from './view.ts';
+import type { RunState } from './run-state.ts';
+import type { LogSource, Progress } from './run-view.ts';
 
 /** What the loop needs of the world. */
 export interface LoopPorts {

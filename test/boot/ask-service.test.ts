@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { askQuestion, judge } from '../../src/boot/question.ts';
+import { askQuestion, judge } from '../../src/boot/ask-service.ts';
 import { createBorder } from '../../src/text/border.ts';
 import type { Question } from '../../src/service/service.ts';
 

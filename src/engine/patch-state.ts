@@ -1,6 +1,6 @@
 import { framedStep } from './retry.ts';
 import type { Stamped } from './events.ts';
-import type { MilestoneName, RunState, StepState } from './state.ts';
+import type { MilestoneName, RunState, StepState } from './run-state.ts';
 
 /** The state with one step changed. */
 export function patch(state: RunState, id: string, change: (step: StepState) => StepState): RunState {

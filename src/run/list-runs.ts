@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { atMost } from '../files/at-most.ts';
-import { journalIn, readFolder, runNames, type RunPlaces } from '../journal/store.ts';
+import { journalIn, readFolder, runNames, type RunPlaces } from '../journal/run-folders.ts';
 import { packLog, unpackLog } from '../rto/packed-log.ts';
 import { type PastLog, readPastLog, rowsOf } from '../rto/past-log.ts';
 import { openIndex } from './list-index.ts';

@@ -1,6 +1,6 @@
 import type { Condition } from '../runbook/runbook.ts';
 import { isRunning } from './attribution.ts';
-import type { RunState, StepState } from './state.ts';
+import type { RunState, StepState } from './run-state.ts';
 
 type Inputs = Readonly<Record<string, string>>;
 

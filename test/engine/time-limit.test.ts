@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withTraits } from '../../src/engine/failure.ts';
 import type { FailureCode } from '../../src/engine/failure-codes.ts';
-import { whyEnded } from '../../src/engine/limit.ts';
+import { whyEnded } from '../../src/engine/time-limit.ts';
 import { step } from '../support/frame.ts';
 
 const atLimit = AbortSignal.abort(new Error('timeout'));

@@ -1,7 +1,7 @@
 import type { Stamped } from './events.ts';
-import { milestoneOf, patch, reach, withoutQuestion } from './patch.ts';
+import { milestoneOf, patch, reach, withoutQuestion } from './patch-state.ts';
 import { resetForRetry } from './retry.ts';
-import type { RunState } from './state.ts';
+import type { RunState } from './run-state.ts';
 
 /** What an answer makes of the run. `next` does the rest. */
 export function answered(state: RunState, event: Extract<Stamped, { type: 'question.answered' }>): RunState {

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { expect, onTestFinished, test } from 'vitest';
-import { bootId, identityOf, isAlive, startTimeOf } from '../../src/process/identity.ts';
+import { bootId, identityOf, isAlive, startTimeOf } from '../../src/process/process-identity.ts';
 
 /** Where there is no /proc, `ps` is asked; it is here too. */
 function withoutProc(): void {

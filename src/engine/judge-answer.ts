@@ -2,8 +2,8 @@ import { refuseInput } from '../runbook/inputs.ts';
 import { changeableInputs } from './choices.ts';
 import type { Choice, Question } from './events.ts';
 import { framedStep } from './retry.ts';
-import type { RunState } from './state.ts';
-import type { Answer } from './view.ts';
+import type { RunState } from './run-state.ts';
+import type { Answer } from './run-view.ts';
 
 export type Verdict =
   | { readonly ok: true; readonly changes: readonly { readonly input: string; readonly value: string }[] }

@@ -1,5 +1,5 @@
 import type { Choice } from './events.ts';
-import type { RunState } from './state.ts';
+import type { RunState } from './run-state.ts';
 
 /**
  * A run as the screens and the headless printer see it: they read the state, they call these, they write nothing.

@@ -1,5 +1,5 @@
 import { isRunning } from '../engine/attribution.ts';
-import type { RunState, StepState } from '../engine/state.ts';
+import type { RunState, StepState } from '../engine/run-state.ts';
 
 /** What is told of a step beside its title and time: a person's word first, where that is what it stands on. */
 export function toldOf({ status, note, by, summary, failure }: StepState): string {

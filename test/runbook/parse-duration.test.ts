@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseDuration } from '../../src/runbook/duration.ts';
+import { parseDuration } from '../../src/runbook/parse-duration.ts';
 
 test.each([
   ['0s', 0],

@@ -1,10 +1,10 @@
 import { actions } from '../actions/registry.ts';
-import type { Clock } from '../engine/ports.ts';
+import type { Clock } from '../engine/loop-ports.ts';
 import type { Json, Stamped } from '../engine/events.ts';
-import { createLogRing } from '../run/log-ring.ts';
+import { createLogRing } from './log-ring.ts';
 import { type Run, startLoop } from '../engine/loop.ts';
-import type { RunState } from '../engine/state.ts';
-import type { LogLine } from '../engine/view.ts';
+import type { RunState } from '../engine/run-state.ts';
+import type { LogLine } from '../engine/run-view.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type RtoLine, rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
