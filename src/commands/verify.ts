@@ -11,6 +11,7 @@ import type { Context } from './app.ts';
 import { EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
 import { openProject, type ProjectFlags } from './project.ts';
+import { closingProblems } from './verify-closing.ts';
 import { reviewProblems } from './verify-reviews.ts';
 
 /** Chain, RTO lines against the fold, review documents against their digests. Exit 3 when something doesn't hold. */
@@ -58,12 +59,12 @@ function chainProblems({ chain }: StoredRun): string[] {
 }
 
 /** What the events say together: RTO lines are folds, changes had their gate, and the log says the same. */
-async function storyProblems({ chain, run, rtoLog }: Named): Promise<string[]> {
+export async function storyProblems({ chain, run, rtoLog }: Named): Promise<string[]> {
   const problems: string[] = [];
   let state: RunState | undefined;
   let last: Json | undefined;
   for (const event of chain.events) {
-    problems.push(...gateProblems(state, event));
+    problems.push(...gateProblems(state, event), ...closingProblems(state, event));
     try {
       state = reduce(state, event);
     } catch {

@@ -5,6 +5,7 @@ import type { Draft, Stamp, Stamped } from '../engine/events.ts';
 import { lineHash, NO_LINE, readChain } from './chain.ts';
 import { syncFolders } from './durable.ts';
 import { openOwn } from './own-files.ts';
+import { Untouched } from './untouched.ts';
 
 /** Where a line's time comes from: run time in ms. */
 export type RunTime = () => Promise<number>;
@@ -23,11 +24,11 @@ export class JournalFailure extends Error {
 
 /** Starts a journal. Fails when the file exists. */
 export async function createJournal(file: string, epoch: number, time: RunTime): Promise<Journal> {
-  const handle = await open(file, 'wx', 0o600).catch((cause: unknown) => {
+  const handle = await open(file, 'wx+', 0o600).catch((cause: unknown) => {
     throw cannotWrite(file, cause);
   });
   await syncFolders(dirname(file), dirname(file));
-  return writer(file, handle, { epoch, time, seq: 0, t: 0, head: NO_LINE });
+  return writer(file, handle, { epoch, time, seq: 0, t: 0, head: NO_LINE }, Buffer.alloc(0));
 }
 
 /**
@@ -55,7 +56,7 @@ export async function continueJournal(
     await handle.sync();
   }
   const at = { epoch, time, seq: last.seq + 1, t: last.t, head: chain.head };
-  return { journal: writer(file, handle, at, end), cutBytes: chain.tornBytes };
+  return { journal: writer(file, handle, at, bytes.subarray(0, end)), cutBytes: chain.tornBytes };
 }
 
 interface Position {
@@ -66,19 +67,23 @@ interface Position {
   head: string;
 }
 
-function writer(file: string, handle: FileHandle, at: Position, end = 0): Journal {
+/** `held`: what the file holds so far. */
+function writer(file: string, handle: FileHandle, at: Position, held: Buffer): Journal {
   let last: Promise<unknown> = Promise.resolve();
-  let position = end;
+  let position = held.length;
+  const untouched = new Untouched(handle, held);
   let failed: JournalFailure | undefined;
 
   /** What is written to a file without a name, or behind somebody else's bytes, is lost without an error. */
   async function requireInPlace(): Promise<void> {
-    const [mine, there] = await Promise.all([handle.stat(), lstat(file).catch(ifNone)]).catch(
-      (cause: unknown) => {
-        throw (failed = cannotWrite(file, cause));
-      },
-    );
-    if (there?.ino === mine.ino && there.dev === mine.dev && mine.size === position) return;
+    const [mine, there, same] = await Promise.all([
+      handle.stat(),
+      lstat(file).catch(ifNone),
+      untouched.holds(),
+    ]).catch((cause: unknown) => {
+      throw (failed = cannotWrite(file, cause));
+    });
+    if (there?.ino === mine.ino && there.dev === mine.dev && mine.size === position && same) return;
     const what = there ? 'was changed or replaced by something else' : 'was deleted';
     throw (failed = new JournalFailure(
       `The run's journal ${file} ${what} while the run was open, so nothing more is done. What the run had begun may still be at work: look at the service itself before anything else. Only with this very file put back can \`firedrill resume\` go on.`,
@@ -109,6 +114,7 @@ function writer(file: string, handle: FileHandle, at: Position, end = 0): Journa
         done += bytesWritten;
       }
       await handle.datasync();
+      await untouched.wrote(bytes);
     } catch (cause) {
       // Whatever reached the disk of this line must not look like an event. Nothing may happen unrecorded from here on.
       await handle.truncate(position).catch(() => undefined);
