@@ -2,9 +2,12 @@
 """Checks a run without firedrill: python3 docs/check-run.py RUN_FOLDER [rto-log.jsonl]
 
 1. Every line of journal.jsonl continues the line before it: `prev` is the sha256 of that line's bytes.
-2. The times in the closing line are what the events say: total, milestones, and four owners that sum to the total.
+2. The RTO line that the journal carries says what the events say: who, what, outcome, T0, milestones, total, whether the
+   objective was met. How time is shared among owners and steps it only sums up; `firedrill verify` folds it again.
 3. Every review document still has the digest that its gate was bound to.
 4. The RTO log's last line for this run is the last one that the journal carries.
+The head that it prints is the hash of the last line. Held against one that was noted elsewhere, it also tells whether
+somebody wrote the whole file anew (docs/journal.md).
 Python's standard library only. Exit 0: all of it holds. 1: something does not, or cannot be read. 2: no folder was named.
 """
 import hashlib
@@ -57,24 +60,86 @@ def read_chain(data):
     return events, prev
 
 
-def check_times(events, carriers):
+def check_writers(events):
+    """Each writer's first event raises the epoch by one; nothing else does."""
+    epoch = 0
+    for number, event in enumerate(events, 1):
+        begins = event["type"] in ("run.opened", "run.resumed", "obligation.settled")
+        raised = event["epoch"] == epoch + 1 and begins
+        same = event["epoch"] == epoch and number > 1
+        check(raised or same, f"line {number} has epoch {event['epoch']} after epoch {epoch}")
+        epoch = event["epoch"]
+
+
+def milestones_of(events):
     opened = events[0]
-    before, t = opened["beforeMs"], 0
+    reached = {"detected": {"t": -opened["beforeMs"], "at": opened["t0"]}}
+    steps = {step["id"]: step for step in opened["runbook"]["steps"]}
     for event in events:
-        if event["type"] == "t0.corrected":
-            before = event["beforeMs"]
-        if event["type"] == "run.closed":
-            t = event["t"]
-    rto = carriers[-1]["rto"]
-    check(rto["run"] == opened["run"], "the closing line is another run's")
-    check(rto["totalMs"] == before + t, f"total {rto['totalMs']} ms is not {before} ms before the opening and {t} ms after")
+        name = None
+        if event["type"] == "run.opened":
+            name = "declared"
+        elif event["type"] == "t0.corrected":
+            reached["detected"] = {"at": event["t0"], "t": -event["beforeMs"]}
+        elif event["type"] == "step.started":
+            mutates = steps[event["step"]]["contract"]["effect"] == "mutate"
+            name = "started" if event.get("rollback") or mutates else None
+        elif event["type"] == "step.succeeded" and not event.get("rollback"):
+            name = steps[event["step"]].get("milestone")
+        elif event["type"] == "run.closed":
+            name = "closed"
+        if name:
+            reached.setdefault(name, {"at": event["at"], "t": event["t"]})
+    return reached
+
+
+def line_of(events):
+    """The RTO line that the events make, but for how its time is shared."""
+    opened = events[0]
+    reached = milestones_of(events)
+    before = -reached["detected"]["t"]
+    recovers = any(step.get("milestone") == "recovered" for step in opened["runbook"]["steps"])
+    goal = "recovered" if recovers else "verified"
+    met = goal in reached and before + reached[goal]["t"] <= opened["objectiveMs"]
+    return {
+        "v": 1,
+        "run": opened["run"],
+        "runbook": opened["runbook"]["id"],
+        "runbookDigest": hashlib.sha256(opened["runbook"]["text"].encode()).hexdigest(),
+        "mode": opened["mode"],
+        "scenario": opened.get("scenario"),
+        "speed": opened.get("speed"),
+        "service": opened["service"]["name"],
+        "operator": opened["operator"],
+        "outcome": next((event["outcome"] for event in events if event["type"] == "run.closed"), None),
+        "objectiveMs": opened["objectiveMs"],
+        "met": None if opened["mode"] == "dry-run" else met,
+        "t0": reached["detected"]["at"],
+        "milestones": reached,
+        "totalMs": before + reached.get("closed", events[-1])["t"],
+    }
+
+
+def check_line(events):
+    """`events` end with one that carries an RTO line."""
+    rto, expected = events[-1]["rto"], line_of(events)
+    for name, value in expected.items():
+        said = rto.get(name)
+        # As JSON: true is not 1.
+        same = json.dumps(said, sort_keys=True) == json.dumps(value, sort_keys=True)
+        check(same, f"line {len(events)}: its RTO line says {name} {json.dumps(said)}, the events {json.dumps(value)}")
+    reached, outcome = expected["milestones"], expected["outcome"]
+    earned = "verified" if "verified" in reached else "recovered" if "recovered" in reached else "failed"
+    check(outcome in (earned, "aborted"), f"the run was closed as {outcome}, but its events say {earned}")
     check(sum(rto["attributionMs"].values()) == rto["totalMs"], "the four owners of time do not sum to the total")
-    for step in opened["runbook"]["steps"]:
-        name = step.get("milestone")
-        ends = [e["t"] for e in events if e["type"] == "step.succeeded" and e["step"] == step["id"] and not e.get("rollback")]
-        if name and ends:
-            said = rto["milestones"].get(name, {}).get("t")
-            check(said == ends[0], f"milestone {name}: the line says {said}, the events {ends[0]}")
+    ids = [[step["id"] for step in steps] for steps in (rto["steps"], events[0]["runbook"]["steps"])]
+    check(ids[0] == ids[1], "the steps of its RTO line are not the runbook's")
+    for step in rto["steps"]:
+        total = sum(step["attributionMs"].values())
+        check(total == step["ms"], f"the owners of time in step {step['id']} do not sum to its time")
+    for owner, total in rto["attributionMs"].items():
+        spent = sum(step["attributionMs"][owner] for step in rto["steps"])
+        check(spent <= total, f"the steps hold more time of {owner} than the run")
 
 
 def check_review(folder, event):
@@ -115,8 +180,10 @@ def check_run(folder, rto_log):
     check(all(event.get("rto") for event in events if event["type"] == "run.closed"), "the run was closed without its RTO line")
     carriers = [event for event in events if event.get("rto")]
     check(carriers, "the run carries no closing line (is it over?)")
-    if carriers:
-        check_times(events, carriers)
+    for index, event in enumerate(events):
+        if event.get("rto"):
+            check_line(events[: index + 1])
+    check_writers(events)
     for event in events:
         if event["type"] == "review.stored":
             check_review(folder, event)

@@ -35,6 +35,7 @@ test('every dependency is on docs/dependencies.md with its reason, and no other 
     Object.keys(some ?? {}),
   );
   expect(new Set(named)).toEqual(new Set(all));
+  expect(named).toHaveLength(all.length);
 });
 
 test('a lockfile that changed was looked at: docs/dependencies.md names it', () => {

@@ -12,6 +12,7 @@ import { findRun } from './find-run.ts';
 import { openProject, type ProjectFlags } from './project.ts';
 import { printable } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
+import { closingProblems } from './verify-closing.ts';
 import { type Review, reviewProblems } from './verify-reviews.ts';
 
 /** Chain, RTO lines against the fold, review documents against their digests. Exit 3 when something doesn't hold. */
@@ -21,12 +22,7 @@ export async function verify(
   name: string,
 ): Promise<void> {
   const { folder, rtoLog } = await runAt(flags, name);
-  const story: string[] = [];
-  const reviews: Review[] = [];
-  const stored = await readRun(folder, (event, before, after) => {
-    story.push(...gateProblems(before, event), ...lineProblems(event, after));
-    if (event.type === 'review.stored') reviews.push(event);
-  });
+  const { stored, story, reviews } = await readStory(folder);
   const problems = [
     ...chainProblems(stored),
     ...story,
@@ -45,6 +41,28 @@ export async function verify(
     );
   else stdout.write(problems.map((problem) => `${printable(`${stored.run}: ${problem}`)}\n`).join(''));
   this.process.exitCode = problems.length === 0 ? EXIT.verified : EXIT.refused;
+}
+
+interface Story {
+  readonly stored: StoredRun;
+  /** What the events do not say together. */
+  readonly story: readonly string[];
+  readonly reviews: readonly Review[];
+}
+
+/** Reads a run, and holds each event against those before it. */
+export async function readStory(folder: string): Promise<Story> {
+  const story: string[] = [];
+  const reviews: Review[] = [];
+  const stored = await readRun(folder, (event, before, after) => {
+    story.push(
+      ...gateProblems(before, event),
+      ...closingProblems(before, event),
+      ...lineProblems(event, after),
+    );
+    if (event.type === 'review.stored') reviews.push(event);
+  });
+  return { stored, story, reviews };
 }
 
 /** A run's folder, and the RTO log where it lies in a state folder. */

@@ -136,7 +136,8 @@ function failureFacts(failure: Failure) {
   };
 }
 
-function outcomeOf(state: RunState): Outcome {
+/** What a run that ends now has come to. */
+export function outcomeOf(state: RunState): Outcome {
   if (state.milestones.verified) return 'verified';
   return state.milestones.recovered ? 'recovered' : 'failed';
 }

@@ -5,6 +5,7 @@ import type { Draft, Stamp, Stamped } from '../engine/events.ts';
 import { type Chain, lineHash, NO_LINE } from './chain.ts';
 import { syncFolders } from '../files/durable.ts';
 import { openOwn } from '../files/own-files.ts';
+import { readJournal } from './read-journal.ts';
 
 /** Where a line's time comes from: run time in ms. */
 export type RunTime = () => Promise<number>;
@@ -23,7 +24,7 @@ export class JournalFailure extends Error {
 
 /** Starts a journal. Fails when the file exists. */
 export async function createJournal(file: string, epoch: number, time: RunTime): Promise<Journal> {
-  const handle = await open(file, 'wx', 0o600).catch((cause: unknown) => {
+  const handle = await open(file, 'wx+', 0o600).catch((cause: unknown) => {
     throw cannotWrite(file, cause);
   });
   await syncFolders(dirname(file), dirname(file));
@@ -55,8 +56,12 @@ export async function continueJournal(
     await handle.sync();
   }
   const at = { epoch, time, seq: read.events, t: read.t, head: read.head };
-  return { journal: writer(file, handle, at, read.bytes), cutBytes: read.tornBytes };
+  const changedNs = await changedAt(handle);
+  return { journal: writer(file, handle, at, read.bytes, changedNs), cutBytes: read.tornBytes };
 }
+
+const changedAt = async (handle: FileHandle): Promise<bigint> =>
+  (await handle.stat({ bigint: true })).ctimeNs;
 
 interface Position {
   epoch: number;
@@ -66,23 +71,40 @@ interface Position {
   head: string;
 }
 
-function writer(file: string, handle: FileHandle, at: Position, end = 0): Journal {
+/** `end`: how many bytes the file holds so far, and `changedNs`: when they were last changed. */
+function writer(file: string, handle: FileHandle, at: Position, end = 0, changedNs = -1n): Journal {
   let last: Promise<unknown> = Promise.resolve();
   let position = end;
   let failed: JournalFailure | undefined;
 
   /** What is written to a file without a name, or behind somebody else's bytes, is lost without an error. */
   async function requireInPlace(): Promise<void> {
-    const [mine, there] = await Promise.all([handle.stat(), lstat(file).catch(ifNone)]).catch(
-      (cause: unknown) => {
-        throw (failed = cannotWrite(file, cause));
-      },
-    );
-    if (there?.ino === mine.ino && there.dev === mine.dev && mine.size === position) return;
+    const [mine, there, same] = await Promise.all([
+      handle.stat(),
+      lstat(file).catch(ifNone),
+      isAsWritten(),
+    ]).catch((cause: unknown) => {
+      throw (failed = cannotWrite(file, cause));
+    });
+    if (there?.ino === mine.ino && there.dev === mine.dev && mine.size === position && same) return;
     const what = there ? 'was changed or replaced by something else' : 'was deleted';
     throw (failed = new JournalFailure(
       `The run's journal ${file} ${what} while the run was open, so nothing more is done. What the run had begun may still be at work: look at the service itself before anything else. Only with this very file put back can \`firedrill resume\` go on.`,
     ));
+  }
+
+  /**
+   * The size says nothing of a change in place, but every change moves the time of the last one. Only then is the file read
+   * again: its last line's hash holds all that is before it.
+   */
+  async function isAsWritten(): Promise<boolean> {
+    const now = await changedAt(handle);
+    if (now === changedNs) return true;
+    const read = await readJournal(file, () => {}).catch(ifNone);
+    if (read?.problems.length !== 0 || read.head !== at.head) return false;
+    // A copy, a link or a new mode moves that time as well, and changes nothing.
+    changedNs = now;
+    return true;
   }
 
   async function write(draft: Draft): Promise<Stamped> {
@@ -109,6 +131,7 @@ function writer(file: string, handle: FileHandle, at: Position, end = 0): Journa
         done += bytesWritten;
       }
       await handle.datasync();
+      changedNs = await changedAt(handle);
     } catch (cause) {
       // Whatever reached the disk of this line must not look like an event. Nothing may happen unrecorded from here on.
       await handle.truncate(position).catch(() => undefined);

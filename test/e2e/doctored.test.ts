@@ -71,6 +71,21 @@ test.each<[string, (all: Stamped[]) => unknown[], RegExp]>([
       ),
     /not what the events before it say/,
   ],
+  [
+    'it is closed as more than was reached, in its RTO line as well',
+    (all) => all.filter((one) => one.type !== 'step.succeeded' || one.step !== 'settled'),
+    /closes the run as verified, but its events say recovered/,
+  ],
+  [
+    'the closing line has an epoch that nobody began',
+    (all) => all.map((one) => (one.type === 'run.closed' ? { ...one, epoch: 2 } : one)),
+    /has epoch 2, but nobody took over from epoch 1/,
+  ],
+  [
+    'the run begins with another epoch',
+    (all) => all.map((one) => ({ ...one, epoch: 7 })),
+    /opens the run with epoch 7, and not with 1/,
+  ],
   ['the last lines are cut off', (all) => all.slice(0, -2), /holds more of this run/],
   [
     'a step nobody knows',

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { readStory } from '../../src/commands/verify.ts';
+import type { Json, Stamped } from '../../src/engine/events.ts';
 import { lineHash } from '../../src/journal/chain.ts';
-import { ROOT } from '../support/cli.ts';
+import { cli, ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
 
 const golden = join(import.meta.dirname, 'golden', 'v1');
@@ -71,6 +73,77 @@ test.each<[string, string, (text: string) => string | undefined, RegExp]>([
   expect({ code, err }).toEqual({ code: 1, err: '' });
   expect(out).toMatch(says);
   expect(out).not.toContain('unbroken');
+});
+
+/** The last line of a journal: no line after it holds its hash. */
+const last = (change: (event: Stamped) => void) => (text: string) => {
+  const lines = text.trimEnd().split('\n');
+  const event = JSON.parse(lines.pop() ?? '') as Stamped;
+  change(event);
+  return `${[...lines, JSON.stringify(event)].join('\n')}\n`;
+};
+
+/** The paths of all values in it. */
+function leaves(value: Json): string[][] {
+  if (typeof value !== 'object' || value === null) return [[]];
+  return Object.entries(value).flatMap(([key, inner]) => leaves(inner as Json).map((path) => [key, ...path]));
+}
+
+/** Another value of the same kind at that path. */
+function altered(value: Json, [key, ...rest]: readonly string[]): Json {
+  if (key !== undefined) {
+    const change = (inner: Json, at: string) => (at === key ? altered(inner, rest) : inner);
+    if (Array.isArray(value)) return value.map((inner: Json, at) => change(inner, String(at)));
+    return Object.fromEntries(
+      Object.entries(value as object).map(([at, inner]) => [at, change(inner as Json, at)]),
+    );
+  }
+  if (typeof value === 'number') return value + 1;
+  return typeof value === 'boolean' ? !value : `${JSON.stringify(value)}x`;
+}
+
+describe('the closing line, changed in one place, does not hold', () => {
+  test.each<[string, Json, RegExp]>([
+    [
+      'outcome',
+      'recovered',
+      /says outcome "verified", the events "recovered"\n[\s\S]*closed as recovered, but its events say verified/,
+    ],
+    ['outcome', 'aborted', /says outcome "verified", the events "aborted"/],
+    ['at', '2026-11-23T08:51:04.480Z', /says milestones/],
+    ['t', 128_022, /says milestones [\s\S]*says totalMs 1208175, the events 1208176/],
+    ['epoch', 2, /line 45 has epoch 2 after epoch 1/],
+    ['epoch', 0, /line 45 has epoch 0 after epoch 1/],
+    ['seq', 45, /line 45 does not continue the line before it/],
+    ['prev', '0'.repeat(64), /line 45 does not continue the line before it/],
+    ['rto', null, /closed without its RTO line/],
+  ])('%s: %s', async (name, value, says) => {
+    const change = last((event) => Object.assign(event, { [name]: value }));
+    const { code, out } = await checkRun(await spoiled('journal.jsonl', change));
+    expect([code, out]).toEqual([1, expect.stringMatching(says)]);
+    const { code: refused } = await cli(['verify', await spoiled('journal.jsonl', change)]);
+    expect(refused).toBe(3);
+  });
+
+  test('every field of its RTO line, for both checkers', async () => {
+    const { rto } = JSON.parse(
+      (await readFile(join(golden, 'journal.jsonl'), 'utf8')).trimEnd().split('\n').at(-1) ?? '',
+    ) as { rto: Json };
+    const unseen: string[] = [];
+    for (const path of leaves(rto)) {
+      const folder = await spoiled(
+        'journal.jsonl',
+        last((event) => Object.assign(event, { rto: altered(rto, path) })),
+      );
+      const { story } = await readStory(folder);
+      expect(story, path.join('.')).toContain(
+        'the RTO line in event 44 is not what the events before it say',
+      );
+      if ((await checkRun(folder)).code === 0) unseen.push(path.join('.').replace(/steps\.\d+/, 'steps'));
+    }
+    // What a step's own story is takes the whole fold.
+    expect(new Set(unseen)).toEqual(new Set(['steps.outcome', 'steps.attempts']));
+  });
 });
 
 test('a torn line of the RTO log is left out, and the run’s own line still counts', async () => {

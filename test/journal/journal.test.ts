@@ -1,4 +1,15 @@
-import { appendFile, copyFile, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  copyFile,
+  link,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fold } from '../../src/engine/reduce.ts';
@@ -114,6 +125,19 @@ test.each<[string, (file: string) => Promise<unknown>, RegExp]>([
     /was changed or replaced/,
   ],
   ['cut short', (file) => writeFile(file, ''), /was changed or replaced/],
+  [
+    'changed in place, to the same length',
+    async (file) => {
+      const { atime, mtime, ctimeMs } = await stat(file);
+      const text = (await readFile(file, 'utf8')).replace('runbook', 'rumbook');
+      // Until the file system's clock can tell the two apart.
+      do await writeFile(file, text);
+      while ((await stat(file)).ctimeMs === ctimeMs);
+      // Nor does it help to set its times back.
+      await utimes(file, atime, mtime);
+    },
+    /was changed or replaced/,
+  ],
   ['written on by another program', (file) => appendFile(file, 'x\n'), /was changed or replaced/],
 ])('a journal that was %s takes no more, ever', async (_what, spoil, says) => {
   const file = join(await scratch(), 'journal.jsonl');
@@ -129,4 +153,22 @@ test.each<[string, (file: string) => Promise<unknown>, RegExp]>([
   await writeFile(file, text);
   await expect(journal.append(paused)).rejects.toThrow(says);
   await journal.close();
+});
+
+test('what changes nothing in it does not stop it: a backup, another mode, another time', async () => {
+  const file = join(await scratch(), 'journal.jsonl');
+  const first = await createJournal(file, 1, async () => 0);
+  await first.append(opened);
+  await first.close();
+  const { journal } = await continueJournal(file, chainOf(await readFile(file)), 2, async () => 0);
+  for (const touch of [
+    () => link(file, `${file}.backup`),
+    () => chmod(file, 0o640),
+    () => utimes(file, new Date(0), new Date(0)),
+  ]) {
+    await touch();
+    await journal.append({ type: 'run.paused', by: 'op', reason: 'tea' });
+  }
+  await journal.close();
+  expect(chainOf(await readFile(file))).toMatchObject({ problems: [], tornBytes: 0, events: 4 });
 });
