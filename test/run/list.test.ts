@@ -84,7 +84,10 @@ test('a log that cannot be read says why, and is asked again the next time', asy
 test('a packed log is the same log, through JSON too', () => {
   const { recovered: _, ...never } = line().milestones;
   const steps = (['succeeded', 'by-hand', 'skipped'] as const).map((outcome, n) => ({
-    ...{ id: `s${n}`, outcome, attempts: 1, ms: n },
+    id: `s${n}`,
+    outcome,
+    attempts: 1,
+    ms: n,
     attributionMs: { person: 0, machine: n, cloud: 0, idle: 0 },
   }));
   const runs = [
