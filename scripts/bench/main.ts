@@ -1,6 +1,7 @@
 /** `npm run bench [-- --json] [--seconds N]`: the figures that issues name, measured here and now. No verdicts. */
 import { parseArgs } from 'node:util';
 import type { Figure } from './figure.ts';
+import { longJournal, longPast } from './history.ts';
 import { folding, ingest } from './pure.ts';
 import { wholeRehearsal } from './rehearsal.ts';
 import { busyScreen } from './screen.ts';
@@ -13,6 +14,8 @@ const { values } = parseArgs({
 
 const figures: Figure[] = [
   await firstFrame(),
+  ...(await longPast()),
+  ...(await longJournal()),
   ...(await ingest()),
   ...(await folding()),
   ...masking(),
@@ -25,7 +28,7 @@ else {
   for (const { name, value, unit, baseline, ratio, runs, limit } of figures) {
     const beside = ratio === undefined ? '' : `  ${ratio}x of ${baseline} ${unit}`;
     process.stdout.write(
-      `${name.padEnd(42)} ${`${value} ${unit}`.padStart(12)}  (${limit})${beside}  n=${runs}\n`,
+      `${name.padEnd(48)} ${`${value} ${unit}`.padStart(12)}  (${limit})${beside}  n=${runs}\n`,
     );
   }
 }

@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from '../../test/support/bundle.ts';
 import { Pty } from '../../test/support/pty.ts';
 import { type Figure, median, quantile, round } from './figure.ts';
+import { rssOf } from './memory.ts';
 
 /** As `npm start` runs it (docs/decisions/0002-bundle.md). */
 const NODE_FLAGS = ['--max-semi-space-size=8'];
@@ -74,10 +73,4 @@ async function keyToPaint(pty: Pty, key: string, shows: string | RegExp): Promis
   pty.press(key);
   await pty.until(shows, 5000);
   return performance.now() - began;
-}
-
-function rssOf(pid: number): number {
-  if (process.platform === 'linux')
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
 }

@@ -94,6 +94,7 @@ const ALONE = {
   useDualstackEndpoint: false,
   userAgentAppId: '',
   retryMode: 'standard',
+  disableClockSkewCorrection: false,
   authSchemePreference: [],
   sigv4aSigningRegionSet: [],
 };

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { PastRun } from '../rto/past-run.ts';
 import { practiceOf } from '../rto/practice.ts';
@@ -9,6 +8,7 @@ import type { ListedRun } from '../run/listed-run.ts';
 import { canContinue } from '../run/standing.ts';
 import { parseDuration } from '../runbook/parse-duration.ts';
 import { headOf, type ServiceHead } from '../service/head.ts';
+import { loginName } from '../service/login-name.ts';
 import type { HomeModel, ObligationRow, RunbookRow, UnfinishedRow } from '../tui/host.ts';
 import { offered } from '../worlds/kinds.ts';
 import { worldWords } from '../worlds/world-words.ts';
@@ -28,7 +28,7 @@ export async function homeModel(
     service: head.name,
     account: head.account,
     region: head.region,
-    operator: userInfo().username,
+    operator: loginName(),
     worlds: { rehearsal: offered('rehearsal'), 'dry-run': offered('dry-run'), live: offered('live') },
     runbooks: rows.sort((a, b) => order(a.id) - order(b.id)),
     unfinished: runs.map(unfinishedRow).filter((row) => row !== undefined),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { headOfService } from '../service/head.ts';
+import { printableJson } from '../text/printable-json.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { findPlaces, openProject, type ProjectFlags } from './project.ts';
@@ -16,7 +17,7 @@ export async function home(this: Context, flags: ProjectFlags & { readonly json?
       'Without one: `firedrill rehearse RUNBOOK --plain` prints a line an event, `--answers FILE` answers what it asks, and it\nstops with exit code 4 where a person is needed. `firedrill --help` lists the rest.',
     );
   }
-  const places = findPlaces(flags);
+  const places = await findPlaces(flags);
   const text = await readFile(places.configFile, 'utf8').catch(() => '');
   const [head, { showScreens }] = [
     headOfService(text) ?? (await openProject(flags)).service,
@@ -28,5 +29,5 @@ export async function home(this: Context, flags: ProjectFlags & { readonly json?
 /** What the screen shows, for programs. */
 async function homeJson({ installation }: Context, flags: ProjectFlags): Promise<string> {
   const [project, { makeHost }] = await Promise.all([openProject(flags), import('./host.ts')]);
-  return JSON.stringify(await makeHost(installation, project, project.service).home());
+  return printableJson(await makeHost(installation, project, project.service).home());
 }

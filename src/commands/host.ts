@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
-import { userInfo } from 'node:os';
 import type { RunView } from '../engine/run-view.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/run-folders.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
@@ -10,6 +9,7 @@ import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.t
 import { readPastLog } from '../rto/past-log.ts';
 import type { PastRun } from '../rto/past-run.ts';
 import type { ServiceHead } from '../service/head.ts';
+import { loginName } from '../service/login-name.ts';
 import type { Declaration, Host } from '../tui/host.ts';
 import type { OpenRun } from '../run/start.ts';
 import { settleStored } from '../run/settle.ts';
@@ -17,7 +17,8 @@ import { homeModel } from './home-model.ts';
 import { allRuns } from './all-runs.ts';
 import { detailOf, rowOf } from './history.ts';
 import type { Installation } from '../process/installation.ts';
-import { loadRunbookNamed, openProject, type Places, requireStateDir } from './project.ts';
+import { loadRunbookNamed, openProject, type Places } from './project.ts';
+import { requireStateDir } from './state-dir.ts';
 import { pastRuns } from './past-runs.ts';
 
 export interface ScreenHost extends Host {
@@ -106,7 +107,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     },
     async declare(declaration: Declaration) {
       await leave();
-      await requireStateDir(project);
+      await requireStateDir(project.stateDir);
       const { openRun } = await import('../run/open.ts');
       const { configFile, service } = await whole();
       const { runbook: id, world: options, ...declared } = declaration;
@@ -118,7 +119,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     async resume(run) {
       await leave();
       const { resumeRun } = await import('../run/resume.ts');
-      return adopt(await resumeRun(await stored(run), installation, userInfo().username));
+      return adopt(await resumeRun(await stored(run), installation, loginName()));
     },
     async history() {
       return (await allRuns(places)).runs.toReversed().map(rowOf);

@@ -1,69 +1,60 @@
-import { access, constants, readdir } from 'node:fs/promises';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import envPaths from 'env-paths';
 import type { Action } from '../actions/action.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Service } from '../service/service.ts';
 import { CliError } from './cli-error.ts';
+import { stateDirOf } from './state-dir.ts';
 
 export interface ProjectFlags {
   readonly config?: string;
   readonly stateDir?: string;
 }
 
-/** Where things are: all that the home screen needs before something is chosen. */
-export interface Places {
+/** What describes a service: firedrill.yaml and what lies beside it. */
+export interface Files {
   readonly configFile: string;
   readonly runbooksDir: string;
   readonly scenariosDir: string;
+}
+
+/** Where things are: all that the home screen needs before something is chosen. */
+export interface Places extends Files {
   readonly stateDir: string;
 }
 
-/** What a command works on: the service file, checked whole, the runbooks beside it, the state folder. */
-export interface Project extends Places {
+/** A service by its files, the first of them checked whole. */
+export interface Described extends Files {
   readonly service: Service;
 }
 
+/** What a command works on: a service, and the folder in which its runs are kept. */
+export interface Project extends Described, Places {}
+
 export async function openProject(flags: ProjectFlags): Promise<Project> {
-  const places = findPlaces(flags);
+  return { ...(await openService(flags)), stateDir: await stateDirOf(flags.stateDir) };
+}
+
+/** For what has nothing to do with runs. */
+export async function openService(flags: ProjectFlags): Promise<Described> {
+  const files = filesOf(flags);
   const { loadService } = await import('../service/load.ts');
-  return { ...places, service: await orUsage(() => loadService(places.configFile)) };
+  return { ...files, service: await orUsage(() => loadService(files.configFile)) };
 }
 
-/** Children get paths below it as arguments and in files: what breaks a line there is refused here. */
-function stateDirOf(given: string): string {
-  if (given === '' || /[\u0000-\u001f\u007f]/.test(given))
-    throw new CliError(
-      'the state folder has no name, or one with control characters',
-      'Name another with --state-dir DIR.',
-    );
-  return resolve(given);
+export async function findPlaces(flags: ProjectFlags): Promise<Places> {
+  return { ...filesOf(flags), stateDir: await stateDirOf(flags.stateDir) };
 }
 
-export function findPlaces(flags: ProjectFlags): Places {
+function filesOf(flags: ProjectFlags): Files {
   const configFile = configFileOf(flags.config);
   const folder = dirname(configFile);
   return {
     configFile,
     runbooksDir: join(folder, 'runbooks'),
     scenariosDir: join(folder, 'runbooks', 'scenarios'),
-    stateDir: stateDirOf(flags.stateDir ?? process.env['FIREDRILL_STATE_DIR'] ?? defaultStateDir()),
   };
-}
-
-/** Says at once, and before anything is done, when runs could not be kept. */
-export async function requireStateDir({ stateDir }: Places): Promise<void> {
-  try {
-    makeFolders(stateDir);
-    await access(stateDir, constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new CliError(
-      `runs cannot be kept in ${stateDir}: ${why}`,
-      'Nothing was started. Name a folder that can be written with --state-dir DIR or FIREDRILL_STATE_DIR.',
-    );
-  }
 }
 
 export async function loadRunbookNamed(
@@ -100,12 +91,6 @@ export function configFileOf(given: string | undefined): string {
   );
 }
 
-/** The platform's folder for what a program remembers: XDG_STATE_HOME on Linux. */
-function defaultStateDir(): string {
-  const paths = envPaths('firedrill', { suffix: '' });
-  return process.platform === 'linux' ? paths.log : paths.data;
-}
-
 /** The loaders' error is the whole story already: file, line, column, what to do. */
 async function orUsage<T>(load: () => T | Promise<T>): Promise<T> {
   try {
@@ -114,11 +99,4 @@ async function orUsage<T>(load: () => T | Promise<T>): Promise<T> {
     if (error instanceof Error && error.name === 'ConfigurationError') throw new CliError(error.message);
     throw error;
   }
-}
-
-/** One level at a time: Node's own `recursive` never comes back where a level can't be made, as in /proc. */
-function makeFolders(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolders(dirname(folder));
-  mkdirSync(folder, { mode: 0o700 });
 }

@@ -1,4 +1,4 @@
-import { userInfo } from 'node:os';
+import { loginName } from '../service/login-name.ts';
 import { choicesLeft, settleInputs } from '../runbook/inputs.ts';
 import type { Input, Runbook } from '../runbook/runbook.ts';
 import { readAnswers } from './answers.ts';
@@ -6,8 +6,9 @@ import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { present } from './present.ts';
 import { placesOf } from '../journal/run-folders.ts';
+import { loadRunbookNamed, openProject } from './project.ts';
 import { parseSince } from '../words/since.ts';
-import { loadRunbookNamed, openProject, requireStateDir } from './project.ts';
+import { requireStateDir } from './state-dir.ts';
 
 export interface RehearseFlags {
   readonly config?: string;
@@ -32,8 +33,8 @@ export async function rehearse(this: Context, flags: RehearseFlags, name: string
     runbook.steps.map(({ id }) => id),
   );
   const since = t0Of(flags.since);
-  const operator = flags.operator ?? userInfo().username;
-  await requireStateDir(project);
+  const operator = flags.operator ?? loginName();
+  await requireStateDir(project.stateDir);
   const { openRun } = await import('../run/open.ts');
   const scenario = flags.scenario ?? runbook.scenario;
   const open = await openRun({

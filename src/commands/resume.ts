@@ -1,11 +1,12 @@
-import { userInfo } from 'node:os';
 import { placesOf, readRun } from '../journal/run-folders.ts';
+import { loginName } from '../service/login-name.ts';
 import { answersOf, readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
 import { refusalOf } from './headless.ts';
-import { openProject, requireStateDir } from './project.ts';
+import { openProject } from './project.ts';
+import { requireStateDir } from './state-dir.ts';
 import { present } from './present.ts';
 import { requireContinuable } from '../run/standing.ts';
 
@@ -21,10 +22,10 @@ export interface ResumeFlags {
 
 export async function resume(this: Context, flags: ResumeFlags, name?: string): Promise<void> {
   const project = await openProject(flags);
-  await requireStateDir(project);
+  await requireStateDir(project.stateDir);
   const stored = await readRun(await findRun(placesOf(project.stateDir, project.service.name), name));
   const state = await requireContinuable(stored);
-  const operator = flags.operator ?? userInfo().username;
+  const operator = flags.operator ?? loginName();
   const steps = state.frame.runbook.steps.map(({ id }) => id);
   const answers = new Map([
     ...(await readAnswers(flags.answers, steps)),

@@ -29,7 +29,7 @@ export async function rto(
   const { stdout, stderr } = this.process;
   stderr.write(
     notesOn(listing, past, places.rtoLog)
-      .map((note) => `firedrill: ${note}\n`)
+      .map((note) => `firedrill: ${printable(note)}\n`)
       .join(''),
   );
   const stats = statsOf(past.runs.filter(({ kind }) => runbook === undefined || kind.runbook === runbook));
@@ -42,10 +42,11 @@ function notesOn(
   { missing, corrected, unproved }: PastRuns,
   file: string,
 ): readonly string[] {
-  const runs = (names: readonly string[]) => names.map(printable).join(', ');
   return [
     ...(unreadable === undefined ? [] : [`${file} cannot be read (${unreadable})`]),
-    ...damaged.map((line) => `rto-log.jsonl:${line} cannot be read and is left out`),
+    ...(damaged.length === 0
+      ? []
+      : [`what cannot be read of rto-log.jsonl is left out: line ${someOf(damaged)}`]),
     ...(missing === 0
       ? []
       : [
@@ -53,9 +54,17 @@ function notesOn(
         ]),
     ...(corrected.length === 0
       ? []
-      : [`the RTO log says something else than the journal, which counts, of: ${runs(corrected)}`]),
+      : [`the RTO log says something else than the journal, which counts, of: ${someOf(corrected)}`]),
     ...(unproved.length === 0
       ? []
-      : [`no journal here bears out what the RTO log says, counted all the same, of: ${runs(unproved)}`]),
+      : [`no journal here bears out what the RTO log says, counted all the same, of: ${someOf(unproved)}`]),
   ];
 }
+
+/** The first of them, and how many more there are. */
+function someOf(all: readonly (string | number)[]): string {
+  const more = all.length - NAMED;
+  return all.slice(0, NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+const NAMED = 10;

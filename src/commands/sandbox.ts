@@ -2,7 +2,7 @@ import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { SECRET_HEADER } from '../sandbox/protocol.ts';
 import type { Scenario } from '../sandbox/scenario.ts';
-import { openProject, type Project, type ProjectFlags } from './project.ts';
+import { type Described, openService, type ProjectFlags } from './project.ts';
 
 export interface SandboxFlags extends ProjectFlags {
   readonly json?: boolean;
@@ -42,8 +42,8 @@ export async function sandbox(this: Context, flags: SandboxFlags): Promise<void>
   this.process.exitCode = 0;
 }
 
-async function open(flags: SandboxFlags): Promise<[Project, Scenario]> {
-  const project = await openProject(flags);
+async function open(flags: SandboxFlags): Promise<[Described, Scenario]> {
+  const project = await openService(flags);
   if (flags.scenario === undefined) return [project, (await import('../sandbox/scenario.ts')).HEALTHY];
   const { loadScenario } = await import('../sandbox/scenario-file.ts');
   try {

@@ -77,16 +77,15 @@ function writer(file: string, handle: FileHandle, at: Position, end = 0, changed
   let position = end;
   let failed: JournalFailure | undefined;
 
+  const stop = (cause: unknown): never => {
+    throw (failed = cannotWrite(file, cause));
+  };
+
   /** What is written to a file without a name, or behind somebody else's bytes, is lost without an error. */
   async function requireInPlace(): Promise<void> {
-    const [mine, there, same] = await Promise.all([
-      handle.stat(),
-      lstat(file).catch(ifNone),
-      isAsWritten(),
-    ]).catch((cause: unknown) => {
-      throw (failed = cannotWrite(file, cause));
-    });
-    if (there?.ino === mine.ino && there.dev === mine.dev && mine.size === position && same) return;
+    const [mine, there] = await Promise.all([handle.stat(), lstat(file).catch(ifNone)]).catch(stop);
+    const same = there?.ino === mine.ino && there.dev === mine.dev && mine.size === position;
+    if (same && (await isAsWritten().catch(stop))) return;
     const what = there ? 'was changed or replaced by something else' : 'was deleted';
     throw (failed = new JournalFailure(
       `The run's journal ${file} ${what} while the run was open, so nothing more is done. What the run had begun may still be at work: look at the service itself before anything else. Only with this very file put back can \`firedrill resume\` go on.`,
@@ -100,8 +99,8 @@ function writer(file: string, handle: FileHandle, at: Position, end = 0, changed
   async function isAsWritten(): Promise<boolean> {
     const now = await changedAt(handle);
     if (now === changedNs) return true;
-    const read = await readJournal(file, () => {}).catch(ifNone);
-    if (read?.problems.length !== 0 || read.head !== at.head) return false;
+    const { problems, head } = await readJournal(file, () => {});
+    if (problems.length > 0 || head !== at.head) return false;
     // A copy, a link or a new mode moves that time as well, and changes nothing.
     changedNs = now;
     return true;

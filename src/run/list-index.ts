@@ -32,7 +32,7 @@ export async function openIndex(folder: string, madeBy: string): Promise<ListInd
   const asked = new Map<string, Entry>();
   return {
     async of<T>(name: string, read: () => Promise<T>): Promise<T> {
-      const path = join(folder, name);
+      const path = `${folder}/${name}`;
       const before = settledStamp(path);
       const known = kept.get(name);
       if (known && known.stamp === before) {
@@ -67,12 +67,12 @@ async function readEntries(file: string, madeBy: string): Promise<ReadonlyMap<st
     const stat = await handle.stat();
     const ours = stat.uid === process.geteuid?.() && (stat.mode & 0o077) === 0;
     if (!stat.isFile() || !ours || stat.size > LARGEST) throw new Error(`${file} is not ours`);
-    const text = await handle.readFile('utf8');
-    const end = text.indexOf('\n');
-    const body = text.slice(end + 1);
-    if (text.slice(0, end) !== headOf(madeBy, body))
+    const bytes = await handle.readFile();
+    const end = bytes.indexOf('\n');
+    const body = bytes.subarray(end + 1);
+    if (bytes.toString('utf8', 0, end) !== headOf(madeBy, body))
       throw new Error(`${file} is broken, or of another version`);
-    return new Map(JSON.parse(body) as [string, Entry][]);
+    return new Map(JSON.parse(body.toString()) as [string, Entry][]);
   } finally {
     await handle.close();
   }
@@ -94,4 +94,4 @@ async function writeEntries(
   }
 }
 
-const headOf = (madeBy: string, body: string): string => `${madeBy} ${hash('sha256', body)}`;
+const headOf = (madeBy: string, body: string | Buffer): string => `${madeBy} ${hash('sha256', body)}`;

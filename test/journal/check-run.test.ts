@@ -130,7 +130,8 @@ describe('the closing line, changed in one place, does not hold', () => {
       (await readFile(join(golden, 'journal.jsonl'), 'utf8')).trimEnd().split('\n').at(-1) ?? '',
     ) as { rto: Json };
     const unseen: string[] = [];
-    for (const path of leaves(rto)) {
+    // The fields of every step are those of the first.
+    for (const path of leaves(rto).filter(([first, step]) => first !== 'steps' || step === '0')) {
       const folder = await spoiled(
         'journal.jsonl',
         last((event) => Object.assign(event, { rto: altered(rto, path) })),

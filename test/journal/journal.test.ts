@@ -91,6 +91,18 @@ test('refuses to go on with a damaged journal', async () => {
   await expect(continueJournal(file, read, 2, async () => 5)).rejects.toThrow(JournalFailure);
 });
 
+test('what was written between the reading and the continuing is not written over', async () => {
+  const file = join(await scratch(), 'journal.jsonl');
+  const first = await createJournal(file, 1, async () => 0);
+  await first.append(opened);
+  const read = chainOf(await readFile(file));
+  await first.append({ type: 'run.paused', by: 'op', reason: 'tea' });
+  await first.close();
+  const text = await readFile(file, 'utf8');
+  await expect(continueJournal(file, read, 2, async () => 5)).rejects.toThrow(/written to by something else/);
+  expect(await readFile(file, 'utf8')).toBe(text);
+});
+
 test('a full disk stops the journal for good and leaves no half line', async () => {
   const file = join(await scratch(), 'journal.jsonl');
   const journal = await createJournal(file, 1, async () => 0);

@@ -7,6 +7,7 @@ import { rtoCsv, rtoJson, rtoText } from '../../src/rto/print.ts';
 import * as stats from '../../src/rto/stats.ts';
 import { line } from './journal.ts';
 
+type Stats = stats.Stats;
 const { agoWords } = practice;
 const { medianOf } = stats;
 const statsOf = (lines: readonly RtoLine[]) => stats.statsOf(lines.map(pastRun));
@@ -206,15 +207,50 @@ From T0 to recovered, aborted runs left out. A row only compares runs of the sam
 `);
   });
 
-  test('as CSV, with nothing that a spreadsheet would run', () => {
-    const nasty = { ...statsOf(LINES)[0], scenario: '=HYPERLINK("x"), "quoted"' } as ReturnType<
-      typeof statsOf
-    >[number];
-    expect(rtoCsv([nasty, ...statsOf([line({ met: false, milestones: notRecovered })])])).toBe(
+  test('as CSV: quoted where needed, an absent value is an empty field', () => {
+    const quoted = { ...statsOf(LINES)[0], scenario: 'warm, "really"' } as Stats;
+    expect(rtoCsv([quoted, ...statsOf([line({ met: false, milestones: notRecovered })])])).toBe(
       'runbook,mode,scenario,n,minMs,medianMs,maxMs,lastMs,lastAt,targetMs,met,neverRecovered,counted,onSomebodysWord\n' +
-        `cold-cache-rebuild,rehearsal,"'=HYPERLINK(""x""), ""quoted""",1,60000,60000,60000,60000,2026-11-23T06:01:00.000Z,900000,1,0,1,0\n` +
+        `cold-cache-rebuild,rehearsal,"warm, ""really""",1,60000,60000,60000,60000,2026-11-23T06:01:00.000Z,900000,1,0,1,0\n` +
         'instance-replacement,rehearsal,warm-cache,1,,,,,2026-11-23T06:05:00.000Z,900000,0,1,0,0\n',
     );
+  });
+
+  test.each([
+    ['=1+1', "'=1+1"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['  =1', "'  =1"],
+    ['\t=1', "'  =1"],
+    ['\r=1', "'=1"],
+    ['\n=1', "'=1"],
+    ['\u200b=1', "'=1"],
+    ['\u00a0=1', "'\u00a0=1"],
+    ['=HYPERLINK("x"), y', '"\'=HYPERLINK(""x""), y"'],
+    ['a=1', 'a=1'],
+    ['a\u001b[2J\u202eb', 'ab'],
+  ])('a text that a spreadsheet would run, or a terminal, is none in CSV: %j', (text, field) => {
+    const [row] = statsOf(LINES);
+    for (const column of ['runbook', 'scenario'] as const) {
+      const [, last = ''] = rtoCsv([{ ...row, runbook: 'r', scenario: 's', [column]: text } as Stats]).split(
+        '\n',
+      );
+      expect(
+        last.startsWith(column === 'runbook' ? `${field},rehearsal,s,1,` : `r,rehearsal,${field},1,`),
+      ).toBe(true);
+    }
+  });
+
+  test('names are text in the table and in JSON too', () => {
+    const odd = 'a\u001b[2J\u202eb\nc';
+    const row = { ...statsOf(LINES)[0], runbook: odd, scenario: odd } as Stats;
+    const word = { ...row, onSomebodysWord: [{ run: odd, byHand: [odd], skipped: [] }] };
+    for (const text of [rtoText([word]), rtoCsv([word]), rtoJson([word])])
+      expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(rtoText([row])).toMatch(/^abc +rehearsal abc /m);
+    expect(rtoText([word])).toContain("\nabc is on somebody's word (by hand: abc)");
+    expect(JSON.parse(rtoJson([row]))).toEqual([row]);
   });
 
   test('as JSON, the same numbers', () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { loginName } from '../../service/login-name.ts';
 import { type AwsClient, AwsCallError } from './client.ts';
 import { Failed } from './output.ts';
 import { STATE_VERSION, type TofuState } from './state.ts';
@@ -80,7 +81,7 @@ export function makeBackend(client: AwsClient, bucket: string, key: string, now:
         ID: randomUUID(),
         Operation: operation,
         Info: '',
-        Who: `${userInfo().username}@${hostname()}`,
+        Who: `${loginName()}@${hostname()}`,
         Version: STATE_VERSION,
         Created: new Date(now()).toISOString(),
         Path: `${bucket}/${key}`,
