@@ -4,6 +4,7 @@ import type { Failure, FailureDraft } from '../engine/failure.ts';
 import type { FailureCode } from '../engine/failure-codes.ts';
 import { JournalFailure } from '../journal/journal.ts';
 import type { Command, Ended } from '../process/child.ts';
+import { OUTPUT_BYTES } from '../process/output.ts';
 import { failureOf } from './failure.ts';
 import { secretsOf } from '../text/sensitive.ts';
 import type { Border } from '../text/border.ts';
@@ -18,7 +19,7 @@ export interface Finished {
 }
 
 /** `held`: the call changes something, so its pid must be in the journal before it acts (DESIGN §5). */
-export async function execute(call: Call, command: Command, held = false): Promise<Finished> {
+export async function execute(what: string, call: Call, command: Command, held = false): Promise<Finished> {
   let ended: Ended;
   try {
     const { signal, said, name } = call;
@@ -38,12 +39,22 @@ export async function execute(call: Call, command: Command, held = false): Promi
       cause,
     );
   }
+  if (ended.flooded) throw flooded(what, ended);
   const [stdout, stderr] = await Promise.all([
     readFile(ended.stdoutFile, 'utf8'),
     readFile(ended.stderrFile, 'utf8'),
   ]);
   return { ended, stdout, stderr };
 }
+
+const flooded = (what: string, { stdoutFile }: Ended): TerragruntError =>
+  new TerragruntError({
+    code: 'unreadable',
+    message: `${what} printed more than ${OUTPUT_BYTES / 1024 / 1024} MB, far more than it ever does, so that nothing of it can be relied on.`,
+    hint: 'Both ends of what it printed are kept.',
+    nextSteps: ['Read them, and find out what printed so much', 'Try again'],
+    log: stdoutFile,
+  });
 
 function tell(
   line: string,
@@ -61,7 +72,7 @@ export async function streamed(
   command: Command,
   { held = false, good = [0] }: { held?: boolean; good?: readonly number[] } = {},
 ): Promise<{ readonly stream: Stream; readonly finished: Finished }> {
-  const finished = await execute(call, command, held);
+  const finished = await execute(what, call, command, held);
   const stream = cleaned(call.border, parseStream(finished.stdout));
   const ok =
     finished.ended.signal === null && finished.ended.code !== null && good.includes(finished.ended.code);
@@ -78,7 +89,7 @@ export function cleaned<T extends object>(border: Border, read: T): T {
 
 /** For calls whose stdout is no stream: plain JSON or text. */
 export async function plain(what: string, call: Call, command: Command, held = false): Promise<Finished> {
-  const finished = await execute(call, command, held);
+  const finished = await execute(what, call, command, held);
   if (finished.ended.code !== 0) throw failed(what, call, finished);
   return finished;
 }

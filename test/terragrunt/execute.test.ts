@@ -7,7 +7,7 @@ import { replay } from './fixtures.ts';
 function failing(error: Error) {
   const { call } = replay();
   const fail = () => Promise.reject(error);
-  return execute({ ...call, processes: { run: fail, held: fail } }, tofu(call.terragrunt, []), true);
+  return execute('It', { ...call, processes: { run: fail, held: fail } }, tofu(call.terragrunt, []), true);
 }
 
 test('a program that cannot be started is a failure of the step', async () => {
