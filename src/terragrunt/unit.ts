@@ -1,7 +1,8 @@
 import { open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../files/error-code.ts';
-import { type Tree, treeOf } from '../process/git.ts';
+import { GitFailure, type Tree, treeOf } from '../process/git.ts';
+import { TerragruntError } from './terragrunt.ts';
 
 /** The files of a unit, as a world lets them be read and written. Names are of files right in its folder. */
 export interface Unit {
@@ -17,7 +18,7 @@ export interface Unit {
   /** Not an error when it is gone already. */
   remove(name: string): Promise<void>;
   /** What git says that the folder is at. */
-  tree(): Promise<Tree>;
+  tree(signal?: AbortSignal): Promise<Tree>;
 }
 
 /** The unit in a folder of this machine. */
@@ -54,6 +55,15 @@ export function unitIn(folder: string): Unit {
       }
     },
     remove: (name) => rm(at(name), { force: true }),
-    tree: () => treeOf(folder),
+    tree: (signal) => treeOf(folder, signal).catch(unknownTree),
   };
+}
+
+function unknownTree(cause: unknown): never {
+  if (!(cause instanceof GitFailure)) throw cause;
+  const { message } = cause;
+  throw new TerragruntError(
+    { code: 'unreadable', message, nextSteps: ['Put that right, then try again'] },
+    cause,
+  );
 }
