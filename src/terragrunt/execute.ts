@@ -8,7 +8,8 @@ import { OUTPUT_BYTES } from '../process/output.ts';
 import { failureOf } from './failure.ts';
 import { secretsOf } from '../text/sensitive.ts';
 import type { Border } from '../text/border.ts';
-import { errorText, parseStream, readable, type Stream } from './stream.ts';
+import { errorText } from './error-text.ts';
+import { parseStream, readable, type Stream } from './stream.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
 
 /** A call that ended, with what it wrote. */
@@ -94,15 +95,18 @@ export async function plain(what: string, call: Call, command: Command, held = f
   return finished;
 }
 
-/** stdout as one JSON document; what hooks and `run_cmd` wrote in front of it is left out (facts/tofu-real.md §1). */
+/**
+ * stdout as one JSON document; what hooks and `run_cmd` wrote in front of it is left out (facts/tofu-real.md §1). A line
+ * of a hook may start with a brace too; within a document none does, so the last one is its beginning.
+ */
 export function document(what: string, { stdout, ended }: Finished): unknown {
-  for (const start of [0, ...indexesOf(stdout, '\n{')]) {
+  for (const start of new Set([0, stdout.lastIndexOf('\n{') + 1])) {
     const text = stdout.slice(start).trim();
     if (!text.startsWith('{')) continue;
     try {
       return JSON.parse(text);
     } catch {
-      // A line of a hook may start with a brace too: the next one may be it.
+      // The hook's.
     }
   }
   throw new TerragruntError({
@@ -165,10 +169,4 @@ function changedBy(stream: Stream, { code }: FailureDraft, { signal }: Ended): F
   });
   if (made.length > 0 || begun.length > 0) return { made, begun };
   return signal === null ? 'none' : 'unknown';
-}
-
-function indexesOf(text: string, part: string): number[] {
-  const found: number[] = [];
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) found.push(at + 1);
-  return found;
 }

@@ -18,7 +18,7 @@ export async function forceUnlock(call: Call, lockId: string): Promise<'unlocked
   const finished = await execute(WHAT, call, tofu(call.terragrunt, unlockArgs(lockId)), true);
   const stream = cleaned(call.border, parseStream(finished.stdout));
   if (finished.ended.code === 0 && stream.errors.length === 0) return 'unlocked';
-  if (stream.errors.some(({ summary }) => /retrieve s3 lock info.*NoSuchKey/s.test(summary))) return 'gone';
+  if (stream.errors.some(({ summary }) => saysNone(summary))) return 'gone';
   const error = failed(WHAT, call, finished, stream);
   const holder = parseLockInfo(
     stream.errors.map(({ summary, detail }) => `${summary}\n${detail}`).join('\n'),
@@ -26,4 +26,9 @@ export async function forceUnlock(call: Call, lockId: string): Promise<'unlocked
   if (holder === undefined) throw error;
   const { failure } = error;
   throw new TerragruntError({ ...failure, facts: { ...failure.facts, lock: { ...holder } } });
+}
+
+function saysNone(summary: string): boolean {
+  const at = summary.indexOf('retrieve s3 lock info');
+  return at >= 0 && summary.includes('NoSuchKey', at);
 }
