@@ -16,7 +16,7 @@ async function readWorld({ aws, service, signal, terragrunt, unit }: ActionConte
   const { bucket, key } = service.state;
   const [caller, tree, stored] = await Promise.all([
     callerIdentity(aws, signal),
-    unit.tree(),
+    unit.tree(signal),
     readText(aws, bucket, key, signal),
   ]);
   return {

@@ -19,6 +19,8 @@ export interface Ended {
   /** Files in the run's folder. */
   readonly stdoutFile: string;
   readonly stderrFile: string;
+  /** It printed far more than is read, and only both ends of that are kept: nothing of it can be relied on. */
+  readonly flooded?: true;
 }
 
 /**
@@ -45,6 +47,6 @@ export interface ChildRecord {
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
-  /** Called with each whole line of stdout, as it comes. */
+  /** Called with each whole line of stdout, as it comes; of a very long one with its beginning. */
   readonly onLine?: (line: string) => void;
 }

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { addEntry } from './file-hash.ts';
 
 /** What terragrunt and tofu make anew by themselves; it changes with every plan. */
 const MADE = new Set(['.terragrunt-cache', '.terraform']);
 
 /** sha256, hex, of all files below a folder: their paths and contents, and where links lead. */
-export async function folderHash(folder: string): Promise<string> {
+export async function folderHash(folder: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   for (const name of await namesIn(folder)) {
-    const content = await contentOf(join(folder, name));
-    hash.update(`${JSON.stringify(name)} ${createHash('sha256').update(content).digest('hex')}\n`);
+    const content = createHash('sha256');
+    await addEntry(content, join(folder, name), 'link to ', signal);
+    hash.update(`${JSON.stringify(name)} ${content.digest('hex')}\n`);
   }
   return hash.digest('hex');
 }
@@ -26,11 +28,4 @@ async function namesIn(folder: string, below = ''): Promise<string[]> {
       }),
   );
   return names.flat().sort();
-}
-
-async function contentOf(path: string): Promise<Buffer | string> {
-  const entry = await lstat(path);
-  if (entry.isSymbolicLink()) return `link to ${await readlink(path)}`;
-  // A pipe or a socket has no content, and reading it would never end.
-  return entry.isFile() ? readFile(path) : 'no file';
 }

@@ -1,36 +1,76 @@
-import { closeSync, type FSWatcher, fstatSync, openSync, readSync, watch } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
+import { closeSync, type FSWatcher, openSync, readSync, watch } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { lines } from './lines.ts';
 
-/** Gives each whole line of a growing file, in order, once. `end()` reads what is left, an unended last line too. */
-export function followFile(file: string, onLine: (line: string) => void): { end(): void } {
+export interface Follower {
+  /** Reads what is left, an unended last line too, and resolves when all of it was given. */
+  end(): Promise<void>;
+  /** Gives nothing more. */
+  stop(): void;
+}
+
+/** Read in one go, in bytes; in between others have their turn. */
+const SLICE = 16 * 1024;
+/** A program that shows progress for a person says a hundredth of this; the rest stays in its file. */
+const MOST_BYTES = 4 * 1024 * 1024;
+const MOST_LINES = 100_000;
+const REST = '… it says more than can be shown: the rest is in its output file …';
+
+/** Gives each whole line of a growing file, in order, once, up to a bound that is said where it is met. */
+export function followFile(file: string, onLine: (line: string) => void): Follower {
   const fd = openSync(file, 'r');
-  const decoder = new StringDecoder('utf8');
-  const buffer = Buffer.alloc(64 * 1024);
+  const buffer = Buffer.alloc(SLICE);
+  const reader = lines();
   let position = 0;
-  let rest = '';
+  let given = 0;
+  let over = false;
+  let open = true;
+  let waiting = false;
 
-  const read = () => {
-    while (position < fstatSync(fd).size) {
-      const n = readSync(fd, buffer, 0, buffer.length, position);
-      if (n === 0) break;
-      position += n;
-      const lines = (rest + decoder.write(buffer.subarray(0, n))).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) onLine(line);
-    }
+  const give = (line: string): void => {
+    if (over) return;
+    given += 1;
+    over = given > MOST_LINES || position > MOST_BYTES;
+    onLine(over ? REST : line);
   };
+
+  /** Whether there may be more. */
+  const slice = (): boolean => {
+    if (over || !open) return false;
+    const n = readSync(fd, buffer, 0, SLICE, position);
+    position += n;
+    for (const line of reader.add(buffer.subarray(0, n))) give(line);
+    return n === SLICE;
+  };
+
+  const read = (): void => {
+    if (waiting || !slice()) return;
+    waiting = true;
+    setImmediate(() => {
+      waiting = false;
+      read();
+    });
+  };
+
+  const stop = (): void => {
+    watcher?.close();
+    clearInterval(timer);
+    if (open) closeSync(fd);
+    open = false;
+  };
+
   // The watcher wakes at once where the file system tells; the timer is for those that don't (network homes).
   const watcher = watchFile(file, read);
   const timer = setInterval(read, 250);
   return {
-    end() {
+    async end() {
       watcher?.close();
       clearInterval(timer);
-      read();
-      rest += decoder.end();
-      if (rest) onLine(rest);
-      closeSync(fd);
+      while (slice()) await nextTurn();
+      for (const line of reader.end()) give(line);
+      stop();
     },
+    stop,
   };
 }
 

@@ -47,6 +47,7 @@ function fromProc(pid: number): string | undefined {
 function fromPs(pid: number): string | undefined {
   const out = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
     encoding: 'utf8',
+    timeout: 2000,
     stdio: ['ignore', 'pipe', 'ignore'],
     // It prints local time in words: another shell's zone or language must not make it another process.
     env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
@@ -65,6 +66,6 @@ export function bootId(): string {
   boot ??=
     process.platform === 'linux'
       ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-      : execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
+      : execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8', timeout: 2000 }).trim();
   return boot;
 }

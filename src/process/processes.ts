@@ -5,6 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { ChildRecords, Command, Ended, Processes, RunOptions } from './child.ts';
 import { followFile } from './follow-file.ts';
 import { bootId, startTimeOf } from './process-identity.ts';
+import { isTooLong, settleOutput } from './output.ts';
+import { readingEnd } from './reading.ts';
 
 export interface ProcessesOptions {
   /** Where output files go, absolute; exists. */
@@ -24,8 +26,15 @@ export function makeProcesses({ folder, launcher, records }: ProcessesOptions): 
   async function run(name: string, command: Command, options: RunOptions = {}): Promise<Ended> {
     const at = files(name);
     const child = start(command.file, command.args, command, at, 'ignore');
-    const end = await ended(child, at.stdoutFile, options, () => child.kill('SIGINT'));
-    return { ...end, endedAt: new Date().toISOString(), ...at };
+    const follower = options.onLine ? followFile(at.stdoutFile, options.onLine) : undefined;
+    try {
+      const { code, signal, left } = await readingEnd(child, at, options.signal);
+      const endedAt = new Date().toISOString();
+      if (!left) await follower?.end();
+      return { code, signal, endedAt, ...at, ...(await settled(at, left)) };
+    } finally {
+      follower?.stop();
+    }
   }
 
   async function held(name: string, command: Command, options: RunOptions = {}): Promise<Ended> {
@@ -62,13 +71,22 @@ export function makeProcesses({ folder, launcher, records }: ProcessesOptions): 
       ? (readEnd(endFile) ?? (await endWithoutRecord(pidFile, launcherEnd)))
       : { code: null, signal: null, endedAt: new Date().toISOString() };
     await record.ended(end);
-    return { ...end, ...at };
+    return { ...end, ...at, ...(await settled(at, false)) };
   }
 
   return { run, held };
 }
 
 type Files = Pick<Ended, 'stdoutFile' | 'stderrFile'>;
+
+/** Cuts what is longer than is read, and says so. `left`: the program may still write. */
+async function settled({ stdoutFile, stderrFile }: Files, left: boolean): Promise<Pick<Ended, 'flooded'>> {
+  const both = [stdoutFile, stderrFile];
+  const tooLong = (await Promise.all(both.map(isTooLong))).includes(true);
+  // On a full disk they stay as they are; what is too long is not read anyway.
+  if (tooLong || left) await Promise.all(both.map(settleOutput)).catch(() => undefined);
+  return tooLong ? { flooded: true } : {};
+}
 
 function start(
   file: string,
@@ -111,7 +129,7 @@ async function ended(
     });
   } finally {
     options.signal?.removeEventListener('abort', stop);
-    follower?.end();
+    await follower?.end();
   }
 }
 

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../files/error-code.ts';
+import { OUTPUT_BYTES } from '../process/output.ts';
 import { TerragruntError } from './terragrunt.ts';
 
 export interface ErroredState {
@@ -37,8 +38,9 @@ async function folders(of: string): Promise<string[]> {
 async function look(file: string): Promise<ErroredState | undefined> {
   const found = await stat(file).catch((cause: unknown) => noneOf(file, cause, undefined));
   if (!found) return undefined;
-  // One that cannot be read is there all the same.
-  const text = await readFile(file, 'utf8').catch(() => '');
+  // One that cannot be read, or is no state by its length, is there all the same.
+  const readable = found.isFile() && found.size <= OUTPUT_BYTES;
+  const text = readable ? await readFile(file, 'utf8').catch(() => '') : '';
   return { file, modifiedAt: found.mtime.toISOString(), ...asState(text) };
 }
 

@@ -4,10 +4,12 @@ import type { Failure, FailureDraft } from '../engine/failure.ts';
 import type { FailureCode } from '../engine/failure-codes.ts';
 import { JournalFailure } from '../journal/journal.ts';
 import type { Command, Ended } from '../process/child.ts';
+import { OUTPUT_BYTES } from '../process/output.ts';
 import { failureOf } from './tofu-failure.ts';
 import { secretsOf } from '../text/mask/plan-secrets.ts';
 import type { Border } from '../text/border.ts';
-import { errorText, parseStream, readable, type Stream } from './stream.ts';
+import { errorText } from './error-text.ts';
+import { parseStream, readable, type Stream } from './stream.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
 
 /** A call that ended, with what it wrote. */
@@ -18,7 +20,7 @@ export interface Finished {
 }
 
 /** `held`: the call changes something, so its pid must be in the journal before it acts (DESIGN §5). */
-export async function execute(call: Call, command: Command, held = false): Promise<Finished> {
+export async function execute(what: string, call: Call, command: Command, held = false): Promise<Finished> {
   let ended: Ended;
   try {
     const { signal, said, name } = call;
@@ -38,12 +40,22 @@ export async function execute(call: Call, command: Command, held = false): Promi
       cause,
     );
   }
+  if (ended.flooded) throw flooded(what, ended);
   const [stdout, stderr] = await Promise.all([
     readFile(ended.stdoutFile, 'utf8'),
     readFile(ended.stderrFile, 'utf8'),
   ]);
   return { ended, stdout, stderr };
 }
+
+const flooded = (what: string, { stdoutFile }: Ended): TerragruntError =>
+  new TerragruntError({
+    code: 'unreadable',
+    message: `${what} printed more than ${OUTPUT_BYTES / 1024 / 1024} MB, far more than it ever does, so that nothing of it can be relied on.`,
+    hint: 'Both ends of what it printed are kept.',
+    nextSteps: ['Read them, and find out what printed so much', 'Try again'],
+    log: stdoutFile,
+  });
 
 function tell(
   line: string,
@@ -61,7 +73,7 @@ export async function streamed(
   command: Command,
   { held = false, good = [0] }: { held?: boolean; good?: readonly number[] } = {},
 ): Promise<{ readonly stream: Stream; readonly finished: Finished }> {
-  const finished = await execute(call, command, held);
+  const finished = await execute(what, call, command, held);
   const stream = cleaned(call.border, parseStream(finished.stdout));
   const ok =
     finished.ended.signal === null && finished.ended.code !== null && good.includes(finished.ended.code);
@@ -78,20 +90,23 @@ export function cleaned<T extends object>(border: Border, read: T): T {
 
 /** For calls whose stdout is no stream: plain JSON or text. */
 export async function plain(what: string, call: Call, command: Command, held = false): Promise<Finished> {
-  const finished = await execute(call, command, held);
+  const finished = await execute(what, call, command, held);
   if (finished.ended.code !== 0) throw failed(what, call, finished);
   return finished;
 }
 
-/** stdout as one JSON document; what hooks and `run_cmd` wrote in front of it is left out (facts/tofu-real.md §1). */
+/**
+ * stdout as one JSON document; what hooks and `run_cmd` wrote in front of it is left out (facts/tofu-real.md §1). A line
+ * of a hook may start with a brace too; within a document none does, so the last one is its beginning.
+ */
 export function document(what: string, { stdout, ended }: Finished): unknown {
-  for (const start of [0, ...indexesOf(stdout, '\n{')]) {
+  for (const start of new Set([0, stdout.lastIndexOf('\n{') + 1])) {
     const text = stdout.slice(start).trim();
     if (!text.startsWith('{')) continue;
     try {
       return JSON.parse(text);
     } catch {
-      // A line of a hook may start with a brace too: the next one may be it.
+      // The hook's.
     }
   }
   throw new TerragruntError({
@@ -154,10 +169,4 @@ function changedBy(stream: Stream, { code }: FailureDraft, { signal }: Ended): F
   });
   if (made.length > 0 || begun.length > 0) return { made, begun };
   return signal === null ? 'none' : 'unknown';
-}
-
-function indexesOf(text: string, part: string): number[] {
-  const found: number[] = [];
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) found.push(at + 1);
-  return found;
 }

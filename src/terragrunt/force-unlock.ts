@@ -4,6 +4,8 @@ import { parseLockInfo } from './lock-info.ts';
 import { parseStream } from './stream.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
 
+const WHAT = 'Removing the lock';
+
 /**
  * Takes a dead run's lock away, by its id and only by it. `Processes.held`. `gone`: nobody held one any more.
  * Errors: TerragruntError `lock-mismatch` when somebody else's lock is there by now; nothing was removed then.
@@ -13,15 +15,20 @@ export async function forceUnlock(call: Call, lockId: string): Promise<'unlocked
   if (!/^[0-9A-Za-z][0-9A-Za-z-]*$/.test(lockId)) {
     throw new TerragruntError({ code: 'usage', message: `"${lockId}" is not the id of a lock.` });
   }
-  const finished = await execute(call, tofu(call.terragrunt, unlockArgs(lockId)), true);
+  const finished = await execute(WHAT, call, tofu(call.terragrunt, unlockArgs(lockId)), true);
   const stream = cleaned(call.border, parseStream(finished.stdout));
   if (finished.ended.code === 0 && stream.errors.length === 0) return 'unlocked';
-  if (stream.errors.some(({ summary }) => /retrieve s3 lock info.*NoSuchKey/s.test(summary))) return 'gone';
-  const error = failed('Removing the lock', call, finished, stream);
+  if (stream.errors.some(({ summary }) => saysNone(summary))) return 'gone';
+  const error = failed(WHAT, call, finished, stream);
   const holder = parseLockInfo(
     stream.errors.map(({ summary, detail }) => `${summary}\n${detail}`).join('\n'),
   );
   if (holder === undefined) throw error;
   const { failure } = error;
   throw new TerragruntError({ ...failure, facts: { ...failure.facts, lock: { ...holder } } });
+}
+
+function saysNone(summary: string): boolean {
+  const at = summary.indexOf('retrieve s3 lock info');
+  return at >= 0 && summary.includes('NoSuchKey', at);
 }

@@ -15,7 +15,7 @@ export interface LockInfo {
 
 /** `runner@host since 2026-11-23 05:00 UTC, for Apply` */
 export const heldBy = ({ who, created, operation }: LockInfo): string =>
-  `${who} since ${created.replace(/^(\S+)T(\d\d:\d\d):.*Z$/, '$1 $2 UTC')}, for ${operation}`;
+  `${who} since ${created.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]{1,20}Z$/, '$1 $2 UTC')}, for ${operation}`;
 
 /** The `Lock Info:` block of a diagnostic; `undefined` when there is none that names a lock. */
 export function parseLockInfo(text: string): LockInfo | undefined {
@@ -40,8 +40,12 @@ export function parseLockObject(json: string): LockInfo {
   return lockInfo((name) => (typeof object[name] === 'string' ? object[name] : ''));
 }
 
+/** Characters of a field that are kept: who writes a lock may write anything. */
+const LONGEST = 500;
+
 /** From its fields by their names in tofu, each '' where it is missing. */
-function lockInfo(field: (name: string) => string): LockInfo {
+function lockInfo(whole: (name: string) => string): LockInfo {
+  const field = (name: string) => whole(name).slice(0, LONGEST);
   return {
     id: field('ID'),
     path: field('Path'),

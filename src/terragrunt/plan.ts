@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmod, readFile } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
+import { addFile } from '../process/file-hash.ts';
 import { changesOf, countsOf, type PlannedChange } from './changes.ts';
 import { type PlanOptions, planArgs, tofu } from './command.ts';
 import { findErroredStates } from './errored-state.ts';
@@ -91,9 +92,9 @@ export function sameCounts(a: Summary, b: Summary): boolean {
 }
 
 export async function sha256Of(file: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
+  const hash = createHash('sha256');
+  await addFile(hash, file);
+  return hash.digest('hex');
 }
 
 /** The next plan is green without what errored.tfstate holds (facts/tofu-real.md §7), so it must not be made. */

@@ -1,4 +1,5 @@
 import type { Json } from '../engine/events.ts';
+import { linesOf, obj, parsed, str } from './json-lines.ts';
 
 /** A problem as tofu words it. */
 export interface Diagnostic {
@@ -144,98 +145,74 @@ export function parseLine(line: string): StreamEvent {
 /** A whole stream, folded. */
 export interface Stream {
   readonly version?: { readonly tool: 'tofu' | 'terraform'; readonly version: string };
-  readonly planned: readonly Extract<StreamEvent, { type: 'planned' }>[];
   /** Resources whose apply ended, in that order. */
-  readonly applied: readonly Extract<StreamEvent, { type: 'apply' }>[];
+  readonly applied: readonly ApplyEvent[];
   /** Resources whose apply began and did not end well, or at all. */
-  readonly unfinished: readonly Extract<StreamEvent, { type: 'apply' }>[];
+  readonly unfinished: readonly ApplyEvent[];
   readonly summary?: { readonly operation: string; readonly summary: Summary };
   readonly outputs?: Readonly<Record<string, Json>>;
+  /** The first of them, and how many more there are. */
   readonly errors: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
   readonly interrupted: boolean;
-  readonly junk: readonly string[];
 }
 
+type ApplyEvent = Extract<StreamEvent, { type: 'apply' }>;
+
+/** Problems of a kind that are kept. */
+const MOST = 1000;
+
 export function parseStream(text: string): Stream {
-  const events = text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map(parseLine);
-  const all = <T extends StreamEvent['type']>(type: T): Extract<StreamEvent, { type: T }>[] =>
-    events.filter((event): event is Extract<StreamEvent, { type: T }> => event.type === type);
-  const applied = all('apply').filter(({ phase }) => phase === 'complete');
-  const ended = (one: { address: string; action: string }) =>
-    applied.some(({ address, action }) => address === one.address && action === one.action);
-  const diagnostics = all('diagnostic').map((event) => event.diagnostic);
-  const version = all('version')[0];
-  const summary = all('summary').at(-1);
-  const outputs = all('outputs').at(-1);
+  let version: Stream['version'];
+  let summary: Stream['summary'];
+  let outputs: Stream['outputs'];
+  let interrupted = false;
+  const applied: ApplyEvent[] = [];
+  const started: ApplyEvent[] = [];
+  const errors: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
+  for (const line of linesOf(text)) {
+    const event = parseLine(line);
+    if (event.type === 'version') version ??= { tool: event.tool, version: event.version };
+    else if (event.type === 'summary') summary = { operation: event.operation, summary: event.summary };
+    else if (event.type === 'outputs') outputs = event.outputs;
+    else if (event.type === 'interrupted') interrupted = true;
+    else if (event.type === 'diagnostic')
+      (event.diagnostic.severity === 'error' ? errors : warnings).push(event.diagnostic);
+    else if (event.type === 'apply' && event.phase === 'complete') applied.push(event);
+    else if (event.type === 'apply' && event.phase === 'start') started.push(event);
+  }
+  const change = ({ action, address }: ApplyEvent) => `${action} ${address}`;
+  const ended = new Set(applied.map(change));
   return {
-    ...(version ? { version: { tool: version.tool, version: version.version } } : {}),
-    planned: all('planned'),
+    ...(version ? { version } : {}),
     applied,
-    unfinished: all('apply').filter((event) => event.phase === 'start' && !ended(event)),
-    ...(summary ? { summary: { operation: summary.operation, summary: summary.summary } } : {}),
-    ...(outputs ? { outputs: outputs.outputs } : {}),
-    errors: diagnostics.filter((diagnostic) => diagnostic.severity === 'error'),
-    warnings: diagnostics.filter((diagnostic) => diagnostic.severity === 'warning'),
-    interrupted: events.some((event) => event.type === 'interrupted'),
-    junk: all('junk').map((event) => event.text),
+    unfinished: started.filter((event) => !ended.has(change(event))),
+    ...(summary ? { summary } : {}),
+    ...(outputs ? { outputs } : {}),
+    errors: firstOf(errors),
+    warnings: firstOf(warnings),
+    interrupted,
   };
 }
 
-/** A line for a person, or undefined where it says nothing to one: progress of refreshing, blank, a whole plan as JSON. */
-export function readable(line: string): string | undefined {
-  const event = parseLine(line);
-  if (event.type === 'junk') return line.trim() === '' || parsed(line) ? undefined : line.trim();
-  if (event.type === 'refresh' && event.phase === 'complete') return undefined;
-  return event.message.trim() === '' ? undefined : event.message.trim();
+function firstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const [next] = diagnostics.slice(MOST);
+  if (next === undefined) return diagnostics;
+  const summary = `… and ${diagnostics.length - MOST} more, which only the whole output has`;
+  return [...diagnostics.slice(0, MOST), { severity: next.severity, summary, detail: '' }];
 }
 
 /**
- * What went wrong, from terragrunt's stderr: it repeats tofu's plain-text errors there, indented and wrapped in words of
- * its own. Tips, auto-init and what hooks say are left out; where terragrunt says nothing itself, the raw lines count.
+ * A line for a person, or undefined where it says nothing to one: progress of refreshing, blank, a whole plan as JSON, also
+ * one that was cut.
  */
-export function errorText(stderr: string): string {
-  const lines = stderr.split('\n');
-  const logged = lines.map(parsed);
-  const said = (level: string): string[] =>
-    logged.flatMap((entry) =>
-      entry?.['level'] === level && typeof entry['msg'] === 'string' ? [entry['msg']] : [],
-    );
-  const errors = said('error')
-    .map(unwrapped)
-    .filter((text) => text !== '');
-  if (errors.length > 0) return errors.join('\n\n');
-  const raw = lines.filter((line, i) => logged[i] === undefined && line.trim() !== '');
-  return [...raw, ...said('stderr')].join('\n').trim();
-}
-
-function unwrapped(text: string): string {
-  return text
-    .replace(/^error occurred:\s*\* /, '')
-    .replace(/^Failed to execute ".*" in \S+\n/, '')
-    .replace(/\n? *(exit status|signal:?) ?\w+\s*$/, '')
-    .replace(/^ {2}/gm, '')
-    .trim();
-}
-
-function parsed(line: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return obj(value);
-  } catch {
-    return undefined;
+export function readable(line: string): string | undefined {
+  const event = parseLine(line);
+  if (event.type === 'junk') {
+    const cut = line.endsWith(' more characters') && line.startsWith('{"');
+    return line.trim() === '' || cut || parsed(line) ? undefined : line.trim();
   }
-}
-
-function obj(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
-}
-
-function str(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+  if (event.type === 'refresh' && event.phase === 'complete') return undefined;
+  return event.message.trim() === '' ? undefined : event.message.trim();
 }

@@ -19,6 +19,9 @@ export interface Trouble {
 
 interface Rule {
   readonly code: FailureCode;
+  /** Only what comes behind this is looked at. */
+  readonly after?: string;
+  /** Each takes time that grows with the text's length only (test/text/linear.test.ts). */
   readonly pattern: RegExp;
   readonly failure: (match: RegExpExecArray, all: string) => Omit<FailureDraft, 'code' | 'log'>;
 }
@@ -40,8 +43,8 @@ const RULES: readonly Rule[] = [
   {
     code: 'lock-held',
     // Only where somebody holds it: every other trouble on the way to the lock has the same title.
-    pattern:
-      /Error acquiring the state lock[^]*?(PreconditionFailed|StatusCode: 412|ConditionalCheckFailed|Lock Info:\s+ID: +\S)/,
+    after: 'Error acquiring the state lock',
+    pattern: /PreconditionFailed|StatusCode: 412|ConditionalCheckFailed|Lock Info:\s+ID: +\S/,
     failure: (_, all) => {
       const lock = parseLockInfo(all);
       return {
@@ -57,7 +60,7 @@ const RULES: readonly Rule[] = [
   },
   {
     code: 'lock-mismatch',
-    pattern: /lock id ".*" from s3 does not match existing lock/,
+    pattern: /lock id "[^"\n]*" from s3 does not match existing lock/,
     failure: (_, all) => ({
       message: `The lock has another id by now: ${parseLockInfo(all)?.who ?? 'somebody'} holds it. Nothing was removed.`,
     }),
@@ -82,10 +85,9 @@ const RULES: readonly Rule[] = [
   },
   {
     code: 'launch-failed',
-    pattern:
-      /waiting for EC2 Instance \((i-[0-9a-f]+)\) create: unexpected state '[^']+'[^\n]*?(?:last error: ([^\n]+))?$/m,
+    pattern: /waiting for EC2 Instance \((i-[0-9a-f]+)\) create: unexpected state '[^'\n]+'([^\n]*)/,
     failure: (match) => ({
-      message: `The new instance ${match[1]} ended right after its launch${match[2] ? `: ${match[2]}` : '.'}`,
+      message: `The new instance ${match[1]} ended right after its launch${lastError(match[2] ?? '')}`,
       hint: 'The old instance is untouched. The state knows both: the next plan ends the failed one, and the old one when a new one is there.',
       nextSteps: ['Plan again: a saved plan cannot be used twice', 'Or plan with another type or zone'],
       facts: { instanceId: match[1] ?? '' },
@@ -173,11 +175,14 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+/** Characters of all that is said, in which a reason is looked for. */
+const LONGEST = 1024 * 1024;
+
 /** The failure of a call, by what its diagnostics or its stderr say. */
 export function failureOf(trouble: Trouble): FailureDraft {
-  const all = [...trouble.errors.map(({ summary, detail }) => `${summary}\n${detail}`), trouble.text].join(
-    '\n',
-  );
+  const all = [...trouble.errors.map(({ summary, detail }) => `${summary}\n${detail}`), trouble.text]
+    .join('\n')
+    .slice(0, LONGEST);
   if (trouble.code === null && trouble.signal === null)
     return { code: 'not-begun', message: `${trouble.what} was stopped before it began. Nothing was done.` };
   // An interrupt while waiting for the lock looks like a held lock (facts/tofu-real.md §5).
@@ -191,7 +196,8 @@ export function failureOf(trouble: Trouble): FailureDraft {
     };
   }
   for (const rule of RULES) {
-    const match = rule.pattern.exec(all);
+    const from = rule.after === undefined ? 0 : all.indexOf(rule.after);
+    const match = from < 0 ? null : rule.pattern.exec(all.slice(from));
     if (!match) continue;
     const { facts, ...rest } = rule.failure(match, all);
     return { code: rule.code, ...rest, log: trouble.log, facts: { ...facts, ...withErrors(trouble).facts } };
@@ -207,12 +213,31 @@ export function failureOf(trouble: Trouble): FailureDraft {
   };
 }
 
+/** Errors that a failure lists; the others are in its log. */
+const LISTED = 20;
+
 function withErrors({ errors }: Trouble): { readonly facts?: Facts } {
   if (errors.length === 0) return {};
-  return { facts: { errors: errors.map(({ summary, address }) => ({ summary, address: address ?? null })) } };
+  const listed = errors
+    .slice(0, LISTED)
+    .map(({ summary, address }) => ({ summary: firstLines(summary), address: address ?? null }));
+  const more = errors.length - listed.length;
+  return { facts: { errors: listed, ...(more > 0 ? { moreErrors: more } : {}) } };
 }
 
+function lastError(text: string): string {
+  const at = text.indexOf(LAST);
+  return at < 0 ? '.' : `: ${text.slice(at + LAST.length)}`;
+}
+
+const LAST = 'last error: ';
+
 function firstLines(text: string): string {
-  const line = text.replace(/\s*\n\s*/g, ' ').trim();
+  const line = text
+    .slice(0, 4000)
+    .split('\n')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+    .join(' ');
   return line.length > 400 ? `${line.slice(0, 399)}…` : line;
 }

@@ -75,17 +75,28 @@ export async function pullState(call: Call): Promise<PulledState> {
 /** The resource and everything in the state that stands on it, near or far: what has to be forgotten together. */
 export function withDependants(resources: readonly ShownResource[], address: string): readonly string[] {
   const managed = resources.filter(({ mode }) => mode === 'managed');
-  const found = new Set(managed.filter((one) => isOrIn(one.address, address)).map((one) => one.address));
-  for (let before = -1; before !== found.size; ) {
-    before = found.size;
-    for (const one of managed) {
-      const stands = (one.depends_on ?? []).some((on) =>
-        [...found].some((have) => isOrIn(have, on) || have === on),
-      );
-      if (stands) found.add(one.address);
+  const standingOn = new Map<string, string[]>();
+  for (const { address: stands, depends_on: on = [] } of managed) {
+    for (const one of on) {
+      const others = standingOn.get(one);
+      if (others) others.push(stands);
+      else standingOn.set(one, [stands]);
     }
   }
+  const found = new Set<string>();
+  const open = managed.map((one) => one.address).filter((one) => isOrIn(one, address));
+  for (const one of open) {
+    if (found.has(one)) continue;
+    found.add(one);
+    for (const name of namesOf(one)) open.push(...(standingOn.get(name) ?? []));
+  }
   return [...found].sort();
+}
+
+/** What a dependency may call an instance of a resource: by its own address, or by that of all of them. */
+function namesOf(address: string): readonly string[] {
+  const keys = [...address.matchAll(/\[/g)].map(({ index }) => address.slice(0, index));
+  return [address, ...keys];
 }
 
 /** What `state rm` would remove, by its own word. Changes nothing. */

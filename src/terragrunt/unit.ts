@@ -1,7 +1,9 @@
-import { open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../files/error-code.ts';
-import { type Tree, treeOf } from '../process/git.ts';
+import { GitFailure, type Tree, treeOf } from '../process/git.ts';
+import { TerragruntError } from './terragrunt.ts';
 
 /** The files of a unit, as a world lets them be read and written. Names are of files right in its folder. */
 export interface Unit {
@@ -17,7 +19,7 @@ export interface Unit {
   /** Not an error when it is gone already. */
   remove(name: string): Promise<void>;
   /** What git says that the folder is at. */
-  tree(): Promise<Tree>;
+  tree(signal?: AbortSignal): Promise<Tree>;
 }
 
 /** The unit in a folder of this machine. */
@@ -28,7 +30,7 @@ export function unitIn(folder: string): Unit {
     names: () => readdir(folder),
     async read(name) {
       try {
-        return await readFile(at(name), 'utf8');
+        return await readShort(at(name));
       } catch (cause) {
         if (isCode(cause, 'ENOENT')) return undefined;
         throw cause;
@@ -54,6 +56,34 @@ export function unitIn(folder: string): Unit {
       }
     },
     remove: (name) => rm(at(name), { force: true }),
-    tree: () => treeOf(folder),
+    tree: (signal) => treeOf(folder, signal).catch(unknownTree),
   };
+}
+
+/** Bytes of a file of the unit that is read: stages, variables and overrides have a thousandth. */
+const LONGEST = 4 * 1024 * 1024;
+
+async function readShort(file: string): Promise<string> {
+  // Without waiting for the other end, where it is a pipe.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const found = await handle.stat();
+    if (found.isFile() && found.size <= LONGEST) return await handle.readFile('utf8');
+    throw new TerragruntError({
+      code: 'unreadable',
+      message: `${file} is ${found.isFile() ? `${found.size} bytes long` : 'no plain file'}, and so not what belongs there.`,
+      nextSteps: ['Put the right file there, then try again'],
+    });
+  } finally {
+    await handle.close();
+  }
+}
+
+function unknownTree(cause: unknown): never {
+  if (!(cause instanceof GitFailure)) throw cause;
+  const { message } = cause;
+  throw new TerragruntError(
+    { code: 'unreadable', message, nextSteps: ['Put that right, then try again'] },
+    cause,
+  );
 }

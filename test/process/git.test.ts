@@ -109,3 +109,32 @@ test('without git a repository is an error, and a folder in none is read', async
   await expect(treeOf(folder)).rejects.toThrow(/git is not installed/);
   expect(await treeOf(plain)).toEqual({ commit: '', dirty: expect.stringMatching(/./) });
 });
+
+/** A git that does what it is told, found before the real one. */
+async function gitThat(does: string): Promise<void> {
+  const bin = await scratch();
+  await writeFile(join(bin, 'git'), `#!${process.execPath}\n${does}`, { mode: 0o755 });
+  vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`);
+}
+
+test('a git that hangs does not hold up a stop', async () => {
+  const folder = await repository();
+  await gitThat("process.on('SIGTERM', () => undefined); setInterval(() => undefined, 1000)");
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(new Error('stopped')), 200);
+  const began = performance.now();
+  await expect(treeOf(folder, stop.signal)).rejects.toThrow('stopped');
+  expect(performance.now() - began).toBeLessThan(2000);
+});
+
+test('a git that says without end is not believed', async () => {
+  const folder = await repository();
+  await gitThat("const much = 'x'.repeat(1 << 20); for (;;) require('fs').writeSync(1, much)");
+  await expect(treeOf(folder)).rejects.toThrow(/more than 16 MB differ/);
+});
+
+test('a pipe among the files is not waited for', async () => {
+  const folder = await scratch();
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  expect((await treeOf(folder)).dirty).toMatch(/^[0-9a-f]{64}$/);
+});

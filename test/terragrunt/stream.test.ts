@@ -1,13 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { errorText, parseLine, parseStream, readable } from '../../src/terragrunt/stream.ts';
+import { errorText } from '../../src/terragrunt/error-text.ts';
+import { parseLine, parseStream, readable } from '../../src/terragrunt/stream.ts';
 import { recorded, unitStream } from './fixtures.ts';
+
+const events = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(parseLine);
+const junk = (text: string) => events(text).flatMap((event) => (event.type === 'junk' ? [event.text] : []));
 
 describe('parseStream', () => {
   it('reads a replacement of the instance by the real tool', () => {
     const stream = parseStream(unitStream('repl'));
     expect(stream.version).toEqual({ tool: 'tofu', version: '1.12.6' });
-    expect(stream.planned.find(({ address }) => address === 'aws_instance.ttb')).toMatchObject({
+    const planned = events(unitStream('repl')).filter((event) => event.type === 'planned');
+    expect(planned.find(({ address }) => address === 'aws_instance.ttb')).toMatchObject({
       action: 'replace',
       reason: 'requested',
     });
@@ -16,7 +25,7 @@ describe('parseStream', () => {
       summary: { add: 2, change: 2, remove: 2, forget: 0, import: 0 },
     });
     expect(stream.errors).toEqual([]);
-    expect(stream.junk).toEqual([]);
+    expect(junk(unitStream('repl'))).toEqual([]);
   });
 
   it('lists what an apply did in the order in which it ended', () => {
@@ -33,9 +42,9 @@ describe('parseStream', () => {
   });
 
   it('keeps what hooks and run_cmd print in front of the stream apart', () => {
-    const stream = parseStream(recorded('122').stdout);
-    expect(stream.junk).toEqual(['runcmd-out', 'hook-stdout']);
-    expect(stream.version?.tool).toBe('tofu');
+    const { stdout } = recorded('122');
+    expect(junk(stdout)).toEqual(['runcmd-out', 'hook-stdout']);
+    expect(parseStream(stdout).version?.tool).toBe('tofu');
   });
 
   it('says when terragrunt fell back to terraform', () => {

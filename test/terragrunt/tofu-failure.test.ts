@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { FailureDraft } from '../../src/engine/failure.ts';
 import { failureOf } from '../../src/terragrunt/tofu-failure.ts';
 import { parseLockInfo, parseLockObject } from '../../src/terragrunt/lock-info.ts';
-import { errorText, parseStream } from '../../src/terragrunt/stream.ts';
+import { errorText } from '../../src/terragrunt/error-text.ts';
+import { parseStream } from '../../src/terragrunt/stream.ts';
 import { recorded } from './fixtures.ts';
 
 function failure(number: string): FailureDraft {

@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readOwn } from '../../files/own-files.ts';
 import type { Ready } from '../../sandbox/protocol.ts';
 import { Refused } from '../refused.ts';
 import type { Site } from '../world.ts';
@@ -16,7 +17,7 @@ export async function keepSandbox(folder: string, ready: Ready): Promise<void> {
 /** Where a run's sandbox is. Throws `Refused` when the file that says so was lost or spoilt. */
 export async function keptSandbox({ folder, runbook }: Kept): Promise<Ready> {
   try {
-    const ready = JSON.parse(await readFile(join(folder, FILE), 'utf8')) as Partial<Ready> | null;
+    const ready = JSON.parse(await readOwn(join(folder, FILE))) as Partial<Ready> | null;
     const needed = [ready?.endpoint, ready?.region, ready?.accessKeyId, ready?.secretAccessKey];
     if (!needed.every((one) => typeof one === 'string')) throw new Error('it does not hold what it should');
     return ready as Ready;
