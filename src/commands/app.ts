@@ -79,13 +79,13 @@ const rehearse = buildCommand({
 });
 
 const resume = buildCommand({
-  docs: { brief: 'Go on with a run that waits or was cut off' },
+  docs: { brief: 'Continue a run that waits or was cut off' },
   parameters: {
     flags: {
       ...COMMON,
       ...HEADLESS,
       answer: many('An answer to the open question', 'ID=TEXT[@DIGEST]'),
-      operator: text('Who goes on', 'NAME'),
+      operator: text('Who continues it', 'NAME'),
     },
     positional: oneOrNone('A run; the last one that waits if not given', 'RUN'),
   },

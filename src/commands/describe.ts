@@ -15,7 +15,7 @@ function words(event: Stamped): string {
       return `${worldLine(event)}: ${event.runbook.title}, run ${event.run}, down since ${event.t0}`;
     }
     case 'run.resumed':
-      return `gone on with by ${event.operator}${cutWords(event.cutBytes)}`;
+      return `continued by ${event.operator}${cutWords(event.cutBytes)}`;
     case 'run.paused':
       return `paused: ${event.reason}`;
     case 'run.closed':

@@ -24,7 +24,7 @@ export function runPage(state: RunState, folder: string, head: string): string {
     `${frame.runbook.title}   ${world}\n`,
     `run ${frame.run}, by ${frame.operator}, ${state.outcome ?? (state.question ? `waits at ${state.question.id}` : state.phase)}; ${reachedWords(state)}\n`,
     `${spentWords(a).join('   ')}   in all ${duration(totalMs(a))}\n`,
-    ...(word ? [`on a person's word: ${word}\n`] : []),
+    ...(word ? [`on somebody's word: ${word}\n`] : []),
     '\n',
     table(['step', 'state', 'time', 'attempts', ''], rows),
     '\n',

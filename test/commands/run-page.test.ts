@@ -28,7 +28,7 @@ const chose = (id: string, choice: 'by-hand' | 'skip', text: string): Event => (
 });
 const page = (...args: Parameters<typeof run>) => runPage(run(...args), '/runs/r', 'abc');
 
-test('what was done by hand or skipped is told in the words of who said so, and named as resting on them', () => {
+test('what was done by hand or skipped is told in the words of who said so, and named as such', () => {
   const text = page([
     [0, started('who')],
     [900, failed('who')],
@@ -42,7 +42,7 @@ test('what was done by hand or skipped is told in the words of who said so, and 
   expect(text).toContain('says ana: known from the alarm');
   expect(text).toContain('says ana: terragrunt apply in the other window');
   expect(text).not.toContain('It fell over');
-  expect(text).toContain("on a person's word: by hand: apply; skipped: who");
+  expect(text).toContain("on somebody's word: by hand: apply; skipped: who");
 });
 
 test('an obligation stands there with how it was settled', () => {

@@ -245,7 +245,7 @@ describe('stopping and going on', () => {
     expect(run.events.some((event) => event.type === 'child.intent')).toBe(false);
   });
 
-  test('a run that is over is not gone on with', async () => {
+  test('a run that is over is not continued', async () => {
     const run = await rehearse('instance-replacement', { ...GATE, 'apply.failed': 'abort' }, [
       '--scenario',
       'no-capacity',
@@ -267,7 +267,7 @@ describe('stopping and going on', () => {
     expect([ended.code, ended.rto?.outcome]).toEqual([1, 'aborted']);
   });
 
-  test('a run that was killed in work that only reads is gone on with; one killed in a change is refused', async () => {
+  test('a run that was killed in work that only reads is continued; one killed in a change is refused', async () => {
     const killedAt = async (here: (event: Stamped) => boolean) => {
       const state = await scratch();
       const answers = join(state, 'answers.yaml');

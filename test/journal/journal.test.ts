@@ -65,7 +65,7 @@ test('an event without a time is not written, and does not spoil those after it'
   expect(chainOf(await readFile(file)).problems).toEqual([]);
 });
 
-test('goes on behind a torn line, which is cut off and counted', async () => {
+test('continues behind a torn line, which is cut off and counted', async () => {
   const file = join(await scratch(), 'journal.jsonl');
   const first = await createJournal(file, 1, async () => 0);
   await first.append(opened);
@@ -80,7 +80,7 @@ test('goes on behind a torn line, which is cut off and counted', async () => {
   expect(fold(chain.all).epoch).toBe(2);
 });
 
-test('refuses to go on with a damaged journal', async () => {
+test('refuses to continue a damaged journal', async () => {
   const file = join(await scratch(), 'journal.jsonl');
   const first = await createJournal(file, 1, async () => 0);
   await first.append(opened);
