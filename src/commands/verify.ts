@@ -111,11 +111,11 @@ async function placeProblems({ run, state, rto }: StoredRun, rtoLog: string): Pr
 function gateProblems(state: RunState | undefined, event: Stamped): string[] {
   if (!state || event.type !== 'step.started' || event.rollback) return [];
   const framed = state.frame.runbook.steps.find(({ id }) => id === event.step);
-  const { of, gate } = framed?.with ?? {};
-  if (framed?.contract.effect !== 'mutate' || typeof of !== 'string' || typeof gate !== 'string') return [];
-  const step = (id: string) => state.steps.find((one) => one.id === id);
-  const reviewed = step(of)?.review?.digest;
-  if (reviewed !== undefined && step(gate)?.answer?.digest === reviewed) return [];
+  const { actsOn, gatedBy } = framed?.contract ?? {};
+  if (actsOn === undefined || gatedBy === undefined) return [];
+  const named = (parameter: string) => state.steps.find(({ id }) => id === framed?.with[parameter]);
+  const reviewed = named(actsOn)?.review?.digest;
+  if (reviewed !== undefined && named(gatedBy)?.answer?.digest === reviewed) return [];
   return [
     `event ${event.seq} begins ${event.step} without its gate having been opened for what was reviewed`,
   ];

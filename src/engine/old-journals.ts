@@ -30,6 +30,7 @@ function completeStep(step: FramedStep): FramedStep {
       ...step.contract,
       ...(asks === undefined ? {} : { asks }),
       ...(typeof step.with['of'] === 'string' ? { actsOn: 'of' } : {}),
+      ...(typeof step.with['gate'] === 'string' ? { gatedBy: 'gate' } : {}),
       ...(step.action === 'quiet' ? { undoAt: ['lock-held'] } : {}),
     },
   };

@@ -169,7 +169,7 @@ describe('where others may write, nothing is relied on', () => {
   });
 });
 
-describe.runIf(isRoot)('what belongs to another user is not gone on with', () => {
+describe.runIf(isRoot)('what belongs to another user is not continued', () => {
   test('a folder', async () => {
     const runs = await runsFolder();
     const folder = await run(runs, 'a');

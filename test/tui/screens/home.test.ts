@@ -31,7 +31,7 @@ test('what is unfinished is listed, three at most, the last one first', async ()
   expect(t.screen()).toContain('What happened?');
 });
 
-test('a run that was cut off is offered, before what cannot be gone on with, and that says why', async () => {
+test('a run that was cut off is offered, before what cannot be continued, and that says why', async () => {
   const [row] = HOME.unfinished;
   if (row === undefined) throw new Error('no row');
   const unfinished = [

@@ -22,7 +22,7 @@ function onCommand(tui: Tui, command: Command): void {
       return declare(tui, defaultMode);
     case 'resume': {
       const row = inOrder(tui.model().home.unfinished).find(resumable);
-      return row === undefined ? tui.say('No run waits to be gone on with.') : tui.resume(row.run);
+      return row === undefined ? tui.say('No run waits to be continued.') : tui.resume(row.run);
     }
     case 'history':
       return openHistory(tui);

@@ -9,6 +9,6 @@ export interface HomeScreen {
 export const resumable = ({ standing }: UnfinishedRow): boolean =>
   standing === 'waiting' || standing === 'cut-off';
 
-/** What can be gone on with comes first, and there the one that was left last: `r` resumes it. */
+/** What can be continued comes first, and there the one that was left last: `r` resumes it. */
 export const inOrder = (rows: readonly UnfinishedRow[]): readonly UnfinishedRow[] =>
   rows.toSorted((a, b) => Number(resumable(b)) - Number(resumable(a)) || a.sinceMs - b.sinceMs);
