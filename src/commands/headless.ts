@@ -89,8 +89,15 @@ export async function driveHeadless({
     attempt(() => run.ask('pause'));
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  const driven = run.drive();
   try {
-    const state = await Promise.race([run.drive(), broken]);
+    const state = await Promise.race([driven, broken]).catch(async (cause: unknown) => {
+      // A program that is at work keeps the run's lock and its world until it ends.
+      await driven.catch(() => undefined);
+      throw cause;
+    });
+    if (stop && state.phase !== 'closed')
+      say(`it goes on from here with\n  ${programName()} resume ${state.frame.run}`);
     if (stop && state.phase !== 'closed') return 128 + constants.signals[stop];
     return exit ?? exitCodeOf(state);
   } finally {

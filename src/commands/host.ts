@@ -128,7 +128,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       return detailOf(await stored(run));
     },
     async settle(run, obligation, note, by) {
-      await settleStored(await stored(run), obligation, note, by);
+      unkept = (await settleStored(await stored(run), obligation, note, by)) ?? unkept;
     },
     forecast(state, nowMs, progress) {
       const { basis, totalMs: _, ...said } = forecast(state, history ?? [], nowMs, progress);

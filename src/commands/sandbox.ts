@@ -33,9 +33,10 @@ export async function sandbox(this: Context, flags: SandboxFlags): Promise<void>
     throw error;
   });
   const { ready } = sandbox;
-  const { stdout } = this.process;
+  const { stdout, stderr } = this.process;
   // Whoever started this may be gone by the time something is printed; the world goes on.
   stdout.on('error', () => undefined);
+  stderr.on('error', () => undefined);
   stdout.write(flags.json ? `${JSON.stringify(ready)}\n` : page(ready, project.service.health.url));
   void signalled.then(() => sandbox.stop());
   await sandbox.stopped;

@@ -10,7 +10,7 @@ import { readJournal } from './read-journal.ts';
 /** Where a line's time comes from: run time in ms. */
 export type RunTime = () => Promise<number>;
 
-/** The writing end of a run's journal. One writer at a time: hold the lock (`lock.ts`) first. */
+/** The writing end of a run's journal. One writer at a time: hold the lock (`run/lock.ts`) first. */
 export interface Journal {
   /** Stamps, writes and fsyncs one event; resolves when it is on disk. Calls are written in their order. */
   append(event: Draft): Promise<Stamped>;

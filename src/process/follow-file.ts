@@ -16,15 +16,17 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_LINES = 100_000;
 const REST = '… it says more than can be shown: the rest is in its output file …';
 
-/** Gives each whole line of a growing file, in order, once, up to a bound that is said where it is met. */
+/**
+ * Gives each whole line of a growing file, in order, once, up to a bound that is said where it is met. Never throws: the
+ * program goes on, whatever its output can be read or not, and a line says so.
+ */
 export function followFile(file: string, onLine: (line: string) => void): Follower {
-  const fd = openSync(file, 'r');
   const buffer = Buffer.alloc(SLICE);
   const reader = lines();
   let position = 0;
   let given = 0;
   let over = false;
-  let open = true;
+  let fd: number | undefined;
   let waiting = false;
 
   const give = (line: string): void => {
@@ -36,8 +38,16 @@ export function followFile(file: string, onLine: (line: string) => void): Follow
 
   /** Whether there may be more. */
   const slice = (): boolean => {
-    if (over || !open) return false;
-    const n = readSync(fd, buffer, 0, SLICE, position);
+    if (over) return false;
+    let n: number;
+    try {
+      fd ??= openSync(file, 'r');
+      n = readSync(fd, buffer, 0, SLICE, position);
+    } catch (cause) {
+      over = true;
+      onLine(`… its output cannot be read (${String(cause)}): what it says is in its output file …`);
+      return false;
+    }
     position += n;
     for (const line of reader.add(buffer.subarray(0, n))) give(line);
     return n === SLICE;
@@ -55,8 +65,9 @@ export function followFile(file: string, onLine: (line: string) => void): Follow
   const stop = (): void => {
     watcher?.close();
     clearInterval(timer);
-    if (open) closeSync(fd);
-    open = false;
+    over = true;
+    if (fd !== undefined) closeSync(fd);
+    fd = undefined;
   };
 
   // The watcher wakes at once where the file system tells; the timer is for those that don't (network homes).

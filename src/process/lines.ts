@@ -22,7 +22,7 @@ export function lines(): Lines {
     missing += Math.max(0, text.length - room);
   };
   const take = (): string => {
-    // The same words as where a line is cut on its way in (text/cap.ts): the two are then counted together.
+    // The same words as where a line is cut on its way in (text/line-cap.ts): the two are then counted together.
     const whole = missing > 0 ? `${line} … ${missing.toLocaleString('en-US')} more characters` : line;
     line = '';
     missing = 0;

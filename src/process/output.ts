@@ -1,9 +1,11 @@
-import { type FileHandle, open, rename, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 
 /** Bytes of an output that are read. What is longer is not understood in part: nothing that was to be read is. */
 export const OUTPUT_BYTES = 64 * 1024 * 1024;
 /** Bytes that stay of a longer one, at either end. */
 const END_BYTES = 1024 * 1024;
+/** The ending of a copy that is not finished. */
+export const COPY = '.new';
 
 export async function isTooLong(file: string): Promise<boolean> {
   return (await stat(file)).size > OUTPUT_BYTES;
@@ -15,13 +17,16 @@ export async function isTooLong(file: string): Promise<boolean> {
  */
 export async function settleOutput(file: string): Promise<void> {
   const from = await open(file, 'r');
+  const fresh = `${file}${COPY}`;
   try {
     const { size } = await from.stat();
-    const fresh = `${file}.new`;
     await writeFile(fresh, size > OUTPUT_BYTES ? await ends(from, size) : await part(from, 0, size), {
       mode: 0o600,
     });
     await rename(fresh, file);
+  } catch (cause) {
+    await rm(fresh, { force: true });
+    throw cause;
   } finally {
     await from.close();
   }

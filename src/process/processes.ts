@@ -82,7 +82,8 @@ type Files = Pick<Ended, 'stdoutFile' | 'stderrFile'>;
 /** Cuts what is longer than is read, and says so. `left`: the program may still write. */
 async function settled({ stdoutFile, stderrFile }: Files, left: boolean): Promise<Pick<Ended, 'flooded'>> {
   const both = [stdoutFile, stderrFile];
-  const tooLong = (await Promise.all(both.map(isTooLong))).includes(true);
+  // One that cannot be looked at now is read like any other, and that says why it cannot be.
+  const tooLong = (await Promise.all(both.map((file) => isTooLong(file).catch(() => false)))).includes(true);
   // On a full disk they stay as they are; what is too long is not read anyway.
   if (tooLong || left) await Promise.all(both.map(settleOutput)).catch(() => undefined);
   return tooLong ? { flooded: true } : {};
@@ -118,15 +119,17 @@ async function ended(
   options: RunOptions,
   stop: () => void,
 ): Promise<Pick<Ended, 'code' | 'signal'>> {
-  const follower = options.onLine ? followFile(stdoutFile, options.onLine) : undefined;
+  // Before anything else: a program that may act is waited for, whatever goes wrong here.
+  const end = new Promise<Pick<Ended, 'code' | 'signal'>>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve({ code, signal }));
+  });
   child.stdin?.on('error', () => undefined);
+  const follower = options.onLine ? followFile(stdoutFile, options.onLine) : undefined;
   options.signal?.addEventListener('abort', stop, { once: true });
   if (options.signal?.aborted) stop();
   try {
-    return await new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('exit', (code, signal) => resolve({ code, signal }));
-    });
+    return await end;
   } finally {
     options.signal?.removeEventListener('abort', stop);
     await follower?.end();

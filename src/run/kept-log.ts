@@ -26,7 +26,7 @@ export async function keptLog(folder: string, events: readonly Stamped[]): Promi
   return attempts.flat();
 }
 
-/** The folder of each attempt, and its start; as `actions/perform.ts` names them. */
+/** The folder of each attempt, and its start; as `perform.ts` names them. */
 function attemptsOf(events: readonly Stamped[]) {
   const rollbacks = new Map<string, number>();
   return events.flatMap((event) => {

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { NotOurs } from '../files/own-files.ts';
 import { atMost } from '../files/at-most.ts';
 import { readFolder, runNames, type RunPlaces } from '../journal/run-folders.ts';
 import { packLog, unpackLog } from '../rto/packed-log.ts';
@@ -57,4 +58,8 @@ const heldAgainst = ({ left, rtoLines }: KeptRun, logged: number): KeptRun['left
 const EMPTY: PastLog = { runs: [], damaged: [], rows: [] };
 
 const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  error instanceof NotOurs
+    ? error.message
+    : error instanceof Error && 'code' in error
+      ? String(error.code)
+      : String(error);

@@ -7,6 +7,7 @@ import { journalIn, makeRunFolder, newRunId, type RunPlaces } from '../journal/r
 import type { Installation } from '../process/installation.ts';
 import type { Contract, Runbook, Step } from '../runbook/runbook.ts';
 import type { Service } from '../service/service.ts';
+import { NotOurs } from '../files/own-files.ts';
 import { worldKind } from '../worlds/kinds.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
@@ -96,6 +97,7 @@ function contractOf(name: string): Contract {
 /** A disk that is full from the start is a matter of the state folder, not of the run, which is gone again. */
 function notOpened(runs: string, cause: unknown): unknown {
   const reason = cause instanceof JournalFailure ? cause.cause : cause;
+  if (cause instanceof NotOurs) return new Refused('not-started', cause.message, 'Nothing was begun.', cause);
   if (!(reason instanceof Error && 'code' in reason)) return cause;
   return new Refused(
     'not-started',

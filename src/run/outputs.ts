@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Json, RecordedOutput } from '../engine/events.ts';
 import { syncFolders } from '../files/durable.ts';
+import { COPY } from '../process/output.ts';
 import type { Border } from '../text/border.ts';
 
 /** What programs of an attempt wrote, as it came: secrets of tools and states are in clear there. */
@@ -10,7 +11,11 @@ const isOutput = (name: string): boolean => name.endsWith('.stdout') || name.end
 
 /** The outputs of an attempt by hash and length, by which a stranger can hold what a machine has against them. */
 export async function outputsIn(attempt: string, run: string): Promise<readonly RecordedOutput[]> {
-  const names = (await readdir(attempt)).filter(isOutput).sort();
+  const all = await readdir(attempt);
+  // Half a copy that somebody's death left: the whole is beside it.
+  for (const name of all)
+    if (name.endsWith(COPY) && isOutput(name.slice(0, -COPY.length))) await rm(join(attempt, name));
+  const names = all.filter(isOutput).sort();
   return Promise.all(
     names.map(async (name) => {
       const bytes = await readFile(join(attempt, name));
@@ -40,7 +45,7 @@ export async function maskOutputs(
       await rm(fresh, { force: true });
       throw cause;
     }
-    await syncFolders(join(path, '..'), join(path, '..'));
+    await syncFolders(dirname(path), dirname(path));
   }
 }
 

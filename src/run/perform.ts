@@ -1,14 +1,15 @@
 import { appendFileSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { type Action, type ActionContext, StepFailure } from '../actions/action.ts';
-import type { Facts, Json } from '../engine/events.ts';
+import type { Facts, Json, RecordedOutput } from '../engine/events.ts';
 import type { Failure } from '../engine/failure.ts';
-import type { LogRing } from '../run/log-ring.ts';
+import type { LogRing } from './log-ring.ts';
 import type { Ended, Work } from '../engine/loop-ports.ts';
 import type { RunState } from '../engine/run-state.ts';
 import { canonicalJson, digestOf } from '../journal/canonical.ts';
 import { writeDurably } from '../files/durable.ts';
+import { requireOwnFolder } from '../files/own-files.ts';
 import { JournalFailure } from '../journal/journal.ts';
 import { resolveParams, resolveRollback } from '../runbook/resolve.ts';
 import type { Service } from '../service/service.ts';
@@ -24,6 +25,8 @@ export interface PerformerOptions {
   /** The run's folder. */
   readonly folder: string;
   readonly log: LogRing;
+  /** Takes what could not be masked at its attempt's end. */
+  readonly unmasked: RecordedOutput[];
 }
 
 /** Makes the loop's `perform`: finds the action, fills in its parameters, gives it its context, turns errors into data. */
@@ -42,7 +45,8 @@ export function makePerformer(options: PerformerOptions): (work: Work) => Promis
     });
     const afterwards = () =>
       maskOutputs(outputs, options.folder, options.world.ports.border).catch((cause: unknown) => {
-        const text = `what programs wrote is not masked yet, and will be when this run is resumed: ${String(cause)}`;
+        options.unmasked.push(...outputs);
+        const text = `what programs wrote is not masked yet; it is tried again when the run is left: ${String(cause)}`;
         options.log.push([{ source: 'firedrill', text, t: work.now() }]);
       });
     return { ...ended, afterwards };
@@ -61,6 +65,8 @@ async function attempt(work: Work, options: PerformerOptions, folder: string): P
     if (!action)
       throw new StepFailure({ code: 'unknown-action', message: `This version has no action "${name}".` });
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    // A link would take what is written out of the run.
+    for (let at = folder; at !== options.folder; at = dirname(at)) await requireOwnFolder(at);
     const params = action.params.parse(paramsOf(work, world.ports.service));
     const done = await world.act(action, params, contextOf(work, options, folder));
     const question = done.question ? { question: done.question } : {};

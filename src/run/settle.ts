@@ -7,19 +7,19 @@ import { journalIn, readRun, rtoLogAbove, type StoredRun } from '../journal/run-
 import { rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
 import { Refused } from '../worlds/refused.ts';
-import { holding } from './start.ts';
+import { holding, unkeptLine } from './start.ts';
 
 /**
  * Settles an obligation of a run that nobody has open: its journal gets one more line, and the RTO log too where the run
- * is over. A line that was never finished is cut off, and the event says so. Throws `Refused` when it cannot be.
+ * is over; what it resolves to says why it could not be added there. A line that was never finished is cut off, and the event says so. Throws `Refused` when it cannot be.
  */
 export async function settleStored(
   { run, folder }: StoredRun,
   id: string,
   note: string,
   by: string,
-): Promise<void> {
-  await holding(folder, async (release) => {
+): Promise<string | undefined> {
+  return holding(folder, async (release) => {
     const { state, chain } = await readRun(folder);
     const [broken] = chain.problems;
     if (broken)
@@ -41,8 +41,9 @@ export async function settleStored(
       return over ? { ...event, rto: line as unknown as Json } : event;
     });
     await journal.close();
-    if (over && line) await appendRto(rtoLogAbove(dirname(folder)), line);
     release();
+    if (!over || !line) return undefined;
+    return appendRto(rtoLogAbove(dirname(folder)), line).then(() => undefined, unkeptLine);
   });
 }
 

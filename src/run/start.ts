@@ -1,6 +1,7 @@
 import { actions } from '../actions/registry.ts';
 import type { Clock } from '../engine/loop-ports.ts';
-import type { Json, Stamped } from '../engine/events.ts';
+import { join } from 'node:path';
+import type { Json, RecordedOutput, Stamped } from '../engine/events.ts';
 import { createLogRing } from './log-ring.ts';
 import { type Run, startLoop } from '../engine/loop.ts';
 import type { RunState } from '../engine/run-state.ts';
@@ -11,6 +12,7 @@ import { appendRto } from '../rto/log.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
 import { holderWords, takeLock } from './lock.ts';
+import { maskOutputs } from './outputs.ts';
 import { makePerformer } from './perform.ts';
 
 /** A run being written by this process. `close` gives up the lock and leaves the world. */
@@ -37,17 +39,21 @@ export interface Held {
   readonly kept?: readonly LogLine[];
 }
 
+export const unkeptLine = (cause: unknown): string =>
+  `this run's line could not be added to the RTO log (${String(cause)}). The run is safe: its journal carries the line too.`;
+
 /** Puts the loop to work on a run. */
 export function startRun(held: Held): OpenRun {
   const { world, folder, journal, now, written } = held;
   const log = createLogRing();
   log.push(held.kept ?? []);
   let unkept: string | undefined;
+  const unmasked: RecordedOutput[] = [];
   world.onNotice((text) => log.push([{ source: 'firedrill', text, t: now() }]));
   const run = startLoop(
     {
       clock: world.ports.clock,
-      perform: makePerformer({ world, actions, folder, log }),
+      perform: makePerformer({ world, actions, folder, log, unmasked }),
       log,
       rtoLine: (after) => rtoLine(after) as unknown as Json,
       async append(event) {
@@ -55,7 +61,7 @@ export function startRun(held: Held): OpenRun {
         const line = 'rto' in stamped ? stamped.rto : undefined;
         if (line)
           await appendRto(held.rtoLog, line as unknown as RtoLine).catch((cause: unknown) => {
-            unkept = `this run's line could not be added to the RTO log (${String(cause)}). The run is safe: its journal carries the line too.`;
+            unkept = unkeptLine(cause);
           });
         return stamped;
       },
@@ -72,6 +78,9 @@ export function startRun(held: Held): OpenRun {
     head: journal.head,
     async close() {
       log.flush();
+      await maskOutputs(unmasked, folder, world.ports.border).catch((cause: unknown) => {
+        unkept ??= `what programs wrote could not be masked and may hold secrets (${String(cause)}): ${join(folder, 'logs')}`;
+      });
       await journal.close();
       held.release();
       await world.close(run.state().phase === 'closed');

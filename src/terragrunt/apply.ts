@@ -2,7 +2,7 @@ import type { Json } from '../engine/events.ts';
 import { applyArgs, tofu } from './command.ts';
 import { streamed } from './execute.ts';
 import type { PlanReview } from './plan.ts';
-import { sameCounts, sha256Of } from './plan.ts';
+import { learnPlan, sameCounts, sha256Of } from './plan.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
 
 /** What an apply did. */
@@ -37,6 +37,8 @@ export async function apply(
       facts: { file: reviewed.file },
     });
   }
+  // A run that was resumed has not learned yet what in the plan is secret.
+  if (!call.border.knowsPlan(reviewed.sha256)) await learnPlan(call, reviewed);
   const command = tofu(call.terragrunt, applyArgs(reviewed.file, reviewed.summary.forget > 0));
   const { stream, finished } = await streamed('The apply', call, command, { held: true });
   const said = stream.summary?.operation === 'apply' ? stream.summary.summary : undefined;
@@ -52,10 +54,13 @@ export async function apply(
       message: 'The apply ended well, but did not do what the plan said.',
       hint: 'Look at what was done before going on: a fresh plan says what is still open.',
       log: finished.ended.stdoutFile,
-      changed: {
-        made: resources.map(({ address, action, id }) => ({ address, action, id: id ?? null })),
-        begun: [],
-      },
+      changed:
+        resources.length === 0
+          ? 'unknown'
+          : {
+              made: resources.map(({ address, action, id }) => ({ address, action, id: id ?? null })),
+              begun: [],
+            },
       facts: {
         planned: { ...reviewed.summary },
         done: said === undefined ? null : { ...said },

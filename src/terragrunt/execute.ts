@@ -168,5 +168,6 @@ function changedBy(stream: Stream, { code }: FailureDraft, { signal }: Ended): F
     return [{ address, action, id: known ?? null }];
   });
   if (made.length > 0 || begun.length > 0) return { made, begun };
-  return signal === null ? 'none' : 'unknown';
+  // A stream that began and names no error was cut off, by a full disk perhaps: it proves nothing.
+  return signal === null && (stream.version === undefined || stream.errors.length > 0) ? 'none' : 'unknown';
 }

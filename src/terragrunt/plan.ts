@@ -41,19 +41,29 @@ export async function plan(call: Call, options: PlanOptions): Promise<PlanReview
   const { stream } = await streamed('The plan', call, command, { good: [0, 2] });
   // tofu writes it 0644, with secrets in clear (facts/tofu-real.md §2).
   await chmod(options.out, 0o600);
-  const shown = await showPlan({ ...call, name: `${call.name}-show` }, options.out);
+  const sha256 = await sha256Of(options.out);
   // Judged as it is, and masked then: what is masked no longer differs.
-  call.border.learn(secretsOf(shown));
+  const shown = await learnPlan(call, { file: options.out, sha256 });
   const judged = cleaned(call.border, review(shown, options, stream.summary?.summary));
   return {
     ...judged,
     warnings: stream.warnings,
     errored: false,
     file: options.out,
-    sha256: await sha256Of(options.out),
+    sha256,
     startedAt,
     tool: { name: 'tofu', version: stream.version?.version ?? shown.terraform_version },
   };
+}
+
+/** Shows a plan (output file: `<name>-show.stdout`), and masks from now on what in it is secret. */
+export async function learnPlan(
+  call: Call,
+  { file, sha256 }: Pick<PlanReview, 'file' | 'sha256'>,
+): Promise<ShownPlan> {
+  const shown = await showPlan({ ...call, name: `${call.name}-show` }, file);
+  call.border.learn(secretsOf(shown), sha256);
+  return shown;
 }
 
 /** The pure part: what a shown plan means, and whether it agrees with the summary of its own stream. */

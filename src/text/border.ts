@@ -20,8 +20,10 @@ export interface Border {
   text(raw: string): string;
   /** The same value with its strings masked: by their keys, by what tofu says is sensitive, and as texts. */
   json(value: Json): Json;
-  /** Masks these values from now on, wherever they turn up. Words and ids that mean something elsewhere are left out. */
-  learn(values: string | Iterable<string>): void;
+  /** Masks these values from now on, wherever they turn up; `plan` is the sha256 of the plan they are from. Words and ids that mean something elsewhere are left out. */
+  learn(values: string | Iterable<string>, plan?: string): void;
+  /** Whether what in the plan file with this hash is secret was learned. */
+  knowsPlan(sha256: string): boolean;
 }
 
 /** Letters from which on a value that was called secret is looked for everywhere; one found by its name must be longer. */
@@ -35,6 +37,7 @@ const PASSES = 5;
 export function createBorder(): Border {
   const known = createKnown();
   const blocks = new Map<string, Block>();
+  const plans = new Set<string>();
   let learned = 0;
 
   const remember = (secret: string, least: number): void => {
@@ -101,10 +104,12 @@ export function createBorder(): Border {
       }
       return out;
     },
-    learn(values) {
+    learn(values, plan) {
+      if (plan !== undefined) plans.add(plan);
       for (const value of typeof values === 'string' ? [values] : values) {
         for (const secret of secretsInside(value)) remember(secret, LEAST_TOLD);
       }
     },
+    knowsPlan: (sha256) => plans.has(sha256),
   };
 }

@@ -24,6 +24,7 @@ test('a line of the log has the time at which it came, not that of the last even
   };
   const log = createLogRing();
   const perform = makePerformer({
+    unmasked: [],
     world: {
       ports: { service: SERVICE, processes: () => ({}) } as unknown as Ports,
       gate: { suffix: '', needsDigest: false },

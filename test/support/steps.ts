@@ -39,6 +39,7 @@ export async function stepsOn(
   const processes: Ports['processes'] = (output, records) =>
     makeProcesses({ folder: output, launcher, records });
   const perform = makePerformer({
+    unmasked: [],
     world: {
       ports: {
         processes,

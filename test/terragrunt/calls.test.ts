@@ -3,20 +3,27 @@ import { apply } from '../../src/terragrunt/apply.ts';
 import { tofu } from '../../src/terragrunt/command.ts';
 import { forceUnlock } from '../../src/terragrunt/force-unlock.ts';
 import { sha256Of } from '../../src/terragrunt/plan.ts';
+import type { Call } from '../../src/terragrunt/terragrunt.ts';
 import { showState } from '../../src/terragrunt/shown-plan.ts';
 import { previewRemoval, pullState, readOutputs, withDependants } from '../../src/terragrunt/tofu-state.ts';
+import { createBorder } from '../../src/text/border.ts';
 import { recorded, replay } from './fixtures.ts';
 
-/** Any file stands for the plan: what is replayed does not read it. */
-async function reviewed(summary: { add: number; change: number; remove: number; forget: number }) {
+/** Any file stands for the plan, as one that was made in this process: what is replayed does not read it. */
+async function reviewed(
+  { border }: Pick<Call, 'border'>,
+  summary: { add: number; change: number; remove: number; forget: number },
+) {
   const { stdoutFile: file } = recorded('01');
-  return { file, sha256: await sha256Of(file), summary: { ...summary, import: 0 } };
+  const sha256 = await sha256Of(file);
+  border.learn([], sha256);
+  return { file, sha256, summary: { ...summary, import: 0 } };
 }
 
 describe('apply', () => {
   it('says what was done, and is held', async () => {
     const { call, asked } = replay('49');
-    const applied = await apply(call, await reviewed({ add: 1, change: 1, remove: 1, forget: 0 }));
+    const applied = await apply(call, await reviewed(call, { add: 1, change: 1, remove: 1, forget: 0 }));
     expect(applied.resources.map(({ address, action }) => `${action} ${address}`)).toEqual([
       'delete terraform_data.box',
       'create terraform_data.box',
@@ -26,21 +33,29 @@ describe('apply', () => {
     expect(asked).toEqual([{ how: 'held', args: expect.arrayContaining(['apply', '-json']) }]);
   });
 
+  it('shows a plan that another process made, before it is applied: what in it is secret is to be masked', async () => {
+    const { call, asked } = replay('49');
+    const plan = await reviewed(call, { add: 1, change: 1, remove: 1, forget: 0 });
+    const resumed = { ...call, border: createBorder() };
+    await apply(resumed, plan).catch(() => undefined);
+    expect(asked[0]).toEqual({ how: 'run', args: expect.arrayContaining(['show', plan.file]) });
+  });
+
   it('does not take another result for the plan’s, although the exit code is 0', async () => {
     const { call } = replay('161');
-    const failure = apply(call, await reviewed({ add: 0, change: 0, remove: 1, forget: 1 }));
+    const failure = apply(call, await reviewed(call, { add: 0, change: 0, remove: 1, forget: 1 }));
     await expect(failure).rejects.toMatchObject({ failure: { code: 'apply-differs' } });
   });
 
   it('asks tofu not to call a forget an error', async () => {
     const { call, asked } = replay('46');
-    await apply(call, await reviewed({ add: 0, change: 0, remove: 0, forget: 1 }));
+    await apply(call, await reviewed(call, { add: 0, change: 0, remove: 0, forget: 1 }));
     expect(asked[0]?.args).toContain('-suppress-forget-errors');
   });
 
   it('starts nothing when the plan file is not the reviewed one', async () => {
     const { call, asked } = replay('49');
-    const plan = await reviewed({ add: 1, change: 1, remove: 1, forget: 0 });
+    const plan = await reviewed(call, { add: 1, change: 1, remove: 1, forget: 0 });
     await expect(apply(call, { ...plan, sha256: '0'.repeat(64) })).rejects.toMatchObject({
       failure: { code: 'plan-changed' },
     });
@@ -49,7 +64,7 @@ describe('apply', () => {
 
   it('says what was done before it failed', async () => {
     const { call } = replay('90');
-    const failure = apply(call, await reviewed({ add: 2, change: 0, remove: 0, forget: 0 }));
+    const failure = apply(call, await reviewed(call, { add: 2, change: 0, remove: 0, forget: 0 }));
     await expect(failure).rejects.toMatchObject({
       failure: {
         code: 'errored-state',
@@ -60,7 +75,7 @@ describe('apply', () => {
 
   it('says what was begun before it was interrupted, with the id that the error names', async () => {
     const { call } = replay('108');
-    const failure = apply(call, await reviewed({ add: 1, change: 0, remove: 0, forget: 0 }));
+    const failure = apply(call, await reviewed(call, { add: 1, change: 0, remove: 0, forget: 0 }));
     await expect(failure).rejects.toMatchObject({
       failure: {
         code: 'interrupted',
@@ -72,7 +87,7 @@ describe('apply', () => {
   it('takes nothing that terraform did', async () => {
     const { call } = replay('113');
     await expect(
-      apply(call, await reviewed({ add: 0, change: 0, remove: 0, forget: 0 })),
+      apply(call, await reviewed(call, { add: 0, change: 0, remove: 0, forget: 0 })),
     ).rejects.toMatchObject({
       failure: { code: 'wrong-tool' },
     });
