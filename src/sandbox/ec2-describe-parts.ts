@@ -11,7 +11,7 @@ type Answer = Record<string, XmlValue>;
 
 export function describeTypes(asked: QueryTree): Answer {
   const wanted = texts(asked, 'InstanceType');
-  const unknown = wanted.filter((name) => !(name in TYPES));
+  const unknown = wanted.filter((name) => !Object.hasOwn(TYPES, name));
   if (unknown.length > 0) {
     throw new AwsError(
       'InvalidInstanceType',

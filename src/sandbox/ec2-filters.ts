@@ -15,7 +15,8 @@ export function matches(
 ): boolean {
   return filters.every((filter) => {
     const values = valuesOf(filter.name);
-    if (values === undefined) {
+    // Neither is what every object has, such as `constructor`.
+    if (!Array.isArray(values)) {
       throw new AwsError('InvalidParameterValue', `The filter '${filter.name}' is invalid`);
     }
     return filter.values.some((pattern) => values.some((value) => wildcard(pattern, value)));

@@ -20,7 +20,7 @@ export function runInstances(asked: QueryTree, world: World): Record<string, Xml
   if (same) return reservation(same, world);
 
   const type = text(asked, 'InstanceType') ?? 'm1.small';
-  if (!(type in TYPES)) {
+  if (!Object.hasOwn(TYPES, type)) {
     throw new AwsError('InvalidParameterValue', `Invalid value '${type}' for InstanceType.`);
   }
   if (text(asked, 'MinCount') !== '1' || text(asked, 'MaxCount') !== '1') {

@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { named } from './wire.ts';
 
 /**
  * AWS Signature Version 4, the header form, as its receiver sees it
@@ -89,7 +90,7 @@ export function signatureMatches(
     .map((part) => encode(decode(part)))
     .join('/');
   const headers = credential.signedHeaders.map((name) => {
-    const value = head.headers[name];
+    const value = named(head.headers, name);
     const text = Array.isArray(value) ? value.join(',') : (value ?? '');
     return `${name}:${text.trim().replace(/ +/g, ' ')}\n`;
   });

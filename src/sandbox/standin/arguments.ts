@@ -111,7 +111,7 @@ export function parseArguments(argv: readonly string[]): Asked | 'version' {
 
 function tofuArguments(words: readonly string[], forward: boolean): Asked {
   const two = words.slice(0, 2).join(' ');
-  const command = two in TOFU ? two : (words[0] ?? '');
+  const command = Object.hasOwn(TOFU, two) ? two : (words[0] ?? '');
   const rest = words.slice(command.split(' ').length);
   const known = TOFU[command];
   const behind = rest.findIndex((word, at) => !word.startsWith('-') && !takesNext(rest[at - 1] ?? '', known));

@@ -160,7 +160,7 @@ function refuse(error: UsageError, quiet: Output, unit: string): number {
     return 1;
   }
   const output = makeOutput(asked, Date.now, cacheFolderOf(unit));
-  if (!(asked.command in COMMANDS)) {
+  if (!Object.hasOwn(COMMANDS, asked.command)) {
     const text = `${message}\n\nTo see all of OpenTofu's top-level commands, run:\n  tofu -help\n\n(The stand-in knows: ${Object.keys(COMMANDS).join(', ')}.)\n`;
     output.errorText(text);
     output.failed(text);
