@@ -12,11 +12,11 @@ type Output = Pick<Writable, 'write' | 'writableLength'>;
  * is kept; a pipe is like that from the start.
  */
 export function neverWait(stream: Output & { readonly isTTY?: boolean }): void {
-  if (!stream.isTTY) return;
-  const { _handle: handle } = stream as { _handle?: { setBlocking?(on: boolean): void } };
-  handle?.setBlocking?.(false);
-  // Where the system has no terminal of its own for us, the shell that we came from has the same one.
-  process.once('exit', () => handle?.setBlocking?.(true));
+  const { _handle: handle } = stream as { _handle?: { setBlocking(on: boolean): void } };
+  if (!stream.isTTY || !handle) return;
+  handle.setBlocking(false);
+  // Where the system gives us no terminal of our own, the shell that we came from shares this one.
+  process.once('exit', () => handle.setBlocking(true));
 }
 
 /** Whether something that was written is not taken yet. */

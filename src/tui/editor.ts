@@ -42,6 +42,9 @@ const after = (text: string, at: number): number => {
   return next.done === true ? at : at + next.value.segment.length;
 };
 
+/** Characters that a line takes: the rest of a paste is left out. */
+export const MOST_TYPED = 10_000;
+
 /** A line stays one line and holds nothing that a terminal acts on. */
 export function oneLine(text: string): string {
   return text.replaceAll(/[\r\n\t]+/g, ' ').replaceAll(/\p{Cc}|\p{Cf}/gu, '');
@@ -55,7 +58,9 @@ export function edit(editor: Editor, how: Edit): Editor {
   });
   switch (how.type) {
     case 'insert': {
-      const added = oneLine(how.text);
+      // Cut first: what a paste of megabytes holds is not looked at.
+      const room = Math.max(0, MOST_TYPED - text.length);
+      const added = oneLine(how.text.slice(0, room).toWellFormed());
       return { text: text.slice(0, cursor) + added + text.slice(cursor), cursor: cursor + added.length };
     }
     case 'left':

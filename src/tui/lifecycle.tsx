@@ -5,6 +5,7 @@ import { neverWait, whenTaken } from '../files/slow-reader.ts';
 import { printable } from '../text/clean.ts';
 import type { Controller, Left } from './controller.ts';
 import { titleOf } from './header-text.ts';
+import { toldReads } from './keyboard/told-reads.ts';
 import type { ModelStore } from './model-store.ts';
 import type { ShownFrame } from './painted.ts';
 import { Root } from './root.tsx';
@@ -33,7 +34,8 @@ export async function inTerminal(
   controller: Controller,
   left: Promise<Left>,
 ): Promise<Left> {
-  const { stdin, stdout, env } = terminal;
+  const { stdout, env } = terminal;
+  const { stdin, lastRead } = toldReads(terminal.stdin);
   let frame: ShownFrame = { screen: 'home' };
   const report = (next: ShownFrame): void => {
     frame = next;
@@ -47,7 +49,7 @@ export async function inTerminal(
   const title = titleKeeper(stdout, env, shown);
   // Before Ink's own listener, so that its repaint finds the new size in the store where it can.
   stdout.on('resize', resized);
-  const root = <Root store={shown} controller={controller} report={report} />;
+  const root = <Root store={shown} controller={controller} lastRead={lastRead} report={report} />;
   const app: Instance = render(root, {
     stdin,
     stdout,

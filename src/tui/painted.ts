@@ -4,11 +4,21 @@ import { top, update } from './screen-stack.ts';
 import { type GuardEvent, guardStep } from './screens/gate/gate-guard.ts';
 import type { Model, Screen } from './view-model.ts';
 
-/** What the last frame showed, as its views reported it when they were committed. */
+/** What a frame shows that keys are meant for. */
 export interface ShownFrame {
   readonly screen: Screen['name'] | 'too-small';
   readonly id?: string;
   readonly text?: string;
+}
+
+/** What a frame of this model shows. */
+export function shownBy(model: Model): ShownFrame {
+  const screen = top(model);
+  if (tooSmall(model)) return { screen: 'too-small' };
+  const id = 'id' in screen ? { id: screen.id } : {};
+  return screen.name === 'gate'
+    ? { screen: 'gate', ...id, text: screen.guard.editor.text }
+    : { screen: screen.name, ...id };
 }
 
 /** Screens whose keys count only after they were painted. */

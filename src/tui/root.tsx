@@ -1,10 +1,10 @@
-import { Box, Text, useInput, usePaste } from 'ink';
+import { Box, Text } from 'ink';
 import { useInsertionEffect } from 'react';
 import type { Controller } from './controller.ts';
-import { pressOf } from './keyboard/press.ts';
+import { Keys } from './keyboard/keys.ts';
 import { MIN, tooSmall } from './layout.ts';
 import type { ModelStore } from './model-store.ts';
-import type { ShownFrame } from './painted.ts';
+import { type ShownFrame, shownBy } from './painted.ts';
 import { top } from './screen-stack.ts';
 import { Declare } from './screens/declare/view.tsx';
 import { Dialog } from './screens/dialog/view.tsx';
@@ -19,7 +19,6 @@ import { SinceForm } from './screens/since/view.tsx';
 import { Stop } from './screens/stop/view.tsx';
 import { Summary } from './screens/summary/view.tsx';
 import { StoreContext, useModel } from './use-model.ts';
-import type { Model } from './view-model.ts';
 import { Footer } from './widgets/footer.tsx';
 import { Header } from './widgets/header.tsx';
 import { StatusLines } from './widgets/status-lines.tsx';
@@ -27,38 +26,21 @@ import { StatusLines } from './widgets/status-lines.tsx';
 interface Props {
   readonly store: ModelStore;
   readonly controller: Controller;
+  /** What the last read of the keyboard brought. */
+  readonly lastRead: () => string;
   /** Told what the next frame will show, before it is painted. */
   readonly report: (shown: ShownFrame) => void;
 }
 
 /** The whole program on the screen: one place that hears keys, and the screen that is on top. */
-export function Root({ store, controller, report }: Props) {
+export function Root({ store, controller, lastRead, report }: Props) {
   return (
     <StoreContext value={store}>
-      <Keys controller={controller} />
+      <Keys controller={controller} lastRead={lastRead} />
       <Frame />
       <Report to={report} />
     </StoreContext>
   );
-}
-
-function Keys({ controller }: { readonly controller: Controller }) {
-  useInput((input, key) => {
-    const press = pressOf(input, key);
-    if (press !== undefined) controller.press(press);
-  });
-  usePaste((text) => controller.paste(text));
-  return null;
-}
-
-/** What is on the screen once this commit is painted. */
-function shownBy(model: Model): ShownFrame {
-  const screen = top(model);
-  if (tooSmall(model)) return { screen: 'too-small' };
-  const id = 'id' in screen ? { id: screen.id } : {};
-  return screen.name === 'gate'
-    ? { screen: 'gate', ...id, text: screen.guard.editor.text }
-    : { screen: screen.name, ...id };
 }
 
 /** An insertion effect runs before Ink paints the commit, a layout effect after: the report must not be early or late. */

@@ -117,7 +117,11 @@ export function openTerm(
     const end = performance.now() + 4000;
     for (;;) {
       const text = screen();
-      if (fits(text)) return text;
+      if (fits(text)) {
+        // The program hears a little later that what is on the screen has been taken.
+        await turn();
+        return text;
+      }
       if (performance.now() > end)
         throw new Error(`waited in vain for ${String(what)}; the screen is\n${text}`);
       await turn();

@@ -24,13 +24,24 @@ const NAMED = [
   ['delete', 'delete'],
 ] as const satisfies readonly (readonly [keyof Key, string])[];
 
-/** `undefined` for what is no key here: releases, unknown sequences, Alt with a letter. */
-export function pressOf(input: string, key: Key): Press | undefined {
+/** What does nothing, though the keyboard was not quiet: unknown sequences, Alt with a letter. */
+export const NO_KEY: Press = { name: '', text: '' };
+
+/** An Enter that other keys came with in one read: with an Esc, with an arrow, behind a paste. */
+export const JOINED_ENTER: Press = { name: 'joined enter', text: '' };
+
+/** Enter alone, as terminals send it: its key, and the one of the keypad. */
+const ENTERS = ['\r', '\u001bOM', '\u001b[13u'];
+
+/** A key as Ink tells it, and the read that it came in; `undefined` for the release of one. */
+export function pressOf(input: string, key: Key, read: string): Press | undefined {
   if (key.eventType === 'release') return undefined;
+  // An Esc just before looks like Alt.
+  if (key.return && (key.meta || !ENTERS.includes(read))) return JOINED_ENTER;
   if (key.tab) return { name: key.shift ? 'shift+tab' : 'tab', text: '' };
   for (const [flag, name] of NAMED) if (key[flag] === true) return { name, text: '' };
   if (key.ctrl) return { name: `ctrl+${input}`, text: '' };
-  if (input === '' || key.meta) return undefined;
+  if (input === '' || key.meta) return NO_KEY;
   return { name: input, text: input };
 }
 

@@ -1,5 +1,5 @@
 import { Text } from 'ink';
-import type { Editor } from '../editor.ts';
+import { type Editor, MOST_TYPED } from '../editor.ts';
 
 interface Props {
   readonly editor: Editor;
@@ -9,10 +9,16 @@ interface Props {
   readonly right?: number;
 }
 
+/** Characters at the end of a line that are looked at: its width is measured in every frame, and no terminal is that wide. */
+const SHOWN = 1000;
+
 /** One line of text. The cursor is a block at the end, and an inverse character inside the text. */
 export function LineEditor({ editor, active = true, right }: Props) {
-  const { text, cursor } = editor;
-  const good = right ?? text.length;
+  const { length } = editor.text;
+  const left = Math.max(0, length - SHOWN);
+  const text = editor.text.slice(left);
+  const cursor = Math.max(0, editor.cursor - left);
+  const good = Math.max(0, (right ?? length) - left);
   const at = text.slice(cursor, cursor + 1);
   const pieces = [
     { text: text.slice(0, Math.min(good, cursor)), wrong: false, cursor: false },
@@ -33,6 +39,7 @@ export function LineEditor({ editor, active = true, right }: Props) {
           </Text>
         ))}
       {active && at === '' ? '▌' : ''}
+      {length >= MOST_TYPED && <Text color="yellow">{`  ! full: it takes ${MOST_TYPED} characters`}</Text>}
     </Text>
   );
 }

@@ -26,6 +26,8 @@ export type GuardEvent =
   | { readonly type: 'hidden' }
   | { readonly type: 'typed'; readonly at: number /** What one read brought. */; readonly text: string }
   | { readonly type: 'edit'; readonly at: number; readonly edit: Edit }
+  /** Any other key: it changes nothing, but the keyboard was not quiet. */
+  | { readonly type: 'other'; readonly at: number }
   | { readonly type: 'paste'; readonly at: number }
   | { readonly type: 'enter'; readonly at: number };
 
@@ -58,6 +60,7 @@ export function guardStep(
   const lastKeyAt = guard.quiet.lastKeyAt ?? Number.NEGATIVE_INFINITY;
   const { quiet, counts } = takeKey(guard.quiet, event.at);
   const held: Guard = { ...guard, quiet };
+  if (event.type === 'other') return stay(held);
   if (event.type === 'paste') return stay({ ...held, says: PASTED });
   if (!counts) return stay({ ...held, says: DROPPED });
   if (event.type === 'edit') return stay(changed(held, edit(held.editor, event.edit)));

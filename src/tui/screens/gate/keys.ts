@@ -25,11 +25,10 @@ export const gateKeys: ScreenKeys<'gate' | 'gate-search'> = {
 };
 
 function onCommand(tui: Tui, command: Command, at: number): void {
+  if (command === 'accept') return feed(tui, { type: 'enter', at });
+  if (command === 'back') return back(tui, at);
+  feed(tui, { type: 'other', at });
   switch (command) {
-    case 'accept':
-      return feed(tui, { type: 'enter', at });
-    case 'back':
-      return back(tui, at);
     case 'details':
       return tui.update('gate', (screen) => ({ ...screen, details: !screen.details, top: 0 }));
     case 'search':
@@ -42,7 +41,7 @@ function onCommand(tui: Tui, command: Command, at: number): void {
 /** Everything that is typed at a gate goes through its guard. */
 function onTyped(tui: Tui, press: Press, at: number): void {
   const how = editOf(press);
-  if (how === undefined) return;
+  if (how === undefined) return feed(tui, { type: 'other', at });
   feed(tui, how.type === 'insert' ? { type: 'typed', at, text: how.text } : { type: 'edit', at, edit: how });
 }
 
