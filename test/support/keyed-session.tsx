@@ -3,7 +3,7 @@ import { PassThrough, Writable } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { render } from 'ink';
 import { isRunning } from '../../src/engine/attribution.ts';
-import type { StepQuestion } from '../../src/engine/ports.ts';
+import type { StepQuestion } from '../../src/engine/loop-ports.ts';
 import { type Controller, createController } from '../../src/tui/controller.ts';
 import { Keys } from '../../src/tui/keyboard/keys.ts';
 import { toldReads } from '../../src/tui/keyboard/told-reads.ts';
