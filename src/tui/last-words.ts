@@ -17,7 +17,8 @@ export function lastWords(state: RunState, evidence: Evidence | undefined, stopp
     `run       ${frame.run}`,
   ];
   if (evidence !== undefined) lines.push(`evidence  ${evidence.folder}`);
-  if (evidence?.head !== undefined) lines.push(`head      ${evidence.head}`);
+  // While a step is at work there are more lines to come, and another head.
+  if (evidence?.head !== undefined && state.phase !== 'open') lines.push(`head      ${evidence.head}`);
   const word = onSomebodysWordOf(state);
   if (word !== undefined) lines.push(`on word   ${word}`);
   for (const { what, settled } of state.obligations)
@@ -28,6 +29,7 @@ export function lastWords(state: RunState, evidence: Evidence | undefined, stopp
 
 function heading(state: RunState): string {
   const took = `${duration(elapsedMs(state, state.t))} of ${duration(state.frame.objectiveMs)}`;
+  if (state.phase === 'open') return 'Leaving: the step at work is waited for.';
   if (state.phase !== 'closed') return 'Paused.';
   if (state.outcome === 'verified')
     return `${state.milestones.recovered ? 'Recovered' : 'Done'} in ${took}, verified.`;
