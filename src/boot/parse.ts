@@ -1,3 +1,4 @@
+import { cutTo } from '../text/cap.ts';
 import { type Marker, markerIn } from './marker.ts';
 import { type Signature, signature as byId, signatureOf } from './signatures.ts';
 import type { Stage } from './stages.ts';
@@ -32,8 +33,13 @@ export function parseLines(state: BootState, lines: readonly string[]): BootStat
   return lines.reduce(parseLine, state);
 }
 
+/** Stages that are shown: a boot has about ten, and a console may say anything. */
+const STAGES = 100;
+
 function applyMarker(before: BootState, marker: Marker, line: string): BootState {
-  const known = before.stages.find(({ id }) => id === marker.stage) ?? pending(unknown(marker.stage));
+  const listed = before.stages.find(({ id }) => id === marker.stage);
+  if (!listed && before.stages.length >= STAGES) return { ...before, damaged: before.damaged + 1 };
+  const known = listed ?? pending(unknown(marker.stage));
   // A second copy of the line, or one of an earlier pass of the script.
   if (marker.t <= before.floorT && !known.background) return before;
   if (known.t !== undefined && (marker.t < known.t || (marker.t === known.t && said(known, marker))))
@@ -114,9 +120,12 @@ function hintFor(stage: StageState): string {
   return 'The machine tries the whole boot again a minute after each failure, for as long as it takes; "try again" here goes on watching it.';
 }
 
-const STARTS = /Cloud-init v\. \S+ running '([^']+)' at (.+?)\. Up ([\d.]+) seconds/;
+// A date has about thirty characters, a data source seldom a hundred: without a bound, a line that begins these again and
+// again would be looked through again and again.
+const STARTS = /Cloud-init v\. \S{1,40} running '([^']{1,40})' at (.{1,60}?)\. Up ([\d.]{1,20}) seconds/;
 // The data source may be missing, and two spaces come before "Up".
-const FINISHES = /Cloud-init v\. \S+ finished at (.+?)\.(?: Datasource .+?\.)?\s+Up ([\d.]+) seconds/;
+const FINISHES =
+  /Cloud-init v\. \S{1,40} finished at (.{1,60}?)\.(?: Datasource .{1,200}?\.)?\s{1,4}Up ([\d.]{1,20}) seconds/;
 const PHASES: Readonly<Record<string, BootState['cloudInit']>> = {
   'init-local': 'local',
   init: 'init',
@@ -197,8 +206,13 @@ function text<K extends string>(
   more: Readonly<Record<string, unknown>>,
 ): { readonly [key in K]?: string } {
   const value = more[key];
-  return (typeof value === 'string' ? { [key]: value } : {}) as { readonly [key in K]?: string };
+  return (typeof value === 'string' ? { [key]: cutTo(LONGEST, value) } : {}) as {
+    readonly [key in K]?: string;
+  };
 }
+
+/** Characters of what a stage says of itself: a sentence for the screen. */
+const LONGEST = 500;
 
 function isBytes(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;

@@ -9,6 +9,7 @@ type SignatureId = Exclude<
 /** A line that means trouble, in words for somebody who has never seen it. */
 export interface Signature {
   readonly id: SignatureId;
+  /** Each takes time that grows with the line's length only (test/hostile/linear.test.ts). */
   readonly pattern: RegExp;
   /**
    * `ends`: the boot cannot succeed any more. `trouble`: it may get over it; if a stage fails afterwards, this is why.
@@ -39,7 +40,7 @@ export const SIGNATURES: readonly Signature[] = [
   },
   {
     id: 'user-data-ignored',
-    pattern: /Unhandled (?:non-multipart|unknown content-type) .*userdata/,
+    pattern: /Unhandled (?:non-multipart|unknown content-type) .{0,300}userdata/,
     weight: 'ends',
     words: 'cloud-init did not recognise the user data and ran nothing of it.',
     hint: 'It must begin with #! after unpacking. Check user_data_base64 of the instance in the plan.',
@@ -124,7 +125,7 @@ export const SIGNATURES: readonly Signature[] = [
   },
   {
     id: 'cache-denied',
-    pattern: /model cache, try \d+: .*(?:\(403\)|AccessDenied|Forbidden)/,
+    pattern: /model cache, try \d+: .{0,500}(?:\(403\)|AccessDenied|Forbidden)/,
     weight: 'trouble',
     explains: ['model-restore', 'model-export'],
     words: 'The machine may not read the model cache.',

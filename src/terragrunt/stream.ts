@@ -63,7 +63,7 @@ export type StreamEvent =
 
 /** Never throws. Takes what hooks and `run_cmd` write into the same stdout as junk (facts/tofu-real.md §1). */
 export function parseLine(line: string): StreamEvent {
-  const value = line.trimStart().startsWith('{') ? parsed(line) : undefined;
+  const value = parsed(line);
   if (value === undefined || typeof value['@message'] !== 'string') return { type: 'junk', text: line };
   const message = value['@message'];
   const kind = str(value['type']) ?? '';

@@ -21,7 +21,7 @@ interface Rule {
   readonly code: FailureCode;
   /** Only what comes behind this is looked at. */
   readonly after?: string;
-  /** Each takes time that grows with the text's length only (test/text/linear.test.ts). */
+  /** Each takes time that grows with the text's length only (test/hostile/linear.test.ts). */
   readonly pattern: RegExp;
   readonly failure: (match: RegExpExecArray, all: string) => Omit<FailureDraft, 'code' | 'log'>;
 }

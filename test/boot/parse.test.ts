@@ -147,6 +147,15 @@ describe('the stages of a boot', () => {
     expect(state.troubles).toHaveLength(1);
   });
 
+  test('a console that makes stages up is not believed without end', () => {
+    const made = Array.from({ length: 500 }, (_, n) => mark(`made-up-${n}`, 'start', n));
+    const state = parse(...made);
+    expect(state.stages).toHaveLength(100);
+    expect(state.damaged).toBe(400 + stages.length);
+    const said = mark('packages', 'fail', 9, { message: 'no '.repeat(9999) });
+    expect(stage(parse(said), 'packages').message).toMatch(/^no .{400,540} more characters$/);
+  });
+
   test('a cold boot: the cache is of no use, the pull goes on', () => {
     const state = parse(
       mark('model-restore', 'start', 9),
