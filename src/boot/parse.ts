@@ -1,4 +1,4 @@
-import { cutTo } from '../text/cap.ts';
+import { cutTo } from '../text/line-cap.ts';
 import { type Marker, markerIn } from './marker.ts';
 import { type Signature, signature as byId, signatureOf } from './signatures.ts';
 import type { Stage } from './stages.ts';
