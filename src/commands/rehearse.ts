@@ -1,4 +1,4 @@
-import { loginName } from '../service/login-name.ts';
+import { operatorName } from '../service/login-name.ts';
 import { choicesLeft, settleInputs } from '../runbook/inputs.ts';
 import type { Input, Runbook } from '../runbook/runbook.ts';
 import { readAnswers } from './answers.ts';
@@ -33,7 +33,7 @@ export async function rehearse(this: Context, flags: RehearseFlags, name: string
     runbook.steps.map(({ id }) => id),
   );
   const since = t0Of(flags.since);
-  const operator = flags.operator ?? loginName();
+  const operator = operatorName(flags.operator);
   await requireStateDir(project.stateDir);
   const { openRun } = await import('../run/open.ts');
   const scenario = flags.scenario ?? runbook.scenario;

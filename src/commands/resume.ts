@@ -1,5 +1,5 @@
 import { placesOf, readRun } from '../journal/run-folders.ts';
-import { loginName } from '../service/login-name.ts';
+import { operatorName } from '../service/login-name.ts';
 import { answersOf, readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
 import { CliError, EXIT } from './cli-error.ts';
@@ -25,7 +25,7 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
   await requireStateDir(project.stateDir);
   const stored = await readRun(await findRun(placesOf(project.stateDir, project.service.name), name));
   const state = await requireContinuable(stored);
-  const operator = flags.operator ?? loginName();
+  const operator = operatorName(flags.operator);
   const steps = state.frame.runbook.steps.map(({ id }) => id);
   const answers = new Map([
     ...(await readAnswers(flags.answers, steps)),
