@@ -68,17 +68,13 @@ export async function readRun(folder: string, visit?: Visit): Promise<StoredRun>
   // Before the journal: a line that comes while we read is then one more than the log's, never one less.
   const logged = await countEndings(rtoLogAbove(dirname(folder)), basename(folder));
   const stored = await readFolder(folder, visit);
-  if (!isCutShort(stored, logged)) return stored;
+  // Cut at a line's end, a journal looks whole; the RTO log tells.
+  if (stored.chain.problems.length > 0 || stored.rto.lines >= logged) return stored;
   const problems = [{ line: stored.chain.events + 1, what: CUT_SHORT }];
   return { ...stored, chain: { ...stored.chain, problems } };
 }
 
 const CUT_SHORT = 'is missing: the RTO log holds more of this run than its journal';
-
-/** Cut at a line's end, a journal looks whole; the RTO log, which holds so many lines of it, tells. */
-export function isCutShort({ chain, rto }: Pick<StoredRun, 'chain' | 'rto'>, logged: number): boolean {
-  return chain.problems.length === 0 && rto.lines < logged;
-}
 
 /** A run by its folder alone. */
 export async function readFolder(folder: string, visit?: Visit): Promise<StoredRun> {

@@ -33,14 +33,15 @@ export async function openIndex(folder: string, madeBy: string): Promise<ListInd
   return {
     async of<T>(name: string, read: () => Promise<T>): Promise<T> {
       const path = `${folder}/${name}`;
-      const before = settledStamp(path);
+      // Before it is read: what is changed meanwhile is no longer that.
+      const stamp = settledStamp(path);
       const known = kept.get(name);
-      if (known && known.stamp === before) {
+      if (known && known.stamp === stamp) {
         asked.set(name, known);
         return known.value as T;
       }
       const value = await read();
-      if (before !== undefined && before === settledStamp(path)) asked.set(name, { stamp: before, value });
+      if (stamp !== undefined) asked.set(name, { stamp, value });
       return value;
     },
     async save() {

@@ -51,7 +51,7 @@ export async function listRuns({ runs, rtoLog }: RunPlaces): Promise<Listing> {
   return { runs: listed, log, ...unreadable };
 }
 
-/** As `readRun` does: a journal that was cut at a line's end looks whole. */
+/** As `readRun` does it. */
 const heldAgainst = ({ left, rtoLines }: KeptRun, logged: number): KeptRun['left'] =>
   rtoLines < logged ? 'damaged' : left;
 

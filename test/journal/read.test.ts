@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Stamped } from '../../src/engine/events.ts';
 import { eventsOf, readJournal } from '../../src/journal/read-journal.ts';
-import { journalIn, readAgain, readFolder, readRun } from '../../src/journal/run-folders.ts';
+import { journalIn, placesOf, readAgain, readFolder, readRun } from '../../src/journal/run-folders.ts';
 import { chainOf } from '../support/chain.ts';
 import { scratch } from '../support/folder.ts';
 import { LEFT, storedRun } from '../support/stored-runs.ts';
@@ -27,19 +27,15 @@ test('an event that speaks of another type is not one', async () => {
 });
 
 test('a run is told event by event with the state around each, up to what cannot be', async () => {
-  const folder = await storedRun(await scratch(), 'r', ...LEFT.failed, {
-    type: 'step.started',
-    step: 'nobody-knows',
-    attempt: 1,
-    params: {},
-  });
+  const nobodys = { type: 'step.started', step: 'nobody-knows', attempt: 1, params: {} } as const;
+  const folder = await storedRun(await scratch(), 'r', ...LEFT.failed, nobodys, ...LEFT.waiting);
   const told: string[] = [];
   const { chain, state } = await readRun(folder, (event, before, after) => {
     told.push(event.type);
     expect([before?.seq, after.seq]).toEqual([event.seq === 0 ? undefined : event.seq - 1, event.seq]);
   });
   expect(told).toEqual(['run.opened', 'step.started', 'step.failed', 'run.paused']);
-  expect([chain.events, state?.seq]).toEqual([5, 3]);
+  expect([chain.events, state?.seq]).toEqual([6, 3]);
   expect(chain.problems).toEqual([{ line: 5, what: 'says something that cannot be' }]);
 });
 
@@ -53,6 +49,20 @@ test('a run that was read is not read again until its journal has changed', asyn
   expect(torn.chain.tornBytes).toBe(6);
   await writeFile(journalIn(folder), text.slice(0, text.indexOf('\n') + 1));
   expect((await readAgain(torn)).chain.events).toBe(1);
+});
+
+test.each([
+  ['{"run":"r"}\n', true],
+  ['{"run":"r"}', true],
+  ['{"run":"r","torn":', false],
+  ['{"run":"r2","of":"r"}\n["r"]\nnull\nr\n', false],
+  ['', false],
+])('with an RTO log that holds %j a run that was never closed is cut short: %s', async (log, cut) => {
+  const places = placesOf(await scratch(), 's');
+  const folder = await storedRun(places.runs, 'r', ...LEFT.waiting);
+  await writeFile(places.rtoLog, log);
+  const { chain } = await readRun(folder);
+  expect(chain.problems.map(({ line }) => line)).toEqual(cut ? [3] : []);
 });
 
 test('a folder without a journal is never what it was', async () => {

@@ -24,6 +24,7 @@ beforeEach(async () => {
   folder = await scratch();
   file = join(folder, 'a');
   await writeFile(file, 'first');
+  await utimes(file, 1000, 1000);
   later();
 });
 
@@ -58,9 +59,8 @@ test.each<[string, () => Promise<unknown>, string]>([
   [
     'was changed in place, its size and times put back',
     async () => {
-      const { atime, mtime } = await stat(file);
       await writeFile(file, 'fir5t');
-      await utimes(file, atime, mtime);
+      await utimes(file, 1000, 1000);
     },
     'fir5t',
   ],
@@ -87,7 +87,7 @@ test('what was written to just now is not kept: it could change again within the
   expect(await listed()).toEqual(['now', true]);
 });
 
-test('what changed while it was read is not kept', async () => {
+test('what changed while it was read is read again', async () => {
   const index = await openIndex(folder, 'me');
   await index.of('a', async () => {
     const text = await readFile(file, 'utf8');

@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Event } from '../../src/engine/events.ts';
@@ -28,6 +28,8 @@ async function service() {
   for (const name of await readdir(golden))
     await cp(join(golden, name), join(places.runs, `2-${name}`), { recursive: true });
   await mkdir(join(places.runs, '3-empty'));
+  await writeFile(join(places.runs, '3-file'), '');
+  await symlink('3-loop', join(places.runs, '3-loop'));
   await writeFile(join(await storedRun(places.runs, '4-none'), 'journal.jsonl'), '');
   await appendFile(join(await storedRun(places.runs, '5-damaged', ...LEFT.waiting), 'journal.jsonl'), '{}\n');
   await appendFile(join(await storedRun(places.runs, '6-torn', ...LEFT.waiting), 'journal.jsonl'), '{"v');
