@@ -1,7 +1,7 @@
 import { makeControls } from './controls.ts';
 import type { Facts, FramedStep, Stamped } from './events.ts';
 import { leftBehind } from './left-behind.ts';
-import { until, watchLimit, whyEnded } from './time-limit.ts';
+import { until, watchLimit, whenLeft, whyEnded } from './time-limit.ts';
 import { type Effect, next, questionId } from './next.ts';
 import { startsChange } from './patch-state.ts';
 import type { Ended, LoopPorts } from './loop-ports.ts';
@@ -108,22 +108,29 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
     const stopped = new AbortController();
     working = stopped;
     const disarm = watchLimit(framed.timeoutMs, runTime, (ms) => pastLimit(start, stopped, ms));
-    const ended = await ports
-      .perform({
-        step: framed,
-        attempt,
-        rollback,
-        state,
-        signal: stopped.signal,
-        now: runTime,
-        append: write,
-        progress: (now) => report(stopped, step, now),
-      })
-      .finally(() => {
-        disarm();
-        working = undefined;
-        progress = undefined;
-      });
+    const { left, done } = whenLeft(stopped.signal);
+    const performed = ports.perform({
+      step: framed,
+      attempt,
+      rollback,
+      state,
+      signal: stopped.signal,
+      now: runTime,
+      append: async (event) => {
+        // What was left may come back to life: it has no part in the run any more.
+        const recorded = event.type === 'output.recorded' && state().phase !== 'closed';
+        if (working === stopped || recorded) return write(event);
+        throw new Error('this work was left alone');
+      },
+      progress: (now) => report(stopped, step, now),
+    });
+    const changes = startsChange(state(), step, rollback);
+    const ended = await (changes ? performed : Promise.race([performed, left])).finally(() => {
+      done();
+      disarm();
+      working = undefined;
+      progress = undefined;
+    });
     await exclusively(() => end(start, framed, stopped, ended));
     await ended.afterwards?.();
   }

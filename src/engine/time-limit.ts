@@ -1,5 +1,6 @@
 import type { FramedStep } from './events.ts';
 import { type Failure, retold, withTraits } from './failure.ts';
+import type { Ended } from './loop-ports.ts';
 
 /** How often a running step is held against its time limit. */
 const LOOK_MS = 250;
@@ -19,6 +20,31 @@ export function watchLimit(
   }, LOOK_MS);
   return () => clearInterval(look);
 }
+
+/** After it was stopped, in ms: work that only reads has ended by itself until then, unless something in it hangs. */
+const LEFT_MS = 1200;
+
+/** Resolves some time after the signal, for work that does not end when it is stopped. `done`: nobody waits any more. */
+export function whenLeft(signal: AbortSignal): { readonly left: Promise<Ended>; done(): void } {
+  const { promise, resolve } = Promise.withResolvers<Ended>();
+  let late: NodeJS.Timeout | undefined;
+  const stopped = () => {
+    late = setTimeout(() => resolve({ ok: false, failure: LEFT }), LEFT_MS);
+  };
+  signal.addEventListener('abort', stopped, { once: true });
+  return {
+    left: promise,
+    done() {
+      signal.removeEventListener('abort', stopped);
+      clearTimeout(late);
+    },
+  };
+}
+
+const LEFT = withTraits({
+  code: 'stopped',
+  message: 'It did not end when it was stopped, and was left alone.',
+});
 
 /** When a question closes by itself, by run time and by the wall clock; never, where nothing limits it. All in ms. */
 export function until(validForMs: number | undefined, nowT: number) {
