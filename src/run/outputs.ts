@@ -33,20 +33,28 @@ export async function maskOutputs(
   run: string,
   border: Pick<Border, 'line' | 'json'>,
 ): Promise<void> {
-  for (const { file, sha256: recorded } of outputs) {
-    const path = join(run, file);
-    const bytes = await readFile(path).catch(() => undefined);
-    if (bytes === undefined || sha256(bytes) !== recorded) continue;
-    const fresh = `${path}.masked`;
-    try {
-      await writeFile(fresh, masked(bytes.toString('utf8'), file, border), { mode: 0o600, flush: true });
-      await rename(fresh, path);
-    } catch (cause) {
-      await rm(fresh, { force: true });
-      throw cause;
-    }
-    await syncFolders(dirname(path), dirname(path));
+  const done = await Promise.all(outputs.map((output) => maskOutput(output, run, border)));
+  for (const folder of new Set(done.filter((one) => one !== undefined))) await syncFolders(folder, folder);
+}
+
+/** Resolves to the folder that it changed, if it did. */
+async function maskOutput(
+  { file, sha256: recorded }: RecordedOutput,
+  run: string,
+  border: Pick<Border, 'line' | 'json'>,
+): Promise<string | undefined> {
+  const path = join(run, file);
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes === undefined || bytes.length === 0 || sha256(bytes) !== recorded) return undefined;
+  const fresh = `${path}.masked`;
+  try {
+    await writeFile(fresh, masked(bytes.toString('utf8'), file, border), { mode: 0o600, flush: true });
+    await rename(fresh, path);
+  } catch (cause) {
+    await rm(fresh, { force: true });
+    throw cause;
   }
+  return dirname(path);
 }
 
 /** JSON stays JSON, whole or a line at a time: as a line of text a plan would be cut at the cap. */
