@@ -23,7 +23,7 @@ export const action: Action<Record<string, never>> = {
     ]);
     const keep = (name: string, text: string) => writeFile(join(folder, name), text, { mode: 0o600 });
     await keep('instance.json', JSON.stringify(border.json(described as unknown as Json), null, 2));
-    await keep('status.json', JSON.stringify(status ?? null, null, 2));
+    await keep('status.json', JSON.stringify(border.json((status ?? null) as unknown as Json), null, 2));
     await keep('console.txt', border.text(console.text));
     const health = status ? `instance ${status.instance}, system ${status.system}` : 'no status';
     return { summary: `${newest.id} ${newest.state}, ${health}`, outputs: { instance: newest.id, folder } };

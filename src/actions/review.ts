@@ -21,7 +21,7 @@ async function readWorld({ aws, service, signal, terragrunt, unit }: ActionConte
   ]);
   return {
     backend: `s3://${bucket}/${key}`,
-    ...positionOf(stored?.text),
+    ...positionOf(`s3://${bucket}/${key}`, stored?.text),
     caller: caller.arn,
     account: caller.account,
     region: service.region,
@@ -33,12 +33,24 @@ async function readWorld({ aws, service, signal, terragrunt, unit }: ActionConte
 }
 
 /** Where the state is in its own history; read as an object, which takes a hundredth of asking tofu. */
-function positionOf(text: string | undefined): { lineage: string; serial: number } {
-  const { lineage, serial } = (text === undefined ? {} : JSON.parse(text)) as {
-    lineage?: string;
-    serial?: number;
-  };
-  return { lineage: lineage ?? '', serial: serial ?? -1 };
+function positionOf(place: string, text: string | undefined): { lineage: string; serial: number } {
+  try {
+    const { lineage, serial } = (text === undefined ? {} : JSON.parse(text)) as {
+      lineage?: string;
+      serial?: number;
+    };
+    return { lineage: lineage ?? '', serial: serial ?? -1 };
+  } catch (cause) {
+    throw new StepFailure(
+      {
+        code: 'unreadable',
+        message: `What lies at ${place} is no state: it cannot be read.`,
+        hint: 'Nothing may be planned on it. The bucket keeps earlier versions of it.',
+        nextSteps: ['Look at it and at its earlier versions, then try again'],
+      },
+      cause,
+    );
+  }
 }
 
 /**

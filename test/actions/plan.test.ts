@@ -3,6 +3,7 @@ import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { OVERRIDE_FILE } from '../../src/terragrunt/override.ts';
+import { actionOf, LocalAws } from '../aws/local-aws.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
 import { awsOn } from '../support/aws.ts';
 import { scratch } from '../support/folder.ts';
@@ -101,3 +102,17 @@ test('a failure names its evidence by its place in the run’s folder', async ()
   expect(log).toBe('logs/plan/1/plan.stderr');
   expect(existsSync(join(run.folder, log ?? ''))).toBe(true);
 });
+
+test.each(['', 'null', '<html>', '{"serial":'])(
+  'on a state that is none (%j) nothing is planned',
+  async (body) => {
+    await using aws = await LocalAws.start();
+    const caller = '<GetCallerIdentityResponse><GetCallerIdentityResult/></GetCallerIdentityResponse>';
+    aws.answer = (request) => ({ body: actionOf(request) === 'GetCallerIdentity' ? caller : body });
+    const plan = step('plan', { action: 'plan', with: { expect: expects } }, { effect: 'plan' });
+    const run = await stepsOn([plan], { aws: aws.connect(), service });
+    expect(await run.do('plan')).toMatchObject({
+      failure: { code: 'unreadable', message: expect.stringContaining('is no state') },
+    });
+  },
+);

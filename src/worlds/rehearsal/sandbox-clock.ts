@@ -23,16 +23,13 @@ export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): 
   let shownMs = 0;
   // Sandbox time at our own 0: what was said before its first answer must go on from there.
   let originMs: number | undefined;
-  // Set from an unanswered call to the next answer: what hangs is not asked again before every event.
+  // Set from an unanswered call to the next answer: it is waited for once, not before every event.
   let hangs: SandboxHangs | undefined;
-  // The same where it had its full time to answer: a busy machine is no reason to give up a step.
-  let silent: SandboxHangs | undefined;
 
   async function ask(path: string, body: unknown, options: CallOptions): Promise<number> {
     try {
       const time = timeIn(await sandboxCall({ endpoint, secretAccessKey: secret }, path, body, options));
       hangs = undefined;
-      silent = undefined;
       originMs ??= shownMs === 0 ? 0 : time.nowMs - estimate();
       // Never back: an answer may overtake another.
       const nowMs = Math.max(time.nowMs - originMs, known.nowMs);
@@ -40,16 +37,15 @@ export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): 
       return nowMs;
     } catch (cause) {
       if (cause instanceof SandboxHangs) hangs = cause;
-      if (hangs && (options.limitMs ?? LIMIT_MS) >= LIMIT_MS) silent = hangs;
       throw cause;
     }
   }
 
-  const lease = (limitMs = LIMIT_MS) =>
+  const lease = (options: CallOptions = {}) =>
     ask(
       '/_firedrill/clock/lease',
       { speed: who === 'machine' ? speed : 1 },
-      { signal: over.signal, limitMs },
+      { signal: over.signal, ...options },
     );
   const renew = setInterval(() => void lease().catch(() => undefined), RENEW_MS);
   renew.unref();
@@ -67,7 +63,7 @@ export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): 
   return {
     async read() {
       try {
-        if (!hangs) return await lease(READ_MS);
+        if (!hangs) return await lease({ limitMs: READ_MS });
       } catch (cause) {
         if (!(cause instanceof SandboxHangs)) throw cause;
       }
@@ -76,9 +72,8 @@ export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): 
     estimate,
     async sleep(ms, signal) {
       signal?.throwIfAborted();
-      if (silent) throw silent;
-      const until = (await lease()) + ms;
       const asked = signal ? { signal } : {};
+      const until = (await lease(asked)) + ms;
       for (;;) {
         // Simulated time is never slower than real time.
         const limitMs = Math.min(Math.max(until - known.nowMs, 0) + LIMIT_MS, LONGEST_MS);

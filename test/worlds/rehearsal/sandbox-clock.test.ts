@@ -74,10 +74,12 @@ test.each([
 test('a sandbox that hangs is waited for once and shortly, and asked again until it answers', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'performance'] });
   let nowMs: number | undefined;
-  let calls = 0;
+  let [calls, answered] = [0, 0];
   const { clock } = await clockOn((response) => {
     calls += 1;
-    if (nowMs !== undefined) says(`{"nowMs":${nowMs},"speed":1}`)(response);
+    if (nowMs === undefined) return;
+    answered += 1;
+    says(`{"nowMs":${nowMs},"speed":1}`)(response);
   });
   const asked = clock.read();
   await vi.waitUntil(() => calls === 1);
@@ -89,19 +91,16 @@ test('a sandbox that hangs is waited for once and shortly, and asked again until
   const before = calls;
   expect(await clock.read()).toBe(first);
   expect(calls).toBe(before);
+  // Who has to wait for a machine cannot do without it, and gives it longer: this one may only be busy.
+  const slept = clock.sleep(1000).catch((error: Error) => error.name);
+  vi.advanceTimersByTime(1900);
+  expect(await Promise.race([slept, Promise.resolve('waits')])).toBe('waits');
+  vi.advanceTimersByTime(200);
+  expect(await slept).toBe('SandboxGone');
 
-  // A moment without an answer ends no wait; one as long as any answer may take does, and the next at once.
-  const slept = clock.sleep(1000);
-  await vi.waitUntil(() => calls > before);
-  vi.advanceTimersByTime(2000);
-  await expect(slept).rejects.toMatchObject({ name: 'SandboxGone' });
-  await expect(clock.sleep(1000)).rejects.toMatchObject({ name: 'SandboxGone' });
-
-  const later = calls;
   nowMs = Date.UTC(2026, 10, 28);
   vi.advanceTimersByTime(500);
-  await vi.waitUntil(() => calls > later);
-  await vi.waitUntil(async () => (await clock.read()) >= 0 && calls > later + 1);
+  await vi.waitUntil(async () => (await clock.read()) > 0 && answered > 1);
   // What was said before its first answer goes on: its own time, since 1970, is not ours.
   const again = await clock.read();
   expect(again).toBeGreaterThanOrEqual(first);
