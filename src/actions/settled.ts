@@ -18,9 +18,12 @@ export const action: Action<{ expect: Expect }> = {
       z.strictObject({ create: z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat()) }),
     ]),
   }) as unknown as z.ZodType<{ expect: Expect }>,
-  async run({ expect }, { tofu, folder, leaveOut }) {
+  async run({ expect }, { tofu, folder, leaveOut, service }) {
     const out = join(folder, 'plan.tfplan');
-    const made = await plan(tofu('plan'), { out, exclude: leaveOut });
+    const made = await plan(tofu('plan'), {
+      out,
+      exclude: [...(service.exclude?.addresses ?? []), ...leaveOut],
+    });
     // It was looked at, is never applied, and holds secrets in clear.
     await rm(out);
     const found = unexpected(made.changes, expect === 'empty' ? { empty: true } : expect);
