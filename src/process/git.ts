@@ -30,7 +30,10 @@ const LEFT_OUT = '.terraform.lock.hcl';
  */
 export async function treeOf(folder: string, signal?: AbortSignal): Promise<Tree> {
   const file = join(folder, LEFT_OUT);
-  const [tree, providers] = await Promise.all([codeOf(folder, signal), existsSync(file) ? fileHash(file) : '']);
+  const [tree, providers] = await Promise.all([
+    codeOf(folder, signal),
+    existsSync(file) ? fileHash(file) : '',
+  ]);
   return { ...tree, providers };
 }
 
@@ -55,7 +58,9 @@ async function codeOf(folder: string, signal: AbortSignal | undefined): Promise<
   const head = await git('rev-parse', '--verify', '--quiet', 'HEAD');
   const commit = head.stdout.trim();
   const [diff, names] = await Promise.all([
-    commit === '' ? '' : must('diff', '--no-ext-diff', '--no-textconv', 'HEAD', '--', '.', `:(exclude)${LEFT_OUT}`),
+    commit === ''
+      ? ''
+      : must('diff', '--no-ext-diff', '--no-textconv', 'HEAD', '--', '.', `:(exclude)${LEFT_OUT}`),
     // Before the first commit everything differs from it.
     must(
       'ls-files',

@@ -44,7 +44,9 @@ export function readingEnd(
     timers.push(setTimeout(() => killAll(child), GRACE_MS).unref());
   };
   const look = setInterval(() => {
-    if (outputs.every(({ stdoutFile, stderrFile }) => sizeOf(stdoutFile) + sizeOf(stderrFile) <= OUTPUT_BYTES))
+    if (
+      outputs.every(({ stdoutFile, stderrFile }) => sizeOf(stdoutFile) + sizeOf(stderrFile) <= OUTPUT_BYTES)
+    )
       return;
     clearInterval(look);
     killAll(child);
