@@ -7,6 +7,7 @@ import { neverWait } from '../files/slow-reader.ts';
 import type { OpenRun } from '../run/start.ts';
 import { programName } from '../service/program-name.ts';
 import { printableLines } from '../text/clean.ts';
+import { worldWords } from '../worlds/world-words.ts';
 import { EXIT } from './cli-error.ts';
 import { eventLines } from './event-lines.ts';
 
@@ -79,6 +80,8 @@ export async function driveHeadless({
     err.write(`firedrill: ${printableLines(message)}\n`);
   };
 
+  const { mode } = run.state().frame;
+  if (worldWords[mode].beforeBeginning !== '') say(worldWords[mode].beforeBeginning);
   run.onEvent((event: Stamped) => {
     print(event);
     if (event.type === 'question.opened' || event.type === 'run.resumed') attempt(decide);

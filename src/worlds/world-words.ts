@@ -12,6 +12,8 @@ export interface WorldWords {
   readonly rank: number;
   /** Which sandbox, or which account. */
   readonly details: (of: Tells) => readonly string[];
+  /** Said before a run in it is opened; empty where there is nothing to say. */
+  readonly beforeBeginning: string;
   /** Said above commands that a person may type: they act for real, whatever the run was. */
   readonly beforeCommands: string;
 }
@@ -29,11 +31,27 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
       ...(speed === undefined ? [] : [speed === 'max' ? 'max' : `${speed}x`]),
       ...(scenario === undefined ? [] : [scenario]),
     ],
+    beforeBeginning: '',
     beforeCommands:
       'This run is a REHEARSAL. These commands are for the real tools: typed into a shell with real credentials they act for real.',
   },
-  'dry-run': { word: 'DRY RUN', name: 'dry run', rank: 1, details: account, beforeCommands: '' },
-  live: { word: 'LIVE', name: 'live', rank: 0, details: account, beforeCommands: '' },
+  'dry-run': {
+    word: 'DRY RUN',
+    name: 'dry run',
+    rank: 1,
+    details: account,
+    beforeBeginning: '',
+    beforeCommands: '',
+  },
+  live: {
+    word: 'LIVE',
+    name: 'live',
+    rank: 0,
+    details: account,
+    beforeBeginning:
+      'This is real; nothing is changed before you open a gate. Should this program be killed in the middle of a change, the change goes on without it, but this version cannot take up such a run again: what is left is then done by hand.',
+    beforeCommands: '',
+  },
 };
 
 /** `REHEARSAL (sandbox, 20x, warm-cache)` */

@@ -20,6 +20,8 @@ import { scratch } from '../support/folder.ts';
 /** What differs from world to world. All else is the same, and asked of each. */
 export interface Subject {
   readonly mode: Mode;
+  /** Makes the place that it stands in, this process's environment included; resolves to its firedrill.yaml. */
+  readonly place?: (cache: 'warm' | 'cold') => Promise<string>;
   /** Its own fields, for a world where nothing goes wrong; `cache` is what the model cache is like there. */
   readonly options: (cache: 'warm' | 'cold') => Readonly<Record<string, string>>;
   /** Typed behind what every gate asks for. */
@@ -61,7 +63,8 @@ export function worldSuite(subject: Subject): void {
   const typed = (name: string) => (suffix === '' ? name : `${name} ${suffix}`);
 
   async function request(walk: (typeof WALKS)[number]): Promise<RunRequest> {
-    const project = await openProject({ config: join(ROOT, 'firedrill.yaml'), stateDir: await scratch() });
+    const config = (await subject.place?.(walk.cache)) ?? join(ROOT, 'firedrill.yaml');
+    const project = await openProject({ config, stateDir: await scratch() });
     const runbook = await loadRunbookNamed(project, walk.runbook, actions);
     return {
       mode,
@@ -212,12 +215,15 @@ export function worldSuite(subject: Subject): void {
     });
 
     test('changes nothing of this process: what it finds in the environment is there afterwards', async () => {
-      vi.stubEnv('AWS_PROFILE', 'operator');
-      vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAOPERATOR');
-      vi.stubEnv('AWS_CONFIG_FILE', '/home/operator/.aws/config');
-      onTestFinished(() => void vi.unstubAllEnvs());
+      if (!subject.place) {
+        vi.stubEnv('AWS_PROFILE', 'operator');
+        vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAOPERATOR');
+        vi.stubEnv('AWS_CONFIG_FILE', '/home/operator/.aws/config');
+        onTestFinished(() => void vi.unstubAllEnvs());
+      }
+      const asked = await request(WALKS[0]);
       const before = { ...process.env };
-      const { open } = await opened();
+      const open = await openRun(asked);
       await until(open, 'review');
       await left(open);
       expect({ ...process.env }).toEqual(before);

@@ -8,16 +8,17 @@ interface Props {
   readonly width?: number;
   readonly hang?: number;
   readonly dim?: boolean;
+  readonly color?: string;
 }
 
 /** Text in lines, broken here: Ink keeps the space that a line was broken at and begins the next line with it. */
-export function Paragraph({ text, width, hang, dim = false }: Props) {
+export function Paragraph({ text, width, hang, dim = false, color }: Props) {
   const columns = useModel((model) => model.size.columns);
   const lines = wrap(text, width ?? columns - 4, hang);
   return (
     // Where there is too little room it is cut off below, not squeezed in the middle.
     <Box flexShrink={0}>
-      <Text wrap="truncate" dimColor={dim}>
+      <Text wrap="truncate" dimColor={dim} {...(color === undefined ? {} : { color })}>
         {lines.join('\n') || ' '}
       </Text>
     </Box>

@@ -6,6 +6,7 @@ import { useModel, useScreen } from '../../use-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
+import { worlds } from '../../theme.ts';
 import { fit, wrap } from '../../wrap.ts';
 import {
   choicesOf,
@@ -25,7 +26,9 @@ export function Declare() {
   const wide = columns >= 110;
   const left = wide ? Math.floor(columns * 0.6) : columns;
   // Under the summary and the fields, each with a blank line.
-  const room = height - 4 - wrap(form.runbook.summary, left - 4).length - form.fields.length;
+  const beforehand = worlds[form.mode].beforeBeginning;
+  const told = beforehand === '' ? 0 : 1 + wrap(beforehand, left - 4).length;
+  const room = height - 4 - wrap(form.runbook.summary, left - 4).length - told - form.fields.length;
   return (
     <Box height={height}>
       <Pane
@@ -35,6 +38,11 @@ export function Declare() {
         height={height}
       >
         <Paragraph text={form.runbook.summary} width={left - 4} />
+        {beforehand !== '' && (
+          <Box marginTop={1} flexShrink={0}>
+            <Paragraph text={beforehand} width={left - 4} color={worlds[form.mode].color} />
+          </Box>
+        )}
         <Box flexDirection="column" marginTop={1} flexShrink={0}>
           {form.fields.map((field, i) => (
             <Field key={`${field.of} ${field.id}`} form={form} field={field} active={i === form.selected} />
