@@ -50,14 +50,14 @@ export const action: Action<Params> = {
       if (cause instanceof FailureError && cause.failure.changed === 'none') await putBack();
       throw cause;
     });
-    if (applied.lockLeft) await oweLock(context);
+    if (applied.lockLeft !== undefined) await oweLock(applied.lockLeft, context);
     const instance = applied.outputs['ec2_instance_id'];
     if (applied.endedWith !== undefined)
       context.lines('firedrill', [
         `the apply ended well; what terragrunt did afterwards did not: ${applied.endedWith}`,
       ]);
     const left = [
-      ...(applied.lockLeft ? ['; the state’s lock could not be given back'] : []),
+      ...(applied.lockLeft !== undefined ? ['; the state’s lock could not be given back'] : []),
       ...(applied.endedWith === undefined ? [] : ['; a hook behind it failed, see the log']),
     ].join('');
     const summary = `${count(applied.resources.length, 'change')} made: ${applied.resources.map(({ address, action: did }) => `${address} ${did}`).join(', ')}${left}`;

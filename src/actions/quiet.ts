@@ -18,7 +18,7 @@ export const action: Action<Record<string, never>> = {
     idempotent: true,
     waitsFor: 'machine',
     outputs: ['serial', 'lineage'],
-    undoAt: ['lock-held', 'errored-state'],
+    undoAt: ['lock-held', 'lock-left', 'errored-state'],
   },
   params: z.strictObject({}),
   run: (_params, context) => knowingOwnLock(context, () => lookAround(context)),

@@ -59,6 +59,6 @@ async function putBack(left: ErroredState, { tofu, keep, folder }: ActionContext
   await keep('errored.tfstate', saved.text);
   await rm(left.file);
   return {
-    summary: `the state that the apply made is saved: serial ${now.serial} → ${after.serial}; the copies are in ${folder}`,
+    summary: `the state that the apply made is saved: serial ${now.serial} → ${after.serial}; both copies are in ${folder}. Where an apply had made all of its changes, go on by hand: a retry would plan them anew`,
   };
 }

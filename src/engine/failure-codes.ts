@@ -87,6 +87,7 @@ const CODES = {
   'state-moved': { changed: 'none', again: 'after' },
   'other-state': { changed: 'none', again: 'after', refusal: true },
   'no-state': { changed: 'none', again: 'after', refusal: true },
+  'lock-left': { changed: 'unknown', again: 'after', undoneByName: true },
   'lock-mismatch': { changed: 'none', again: 'useful' },
   'lock-failed': { changed: 'none', again: 'useful' },
   'launch-failed': { changed: 'unknown', again: 'useful' },

@@ -72,7 +72,13 @@ function afterTrouble(state: RunState, step: StepState): Effect {
           ? `Done: ${rollbackOf(state, step.id)?.title ?? `"${framed.title}" was undone`}`
           : `"${framed.title}" failed`,
       choices: choicesAfterFailure(state, framed, failure),
-      facts: { ...failure.facts, failure: failureFacts(failure), attempt: step.attempt },
+      facts: {
+        // A rollback that is tried again is confirmed as it was.
+        ...step.undoes?.facts,
+        ...failure.facts,
+        failure: failureFacts(failure),
+        attempt: step.attempt,
+      },
     },
   };
 }

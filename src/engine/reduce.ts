@@ -115,6 +115,7 @@ function apply(state: RunState, event: Stamped): RunState {
                 ...without(
                   step,
                   'failure',
+                  'undoes',
                   'endedT',
                   'summary',
                   'progress',
@@ -155,8 +156,11 @@ function apply(state: RunState, event: Stamped): RunState {
       return patch(state, event.step, (step) => {
         const { t: endedT } = event;
         const failure = completeFailure(event.failure);
-        if (event.rollback) return { ...without(step, 'overdueMs'), rollback: 'failed', failure };
-        const rest = without(step, 'progress', 'overdueMs');
+        if (event.rollback) {
+          const undoes = step.undoes ?? step.failure;
+          return { ...without(step, 'overdueMs'), rollback: 'failed', failure, ...(undoes && { undoes }) };
+        }
+        const rest = without(step, 'progress', 'overdueMs', 'undoes');
         if (failure.notYet) return { ...rest, status: 'ready', endedT };
         const tries = startsChange(state, step.id, false) ? { tries: [...(step.tries ?? []), failure] } : {};
         return { ...rest, ...tries, status: 'failed', endedT, failure };

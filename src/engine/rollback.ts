@@ -11,12 +11,17 @@ import type { RunState } from './run-state.ts';
 export function rollbackOf(
   state: RunState,
   step: string,
-  failure: Failure | undefined = state.steps.find(({ id }) => id === step)?.failure,
+  failure: Failure | undefined = undoneFailure(state, step),
 ): FramedRollback | undefined {
   const own = framedStep(state, step).rollback;
   if (failure === undefined) return own;
   if (failure.undoneByName && textOf(failure.facts ?? {}, 'confirm') === '') return undefined;
   return state.frame.runbook.steps.find((one) => isUndoneAt(one, failure.code))?.rollback ?? own;
+}
+
+function undoneFailure(state: RunState, step: string): Failure | undefined {
+  const found = state.steps.find(({ id }) => id === step);
+  return found?.undoes ?? found?.failure;
 }
 
 /** The step as it is to be done: to be undone, with the rollback that its failure asks for. */

@@ -24,6 +24,8 @@ export interface StepState {
   readonly summary?: string;
   readonly outputs: Facts;
   readonly failure?: Failure;
+  /** What a rollback that failed was to undo: it is what another try of it undoes, too. */
+  readonly undoes?: Failure;
   /** Of a step that changes something: how its attempts failed since it last succeeded or was undone. */
   readonly tries?: readonly Failure[];
   readonly review?: { readonly digest: string; readonly file: string; readonly t: number };

@@ -4,7 +4,9 @@ import { applyArgs, tofu } from './command.ts';
 import { erroredFailure, findErroredStates } from './errored-state.ts';
 import { streamed } from './execute.ts';
 import { errorText } from './error-text.ts';
+import { parseLockInfo } from './lock-info.ts';
 import type { Stream } from './stream.ts';
+import { LOCK_LEFT } from './tofu-failure.ts';
 import type { PlanReview } from './plan.ts';
 import { learnPlan, sameCounts } from './plan.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
@@ -21,8 +23,8 @@ export interface Applied {
   }[];
   /** Values of outputs that are not sensitive. */
   readonly outputs: Readonly<Record<string, Json>>;
-  /** Its state is still locked. */
-  readonly lockLeft?: boolean;
+  /** Its state is still locked: the lock's id, empty where tofu does not say it. */
+  readonly lockLeft?: string;
   /** tofu ended well, and what terragrunt did afterwards did not: a hook. */
   readonly endedWith?: string;
 }
@@ -88,7 +90,7 @@ export async function apply(
     summary: said,
     resources,
     outputs: outputsOf(stream.outputs ?? {}),
-    ...(lockLeft ? { lockLeft } : {}),
+    ...(lockLeft ? { lockLeft: lockIdIn(stream) } : {}),
     ...(!lockLeft && code !== 0 ? { endedWith: call.border.text(errorText(finished.stderr)) } : {}),
   };
 }
@@ -98,7 +100,7 @@ function isDoneButLocked({ errors, applied, unfinished }: Stream, planned: PlanR
   const made = (action: string) => applied.filter((one) => one.action === action).length;
   return (
     errors.length > 0 &&
-    errors.every(({ summary }) => summary.startsWith('Error releasing the state lock')) &&
+    errors.every(({ summary }) => summary === LOCK_LEFT) &&
     unfinished.length === 0 &&
     // What is forgotten or imported leaves no line of its own.
     planned.forget === 0 &&
@@ -107,6 +109,10 @@ function isDoneButLocked({ errors, applied, unfinished }: Stream, planned: PlanR
     made('update') === planned.change &&
     made('delete') === planned.remove
   );
+}
+
+function lockIdIn({ errors }: Stream): string {
+  return parseLockInfo(errors.map(({ detail }) => detail).join('\n'))?.id ?? '';
 }
 
 /** The state that it could not save lies where it ran: named, so that it can be put back. */

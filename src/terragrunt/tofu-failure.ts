@@ -26,6 +26,9 @@ interface Rule {
   readonly failure: (match: RegExpExecArray, all: string) => Omit<FailureDraft, 'code' | 'log'>;
 }
 
+/** How tofu begins to say that its work is over and its lock is not. */
+export const LOCK_LEFT = 'Error releasing the state lock';
+
 /** First match wins. Texts are tofu 1.12's and the aws provider's (facts/tofu-real.md, facts/captures-tofu). */
 const RULES: readonly Rule[] = [
   {
@@ -39,6 +42,24 @@ const RULES: readonly Rule[] = [
         'Push it with `state push <absolute path>`',
       ],
     }),
+  },
+  {
+    code: 'lock-left',
+    after: LOCK_LEFT,
+    // Its detail; what else went wrong stands among the errors.
+    pattern: /\n(?:Error message: )?([^\n]*)/,
+    failure: (match, all) => {
+      const lock = parseLockInfo(all.slice(all.indexOf(LOCK_LEFT)));
+      return {
+        message: `The state's lock could not be given back: ${match[1] || 'no reason is given'}`,
+        hint: `It is our own${lock ? `, ${lock.id}` : ''}, and nobody is at work with it any more. Until it is taken away nobody can plan or apply.`,
+        nextSteps: [
+          `Take it away by typing its id${lock ? `, ${lock.id}` : ''}`,
+          'See that this role may delete objects beside the state',
+        ],
+        ...(lock ? { facts: { confirm: lock.id, lock: { ...lock } } as Facts } : {}),
+      };
+    },
   },
   {
     code: 'lock-held',

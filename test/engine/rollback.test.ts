@@ -51,3 +51,19 @@ test('a lock without an id is not taken away; any other failure of a change goes
   await run.succeed('apply', 'nothing was there');
   await vi.waitFor(() => expect(run.view.state().question?.title).toBe('Done: Go back by hand'));
 });
+
+test('a rollback that failed is tried again as the same one, by the same id', async () => {
+  const run = fakeRun(frame(STEPS));
+  await run.succeed('quiet');
+  await run.succeed('plan');
+  await run.fail('apply', { code: 'lock-held', message: 'locked', facts: { confirm: ID } });
+  const chosen = { by: 'a', choice: 'rollback', text: ID } as const;
+  await vi.waitFor(() => expect(run.view.state().question?.id).toBe('apply.failed'));
+  await run.view.answer('apply.failed', chosen);
+  await run.fail('apply', { code: 'denied', message: 'no' });
+  await vi.waitFor(() => expect(run.view.state().question?.id).toBe('apply.rollback-ended'));
+  expect(await run.view.answer('apply.rollback-ended', { ...chosen, text: 'looked' })).toContain(ID);
+  await run.view.answer('apply.rollback-ended', chosen);
+  await run.succeed('apply', 'removed');
+  await vi.waitFor(() => expect(run.view.state().question?.title).toBe('Done: Take the lock away'));
+});
