@@ -51,7 +51,6 @@ export const action: Action<Params> = {
       throw cause;
     });
     if (applied.lockLeft !== undefined) await oweLock(applied.lockLeft, context);
-    const instance = applied.outputs['ec2_instance_id'];
     if (applied.endedWith !== undefined)
       context.lines('firedrill', [
         `the apply ended well; what terragrunt did afterwards did not: ${applied.endedWith}`,
@@ -66,9 +65,17 @@ export const action: Action<Params> = {
       action: did,
       id: id ?? null,
     }));
-    return { summary, outputs: { instance: typeof instance === 'string' ? instance : '', changed, summary } };
+    return { summary, outputs: { instance: instanceOf(applied, context), changed, summary } };
   },
 };
+
+/** By its output, or by the change that made it, where tofu ended before it could say its outputs. */
+function instanceOf({ outputs, resources }: Applied, { service }: ActionContext): string {
+  const said = outputs['ec2_instance_id'];
+  if (typeof said === 'string') return said;
+  const made = resources.find(({ address, action: did }) => address === service.instance && did === 'create');
+  return made?.id ?? '';
+}
 
 const valuesOf = (variables: Json | undefined) => (variables ?? {}) as Readonly<Record<string, string>>;
 

@@ -6,7 +6,9 @@ import { readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { present } from './present.ts';
-import { placesOf } from '../journal/run-folders.ts';
+import { placesOf, type RunPlaces } from '../journal/run-folders.ts';
+import { printableLines } from '../text/clean.ts';
+import { liveIsOpen } from '../worlds/world-words.ts';
 import { loadRunbookNamed, openProject } from './project.ts';
 import { parseSince } from '../words/since.ts';
 import { requireStateDir } from './state-dir.ts';
@@ -42,11 +44,13 @@ export async function declare(
   const since = t0Of(flags.since);
   const operator = operatorName(flags.operator);
   await requireStateDir(project.stateDir);
+  const places = placesOf(project.stateDir, project.service.name);
+  if (mode !== 'live') await tellOfLive(context, places);
   const { openRun } = await import('../run/open.ts');
   const open = await openRun({
     mode,
     options: optionsFor(runbook),
-    places: placesOf(project.stateDir, project.service.name),
+    places,
     configFile: project.configFile,
     service: project.service,
     installation: context.installation,
@@ -56,6 +60,13 @@ export async function declare(
     operator,
   });
   context.process.exitCode = await present(context, project, open, { ...flags, answers, operator });
+}
+
+/** Whoever rehearses while something real waits may have taken one terminal for the other. */
+async function tellOfLive({ process }: Context, places: RunPlaces): Promise<void> {
+  const { unfinishedRuns } = await import('../run/other-runs.ts');
+  const live = await unfinishedRuns(places, 'live').catch(() => []);
+  if (live.length > 0) process.stderr.write(`firedrill: ${printableLines(liveIsOpen(live))}\n`);
 }
 
 /** `key=value` pairs and defaults, held against the runbook's inputs. */

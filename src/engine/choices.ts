@@ -15,7 +15,8 @@ export function choicesAfterFailure(state: RunState, step: FramedStep, failure: 
     choices.push('by-hand');
     if (!step.required) choices.push('skip');
   }
-  if (rollbackOf(state, step.id, status?.undoes ?? failure) && status?.rollback !== 'succeeded') choices.push('rollback');
+  if (rollbackOf(state, step.id, status?.undoes ?? failure) && status?.rollback !== 'succeeded')
+    choices.push('rollback');
   choices.push('pause', 'abort');
   return choices;
 }

@@ -9,3 +9,13 @@ export async function otherRuns(places: RunPlaces, mode: Mode, own: string): Pro
     .filter(({ run, standing, facts }) => run !== own && standing === 'running' && facts?.mode === mode)
     .map(({ run }) => run);
 }
+
+/** Names of the service's runs of a mode that are not over, whether or not somebody is at them. */
+export async function unfinishedRuns(places: RunPlaces, mode: Mode): Promise<readonly string[]> {
+  const { runs } = await listRuns(places);
+  return runs
+    .filter(
+      ({ standing, facts }) => facts?.mode === mode && standing !== 'finished' && standing !== 'damaged',
+    )
+    .map(({ run }) => run);
+}

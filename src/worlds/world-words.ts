@@ -59,3 +59,7 @@ export function worldLine(frame: Frame): string {
   const { word, details } = worldWords[frame.mode];
   return `${word} (${details(frame).join(', ')})`;
 }
+
+/** Said where a run of another kind is begun while a live one waits or is at work. */
+export const liveIsOpen = (runs: readonly string[]): string =>
+  `A live run of this service is open: ${runs.join(', ')}. What is begun here goes on beside it.`;

@@ -1,6 +1,9 @@
 import { Box, Text } from 'ink';
+import type { Mode } from '../../../engine/events.ts';
 import { ofThisForm } from '../../../engine/conditions.ts';
 import { short } from '../../../words/durations.ts';
+import { liveIsOpen } from '../../../worlds/world-words.ts';
+import type { HomeModel } from '../../host.ts';
 import { bodyHeight } from '../../layout.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
@@ -26,7 +29,8 @@ export function Declare() {
   const wide = columns >= 110;
   const left = wide ? Math.floor(columns * 0.6) : columns;
   // Under the summary and the fields, each with a blank line.
-  const beforehand = worlds[form.mode].beforeBeginning;
+  const live = useModel(({ home }) => liveRuns(home, form.mode));
+  const beforehand = live === '' ? worlds[form.mode].beforeBeginning : live;
   const told = beforehand === '' ? 0 : 1 + wrap(beforehand, left - 4).length;
   const room = height - 4 - wrap(form.runbook.summary, left - 4).length - told - form.fields.length;
   return (
@@ -40,7 +44,11 @@ export function Declare() {
         <Paragraph text={form.runbook.summary} width={left - 4} />
         {beforehand !== '' && (
           <Box marginTop={1} flexShrink={0}>
-            <Paragraph text={beforehand} width={left - 4} color={worlds[form.mode].color} />
+            <Paragraph
+              text={beforehand}
+              width={left - 4}
+              color={live === '' ? worlds[form.mode].color : worlds.live.color}
+            />
           </Box>
         )}
         <Box flexDirection="column" marginTop={1} flexShrink={0}>
@@ -53,6 +61,12 @@ export function Declare() {
       {wide && <StepsToCome form={form} width={columns - left} height={height} />}
     </Box>
   );
+}
+
+/** Empty for a live run itself, and where none waits. */
+function liveRuns({ unfinished }: HomeModel, mode: Mode): string {
+  const runs = unfinished.filter((row) => row.mode === 'live').map(({ run }) => run);
+  return mode === 'live' || runs.length === 0 ? '' : liveIsOpen(runs);
 }
 
 /** An empty value is a choice too: what the runbook does by itself. */
