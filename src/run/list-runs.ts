@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { NotOurs } from '../files/own-files.ts';
+import { isLink, NotOurs } from '../files/own-files.ts';
 import { atMost } from '../files/at-most.ts';
 import { readFolder, runNames, type RunPlaces } from '../journal/run-folders.ts';
 import { packLog, unpackLog } from '../rto/packed-log.ts';
@@ -41,9 +41,11 @@ export async function listRuns({ runs, rtoLog }: RunPlaces): Promise<Listing> {
   const listed = await atMost(AT_ONCE, names, async (run): Promise<ListedRun> => {
     // Not joined: with hundreds of runs that takes longer than all else.
     const folder = `${runs}/${run}`;
-    const kept = await index.of(`${basename(runs)}/${run}/journal.jsonl`, async () =>
-      keptRun(await readFolder(folder)),
-    );
+    const read = async () => keptRun(await readFolder(folder));
+    // What was kept of the folder itself says nothing of a link to it.
+    const kept = isLink(folder)
+      ? await read()
+      : await index.of(`${basename(runs)}/${run}/journal.jsonl`, read);
     const standing = await standingOf(heldAgainst(kept, rows.get(run) ?? 0), folder);
     return { run, standing, ...(kept.facts ? { facts: kept.facts } : {}) };
   });
