@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { statSync } from 'node:fs';
 import type { Ended } from './child.ts';
+import { endWithUs, killGroup } from './end-with-us.ts';
 import { OUTPUT_BYTES } from './output.ts';
 
 type Files = Pick<Ended, 'stdoutFile' | 'stderrFile'>;
@@ -18,8 +19,8 @@ const LOOK_MS = 250;
 
 /**
  * The end of a program that only reads, in a session of its own. Asked to stop it gets one interrupt, is waited for shortly
- * and left; where this program goes on, it kills it with all that it started after a grace. One that prints without
- * end is killed at once: it would fill the disk meanwhile.
+ * and left; where this program goes on, it kills it with all that it started after a grace, and where this program ends,
+ * before that. One that prints without end is killed at once: it would fill the disk meanwhile.
  */
 export function readingEnd(
   child: ChildProcess,
@@ -36,14 +37,15 @@ export function readingEnd(
   const stop = (): void => {
     child.kill('SIGINT');
     leave();
-    timers.push(setTimeout(() => killAll(child), GRACE_MS).unref());
+    timers.push(setTimeout(() => killGroup(child, 'SIGKILL'), GRACE_MS).unref());
   };
   const look = setInterval(() => {
     if (sizeOf(stdoutFile) + sizeOf(stderrFile) <= OUTPUT_BYTES) return;
     clearInterval(look);
-    killAll(child);
+    killGroup(child, 'SIGKILL');
     leave();
   }, LOOK_MS);
+  endWithUs(child);
   child.on('error', reject);
   child.on('exit', (code, signal) => {
     for (const timer of timers) clearTimeout(timer);
@@ -55,15 +57,6 @@ export function readingEnd(
     clearInterval(look);
     asked?.removeEventListener('abort', stop);
   });
-}
-
-function killAll({ pid }: ChildProcess): void {
-  try {
-    // All that is in its session's first group: what it started, too.
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended meanwhile.
-  }
 }
 
 function sizeOf(file: string): number {
