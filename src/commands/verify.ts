@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import { whyUnread } from '../files/error-code.ts';
 import { canonicalJson } from '../journal/canonical.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/run-folders.ts';
 import type { Stamped } from '../engine/events.ts';
@@ -112,7 +113,7 @@ async function placeProblems({ run, state, rto }: StoredRun, rtoLog: string): Pr
       if (line?.run === run) logged = line;
     });
   } catch (error) {
-    return [...problems, `the RTO log cannot be read (${String(error)})`];
+    return [...problems, `the RTO log cannot be read (${whyUnread(error)})`];
   }
   if (rto.last && !logged) problems.push('the RTO log has no line of this run, which is over');
   if (rto.last && logged && canonicalJson(logged) !== canonicalJson(rto.last))

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
-import { isLink, NotOurs } from '../files/own-files.ts';
+import { whyUnread } from '../files/error-code.ts';
+import { isLink } from '../files/own-files.ts';
 import { atMost } from '../files/at-most.ts';
 import { readFolder, runNames, type RunPlaces } from '../journal/run-folders.ts';
 import { packLog, unpackLog } from '../rto/packed-log.ts';
@@ -35,7 +36,7 @@ export async function listRuns({ runs, rtoLog }: RunPlaces): Promise<Listing> {
     .of(basename(rtoLog), async () => packLog(await readPastLog(rtoLog)))
     .then(
       (packed) => ({ log: unpackLog(packed) }),
-      (error: unknown) => ({ log: EMPTY, unreadable: codeOf(error) }),
+      (error: unknown) => ({ log: EMPTY, unreadable: whyUnread(error) }),
     );
   const rows = rowsOf(log);
   const listed = await atMost(AT_ONCE, names, async (run): Promise<ListedRun> => {
@@ -58,10 +59,3 @@ const heldAgainst = ({ left, rtoLines }: KeptRun, logged: number): KeptRun['left
   rtoLines < logged ? 'damaged' : left;
 
 const EMPTY: PastLog = { runs: [], damaged: [], rows: [] };
-
-const codeOf = (error: unknown): string =>
-  error instanceof NotOurs
-    ? error.message
-    : error instanceof Error && 'code' in error
-      ? String(error.code)
-      : String(error);

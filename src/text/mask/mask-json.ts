@@ -38,7 +38,7 @@ function* maskPart(value: Json, marks: Json | undefined, masking: Masking, depth
       parts.push(yield* maskPart(part, markOf(marks, n), masking, depth + 1));
     return parts;
   }
-  const secret = secretMembers(value);
+  const secret = yield* secretMembers(value, masking);
   const members: [string, Json][] = [];
   for (const [key, part] of Object.entries(value)) {
     const mark = markOf(marks, key) || secret[key] || (isTelling(key) && !isObject(part));
@@ -63,7 +63,10 @@ function markOf(marks: Json | undefined, key: string | number): Json | undefined
 }
 
 /** Members that are secret for what stands beside them, with their marks. */
-function secretMembers(object: JsonObject): Readonly<Record<string, Json | undefined>> {
+function* secretMembers(
+  object: JsonObject,
+  masking: Masking,
+): Steps<Readonly<Record<string, Json | undefined>>> {
   const { before_sensitive: before, after_sensitive: after, sensitive_values: values } = object;
   if (before !== undefined || after !== undefined) return { before, after };
   if (values !== undefined) return { values };
@@ -76,7 +79,8 @@ function secretMembers(object: JsonObject): Readonly<Record<string, Json | undef
   // `{"name": "DB_PASSWORD", "value": …}`, tags, parameters.
   const { name, Name, key, Key, ParameterKey } = object;
   const named = name ?? Name ?? key ?? Key ?? ParameterKey;
-  if (typeof named === 'string' && isTelling(named))
+  // As it came and as it is shown: they can differ by what only a terminal acts on.
+  if (typeof named === 'string' && (isTelling(named) || isTelling(yield* masking.text(named))))
     return { value: true, Value: true, ParameterValue: true };
   return {};
 }
