@@ -73,10 +73,13 @@ export function createBorder(): Border {
     cleanLine(raw).map((clean) => {
       const { text, unseen } = seenPart(clean);
       const spans: Span[] = [];
-      const block = findBlock(text, state.get(source), (span) => spans.push(span));
+      const found = findBlock(text, state.get(source), (span) => spans.push(span));
+      const shown = masked(text, spans);
+      // Behind what was masked a name can stand that tells.
+      const block = found ?? (shown === text ? undefined : findBlock(shown, undefined, () => undefined));
       if (block) state.set(source, block);
       else state.delete(source);
-      return cutToCap(masked(text, spans), unseen);
+      return cutToCap(shown, unseen);
     });
 
   function* text(raw: string): Steps<string> {
