@@ -34,7 +34,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
   const writer = makeWriter(ports.append, first);
   const { state, write, exclusively } = writer;
   let progress: Shown | undefined;
-  let progressWrittenAt = 0;
+  let progressWrittenAt = Number.NEGATIVE_INFINITY;
   let working: AbortController | undefined;
   const stop = () => working?.abort(new Error('stopped'));
   const { promise: letGo, resolve: letBe } = Promise.withResolvers<undefined>();
@@ -163,8 +163,8 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
     if (working !== stopped) return;
     progress = withPace(progress, now, runTime());
     writer.tell();
-    if (Date.now() - progressWrittenAt < PROGRESS_EVERY_MS) return;
-    progressWrittenAt = Date.now();
+    if (performance.now() - progressWrittenAt < PROGRESS_EVERY_MS) return;
+    progressWrittenAt = performance.now();
     // A lost journal ends the run at the next event that is waited for.
     void write({ type: 'step.progress', step, ...now }).catch(() => undefined);
   }
