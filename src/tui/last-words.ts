@@ -21,7 +21,7 @@ export function lastWords(state: RunState, evidence: Evidence | undefined, stopp
   // While a step is at work there are more lines to come, and another head.
   if (evidence?.head !== undefined && state.phase !== 'open') lines.push(`head      ${evidence.head}`);
   const word = onSomebodysWordOf(state);
-  if (word !== undefined) lines.push(`on word   ${word}`);
+  if (word !== undefined) lines.push(`on somebody's word: ${word}`);
   for (const { what, settled } of state.obligations)
     if (settled === undefined) lines.push(`open      ${what}`);
   const left = leftLines(state, evidence?.folder ?? '…');
