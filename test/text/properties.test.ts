@@ -31,9 +31,11 @@ const json = fc.letrec((tie) => ({
   ),
 })).value as fc.Arbitrary<Json>;
 
-/** What long searches have found: a name that only tells once it is cleaned, or once what stands before it is masked. */
+/** What long searches have found: a name that only tells once it is cleaned, or once what stands before it is masked; a
+ * placeholder that is none once what it holds is masked. */
 const FOUND: readonly Json[] = [
   { name: '[mask\rapi.key.', value: 'a' },
+  { password: '[maskhttps://hooks.slack.com/services/Tp4qRsw0r/Bp4qRsw0r/p4qRsw0rd1xp4qRsw0rd1xp4[masked]' },
   'key = <<EOTZx9kQplum7Troutpassword: |\n  p4qRsw0rd1xp4qRsw0rd\nuser: app',
 ];
 
