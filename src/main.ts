@@ -8,8 +8,9 @@ import { installationAt } from './process/installation.ts';
 import { withoutValue } from './commands/usage-error.ts';
 import { commandFirst } from './service/program-name.ts';
 
-/** How long the end of the program waits for a terminal that takes nothing. */
+/** How long the end of the program waits for a terminal that takes nothing, and after a signal, in ms. */
 const LAST_WORDS_MS = 1000;
+const SIGNALLED_MS = 300;
 
 // dist/main.js: the installation's root is one up.
 const installation = installationAt(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -49,4 +50,6 @@ if (Number(process.exitCode) < 0) process.exitCode = 2;
 // The reader of a pipe has all the time there is. A terminal that takes nothing keeps nobody, nor does anything after a signal.
 const signalled = Number(process.exitCode) > 128;
 const impatient = [process.stdout, process.stderr].filter(({ isTTY }) => isTTY || signalled);
-if (!(await isTakenWithin(LAST_WORDS_MS, impatient))) process.exit();
+const taken = await isTakenWithin(signalled ? SIGNALLED_MS : LAST_WORDS_MS, impatient);
+// A change that was left goes on, and is still this program's child.
+if (!taken || signalled) process.exit();

@@ -18,6 +18,8 @@ function words(event: Stamped): string {
       return `continued by ${event.operator}${cutWords(event.cutBytes)}`;
     case 'run.paused':
       return `paused: ${event.reason}`;
+    case 'run.left':
+      return `left in the middle of it: ${event.reason}`;
     case 'run.closed':
       return `closed: ${event.outcome}${tookOf(event.rto, event.outcome)}`;
     case 't0.corrected':

@@ -1,15 +1,22 @@
 import { join } from 'node:path';
+import { NotOurs, requireNoLink } from '../files/own-files.ts';
 import type { RunPlaces } from '../journal/run-folders.ts';
 import { closest } from '../runbook/closest.ts';
 import type { ListedRun } from '../run/listed-run.ts';
 import { canContinue } from '../run/standing.ts';
 import { allNames, allRuns } from './all-runs.ts';
-import { CliError } from './cli-error.ts';
+import { CliError, EXIT } from './cli-error.ts';
 
 /** The folder of a run, by its name or an unambiguous end of it; when none is named, the last one that can be continued. */
 export async function findRun(places: RunPlaces, name: string | undefined): Promise<string> {
   const found = name === undefined ? await lastUnfinished(places) : named(name, await allNames(places));
-  return join(places.runs, found);
+  const folder = join(places.runs, found);
+  try {
+    requireNoLink(folder);
+  } catch (cause) {
+    throw cause instanceof NotOurs ? new CliError(cause.message, undefined, EXIT.refused) : cause;
+  }
+  return folder;
 }
 
 function named(name: string, all: readonly string[]): string {

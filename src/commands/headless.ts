@@ -1,9 +1,11 @@
-import { constants } from 'node:os';
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { judge, parseAnswer } from '../engine/judge-answer.ts';
 import type { Question, Stamped } from '../engine/events.ts';
 import type { RunState } from '../engine/run-state.ts';
+import { signalCode } from '../files/end-soon.ts';
 import { neverWait } from '../files/slow-reader.ts';
+import { leftLines } from '../run/left-words.ts';
 import type { OpenRun } from '../run/start.ts';
 import { programName } from '../service/program-name.ts';
 import { printableLines } from '../text/clean.ts';
@@ -87,10 +89,12 @@ export async function driveHeadless({
     if (event.type === 'question.opened' || event.type === 'run.resumed') attempt(decide);
   });
   const onSignal = (signal: NodeJS.Signals) => {
-    if (stop) return;
+    // The terminal's own asks: whoever is there can wait. Any other ends it now.
+    const asks = signal === 'SIGINT';
+    if (stop && (asks || stop !== 'SIGINT')) return;
     stop = signal;
-    say(`${signal}: stops in good order; a step that is changing something is waited for`);
-    attempt(() => run.ask('pause'));
+    if (asks) say(`${signal}: stops in good order; a step that is changing something is waited for`);
+    attempt(() => (asks ? run.ask('pause') : run.leaveNow(signal)));
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   const driven = run.drive();
@@ -100,9 +104,15 @@ export async function driveHeadless({
       await driven.catch(() => undefined);
       throw cause;
     });
-    if (stop && state.phase !== 'closed')
-      say(`it goes on from here with\n  ${programName()} resume ${state.frame.run}`);
-    if (stop && state.phase !== 'closed') return 128 + constants.signals[stop];
+    if (stop && state.phase !== 'closed') {
+      const left = leftLines(state, dirname(journal));
+      say(
+        left.length > 0
+          ? `${stop}: ends in the middle of a change\n  ${left.join('\n  ')}`
+          : `${stop}: it goes on from here with\n  ${programName()} resume ${state.frame.run}`,
+      );
+      return signalCode(stop);
+    }
     return exit ?? exitCodeOf(state);
   } finally {
     for (const signal of SIGNALS) process.off(signal, onSignal);

@@ -23,7 +23,7 @@ export function rowOf({ run, standing: state, facts }: ListedRun): RunRow {
     ...(tookMs === undefined ? {} : { totalMs: tookMs }),
     objectiveMs,
     ...(typeof met === 'boolean' ? { met } : {}),
-    ...(facts.onSomebodysWord ? { onWord: true } : {}),
+    ...(facts.onSomebodysWord ? { onSomebodysWord: true } : {}),
   };
 }
 
@@ -44,7 +44,7 @@ export async function detailOf(stored: StoredRun): Promise<RunDetail> {
         ...(note === '' ? {} : { note }),
       };
     }),
-    ...(word ? { onWord: word } : {}),
+    ...(word ? { onSomebodysWord: word } : {}),
     obligations: state.obligations.map(({ what, settled }) => ({
       what,
       ...(settled === undefined ? {} : { settled: `by ${settled.by}: ${settled.note}` }),

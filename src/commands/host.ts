@@ -12,6 +12,7 @@ import type { ServiceHead } from '../service/head.ts';
 import { loginName } from '../service/login-name.ts';
 import type { Declaration, Host } from '../tui/host.ts';
 import type { OpenRun } from '../run/start.ts';
+import { leftLines } from '../run/left-words.ts';
 import { settleStored } from '../run/settle.ts';
 import { homeModel } from './home-model.ts';
 import { allRuns } from './all-runs.ts';
@@ -26,6 +27,8 @@ export interface ScreenHost extends Host {
   adopt(open: OpenRun): Promise<RunView>;
   /** Leaves whatever run is open. Resolves to what stopped it against its will, if anything did. */
   close(): Promise<string | undefined>;
+  /** Ends whatever is still at work, as `RunView.leaveNow`. Resolves to the words that say what goes on without us. */
+  leaveNow(reason: string): Promise<readonly string[]>;
   /** What of the runs that were left could not be kept beside their journals. */
   unkept(): string | undefined;
 }
@@ -36,6 +39,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   // Read and checked whole when something is chosen, and again each time: it may have been mended meanwhile.
   const whole = () => openProject({ config: project.configFile, stateDir: project.stateDir });
   let at: { readonly open: OpenRun; readonly driven: Promise<void> } | undefined;
+  let latest: OpenRun | undefined;
   let trouble: string | undefined;
   let unkept: string | undefined;
   let history: readonly PastRun[] | undefined;
@@ -59,6 +63,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       },
     );
     at = { open, driven };
+    latest = open;
     return open.run;
   }
 
@@ -85,6 +90,12 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     async close() {
       await leave();
       return trouble;
+    },
+    async leaveNow(reason) {
+      if (!latest) return [];
+      const { state, leaveNow } = latest.run;
+      await leaveNow(reason).catch(() => undefined);
+      return leftLines(state(), join(places.runs, state().frame.run));
     },
     unkept: () => unkept,
     async home() {

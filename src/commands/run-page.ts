@@ -6,6 +6,7 @@ import { standing, toldOf } from '../words/step-words.ts';
 import { objectiveMilestone } from '../rto/line.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { worldLine } from '../worlds/world-words.ts';
+import { printable } from '../text/clean.ts';
 import { table } from './table.ts';
 
 /** What `show` says of a run: how it ended, whose time it was, its steps with what was said of them, what is owed. */
@@ -20,16 +21,17 @@ export function runPage(state: RunState, folder: string, head: string): string {
     toldOf(step),
   ]);
   const word = onSomebodysWordOf(state);
+  const lines = (texts: readonly string[]) => texts.map((text) => `${printable(text)}\n`).join('');
   return [
-    `${frame.runbook.title}   ${world}\n`,
-    `run ${frame.run}, by ${frame.operator}, ${state.outcome ?? (state.question ? `waits at ${state.question.id}` : state.phase)}; ${reachedWords(state)}\n`,
-    `${spentWords(a).join('   ')}   in all ${duration(totalMs(a))}\n`,
-    ...(word ? [`on somebody's word: ${word}\n`] : []),
-    '\n',
+    lines([
+      `${frame.runbook.title}   ${world}`,
+      `run ${frame.run}, by ${frame.operator}, ${state.outcome ?? (state.question ? `waits at ${state.question.id}` : state.phase)}; ${reachedWords(state)}`,
+      `${spentWords(a).join('   ')}   in all ${duration(totalMs(a))}`,
+      ...(word ? [`on somebody's word: ${word}`] : []),
+      '',
+    ]),
     table(['step', 'state', 'time', 'attempts', ''], rows),
-    '\n',
-    ...state.obligations.map(obligationText),
-    `evidence ${folder}\nhead ${head}\n`,
+    lines(['', ...state.obligations.flatMap(obligationLines), `evidence ${folder}`, `head ${head}`]),
   ].join('');
 }
 
@@ -42,8 +44,8 @@ function reachedWords(state: RunState): string {
   return reached ? `${words} in ${duration(reached.t + state.beforeMs)} ${of}` : `not ${name}`;
 }
 
-function obligationText({ what, how, settled }: RunState['obligations'][number]): string {
+function obligationLines({ what, how, settled }: RunState['obligations'][number]): readonly string[] {
   return settled
-    ? `settled: ${what}\n         by ${settled.by}: ${settled.note}\n`
-    : `open: ${what}\n      ${how}\n`;
+    ? [`settled: ${what}`, `         by ${settled.by}: ${settled.note}`]
+    : [`open: ${what}`, `      ${how}`];
 }

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
+import { isLink } from '../files/own-files.ts';
 import { placesOf } from '../journal/run-folders.ts';
 import type { ListedRun } from '../run/listed-run.ts';
 import type { Standing } from '../run/standing.ts';
 import type { Mode } from '../engine/events.ts';
 import { duration } from '../words/durations.ts';
 import { programName } from '../service/program-name.ts';
+import { printable } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
 import { worldWords } from '../worlds/world-words.ts';
 import { allRuns } from './all-runs.ts';
@@ -38,9 +41,11 @@ export interface RunSummary {
 
 export async function runs(this: Context, flags: ProjectFlags & { readonly json?: boolean }): Promise<void> {
   const project = await openProject(flags);
-  const listing = await allRuns(placesOf(project.stateDir, project.service.name));
-  const all = listing.runs.map(summaryOf);
-  const { stdout } = this.process;
+  const places = placesOf(project.stateDir, project.service.name);
+  const all = (await allRuns(places)).runs.map(summaryOf);
+  const { stdout, stderr } = this.process;
+  for (const folder of all.map(({ run }) => join(places.runs, run)).filter(isLink))
+    stderr.write(`firedrill: ${printable(`${folder} is a link, and is not followed`)}\n`);
   if (flags.json) {
     stdout.write(`${printableJson(all)}\n`);
     return;

@@ -1,10 +1,11 @@
+import { ENDING, endSoonOnSignals, signalCode } from '../files/end-soon.ts';
 import { neverWait } from '../files/slow-reader.ts';
 import type { ServiceHead } from '../service/head.ts';
 import type { OpenRun } from '../run/start.ts';
 import { printableLines } from '../text/clean.ts';
 import { runApp } from '../tui/app.tsx';
 import type { Context } from './app.ts';
-import { makeHost } from './host.ts';
+import { makeHost, type ScreenHost } from './host.ts';
 import type { Places } from './project.ts';
 
 /** The screens, from home or at a run that a command opened. Resolves to the exit code. */
@@ -20,26 +21,41 @@ export async function showScreens(
     ? ({ screen: 'run', view: await host.adopt(open) } as const)
     : ({ screen: 'home' } as const);
   neverWait(stderr);
+  endSoonOnSignals(process);
   const left = await runApp({ host, stdin, stdout, env, start });
   // Titles, names and errors in it come from files and people: shown as text, never acted on by the terminal.
   if (left.lastWords) stdout.write(`${printableLines(left.lastWords)}\n`);
-  const trouble = await undisturbed(process, () => host.close());
+  const { trouble, signal } = await undisturbed(process, host);
   for (const words of [host.unkept(), trouble])
     if (words) stderr.write(`firedrill: ${printableLines(words)}\n`);
+  if (signal) return signalCode(signal);
   return trouble ? 1 : left.exitCode;
 }
 
-/** What still runs is written down to its end: a second signal, or the terminal's going away, must not cut that off. */
-async function undisturbed<T>(process: NodeJS.Process, work: () => Promise<T>): Promise<T> {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const say = () =>
-    void process.stderr.write('firedrill: waits for the step that is changing something to end\n');
+/** What still runs is written down to its end. SIGINT does not cut that off; what ends programs does, in good order. */
+async function undisturbed(
+  process: NodeJS.Process,
+  host: ScreenHost,
+): Promise<{ trouble?: string | undefined; signal?: NodeJS.Signals }> {
+  const { promise: told, resolve } = Promise.withResolvers<NodeJS.Signals>();
+  const say = (words: string) => void process.stderr.write(`firedrill: ${printableLines(words)}\n`);
+  const wait = () => say('waits for the step that is changing something to end; SIGTERM leaves it to itself');
+  const end = (signal: NodeJS.Signals) =>
+    void host.leaveNow(signal).then((left) => {
+      for (const line of left) say(line);
+      resolve(signal);
+    });
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
-  for (const signal of signals) process.on(signal, say);
+  process.on('SIGINT', wait);
+  for (const signal of ENDING) process.on(signal, end);
   try {
-    return await work();
+    const closed = host.close().then((trouble) => ({ trouble }));
+    // Once it was left, what is at work holds nothing up.
+    const ended = await Promise.race([closed, told.then((signal) => ({ signal }))]);
+    return { ...ended, ...(await closed) };
   } finally {
-    for (const signal of signals) process.off(signal, say);
+    process.off('SIGINT', wait);
+    for (const signal of ENDING) process.off(signal, end);
   }
 }

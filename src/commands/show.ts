@@ -1,4 +1,4 @@
-import { printable } from '../text/clean.ts';
+import { printable, printableLines } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
 import { placesOf, readRun } from '../journal/run-folders.ts';
 import type { Context } from './app.ts';
@@ -26,13 +26,13 @@ export async function show(
     );
   const { stdout, stderr } = this.process;
   for (const { line, what } of chain.problems)
-    stderr.write(safe(`firedrill: ${folder}/journal.jsonl:${line} ${what}; what follows is not shown\n`));
-  if (flags.byHand) stdout.write(safe(byHandPage(state)));
+    stderr.write(
+      `${printable(`firedrill: ${folder}/journal.jsonl:${line} ${what}; what follows is not shown`)}\n`,
+    );
+  if (flags.byHand) stdout.write(printableLines(byHandPage(state)));
   else if (flags.json)
     stdout.write(
       `${printableJson({ ...summaryOf(await listedRun(stored)), head: chain.head, folder, events: state.seq + 1, steps: state.steps, milestones: state.milestones, attributionMs: state.attributionMs, obligations: state.obligations, question: state.question ?? null })}\n`,
     );
-  else stdout.write(safe(runPage(state, folder, chain.head)));
+  else stdout.write(runPage(state, folder, chain.head));
 }
-
-const safe = (text: string) => text.split('\n').map(printable).join('\n');

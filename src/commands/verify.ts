@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { whyUnread } from '../files/error-code.ts';
 import { canonicalJson } from '../journal/canonical.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/run-folders.ts';
 import type { Stamped } from '../engine/events.ts';
@@ -10,6 +12,7 @@ import type { Context } from './app.ts';
 import { EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
 import { openProject, type ProjectFlags } from './project.ts';
+import { stateDirOf } from './state-dir.ts';
 import { printable } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
 import { closingProblems } from './verify-closing.ts';
@@ -68,10 +71,21 @@ export async function readStory(folder: string): Promise<Story> {
 /** A run's folder, and the RTO log where it lies in a state folder. */
 async function runAt(flags: ProjectFlags, name: string): Promise<{ folder: string; rtoLog?: string }> {
   // A folder on its own, moved anywhere, needs no service and no state folder.
-  if (existsSync(join(name, 'journal.jsonl'))) return { folder: resolve(name) };
+  if (existsSync(join(name, 'journal.jsonl'))) return { folder: await named(flags, name) };
   const project = await openProject(flags);
   const places = placesOf(project.stateDir, project.service.name);
   return { folder: await findRun(places, name), rtoLog: places.rtoLog };
+}
+
+/** What a person names is read wherever it is; only a link among the runs themselves is not followed. */
+async function named(flags: ProjectFlags, name: string): Promise<string> {
+  const folder = resolve(name);
+  const [above, stateDir] = [
+    await realpath(dirname(folder)),
+    await stateDirOf(flags.stateDir).catch(() => ''),
+  ];
+  const kept = stateDir !== '' && above.startsWith((await realpath(stateDir).catch(() => stateDir)) + sep);
+  return kept ? folder : realpath(folder);
 }
 
 function chainProblems({ chain }: StoredRun): string[] {
@@ -99,7 +113,7 @@ async function placeProblems({ run, state, rto }: StoredRun, rtoLog: string): Pr
       if (line?.run === run) logged = line;
     });
   } catch (error) {
-    return [...problems, `the RTO log cannot be read (${String(error)})`];
+    return [...problems, `the RTO log cannot be read (${whyUnread(error)})`];
   }
   if (rto.last && !logged) problems.push('the RTO log has no line of this run, which is over');
   if (rto.last && logged && canonicalJson(logged) !== canonicalJson(rto.last))

@@ -101,6 +101,8 @@ export type Event =
       readonly cutBytes: number;
     }
   | { readonly type: 'run.paused'; readonly by: string; readonly reason: string }
+  /** Its program was told to end and did so, in the middle of something that is not stopped by that. */
+  | { readonly type: 'run.left'; readonly reason: string }
   | { readonly type: 'run.closed'; readonly outcome: Outcome; readonly rto: Json }
   | { readonly type: 't0.corrected'; readonly t0: string; readonly beforeMs: number; readonly by: string }
   | {
@@ -236,6 +238,7 @@ export const EVENT_TYPES: Readonly<Record<Event['type'], true>> = {
   'run.opened': true,
   'run.resumed': true,
   'run.paused': true,
+  'run.left': true,
   'run.closed': true,
   't0.corrected': true,
   'step.started': true,

@@ -32,11 +32,12 @@ const DIGEST = /^[0-9a-f]{64}$/;
 
 function judgeGate(question: Question, answer: Answer): Verdict {
   if (answer.digest !== undefined && answer.digest !== question.digest) {
-    const shows = `this gate shows ${question.digest?.slice(0, 12)}….`;
+    const { digest = '' } = question;
+    const [given, shown] = apart(answer.digest, digest);
     return no(
       DIGEST.test(answer.digest)
-        ? `That answer is for another review (${answer.digest.slice(0, 12)}…); ${shows}`
-        : `What stands after the @ is not a whole digest (64 digits, 0 to f), so it names no review; ${shows}`,
+        ? `That answer is for another review (${given}); this gate shows ${shown}.`
+        : `What stands after the @ is not a whole digest (64 digits, 0 to f), so it names no review; this gate shows ${digest.slice(0, 12)}….`,
     );
   }
   if (question.needsDigest && answer.digest === undefined) {
@@ -46,6 +47,17 @@ function judgeGate(question: Question, answer: Answer): Verdict {
     return no(`This gate opens when you type: ${question.expects}`);
   return YES;
 }
+
+/** Of two digests so much that it differs: their beginnings, where they do. */
+function apart(one: string, other: string): readonly [string, string] {
+  const differs = Array.from(one).findIndex((sign, at) => sign !== other[at]);
+  const from = differs < SHOWN ? 0 : differs - SHOWN / 2;
+  const part = (digest: string) =>
+    `${from > 0 ? '…' : ''}${digest.slice(from, from + SHOWN)}${from + SHOWN < digest.length ? '…' : ''}`;
+  return [part(one), part(other)];
+}
+
+const SHOWN = 12;
 
 function judgeChoice(state: RunState, question: Question, answer: Answer): Verdict {
   const choices = question.choices ?? [];

@@ -1,4 +1,5 @@
 import { makeControls } from './controls.ts';
+import { makeLeaveNow } from './leave-now.ts';
 import type { Facts, FramedStep, Stamped } from './events.ts';
 import { leftBehind } from './left-behind.ts';
 import { until, watchLimit, whenLeft, whyEnded } from './time-limit.ts';
@@ -33,8 +34,10 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
   const writer = makeWriter(ports.append, first);
   const { state, write, exclusively } = writer;
   let progress: Shown | undefined;
-  let progressWrittenAt = 0;
+  let progressWrittenAt = Number.NEGATIVE_INFINITY;
   let working: AbortController | undefined;
+  const stop = () => working?.abort(new Error('stopped'));
+  const { promise: letGo, resolve: letBe } = Promise.withResolvers<undefined>();
 
   const pace = () => ports.clock.pace(state().question ? 'person' : 'machine');
   pace();
@@ -46,7 +49,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
       const started = await exclusively(decide);
       if (started) await work(started);
       else if (state() === before) {
-        if (before.phase !== 'open') return before;
+        if (before.phase !== 'open' || before.left) return before;
         await writer.changedSince(before);
       }
     }
@@ -125,14 +128,15 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
       progress: (now) => report(stopped, step, now),
     });
     const changes = startsChange(state(), step, rollback);
-    const ended = await (changes ? performed : Promise.race([performed, left])).finally(() => {
+    const ended = await Promise.race([performed, letGo, ...(changes ? [] : [left])]).finally(() => {
       done();
       disarm();
       working = undefined;
       progress = undefined;
     });
+    if (!ended || state().left) return;
     await exclusively(() => end(start, framed, stopped, ended));
-    await ended.afterwards?.();
+    await Promise.race([ended.afterwards?.(), letGo]);
   }
 
   async function end(start: Start, framed: FramedStep, stopped: AbortController, ended: Ended) {
@@ -159,8 +163,8 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
     if (working !== stopped) return;
     progress = withPace(progress, now, runTime());
     writer.tell();
-    if (Date.now() - progressWrittenAt < PROGRESS_EVERY_MS) return;
-    progressWrittenAt = Date.now();
+    if (performance.now() - progressWrittenAt < PROGRESS_EVERY_MS) return;
+    progressWrittenAt = performance.now();
     // A lost journal ends the run at the next event that is waited for.
     void write({ type: 'step.progress', step, ...now }).catch(() => undefined);
   }
@@ -181,8 +185,9 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
       writer,
       runTime,
       rtoLine: ports.rtoLine,
-      stop: () => working?.abort(new Error('stopped')),
+      stop,
     }),
+    leaveNow: makeLeaveNow({ writer, stop, letBe: () => letBe(undefined) }),
     state,
     now: runTime,
     progress: () => progress,

@@ -22,7 +22,7 @@ export type Effect =
 
 /** Pure, and never starts a step that is running, in doubt or done. */
 export function next(state: RunState): Effect {
-  if (state.phase !== 'open') return { do: 'wait' };
+  if (state.phase !== 'open' || state.left) return { do: 'wait' };
   const running = state.steps.find(isRunning);
   if (running?.answer && !state.question) {
     return { do: 'finish', step: running.id, ...(running.rollback === 'running' ? { rollback: true } : {}) };

@@ -78,13 +78,15 @@ function apply(state: RunState, event: Stamped): RunState {
     case 'run.opened':
       return state;
     case 'run.resumed': {
-      const { asked: _asked, ...rest } = state;
+      const { asked: _asked, left: _left, ...rest } = state;
       return { ...rest, operator: event.operator, phase: state.phase === 'closed' ? 'closed' : 'open' };
     }
     case 'run.paused': {
       const { asked: _asked, ...rest } = state;
       return { ...rest, phase: 'paused' };
     }
+    case 'run.left':
+      return { ...state, left: true };
     case 'run.closed':
       return {
         ...withoutQuestion(state),

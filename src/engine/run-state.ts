@@ -101,6 +101,8 @@ export interface RunState {
   >;
   /** `open`: a program is at it; `paused`: stopped in good order; `closed`: over. */
   readonly phase: 'open' | 'paused' | 'closed';
+  /** Nobody is at it since its program was told to end, though it is open (`run.left`). */
+  readonly left?: true;
   readonly outcome?: Outcome;
   readonly epoch: number;
   readonly seq: number;

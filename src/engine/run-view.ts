@@ -18,6 +18,11 @@ export interface RunView {
   /** Answers the open question. Resolves to the reason when it was refused. */
   answer(id: string, answer: Answer): Promise<string | undefined>;
   ask(what: 'pause' | 'abort' | 'stop-after-step' | 'interrupt'): Promise<void>;
+  /**
+   * Ends all work here within a second or so, for a program that was told to end. What only reads is stopped; a program
+   * that is changing something goes on without us, and the journal says so (`RunState.left`).
+   */
+  leaveNow(reason: string): Promise<void>;
   correctT0(t0: Date): Promise<void>;
   settle(obligation: string, note: string): Promise<void>;
 }

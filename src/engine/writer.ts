@@ -46,6 +46,8 @@ export function makeWriter(append: (event: Draft) => Promise<Stamped>, first: Ru
   return {
     state: () => state,
     async write(event) {
+      // What goes on without us may still have a word: it has no part in the run any more.
+      if (state.left) throw new Error('this run was left');
       const stamped = await append(event).catch((cause: unknown) => {
         lost ??= { cause };
         tell();

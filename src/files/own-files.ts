@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { shellWord } from '../text/shell-word.ts';
@@ -61,11 +61,19 @@ export function readOwnSync(file: string): string {
   }
 }
 
+export const isLink = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
+/** Throws `NotOurs` where a folder is a link: what it points to is none of ours, wherever that lies. */
+export function requireNoLink(folder: string): void {
+  if (isLink(folder))
+    throw new NotOurs(`${folder} is a link, and firedrill makes none: put the folder itself there`);
+}
+
 /** Throws `NotOurs` where somebody else could put or change something in a folder that firedrill made. */
 export async function requireOwnFolder(folder: string): Promise<void> {
+  requireNoLink(folder);
   const found = await lstat(folder);
-  if (found.isSymbolicLink())
-    throw new NotOurs(`${folder} is a link, and firedrill makes none: put the folder itself there`);
   if (!found.isDirectory()) throw new NotOurs(`${folder} is not a folder: take it away`);
   requireOwner(folder, found);
   if (found.mode & 0o022)

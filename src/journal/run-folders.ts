@@ -6,7 +6,7 @@ import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/run-state.ts';
 import { type Chain, chainReader } from './chain.ts';
 import { syncFolders } from '../files/durable.ts';
-import { NotOurs, requireOwnRuns } from '../files/own-files.ts';
+import { NotOurs, requireNoLink, requireOwnRuns } from '../files/own-files.ts';
 import { stampOf } from '../files/stamp.ts';
 import { countEndings } from './count-rto-lines.ts';
 import { readJournal } from './read-journal.ts';
@@ -80,7 +80,7 @@ const CUT_SHORT = 'is missing: the RTO log holds more of this run than its journ
 export async function readFolder(folder: string, visit?: Visit): Promise<StoredRun> {
   const fold = folding(visit);
   const stamp = stampOf(journalIn(folder))?.text;
-  const chain = await readJournal(journalIn(folder), fold.take).catch(unreadable);
+  const chain = await held(folder, fold.take).catch(unreadable);
   const run = basename(folder);
   const { state, broken, rto } = fold.done();
   const problems = [...chain.problems, ...broken];
@@ -102,6 +102,11 @@ export async function readAgain(stored: StoredRun): Promise<StoredRun> {
 }
 
 export const journalIn = (folder: string): string => join(folder, 'journal.jsonl');
+
+async function held(folder: string, take: (event: Stamped) => void): Promise<Chain> {
+  requireNoLink(folder);
+  return readJournal(journalIn(folder), take);
+}
 
 /** What a folder without a readable journal holds. */
 const unreadable = (cause: unknown): Chain => ({

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { statSync } from 'node:fs';
 import type { Ended } from './child.ts';
+import { endWithUs, killGroup } from './end-with-us.ts';
 import { OUTPUT_BYTES } from './output.ts';
 import { interrupt } from './wrapped.ts';
 
@@ -18,9 +19,10 @@ const GRACE_MS = 5000;
 const LOOK_MS = 250;
 
 /**
- * The end of a program that only reads, in a session of its own. `wrappedPid`: the pid file of what it wraps. Asked to stop it gets one interrupt, is waited for shortly
- * and left; where this program goes on, it kills it with all that it started after a grace. One that prints without
- * end is killed at once: it would fill the disk meanwhile.
+ * The end of a program that only reads, in a session of its own. Asked to stop it gets one interrupt, is waited for shortly
+ * and left; where this program goes on, it kills it with all that it started after a grace, and where this program ends,
+ * before that. One that prints without end is killed at once: it would fill the disk meanwhile. `wrappedPid`: the pid file
+ * of what it wraps.
  */
 export function readingEnd(
   child: ChildProcess,
@@ -41,7 +43,7 @@ export function readingEnd(
     if (wrappedPid === undefined) child.kill('SIGINT');
     else void interrupt(wrappedPid, () => over);
     leave();
-    timers.push(setTimeout(() => killAll(child), GRACE_MS).unref());
+    timers.push(setTimeout(() => killGroup(child, 'SIGKILL'), GRACE_MS).unref());
   };
   const look = setInterval(() => {
     if (
@@ -49,9 +51,10 @@ export function readingEnd(
     )
       return;
     clearInterval(look);
-    killAll(child);
+    killGroup(child, 'SIGKILL');
     leave();
   }, LOOK_MS);
+  endWithUs(child);
   child.on('error', reject);
   child.on('exit', (code, signal) => {
     for (const timer of timers) clearTimeout(timer);
@@ -64,15 +67,6 @@ export function readingEnd(
     clearInterval(look);
     asked?.removeEventListener('abort', stop);
   });
-}
-
-function killAll({ pid }: ChildProcess): void {
-  try {
-    // All that is in its session's first group: what it started, too.
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended meanwhile.
-  }
 }
 
 function sizeOf(file: string): number {

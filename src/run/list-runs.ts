@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
-import { NotOurs } from '../files/own-files.ts';
+import { whyUnread } from '../files/error-code.ts';
+import { isLink } from '../files/own-files.ts';
 import { atMost } from '../files/at-most.ts';
 import { readFolder, runNames, type RunPlaces } from '../journal/run-folders.ts';
 import { packLog, unpackLog } from '../rto/packed-log.ts';
@@ -35,15 +36,17 @@ export async function listRuns({ runs, rtoLog }: RunPlaces): Promise<Listing> {
     .of(basename(rtoLog), async () => packLog(await readPastLog(rtoLog)))
     .then(
       (packed) => ({ log: unpackLog(packed) }),
-      (error: unknown) => ({ log: EMPTY, unreadable: codeOf(error) }),
+      (error: unknown) => ({ log: EMPTY, unreadable: whyUnread(error) }),
     );
   const rows = rowsOf(log);
   const listed = await atMost(AT_ONCE, names, async (run): Promise<ListedRun> => {
     // Not joined: with hundreds of runs that takes longer than all else.
     const folder = `${runs}/${run}`;
-    const kept = await index.of(`${basename(runs)}/${run}/journal.jsonl`, async () =>
-      keptRun(await readFolder(folder)),
-    );
+    const read = async () => keptRun(await readFolder(folder));
+    // What was kept of the folder itself says nothing of a link to it.
+    const kept = isLink(folder)
+      ? await read()
+      : await index.of(`${basename(runs)}/${run}/journal.jsonl`, read);
     const standing = await standingOf(heldAgainst(kept, rows.get(run) ?? 0), folder);
     return { run, standing, ...(kept.facts ? { facts: kept.facts } : {}) };
   });
@@ -56,10 +59,3 @@ const heldAgainst = ({ left, rtoLines }: KeptRun, logged: number): KeptRun['left
   rtoLines < logged ? 'damaged' : left;
 
 const EMPTY: PastLog = { runs: [], damaged: [], rows: [] };
-
-const codeOf = (error: unknown): string =>
-  error instanceof NotOurs
-    ? error.message
-    : error instanceof Error && 'code' in error
-      ? String(error.code)
-      : String(error);

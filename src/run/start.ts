@@ -81,7 +81,9 @@ export function startRun(held: Held): OpenRun {
     async close() {
       unwatch();
       log.flush();
-      await maskOutputs(unmasked, folder, world.ports.border).catch((cause: unknown) => {
+      // Nobody waits for a run that was left: what is not masked by then is when it is resumed.
+      const late = run.state().left ? [] : unmasked;
+      await maskOutputs(late, folder, world.ports.border).catch((cause: unknown) => {
         unkept ??= `what programs wrote could not be masked and may hold secrets (${String(cause)}): ${join(folder, 'logs')}`;
       });
       await journal.close();

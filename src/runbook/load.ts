@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { codeWords } from '../files/error-code.ts';
 import type { Service } from '../service/service.ts';
 import { toInput, toRunbook } from './build.ts';
 import { casesOf } from './cases.ts';
@@ -160,22 +161,13 @@ function isIdlePipe(file: string): boolean {
   return !resolve(file).startsWith('/dev/') && statSync(file).isFIFO();
 }
 
-const CODES: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'does not exist',
-  EISDIR: 'is a folder, not a file',
-  PIPE: 'is a pipe, not a file',
-  ELOOP: 'is a link that leads back to itself',
-  EACCES: 'may not be read by you',
-};
-
 function fileProblem(file: string, error: unknown, what: string, hint?: string): Problem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return {
     file,
     line: 1,
     column: 1,
-    message: `${what} ${CODES[code] ?? `cannot be read (${code || String(error)})`}`,
+    message: `${what} ${codeWords(error) ?? `cannot be read (${code || String(error)})`}`,
     ...(hint === undefined ? {} : { hint }),
   };
 }

@@ -40,6 +40,7 @@ function explainOne(issue: Issue, yaml: YamlFile, shape: object, prefix: Path, d
   const about = aboutOf(here);
   const name = nameOf(path);
   const value = valueAt(data, local);
+  const written = typeof value === 'number' ? yaml.written(path) : '';
 
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(here);
@@ -67,7 +68,13 @@ function explainOne(issue: Issue, yaml: YamlFile, shape: object, prefix: Path, d
   if (value === null) {
     return [yaml.problem(path, 'value', { message: `${name} is empty`, hint: write(about) })];
   }
-  return [yaml.problem(path, 'value', sayWrong(issue, name, value, about, here))];
+  return [
+    yaml.problem(
+      path,
+      'value',
+      sayWrong(issue, name, value, about, here, Number(written) === value ? written : show(value)),
+    ),
+  ];
 }
 
 function sayWrong(
@@ -76,14 +83,15 @@ function sayWrong(
   value: unknown,
   about: string | undefined,
   here: readonly Node[],
+  written: string,
 ) {
   switch (issue.code) {
     case 'invalid_type':
       return {
-        message: `${name} must be ${TYPES[issue.expected] ?? issue.expected}, and is ${typeOf(value)}`,
+        message: `${name} must be ${TYPES[issue.expected] ?? issue.expected}, and is ${typeof value === 'object' ? typeOf(value) : written}`,
         hint: hints(
-          issue.expected === 'string' && wouldDo(here, value)
-            ? `text that looks like something else goes in quotes: "${String(value)}"`
+          issue.expected === 'string' && wouldDo(here, value, written)
+            ? `text that looks like something else goes in quotes: "${written}"`
             : undefined,
           write(about),
         ),
@@ -91,16 +99,16 @@ function sayWrong(
     case 'invalid_value': {
       const known = issue.values.map(String);
       return {
-        message: `${name} cannot be ${show(value)}`,
+        message: `${name} cannot be ${written}`,
         hint: hints(didYouMean(String(value), known), `one of: ${known.join(', ')}`),
       };
     }
     case 'too_small':
       if (issue.minimum === 1 && typeof value !== 'number')
         return { message: `${name} is empty`, hint: write(about) };
-      return { message: `${name}: ${show(value)} is too small, at least ${issue.minimum}`, hint: about };
+      return { message: `${name}: ${written} is too small, at least ${issue.minimum}`, hint: about };
     case 'too_big':
-      return { message: `${name}: ${show(value)} is too big, at most ${issue.maximum}`, hint: about };
+      return { message: `${name}: ${written} is too big, at most ${issue.maximum}`, hint: about };
     case 'invalid_union':
       return {
         message: `${name} cannot be ${typeOf(value)}`,
@@ -111,7 +119,7 @@ function sayWrong(
     default:
       return typeof value === 'string' && value.trim() === ''
         ? { message: `${name} is empty`, hint: write(about) }
-        : { message: `${name} cannot be ${show(value)}`, hint: write(about) };
+        : { message: `${name} cannot be ${written}`, hint: write(about) };
   }
 }
 
@@ -183,9 +191,9 @@ function aboutOf(nodes: readonly Node[]): string | undefined {
 }
 
 /** Whether a number or a word such as `true` would be right if it stood in quotes. */
-function wouldDo(nodes: readonly Node[], value: unknown): boolean {
+function wouldDo(nodes: readonly Node[], value: unknown, written: string): boolean {
   if (typeof value !== 'number' && typeof value !== 'boolean') return false;
-  return nodes.every(({ pattern }) => typeof pattern !== 'string' || new RegExp(pattern).test(String(value)));
+  return nodes.every(({ pattern }) => typeof pattern !== 'string' || new RegExp(pattern).test(written));
 }
 
 function asMap(value: unknown): Node {

@@ -29,6 +29,8 @@ export interface YamlFile {
   readonly file: string;
   readonly text: string;
   readonly data: unknown;
+  /** A value as it stands in the file: of `0123` its zero, which its number has lost. */
+  written(path: Path): string;
   /** A problem with the value at `path`, or with its key; of what is missing, with the map it is missing in. */
   problem(path: Path, what: 'value' | 'key', said: Said): Problem;
   /** A problem with the `nth` place (from 0) where `part` occurs inside the text at `path`. */
@@ -89,6 +91,7 @@ export function readYaml(
     file,
     text,
     data,
+    written: (path) => text.slice(...locate(document, path, 'value')).trim(),
     problem(path, what, said) {
       const [from, to] = locate(document, path, what);
       return problemAt(from, to, said);

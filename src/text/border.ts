@@ -3,7 +3,7 @@ import { type Block, findBlock } from './mask/secrets-over-lines.ts';
 import { cutToCap, seenPart } from './line-cap.ts';
 import { cleanLine } from './clean.ts';
 import { findSecrets } from './mask/find-secrets.ts';
-import { maskJson } from './mask/mask-json.ts';
+import { maskJson, type Steps } from './mask/mask-json.ts';
 import { createKnown } from './mask/known-secrets.ts';
 import { LONGEST_PHRASE, readingsOf, secretsInside } from './mask/secrets-inside-values.ts';
 import { maskPlaces, placesOf, type Span } from './mask/masked-places.ts';
@@ -20,6 +20,8 @@ export interface Border {
   text(raw: string): string;
   /** The same value with its strings masked: by their keys, by what tofu says is sensitive, and as texts. */
   json(value: Json): Json;
+  /** The same, for a value that may be so long that others must have their turn meanwhile. */
+  jsonInSteps(value: Json): Steps<Json>;
   /** Masks these values from now on, wherever they turn up; `plan` is the sha256 of the plan they are from. Words and ids that mean something elsewhere are left out. */
   learn(values: string | Iterable<string>, plan?: string): void;
   /** Whether what in the plan file with this hash is secret was learned. */
@@ -71,39 +73,47 @@ export function createBorder(): Border {
     cleanLine(raw).map((clean) => {
       const { text, unseen } = seenPart(clean);
       const spans: Span[] = [];
-      const block = findBlock(text, state.get(source), (span) => spans.push(span));
+      const found = findBlock(text, state.get(source), (span) => spans.push(span));
+      const shown = masked(text, spans);
+      // Behind what was masked a name can stand that tells.
+      const block = found ?? (shown === text ? undefined : findBlock(shown, undefined, () => undefined));
       if (block) state.set(source, block);
       else state.delete(source);
-      return cutToCap(masked(text, spans), unseen);
+      return cutToCap(shown, unseen);
     });
 
-  const text = (raw: string): string => {
+  function* text(raw: string): Steps<string> {
     let out = raw;
     for (let pass = 0; pass < PASSES; pass += 1) {
       const before = learned;
       const state = new Map<string, Block>();
-      out = out
-        .split('\n')
-        .flatMap((one) => line(one, state, ''))
-        .join('\n');
+      const lines: string[] = [];
+      for (const one of out.split('\n')) {
+        for (const clean of line(one, state, '')) lines.push(clean);
+        yield one.length + 1;
+      }
+      out = lines.join('\n');
       // What the end gave away may stand at the beginning.
       if (learned === before) return out;
     }
     return out;
-  };
+  }
+
+  function* json(value: Json): Steps<Json> {
+    let out = value;
+    for (let pass = 0; pass < PASSES; pass += 1) {
+      const before = learned;
+      out = yield* maskJson(out, { text, isKnown: known.has, learn: rememberNamed });
+      if (learned === before) return out;
+    }
+    return out;
+  }
 
   return {
     line: (raw, source) => line(raw, source === undefined ? new Map() : blocks, source ?? ''),
-    text,
-    json(value) {
-      let out = value;
-      for (let pass = 0; pass < PASSES; pass += 1) {
-        const before = learned;
-        out = maskJson(out, { text, isKnown: known.has, learn: rememberNamed });
-        if (learned === before) return out;
-      }
-      return out;
-    },
+    text: (raw) => atOnce(text(raw)),
+    json: (value) => atOnce(json(value)),
+    jsonInSteps: json,
     learn(values, plan) {
       if (plan !== undefined) plans.add(plan);
       for (const value of typeof values === 'string' ? [values] : values) {
@@ -112,4 +122,11 @@ export function createBorder(): Border {
     },
     knowsPlan: (sha256) => plans.has(sha256),
   };
+}
+
+function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }

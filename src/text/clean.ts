@@ -13,9 +13,19 @@ export function cleanLine(raw: string): readonly string[] {
   return [...marked.map(plain).filter((state) => state !== '' && state !== shown), shown];
 }
 
-/** The same as one line: what may be printed of a text that came from a file, a person or AWS. */
+/**
+ * The same as one line: what may be printed of a text that came from a file, a person or AWS. Of its own lines none begins
+ * another, and none overwrites what stands before it.
+ */
 export function printable(text: string): string {
-  return cleanLine(text).at(-1) ?? '';
+  return (
+    cleanLine(
+      text
+        .split(/[\r\n]+/)
+        .filter(Boolean)
+        .join(' '),
+    ).at(-1) ?? ''
+  );
 }
 
 /** The same line by line. */

@@ -27,8 +27,8 @@ export interface Controller {
   resize(columns: number, rows: number): void;
   /** Moves the clocks on the screen. */
   tick(): void;
-  /** Pauses an open run and resolves when nothing is left to be done here. */
-  end(): Promise<Left>;
+  /** Pauses an open run, or leaves it now where a signal says so, and resolves when nothing is left to be done here. */
+  end(signal?: string): Promise<Left>;
 }
 
 /** Two clocks: `monotonic` (ms) for keys and paints, `date` for what a person dates. */
@@ -170,9 +170,10 @@ export function createController(
         }),
       );
     },
-    async end() {
-      const { run } = store.getState();
-      if (run?.state.phase === 'open') await run.view.ask('pause').catch(() => undefined);
+    async end(signal) {
+      const view = store.getState().run?.view;
+      if (view?.state().phase === 'open')
+        await (signal === undefined ? view.ask('pause') : view.leaveNow(signal)).catch(() => undefined);
       return leftNow();
     },
   };

@@ -110,8 +110,8 @@ export interface RunRow {
   readonly totalMs?: number;
   readonly objectiveMs: number;
   readonly met?: boolean;
-  /** Some of it rests on a person's word. */
-  readonly onWord?: true;
+  /** Some of it is on somebody's word. */
+  readonly onSomebodysWord?: true;
 }
 
 export interface RunDetail {
@@ -125,8 +125,8 @@ export interface RunDetail {
     readonly ms: number;
     readonly note?: string;
   }[];
-  /** What rests on a person's word, if anything: "by hand: Apply the plan". */
-  readonly onWord?: string;
+  /** What is on somebody's word, if anything: "by hand: Apply the plan". */
+  readonly onSomebodysWord?: string;
   /** Settled ones with by whom and how. */
   readonly obligations: readonly { readonly what: string; readonly settled?: string }[];
   /** Run time in ms of each milestone that was reached. */

@@ -1,6 +1,7 @@
 import { duration } from '../words/durations.ts';
 import type { RunState } from '../engine/run-state.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
+import { leftLines } from '../run/left-words.ts';
 import { programName } from '../service/program-name.ts';
 import type { Evidence } from './host.ts';
 import { elapsedMs } from './run-clock.ts';
@@ -20,15 +21,19 @@ export function lastWords(state: RunState, evidence: Evidence | undefined, stopp
   // While a step is at work there are more lines to come, and another head.
   if (evidence?.head !== undefined && state.phase !== 'open') lines.push(`head      ${evidence.head}`);
   const word = onSomebodysWordOf(state);
-  if (word !== undefined) lines.push(`on word   ${word}`);
+  if (word !== undefined) lines.push(`on somebody's word: ${word}`);
   for (const { what, settled } of state.obligations)
     if (settled === undefined) lines.push(`open      ${what}`);
-  if (state.phase !== 'closed' && !stopped) lines.push(`go on     ${programName()} resume ${frame.run}`);
+  const left = leftLines(state, evidence?.folder ?? '…');
+  lines.push(...left);
+  if (state.phase !== 'closed' && !stopped && left.length === 0)
+    lines.push(`go on     ${programName()} resume ${frame.run}`);
   return lines.join('\n');
 }
 
 function heading(state: RunState): string {
   const took = `${duration(elapsedMs(state, state.t))} of ${duration(state.frame.objectiveMs)}`;
+  if (state.left) return 'Left in the middle of it.';
   if (state.phase === 'open') return 'Leaving: the step at work is waited for.';
   if (state.phase !== 'closed') return 'Paused.';
   if (state.outcome === 'verified')

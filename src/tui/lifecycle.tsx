@@ -1,6 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { type Instance, render } from 'ink';
 import type { ReactNode } from 'react';
+import { ENDING, signalCode } from '../files/end-soon.ts';
 import { neverWait, whenTaken } from '../files/slow-reader.ts';
 import { printable } from '../text/clean.ts';
 import type { Controller, Left } from './controller.ts';
@@ -15,8 +16,6 @@ import { shownStore } from './shown-store.ts';
 const TICK_MS = 200;
 /** Frames a second at most: a key is answered within one. Logs ask for 12. FIREDRILL_FPS lowers it on a slow line. */
 const MAX_FPS = 60;
-/** 128 + the signal's number. */
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 export interface Terminal {
   readonly stdin: ReadStream;
@@ -77,7 +76,7 @@ export async function inTerminal(
       (): Left => ({ exitCode: 1 }),
       (error: unknown) => brokenBy(error, controller),
     );
-    return await Promise.race([left, crashed, signals.caught.then((code) => endedBy(code, controller))]);
+    return await Promise.race([left, crashed, signals.caught.then((signal) => endedBy(signal, controller))]);
   } finally {
     clearInterval(ticker);
     signals.release();
@@ -106,16 +105,18 @@ async function brokenBy(error: unknown, controller: Controller): Promise<Left> {
   return { exitCode: 1, lastWords: `The screens of firedrill broke: ${said}\n${lastWords}`.trimEnd() };
 }
 
-async function endedBy(exitCode: number, controller: Controller): Promise<Left> {
-  const { lastWords } = await controller.end();
+/** SIGINT asks, as it does without a screen: a change is waited for. The others end it now. */
+async function endedBy(signal: NodeJS.Signals, controller: Controller): Promise<Left> {
+  const { lastWords } = await controller.end(signal === 'SIGINT' ? undefined : signal);
+  const exitCode = signalCode(signal);
   return lastWords === undefined ? { exitCode } : { exitCode, lastWords };
 }
 
 /** Once handled here, Ink no longer acts on these signals itself (facts/ink.md B.4). */
-function catchSignals(): { readonly caught: Promise<number>; release(): void } {
-  const { promise, resolve } = Promise.withResolvers<number>();
-  const handlers = Object.entries(SIGNALS).map(([signal, code]) => {
-    const handler = (): void => resolve(code);
+function catchSignals(): { readonly caught: Promise<NodeJS.Signals>; release(): void } {
+  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
+  const handlers = (['SIGINT', ...ENDING] as const).map((signal) => {
+    const handler = (): void => resolve(signal);
     process.on(signal, handler);
     return () => process.off(signal, handler);
   });

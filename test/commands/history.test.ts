@@ -55,7 +55,7 @@ test('the detail tells on whose word steps and settlements are, and that nothing
   const text = await textOf(stored(BY_HAND));
   expect(text).toMatch(/✓ who .* by hand, says ana: looked myself/);
   expect(text).toMatch(/ apply .* broken off/);
-  expect(text).toMatch(/on word +by hand: who/);
+  expect(text).toMatch(/on somebody's word: by hand: who/);
   expect(text).toContain('✓ a was left out\n   settled by bo: planned in full');
   expect(text).not.toContain('fell over');
 });

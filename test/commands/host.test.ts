@@ -109,7 +109,7 @@ test('home opens though the RTO log cannot be read, says so, and takes the times
   await storedRun(runs, '1-over', ...LEFT.recovered);
   await mkdir(rtoLog);
   const home = await host.home();
-  expect(home.rtoUnreadable).toBe('EISDIR');
+  expect(home.rtoUnreadable).toBe('it is a folder, not a file');
   expect(home.runbooks.find(({ id }) => id === 'instance-replacement')?.lastMs).toBeGreaterThan(0);
 });
 

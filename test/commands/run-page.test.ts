@@ -88,3 +88,17 @@ test('after the end nothing is said to run', () => {
   expect(text).toContain('broken off');
   expect(text).not.toContain('running');
 });
+
+test('a name or a text with line breaks stays one line, and looks like no other', () => {
+  const forged = 'a\nhead 0000\r\nopen: nothing\u2028x';
+  const text = page([
+    [0, { type: 'obligation.opened', id: 'a', what: forged, how: forged }],
+    [0, { type: 'obligation.settled', id: 'a', by: forged, note: forged }],
+    [0, { type: 'obligation.opened', id: 'b', what: forged, how: forged }],
+  ]);
+  expect(text.split('\n').filter((line) => /^(head|open|settled)\b/.test(line))).toEqual([
+    expect.stringMatching(/^settled: /),
+    expect.stringMatching(/^open: /),
+    'head abc',
+  ]);
+});

@@ -20,5 +20,5 @@ test('a cell is one line of text, whatever it holds', () => {
       ['name', 'more'],
       cells.map((cell) => [cell, 'x']),
     ),
-  ).toBe('name     more\ncleared  x\nonetwo   x\ngnp.exe  x\n         x\n');
+  ).toBe('name     more\ncleared  x\none two  x\ngnp.exe  x\n         x\n');
 });

@@ -21,7 +21,7 @@ test('a line that the RTO log did not take is said at the end, and its absence b
   const unreadable = await cli(['verify', run, '--json', '--state-dir', state]);
   expect(unreadable.code).toBe(3);
   expect(JSON.parse(unreadable.stdout)).toMatchObject({
-    problems: [expect.stringMatching(/^the RTO log cannot be read \(.*EISDIR/)],
+    problems: ['the RTO log cannot be read (it is a folder, not a file)'],
   });
   await rmdir(rtoLog);
   const verified = await cli(['verify', run, '--json', '--state-dir', state]);

@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { cli, PROGRAM } from '../support/cli.ts';
+import { openGate } from '../support/open-gate.ts';
 import { scratch } from '../support/folder.ts';
 import { Pty } from '../support/pty.ts';
 
@@ -31,22 +32,33 @@ async function wasKept(state: string): Promise<void> {
   expect(listed?.state).toBe('waiting');
 }
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-  '%s twice in an apply, without a screen: waits for its end, then pauses',
-  async (signal) => {
-    const state = await scratch();
-    const answers = join(state, 'answers.yaml');
-    await writeFile(answers, 'review: aws_instance.ttb\n');
-    const args = ['rehearse', 'instance-replacement', '--plain', '--speed', '60', '--state-dir', state];
-    const child = spawn(process.execPath, [PROGRAM, ...args, '--answers', answers], { stdio: 'ignore' });
-    const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
-    await untilApply(state);
-    child.kill(signal);
-    child.kill(signal);
-    expect(await exited).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]);
-    await wasKept(state);
-  },
-);
+async function rehearsingApply() {
+  const state = await scratch();
+  const answers = join(state, 'answers.yaml');
+  await writeFile(answers, 'review: aws_instance.ttb\n');
+  const args = ['rehearse', 'instance-replacement', '--plain', '--speed', '60', '--state-dir', state];
+  const child = spawn(process.execPath, [PROGRAM, ...args, '--answers', answers], { stdio: 'ignore' });
+  const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  await untilApply(state);
+  return { state, child, exited };
+}
+
+test('SIGINT twice in an apply, without a screen: waits for its end, then pauses', async () => {
+  const { state, child, exited } = await rehearsingApply();
+  child.kill('SIGINT');
+  child.kill('SIGINT');
+  expect(await exited).toBe(130);
+  await wasKept(state);
+});
+
+test('SIGTERM while SIGINT waits for an apply: it is left to itself', async () => {
+  const { state, child, exited } = await rehearsingApply();
+  child.kill('SIGINT');
+  await vi.waitFor(async () => expect(await journal(state)).toContain('"stop.asked"'), { timeout: 5000 });
+  child.kill('SIGTERM');
+  expect(await exited).toBe(143);
+  expect((await journal(state)).trimEnd().split('\n').at(-1)).toContain('"run.left"');
+});
 
 /** The sandbox that this rehearsal started. */
 function sandboxOf(pid: number): number {
@@ -74,31 +86,16 @@ test('a sandbox that hangs holds up neither a stop nor the journal', async () =>
   }
 });
 
-test('a terminal that goes away in an apply: its end is written down all the same', async () => {
+test('SIGINT from outside in an apply on the screens: its end is written down all the same', async () => {
   const state = await scratch();
   await using pty = new Pty(
     process.execPath,
     [PROGRAM, 'rehearse', 'instance-replacement', '--speed', '60', '--state-dir', state],
     { columns: 100, rows: 30 },
   );
-  await pty.until('type  aws_instance.ttb', 20_000);
-  while (!(await pty.screen()).includes('> a')) {
-    pty.press('a');
-    await pty.until('> a', 600).catch(() => undefined);
-  }
-  for (const letter of 'ws_instance.ttb') pty.press(letter);
-  await pty.until('> aws_instance.ttb');
-  while (!(await journal(state)).includes('"child.launched"')) {
-    pty.press('\r');
-    await vi
-      .waitFor(async () => expect(await journal(state)).toContain('"child.launched"'), {
-        timeout: 1000,
-        interval: 20,
-      })
-      .catch(() => undefined);
-  }
-  pty.kill('SIGHUP');
+  await openGate(pty, async () => (await journal(state)).includes('"child.launched"'));
+  pty.kill('SIGINT');
   await pty.exited;
-  expect(pty.exit?.exitCode).toBe(129);
+  expect(pty.exit?.exitCode).toBe(130);
   await wasKept(state);
 });

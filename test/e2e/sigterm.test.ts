@@ -3,11 +3,12 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Stamped } from '../../src/engine/events.ts';
-import { PROGRAM } from '../support/cli.ts';
+import { cli, PROGRAM } from '../support/cli.ts';
+import { openGate } from '../support/open-gate.ts';
 import { scratch } from '../support/folder.ts';
 import { Pty } from '../support/pty.ts';
 
-/** A program ends so soon after SIGTERM, in ms; a change that it has begun is waited for first. */
+/** A program ends so soon after SIGTERM, in ms, whatever it is at. */
 const SOON_MS = 2000;
 
 /** How long this machine takes now for a program that does nothing: on a busy one everything takes longer. */
@@ -54,9 +55,13 @@ async function rehearsing(speed: string) {
   const answers = join(state, 'answers.yaml');
   await writeFile(answers, 'review: aws_instance.ttb\n');
   const args = ['rehearse', 'instance-replacement', '--plain', '--speed', speed, '--state-dir', state];
-  const child = spawn(process.execPath, [PROGRAM, ...args, '--answers', answers], { stdio: 'ignore' });
-  const exited = new Promise<number>((resolve) => child.on('exit', () => resolve(Date.now())));
-  return { state, child, exited };
+  const child = spawn(process.execPath, [PROGRAM, ...args, '--answers', answers], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const exited = new Promise<number>((resolve) => child.on('close', () => resolve(Date.now())));
+  return { state, child, exited, stderr: () => said };
 }
 
 type Rehearsing = Awaited<ReturnType<typeof rehearsing>>;
@@ -66,11 +71,24 @@ async function endsSoon({ state, child, exited }: Rehearsing): Promise<readonly 
   const slack = 4 * busyMs();
   const askedAt = Date.now();
   child.kill('SIGTERM');
-  const endedAt = await exited;
-  const events = await eventsIn(state);
-  const changed = events.filter(({ type }) => type === 'child.ended').map(({ at }) => Date.parse(at));
-  expect(endedAt - Math.max(askedAt, ...changed)).toBeLessThan(SOON_MS + slack);
-  return events;
+  expect((await exited) - askedAt).toBeLessThan(SOON_MS + slack);
+  return eventsIn(state);
+}
+
+/** The program that a change goes through, as its journal has it. */
+const launchedIn = (events: readonly Stamped[]) => events.find((event) => event.type === 'child.launched');
+
+/** What a run that was left in an apply is: it says so last, its program goes on, and nobody holds it. */
+async function wasLeft(state: string, events: readonly Stamped[], signal: string): Promise<void> {
+  expect(events.at(-1)).toMatchObject({ type: 'run.left', reason: signal });
+  process.kill(launchedIn(events)?.pid ?? 0, 0);
+  const [listed] = JSON.parse((await cli(['runs', '--json', '--state-dir', state])).stdout) as {
+    run: string;
+    state: string;
+  }[];
+  expect(listed?.state).toBe('interrupted');
+  const { code, stderr } = await cli(['resume', listed?.run ?? '', '--plain', '--state-dir', state]);
+  expect([code, stderr]).toEqual([3, expect.stringContaining('was cut off while it was changing something')]);
 }
 
 describe('SIGTERM ends a rehearsal without a screen soon', () => {
@@ -86,11 +104,38 @@ describe('SIGTERM ends a rehearsal without a screen soon', () => {
     expect((await endsSoon(run)).map(({ type }) => type)).toEqual(expect.arrayContaining(PAUSED));
   });
 
-  test('in a change, once that has ended', async () => {
+  test.each([false, true])('in a change, which goes on (the sandbox hangs: %s)', async (hangs) => {
+    const run = await rehearsing('1');
+    await until(run.state, ({ type }) => type === 'child.launched');
+    if (hangs) hangSandboxOf(run.child.pid ?? 0);
+    const events = await endsSoon(run);
+    await wasLeft(run.state, events, 'SIGTERM');
+    expect(run.child.exitCode).toBe(143);
+    const name = events[0]?.type === 'run.opened' ? events[0].run : '';
+    const folder = join(run.state, 'ttb-verifier', 'runs', name);
+    const said = run.stderr();
+    expect(said).toContain(`goes on   "Apply the plan", as process ${launchedIn(events)?.pid}`);
+    expect(said).toContain(`output    ${folder}/logs/apply/1`);
+    expect(said).toContain(`show ${name} --by-hand`);
+    expect(said).not.toContain('it goes on from here');
+  });
+
+  test('what goes on ends as it would have, and leaves its end on disk', async () => {
     const run = await rehearsing('60');
     await until(run.state, ({ type }) => type === 'child.launched');
     const events = await endsSoon(run);
-    expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['child.ended', ...PAUSED]));
+    const attempt = join(
+      run.state,
+      'ttb-verifier',
+      'runs',
+      (events[0] as { run: string }).run,
+      'logs/apply/1',
+    );
+    await vi.waitFor(async () => expect(await readdir(attempt)).toContain('apply.end.json'), {
+      timeout: 80_000,
+      interval: 200,
+    });
+    expect(JSON.parse(await readFile(join(attempt, 'apply.end.json'), 'utf8'))).toMatchObject({ code: 0 });
   });
 
   test.each([
@@ -112,7 +157,7 @@ describe('SIGTERM ends a rehearsal without a screen soon', () => {
     const text = `after ${Math.round(moment)} ms: ${events.map(({ type }) => type).join(' ')}`;
     // Before its first event nothing has to be written down; what was begun is paused, or over.
     const last = events.at(-1)?.type;
-    expect([undefined, 'run.opened', 'run.paused', 'run.closed'], text).toContain(last);
+    expect([undefined, 'run.opened', 'run.paused', 'run.closed', 'run.left'], text).toContain(last);
   });
 });
 
@@ -123,13 +168,13 @@ describe('SIGTERM ends the screens soon', () => {
     return { state, pty: new Pty(process.execPath, args, { columns: 100, rows: 30 }) };
   }
 
-  async function endsSoonOn(pty: Pty): Promise<void> {
+  async function endsSoonOn(pty: Pty, signal = 'SIGTERM'): Promise<void> {
     const slack = 4 * busyMs();
     const began = performance.now();
-    pty.kill('SIGTERM');
+    pty.kill(signal);
     await pty.exited;
     expect(performance.now() - began).toBeLessThan(SOON_MS + slack);
-    expect(pty.exit?.exitCode).toBe(143);
+    expect(pty.exit?.exitCode).toBe(signal === 'SIGTERM' ? 143 : 129);
   }
 
   test('at a gate', async () => {
@@ -147,6 +192,25 @@ describe('SIGTERM ends the screens soon', () => {
     hangSandboxOf(pty.pid);
     await endsSoonOn(pty);
     expect((await eventsIn(state)).at(-1)?.type).toBe('run.paused');
+  });
+
+  test.each(['SIGTERM', 'SIGHUP'])('in a change, which goes on, by %s', async (signal) => {
+    const { state, pty } = await screens('1');
+    await using _ = pty;
+    await openGate(pty, async () => launchedIn(await eventsIn(state)) !== undefined);
+    await endsSoonOn(pty, signal);
+    await wasLeft(state, await eventsIn(state), signal);
+    if (signal === 'SIGTERM') expect(pty.bytes).toMatch(/goes on +"Apply the plan", as process \d+/);
+  });
+
+  test('while the change is waited for', async () => {
+    const { state, pty } = await screens('1');
+    await using _ = pty;
+    await openGate(pty, async () => launchedIn(await eventsIn(state)) !== undefined);
+    pty.kill('SIGINT');
+    await pty.until('the step at work is waited for');
+    await endsSoonOn(pty);
+    await wasLeft(state, await eventsIn(state), 'SIGTERM');
   });
 
   test('while it plans, where the sandbox hangs', async () => {

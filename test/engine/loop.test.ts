@@ -93,6 +93,12 @@ describe('a gate', () => {
     [`name@${digest}0`, 'not a whole digest'],
     [`name@${'e'.repeat(64)}`, 'for another review (eeeeeeeeeeee…)'],
     [`nam@${'e'.repeat(64)}`, 'for another review'],
+    // Where both begin alike, the part that differs is shown.
+    [
+      `name@${digest.slice(0, 30)}${'e'.repeat(34)}`,
+      'another review (…abababeeeeee…); this gate shows …abababababab…',
+    ],
+    [`name@${digest.slice(0, 63)}e`, 'another review (…bababae); this gate shows …bababab.'],
     [`nam@${digest}`, 'opens when you type: name'],
     ['nam@e', 'opens when you type: name'],
   ])('answered with %j on a command line', async (text, reason) => {

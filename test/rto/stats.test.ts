@@ -248,8 +248,8 @@ From T0 to recovered, aborted runs left out. A row only compares runs of the sam
     const word = { ...row, onSomebodysWord: [{ run: odd, byHand: [odd], skipped: [] }] };
     for (const text of [rtoText([word]), rtoCsv([word]), rtoJson([word])])
       expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-    expect(rtoText([row])).toMatch(/^abc +rehearsal abc /m);
-    expect(rtoText([word])).toContain("\nabc is on somebody's word (by hand: abc)");
+    expect(rtoText([row])).toMatch(/^ab c +rehearsal ab c /m);
+    expect(rtoText([word])).toContain("\nab c is on somebody's word (by hand: ab c)");
     expect(JSON.parse(rtoJson([row]))).toEqual([row]);
   });
 

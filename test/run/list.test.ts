@@ -80,7 +80,10 @@ test('no runs, no log: an empty list, and nothing is made', async () => {
 test('a log that cannot be read says why, and is asked again the next time', async () => {
   const places = await service();
   await mkdir(places.rtoLog);
-  expect(await listRuns(places)).toMatchObject({ unreadable: 'EISDIR', log: { runs: [] } });
+  expect(await listRuns(places)).toMatchObject({
+    unreadable: 'it is a folder, not a file',
+    log: { runs: [] },
+  });
 });
 
 test('a packed log is the same log, through JSON too', () => {

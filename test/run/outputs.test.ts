@@ -1,6 +1,7 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../src/engine/events.ts';
 import { maskOutputs, outputsIn } from '../../src/run/outputs.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { scratch } from '../support/folder.ts';
@@ -46,4 +47,95 @@ test('only what is as it was recorded is touched, and masking again does nothing
   await maskOutputs(outputs, run, createBorder());
   expect(await read('a.stdout')).toBe('token=[masked]\n');
   expect(await read('b.stdout')).toBe('password=somebody-elses1\n');
+});
+
+/** `most`: characters that were masked between two turns of others, at the most. */
+function countedBorder(border: ReturnType<typeof createBorder>) {
+  let [since, most, over] = [0, 0, false];
+  const count = (characters: number) => {
+    since += characters;
+    most = Math.max(most, since);
+  };
+  const turn = () => {
+    since = 0;
+    if (!over) setImmediate(turn);
+  };
+  turn();
+  return {
+    most: () => most,
+    done: () => void (over = true),
+    counted: {
+      line(raw: string, source?: string) {
+        count(raw.length);
+        return border.line(raw, source);
+      },
+      *jsonInSteps(value: Json) {
+        for (const steps = border.jsonInSteps(value); ; ) {
+          const step = steps.next();
+          if (step.done) return step.value;
+          count(step.value);
+          yield step.value;
+        }
+      },
+    },
+  };
+}
+
+describe('others have their turn while much is masked', () => {
+  const TEXT = Array.from({ length: 5000 }, (_, n) => `line ${n} password=kV7mQ2xT9rL${n % 7} and more`);
+  const RESOURCES = TEXT.map((line, n) => ({
+    [`r${n % 50}`]: line,
+    password: `aQ2xT9rL${n % 9}z`,
+    count: n,
+  }));
+  const border = () => createBorder();
+
+  test.each<[string, string, (raw: string) => string]>([
+    [
+      'text',
+      TEXT.join('\n'),
+      (raw) =>
+        raw
+          .split('\n')
+          .flatMap((line) => masker.line(line, ''))
+          .join('\n'),
+    ],
+    ['one JSON', JSON.stringify(RESOURCES), (raw) => JSON.stringify(masker.json(JSON.parse(raw) as Json))],
+    [
+      'a stream of JSON',
+      RESOURCES.map((one) => JSON.stringify(one)).join('\n'),
+      (raw) =>
+        raw
+          .split('\n')
+          .map((line) => JSON.stringify(masker.json(JSON.parse(line) as Json)))
+          .join('\n'),
+    ],
+    [
+      'one long string in JSON',
+      JSON.stringify([TEXT.join('\n')]),
+      (raw) => JSON.stringify(masker.json(JSON.parse(raw) as Json)),
+    ],
+  ])('%s: byte for byte what it would be at once', async (_, raw, atOnce) => {
+    masker = border();
+    const { run, folder, read } = await attempt({ 'a.stdout': raw });
+    const outputs = await outputsIn(folder, run);
+    const { counted, most, done } = countedBorder(border());
+    await maskOutputs(outputs, run, counted);
+    done();
+    expect(await read('a.stdout')).toBe(atOnce(raw));
+    expect(raw.length).toBeGreaterThan(10 * most());
+    expect(most()).toBeLessThan(20 * 1024);
+  });
+
+  let masker = border();
+});
+
+test('outputs are masked in their order: what the first gives away is masked in the next', async () => {
+  const long = Array.from({ length: 5000 }, (_, n) => `line ${n}`).join('\n');
+  const { run, folder, read } = await attempt({
+    'a.stdout': `${long}\npassword=kV7mQ2xT9rLp\n`,
+    'b.stdout': 'it is kV7mQ2xT9rLp\n',
+  });
+  await maskOutputs(await outputsIn(folder, run), run, createBorder());
+  expect(await read('b.stdout')).toBe('it is [masked]\n');
 });

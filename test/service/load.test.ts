@@ -145,9 +145,10 @@ test('the account', () => {
   `);
   expect(mistakes(["'123456789012'", '012345678901'])).toMatchInlineSnapshot(`
     "
-    /srv/firedrill.yaml:10:10: "account" must be text, and is 12345678901
+    /srv/firedrill.yaml:10:10: "account" must be text, and is 012345678901
       10 | account: 012345678901
          |          ^^^^^^^^^^^^
+      text that looks like something else goes in quotes: "012345678901"
       write: the AWS account: 12 digits in quotes, such as '123456789012'
     "
   `);

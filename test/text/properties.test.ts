@@ -31,6 +31,14 @@ const json = fc.letrec((tie) => ({
   ),
 })).value as fc.Arbitrary<Json>;
 
+/** What long searches have found: a name that only tells once it is cleaned, or once what stands before it is masked; a
+ * placeholder that is none once what it holds is masked. */
+const FOUND: readonly Json[] = [
+  { name: '[mask\rapi.key.', value: 'a' },
+  { password: '[maskhttps://hooks.slack.com/services/Tp4qRsw0r/Bp4qRsw0r/p4qRsw0rd1xp4qRsw0rd1xp4[masked]' },
+  'key = <<EOTZx9kQplum7Troutpassword: |\n  p4qRsw0rd1xp4qRsw0rd\nuser: app',
+];
+
 const knowing = () => {
   const border = createBorder();
   border.learn('Zx9kQplum7Trout');
@@ -70,7 +78,7 @@ describe('whatever comes in', () => {
         expect(shapeOf(once)).toEqual(shapeOf(value));
         expect(border.json(once)).toEqual(once);
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, examples: FOUND.map((value) => [value]) },
     );
   });
 });

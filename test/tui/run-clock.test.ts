@@ -94,5 +94,5 @@ test('a run that rests on a word says so where it says that it recovered', () =>
     title: '! Recovered in 0:05 of 15:00, not verified, not all of it proved',
     tone: 'yellow',
   });
-  expect(lastWords(run(events), undefined)).toContain('on word   by hand: ask');
+  expect(lastWords(run(events), undefined)).toContain("on somebody's word: by hand: ask");
 });

@@ -16,7 +16,7 @@ import {
   unlockCommand,
   versionCommand,
 } from './command-state.ts';
-import { closeConnections } from './http.ts';
+import { closeConnections, NoAnswer } from './http.ts';
 import { Failed, makeOutput, type Output, TERRAGRUNT_VERSION } from './output.ts';
 import { findSandbox, NoSandbox } from './sandbox.ts';
 import { cacheFolderOf, openSession, type Session } from './session.ts';
@@ -128,7 +128,7 @@ function worded(error: unknown): Failed | undefined {
       'Please see https://opentofu.org/docs/language/settings/backends/s3\nfor more information about providing credentials.\n\nError: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, access disabled to EC2 IMDS via client option, or "AWS_EC2_METADATA_DISABLED" environment variable\n',
     );
   }
-  if (error instanceof AwsCallError) return new Failed(error.message);
+  if (error instanceof AwsCallError || error instanceof NoAnswer) return new Failed(error.message);
   if (error instanceof Error && error.name === 'AbortError') return new Failed('execution halted');
   return undefined;
 }

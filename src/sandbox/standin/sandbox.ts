@@ -1,6 +1,6 @@
 import type { Clock, WorldFacts } from '../protocol.ts';
 import { STANDIN_ENVIRONMENT } from '../protocol.ts';
-import { http } from './http.ts';
+import { http, type HttpRequest } from './http.ts';
 
 /** The sandbox that this process stands in. Everything it waits for, it waits for on the sandbox's clock. */
 export interface Sandbox {
@@ -17,6 +17,8 @@ export interface Sandbox {
 
 /** Real ms for which a reading of the clock is taken as now. */
 const FRESH_MS = 5;
+/** Real ms for which an answer may be late. */
+const SLACK_MS = 30_000;
 
 /** Not to be mistaken for the real tool: without a sandbox on this machine it does nothing at all. */
 export class NoSandbox extends Error {}
@@ -38,7 +40,12 @@ export function findSandbox(env: NodeJS.ProcessEnv): Sandbox {
   let last = { simMs: Date.now(), realMs: Number.NEGATIVE_INFINITY };
   let latest = 0;
 
-  async function ask(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<unknown> {
+  async function ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    { signal, limitMs }: Pick<HttpRequest, 'signal' | 'limitMs'> = {},
+  ): Promise<unknown> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const reply = await http({
       url: new URL(`/_firedrill/${path}`, endpoint),
@@ -51,6 +58,7 @@ export function findSandbox(env: NodeJS.ProcessEnv): Sandbox {
       },
       ...(text === undefined ? {} : { body: text }),
       ...(signal ? { signal } : {}),
+      ...(limitMs === undefined ? {} : { limitMs }),
     });
     if (reply.status !== 200)
       throw new NoSandbox(`The sandbox at ${endpoint.host} refused ${path}: ${reply.status} ${reply.body}`);
@@ -71,10 +79,10 @@ export function findSandbox(env: NodeJS.ProcessEnv): Sandbox {
     // What was read just now need not be read again: a plan is a chain of waits.
     const fresh = performance.now() - last.realMs < FRESH_MS;
     const untilMs = (fresh ? last.simMs : await readClock()) + ms;
+    // Simulated time is never slower than real time.
+    const asked = { limitMs: ms + SLACK_MS, ...(signal ? { signal } : {}) };
     try {
-      read(
-        (await ask('POST', 'clock/wait', { untilMs, ...(deadline ? { deadline } : {}) }, signal)) as Clock,
-      );
+      read((await ask('POST', 'clock/wait', { untilMs, ...(deadline ? { deadline } : {}) }, asked)) as Clock);
     } catch (error) {
       signal?.throwIfAborted();
       throw error;

@@ -3,9 +3,12 @@ import { isTelling } from './telling-names.ts';
 import { MASK } from './masked-places.ts';
 import { isPlain } from './plain-values.ts';
 
+/** Work that can be interrupted: yields after each step with how many characters that took. */
+export type Steps<T> = Generator<number, T, void>;
+
 interface Masking {
   /** Masks a string as a text. */
-  text(value: string): string;
+  text(value: string): Steps<string>;
   /** Whether a string as a whole is a known secret. */
   isKnown(value: string): boolean;
   learn(secret: string): void;
@@ -19,31 +22,38 @@ interface JsonObject {
 const DEEPEST = 200;
 
 /** The same value with its secret strings masked. Keys, numbers and the shape stay. */
-export function maskJson(value: Json, masking: Masking): Json {
+export function maskJson(value: Json, masking: Masking): Steps<Json> {
   return maskPart(value, false, masking, 0);
 }
 
 /** `marks`: what of it is secret, as tofu marks values: `true` is all, an object or list says it of its members. */
-function maskPart(value: Json, marks: Json | undefined, masking: Masking, depth: number): Json {
-  if (typeof value === 'string') return maskString(value, marks === true, masking);
+function* maskPart(value: Json, marks: Json | undefined, masking: Masking, depth: number): Steps<Json> {
+  if (typeof value === 'string') return yield* maskString(value, marks === true, masking);
+  yield 1;
   if (typeof value !== 'object' || value === null) return value;
   if (depth > DEEPEST) return MASK;
-  if (isList(value)) return value.map((part, n) => maskPart(part, markOf(marks, n), masking, depth + 1));
-  const secret = secretMembers(value);
-  return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => {
-      const mark = markOf(marks, key) || secret[key] || (isTelling(key) && !isObject(part));
-      return [key, maskPart(part, mark, masking, depth + 1)];
-    }),
-  );
+  if (isList(value)) {
+    const parts: Json[] = [];
+    for (const [n, part] of value.entries())
+      parts.push(yield* maskPart(part, markOf(marks, n), masking, depth + 1));
+    return parts;
+  }
+  const secret = yield* secretMembers(value, masking);
+  const members: [string, Json][] = [];
+  for (const [key, part] of Object.entries(value)) {
+    const mark = markOf(marks, key) || secret[key] || (isTelling(key) && !isObject(part));
+    members.push([key, yield* maskPart(part, mark, masking, depth + 1)]);
+  }
+  return Object.fromEntries(members);
 }
 
-function maskString(value: string, isSecret: boolean, masking: Masking): string {
+function* maskString(value: string, isSecret: boolean, masking: Masking): Steps<string> {
   if (isSecret && !isPlain(value)) {
     masking.learn(value);
+    yield value.length;
     return MASK;
   }
-  return masking.isKnown(value) ? MASK : masking.text(value);
+  return masking.isKnown(value) ? MASK : yield* masking.text(value);
 }
 
 function markOf(marks: Json | undefined, key: string | number): Json | undefined {
@@ -53,7 +63,10 @@ function markOf(marks: Json | undefined, key: string | number): Json | undefined
 }
 
 /** Members that are secret for what stands beside them, with their marks. */
-function secretMembers(object: JsonObject): Readonly<Record<string, Json | undefined>> {
+function* secretMembers(
+  object: JsonObject,
+  masking: Masking,
+): Steps<Readonly<Record<string, Json | undefined>>> {
   const { before_sensitive: before, after_sensitive: after, sensitive_values: values } = object;
   if (before !== undefined || after !== undefined) return { before, after };
   if (values !== undefined) return { values };
@@ -66,7 +79,8 @@ function secretMembers(object: JsonObject): Readonly<Record<string, Json | undef
   // `{"name": "DB_PASSWORD", "value": …}`, tags, parameters.
   const { name, Name, key, Key, ParameterKey } = object;
   const named = name ?? Name ?? key ?? Key ?? ParameterKey;
-  if (typeof named === 'string' && isTelling(named))
+  // As it came and as it is shown: they can differ by what only a terminal acts on.
+  if (typeof named === 'string' && (isTelling(named) || isTelling(yield* masking.text(named))))
     return { value: true, Value: true, ParameterValue: true };
   return {};
 }

@@ -24,7 +24,7 @@ const PLAIN_WORD =
   /^(?:true|false|null|none|nil|undefined|unset|yes|no|on|off|ok|empty|required|optional|enabled|disabled|default|invalid|expired|missing|unknown|denied|failed|redacted|masked|hidden|sensitive|string|object|bool|number|basic|bearer|env|file|aws|data|n\/a|-|\.\.\.|…)[.,;:!]?$/i;
 // `(sensitive value)`, `<token>`, `***`, `$NAME`, `${…}`, `{{ … }}`, `[redacted, 12 characters]`, Docker's `id=…`.
 const PLACEHOLDER =
-  /^(?:\([a-z ]+\)|<[^<>]*>|[*x•.]{3,}|\$\w+|\$[({].*|\{\{.*|%[A-Za-z_]\w*%|id=.*|\[[a-z ]*(?:mask|redact|hidden|secret|omitted|sensitive)[^\]]*\])$/i;
+  /^(?:\([a-z ]+\)|<[^<>]*>|[*x•.]{3,}|\$\w+|\$[({].*|\{\{.*|%[A-Za-z_]\w*%|id=.*|\[[a-z ]*(?:mask|redact|hidden|secret|omitted|sensitive)[^\][/]{0,60}\])$/i;
 // Where the value comes from, as the code in a diagnostic says: `var.db_password`, `sensitive(…)`, `env["X"]`.
 const REFERENCE =
   /^(?:(?:var|local|data|module|each|self|path|ephemeral|dependency|random_\w+|aws_\w+|tls_\w+)\.[\w.[\]"*-]+|(?:sensitive|nonsensitive|jsondecode|jsonencode|yamldecode|file|lookup|try|coalesce|base64\w+|get_env|run_cmd|getenv|os\.environ|process\.env|env)[([.].*)$/;

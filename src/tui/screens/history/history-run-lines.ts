@@ -24,10 +24,12 @@ export function historyRunLines(detail: RunDetail, width: number): readonly Styl
           .map(([name, t]) => `${name} ${signed(t - (detail.milestones.detected ?? 0))}`)
           .join('  '),
       ],
-      ...(detail.onWord === undefined ? [] : [['on word', detail.onWord] as const]),
       ['evidence', detail.evidence.folder],
       ...(detail.evidence.head === undefined ? [] : [['head', detail.evidence.head] as const]),
     ]),
+    ...(detail.onSomebodysWord === undefined
+      ? []
+      : [{ text: ` on somebody's word: ${detail.onSomebodysWord}`, hang: 3 }]),
     line(),
     heading('Steps'),
     ...detail.steps.flatMap((step): readonly StyledLine[] => {

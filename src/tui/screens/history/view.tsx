@@ -37,7 +37,7 @@ function cellsOf(row: RunRow): readonly string[] {
   const took =
     row.totalMs === undefined
       ? ''
-      : `${duration(row.totalMs)}${row.met === undefined ? '' : row.met ? (row.onWord ? ' !' : ' ✓') : ' ✗'}`;
+      : `${duration(row.totalMs)}${row.met === undefined ? '' : row.met ? (row.onSomebodysWord ? ' !' : ' ✓') : ' ✗'}`;
   return [
     row.startedAt.slice(0, 16).replace('T', ' '),
     row.title,

@@ -141,7 +141,7 @@ function factsOf({ state, evidence, ...run }: RunModel, width: number, room: num
   const word = onSomebodysWordOf(state);
   return [
     ...short('slowest', slowest({ state, ...run })),
-    ...(word === undefined ? [] : long('on word', word)),
+    ...(word === undefined ? [] : wrap(`on somebody's word: ${word}`, width, WORD)),
     ...openOf(state, room).flatMap((text, i) => long(i === 0 ? 'open' : '', text)),
     ...long('evidence', evidence?.folder ?? '…'),
     ...short('head', evidence?.head ?? ''),
