@@ -1,12 +1,15 @@
 import { access, rm } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Json } from '../engine/events.ts';
 import { textOf } from '../engine/facts.ts';
+import { FailureError } from '../engine/failure.ts';
 import { type Applied, apply } from '../terragrunt/apply.ts';
 import type { PlanReview } from '../terragrunt/plan.ts';
 import type { Call } from '../terragrunt/terragrunt.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { keepInstancesBefore } from './new-instance.ts';
 import { requireUnmoved } from './review.ts';
+import { setVariables } from './variables.ts';
 import { count } from '../words/amounts.ts';
 
 interface Params {
@@ -41,7 +44,11 @@ export const action: Action<Params> = {
       context.lines('terragrunt', lines);
       context.progress(lines[0] ?? '');
     });
-    const applied = await appliedOnce(call, reviewed);
+    const putBack = await setVariables(valuesOf(document['variables']), context);
+    const applied = await appliedOnce(call, reviewed).catch(async (cause: unknown) => {
+      if (cause instanceof FailureError && cause.failure.changed === 'none') await putBack();
+      throw cause;
+    });
     const instance = applied.outputs['ec2_instance_id'];
     const summary = `${count(applied.resources.length, 'change')} made: ${applied.resources.map(({ address, action: did }) => `${address} ${did}`).join(', ')}`;
     const changed = applied.resources.map(({ address, action: did, id }) => ({
@@ -52,6 +59,8 @@ export const action: Action<Params> = {
     return { summary, outputs: { instance: typeof instance === 'string' ? instance : '', changed, summary } };
   },
 };
+
+const valuesOf = (variables: Json | undefined) => (variables ?? {}) as Readonly<Record<string, string>>;
 
 async function appliedOnce(call: Call, reviewed: Parameters<typeof apply>[1]): Promise<Applied> {
   try {

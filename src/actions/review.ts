@@ -28,7 +28,7 @@ async function readWorld({ aws, service, signal, terragrunt, unit }: ActionConte
     unit: unit.folder,
     commit: tree.commit,
     dirty: tree.dirty,
-    environment: digestOf(terragrunt.env),
+    environment: { ...terragrunt.passed },
   };
 }
 
@@ -93,7 +93,11 @@ export async function requireUnmoved(
 }
 
 /** What a person calls it, where the document's name for it does not say. */
-const WORDS: Readonly<Record<string, string>> = { dirty: 'the files of the unit' };
+const WORDS: Readonly<Record<string, string>> = {
+  dirty: 'the files of the unit',
+  providers: 'its .terraform.lock.hcl',
+  environment: 'variables that are passed on',
+};
 
 function same(a: Json | undefined, b: Json | undefined): boolean {
   return canonicalJson(a ?? null) === canonicalJson(b ?? null);

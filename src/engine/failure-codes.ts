@@ -52,6 +52,7 @@ const CODES = {
   'plan-unexpected': { changed: 'none', again: 'after', refusal: true, leavable: true },
   'plan-refused': { changed: 'none', again: 'after', refusal: true },
   'not-in-state': { changed: 'none', again: 'useless' },
+  'copy-too-large': { changed: 'none', again: 'after' },
   'variables-left': { changed: 'none', again: 'after' },
   'nothing-to-clear': { changed: 'none', again: 'useless' },
   'preview-differs': { changed: 'none', again: 'useful' },

@@ -1,16 +1,20 @@
 import { statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { parseDuration } from '../runbook/parse-duration.ts';
 import { explainIssues } from '../runbook/schema-issues.ts';
 import { readText } from '../runbook/load.ts';
 import { ConfigurationError, type Problem, sortProblems } from '../runbook/problem.ts';
 import { brokenPattern, patternOf } from '../runbook/pattern.ts';
 import { type Path, readYaml } from '../runbook/yaml-file.ts';
+import { readExclude } from './exclude.ts';
 import { ServiceFile } from './schema.ts';
 import type { Service } from './service.ts';
 
-/** Whether a path is there, and what it is: the loader's only look at the disk beside the file itself. */
+/** Whether a path is there, and what it is. */
 export type Look = (path: string) => 'file' | 'folder' | 'closed' | undefined;
+
+/** The text of a file that firedrill.yaml names. Throws `ConfigurationError`. */
+export type Read = (path: string) => string;
 
 /** Reads and checks a `firedrill.yaml`. Throws `ConfigurationError` with every problem. */
 export function loadService(file: string): Service {
@@ -19,11 +23,11 @@ export function loadService(file: string): Service {
     'the description of the service',
     'go to the folder that holds firedrill.yaml, or name it with --config FILE',
   );
-  return parseService(file, text, lookAtDisk);
+  return parseService(file, text, lookAtDisk, (path) => readText(path, 'the file of addresses'));
 }
 
 /** The same for a text at hand. Paths in it are resolved against the folder of `file`. */
-export function parseService(file: string, text: string, look: Look): Service {
+export function parseService(file: string, text: string, look: Look, read: Read): Service {
   const { yaml, problems } = readYaml(file, text);
   if (yaml === undefined) throw new ConfigurationError(sortProblems(problems));
   const parsed = ServiceFile.safeParse(yaml.data);
@@ -38,8 +42,10 @@ export function parseService(file: string, text: string, look: Look): Service {
   checkPatterns(data, report);
   checkUrls(data, report);
   checkLists(data, report);
-  if (found.length > 0) throw new ConfigurationError(sortProblems(found));
-  return toService(data, folder);
+  const exclude = checkExclude(data, file, look, read, report);
+  const all = [...sortProblems(found), ...sortProblems(exclude?.problems ?? [])];
+  if (all.length > 0) throw new ConfigurationError(all);
+  return toService(data, folder, exclude?.addresses ?? []);
 }
 
 type Report = (path: Path, message: string, hint: string, what?: 'value' | 'key') => void;
@@ -66,6 +72,20 @@ function checkFiles({ unit, question }: ServiceFile, folder: string, look: Look,
   if (file !== undefined && asked !== 'file') {
     report(['question', 'request', 'file'], missing(asked, 'file', file), `name a file, from ${folder}`);
   }
+}
+
+function checkExclude(data: ServiceFile, service: string, look: Look, read: Read, report: Report) {
+  const { exclude } = data;
+  if (exclude === undefined) return undefined;
+  const folder = dirname(resolve(service));
+  const found = look(resolve(folder, exclude));
+  if (found !== 'file') {
+    report(['exclude'], missing(found, 'file', exclude), `name a file of addresses, from ${folder}`);
+    return undefined;
+  }
+  // Named as firedrill.yaml was.
+  const file = isAbsolute(exclude) ? exclude : join(dirname(service), exclude);
+  return readExclude(file, read(file), data);
 }
 
 function missing(found: ReturnType<Look>, what: string, path: string): string {
@@ -138,7 +158,7 @@ function checkLists({ protected: resources = [], environment }: ServiceFile, rep
   }
 }
 
-function toService(data: ServiceFile, folder: string): Service {
+function toService(data: ServiceFile, folder: string, addresses: readonly string[]): Service {
   const { request, expect, timeout } = data.question;
   return {
     name: data.service,
@@ -168,6 +188,8 @@ function toService(data: ServiceFile, folder: string): Service {
     objectivesMs: Object.fromEntries(
       Object.entries(data.objectives ?? {}).map(([id, text]) => [id, ms(text)]),
     ),
+    ...(data.alarm === undefined ? {} : { alarm: data.alarm }),
+    ...(data.exclude === undefined ? {} : { exclude: { file: resolve(folder, data.exclude), addresses } }),
     environment: { pass: data.environment?.pass ?? [], drop: data.environment?.drop ?? [] },
   };
 }

@@ -3,7 +3,9 @@ import { duration } from '../runbook/schema.ts';
 
 const text = (about: string) => z.string().regex(/\S/).describe(about);
 
-const ADDRESS = /^(?:module\.[\w-]+(?:\[[^\]]+\])?\.)*[a-z][a-z0-9_]*\.[A-Za-z_][\w-]*(?:\[[^\]]+\])?$/;
+/** Of a resource, in modules or not. */
+export const ADDRESS =
+  /^(?:module\.[\w-]+(?:\[[^\]]+\])?\.)*[a-z][a-z0-9_]*\.[A-Za-z_][\w-]*(?:\[[^\]]+\])?$/;
 const address = (about: string) => z.string().regex(ADDRESS).describe(about);
 
 const bucket = z
@@ -88,6 +90,12 @@ export const ServiceFile = z.strictObject({
     .record(z.string(), duration('how long from detected to recovered'))
     .optional()
     .describe("a map of runbooks' names and durations"),
+  alarm: z
+    .string()
+    .regex(/^[^\u0000-\u001f]{0,254}[^\s\u0000-\u001f]$/)
+    .optional()
+    .describe("a CloudWatch alarm's name: the one that goes off when the service is down"),
+  exclude: text('a file of addresses that every plan leaves out, from the folder of this file').optional(),
   environment: z
     .strictObject({ pass: variables, drop: variables })
     .optional()

@@ -22,6 +22,10 @@ export interface Service {
   readonly protected: readonly ProtectedResource[];
   /** Objectives by runbook id that differ from the runbook's own, in ms. */
   readonly objectivesMs: Readonly<Record<string, number>>;
+  /** The CloudWatch alarm that goes off when the service is down. */
+  readonly alarm?: string;
+  /** What every plan leaves out: an absolute path, in the format of tofu's `-exclude-file`, and the addresses in it. */
+  readonly exclude?: { readonly file: string; readonly addresses: readonly string[] };
   /** Variables of the caller's environment that children may see (`pass`) or lose without a word (`drop`). */
   readonly environment: { readonly pass: readonly string[]; readonly drop: readonly string[] };
 }

@@ -1,8 +1,9 @@
 import type { Json } from '../engine/events.ts';
+import { fileHash } from '../process/file-hash.ts';
 import { applyArgs, tofu } from './command.ts';
 import { streamed } from './execute.ts';
 import type { PlanReview } from './plan.ts';
-import { learnPlan, sameCounts, sha256Of } from './plan.ts';
+import { learnPlan, sameCounts } from './plan.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
 
 /** What an apply did. */
@@ -29,7 +30,7 @@ export async function apply(
   call: Call,
   reviewed: Pick<PlanReview, 'file' | 'sha256' | 'summary'>,
 ): Promise<Applied> {
-  if ((await sha256Of(reviewed.file)) !== reviewed.sha256) {
+  if ((await fileHash(reviewed.file)) !== reviewed.sha256) {
     throw new TerragruntError({
       code: 'plan-changed',
       message: 'The plan file is not the one that was reviewed. Nothing was applied.',

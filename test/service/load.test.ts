@@ -8,16 +8,19 @@ import { loadService, parseService } from '../../src/service/load.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const TEXT = readFileSync(join(ROOT, 'firedrill.yaml'), 'utf8');
 
+/** The file of addresses that firedrill.yaml names. */
+const EXCLUDE = () => 'github_repository.ttb\n';
+
 /** What a person reads when firedrill.yaml has this changed. */
 function mistakes(...changes: readonly (readonly [string, string])[]): string {
   const text = changes.reduce((before, [from, to]) => {
     if (!before.includes(from)) throw new Error(`firedrill.yaml does not hold ${from}`);
     return before.replace(from, to);
   }, TEXT);
-  return said(() =>
-    parseService('/srv/firedrill.yaml', text, (path) => (path.endsWith('.png') ? 'file' : 'folder')),
-  );
+  return said(() => parseService('/srv/firedrill.yaml', text, there, EXCLUDE));
 }
+
+const there = (path: string) => (/\.(png|exclude)$/.test(path) ? ('file' as const) : ('folder' as const));
 
 function said(load: () => unknown): string {
   try {
@@ -26,11 +29,11 @@ function said(load: () => unknown): string {
     if (error instanceof ConfigurationError) return `\n${error.message}\n`;
     throw error;
   }
-  throw new Error('nothing is wrong');
+  return 'nothing is wrong';
 }
 
 test('what may not be looked at is not called missing', () => {
-  expect(said(() => parseService('/srv/firedrill.yaml', TEXT, () => 'closed'))).toMatch(
+  expect(said(() => parseService('/srv/firedrill.yaml', TEXT, () => 'closed', EXCLUDE))).toMatch(
     /you may not look where infrastructure is\n[\s\S]*you may not look where runbooks\/question\.png is\n/,
   );
 });
@@ -57,6 +60,15 @@ test('the firedrill.yaml of this repository', () => {
     },
     objectivesMs: {},
     environment: { pass: [], drop: [] },
+    alarm: 'ttb-verifier-health',
+    exclude: {
+      file: join(ROOT, 'infrastructure', 'recovery.exclude'),
+      addresses: [
+        'github_repository.ttb',
+        'github_branch_protection.main',
+        'github_actions_secret.plan_role',
+      ],
+    },
   });
   expect(service.protected.map(({ address, name, forms }) => [address, name, forms])).toEqual([
     ['aws_acm_certificate.ttb', 'ttb-verifier.example.com', ['replace', 'destroy']],
@@ -71,9 +83,7 @@ test('objectives and environment', () => {
     'pass: []',
     'pass: [TF_VAR_ami_id]',
   );
-  const service = parseService('/srv/firedrill.yaml', text, (path) =>
-    path.endsWith('.png') ? 'file' : 'folder',
-  );
+  const service = parseService('/srv/firedrill.yaml', text, there, EXCLUDE);
   expect(service.objectivesMs).toEqual({ 'instance-replacement': 750_000 });
   expect(service.environment).toEqual({ pass: ['TF_VAR_ami_id'], drop: [] });
   expect(service.unit).toBe('/srv/infrastructure');
@@ -290,7 +300,9 @@ test('what does not fit together', () => {
 });
 
 test('a unit or a picture that is not there', () => {
-  expect(said(() => parseService('/srv/firedrill.yaml', TEXT, () => undefined))).toMatchInlineSnapshot(`
+  expect(
+    said(() => parseService('/srv/firedrill.yaml', TEXT, () => undefined, EXCLUDE)),
+  ).toMatchInlineSnapshot(`
     "
     /srv/firedrill.yaml:7:7: there is no folder infrastructure
       7 | unit: infrastructure
@@ -301,9 +313,101 @@ test('a unit or a picture that is not there', () => {
       39 |     file: runbooks/question.png
          |           ^^^^^^^^^^^^^^^^^^^^^
       name a file, from /srv
+
+    /srv/firedrill.yaml:72:10: there is no file infrastructure/recovery.exclude
+      72 | exclude: infrastructure/recovery.exclude
+         |          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      name a file of addresses, from /srv
     "
   `);
-  expect(said(() => parseService('/srv/firedrill.yaml', TEXT, () => 'file'))).toContain(
+  expect(said(() => parseService('/srv/firedrill.yaml', TEXT, () => 'file', EXCLUDE))).toContain(
     'is a file, not a folder',
   );
+});
+
+test('the alarm is one that the unit makes', () => {
+  const unit = readFileSync(join(ROOT, 'infrastructure', 'monitoring.tf'), 'utf8');
+  const name = unit.replaceAll('${var.service}', 'ttb-verifier');
+  expect(name).toContain(`alarm_name          = "${loadService(join(ROOT, 'firedrill.yaml')).alarm}"`);
+});
+
+test('an alarm without a name, and a file to exclude that is a folder', () => {
+  expect(mistakes(['alarm: ttb-verifier-health', "alarm: ''"])).toMatchInlineSnapshot(`
+    "
+    /srv/firedrill.yaml:69:8: "alarm" is empty
+      69 | alarm: ''
+         |        ^^
+      write: a CloudWatch alarm's name: the one that goes off when the service is down
+    "
+  `);
+  expect(
+    mistakes(['exclude: infrastructure/recovery.exclude', 'exclude: infrastructure']),
+  ).toMatchInlineSnapshot(`
+    "
+    /srv/firedrill.yaml:72:10: there is no file infrastructure
+      72 | exclude: infrastructure
+         |          ^^^^^^^^^^^^^^
+      name a file of addresses, from /srv
+    "
+  `);
+});
+
+/** What is wrong when this is in the file of addresses. */
+const excluding = (text: string) =>
+  said(() => parseService('config/firedrill.yaml', TEXT, there, () => text));
+
+test('a file to exclude: comments, empty lines, modules, instances and data sources', () => {
+  const text =
+    '# not needed\r\n\n  github_repository.ttb  \r\nmodule.a["x"].module.b\ndata.aws_ami.al\naws_eip.a[0]';
+  const { exclude } = parseService('/srv/firedrill.yaml', TEXT, there, () => text);
+  expect(exclude?.addresses).toEqual([
+    'github_repository.ttb',
+    'module.a["x"].module.b',
+    'data.aws_ami.al',
+    'aws_eip.a[0]',
+  ]);
+});
+
+test('a file to exclude that is not right', () => {
+  expect(
+    excluding('github_repository.ttb\n  github repository\ngithub_repository.ttb\n'),
+  ).toMatchInlineSnapshot(`
+    "
+    config/infrastructure/recovery.exclude:2:3: "github repository" is no address
+      2 |   github repository
+        |   ^^^^^^^^^^^^^^^^^
+      write one address a line, such as github_repository.ttb or module.repository
+
+    config/infrastructure/recovery.exclude:3:1: github_repository.ttb is here twice
+      3 | github_repository.ttb
+        | ^^^^^^^^^^^^^^^^^^^^^
+      keep one of them
+    "
+  `);
+  expect(excluding('# nothing\n')).toMatchInlineSnapshot(`
+    "
+    config/infrastructure/recovery.exclude: no address is in here, so nothing is left out of plans
+      write one address a line, such as github_repository.ttb or module.repository, or remove exclude: from firedrill.yaml
+    "
+  `);
+});
+
+test('what the plans are for cannot be excluded, not even in part or with its module', () => {
+  expect(excluding('aws_instance.ttb\n')).toMatchInlineSnapshot(`
+    "
+    config/infrastructure/recovery.exclude:1:1: aws_instance.ttb is what is recovered, so no plan may leave it out
+      1 | aws_instance.ttb
+        | ^^^^^^^^^^^^^^^^
+      remove this line
+    "
+  `);
+  expect(excluding('aws_acm_certificate.ttb[0]\n')).toMatchInlineSnapshot(`
+    "
+    config/infrastructure/recovery.exclude:1:1: aws_acm_certificate.ttb is replaced or destroyed with a plan, which would leave it out
+      1 | aws_acm_certificate.ttb[0]
+        | ^^^^^^^^^^^^^^^^^^^^^^^^^^
+      remove this line
+    "
+  `);
+  expect(excluding('aws_instance.ttb2\nmodule.aws_instance\n').trim()).toBe('nothing is wrong');
 });

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { actions } from '../../src/actions/registry.ts';
-import { inputsOf } from '../../src/commands/rehearse.ts';
+import { inputsOf } from '../../src/commands/declare.ts';
 import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
 import type { Mode, Outcome, Stamped } from '../../src/engine/events.ts';
 import { placesOf, readRun } from '../../src/journal/run-folders.ts';
@@ -211,7 +211,10 @@ export function worldSuite(subject: Subject): void {
       await left(open);
       const kind = await worldKind(mode);
       const site = { run: 'r', runbook: asked.runbook.id, folder, service: asked.service };
-      const world = await kind.resume({ ...site, installation: asked.installation }, open.run.state().frame);
+      const world = await kind.resume(
+        { ...site, installation: asked.installation, others: async () => [] },
+        open.run.state().frame,
+      );
       onTestFinished(() => world.close(true));
       for (const thrown of [
         new Error('no'),
