@@ -187,6 +187,30 @@ export function worldSuite(subject: Subject): void {
       });
     });
 
+    test('keeps a plan as long as its gate waits, and not when a person pauses or aborts: it holds secrets in clear', async () => {
+      const { open, folder, asked } = await opened();
+      const plans = async () =>
+        (await readdir(join(folder, 'logs'), { recursive: true })).filter((name) => name.endsWith('.tfplan'));
+      await until(open, 'review');
+      await left(open);
+      expect(await plans()).toHaveLength(1);
+      const again = await resumeRun(await readRun(folder), asked.installation, 'op');
+      await again.run.ask('pause');
+      await again.run.drive();
+      await again.close();
+      await vi.waitFor(async () => expect(await plans()).toEqual([]));
+      const third = await resumeRun(await readRun(folder), asked.installation, 'op');
+      await until(third, 'review.failed');
+      expect(third.run.state().question?.facts).toMatchObject({ failure: { code: 'plan-gone' } });
+      await third.run.answer('review.failed', { by: 'op', choice: 'retry' });
+      await until(third, 'review.2');
+      expect(await plans()).toHaveLength(1);
+      await third.run.ask('abort');
+      await vi.waitFor(() => expect(third.run.state().phase).toBe('closed'), { timeout: 60_000 });
+      await vi.waitFor(async () => expect(await plans()).toEqual([]));
+      await third.close();
+    });
+
     test('changes nothing of this process: what it finds in the environment is there afterwards', async () => {
       vi.stubEnv('AWS_PROFILE', 'operator');
       vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAOPERATOR');
