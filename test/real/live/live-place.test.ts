@@ -1,6 +1,10 @@
 // The place itself: real tools, moto and the sandbox behind the router, and what they do together. In order: each test
 // goes on from the world that the one before it left.
-import { DescribeInstancesCommand, GetConsoleOutputCommand } from '@aws-sdk/client-ec2';
+import {
+  DescribeInstancesCommand,
+  GetConsoleOutputCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetConnectionStatusCommand } from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -42,7 +46,7 @@ describe.skipIf(!can)('the place for the live world', { timeout: 300_000 }, () =
   };
 
   it('applies the unit, and has nothing to do afterwards', async () => {
-    const { planned, applied } = await place.apply();
+    const { planned, applied } = await place.make();
     expect(new Set(Object.values(planned.changes).map(String))).toEqual(new Set(['create']));
     expect(applied.errors).toEqual([]);
     expect(applied.exitCode).toBe(0);
@@ -79,9 +83,8 @@ describe.skipIf(!can)('the place for the live world', { timeout: 300_000 }, () =
     });
     place.router.forget();
     const applying = place.run('apply', '-json', '-input=false', planned.file);
-    const launch = () => place.router.calls.findIndex(({ action }) => action === 'RunInstances');
-    await until(async () => launch() >= 0, 'the launch');
-    const now = await until2(async () => (await running()).find((id) => id !== old));
+    let now = '';
+    await until(async () => (now = (await running()).find((id) => id !== old) ?? '') !== '', 'the new one');
     const lengths: number[] = [];
     await until(async () => {
       const text = await consoleOf(now);
@@ -109,20 +112,19 @@ describe.skipIf(!can)('the place for the live world', { timeout: 300_000 }, () =
     expect(place.router.calls.filter(({ userAgent }) => userAgent === '')).toEqual([]);
   });
 
-  it('answers nobody while nothing serves', async () => {
+  it('answers nobody while nothing serves, and only once the next one has booted', async () => {
     const [id = ''] = await running();
-    const ran = await place.run(
-      'apply',
-      '-json',
-      '-input=false',
-      (await place.plan(`-replace=${instance}`)).file,
-    );
-    expect(ran.exitCode).toBe(0);
-    // The old one is gone, and the new one is not in service yet.
-    const answer = await place.ask();
-    expect(answer.status).toBe(503);
+    await place.ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] }));
+    expect((await place.ask()).status).toBe(503);
+    const applying = place.apply();
+    let now = '';
+    await until(async () => (now = (await running())[0] ?? '') !== '', 'the next one');
+    expect((await place.ask()).status).toBe(503);
     await until(async () => (await place.ask()).ok, 'an answer');
-    expect(await running()).not.toContain(id);
+    expect(await consoleOf(now)).toContain('"stage":"recovered","event":"end"');
+    const { planned, applied } = await applying;
+    expect(planned.changes).toMatchObject({ [instance]: ['create'] });
+    expect(applied.exitCode).toBe(0);
   });
 
   describe('misbehaves on demand', () => {
@@ -173,9 +175,3 @@ describe.skipIf(!can)('the place for the live world', { timeout: 300_000 }, () =
     });
   });
 });
-
-async function until2<T>(find: () => Promise<T | undefined>): Promise<T> {
-  let found: T | undefined;
-  await until(async () => (found = await find()) !== undefined, 'it');
-  return found as T;
-}

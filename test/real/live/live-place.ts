@@ -1,8 +1,7 @@
 // A whole place to recover in for real: a repository, the unit on real terragrunt and OpenTofu, and AWS behind the router.
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cp } from 'node:fs/promises';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -31,6 +30,7 @@ import {
   stateBucket,
   stateKey,
 } from '../unit-on-moto.ts';
+import { keep, replay, seed } from './recording.ts';
 import { Router } from './router.ts';
 import { SandboxPart } from './sandbox-part.ts';
 
@@ -44,7 +44,7 @@ export interface LiveOptions {
   readonly edit?: (yaml: Document) => void;
 }
 
-/** Opens the place; `apply` makes the unit, once a file of tests, since that takes some minutes. */
+/** Opens the place; `make` applies the unit, once a file of tests, since that takes some minutes. */
 export async function openLivePlace({ cache = 'whole', edit }: LiveOptions = {}) {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'live-'));
@@ -64,6 +64,7 @@ export async function openLivePlace({ cache = 'whole', edit }: LiveOptions = {})
   const part = new SandboxPart(sandbox.ready, new URL(service.health.url).host);
   router.connect({ motoEndpoint: moto.endpoint, sandbox: part, modelBucket });
   await part.endItsOwn();
+  await seed(moto.endpoint);
 
   const config = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const s3 = new S3Client({ ...config, forcePathStyle: true });
@@ -72,6 +73,7 @@ export async function openLivePlace({ cache = 'whole', edit }: LiveOptions = {})
   for (const client of [s3, ec2, ssm]) stack.defer(() => client.destroy());
   await makeStateBucket(s3);
   await fill(unit, deployment(await makeZone(endpoint)));
+  const recorded = router.record();
   const stateDir = join(folder, 'state');
   const env: Record<string, string> = {
     ...bareEnvironment(),
@@ -112,6 +114,25 @@ export async function openLivePlace({ cache = 'whole', edit }: LiveOptions = {})
     const applied = await run('apply', '-json', '-input=false', planned.file);
     return { planned, applied };
   }
+  /** Where providers come from a mirror, init adds their hashes to the lock file. */
+  async function commitLockFile() {
+    if ((await git('status', '--porcelain')).stdout !== '') await commit('Providers of this machine');
+  }
+  /** The first apply of all, some minutes; then the tree is clean, and a plan of it is empty. */
+  async function make() {
+    const made = await apply();
+    await keep(unit, recorded());
+    if (made.applied.exitCode !== 0) throw new Error(made.applied.errors.join('\n'));
+    await commitLockFile();
+    return made;
+  }
+  /** The same in seconds, where it was made before; whether it was. */
+  async function makeAgain(): Promise<boolean> {
+    recorded();
+    if (!(await replay(unit, endpoint))) return false;
+    await commitLockFile();
+    return true;
+  }
   async function output(): Promise<Record<string, string>> {
     const { document } = await run('output', '-json');
     return Object.fromEntries(
@@ -137,6 +158,8 @@ export async function openLivePlace({ cache = 'whole', edit }: LiveOptions = {})
     run,
     plan,
     apply,
+    make,
+    makeAgain,
     output,
     /** The built program without a terminal, in the project. */
     cli: (args: readonly string[], more: { env?: Record<string, string> } = {}): Promise<CliResult> =>
@@ -150,6 +173,16 @@ export async function openLivePlace({ cache = 'whole', edit }: LiveOptions = {})
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
+/** A place whose unit is made: in seconds if it was before, for files that are not about the making. */
+export async function openMadePlace(options: LiveOptions = {}): Promise<LivePlace> {
+  const place = await openLivePlace(options);
+  if (await place.makeAgain()) return place;
+  await place[Symbol.asyncDispose]();
+  const fresh = await openLivePlace(options);
+  await fresh.make();
+  return fresh;
+}
+
 export type LivePlace = Awaited<ReturnType<typeof openLivePlace>>;
 
 /** Writes the project's files beside the unit; returns firedrill.yaml's path. The service is called through the router. */

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Call, callOf } from './call.ts';
 import { type Around, differences } from './differences.ts';
 import { type Misbehaviour, refusal } from './misbehaviour.ts';
-import { isSandboxs, type SandboxPart } from './sandbox-part.ts';
+import type { Recorded } from './recording.ts';
+import { isFollowed, isSandboxs, type SandboxPart } from './sandbox-part.ts';
 import { type Answer, type Asked, endToEnd, readWhole, send } from './wire.ts';
 
 export interface Taken extends Pick<Call, 'service' | 'action' | 'target' | 'changes'> {
@@ -30,6 +31,9 @@ export class Router implements AsyncDisposable {
     });
   });
   #behind: Behind | undefined;
+  readonly #following = new Set<Promise<unknown>>();
+  #recorded: Recorded[] | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
   #wrong: (Misbehaviour & { left: number })[] = [];
   /** All that was asked since the last `forget`, in order. */
   calls: Taken[] = [];
@@ -64,6 +68,16 @@ export class Router implements AsyncDisposable {
 
   behave(): void {
     this.#wrong = [];
+  }
+
+  /** From now on one request is answered after the other, and kept, until the returned function takes what was kept. */
+  record(): () => Recorded[] {
+    const recorded: Recorded[] = [];
+    this.#recorded = recorded;
+    return () => {
+      this.#recorded = undefined;
+      return recorded;
+    };
   }
 
   forget(): void {
@@ -107,14 +121,36 @@ export class Router implements AsyncDisposable {
   }
 
   async #answer(call: Call, asked: Asked): Promise<[Answer, Taken['by']]> {
+    const recorded = this.#recorded;
+    if (recorded === undefined) return this.#ask(call, asked);
+    const before = this.#turn;
+    const asking = before.then(async () => {
+      const [answer, by] = await this.#ask(call, asked);
+      recorded.push({ asked, status: answer.status });
+      return [answer, by] as [Answer, Taken['by']];
+    });
+    this.#turn = asking.catch(() => undefined);
+    return asking;
+  }
+
+  async #ask(call: Call, asked: Asked): Promise<[Answer, Taken['by']]> {
     if (this.#behind === undefined) throw new Error('nothing is behind the router yet');
     const { motoEndpoint, sandbox, modelBucket } = this.#behind;
-    if (isSandboxs(call, modelBucket)) return [await sandbox.answer(call, asked), 'sandbox'];
+    if (isSandboxs(call, modelBucket)) {
+      // A machine that moto shows already must be known to the sandbox, too.
+      await Promise.allSettled(this.#following);
+      return [await sandbox.answer(call, asked), 'sandbox'];
+    }
     const around: Around = { moto: (one) => send(motoEndpoint, one), motoEndpoint, modelBucket };
     const difference = differences.find(({ concerns }) => concerns(call, around));
-    const answer = await (difference?.answer(call, asked, around) ?? around.moto(asked));
-    await sandbox.follow(call, asked, answer);
-    return [answer, 'moto'];
+    const answering = (async () => {
+      const answer = await (difference?.answer(call, asked, around) ?? around.moto(asked));
+      await sandbox.follow(call, asked, answer);
+      return answer;
+    })();
+    if (!isFollowed(call)) return [await answering, 'moto'];
+    this.#following.add(answering);
+    return [await answering.finally(() => this.#following.delete(answering)), 'moto'];
   }
 
   #reply(call: Call, asked: Asked, response: ServerResponse, answer: Answer, by: Taken['by']): void {

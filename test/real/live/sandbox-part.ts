@@ -20,6 +20,11 @@ export function isSandboxs(call: Call, modelBucket: string): boolean {
   return OF_THE_MACHINE[call.service]?.test(call.action) ?? false;
 }
 
+/** What moto does and the sandbox must know of. */
+export const isFollowed = ({ service, action }: Call): boolean =>
+  (service === 'ec2' && /^(?:Run|Terminate)Instances$/.test(action)) ||
+  (service === 'elasticloadbalancing' && /^(?:Register|Deregister)Targets$/.test(action));
+
 export class SandboxPart {
   readonly #ready: Ready;
   /** Host of the service's own URLs. */
@@ -48,16 +53,12 @@ export class SandboxPart {
 
   /** Machines that moto launched boot here, and what moto registered, took out or ended counts here too. */
   async follow(call: Call, asked: Asked, { status, body }: Answer): Promise<void> {
-    if (status >= 300) return;
-    const { service, action } = call;
-    if (service === 'ec2' && action === 'RunInstances') await this.#adopt(body.toString('utf8'));
-    if (service === 'ec2' && action === 'TerminateInstances')
-      await this.#tell(call, asked.body.toString('utf8'));
-    if (service === 'elasticloadbalancing' && /^(?:Register|Deregister)Targets$/.test(action)) {
-      const form = new URLSearchParams(asked.body.toString('utf8'));
-      form.set('TargetGroupArn', (await this.facts()).targetGroupArn ?? '');
-      await this.#tell(call, form.toString());
-    }
+    if (status >= 300 || !isFollowed(call)) return;
+    if (call.action === 'RunInstances') return this.#adopt(body.toString('utf8'));
+    if (call.service === 'ec2') return this.#tell(call, asked.body.toString('utf8'));
+    const form = new URLSearchParams(asked.body.toString('utf8'));
+    form.set('TargetGroupArn', (await this.facts()).targetGroupArn ?? '');
+    await this.#tell(call, form.toString());
   }
 
   /** The sandbox begins with a machine of its own, in service; here only moto's count. */
