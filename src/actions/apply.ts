@@ -8,6 +8,7 @@ import type { PlanReview } from '../terragrunt/plan.ts';
 import type { Call } from '../terragrunt/terragrunt.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { keepInstancesBefore } from './new-instance.ts';
+import { oweLock } from './own-lock.ts';
 import { requireUnmoved } from './review.ts';
 import { setVariables } from './variables.ts';
 import { count } from '../words/amounts.ts';
@@ -49,8 +50,17 @@ export const action: Action<Params> = {
       if (cause instanceof FailureError && cause.failure.changed === 'none') await putBack();
       throw cause;
     });
+    if (applied.lockLeft) await oweLock(context);
     const instance = applied.outputs['ec2_instance_id'];
-    const summary = `${count(applied.resources.length, 'change')} made: ${applied.resources.map(({ address, action: did }) => `${address} ${did}`).join(', ')}`;
+    if (applied.endedWith !== undefined)
+      context.lines('firedrill', [
+        `the apply ended well; what terragrunt did afterwards did not: ${applied.endedWith}`,
+      ]);
+    const left = [
+      ...(applied.lockLeft ? ['; the state’s lock could not be given back'] : []),
+      ...(applied.endedWith === undefined ? [] : ['; a hook behind it failed, see the log']),
+    ].join('');
+    const summary = `${count(applied.resources.length, 'change')} made: ${applied.resources.map(({ address, action: did }) => `${address} ${did}`).join(', ')}${left}`;
     const changed = applied.resources.map(({ address, action: did, id }) => ({
       address,
       action: did,

@@ -8,6 +8,7 @@ import { type PlanReview, plan, refuseErroredState } from '../terragrunt/plan.ts
 import type { Call } from '../terragrunt/terragrunt.ts';
 import type { Unit } from '../terragrunt/unit.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
+import { knowingOwnLock } from './own-lock.ts';
 import { reviewContext } from './review.ts';
 import { putFile, wantedFile } from './variables.ts';
 
@@ -37,7 +38,7 @@ export const action: Action<Params> = {
   params: Params as unknown as z.ZodType<Params>,
   async run(params, context) {
     const started = await reviewContext(context);
-    const made = await planned(params, context);
+    const made = await knowingOwnLock(context, () => planned(params, context));
     refuseUnexpected(made, params, context);
     const name = [...params.destroy, ...params.replace][0] ?? made.changes[0]?.address ?? '';
     const summary = summaryOf(made, context.leaveOut);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { unexpected } from '../terragrunt/expect.ts';
 import { plan } from '../terragrunt/plan.ts';
 import { type Action, StepFailure } from './action.ts';
+import { knowingOwnLock } from './own-lock.ts';
 import { count } from '../words/amounts.ts';
 
 type Expect = 'empty' | { create: string[] };
@@ -18,10 +19,12 @@ export const action: Action<{ expect: Expect }> = {
       z.strictObject({ create: z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat()) }),
     ]),
   }) as unknown as z.ZodType<{ expect: Expect }>,
-  async run({ expect }, { tofu, folder, leaveOut, service }) {
+  async run({ expect }, context) {
+    const { tofu, folder, leaveOut, service } = context;
     const out = join(folder, 'plan.tfplan');
     const unseen = service.exclude?.addresses ?? [];
-    const made = await plan(tofu('plan'), { out, exclude: [...unseen, ...leaveOut] });
+    const exclude = [...unseen, ...leaveOut];
+    const made = await knowingOwnLock(context, () => plan(tofu('plan'), { out, exclude }));
     // It was looked at, is never applied, and holds secrets in clear.
     await rm(out);
     const created = expect === 'empty' ? [] : expect.create.filter((one) => !unseen.includes(one));

@@ -58,6 +58,7 @@ export function closedGate({ question, steps }: RunState): readonly Event[] {
 
 const GONE = withTraits({
   code: 'plan-gone',
-  message: 'The gate has closed: its plan was removed when the run was paused, since it holds secrets in clear.',
+  message:
+    'The gate has closed: its plan was removed when the run was paused, since it holds secrets in clear.',
   hint: 'Try again: it plans anew and shows a new gate.',
 });

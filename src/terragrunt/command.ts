@@ -75,6 +75,10 @@ export function pullArgs(): string[] {
   return ['state', 'pull'];
 }
 
+export function pushArgs(file: string): string[] {
+  return ['state', 'push', file];
+}
+
 export function removeArgs(addresses: readonly string[], dryRun: boolean): string[] {
   return ['state', 'rm', ...(dryRun ? ['-dry-run'] : []), ...addresses];
 }

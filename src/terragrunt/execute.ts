@@ -85,13 +85,23 @@ export async function streamed(
   what: string,
   call: Call,
   command: Command,
-  { held = false, good = [0] }: { held?: boolean; good?: readonly number[] } = {},
+  {
+    held = false,
+    good = [0],
+    isDone = () => false,
+  }: {
+    readonly held?: boolean;
+    readonly good?: readonly number[];
+    /** Whether what was to be done is, whatever the end says. */
+    readonly isDone?: (stream: Stream, ended: Ended) => boolean;
+  } = {},
 ): Promise<{ readonly stream: Stream; readonly finished: Finished }> {
   const finished = await execute(what, call, command, held);
   const stream = cleaned(call.border, parseStream(finished.stdout));
   const ok =
     finished.ended.signal === null && finished.ended.code !== null && good.includes(finished.ended.code);
-  if (!ok || stream.errors.length > 0) throw failed(what, call, finished, stream, held);
+  if ((!ok || stream.errors.length > 0) && !isDone(stream, finished.ended))
+    throw failed(what, call, finished, stream, held);
   assertTool(what, stream, finished, call.terragrunt.tool);
   return { stream, finished };
 }

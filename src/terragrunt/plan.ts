@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { fileHash } from '../process/file-hash.ts';
 import { changesOf, countsOf, type PlannedChange } from './changes.ts';
 import { type PlanOptions, planArgs, tofu } from './command.ts';
-import { findErroredStates } from './errored-state.ts';
+import { erroredFailure, findErroredStates } from './errored-state.ts';
 import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { cleaned, streamed } from './execute.ts';
 import { type ShownPlan, showPlan } from './shown-plan.ts';
@@ -103,15 +103,5 @@ export function sameCounts(a: Summary, b: Summary): boolean {
 /** The next plan is green without what errored.tfstate holds (facts/tofu-real.md §7), so it must not be made. */
 export async function refuseErroredState(unit: string): Promise<void> {
   const [found] = await findErroredStates(unit);
-  if (found === undefined) return;
-  throw new TerragruntError({
-    code: 'errored-state',
-    message: `An earlier apply could not save its state: ${found.file} holds it. Every plan is wrong until it is pushed.`,
-    nextSteps: [
-      'Compare it with `state pull`: the same lineage, a higher serial',
-      `terragrunt run -- state push ${found.file}`,
-      'Then move the file away and try again',
-    ],
-    facts: { file: found.file, modifiedAt: found.modifiedAt, serial: found.serial ?? null },
-  });
+  if (found !== undefined) throw new TerragruntError(erroredFailure(found));
 }
