@@ -6,7 +6,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { execa } from 'execa';
-import { type Document, isMap, parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import type { Scenario } from '../../../src/sandbox/scenario.ts';
 import { loadScenario } from '../../../src/sandbox/scenario-file.ts';
 import { startSandbox } from '../../../src/sandbox/server.ts';
@@ -19,6 +19,7 @@ import {
   bareEnvironment,
   copyUnit,
   deployment,
+  domain,
   environmentFor,
   fill,
   makeStateBucket,
@@ -40,12 +41,14 @@ export const state = `${stateBucket}/${stateKey}`;
 export interface LiveOptions {
   /** What the scenario finds in the model's bucket; `whole` if not given. */
   readonly cache?: Scenario['start']['cache'];
+  /** Stages that take another time than in quick.yaml, in ms; `system` is the time before them. */
+  readonly durationsMs?: Scenario['durationsMs'];
   /** Changes firedrill.yaml before it is committed. */
   readonly edit?: (yaml: Document) => void;
 }
 
 /** Opens the place; `make` applies the unit, once a file of tests, since that takes some minutes. */
-export async function openLivePlace({ cache = 'whole', edit }: LiveOptions = {}) {
+export async function openLivePlace({ cache = 'whole', durationsMs, edit }: LiveOptions = {}) {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'live-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -58,7 +61,11 @@ export async function openLivePlace({ cache = 'whole', edit }: LiveOptions = {})
   const configFile = await configure(project, endpoint, edit);
   const service = loadService(configFile);
   const quick = loadScenario(import.meta.dirname, 'quick');
-  const scenario = { ...quick, start: { ...quick.start, cache } };
+  const scenario = {
+    ...quick,
+    start: { ...quick.start, cache },
+    durationsMs: { ...quick.durationsMs, ...durationsMs },
+  };
   const sandbox = await startSandbox({ service, scenario });
   stack.defer(() => sandbox.stop());
   const part = new SandboxPart(sandbox.ready, new URL(service.health.url).host);
@@ -195,7 +202,8 @@ async function configure(project: string, endpoint: string, edit?: LiveOptions['
   yaml.setIn(['state', 'key'], stateKey);
   yaml.setIn(['cache', 'bucket'], modelBucket);
   yaml.setIn(['health', 'url'], `${endpoint}/health`);
-  if (isMap(yaml.contents)) edit?.(yaml);
+  yaml.setIn(['protected', 0, 'name'], domain);
+  edit?.(yaml);
   const file = join(project, 'firedrill.yaml');
   await writeFile(file, yaml.toString());
   return file;

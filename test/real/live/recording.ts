@@ -3,7 +3,7 @@
 // objects that are put. Whoever differs by one status is not the same: then the unit is made anew.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { repository } from '../unit-on-moto.ts';
 import { type Asked, send } from './wire.ts';
 
@@ -27,17 +27,20 @@ interface Recording {
 }
 const LOCK_FILE = '.terraform.lock.hcl';
 
-/** One file for each unit: as its files are, and what the place is made with. */
+/** One file for each unit: as its files are, and what is asked of moto besides. */
 async function fileFor(): Promise<string> {
+  const unit = join(repository, 'infrastructure');
+  const own = (await readdir(unit, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((name) => !/\.terra(?:form|grunt-cache)\//.test(name))
+    .sort();
   const hash = createHash('sha256');
-  for (const folder of [join(repository, 'infrastructure'), import.meta.dirname]) {
-    const names = (await readdir(folder, { recursive: true, withFileTypes: true }))
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .filter((name) => !/\.terra(?:form|grunt-cache)\/|\.test\.ts$/.test(name))
-      .sort();
-    for (const name of names) hash.update(name.slice(folder.length)).update(await readFile(name));
-  }
+  for (const name of [
+    ...own,
+    ...['differences.ts', '../unit-on-moto.ts'].map((one) => join(import.meta.dirname, one)),
+  ])
+    hash.update(relative(repository, name)).update(await readFile(name));
   return join(FOLDER, `${hash.digest('hex').slice(0, 16)}.json`);
 }
 
