@@ -36,9 +36,10 @@ const KERNEL_LINES: readonly (readonly [number, string])[] = [
   [5_020, 'zram0: detected capacity change from 0 to 16777216'],
 ];
 
-export function firstLines(input: BootInput, kernelMs: number): BootLine[] {
+/** `pace`: 1, or less where a scenario hurries. */
+export function firstLines(input: BootInput, kernelMs: number, pace: number): BootLine[] {
   return KERNEL_LINES.map(([up, text]) => ({
-    atMs: kernelMs + up,
+    atMs: kernelMs + Math.round(up * pace),
     source: 'kernel',
     text: text.replace('m7i.2xlarge', input.instanceType),
   }));
@@ -74,17 +75,17 @@ export function cloudInitFailure(atMs: number, kernelMs: number): BootLine[] {
 }
 
 /** The agent beside user data, and the login prompt that later lines are glued to. */
-export function lastLines(input: BootInput, kernelMs: number, agentMs: number): BootLine[] {
+export function lastLines(input: BootInput, loginMs: number, agentMs: number): BootLine[] {
   const host = `ip-${input.privateIp.replaceAll('.', '-')}`;
   const stamp = new Date(agentMs).toISOString().replace('T', ' ').slice(0, 19);
   const agent = input.agentOnline
     ? `${stamp} INFO Agent will take identity from EC2`
     : `${stamp} ERROR SSM Agent unable to acquire credentials: no valid credentials could be retrieved for ec2 identity. Default Host Management Err: error calling RequestManagedInstanceRoleToken: AccessDeniedException: Systems Manager's instance management role is not configured for account: ${input.account}`;
   return [
-    { atMs: kernelMs + 7_900, source: 'agent', text: '' },
-    { atMs: kernelMs + 7_900, source: 'agent', text: `Amazon Linux 2023.9.20260831` },
-    { atMs: kernelMs + 7_900, source: 'agent', text: `Kernel ${KERNEL} on an x86_64 (-)` },
-    { atMs: kernelMs + 7_900, source: 'agent', text: `${host} login: ` },
+    { atMs: loginMs, source: 'agent', text: '' },
+    { atMs: loginMs, source: 'agent', text: `Amazon Linux 2023.9.20260831` },
+    { atMs: loginMs, source: 'agent', text: `Kernel ${KERNEL} on an x86_64 (-)` },
+    { atMs: loginMs, source: 'agent', text: `${host} login: ` },
     { atMs: agentMs, source: 'agent', text: agent },
   ];
 }

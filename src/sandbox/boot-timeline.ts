@@ -40,6 +40,7 @@ export interface BootLine {
 
 /** What a machine does from its launch on, if nobody ends it. */
 export interface BootPlan {
+  readonly runningMs: number;
   /** When user data starts, and with it the look into the bucket. */
   readonly userDataMs: number;
   readonly kernelMs: number;
@@ -59,13 +60,17 @@ export interface BootPlan {
 }
 
 /** From RunInstances to `running`, and to the kernel's first line: 16-18 s whatever the type (facts: brevdev/ec2-coldboot-research). */
-export const RUNNING_AFTER_MS = 16_000;
+const RUNNING_AFTER_MS = 16_000;
 const KERNEL_AFTER_MS = 17_000;
 /** Uptimes of a real AL2023 boot: init 6.1 s, config 7.45 s, final 8.2 s; the agent speaks beside it. */
 const INIT_UP_MS = 6_100;
 const CONFIG_UP_MS = 7_450;
 const FINAL_UP_MS = 8_200;
+const LOGIN_UP_MS = 7_900;
 const AGENT_UP_MS = 9_300;
+
+/** From RunInstances to the start of user data; a scenario can have another time for it, under `system`. */
+const SYSTEM_MS = KERNEL_AFTER_MS + FINAL_UP_MS + 150;
 
 /** How long systemd waits before it starts ttb-verifier-boot.service again: RestartSec of instance_init.sh. */
 const RESTART_MS = 60_000;
@@ -77,15 +82,16 @@ const REFUSED_PULL_MS = 84_000;
 const AGAIN_MS: Readonly<Record<string, number>> = { packages: 700, images: 400, services: 1_600 };
 
 export function planBoot(input: BootInput): BootPlan {
-  const kernelMs = input.launchedMs + KERNEL_AFTER_MS;
-  const userDataMs = kernelMs + FINAL_UP_MS + 150;
-  const lines: BootLine[] = [...firstLines(input, kernelMs)];
+  const pace = (input.durationsMs['system'] ?? SYSTEM_MS) / SYSTEM_MS;
+  const kernelMs = input.launchedMs + Math.round(KERNEL_AFTER_MS * pace);
+  const userDataMs = input.launchedMs + Math.round(SYSTEM_MS * pace);
+  const lines: BootLine[] = [...firstLines(input, kernelMs, pace)];
   for (const [stage, up] of [
     ['init', INIT_UP_MS],
     ['modules:config', CONFIG_UP_MS],
     ['modules:final', FINAL_UP_MS],
   ] as const) {
-    lines.push(...cloudInitStage(stage, kernelMs, up));
+    lines.push(...cloudInitStage(stage, kernelMs, Math.round(up * pace)));
   }
   const spans: Span[] = [];
   let attemptMs = userDataMs;
@@ -102,13 +108,15 @@ export function planBoot(input: BootInput): BootPlan {
     if (!stopped) break;
     attemptMs = stopped.endMs + (attempt === 1 ? 400 : RESTART_MS);
   }
-  const agentMs = input.agentOnline ? kernelMs + AGENT_UP_MS : undefined;
-  lines.push(...lastLines(input, kernelMs, kernelMs + AGENT_UP_MS));
+  const agentSaysMs = kernelMs + Math.round(AGENT_UP_MS * pace);
+  const agentMs = input.agentOnline ? agentSaysMs : undefined;
+  lines.push(...lastLines(input, kernelMs + Math.round(LOGIN_UP_MS * pace), agentSaysMs));
   lines.sort((a, b) => a.atMs - b.atMs);
   const ended = (stage: string): number | undefined =>
     spans.find((span) => span.stage === stage && !span.failed)?.endMs;
   const fromCache = input.cache === 'whole' ? ended('model-verify') : undefined;
   return {
+    runningMs: input.launchedMs + Math.round(RUNNING_AFTER_MS * pace),
     userDataMs,
     kernelMs,
     agentMs,

@@ -1,4 +1,5 @@
 import type { Clock, WorldFacts } from './protocol.ts';
+import { adopt } from './adopt.ts';
 import type { SimClock } from './sim-clock.ts';
 import type { World } from './world.ts';
 
@@ -51,6 +52,10 @@ export async function control(
       return { status: 200, body: facts(world) };
     case 'GET calls':
       return { status: 200, body: { calls: world.calls.list() } };
+    case 'POST adopt': {
+      const problem = adopt(world, body);
+      return problem === undefined ? { status: 200, body: {} } : wrong(problem);
+    }
     case 'POST run': {
       const folder = body['folder'];
       if (typeof folder !== 'string' || folder === '') return wrong('folder is the path of a run');
@@ -67,7 +72,7 @@ export async function control(
 
 /** Whether a request says that somebody works here. A screen that is left open asks for the time for ever. */
 export function isUse(method: string, path: string): boolean {
-  return method === 'POST' && ['/_firedrill/run', '/_firedrill/clock/wait'].includes(path);
+  return method === 'POST' && ['run', 'adopt', 'clock/wait'].includes(path.slice('/_firedrill/'.length));
 }
 
 const wrong = (error: string): ControlReply => ({ status: 400, body: { error } });

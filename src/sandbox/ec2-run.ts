@@ -117,11 +117,15 @@ type Given =
   | 'sickMs';
 
 /** Puts a machine into the world, launched `agoMs` before now. */
-export function newInstance(world: World, given: Pick<Instance, Given>, agoMs = 0): Instance {
+export function newInstance(
+  world: World,
+  given: Pick<Instance, Given> & { readonly id?: string },
+  agoMs = 0,
+): Instance {
   const { service, scenario, names } = world;
   const letter = given.zone.endsWith('b') ? 'b' : 'a';
   const host = 20 + ((world.instances.size * 37) % 200);
-  const id = newId('i');
+  const id = given.id ?? newId('i');
   const privateIp = `10.64.${letter === 'a' ? 0 : 1}.${host}`;
   const input = {
     launchedMs: world.now() - agoMs,

@@ -1,5 +1,5 @@
 import { consoleText, outOfMemory } from './boot-system-text.ts';
-import { type BootInput, type BootLine, type BootPlan, planBoot, RUNNING_AFTER_MS } from './boot-timeline.ts';
+import { type BootInput, type BootLine, type BootPlan, planBoot } from './boot-timeline.ts';
 
 export interface Instance {
   readonly id: string;
@@ -50,7 +50,7 @@ export function stateOf(instance: Instance, nowMs: number): InstanceState {
   if (instance.terminatedMs !== undefined) {
     return nowMs < instance.terminatedMs + SHUTDOWN_MS ? 'shutting-down' : 'terminated';
   }
-  return nowMs < instance.launchedMs + RUNNING_AFTER_MS ? 'pending' : 'running';
+  return nowMs < instance.boot.plan.runningMs ? 'pending' : 'running';
 }
 
 export function isForgotten(instance: Instance, nowMs: number): boolean {

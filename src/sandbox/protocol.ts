@@ -9,6 +9,7 @@ import type { Service } from '../service/service.ts';
  *   POST /_firedrill/clock/wait  {untilMs, deadline?} → Clock   answers when simulated time is there (long poll)
  *   GET  /_firedrill/world                        → WorldFacts  what a scenario made true, for screens and tests
  *   GET  /_firedrill/calls                        → {calls: Call[]}  the last AWS calls that were let in, for tests that count
+ *   POST /_firedrill/adopt {id, type, zone, image} → {}         a machine that another simulated EC2 launched boots here too
  *   POST /_firedrill/run  {folder}                → {}          an open run's folder counts as use (idle end)
  *   POST /_firedrill/stop                         → {}
  *

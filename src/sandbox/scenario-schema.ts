@@ -4,7 +4,8 @@ import { STAGES } from './stages.ts';
 
 const text = (about: string) => z.string().regex(/\S/).describe(about);
 const times = (about: string) => z.int().min(1).max(100).describe(about);
-const stageIds = STAGES.map((stage) => stage.id) as [string, ...string[]];
+/** The boot's stages, and what comes before them: from the launch until user data starts. */
+const stageIds = ['system', ...STAGES.map((stage) => stage.id)] as [string, ...string[]];
 
 const fault = z
   .discriminatedUnion('kind', [

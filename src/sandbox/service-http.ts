@@ -7,7 +7,7 @@ import type { Reply } from './wire.ts';
 import type { World } from './world.ts';
 
 /** How long the model needs for a picture: as long as for the boot's own question. */
-const ANSWER_MS = STAGES.find((stage) => stage.id === 'question')?.typicalMs.warm ?? 8_000;
+const USUAL_ANSWER_MS = STAGES.find((stage) => stage.id === 'question')?.typicalMs.warm ?? 8_000;
 
 /** What the model reads from the label that `firedrill.yaml` asks about; a scenario can have another answer. */
 const ANSWER = {
@@ -66,7 +66,7 @@ async function answerQuestion(world: World, clock: SimClock, pause: Pause): Prom
       break;
     default:
   }
-  await pause(clock.now() + ANSWER_MS);
+  await pause(clock.now() + (world.scenario.durationsMs['question'] ?? USUAL_ANSWER_MS));
   // It may have been ended, or have fallen sick, while it was thinking.
   if (serviceOn(instance, clock.now()) !== 'well')
     return json(502, { error: 'the target closed the connection' }, 'question');

@@ -1,22 +1,33 @@
 // A copy of the unit, real terragrunt and OpenTofu, and moto on the loopback in AWS's place.
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { execa } from 'execa';
+import {
+  bareEnvironment,
+  copyUnit,
+  environmentFor,
+  fill,
+  rawCall,
+  region,
+  startMoto,
+} from './unit-on-moto.ts';
 
-export const repository = fileURLToPath(new URL('../../', import.meta.url));
+export {
+  account,
+  bareEnvironment,
+  domain,
+  region,
+  repository,
+  stateBucket,
+  stateKey,
+  until,
+} from './unit-on-moto.ts';
 
-export const account = '123456789012'; // moto's
-export const region = 'us-east-1';
-export const stateBucket = `ttb-verifier-tfstate-${account}`;
-export const stateKey = 'infrastructure/terraform.tfstate';
-export const domain = 'verify.example.com';
 export const protectedAddresses = ['aws_acm_certificate.ttb', 'aws_s3_bucket.ollama_models'];
 
 export const needed = ['terragrunt', 'tofu', 'moto_server'];
@@ -103,48 +114,12 @@ export function changesOf(plan: unknown): Record<string, Action[]> {
   );
 }
 
-/** The operator's environment without anything that steers terragrunt, OpenTofu or the AWS clients. */
-export function bareEnvironment(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) =>
-      value !== undefined && (!/^(TF|TG|AWS)_/.test(name) || name === 'TF_CLI_CONFIG_FILE')
-        ? [[name, value]]
-        : [],
-    ),
-  );
-}
-
 export async function openWorld() {
   const folder = await mkdtemp(join(tmpdir(), 'infrastructure-'));
-  const unit = join(folder, 'infrastructure');
-  await cp(join(repository, 'infrastructure'), unit, {
-    recursive: true,
-    filter: (path) => !/\.terra(form|grunt-cache)$|\.tfstate/.test(path),
-  });
-  await cp(join(repository, 'docker-compose.yml'), join(folder, 'docker-compose.yml'));
-
-  const port = await freePort();
-  const endpoint = `http://127.0.0.1:${port}`;
-  const moto = execa('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
-    env: { MOTO_ACM_VALIDATION_WAIT: '0' },
-    stdio: 'ignore',
-    reject: false,
-  });
-  await until(
-    async () => (await fetch(`${endpoint}/moto-api/data.json`).catch(() => undefined))?.ok === true,
-    'moto',
-  );
-
-  const env = {
-    ...bareEnvironment(),
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: region,
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  };
+  const unit = await copyUnit(folder);
+  const moto = await startMoto();
+  const { endpoint } = moto;
+  const env = { ...bareEnvironment(), ...environmentFor(endpoint) };
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   const ec2 = new EC2Client({ endpoint, region, credentials });
@@ -173,18 +148,7 @@ export async function openWorld() {
     return (document as { values: { root_module: { resources: Resource[] } } }).values.root_module.resources;
   }
 
-  /** A call that no client here knows; moto reads no more of a signature than the service's name. */
-  function call(service: string, path: string, body: string) {
-    const headers = {
-      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
-    };
-    return fetch(`${endpoint}${path}`, {
-      method: 'POST',
-      headers:
-        service === 'route53' ? headers : { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
-      body,
-    }).then((response) => response.text());
-  }
+  const call = (service: string, path: string, body: string) => rawCall(endpoint, service, path, body);
 
   return {
     unit,
@@ -196,14 +160,9 @@ export async function openWorld() {
     output,
     resources,
     call,
-    async fill(values: Record<string, string>) {
-      const file = join(unit, 'deployment.auto.tfvars.json');
-      const old = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
-      await writeFile(file, JSON.stringify({ ...old, ...values }));
-    },
+    fill: (values: Record<string, string>) => fill(unit, values),
     async [Symbol.asyncDispose]() {
-      moto.kill('SIGTERM');
-      await moto;
+      await moto[Symbol.asyncDispose]();
       s3.destroy();
       ec2.destroy();
       await rm(folder, { recursive: true, force: true });
@@ -211,20 +170,3 @@ export async function openWorld() {
   };
 }
 export type World = Awaited<ReturnType<typeof openWorld>>;
-
-/** Waits for a condition, never for a time. */
-export async function until(condition: () => Promise<boolean>, what: string, limitMs = 60_000) {
-  for (const start = Date.now(); !(await condition()); ) {
-    if (Date.now() - start > limitMs) throw new Error(`${what} was not there after ${limitMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-function freePort() {
-  return new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}

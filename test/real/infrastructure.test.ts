@@ -18,7 +18,6 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
-  PutBucketVersioningCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { execa } from 'execa';
@@ -41,13 +40,13 @@ import {
   until,
   type World,
 } from './infrastructure-world.ts';
+import { deployment, makeStateBucket, makeZone, modelBucket } from './unit-on-moto.ts';
 
 if (missing.length > 0) console.log(`skipped: needs ${needed.join(', ')}`);
 
 const instance = 'aws_instance.ttb';
 const attachment = 'aws_lb_target_group_attachment.ttb';
 const certificate = 'aws_acm_certificate.ttb';
-const modelBucket = `ttb-verifier-ollama-models-${account}`;
 
 type Shown = {
   resource_changes: { change: { before: Record<string, unknown>; after: Record<string, unknown> } }[];
@@ -212,26 +211,8 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
   });
 
   it('takes over a bucket that is there already, into a state that is still empty', async () => {
-    await world.s3.send(new CreateBucketCommand({ Bucket: stateBucket }));
-    await world.s3.send(
-      new PutBucketVersioningCommand({
-        Bucket: stateBucket,
-        VersioningConfiguration: { Status: 'Enabled' },
-      }),
-    );
-    const zone = await world.call(
-      'route53',
-      '/2013-04-01/hostedzone',
-      '<CreateHostedZoneRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Name>example.com.</Name><CallerReference>1</CallerReference></CreateHostedZoneRequest>',
-    );
-    await world.fill({
-      account_id: account,
-      domain_name: domain,
-      hosted_zone_id: /<Id>\/?(?:hostedzone\/)?([A-Z0-9]+)<\/Id>/.exec(zone)?.[1] ?? zone,
-      verifier_image: `${account}.dkr.ecr.us-east-1.amazonaws.com/ttb-verifier:1.4.2`,
-      ami_id: 'ami-02ee394167633f6bf', // moto's AL2023
-      alarm_email: 'oncall@example.com',
-    });
+    await makeStateBucket(world.s3);
+    await world.fill(deployment(await makeZone(world.env.AWS_ENDPOINT_URL)));
 
     await world.s3.send(new CreateBucketCommand({ Bucket: modelBucket }));
     const imported = await world.run('import', '-input=false', 'aws_s3_bucket.ollama_models', modelBucket);

@@ -1,0 +1,72 @@
+// One live run from the command line: opened, answered at its gates, as a person at another machine would.
+import type { LivePlace } from './live-place.ts';
+
+export interface Seen {
+  readonly type: string;
+  readonly id?: string;
+  readonly step?: string;
+  readonly digest?: string;
+  readonly expects?: string;
+  readonly outcome?: string;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
+}
+
+export interface Stop {
+  readonly code: number | null;
+  readonly stderr: string;
+  readonly events: readonly Seen[];
+}
+
+export class Walk {
+  readonly #place: LivePlace;
+  readonly #stops: Stop[] = [];
+  run = '';
+
+  constructor(place: LivePlace) {
+    this.#place = place;
+  }
+
+  /** `firedrill run RUNBOOK`, until it ends or waits. */
+  async open(runbook: string, inputs: Readonly<Record<string, string>> = {}): Promise<Stop> {
+    const given = Object.entries(inputs).flatMap(([name, value]) => ['--input', `${name}=${value}`]);
+    const stop = await this.#call('run', runbook, ...given);
+    this.run = String(stop.events[0]?.['run'] ?? '');
+    return stop;
+  }
+
+  answer(question: string, text: string, digest?: string): Promise<Stop> {
+    const answer = `${question}=${text}${digest === undefined ? '' : `@${digest}`}`;
+    return this.#call('resume', this.run, '--answer', answer);
+  }
+
+  /** The gate that it waits at, as it was last opened. */
+  get gate(): Seen {
+    const gate = this.events.findLast(({ type }) => type === 'question.opened');
+    if (gate === undefined) throw new Error(`no question: ${JSON.stringify(this.#stops.at(-1))}`);
+    return gate;
+  }
+
+  /** All that was written, from the run's opening on. */
+  get events(): readonly Seen[] {
+    return this.#stops.flatMap(({ events }) => events);
+  }
+
+  outcomeOf(step: string): Seen | undefined {
+    return this.events.findLast(
+      (event) => event.step === step && /^step\.(?!started|progress)/.test(event.type),
+    );
+  }
+
+  async #call(...args: string[]): Promise<Stop> {
+    const { code, stdout, stderr } = await this.#place.cli([...args, '--json']);
+    const events = stdout
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Seen);
+    const stop = { code, stderr, events };
+    this.#stops.push(stop);
+    return stop;
+  }
+}

@@ -1,0 +1,178 @@
+// The live world walked from the command line: real terragrunt and OpenTofu, a real clock, and AWS behind the router. In
+// order: each walk goes on from the world that the one before it left.
+import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
+import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
+import { domain, modelBucket } from '../unit-on-moto.ts';
+import { type LivePlace, openMadePlace } from './live-place.ts';
+import { Walk } from './walk.ts';
+
+const can = missing.length === 0 && hasGithubProvider;
+if (!can) console.log(`skipped: needs ${needed.join(', ')}, the github provider`);
+
+/** Exit codes (DESIGN §11). */
+const WAITS = 4;
+const REFUSED = 3;
+const instance = 'aws_instance.ttb';
+const bucketAddress = 'aws_s3_bucket.ollama_models';
+
+describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
+  let place: LivePlace;
+  beforeAll(async () => {
+    place = await openMadePlace({
+      // The boot goes on when the apply has ended: a walk watches it.
+      durationsMs: { system: 12_000, 'model-load': 18_000 },
+      edit(yaml) {
+        yaml.addIn(['protected'], {
+          address: bucketAddress,
+          name: modelBucket,
+          forms: ['forget'],
+          because: 'A test: its objects are the model cache.',
+        });
+      },
+    });
+  }, 400_000);
+  afterAll(async () => place?.[Symbol.asyncDispose]());
+
+  let broken = false;
+  beforeEach(({ skip }) => {
+    skip(broken, 'an earlier walk failed');
+    place.router.forget();
+  });
+  afterEach(({ task }) => {
+    broken ||= task.result?.state === 'fail';
+    expect(place.router.failures).toEqual([]);
+  });
+
+  const inService = async () => {
+    const { Reservations = [] } = await place.ec2.send(
+      new DescribeInstancesCommand({
+        Filters: [
+          { Name: 'tag:Service', Values: ['ttb-verifier'] },
+          { Name: 'instance-state-name', Values: ['pending', 'running'] },
+        ],
+      }),
+    );
+    return Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceId }) => InstanceId ?? ''));
+  };
+  /** What a run leaves: a clean tree, a fresh plan that is empty, a chain that holds, and a trail of its own. */
+  async function expectSettled(walk: Walk) {
+    const { errors, changes } = await place.plan();
+    expect(errors).toEqual([]);
+    expect(changes).toEqual({});
+    expect((await place.git('status', '--porcelain')).stdout).toBe('');
+    const verified = await place.cli(['verify', walk.run, '--json']);
+    expect(JSON.parse(verified.stdout), verified.stderr).toMatchObject({ ok: true, problems: [] });
+    const others = place.router
+      .mutations()
+      .filter(({ userAgent }) => !userAgent.includes(`firedrill/${walk.run}`));
+    expect(others).toEqual([]);
+  }
+
+  describe('the instance is replaced', () => {
+    let walk: Walk;
+    let old: string;
+    it('stops at the gate, and nothing was changed', async () => {
+      [old = ''] = await inService();
+      walk = new Walk(place);
+      const { code, stderr } = await walk.open('instance-replacement');
+      expect(code, stderr).toBe(WAITS);
+      expect(walk.gate).toMatchObject({ id: 'review', expects: `${instance} 9012` });
+      expect(place.router.mutations()).toEqual([]);
+    });
+
+    it.each([
+      ['another name', () => ['aws_instance.other 9012', walk.gate.digest]],
+      ['what opens a rehearsal’s gate', () => [instance, walk.gate.digest]],
+      ['another account’s digits', () => [`${instance} 9013`, walk.gate.digest]],
+      ['yes', () => ['y 9012', walk.gate.digest]],
+      ['no digest', () => [`${instance} 9012`]],
+      ['the digest of another review', () => [`${instance} 9012`, 'f'.repeat(64)]],
+    ] as const)('refuses %s', async (_, given) => {
+      const [text = '', digest] = given();
+      const { code, events, stderr } = await walk.answer('review', text, digest);
+      expect(code, stderr).toBe(REFUSED);
+      expect(stderr).toContain('Nothing was done');
+      expect(events.filter(({ type }) => type === 'question.answered')).toEqual([]);
+      expect(place.router.mutations()).toEqual([]);
+    });
+
+    it('goes on to the end with the name, the digits and the digest of what was shown', async () => {
+      const { code, events, stderr } = await walk.answer('review', `${instance} 9012`, walk.gate.digest);
+      expect(code, stderr).toBe(0);
+      expect(events.at(-1)).toMatchObject({ type: 'run.closed', outcome: 'verified' });
+      const [now = '', ...others] = await inService();
+      expect(others).toEqual([]);
+      expect(now).not.toBe(old);
+      expect(walk.outcomeOf('apply')?.outputs).toMatchObject({ instance: now });
+      expect(walk.outcomeOf('boot')?.outputs).toMatchObject({ modelFrom: 'cache' });
+      expect(walk.events.filter(({ type, step }) => type === 'step.progress' && step === 'boot')).not.toEqual(
+        [],
+      );
+      expect(await (await place.ask()).json()).toMatchObject({ instance: now });
+      await expectSettled(walk);
+    });
+
+    it('cannot be answered again', async () => {
+      const { code } = await walk.answer('review', `${instance} 9012`, walk.gate.digest);
+      expect(code).not.toBe(0);
+      expect(place.router.mutations()).toEqual([]);
+    });
+  });
+
+  it('the certificate is replaced, under a protection that nobody took off in the code', async () => {
+    const walk = new Walk(place);
+    const opened = await walk.open('protection-removal', {
+      address: 'aws_acm_certificate.ttb',
+      form: 'replace',
+    });
+    expect(opened.code, opened.stderr).toBe(WAITS);
+    expect(walk.gate).toMatchObject({ id: 'review-replace', expects: `${domain} 9012` });
+    expect(place.router.mutations()).toEqual([]);
+    const { code, stderr } = await walk.answer('review-replace', `${domain} 9012`, walk.gate.digest);
+    expect(code, stderr).toBe(0);
+    const changes = place.router.mutations().map(({ action }) => action);
+    const order = ['RequestCertificate', 'ModifyListener', 'DeleteCertificate'].map((one) =>
+      changes.indexOf(one),
+    );
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(order[0]).toBeGreaterThanOrEqual(0);
+    await expectSettled(walk);
+  });
+
+  it('the cache is cleared and filled again by the machine that replaces the old one', async () => {
+    const versions = async () => {
+      const { DeleteMarkers = [] } = await place.s3.send(
+        new ListObjectVersionsCommand({ Bucket: modelBucket, Prefix: `${place.service.cache.prefix}/` }),
+      );
+      return DeleteMarkers.map(({ Key }) => Key?.slice(place.service.cache.prefix.length + 1));
+    };
+    const walk = new Walk(place);
+    const opened = await walk.open('cold-cache-rebuild', { cache: 'clear' });
+    expect(opened.code, opened.stderr).toBe(WAITS);
+    expect(walk.gate).toMatchObject({ id: 'review-clear', expects: `${modelBucket} 9012` });
+    expect(await versions()).toEqual([]);
+    const cleared = await walk.answer('review-clear', `${modelBucket} 9012`, walk.gate.digest);
+    expect(cleared.code, cleared.stderr).toBe(WAITS);
+    expect(walk.gate).toMatchObject({ id: 'review', expects: `${instance} 9012` });
+    expect(await versions()).toContain('COMPLETE');
+    const { code, stderr } = await walk.answer('review', `${instance} 9012`, walk.gate.digest);
+    expect(code, stderr).toBe(0);
+    expect(walk.outcomeOf('boot')?.outputs).toMatchObject({ modelFrom: 'registry' });
+    expect(walk.outcomeOf('export')).toMatchObject({ type: 'step.succeeded' });
+    await expectSettled(walk);
+  });
+
+  it('the model’s bucket is forgotten: it stays as it is, and only the state knows it no more', async () => {
+    const walk = new Walk(place);
+    const opened = await walk.open('protection-removal', { address: bucketAddress, form: 'forget' });
+    expect(opened.code, opened.stderr).toBe(WAITS);
+    expect(walk.gate.expects).toBe(`${modelBucket} 9012`);
+    const { code, stderr } = await walk.answer(walk.gate.id ?? '', `${modelBucket} 9012`, walk.gate.digest);
+    console.log(code, stderr, JSON.stringify(walk.events.slice(-3)));
+    expect(place.router.mutations()).toEqual([]);
+    const { document } = await place.run('state', 'list');
+    console.log(document);
+  });
+});
