@@ -11,9 +11,9 @@ import { count } from '../words/amounts.ts';
 export function planFacts(made: PlanReview, expected: Expectation): Facts {
   const answered = new Set(made.changes.flatMap(({ drift }) => (drift ? [drift.address] : [])));
   return {
-    ends: endsOf(made.changes),
+    ends: endsOf(made.changes, (change) => isMeant(change, expected)),
     beside: besideOf(made.changes, expected),
-    changes: made.changes.map(changeFacts),
+    changes: made.changes.map((change) => changeFacts(change, isMeant(change, expected))),
     checks: made.checks.map((check) => ({ ...check, messages: [...check.messages] })),
     warnings: made.warnings.map((warning) => ({ ...warning })),
     moreWarnings: made.moreWarnings,
@@ -31,13 +31,14 @@ export function planFacts(made: PlanReview, expected: Expectation): Facts {
   };
 }
 
-function changeFacts(change: PlannedChange): Record<string, Json> {
+function changeFacts(change: PlannedChange, meant: boolean): Record<string, Json> {
   const { address, kind, order, why, reason, id, simulated, movedFrom, imported, drift } = change;
   return {
     address,
     kind,
     ...(order ? { order } : {}),
     why,
+    ...(meant ? { meant } : {}),
     ...(why === 'unknown' && reason ? { reason } : {}),
     detail: detailOf(change),
     ...(id ? { id } : {}),
@@ -51,9 +52,9 @@ function changeFacts(change: PlannedChange): Record<string, Json> {
 /** Attributes that are named of one thing. */
 const NAMED = 4;
 
-function listed(words: readonly string[]): string {
-  const more = words.length - NAMED;
-  return [...words.slice(0, NAMED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+function listed(words: readonly string[], most = NAMED): string {
+  const more = words.length - most;
+  return [...words.slice(0, most), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
 /** What becomes of it, in a few words. Attributes say something only where they are why. */
@@ -78,19 +79,25 @@ function driftDetail({ gone, changed }: Drift): string {
 }
 
 /** One line: what is lost whatever comes after. What is made anew because another thing is, has nothing of its own. */
-export function endsOf(changes: readonly Pick<PlannedChange, 'address' | 'kind' | 'id' | 'why'>[]): string {
-  const ending = changes.filter(({ kind }) => endsData(kind));
-  const anew = ending.filter(({ kind, why }) => kind === 'replace' && why === 'follows');
-  const lost = ending.filter((one) => !anew.includes(one) && one.kind !== 'forget');
+export function endsOf(
+  changes: readonly Pick<PlannedChange, 'address' | 'kind' | 'id' | 'why'>[],
+  meant: (change: { readonly address: string }) => boolean = () => false,
+): string {
+  const ending = changes
+    .filter(({ kind, why }) => endsData(kind) && !(kind === 'replace' && why === 'follows'))
+    .sort((a, b) => Number(meant(b)) - Number(meant(a)));
+  const lost = ending.filter(({ kind }) => kind !== 'forget');
   const forgotten = ending.filter(({ kind }) => kind === 'forget');
-  const name = ({ address, id }: (typeof ending)[number]): string =>
-    id && id.length <= 40 ? `${address} (${id})` : address;
-  const after = anew.length > 0 ? ` ${count(anew.length, 'more is', 'more are')} made anew after it.` : '';
+  const names = (of: typeof ending): string =>
+    listed(
+      of.map(({ address, id }) => (id && id.length <= 40 ? `${address} (${id})` : address)),
+      2,
+    );
   return [
     lost.length > 0
-      ? `Ends for ever: ${listed(lost.map(name))}, with what only ${lost.length === 1 ? 'it holds' : 'they hold'}.${after}`
+      ? `Ends for ever, with all in ${lost.length === 1 ? 'it' : 'them'}: ${names(lost)}`
       : 'Nothing ends for ever.',
-    ...(forgotten.length > 0 ? [`Nobody manages any more: ${listed(forgotten.map(name))}.`] : []),
+    ...(forgotten.length > 0 ? [`Nobody manages any more: ${names(forgotten)}`] : []),
   ].join(' ');
 }
 

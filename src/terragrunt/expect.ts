@@ -74,7 +74,7 @@ export function reasonsOf(found: readonly Unexpected[]): string {
 }
 
 /** Whether this change is what the runbook is about, and not what may follow it. */
-export function isMeant(change: PlannedChange, expected: Expectation): boolean {
+export function isMeant(change: { readonly address: string }, expected: Expectation): boolean {
   return wantedKinds(expected).some(({ address }) => isOrIn(change.address, address));
 }
 

@@ -113,6 +113,8 @@ export function weigh(changes: readonly Weighed[], plan: ShownPlan, asked: Asked
     }
     if (forgotten) return 'removed';
     if (kind === 'create') return 'missing';
+    // Asked for, though the code alone would have done it too: tofu names that reason then.
+    if (kind === 'replace' && (asked.replace ?? []).some((one) => isOrIn(address, one))) return 'asked';
     // A value that is known already is what the code says; one that comes later is what another change makes.
     const later =
       changed.every((one) => !one.known) &&
