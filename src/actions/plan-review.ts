@@ -78,7 +78,7 @@ function driftDetail({ gone, changed }: Drift): string {
   return changed.length > 0 ? listed(changed.map(inWords)) : '';
 }
 
-/** One line: what is lost whatever comes after. What is made anew because another thing is, has nothing of its own. */
+/** One line, empty where nothing is: what is lost whatever comes after. What is made anew because another thing is, has nothing of its own. */
 export function endsOf(
   changes: readonly Pick<PlannedChange, 'address' | 'kind' | 'id' | 'why'>[],
   meant: (change: { readonly address: string }) => boolean = () => false,
@@ -93,12 +93,13 @@ export function endsOf(
       of.map(({ address, id }) => (id && id.length <= 40 ? `${address} (${id})` : address)),
       2,
     );
-  return [
-    lost.length > 0
-      ? `Ends for ever, with all in ${lost.length === 1 ? 'it' : 'them'}: ${names(lost)}`
-      : 'Nothing ends for ever.',
-    ...(forgotten.length > 0 ? [`Nobody manages any more: ${names(forgotten)}`] : []),
-  ].join(' ');
+  const said = [
+    ...(lost.length > 0
+      ? [`Ends for ever, with all in ${lost.length === 1 ? 'it' : 'them'}: ${names(lost)}`]
+      : []),
+    ...(forgotten.length > 0 ? [`Lives on, but nobody manages it any more: ${names(forgotten)}`] : []),
+  ];
+  return said.join('. ');
 }
 
 /** What the code gives to a thing that was asked for, beside making it anew: an image that rides along. */

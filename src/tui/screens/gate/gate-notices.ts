@@ -5,7 +5,8 @@ import type { GateLine } from './gate-line.ts';
 /** What stands on a gate beside the changes: whom it hurts, what is lost, what the plan itself warns of, and drift. */
 export interface Notices {
   readonly callers: string;
-  readonly ends: string;
+  /** Empty: nothing does. Absent: the review is from an older run, which did not say. */
+  readonly ends: string | undefined;
   /** What the code changes of a thing beside making it anew. */
   readonly beside: string;
   readonly checks: readonly {
@@ -28,7 +29,7 @@ export function readNotices(review: Dict): Notices {
   const more = review['moreWarnings'];
   return {
     callers: text(review['callers']),
-    ends: text(review['ends']),
+    ends: review['ends'] === undefined ? undefined : text(review['ends']),
     beside: text(review['beside']),
     checks: list(review['checks']).map((json) => {
       const check = dict(json);
@@ -60,16 +61,14 @@ const DRIFTED = 4;
 /** Above the changes. */
 export function noticeLines(notices: Notices, width: number, details: boolean): readonly GateLine[] {
   const { callers, ends, beside } = notices;
-  // What says that nothing happens is no alarm.
   const told = (words: string, tone: Tone): readonly GateLine[] =>
-    words === ''
-      ? []
-      : /^(?:Callers notice nothing|Nothing ends for ever)\b.*\.$/.test(words)
-        ? rows(`  ${words}`, width, ALL)
-        : rows(`! ${words}`, width, details ? ALL : 2, tone);
+    words === '' ? [] : rows(`! ${words}`, width, details ? ALL : 2, tone);
   return [
-    ...told(callers, 'bad'),
-    ...told(ends, 'bad'),
+    // What says that nothing happens is no alarm.
+    ...(callers.startsWith('Callers notice nothing')
+      ? rows(`  ${callers}`, width, ALL)
+      : told(callers, 'bad')),
+    ...(ends === '' ? rows('  Nothing ends for ever.', width, ALL) : told(ends ?? '', 'bad')),
     ...told(beside, 'warn'),
     ...ownWarnings(notices, width, details),
   ];
