@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { stand } from '../sandbox/standin/standin.ts';
 import { step } from '../support/frame.ts';
+import { printingTerragrunt } from '../support/printing-terragrunt.ts';
 import { stepsOn } from '../support/steps.ts';
+import { planStream, shownPlan } from '../terragrunt/fixtures.ts';
 
 test('a plan that is not what it should be names the file that holds it', async () => {
   const world = await stand();
@@ -20,3 +22,20 @@ test('a plan that is not what it should be names the file that holds it', async 
   const log = ended.ok ? '' : (ended.failure.log ?? '');
   expect(await readFile(join(run.folder, log), 'utf8')).toContain('"change_summary"');
 });
+
+test.each([
+  ['moved-only', {}, 'a fresh plan is empty; 1 address gets another name in the state'],
+  [
+    'moved-only',
+    { checks: [{ address: { to_display: 'check.disk_speed' }, status: 'fail' }] },
+    'a fresh plan is empty; 1 address gets another name in the state; not so: check.disk_speed',
+  ],
+])(
+  'what changes nothing in the world is said, and settles all the same: %s %j',
+  async (name, more, summary) => {
+    const terragrunt = await printingTerragrunt(planStream(name), { ...shownPlan(name), ...more });
+    const settled = step('settled', { with: { expect: 'empty' } }, { effect: 'plan' });
+    const run = await stepsOn([settled], { terragrunt });
+    expect(await run.do('settled')).toMatchObject({ ok: true, outputs: { summary } });
+  },
+);

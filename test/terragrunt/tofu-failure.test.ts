@@ -192,7 +192,7 @@ describe('a provider that breaks off in the middle', () => {
   it('after the change too, with a key in the address', () => {
     const applied = told(
       'Provider produced inconsistent result after apply',
-      `When applying changes to module.a["b c"].aws_x.y, provider "provider[\"registry.opentofu.org/hashicorp/aws\"]" produced an unexpected new value: Root object was present, but now absent.\n\n${bug}`,
+      `When applying changes to module.a["b c"].aws_x.y, provider "registry.opentofu.org/hashicorp/aws" produced an unexpected new value: Root object was present, but now absent.\n\n${bug}`,
     );
     expect(applied).toMatchObject({
       code: 'provider-inconsistent',
