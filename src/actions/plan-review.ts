@@ -134,7 +134,7 @@ export function summaryOf({ changes, excluded }: Pick<PlanReview, 'changes' | 'e
   const moved =
     moves > 0 ? `; ${count(moves, 'address gets', 'addresses get')} another name in the state` : '';
   if (changes.length === moves) return `nothing would change${moves > 0 ? ' in the world' : ''}${moved}`;
-  const asked = changes.filter(({ why }) => why !== 'follows');
+  const asked = changes.filter(({ why, kind }) => why !== 'follows' || kind === 'read');
   const follow = changes.length - asked.length;
   const kinds = Object.entries(WORDS).flatMap(([kind, word]) => {
     const of = asked.filter((change) => change.kind === kind);

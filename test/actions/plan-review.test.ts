@@ -3,6 +3,7 @@ import { summaryOf } from '../../src/actions/plan-review.ts';
 import { digestOf } from '../../src/journal/canonical.ts';
 import { changesOf } from '../../src/terragrunt/changes.ts';
 import { reasonsOf, unexpected } from '../../src/terragrunt/expect.ts';
+import type { ShownChange } from '../../src/terragrunt/shown-plan.ts';
 import { EXPECTED, loudPlan, manyChanges, REPLACEMENT, reviewOfPlan } from '../support/reviews.ts';
 import { changing, planOf, shownPlan } from '../terragrunt/fixtures.ts';
 
@@ -67,6 +68,28 @@ describe('the review document of a plan', () => {
     expect(reviewOfPlan(planOf(REPLACEMENT))['beside']).toBe('');
   });
 
+  test('of what only follows it says nothing there; what the runbook is about is named first', () => {
+    const [instance, attachment] = REPLACEMENT;
+    const port = { ...attachment?.change, after: { port: 8001 } } as ShownChange['change'];
+    const first = changing('aws_a.a', { actions: ['delete'], before: { id: 'a-1' }, after: null });
+    const review = reviewOfPlan(
+      planOf([instance as ShownChange, { ...(attachment as ShownChange), change: port }, first]),
+    );
+    expect(review['beside']).toBe('');
+    expect(review['ends']).toBe(
+      'Ends for ever, with all in them: aws_instance.ttb (i-0c3f91d2a77e4b105), aws_a.a (a-1), 1 more',
+    );
+  });
+
+  test('says how many warnings it has no room for', () => {
+    const many = Array.from({ length: 60 }, (_, i) => ({
+      severity: 'warning' as const,
+      summary: `w${i}`,
+      detail: '',
+    }));
+    expect(reviewOfPlan(planOf(REPLACEMENT), { warned: many })).toMatchObject({ moreWarnings: 10 });
+  });
+
   test('holds the address that a thing had, that it is taken in, and the reason that nobody knows', () => {
     const changes = [
       changing('module.m.aws_x.y', {}, { previous_address: 'aws_x.y' }),
@@ -96,6 +119,18 @@ test('a plan that only moves says that nothing in the world would change', () =>
     'nothing would change in the world; 1 address gets another name in the state',
   );
   expect(summaryOf({ changes: [], excluded: [] })).toBe('nothing would change');
+});
+
+test('data that is read while applying is counted as that, and not as what follows', () => {
+  const read = changing(
+    'data.aws_d.x',
+    { actions: ['read'] },
+    { action_reason: 'read_because_config_unknown' },
+  );
+  const changes = changesOf(planOf([...REPLACEMENT, read]), { replace: ['aws_instance.ttb'] });
+  expect(summaryOf({ changes, excluded: [] })).toBe(
+    '1 replaced (the new one comes first), 1 read, 1 follows, nothing else; as expected',
+  );
 });
 
 test('a refusal of 500 changes tells the worst of them and how many more there are', () => {

@@ -7,6 +7,7 @@ import { step } from '../support/frame.ts';
 import { printingTerragrunt } from '../support/printing-terragrunt.ts';
 import { EXPECTED, loudPlan } from '../support/reviews.ts';
 import { stepsOn } from '../support/steps.ts';
+import { changing, planOf } from '../terragrunt/fixtures.ts';
 
 const line = (json: object): string => `${JSON.stringify({ '@message': 'x', ...json })}\n`;
 
@@ -54,4 +55,35 @@ test('the plan’s own warnings reach the review document, masked with what the 
     checks: [{ name: 'check.secret', status: 'fail' }],
   });
   expect(text).not.toContain(secret);
+});
+
+test('a replacement that a moved block makes miss its address is refused, with the name that it has now', async () => {
+  const { sandbox, ready } = await sandboxFor();
+  onTestFinished(() => sandbox.stop());
+  const present = changing('module.app.aws_instance.ttb', { actions: ['no-op'] });
+  const counts = { add: 0, change: 0, remove: 0, forget: 0, import: 0, operation: 'plan' };
+  const stream = [
+    line({ type: 'version', tofu: '1.12.6' }),
+    line({ type: 'change_summary', changes: counts }),
+  ].join('');
+  const replace = ['aws_instance.ttb'];
+  const plan = step(
+    'plan',
+    { action: 'plan', with: { replace, expect: { replace } } as never },
+    { effect: 'plan' },
+  );
+  const message = async (moved: object): Promise<unknown> => {
+    const terragrunt = await printingTerragrunt(stream, planOf([{ ...present, ...moved }]));
+    const run = await stepsOn([plan], { aws: awsOn(ready, { allow: 'read' }), service, terragrunt });
+    return run.do('plan');
+  };
+  expect(await message({ previous_address: 'aws_instance.ttb' })).toMatchObject({
+    failure: {
+      code: 'plan-refused',
+      message: expect.stringContaining('its address is module.app.aws_instance.ttb now'),
+    },
+  });
+  expect(await message({})).toMatchObject({
+    failure: { message: expect.stringContaining('the unit has module.app.aws_instance.ttb.') },
+  });
 });

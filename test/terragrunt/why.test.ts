@@ -116,6 +116,40 @@ describe('by what it stands on', () => {
     expect(why([])).toBe('configuration');
   });
 
+  it('of what only is read, or was left behind, nothing follows', () => {
+    const on = standing('aws_x.y', ['data.aws_d.x', 'aws_x.c'], later);
+    const read = changing(
+      'data.aws_d.x',
+      { actions: ['read'] },
+      { action_reason: 'read_because_config_unknown' },
+    );
+    const left = changing('aws_x.c', { actions: ['delete'] }, { deposed: 'ab12' });
+    const plan = { ...on, resource_changes: [...(on.resource_changes ?? []), read, left] };
+    expect(whys(plan, { replace: ['aws_x.a', 'aws_x.c'] })['aws_x.y']).toBe('configuration');
+  });
+
+  it('what stands in a module of a module is found too', () => {
+    const address = 'module.m.module.n.aws_x.y';
+    const plan = standing(address, ['aws_x.b'], later);
+    const resources = plan.prior_state?.values?.root_module?.resources ?? [];
+    const root_module = { child_modules: [{ child_modules: [{ resources }] }] };
+    expect(
+      whys({ ...plan, prior_state: { values: { root_module } } }, { replace: ['aws_x.a'] })[address],
+    ).toBe('configuration');
+  });
+
+  it('a trigger is looked for in the same module only', () => {
+    const triggered = changing(
+      'aws_x.y',
+      { actions: ['create', 'delete'] },
+      { action_reason: 'replace_by_triggers' },
+    );
+    const on = standing('aws_x.y', ['aws_x.a', 'module.m.aws_x.b'], later);
+    const elsewhere = changing('module.m.aws_x.b', { before: { c: 1 }, after: { c: 2 } });
+    const plan = { ...on, resource_changes: [asked, elsewhere, triggered] };
+    expect(whys(plan, { replace: ['aws_x.a'] })['aws_x.y']).toBe('follows');
+  });
+
   it('an update of something known beside it does not follow', () => {
     expect(why(['aws_x.a'], { ...later, after: { n: 2 } })).toBe('configuration');
   });

@@ -67,6 +67,11 @@ describe('what stands on a gate beside its changes', () => {
     const drift = texts(restLines(readNotices({ ...old, drift: ['aws_lb.main'] }), 200, false));
     expect(drift).toContain(' ≠ aws_lb.main  differs');
   });
+
+  test('drift that the plan answers to stands on its change, and not there', () => {
+    const drift = [{ address: 'aws_lb.main', detail: 'tags', answered: true }];
+    expect(restLines(readNotices({ drift }), 200, false)).toEqual([]);
+  });
 });
 
 test('a change says beside itself what led to it, what it was called, and that it is taken in', async () => {
@@ -91,6 +96,16 @@ test('what the runbook is about is bold and first among its equals, by the revie
   const { changes } = readReview({ review: reviewOfPlan(manyChanges()) }, {});
   expect(changes.filter(({ meant }) => meant).map(({ address }) => address)).toEqual(['aws_instance.ttb']);
   expect(changes[10]?.address).toBe('aws_instance.ttb');
+  const tainted = { kind: 'replace', why: 'tainted', detail: '' };
+  const review = {
+    changes: [
+      { ...tainted, address: 'aws_a.a' },
+      { ...tainted, address: 'aws_b.b', meant: true },
+    ],
+  };
+  const read = readReview({ review }, {}).changes;
+  expect(read.map(({ address }) => address)).toEqual(['aws_b.b', 'aws_a.a']);
+  expect(changeLines(read, 80, false).map(({ strong }) => strong)).toEqual([true, undefined, undefined]);
 });
 
 describe('among 500 changes', () => {
