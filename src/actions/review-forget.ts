@@ -36,7 +36,10 @@ export const action: Action<{ address: string }> = {
       name: known?.name ?? address,
       summary: `${count(addresses.length, 'entry', 'entries')} taken out of the state; the real things stay as they are.`,
       callers: 'Callers notice nothing.',
-      ends: endsOf(addresses.map((one) => ({ address: one, kind: 'forget', why: 'asked' }))),
+      ends: endsOf(
+        addresses.map((one) => ({ address: one, kind: 'forget', why: 'asked' })),
+        (one) => one.address === address,
+      ),
       changes: addresses.map((one) => ({
         address: one,
         kind: 'forget',

@@ -99,7 +99,12 @@ export function review(
     });
   }
   const checks = openChecks(shown);
-  const { warnings, more } = warningsOf(warned, checks);
+  // Which things it is about, and which are left out, stands in the review: tofu's warning of that would be on each such gate.
+  const partly = (options.target ?? []).length + (options.exclude ?? []).length > 0;
+  const { warnings, more } = warningsOf(
+    warned.filter((one) => !partly || one.summary !== 'Resource targeting is in effect'),
+    checks,
+  );
   return {
     changes,
     drift: driftOf(shown),

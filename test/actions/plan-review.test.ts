@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { summaryOf } from '../../src/actions/plan-review.ts';
+import { endsOf, summaryOf } from '../../src/actions/plan-review.ts';
 import { digestOf } from '../../src/journal/canonical.ts';
 import { changesOf } from '../../src/terragrunt/changes.ts';
 import { reasonsOf, unexpected } from '../../src/terragrunt/expect.ts';
@@ -111,6 +111,14 @@ describe('the review document of a plan', () => {
       drift: [{ address: 'aws_x.y', answered: true }],
     });
   });
+});
+
+test('what is forgotten lives on, and nothing else of it ends', () => {
+  const forget = (address: string) => ({ address, kind: 'forget', why: 'asked' }) as const;
+  expect(endsOf([forget('aws_a.a'), forget('aws_b.b')], ({ address }) => address === 'aws_b.b')).toBe(
+    'Lives on, but nobody manages it any more: aws_b.b, aws_a.a',
+  );
+  expect(endsOf([{ address: 'aws_a.a', kind: 'update', why: 'follows' }])).toBe('');
 });
 
 test('a plan that only moves says that nothing in the world would change', () => {

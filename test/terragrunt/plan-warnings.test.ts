@@ -7,7 +7,7 @@ import {
 } from '../../src/terragrunt/plan-warnings.ts';
 import { review } from '../../src/terragrunt/plan.ts';
 import { parseStream } from '../../src/terragrunt/stream.ts';
-import { planStream, shownPlan } from './fixtures.ts';
+import { planStream, shownPlan, unitPlan, unitStream } from './fixtures.ts';
 
 test('the real tool’s failed check is told once, with its message, and one that is not known yet after it', () => {
   const { summary, warnings } = parseStream(planStream('triggers-other'));
@@ -60,4 +60,14 @@ test('warnings are in an order of their own, and what is cut off is told', () =>
     detail: `${'x'.repeat(LONGEST_WARNING)}… (200 more characters)`,
     address: 'aws_x.y',
   });
+});
+
+test('that targeting is in effect is no news where this program asked for it, and one where it did not', () => {
+  const { summary, warnings } = parseStream(unitStream('certd'));
+  expect(warnings.map((one) => one.summary)).toEqual(['Resource targeting is in effect']);
+  const judged = (options: object) =>
+    review(unitPlan('certd'), { out: '/p', destroy: true, ...options }, summary?.summary, warnings).warnings;
+  expect(judged({ target: ['aws_acm_certificate.ttb'] })).toEqual([]);
+  expect(judged({ exclude: ['aws_acm_certificate.ttb'] })).toEqual([]);
+  expect(judged({})).toHaveLength(1);
 });
