@@ -45,6 +45,12 @@ describe('what stands on a gate beside its changes', () => {
     expect(notices(many(9), 300, true)).toHaveLength(9);
   });
 
+  test('a warning of several lines stays behind its sign, and begins no row like a change', () => {
+    const warnings = [{ summary: 'Old', detail: 'first\n\n± replace aws_x.y\nlast' }];
+    expect(notices({ warnings }, 300, true)).toEqual(['! Old: first', '  ± replace aws_x.y', '  last']);
+    expect(notices({ warnings })).toEqual(['! Old: first ± replace aws_x.y last']);
+  });
+
   test('drift stands apart, with what differs; what only writes nothing in another way is counted', () => {
     expect(texts(restLines(readNotices(loud), 200, false))).toEqual([
       'Drift: 3 things were changed outside of the code, and this plan leaves it so',

@@ -79,7 +79,8 @@ const ALL = Number.POSITIVE_INFINITY;
 
 /** One thing that is told, in at most so many rows; where they hold less, the search still finds all of it. */
 function rows(words: string, width: number, most: number, tone?: Tone): readonly GateLine[] {
-  const plain = most === ALL ? words : words.replaceAll(/\s*\n\s*/g, ' ');
+  // Its own lines stay behind its sign: none begins like a row of something else.
+  const plain = words.replaceAll(/\s*\n\s*/g, most === ALL ? '\n  ' : ' ');
   return fit(plain, width, most, '… d', 2).map((text) => ({
     text,
     finds: words,
@@ -124,7 +125,7 @@ export function restLines({ checks, drift }: Notices, width: number, details: bo
   const shown = details ? drift : telling.slice(0, DRIFTED);
   const left = telling.length - shown.length;
   const things = (n: number): string => (n === 1 ? '1 thing was' : `${n} things were`);
-  const head = `Drift: ${things(telling.length)} changed outside of the code, and this plan leaves it so`;
+  const head = `Drift: ${things(details ? drift.length : telling.length)} changed outside of the code, and this plan leaves it so`;
   const silent = drift.length - telling.length;
   const lines = [
     ...(telling.length > 0 ? rows(head, width, ALL) : []),
