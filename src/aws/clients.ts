@@ -9,4 +9,6 @@ export interface AwsClients {
   s3(): Promise<S3Client>;
   ssm(): Promise<SSMClient>;
   sts(): Promise<STSClient>;
+  /** Drops the clients, and with them the credentials that were found or minted: the next call starts from the files again. */
+  renew(): void;
 }
