@@ -45,6 +45,10 @@ export function connectAws(connection: Connection): AwsClients {
   keepWarnings(warn);
   const config = configOf(connection, warn);
   const clients = {
+    cloudwatch: once(async () => {
+      const { CloudWatchClient } = await import('./chunks/cloudwatch.ts');
+      return attach(new CloudWatchClient(config), connection, forget);
+    }),
     ec2: once(async () => {
       const { EC2Client } = await import('./chunks/ec2.ts');
       return attach(new EC2Client(config), connection, forget);
@@ -70,6 +74,7 @@ export function connectAws(connection: Connection): AwsClients {
     for (const client of Object.values(clients)) client.forget();
   }
   return {
+    cloudwatch: clients.cloudwatch.get,
     ec2: clients.ec2.get,
     s3: clients.s3.get,
     ssm: clients.ssm.get,
