@@ -1,4 +1,5 @@
 import { closest } from '../runbook/closest.ts';
+import { programName } from '../service/program-name.ts';
 import { shellWord } from '../text/shell-word.ts';
 import type { FailureDraft } from '../engine/failure.ts';
 import type { Source } from './credential-source.ts';
@@ -18,8 +19,10 @@ export type Help = Required<Pick<FailureDraft, 'message' | 'hint' | 'nextSteps'>
 
 const AGAIN =
   'Nothing is lost: the run waits here until AWS knows you again. Sign in in another terminal, then try again.';
-const ANEW =
-  'Nothing is lost, the run is kept. Variables reach firedrill only when it starts: pause, set them, then `firedrill resume`.';
+/** As whoever reads it calls this program. */
+const resume = (): string => `${programName()} resume`;
+const anewHint = (): string =>
+  `Nothing is lost, the run is kept. Variables reach firedrill only when it starts: pause, set them, then \`${resume()}\`.`;
 
 /**
  * What to say, and what to do, where the credentials of this source do not serve. `said`: by the program that should have
@@ -28,7 +31,7 @@ const ANEW =
 export function credentialHelp(source: Source, trouble: Trouble, said = ''): Help {
   const help = helpOf(source, trouble, said);
   if (!source.overKeys) return help;
-  const instead = `or, with the keys that are in the environment: unset AWS_PROFILE; firedrill resume`;
+  const instead = `or, with the keys that are in the environment: unset AWS_PROFILE; ${resume()}`;
   return { ...help, nextSteps: [...help.nextSteps, instead] };
 }
 
@@ -45,8 +48,8 @@ function helpOf(source: Source, trouble: Trouble, said: string): Help {
   });
   const anew = (message: string, ...steps: string[]) => ({
     message,
-    hint: ANEW,
-    nextSteps: [...steps, check, 'firedrill resume'],
+    hint: anewHint(),
+    nextSteps: [...steps, check, resume()],
   });
   if (trouble === 'role-refused' && role !== undefined) {
     const name = shellWord(role.split('/').at(-1) ?? role);
@@ -168,11 +171,11 @@ function mfaHelp({ profile, serial, role, base }: Extract<Source, { kind: 'mfa' 
   const option = base === undefined ? '' : ` --profile ${shellWord(base)}`;
   return {
     message: `Profile ${profile} takes its role with a code of the MFA device ${serial}, for which firedrill does not ask.`,
-    hint: 'Nothing is lost, the run is kept. Pause, take the role where you can type the code, then go on there with `firedrill resume`.',
+    hint: `Nothing is lost, the run is kept. Pause, take the role where you can type the code, then go on there with \`${resume()}\`.`,
     nextSteps: [
-      `aws-vault exec ${shellWord(profile ?? '')} -- firedrill resume`,
+      `aws-vault exec ${shellWord(profile ?? '')} -- ${resume()}`,
       `or, with the code behind it: aws sts assume-role --role-arn ${shellWord(role)} --role-session-name recovery --serial-number ${shellWord(serial)}${option} --token-code`,
-      'then: unset AWS_PROFILE; export AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… AWS_SESSION_TOKEN=…; firedrill resume',
+      `then: unset AWS_PROFILE; export AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… AWS_SESSION_TOKEN=…; ${resume()}`,
     ],
   };
 }

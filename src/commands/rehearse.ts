@@ -7,7 +7,7 @@ import { CliError } from './cli-error.ts';
 import { present } from './present.ts';
 import { placesOf } from '../journal/run-folders.ts';
 import { loadRunbookNamed, openProject } from './project.ts';
-import { parseSince } from '../words/since.ts';
+import { sinceOf } from './since-flag.ts';
 import { requireStateDir } from './state-dir.ts';
 
 export interface RehearseFlags {
@@ -32,7 +32,7 @@ export async function rehearse(this: Context, flags: RehearseFlags, name: string
     flags.answers,
     runbook.steps.map(({ id }) => id),
   );
-  const since = t0Of(flags.since);
+  const since = await sinceOf(flags.since, 'rehearsal', project.service);
   const operator = operatorName(flags.operator);
   await requireStateDir(project.stateDir);
   const { openRun } = await import('../run/open.ts');
@@ -78,10 +78,4 @@ function asked(input: Input, values: Readonly<Record<string, string>>): string {
   const left = choicesLeft(input, values);
   const choices = left ? `\n  one of: ${[left.choices.join(', '), ...left.because].join('. ')}` : '';
   return `${input.id}: ${input.title}. ${input.why}${choices}`;
-}
-
-function t0Of(since: string | undefined): Date {
-  const parsed = parseSince(since ?? '', new Date());
-  if ('error' in parsed) throw new CliError(`--since ${since}: ${parsed.error}`);
-  return parsed.at;
 }
