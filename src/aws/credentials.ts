@@ -59,6 +59,12 @@ export function credentialsFailure(error: Error, place: Place, own?: OwnSource):
   };
 }
 
+/** The same help where a tool met the error that AWS names so: `ExpiredToken`; `undefined` where none was named. Pure. */
+export function helpForCode(code: string | undefined, own: OwnSource): Help {
+  const error = Object.assign(new Error(''), code === undefined ? {} : { name: code });
+  return ownHelp(error, reasonOf(error) ?? 'missing', own);
+}
+
 function reasonOf(error: Error): Reason | undefined {
   const { name, message } = error;
   if (EXPIRED.includes(name)) return 'expired';

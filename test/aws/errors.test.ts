@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { helpForCode } from '../../src/aws/credentials.ts';
 import { failureFrom } from '../../src/aws/errors.ts';
 import { awsIn } from '../../src/aws/place.ts';
 
@@ -112,6 +113,15 @@ describe('the credentials family', () => {
   test('a region that every account has is not suspected', () => {
     const failure = failureFrom(awsError('AuthFailure', 'no', 401), call, awsIn('eu-west-3'), own);
     expect(failure.message).not.toContain('region');
+  });
+
+  test.each([
+    ['ExpiredToken', 'aws sso login --profile recovery'],
+    ['SignatureDoesNotMatch', 'date -u; curl -sI https://sts.amazonaws.com | grep -i ^date'],
+    ['No valid credential sources', 'aws sso login --profile recovery'],
+    [undefined, 'aws sso login --profile recovery'],
+  ])('a tool that met %s is told the same', (code, command) => {
+    expect(helpForCode(code, own).nextSteps[0]).toBe(command);
   });
 
   test('a missing region names the file to set it in', () => {

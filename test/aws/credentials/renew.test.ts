@@ -92,3 +92,16 @@ test('where a profile is named and fails, the role of the machine does not take 
     expect(server.requests).toEqual([]);
   });
 });
+
+test('the end of keys in the environment is known where whoever gave them says it', async () => {
+  const expiresAt = '2999-01-01T00:00:00.000Z';
+  const env = {
+    AWS_ACCESS_KEY_ID: 'ASIA',
+    AWS_SECRET_ACCESS_KEY: 's',
+    AWS_SESSION_TOKEN: 't',
+    AWS_CREDENTIAL_EXPIRATION: expiresAt,
+  };
+  await inCase({ env, answer: () => caller }, async ({ aws }) => {
+    expect((await callerIdentity(aws)).expiresAt).toBe(expiresAt);
+  });
+});
