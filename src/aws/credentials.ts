@@ -1,5 +1,6 @@
 import type { FailureDraft } from '../engine/failure.ts';
 import { credentialHelp, type Help, type Trouble } from './credential-help.ts';
+import { shellWord } from '../text/shell-word.ts';
 import type { OwnSource } from './own-source.ts';
 import type { Place } from './place.ts';
 
@@ -98,7 +99,7 @@ const WAITS = 'Nothing is lost: the run waits here until AWS knows you again.';
 
 function ownHelp(error: Error, reason: Reason, { source, unreadable }: OwnSource): Help {
   const trouble = reason === 'sso' || reason === 'login' ? 'missing' : reason;
-  if (trouble === 'clock' || trouble === 'region') return clockOrRegion(trouble);
+  if (trouble === 'clock' || trouble === 'region') return clockOrRegion(trouble, source.profile);
   const help = credentialHelp(source, trouble, wordsOfProgram(error));
   if (unreadable.length === 0) return help;
   return {
@@ -115,12 +116,15 @@ function wordsOfProgram({ message }: Error): string {
   return /credential_process (.*)$/.exec(first)?.[1] ?? '';
 }
 
-function clockOrRegion(reason: 'clock' | 'region'): Help {
+function clockOrRegion(reason: 'clock' | 'region', profile?: string): Help {
   return reason === 'clock'
     ? {
-        message: 'AWS refused the signature: the clock of this machine is wrong, or the secret key is.',
+        message: `AWS refused the signature: the clock of this machine is wrong, or the secret key${profile === undefined ? '' : ` of profile ${profile}`} is.`,
         hint: WAITS,
-        nextSteps: [...CLOCK_STEPS, 'aws sts get-caller-identity'],
+        nextSteps: [
+          ...CLOCK_STEPS,
+          `aws sts get-caller-identity${profile === undefined ? '' : ` --profile ${shellWord(profile)}`}`,
+        ],
       }
     : {
         message: 'No AWS region is set.',
@@ -143,6 +147,11 @@ function plainHelp(error: Error, reason: Reason, place: Place): Help {
 function closedRegion(help: Help, place: Place): Pick<FailureDraft, 'message' | 'nextSteps'> {
   return {
     message: `${help.message} Or the region is not enabled for this account: ${place.name} is none that every account has.`,
-    nextSteps: [...help.nextSteps, `aws account get-region-opt-status --region-name ${place.mayBeClosed}`],
+    nextSteps: [
+      ...help.nextSteps,
+      `aws account get-region-opt-status --region-name ${place.mayBeClosed}`,
+      // Session tokens of STS's global endpoint do not count in such a region.
+      `or, if your keys are of a session: take them from STS in the region, with --region ${place.mayBeClosed}`,
+    ],
   };
 }
