@@ -1,5 +1,5 @@
 // Builds dist/: one entry a program, lazy chunks shared by all (docs/decisions/0002-bundle.md).
-import { rm } from 'node:fs/promises';
+import { chmod, copyFile, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { bundling } from './bundle.mjs';
 
@@ -9,6 +9,7 @@ await build({
   entryPoints: {
     main: 'src/main.ts',
     launcher: 'src/process/launcher.ts',
+    wrapper: 'src/process/wrapper.ts',
     terragrunt: 'src/sandbox/standin/main.ts',
   },
   outdir: 'dist',
@@ -17,3 +18,5 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   logLevel: 'warning',
 });
+await copyFile('src/process/tofu.sh', 'dist/tofu.sh');
+await chmod('dist/tofu.sh', 0o755);

@@ -1,12 +1,16 @@
 import { access, rm } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Json } from '../engine/events.ts';
 import { textOf } from '../engine/facts.ts';
+import { FailureError } from '../engine/failure.ts';
 import { type Applied, apply } from '../terragrunt/apply.ts';
 import type { PlanReview } from '../terragrunt/plan.ts';
 import type { Call } from '../terragrunt/terragrunt.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { keepInstancesBefore } from './new-instance.ts';
+import { oweLock } from './own-lock.ts';
 import { requireUnmoved } from './review.ts';
+import { setVariables } from './variables.ts';
 import { count } from '../words/amounts.ts';
 
 interface Params {
@@ -41,9 +45,22 @@ export const action: Action<Params> = {
       context.lines('terragrunt', lines);
       context.progress(lines[0] ?? '');
     });
-    const applied = await appliedOnce(call, reviewed);
+    const putBack = await setVariables(valuesOf(document['variables']), context);
+    const applied = await appliedOnce(call, reviewed).catch(async (cause: unknown) => {
+      if (cause instanceof FailureError && cause.failure.changed === 'none') await putBack();
+      throw cause;
+    });
+    if (applied.lockLeft) await oweLock(context);
     const instance = applied.outputs['ec2_instance_id'];
-    const summary = `${count(applied.resources.length, 'change')} made: ${applied.resources.map(({ address, action: did }) => `${address} ${did}`).join(', ')}`;
+    if (applied.endedWith !== undefined)
+      context.lines('firedrill', [
+        `the apply ended well; what terragrunt did afterwards did not: ${applied.endedWith}`,
+      ]);
+    const left = [
+      ...(applied.lockLeft ? ['; the state’s lock could not be given back'] : []),
+      ...(applied.endedWith === undefined ? [] : ['; a hook behind it failed, see the log']),
+    ].join('');
+    const summary = `${count(applied.resources.length, 'change')} made: ${applied.resources.map(({ address, action: did }) => `${address} ${did}`).join(', ')}${left}`;
     const changed = applied.resources.map(({ address, action: did, id }) => ({
       address,
       action: did,
@@ -52,6 +69,8 @@ export const action: Action<Params> = {
     return { summary, outputs: { instance: typeof instance === 'string' ? instance : '', changed, summary } };
   },
 };
+
+const valuesOf = (variables: Json | undefined) => (variables ?? {}) as Readonly<Record<string, string>>;
 
 async function appliedOnce(call: Call, reviewed: Parameters<typeof apply>[1]): Promise<Applied> {
   try {

@@ -1,12 +1,16 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Facts, Json } from '../engine/events.ts';
 import { type Expectation, unexpected } from '../terragrunt/expect.ts';
-import { OVERRIDE_FILE, removeOverride, writeOverride } from '../terragrunt/override.ts';
-import { type PlanReview, plan } from '../terragrunt/plan.ts';
+import { writeOverride } from '../terragrunt/override.ts';
+import { type PlanReview, plan, refuseErroredState } from '../terragrunt/plan.ts';
+import type { Call } from '../terragrunt/terragrunt.ts';
+import type { Unit } from '../terragrunt/unit.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
+import { knowingOwnLock } from './own-lock.ts';
 import { reviewContext } from './review.ts';
-import { setVariables } from './variables.ts';
+import { putFile, wantedFile } from './variables.ts';
 
 const Addresses = z.array(z.string()).default([]);
 
@@ -33,19 +37,20 @@ export const action: Action<Params> = {
   },
   params: Params as unknown as z.ZodType<Params>,
   async run(params, context) {
-    await setVariables(params.variables, context);
     const started = await reviewContext(context);
-    const made = await planned(params, context);
+    const made = await knowingOwnLock(context, () => planned(params, context));
     refuseUnexpected(made, params, context);
     const name = [...params.destroy, ...params.replace][0] ?? made.changes[0]?.address ?? '';
-    const summary = summaryOf(made);
+    const summary = summaryOf(made, context.leaveOut);
     const digest = await context.review({
       ...started,
+      // Read when it is made: planning may have written it.
+      providers: (await context.unit.tree(context.signal)).providers,
       title: titleOf(params),
       name,
       summary,
       variables: Object.fromEntries(Object.entries(params.variables).filter(([, value]) => value !== '')),
-      ...projection(made),
+      ...projection(made, context),
     });
     return { summary, outputs: { planFile: made.file, digest, summary } };
   },
@@ -53,37 +58,40 @@ export const action: Action<Params> = {
 
 async function planned(params: Params, context: ActionContext): Promise<PlanReview> {
   const call = context.tofu('plan', (lines) => context.lines('terragrunt', lines));
+  const destroys = params.destroy.length > 0;
   const options = {
     out: join(context.folder, 'plan.tfplan'),
     replace: params.replace,
-    ...(params.destroy.length > 0 ? { destroy: true, target: params.destroy } : {}),
-    exclude: context.leaveOut,
+    ...(destroys ? { destroy: true, target: params.destroy } : {}),
+    // tofu takes none beside the target of a destruction, which leaves out all else anyway.
+    exclude: destroys ? [] : [...(context.service.exclude?.addresses ?? []), ...context.leaveOut],
   };
+  const variables = await wantedFile(params.variables, context);
   const [lifted] = params.liftProtection;
-  if (lifted === undefined) return plan(call, options);
-  return unprotected(lifted, context, () => plan(call, options));
+  if (variables === undefined && lifted === undefined) return plan(call, options);
+  return inCopy(call, context, async (copy, there) => {
+    if (variables !== undefined) await putFile(copy, variables);
+    if (lifted !== undefined) await writeOverride(copy, { address: lifted, preventDestroy: false });
+    return plan(there, options);
+  });
 }
 
-/** Lifts one protection for as long as the work takes; owed before the code is touched, in case this breaks off. */
-async function unprotected<T>(address: string, context: ActionContext, work: () => Promise<T>): Promise<T> {
-  const { unit } = context;
-  const file = join(unit.folder, OVERRIDE_FILE);
-  await context.obligation({
-    id: 'protection-lifted',
-    what: `${address} is not protected as long as ${file} is there`,
-    how: `Delete it: rm ${file}`,
-  });
+/**
+ * What a plan has that the code has not is written into a private copy, which is gone afterwards: the saved plan carries
+ * its own, and is applied in the unit (facts/tofu-real.md §10).
+ */
+async function inCopy<T>(
+  call: Call,
+  { unit, folder, signal }: ActionContext,
+  work: (copy: Unit, call: Call) => Promise<T>,
+): Promise<T> {
+  await refuseErroredState(unit.folder);
+  const into = join(folder, 'copy');
   try {
-    await writeOverride(unit, { address, preventDestroy: false });
-    try {
-      return await work();
-    } finally {
-      // The saved plan carries its own copy; from here on the code protects again.
-      await removeOverride(unit);
-    }
+    const copy = await unit.copy(into, signal);
+    return await work(copy, { ...call, terragrunt: { ...call.terragrunt, unit: copy.folder } });
   } finally {
-    if ((await unit.read(OVERRIDE_FILE)) === undefined)
-      await context.settle('protection-lifted', 'the override is gone');
+    await rm(into, { recursive: true, force: true });
   }
 }
 
@@ -108,7 +116,7 @@ function refuseUnexpected(made: PlanReview, params: Params, context: ActionConte
 }
 
 /** What is bound to the gate: the changes without anything that differs from one reading to the next. */
-function projection(made: PlanReview): Facts {
+function projection(made: PlanReview, { leaveOut, service }: ActionContext): Facts {
   return {
     changes: made.changes.map(({ address, kind, order, why, forcedBy, id, simulated, changed }) => ({
       address,
@@ -120,7 +128,8 @@ function projection(made: PlanReview): Facts {
       ...(simulated ? { simulated } : {}),
     })),
     drift: [...made.drift],
-    excluded: [...made.excluded],
+    excluded: [...leaveOut],
+    ...(service.exclude ? { alwaysExcluded: [...service.exclude.addresses] } : {}),
     counts: { ...made.summary },
     planFile: made.file,
     sha256: made.sha256,
@@ -147,7 +156,7 @@ function titleOf({ destroy, replace }: Params): string {
 }
 
 /** `1 replaced (the new one comes first), 1 follows, nothing else; as expected` */
-function summaryOf({ changes, excluded }: PlanReview): string {
+function summaryOf({ changes }: PlanReview, leftOut: readonly string[]): string {
   if (changes.length === 0) return 'nothing would change';
   const words = {
     unknown: 'changed in an unknown way',
@@ -169,6 +178,6 @@ function summaryOf({ changes, excluded }: PlanReview): string {
         : '';
     return of.length > 0 ? [`${of.length} ${word}${first}`] : [];
   });
-  const left = excluded.length > 0 ? `; left out: ${excluded.join(', ')}` : '';
+  const left = leftOut.length > 0 ? `; left out: ${leftOut.join(', ')}` : '';
   return `${[...kinds, ...(follow > 0 ? [`${follow} ${follow === 1 ? 'follows' : 'follow'}`] : [])].join(', ')}, nothing else; as expected${left}`;
 }

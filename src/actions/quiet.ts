@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { readStateLock } from '../terragrunt/state-lock.ts';
 import { heldBy } from '../terragrunt/lock-info.ts';
-import { findErroredStates } from '../terragrunt/errored-state.ts';
+import { erroredFailure, findErroredStates } from '../terragrunt/errored-state.ts';
 import { findOverrides } from '../terragrunt/override.ts';
-import { pullState } from '../terragrunt/tofu-state.ts';
-import { type Action, StepFailure } from './action.ts';
+import { readText } from '../aws/s3.ts';
+import { isOrIn } from '../terragrunt/changes.ts';
+import { type PulledState, pullState } from '../terragrunt/tofu-state.ts';
+import { type Action, type ActionContext, type Done, StepFailure } from './action.ts';
+import { knowingOwnLock } from './own-lock.ts';
+import { positionOf } from './state-position.ts';
 
 /** Nobody else is at work on this state, and nobody left anything behind: lock, errored.tfstate, override, other runs. */
 export const action: Action<Record<string, never>> = {
@@ -14,46 +18,71 @@ export const action: Action<Record<string, never>> = {
     idempotent: true,
     waitsFor: 'machine',
     outputs: ['serial', 'lineage'],
-    undoAt: ['lock-held'],
+    undoAt: ['lock-held', 'errored-state'],
   },
   params: z.strictObject({}),
-  async run(_params, context) {
-    const { aws, border, service, signal, tofu, unit } = context;
-    const others = await context.otherRuns();
-    if (others.length > 0) {
-      throw new StepFailure({
-        code: 'other-run',
-        message: `Another run of this service is open: ${others.join(', ')}.`,
-        hint: 'Two at once damage the state. Close or finish that one first.',
-      });
-    }
-    const lock = await readStateLock(aws, border, service.state, signal);
-    if (lock) {
-      throw new StepFailure({
-        code: 'lock-held',
-        message: `The state is locked by ${heldBy(lock)}.`,
-        hint: `If that is still running, wait for it. Only if you know that it is dead, remove the lock by typing its id, ${lock.id}.`,
-        nextSteps: [`Ask ${lock.who}, or look at that machine or CI job.`, 'Try again when it is done.'],
-        facts: { confirm: lock.id, lock: { ...lock } },
-      });
-    }
-    const [errored] = await findErroredStates(unit.folder);
-    if (errored) {
-      throw new StepFailure({
-        code: 'errored-state',
-        message: `An earlier apply could not save its state: ${errored.file} holds it. Every plan is wrong until it is settled.`,
-        hint: 'Compare it with `state pull`; push it if its serial is higher; then move the file away.',
-      });
-    }
-    const [override] = await findOverrides(unit);
-    if (override) {
-      throw new StepFailure({
-        code: 'override-left',
-        message: `${override} is there: it changes every plan without being seen.`,
-        hint: 'Find out who left it; if nobody needs it, delete it and try again.',
-      });
-    }
-    const { serial, lineage } = await pullState(tofu('state'));
-    return { summary: `no lock, nothing left behind; state serial ${serial}`, outputs: { serial, lineage } };
-  },
+  run: (_params, context) => knowingOwnLock(context, () => lookAround(context)),
 };
+
+async function lookAround(context: ActionContext): Promise<Done> {
+  const { aws, border, service, signal, unit } = context;
+  const others = await context.otherRuns();
+  if (others.length > 0) {
+    throw new StepFailure({
+      code: 'other-run',
+      message: `Another run of this service is open: ${others.join(', ')}.`,
+      hint: 'Two at once damage the state. Close or finish that one first.',
+    });
+  }
+  const lock = await readStateLock(aws, border, service.state, signal);
+  if (lock) {
+    throw new StepFailure({
+      code: 'lock-held',
+      message: `The state is locked by ${heldBy(lock)}.`,
+      hint: `If that is still running, wait for it. Only if you know that it is dead, remove the lock by typing its id, ${lock.id}.`,
+      nextSteps: [`Ask ${lock.who}, or look at that machine or CI job.`, 'Try again when it is done.'],
+      facts: { confirm: lock.id, lock: { ...lock } },
+    });
+  }
+  const [errored] = await findErroredStates(unit.folder);
+  if (errored) throw new StepFailure(erroredFailure(errored));
+  const [override] = await findOverrides(unit);
+  if (override) {
+    throw new StepFailure({
+      code: 'override-left',
+      message: `${override} is there: it changes every plan without being seen.`,
+      hint: 'Find out who left it; if nobody needs it, delete it and try again.',
+    });
+  }
+  const { serial, lineage, addresses } = await samePlace(context);
+  const missing = addresses.some((one) => isOrIn(one, service.instance))
+    ? ''
+    : `; ${service.instance} is not in it`;
+  return {
+    summary: `no lock, nothing left behind; state serial ${serial}${missing}`,
+    outputs: { serial, lineage },
+  };
+}
+
+/** The state as the unit's own backend has it, which must be the one that firedrill.yaml names: gates watch that one. */
+async function samePlace({ aws, service, signal, tofu }: ActionContext): Promise<PulledState> {
+  const { bucket, key } = service.state;
+  const place = `s3://${bucket}/${key}`;
+  const stored = await readText(aws, bucket, key, signal);
+  if (stored === undefined)
+    throw new StepFailure({
+      code: 'no-state',
+      message: `There is no state at ${place}: a plan would make everything anew.`,
+      hint: 'firedrill.yaml may name the wrong place, or the state was deleted; a bucket with versions keeps the earlier ones.',
+      nextSteps: [`aws s3api list-object-versions --bucket ${bucket} --prefix ${key}`],
+    });
+  const pulled = await pullState(tofu('state'));
+  const named = positionOf(place, stored.text);
+  if (named.lineage === pulled.lineage && named.serial === pulled.serial) return pulled;
+  throw new StepFailure({
+    code: 'other-state',
+    message: `The unit's own state (serial ${pulled.serial}, lineage ${pulled.lineage}) is not the one at ${place} (serial ${named.serial}, lineage ${named.lineage}), which firedrill.yaml names.`,
+    hint: 'Either firedrill.yaml or the unit’s backend is wrong, or somebody changed the state just now.',
+    nextSteps: ['Compare `state:` in firedrill.yaml with the backend in terragrunt.hcl, then try again'],
+  });
+}

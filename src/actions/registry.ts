@@ -19,7 +19,7 @@ import { action as reviewClear } from './review-clear.ts';
 import { action as reviewForget } from './review-forget.ts';
 import { action as settled } from './settled.ts';
 import { action as stateBackup } from './state-backup.ts';
-import { action as unlock } from './unlock.ts';
+import { action as unblock } from './unblock.ts';
 
 // Parameters are `unknown` from here on: `perform.ts` has each action's own schema check them before it runs.
 const all = [
@@ -43,7 +43,7 @@ const all = [
   reviewForget,
   settled,
   stateBackup,
-  unlock,
+  unblock,
 ] as readonly unknown[] as readonly Action[];
 
 /** Every action a runbook can name. */

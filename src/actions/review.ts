@@ -4,53 +4,44 @@ import type { Facts, Json } from '../engine/events.ts';
 import { canonicalJson, digestOf } from '../journal/canonical.ts';
 import { type ActionContext, StepFailure } from './action.ts';
 import { REVIEW_VALID_MS } from './gate.ts';
+import { STATE_BACKUP } from './state-backup.ts';
+import { positionOf } from './state-position.ts';
 
 /** What every review document says besides its changes: who, where, from which code, when (DESIGN §4). */
 export async function reviewContext(context: ActionContext): Promise<Facts> {
   const startedAt = new Date().toISOString();
-  return { ...(await readWorld(context)), startedAt };
+  const { facts } = await readWorld(context);
+  return { ...facts, startedAt };
 }
 
 /** The part that is read again before acting: if any of it moved, what was reviewed is not what would be done. */
-async function readWorld({ aws, service, signal, terragrunt, unit }: ActionContext): Promise<Facts> {
+async function readWorld({ aws, service, signal, terragrunt, unit }: ActionContext): Promise<World> {
   const { bucket, key } = service.state;
   const [caller, tree, stored] = await Promise.all([
     callerIdentity(aws, signal),
     unit.tree(signal),
     readText(aws, bucket, key, signal),
   ]);
-  return {
-    backend: `s3://${bucket}/${key}`,
-    ...positionOf(`s3://${bucket}/${key}`, stored?.text),
+  const place = `s3://${bucket}/${key}`;
+  const facts = {
+    backend: place,
+    ...positionOf(place, stored?.text),
     caller: caller.arn,
     account: caller.account,
     region: service.region,
     unit: unit.folder,
     commit: tree.commit,
     dirty: tree.dirty,
-    environment: digestOf(terragrunt.env),
+    providers: tree.providers,
+    environment: { ...terragrunt.passed },
   };
+  return { facts, ...(stored === undefined ? {} : { state: stored.text }) };
 }
 
-/** Where the state is in its own history; read as an object, which takes a hundredth of asking tofu. */
-function positionOf(place: string, text: string | undefined): { lineage: string; serial: number } {
-  try {
-    const { lineage, serial } = (text === undefined ? {} : JSON.parse(text)) as {
-      lineage?: string;
-      serial?: number;
-    };
-    return { lineage: lineage ?? '', serial: serial ?? -1 };
-  } catch (cause) {
-    throw new StepFailure(
-      {
-        code: 'unreadable',
-        message: `What lies at ${place} is no state: it cannot be read.`,
-        hint: 'Nothing may be planned on it. The bucket keeps earlier versions of it.',
-        nextSteps: ['Look at it and at its earlier versions, then try again'],
-      },
-      cause,
-    );
-  }
+interface World {
+  readonly facts: Facts;
+  /** The state as it lies in its bucket, secrets in clear; absent where there is none. */
+  readonly state?: string;
 }
 
 /**
@@ -69,7 +60,7 @@ export async function requireUnmoved(
       hint: 'Try again: it plans anew and shows a new gate.',
     });
   }
-  const now = await readWorld(context);
+  const { facts: now, state } = await readWorld(context);
   const moved = Object.keys(now).filter((name) => !same(now[name], document[name]));
   if (digestOf(document) !== digest) moved.push('the review document itself');
   if (moved.length > 0) {
@@ -89,11 +80,17 @@ export async function requireUnmoved(
       hint: 'Try again: it plans anew and shows a new gate.',
     });
   }
+  // The last state before this change, as the bucket had it: one that is masked brings nothing back.
+  if (state !== undefined) await context.keep(STATE_BACKUP, state);
   return document;
 }
 
 /** What a person calls it, where the document's name for it does not say. */
-const WORDS: Readonly<Record<string, string>> = { dirty: 'the files of the unit' };
+const WORDS: Readonly<Record<string, string>> = {
+  dirty: 'the files of the unit',
+  providers: 'its .terraform.lock.hcl',
+  environment: 'variables that are passed on',
+};
 
 function same(a: Json | undefined, b: Json | undefined): boolean {
   return canonicalJson(a ?? null) === canonicalJson(b ?? null);

@@ -4,7 +4,7 @@ import { pullState } from '../terragrunt/tofu-state.ts';
 import type { Action } from './action.ts';
 import { count } from '../words/amounts.ts';
 
-const BACKUP = 'state-backup.json';
+export const STATE_BACKUP = 'state-backup.json';
 
 /** Keeps a copy of the state in the run's folder. */
 export const action: Action<Record<string, never>> = {
@@ -14,10 +14,10 @@ export const action: Action<Record<string, never>> = {
   async run(_params, { tofu, folder, keep }) {
     const { text, serial, lineage, addresses } = await pullState(tofu('state'));
     // The one file of a run that holds secrets in clear: a backup that is masked brings nothing back.
-    await keep(BACKUP, text);
+    await keep(STATE_BACKUP, text);
     return {
       summary: `serial ${serial}, ${count(addresses.length, 'resource')}`,
-      outputs: { file: join(folder, BACKUP), serial, lineage },
+      outputs: { file: join(folder, STATE_BACKUP), serial, lineage },
     };
   },
 };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Unit } from '../terragrunt/unit.ts';
 import { type ActionContext, StepFailure } from './action.ts';
 
 /** The durable place for another type or zone (infrastructure/README.md): the next plan agrees with it. */
@@ -8,43 +9,75 @@ const VARIABLES_FILE = 'recovery.auto.tfvars.json';
 const KEPT = 'variables.json';
 const OBLIGATION = 'recovery-variables';
 
+type Values = Readonly<Record<string, string>>;
+
+/** What the unit's file for variables is to hold; without text there is to be none. */
+export interface WantedFile {
+  readonly text: string | undefined;
+}
+
+const given = (values: Values) => Object.entries(values).filter(([, value]) => value !== '');
+
 /**
- * Sets the unit's variables for every plan from now on; without values, takes back what this run has set. Values that are
- * empty are left as the code has them. Throws `variables-left` rather than write over what somebody else has set.
+ * What has to change in the unit's file for these values; `undefined` when nothing has. Empty values are left as the code
+ * has them: without any, what this run has set is taken back. Throws `variables-left` rather than plan for another content
+ * of what somebody else has set.
  */
-export async function setVariables(
-  variables: Readonly<Record<string, string>>,
-  context: ActionContext,
-): Promise<void> {
+export async function wantedFile(
+  values: Values,
+  { unit, kept }: Pick<ActionContext, 'unit' | 'kept'>,
+): Promise<WantedFile | undefined> {
+  const now = await unit.read(VARIABLES_FILE);
+  const mine = now === undefined || (await kept(KEPT)).includes(now);
+  const wanted = given(values);
+  if (wanted.length === 0) return mine && now !== undefined ? { text: undefined } : undefined;
+  const text = `${JSON.stringify(Object.fromEntries(wanted), null, 2)}\n`;
+  if (now === text) return undefined;
+  if (mine) return { text };
+  const file = join(unit.folder, VARIABLES_FILE);
+  throw new StepFailure({
+    code: 'variables-left',
+    message: `${file} is there already, and not from this run. Nothing was written over it.`,
+    hint: 'An earlier recovery or a person set it: somebody may still need what is in it.',
+    nextSteps: [
+      `Read it: cat ${file}`,
+      'Take its values into the code, or give the same ones here; then delete it and try again',
+    ],
+  });
+}
+
+export async function putFile(unit: Unit, { text }: WantedFile): Promise<void> {
+  if (text === undefined) await unit.remove(VARIABLES_FILE);
+  else await unit.write(VARIABLES_FILE, text);
+}
+
+/**
+ * Sets the unit's variables for every plan from now on, as the plan that was reviewed had them. Resolves to what puts the
+ * file back as it was.
+ */
+export async function setVariables(values: Values, context: ActionContext): Promise<() => Promise<void>> {
   const { unit } = context;
   const file = join(unit.folder, VARIABLES_FILE);
-  const now = await unit.read(VARIABLES_FILE);
-  const given = Object.entries(variables).filter(([, value]) => value !== '');
-  const mine = now === undefined || (await context.kept(KEPT)).includes(now);
-  if (given.length === 0) {
-    if (!mine) return;
-    await unit.remove(VARIABLES_FILE);
-    return context.settle(OBLIGATION, `${file} is gone: what the code says counts again`);
-  }
-  const text = `${JSON.stringify(Object.fromEntries(given), null, 2)}\n`;
-  if (now === text) return;
-  if (!mine) {
-    throw new StepFailure({
-      code: 'variables-left',
-      message: `${file} is there already, and not from this run. Nothing was written over it.`,
-      hint: 'An earlier recovery or a person set it: somebody may still need what is in it.',
-      nextSteps: [
-        `Read it: cat ${file}`,
-        'Take its values into the code, or give the same ones here; then delete it and try again',
-      ],
+  const wanted = await wantedFile(values, context);
+  if (wanted === undefined) return async () => undefined;
+  const before: WantedFile = { text: await unit.read(VARIABLES_FILE) };
+  const owed = `${given(values)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ')} is set beside the code, in ${file}`;
+  if (wanted.text !== undefined) {
+    // Both before the file: if this breaks off, it is known whose it is, and owed.
+    await context.keep(KEPT, wanted.text);
+    await context.obligation({
+      id: OBLIGATION,
+      what: owed,
+      how: 'Take it into the code or delete it when there is capacity again; the next plan will want the instance changed then.',
     });
   }
-  // Both before the file: if this breaks off, it is known whose it is, and owed.
-  await context.keep(KEPT, text);
-  await context.obligation({
-    id: OBLIGATION,
-    what: `${given.map(([name, value]) => `${name} = ${value}`).join(', ')} is set beside the code, in ${file}`,
-    how: 'Take it into the code or delete it when there is capacity again; the next plan will want the instance changed then.',
-  });
-  await unit.write(VARIABLES_FILE, text);
+  await putFile(unit, wanted);
+  const gone = `${file} is gone: what the code says counts again`;
+  if (wanted.text === undefined) await context.settle(OBLIGATION, gone);
+  return async () => {
+    await putFile(unit, before);
+    if (before.text === undefined) await context.settle(OBLIGATION, gone);
+  };
 }

@@ -55,6 +55,12 @@ const home = buildCommand({
   loader: async () => (await import('./home.ts')).home,
 });
 
+const DECLARED = {
+  input: many('An input of the runbook', 'KEY=VALUE'),
+  since: text('When it broke: 02:41, 18m, or alarm; now if not given', 'WHEN'),
+  operator: text('Who does this; your login name if not given', 'NAME'),
+};
+
 const rehearse = buildCommand({
   docs: { brief: 'Walk through a runbook in a simulated AWS' },
   parameters: {
@@ -69,13 +75,20 @@ const rehearse = buildCommand({
         placeholder: 'N|max',
         optional: true,
       },
-      input: many('An input of the runbook', 'KEY=VALUE'),
-      since: text('When it broke: 02:41, 18m, or alarm; now if not given', 'WHEN'),
-      operator: text('Who does this; your login name if not given', 'NAME'),
+      ...DECLARED,
     },
     positional: one('A runbook: a file in runbooks/', 'RUNBOOK'),
   },
   loader: async () => (await import('./rehearse.ts')).rehearse,
+});
+
+const run = buildCommand({
+  docs: { brief: 'Walk through a runbook for real: it changes the account' },
+  parameters: {
+    flags: { ...COMMON, ...HEADLESS, ...DECLARED },
+    positional: one('A runbook: a file in runbooks/', 'RUNBOOK'),
+  },
+  loader: async () => (await import('./run.ts')).run,
 });
 
 const resume = buildCommand({
@@ -158,7 +171,7 @@ const sandbox = buildCommand({
   loader: async () => (await import('./sandbox.ts')).sandbox,
 });
 
-const routes = { home, rehearse, resume, runs, show, rto, verify, validate, schema, sandbox };
+const routes = { home, rehearse, run, resume, runs, show, rto, verify, validate, schema, sandbox };
 
 /** Without this, a mistyped command would be taken for an argument of `home`. */
 export const commandNames: readonly string[] = Object.keys(routes);

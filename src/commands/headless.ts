@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import { judge, parseAnswer } from '../engine/judge-answer.ts';
-import type { Stamped } from '../engine/events.ts';
+import type { Question, Stamped } from '../engine/events.ts';
 import type { RunState } from '../engine/run-state.ts';
 import { neverWait } from '../files/slow-reader.ts';
 import type { OpenRun } from '../run/start.ts';
@@ -38,10 +38,10 @@ export async function driveHeadless({
   let exit: number | undefined;
   let stop: NodeJS.Signals | undefined;
 
-  const leave = async (code: number, message: string) => {
+  const leave = async (code: number, message: string, leaving = 'waits for a person') => {
     exit = code;
     say(message);
-    await run.leave(code === EXIT.waits ? 'waits for a person' : 'the prepared answer was refused');
+    await run.leave(leaving);
   };
 
   async function decide(): Promise<void> {
@@ -54,7 +54,7 @@ export async function driveHeadless({
       const digest = question.digest === undefined ? '' : `@${question.digest}`;
       const example = question.expects ?? question.choices?.[0] ?? 'TEXT';
       return leave(
-        EXIT.waits,
+        isUnknownCaller(run.state(), question) ? EXIT.refused : EXIT.waits,
         `waits for a person at ${question.id}: ${question.title}${wants === undefined ? '' : ` (${wants})`}\n  ${programName()} resume ${name} --answer '${question.id}=${example}${digest}'`,
       );
     }
@@ -63,6 +63,7 @@ export async function driveHeadless({
       await leave(
         EXIT.refused,
         `the answer to ${question.id} was refused: ${refused}\n  Nothing was done. ${programName()} resume ${name}`,
+        'the prepared answer was refused',
       );
   }
 
@@ -106,6 +107,12 @@ export async function driveHeadless({
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** AWS does not know the caller, and nothing was begun: a guard's refusal, which no answer of a person gets past. */
+function isUnknownCaller({ milestones, steps }: RunState, { step }: Question): boolean {
+  const failure = steps.find(({ id }) => id === step)?.failure;
+  return failure?.code === 'credentials' && milestones.started === undefined;
+}
 
 export function exitCodeOf(state: RunState): number {
   if (state.phase !== 'closed') return EXIT.waits;

@@ -1,81 +1,17 @@
-import { operatorName } from '../service/login-name.ts';
-import { choicesLeft, settleInputs } from '../runbook/inputs.ts';
-import type { Input, Runbook } from '../runbook/runbook.ts';
-import { readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
-import { CliError } from './cli-error.ts';
-import { present } from './present.ts';
-import { placesOf } from '../journal/run-folders.ts';
-import { loadRunbookNamed, openProject } from './project.ts';
-import { sinceOf } from './since-flag.ts';
-import { requireStateDir } from './state-dir.ts';
+import { declare, type DeclareFlags } from './declare.ts';
 
-export interface RehearseFlags {
-  readonly config?: string;
-  readonly stateDir?: string;
-  readonly json?: boolean;
-  readonly plain?: boolean;
-  readonly answers?: string;
+export interface RehearseFlags extends DeclareFlags {
   readonly scenario?: string;
   readonly speed?: number | 'max';
-  readonly input?: readonly string[];
-  readonly since?: string;
-  readonly operator?: string;
 }
 
-export async function rehearse(this: Context, flags: RehearseFlags, name: string): Promise<void> {
-  const project = await openProject(flags);
-  const { actions } = await import('../actions/registry.ts');
-  const runbook = await loadRunbookNamed(project, name, actions);
-  const inputs = inputsOf(runbook, flags.input ?? []);
-  const answers = await readAnswers(
-    flags.answers,
-    runbook.steps.map(({ id }) => id),
-  );
-  const since = await sinceOf(flags.since, 'rehearsal', project.service);
-  const operator = operatorName(flags.operator);
-  await requireStateDir(project.stateDir);
-  const { openRun } = await import('../run/open.ts');
-  const scenario = flags.scenario ?? runbook.scenario;
-  const open = await openRun({
-    mode: 'rehearsal',
-    options: {
+export function rehearse(this: Context, flags: RehearseFlags, name: string): Promise<void> {
+  return declare(this, flags, name, 'rehearsal', (runbook) => {
+    const scenario = flags.scenario ?? runbook.scenario;
+    return {
       ...(scenario === undefined ? {} : { scenario }),
       ...(flags.speed === undefined ? {} : { speed: String(flags.speed) }),
-    },
-    places: placesOf(project.stateDir, project.service.name),
-    configFile: project.configFile,
-    service: project.service,
-    installation: this.installation,
-    runbook,
-    inputs,
-    since,
-    operator,
+    };
   });
-  this.process.exitCode = await present(this, project, open, { ...flags, answers, operator });
-}
-
-/** `key=value` pairs and defaults, held against the runbook's inputs. */
-export function inputsOf(runbook: Runbook, pairs: readonly string[]): Record<string, string> {
-  const given = pairs.map((pair) => {
-    const at = pair.indexOf('=');
-    if (at < 1) throw new CliError(`--input ${pair}: write KEY=VALUE`);
-    return [pair.slice(0, at), pair.slice(at + 1)] as const;
-  });
-  const { values, missing, problems } = settleInputs(runbook.inputs, Object.fromEntries(given));
-  if (problems.length > 0) throw new CliError(problems.join('\n'));
-  if (missing.length > 0) {
-    throw new CliError(
-      `"${runbook.title}" needs ${missing.map(({ id }) => `--input ${id}=…`).join(' ')}`,
-      missing.map((input) => asked(input, values)).join('\n'),
-    );
-  }
-  return values;
-}
-
-/** What is asked for, with the choices that the values at hand leave. */
-function asked(input: Input, values: Readonly<Record<string, string>>): string {
-  const left = choicesLeft(input, values);
-  const choices = left ? `\n  one of: ${[left.choices.join(', '), ...left.because].join('. ')}` : '';
-  return `${input.id}: ${input.title}. ${input.why}${choices}`;
 }

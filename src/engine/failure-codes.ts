@@ -52,6 +52,7 @@ const CODES = {
   'plan-unexpected': { changed: 'none', again: 'after', refusal: true, leavable: true },
   'plan-refused': { changed: 'none', again: 'after', refusal: true },
   'not-in-state': { changed: 'none', again: 'useless' },
+  'copy-too-large': { changed: 'none', again: 'after' },
   'variables-left': { changed: 'none', again: 'after' },
   'nothing-to-clear': { changed: 'none', again: 'useless' },
   'preview-differs': { changed: 'none', again: 'useful' },
@@ -80,9 +81,12 @@ const CODES = {
   // terragrunt and OpenTofu
   terragrunt: { changed: 'unknown', again: 'useful', unexplained: true },
   // Of an apply it says that the change was made, and only its record is missing.
-  'errored-state': { changed: 'unknown', again: 'after', refusal: true },
+  'errored-state': { changed: 'unknown', again: 'after', refusal: true, undoneByName: true },
   // Whatever needs the lock takes it before it does anything.
   'lock-held': { changed: 'none', again: 'after', refusal: true, undoneByName: true },
+  'state-moved': { changed: 'none', again: 'after' },
+  'other-state': { changed: 'none', again: 'after', refusal: true },
+  'no-state': { changed: 'none', again: 'after', refusal: true },
   'lock-mismatch': { changed: 'none', again: 'useful' },
   'lock-failed': { changed: 'none', again: 'useful' },
   'launch-failed': { changed: 'unknown', again: 'useful' },

@@ -1,4 +1,5 @@
 import type { Identity } from './process-identity.ts';
+import type { Inner } from './wrapped.ts';
 
 /** A program to run, as data: argument array, no shell. */
 export interface Command {
@@ -8,6 +9,8 @@ export interface Command {
   readonly cwd: string;
   /** The whole environment of the child; nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
+  /** It starts another program through the wrapper, which keeps that one's output, pid and end apart (DESIGN §5). */
+  readonly wraps?: true;
 }
 
 /** How a child ended and where its output lies. Neither code nor signal: it was stopped before it began. */
@@ -21,6 +24,8 @@ export interface Ended {
   readonly stderrFile: string;
   /** It printed far more than is read, and only both ends of that are kept: nothing of it can be relied on. */
   readonly flooded?: true;
+  /** Of the program that it wrapped, where that was started. */
+  readonly inner?: Inner;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Hash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 
@@ -14,4 +14,11 @@ export async function addEntry(hash: Hash, path: string, link: string, signal?: 
   else if (entry.isFile()) await addFile(hash, path, signal);
   // A pipe or a socket has no content, and reading it would never end.
   else hash.update('no file');
+}
+
+/** sha256, hex. */
+export async function fileHash(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await addFile(hash, path);
+  return hash.digest('hex');
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { addEntry } from './file-hash.ts';
 
 /** What terragrunt and tofu make anew by themselves; it changes with every plan. */
-const MADE = new Set(['.terragrunt-cache', '.terraform']);
+const MADE = new Set(['.terragrunt-cache', '.terraform', '.terraform.lock.hcl']);
 
 /** sha256, hex, of all files below a folder: their paths and contents, and where links lead. */
 export async function folderHash(folder: string, signal?: AbortSignal): Promise<string> {

@@ -2,9 +2,9 @@ import { createHash, type Hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
-import { addEntry } from './file-hash.ts';
+import { addEntry, fileHash } from './file-hash.ts';
 import { folderHash } from './folder-hash.ts';
+import { cannotSay, gitIn } from './git-call.ts';
 
 /** What a unit's folder is at. `commit` is empty where git does not keep the folder, or has no commit yet. */
 export interface Tree {
@@ -14,45 +14,31 @@ export interface Tree {
    * where git does not keep the folder.
    */
   readonly dirty: string;
+  /** sha256 of LEFT_OUT, which is in neither of the others; empty where there is none. */
+  readonly providers: string;
 }
 
-/** Git cannot say what differs in a folder that it keeps. */
-export class GitFailure extends Error {
-  override readonly name = 'GitFailure';
-}
-
-/** For one call of git, in ms and characters. A unit that differs by more is not what anybody has reviewed. */
-const LIMIT_MS = 30_000;
-const LONGEST = 16 * 1024 * 1024;
+/**
+ * Which providers OpenTofu takes. A plan that has to fetch some writes it (facts/tofu-real.md §2), and that must not look
+ * like a change of the code.
+ */
+const LEFT_OUT = '.terraform.lock.hcl';
 
 /**
  * Throws `GitFailure` when the folder is in a repository of which git cannot say what differs: that must not look like
  * nothing. Rejects with the signal's reason.
  */
 export async function treeOf(folder: string, signal?: AbortSignal): Promise<Tree> {
-  const git = async (...args: string[]) => {
-    // Nothing of the repository's own that could hang or act for it: no helper that watches files.
-    const ended = await execa(
-      'git',
-      ['-C', folder, '--no-optional-locks', '-c', 'core.fsmonitor=false', ...args],
-      {
-        // Neither another repository (GIT_DIR) nor another program (GIT_EXTERNAL_DIFF) is asked on the operator's behalf.
-        env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LC_ALL: 'C' },
-        extendEnv: false,
-        reject: false,
-        stdin: 'ignore',
-        stripFinalNewline: false,
-        timeout: LIMIT_MS,
-        maxBuffer: LONGEST,
-        killSignal: 'SIGKILL',
-        ...(signal ? { cancelSignal: signal } : {}),
-      },
-    );
-    signal?.throwIfAborted();
-    if (ended.timedOut) throw cannotSay(folder, `it did not answer within ${LIMIT_MS / 1000} s.`);
-    if (ended.isMaxBuffer) throw cannotSay(folder, `more than ${LONGEST / 1024 / 1024} MB differ.`);
-    return ended;
-  };
+  const file = join(folder, LEFT_OUT);
+  const [tree, providers] = await Promise.all([
+    codeOf(folder, signal),
+    existsSync(file) ? fileHash(file) : '',
+  ]);
+  return { ...tree, providers };
+}
+
+async function codeOf(folder: string, signal: AbortSignal | undefined): Promise<Omit<Tree, 'providers'>> {
+  const git = gitIn(folder, signal);
   const must = async (...args: string[]) => {
     const { exitCode, stdout, stderr } = await git(...args);
     if (exitCode !== 0) throw cannotSay(folder, stderr);
@@ -72,7 +58,9 @@ export async function treeOf(folder: string, signal?: AbortSignal): Promise<Tree
   const head = await git('rev-parse', '--verify', '--quiet', 'HEAD');
   const commit = head.stdout.trim();
   const [diff, names] = await Promise.all([
-    commit === '' ? '' : must('diff', '--no-ext-diff', '--no-textconv', 'HEAD', '--', '.'),
+    commit === ''
+      ? ''
+      : must('diff', '--no-ext-diff', '--no-textconv', 'HEAD', '--', '.', `:(exclude)${LEFT_OUT}`),
     // Before the first commit everything differs from it.
     must(
       'ls-files',
@@ -82,6 +70,7 @@ export async function treeOf(folder: string, signal?: AbortSignal): Promise<Tree
       '-z',
       '--',
       '.',
+      `:(exclude)${LEFT_OUT}`,
     ),
   ]);
   const files = [...new Set(names.split('\0').filter(Boolean))].sort();
@@ -100,14 +89,10 @@ async function addContent(hash: Hash, path: string, signal: AbortSignal | undefi
   else await addEntry(hash, path, '', signal);
 }
 
-async function outsideGit(folder: string, signal: AbortSignal | undefined): Promise<Tree> {
+async function outsideGit(folder: string, signal: AbortSignal | undefined) {
   return { commit: '', dirty: await folderHash(folder, signal) };
 }
 
 function isInRepository(folder: string): boolean {
   return existsSync(join(folder, '.git')) || (dirname(folder) !== folder && isInRepository(dirname(folder)));
-}
-
-function cannotSay(folder: string, said: string): GitFailure {
-  return new GitFailure(`git cannot say what differs in ${folder}: ${said.trim().slice(0, 1000)}`);
 }

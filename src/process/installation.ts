@@ -6,6 +6,9 @@ export interface Installation {
   readonly root: string;
   readonly main: string;
   readonly launcher: string;
+  /** What terragrunt runs in tofu's place in a live run, and the wrapper behind it. */
+  readonly tofuScript: string;
+  readonly wrapper: string;
   /** The stand-in terragrunt. */
   readonly standin: string;
   /** `0.1.0` */
@@ -17,6 +20,8 @@ export function installationAt(root: string): Installation {
     root,
     main: join(root, 'dist', 'main.js'),
     launcher: join(root, 'dist', 'launcher.js'),
+    tofuScript: join(root, 'dist', 'tofu.sh'),
+    wrapper: join(root, 'dist', 'wrapper.js'),
     standin: join(root, 'dist', 'terragrunt.js'),
     version: () =>
       (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,

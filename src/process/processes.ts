@@ -1,12 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { ChildRecords, Command, Ended, Processes, RunOptions } from './child.ts';
 import { followFile } from './follow-file.ts';
 import { bootId, startTimeOf } from './process-identity.ts';
 import { isTooLong, settleOutput } from './output.ts';
 import { readingEnd } from './reading.ts';
+import {
+  gone,
+  innerEnd,
+  interrupt,
+  pidIn,
+  readEnd,
+  RECORD,
+  type RecordFiles,
+  recordFiles,
+} from './wrapped.ts';
 
 export interface ProcessesOptions {
   /** Where output files go, absolute; exists. */
@@ -23,25 +32,40 @@ export function makeProcesses({ folder, launcher, records }: ProcessesOptions): 
     stderrFile: join(folder, `${name}.stderr`),
   });
 
-  async function run(name: string, command: Command, options: RunOptions = {}): Promise<Ended> {
+  const recordOf = (name: string) => join(folder, `${name}.tofu`);
+
+  /** The command as it is started, and the files of what it wraps, made empty: they are followed from the beginning. */
+  function wrapping(name: string, command: Command): { command: Command; record?: RecordFiles } {
+    if (!command.wraps) return { command };
+    const record = recordFiles(recordOf(name));
+    for (const file of [record.pidFile, record.endFile]) rmSync(file, { force: true });
+    for (const file of [record.stdoutFile, record.stderrFile]) writeFileSync(file, '', { mode: 0o600 });
+    return { command: { ...command, env: { ...command.env, [RECORD]: recordOf(name) } }, record };
+  }
+
+  async function run(name: string, asked: Command, options: RunOptions = {}): Promise<Ended> {
     const at = files(name);
+    const { command, record } = wrapping(name, asked);
     const child = start(command.file, command.args, command, at, 'ignore');
-    const follower = options.onLine ? followFile(at.stdoutFile, options.onLine) : undefined;
+    const follower = options.onLine ? followFile((record ?? at).stdoutFile, options.onLine) : undefined;
     try {
-      const { code, signal, left } = await readingEnd(child, at, options.signal);
+      const outputs = [at, ...(record ? [record] : [])];
+      const { code, signal, left } = await readingEnd(child, outputs, options.signal, record?.pidFile);
       const endedAt = new Date().toISOString();
+      const inner = record && !left ? await innerEnd(record) : undefined;
       if (!left) await follower?.end();
-      return { code, signal, endedAt, ...at, ...(await settled(at, left)) };
+      return { code, signal, endedAt, ...at, ...(await settled(outputs, left)), ...(inner ? { inner } : {}) };
     } finally {
       follower?.stop();
     }
   }
 
-  async function held(name: string, command: Command, options: RunOptions = {}): Promise<Ended> {
+  async function held(name: string, asked: Command, options: RunOptions = {}): Promise<Ended> {
     const at = files(name);
+    const { command, record: wrapped } = wrapping(name, asked);
     const endFile = join(folder, `${name}.end.json`);
     const pidFile = join(folder, `${name}.pid.json`);
-    const record = await records.intent(name, command);
+    const record = await records.intent(name, asked);
     const child = start(
       process.execPath,
       [launcher, endFile, pidFile, command.file, ...command.args],
@@ -49,7 +73,13 @@ export function makeProcesses({ folder, launcher, records }: ProcessesOptions): 
       at,
       'pipe',
     );
-    const over = ended(child, at.stdoutFile, options, () => void interrupt(pidFile, child));
+    const isOver = () => child.exitCode !== null || child.signalCode !== null;
+    const over = ended(
+      child,
+      (wrapped ?? at).stdoutFile,
+      options,
+      () => void interrupt((wrapped ?? { pidFile }).pidFile, isOver),
+    );
     // Nobody waits for it until the pid is written down; by then it may have failed.
     over.catch(() => undefined);
     let began = false;
@@ -70,8 +100,10 @@ export function makeProcesses({ folder, launcher, records }: ProcessesOptions): 
     const end = began
       ? (readEnd(endFile) ?? (await endWithoutRecord(pidFile, launcherEnd)))
       : { code: null, signal: null, endedAt: new Date().toISOString() };
+    const inner = wrapped && (await innerEnd(wrapped));
     await record.ended(end);
-    return { ...end, ...at, ...(await settled(at, false)) };
+    const outputs = [at, ...(wrapped ? [wrapped] : [])];
+    return { ...end, ...at, ...(await settled(outputs, false)), ...(inner ? { inner } : {}) };
   }
 
   return { run, held };
@@ -80,12 +112,12 @@ export function makeProcesses({ folder, launcher, records }: ProcessesOptions): 
 type Files = Pick<Ended, 'stdoutFile' | 'stderrFile'>;
 
 /** Cuts what is longer than is read, and says so. `left`: the program may still write. */
-async function settled({ stdoutFile, stderrFile }: Files, left: boolean): Promise<Pick<Ended, 'flooded'>> {
-  const both = [stdoutFile, stderrFile];
+async function settled(outputs: readonly Files[], left: boolean): Promise<Pick<Ended, 'flooded'>> {
+  const all = outputs.flatMap(({ stdoutFile, stderrFile }) => [stdoutFile, stderrFile]);
   // One that cannot be looked at now is read like any other, and that says why it cannot be.
-  const tooLong = (await Promise.all(both.map((file) => isTooLong(file).catch(() => false)))).includes(true);
+  const tooLong = (await Promise.all(all.map((file) => isTooLong(file).catch(() => false)))).includes(true);
   // On a full disk they stay as they are; what is too long is not read anyway.
-  if (tooLong || left) await Promise.all(both.map(settleOutput)).catch(() => undefined);
+  if (tooLong || left) await Promise.all(all.map(settleOutput)).catch(() => undefined);
   return tooLong ? { flooded: true } : {};
 }
 
@@ -137,49 +169,11 @@ async function ended(
 }
 
 /**
- * Exactly one SIGINT, to the program itself (facts/tofu-real.md §5: a second one makes tofu leave its lock behind). The
- * launcher may not have started it yet: then it is waited for, or an interrupt would be lost. A launcher that never gets
- * its go ends.
- */
-async function interrupt(pidFile: string, launcher: ChildProcess): Promise<void> {
-  while (!existsSync(pidFile)) {
-    if (launcher.exitCode !== null || launcher.signalCode !== null) return;
-    await setTimeout(20);
-  }
-  const { pid } = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number };
-  try {
-    process.kill(pid, 'SIGINT');
-  } catch {
-    // It has ended meanwhile.
-  }
-}
-
-/**
  * The launcher was killed, and nobody will write down how the program ends. It may still be at it: nothing may be said,
  * let alone tried again, before it is gone.
  */
 async function endWithoutRecord(pidFile: string, launcherEnd: Pick<Ended, 'code' | 'signal'>) {
-  const pid = existsSync(pidFile)
-    ? (JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number }).pid
-    : undefined;
+  const pid = pidIn(pidFile);
   if (pid !== undefined) await gone(pid);
   return { ...launcherEnd, endedAt: new Date().toISOString() };
-}
-
-async function gone(pid: number): Promise<void> {
-  for (let began: string | undefined; ; await setTimeout(100)) {
-    try {
-      const now = startTimeOf(pid);
-      began ??= now;
-      if (now === undefined || now !== began) return;
-    } catch {
-      // Not to be known just now: it is looked at again.
-    }
-  }
-}
-
-/** Missing when the launcher itself was killed: then its own end is all that is known. */
-function readEnd(file: string): Pick<Ended, 'code' | 'signal' | 'endedAt'> | undefined {
-  if (!existsSync(file)) return undefined;
-  return JSON.parse(readFileSync(file, 'utf8')) as Pick<Ended, 'code' | 'signal' | 'endedAt'>;
 }

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { statSync } from 'node:fs';
 import type { Ended } from './child.ts';
 import { OUTPUT_BYTES } from './output.ts';
+import { interrupt } from './wrapped.ts';
 
 type Files = Pick<Ended, 'stdoutFile' | 'stderrFile'>;
 
@@ -17,29 +18,36 @@ const GRACE_MS = 5000;
 const LOOK_MS = 250;
 
 /**
- * The end of a program that only reads, in a session of its own. Asked to stop it gets one interrupt, is waited for shortly
+ * The end of a program that only reads, in a session of its own. `wrappedPid`: the pid file of what it wraps. Asked to stop it gets one interrupt, is waited for shortly
  * and left; where this program goes on, it kills it with all that it started after a grace. One that prints without
  * end is killed at once: it would fill the disk meanwhile.
  */
 export function readingEnd(
   child: ChildProcess,
-  { stdoutFile, stderrFile }: Files,
+  outputs: readonly Files[],
   asked: AbortSignal | undefined,
+  wrappedPid?: string,
 ): Promise<ReadingEnd> {
   const { promise, resolve, reject } = Promise.withResolvers<ReadingEnd>();
   const timers: NodeJS.Timeout[] = [];
+  let over = false;
   const leave = (): void => {
     // It must not keep this program, which may be ending.
     child.unref();
     timers.push(setTimeout(() => resolve({ code: null, signal: 'SIGKILL', left: true }), WAITED_MS));
   };
   const stop = (): void => {
-    child.kill('SIGINT');
+    // terragrunt would hand it on 15 s later: what it wraps gets it itself (facts/tofu-real.md §5).
+    if (wrappedPid === undefined) child.kill('SIGINT');
+    else void interrupt(wrappedPid, () => over);
     leave();
     timers.push(setTimeout(() => killAll(child), GRACE_MS).unref());
   };
   const look = setInterval(() => {
-    if (sizeOf(stdoutFile) + sizeOf(stderrFile) <= OUTPUT_BYTES) return;
+    if (
+      outputs.every(({ stdoutFile, stderrFile }) => sizeOf(stdoutFile) + sizeOf(stderrFile) <= OUTPUT_BYTES)
+    )
+      return;
     clearInterval(look);
     killAll(child);
     leave();
@@ -47,6 +55,7 @@ export function readingEnd(
   child.on('error', reject);
   child.on('exit', (code, signal) => {
     for (const timer of timers) clearTimeout(timer);
+    over = true;
     resolve({ code, signal, left: false });
   });
   asked?.addEventListener('abort', stop, { once: true });

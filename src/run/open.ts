@@ -8,6 +8,7 @@ import type { Installation } from '../process/installation.ts';
 import type { Contract, Runbook, Step } from '../runbook/runbook.ts';
 import type { Service } from '../service/service.ts';
 import { NotOurs } from '../files/own-files.ts';
+import { otherRuns } from './other-runs.ts';
 import { worldKind } from '../worlds/kinds.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
@@ -38,7 +39,8 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
   let world: World | undefined;
   try {
     folder = await makeRunFolder(places.runs, run);
-    const site = { run, runbook: request.runbook.id, folder, service, installation };
+    const others = () => otherRuns(places, request.mode, run);
+    const site = { run, runbook: request.runbook.id, folder, service, installation, others };
     world = await kind.open(site, request.options, request.configFile);
     return await openIn(folder, places.rtoLog, world, frameOf(request, world, run, at));
   } catch (cause) {

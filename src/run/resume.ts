@@ -13,8 +13,10 @@ import { worldKind } from '../worlds/kinds.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
 import { keptLog } from './kept-log.ts';
+import { otherRuns } from './other-runs.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
 import { attemptFolder } from './perform.ts';
+import { closedGate } from './plan-files.ts';
 import { holding, type OpenRun, runClock, startRun } from './start.ts';
 import { requireContinuable, wasChanging } from './standing.ts';
 
@@ -38,7 +40,9 @@ export async function resumeRun(
 async function worldOf(frame: Frame, folder: string, installation: Installation): Promise<World> {
   const kind = await worldKind(frame.mode);
   const { run, runbook, service } = frame;
-  return kind.resume({ run, runbook: runbook.id, folder, service, installation }, frame);
+  const runs = dirname(folder);
+  const others = () => otherRuns({ runs, rtoLog: rtoLogAbove(runs) }, frame.mode, run);
+  return kind.resume({ run, runbook: runbook.id, folder, service, installation, others }, frame);
 }
 
 /** Writes that a run is continued. `t` goes on by the wall clock's difference. */
@@ -76,6 +80,7 @@ async function resumeIn(stored: StoredRun, world: World, operator: string): Prom
         await journal.append({ type: 'step.failed', step: cut.id, attempt: cut.attempt, failure }),
       );
     }
+    for (const event of closedGate(before)) written.push(await journal.append(event));
     // A disk that is full now is no reason not to continue.
     await maskOutputs(left, folder, world.ports.border).catch(() => undefined);
     const rtoLog = rtoLogAbove(dirname(folder));

@@ -14,6 +14,7 @@ import type { World } from '../worlds/world.ts';
 import { holderWords, takeLock } from './lock.ts';
 import { maskOutputs } from './outputs.ts';
 import { makePerformer } from './perform.ts';
+import { watchPlanFiles } from './plan-files.ts';
 
 /** A run being written by this process. `close` gives up the lock and leaves the world. */
 export interface OpenRun {
@@ -69,6 +70,7 @@ export function startRun(held: Held): OpenRun {
     held.state,
     now,
   );
+  const unwatch = watchPlanFiles(run, folder, now);
   const onEvent: Run['onEvent'] = (listener) => {
     for (const event of written) listener(event);
     run.onEvent(listener);
@@ -77,6 +79,7 @@ export function startRun(held: Held): OpenRun {
     run: { ...run, onEvent },
     head: journal.head,
     async close() {
+      unwatch();
       log.flush();
       await maskOutputs(unmasked, folder, world.ports.border).catch((cause: unknown) => {
         unkept ??= `what programs wrote could not be masked and may hold secrets (${String(cause)}): ${join(folder, 'logs')}`;

@@ -1,8 +1,12 @@
 import type { Json } from '../engine/events.ts';
+import { fileHash } from '../process/file-hash.ts';
 import { applyArgs, tofu } from './command.ts';
+import { erroredFailure, findErroredStates } from './errored-state.ts';
 import { streamed } from './execute.ts';
+import { errorText } from './error-text.ts';
+import type { Stream } from './stream.ts';
 import type { PlanReview } from './plan.ts';
-import { learnPlan, sameCounts, sha256Of } from './plan.ts';
+import { learnPlan, sameCounts } from './plan.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
 
 /** What an apply did. */
@@ -17,6 +21,10 @@ export interface Applied {
   }[];
   /** Values of outputs that are not sensitive. */
   readonly outputs: Readonly<Record<string, Json>>;
+  /** Its state is still locked. */
+  readonly lockLeft?: boolean;
+  /** tofu ended well, and what terragrunt did afterwards did not: a hook. */
+  readonly endedWith?: string;
 }
 
 /**
@@ -29,7 +37,7 @@ export async function apply(
   call: Call,
   reviewed: Pick<PlanReview, 'file' | 'sha256' | 'summary'>,
 ): Promise<Applied> {
-  if ((await sha256Of(reviewed.file)) !== reviewed.sha256) {
+  if ((await fileHash(reviewed.file)) !== reviewed.sha256) {
     throw new TerragruntError({
       code: 'plan-changed',
       message: 'The plan file is not the one that was reviewed. Nothing was applied.',
@@ -40,8 +48,16 @@ export async function apply(
   // A run that was resumed has not learned yet what in the plan is secret.
   if (!call.border.knowsPlan(reviewed.sha256)) await learnPlan(call, reviewed);
   const command = tofu(call.terragrunt, applyArgs(reviewed.file, reviewed.summary.forget > 0));
-  const { stream, finished } = await streamed('The apply', call, command, { held: true });
-  const said = stream.summary?.operation === 'apply' ? stream.summary.summary : undefined;
+  const { stream, finished } = await streamed('The apply', call, command, {
+    held: true,
+    isDone: (done, ended) => ended.inner?.code === 0 || isDoneButLocked(done, reviewed.summary),
+  }).catch(async (cause: unknown) => {
+    throw await withErroredState(cause, call);
+  });
+  const lockLeft = isDoneButLocked(stream, reviewed.summary);
+  // It says no summary when it cannot give the lock back, which comes after all its work.
+  const printed = stream.summary?.operation === 'apply' ? stream.summary.summary : undefined;
+  const said = lockLeft ? reviewed.summary : printed;
   const resources = stream.applied.map(({ address, action, id, elapsedMs }) => ({
     address,
     action,
@@ -67,7 +83,41 @@ export async function apply(
       },
     });
   }
-  return { summary: said, resources, outputs: outputsOf(stream.outputs ?? {}) };
+  const { code } = finished.ended;
+  return {
+    summary: said,
+    resources,
+    outputs: outputsOf(stream.outputs ?? {}),
+    ...(lockLeft ? { lockLeft } : {}),
+    ...(!lockLeft && code !== 0 ? { endedWith: call.border.text(errorText(finished.stderr)) } : {}),
+  };
+}
+
+/** Every change of the plan was made, and its state saved, when tofu could not give the lock back. */
+function isDoneButLocked({ errors, applied, unfinished }: Stream, planned: PlanReview['summary']): boolean {
+  const made = (action: string) => applied.filter((one) => one.action === action).length;
+  return (
+    errors.length > 0 &&
+    errors.every(({ summary }) => summary.startsWith('Error releasing the state lock')) &&
+    unfinished.length === 0 &&
+    // What is forgotten or imported leaves no line of its own.
+    planned.forget === 0 &&
+    planned.import === 0 &&
+    made('create') === planned.add &&
+    made('update') === planned.change &&
+    made('delete') === planned.remove
+  );
+}
+
+/** The state that it could not save lies where it ran: named, so that it can be put back. */
+async function withErroredState(cause: unknown, { terragrunt }: Call): Promise<unknown> {
+  if (!(cause instanceof TerragruntError) || cause.failure.code !== 'errored-state') return cause;
+  const [found] = await findErroredStates(terragrunt.unit).catch(() => []);
+  if (found === undefined) return cause;
+  const { facts, ...said } = erroredFailure(found);
+  const { failure } = cause;
+  const { message } = failure;
+  return new TerragruntError({ ...failure, ...said, message, facts: { ...failure.facts, ...facts } }, cause);
 }
 
 function outputsOf(outputs: Readonly<Record<string, Json>>): Record<string, Json> {

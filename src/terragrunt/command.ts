@@ -19,8 +19,14 @@ const RUN = ['run', '--non-interactive', '--no-color', '--log-format', 'json', '
 
 /** A call of tofu through terragrunt. `forward`: tofu's stdout raw, for commands without `-json`. */
 export function tofu(terragrunt: Terragrunt, args: readonly string[], forward = false): Command {
-  return program(terragrunt, [...RUN, ...(forward ? ['--tf-forward-stdout'] : []), '--', ...args]);
+  const command = program(terragrunt, [...RUN, ...(forward ? ['--tf-forward-stdout'] : []), '--', ...args]);
+  return terragrunt.wraps && WRAPPED.has(args[0] ?? '') && args[1] !== 'pull'
+    ? { ...command, wraps: true }
+    : command;
 }
+
+/** What takes the state's lock: the wrapper has the same list (process/tofu.sh). */
+const WRAPPED: ReadonlySet<string> = new Set(['plan', 'apply', 'state', 'force-unlock']);
 
 export function program(terragrunt: Terragrunt, args: readonly string[]): Command {
   return {
@@ -67,6 +73,10 @@ export function outputArgs(): string[] {
 
 export function pullArgs(): string[] {
   return ['state', 'pull'];
+}
+
+export function pushArgs(file: string): string[] {
+  return ['state', 'push', file];
 }
 
 export function removeArgs(addresses: readonly string[], dryRun: boolean): string[] {

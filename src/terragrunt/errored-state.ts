@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../files/error-code.ts';
 import { OUTPUT_BYTES } from '../process/output.ts';
+import type { FailureDraft } from '../engine/failure.ts';
 import { TerragruntError } from './terragrunt.ts';
 
 export interface ErroredState {
@@ -11,6 +12,36 @@ export interface ErroredState {
   /** Absent when the file is not a whole state file, or cannot be read. */
   readonly serial?: number;
   readonly lineage?: string;
+}
+
+/** What is typed to put it back; nothing does where it is no whole state. */
+export const confirmationOf = ({ serial, lineage }: ErroredState): string | undefined =>
+  serial === undefined || lineage === undefined ? undefined : `push serial ${serial}`;
+
+/** What is said wherever it is found. */
+export function erroredFailure(found: ErroredState): FailureDraft {
+  const { file, modifiedAt, serial, lineage } = found;
+  const confirm = confirmationOf(found);
+  return {
+    code: 'errored-state',
+    message: `An apply could not save its state: ${file} holds it${serial === undefined ? '' : ` (serial ${serial})`}. Every plan is wrong until it is put back.`,
+    hint: confirm
+      ? `It is put back by typing "${confirm}"; a state of another lineage, or one that has gone on since, is never written over.`
+      : 'It is no whole state file, so it cannot be put back by itself.',
+    nextSteps: confirm
+      ? [
+          'Put it back here, then try again',
+          `Or by hand: terragrunt run -- state push ${file}, then move it away`,
+        ]
+      : ['Read it, compare it with `state pull`, then move it away and try again'],
+    facts: {
+      file,
+      modifiedAt,
+      serial: serial ?? null,
+      lineage: lineage ?? null,
+      ...(confirm ? { confirm } : {}),
+    },
+  };
 }
 
 /**

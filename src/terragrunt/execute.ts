@@ -10,7 +10,7 @@ import { secretsOf } from '../text/mask/plan-secrets.ts';
 import type { Border } from '../text/border.ts';
 import { errorText } from './error-text.ts';
 import { parseStream, readable, type Stream } from './stream.ts';
-import { type Call, TerragruntError } from './terragrunt.ts';
+import { type Call, type Terragrunt, TerragruntError } from './terragrunt.ts';
 
 /** A call that ended, with what it wrote. */
 export interface Finished {
@@ -41,11 +41,25 @@ export async function execute(what: string, call: Call, command: Command, held =
     );
   }
   if (ended.flooded) throw flooded(what, ended);
-  const [stdout, stderr] = await Promise.all([
-    readFile(ended.stdoutFile, 'utf8'),
-    readFile(ended.stderrFile, 'utf8'),
-  ]);
-  return { ended, stdout, stderr };
+  // Where tofu's own files are, terragrunt's stdout has nothing of it: what hooks and `run_cmd` print.
+  const from = ended.inner ?? ended;
+  const stderrFiles = [...new Set([ended.stderrFile, from.stderrFile])];
+  const [stdout, ...stderrs] = await Promise.all(
+    [from.stdoutFile, ...stderrFiles].map((file) => readFile(file, 'utf8')),
+  );
+  return { ended: ofBoth(ended), stdout: stdout ?? '', stderr: stderrs.join('') };
+}
+
+/**
+ * tofu's own end, since terragrunt's is only its echo: killed, it says nothing of a tofu that went on and ended well. But
+ * where both ended by themselves and differ, something around tofu failed, such as a hook.
+ */
+function ofBoth(ended: Ended): Ended {
+  const { inner } = ended;
+  if (!inner) return ended;
+  const { stdoutFile } = inner;
+  const differs = ended.signal === null && inner.signal === null && ended.code !== inner.code;
+  return { ...ended, stdoutFile, ...(differs ? {} : { code: inner.code, signal: inner.signal }) };
 }
 
 const flooded = (what: string, { stdoutFile }: Ended): TerragruntError =>
@@ -71,14 +85,24 @@ export async function streamed(
   what: string,
   call: Call,
   command: Command,
-  { held = false, good = [0] }: { held?: boolean; good?: readonly number[] } = {},
+  {
+    held = false,
+    good = [0],
+    isDone = () => false,
+  }: {
+    readonly held?: boolean;
+    readonly good?: readonly number[];
+    /** Whether what was to be done is, whatever the end says. */
+    readonly isDone?: (stream: Stream, ended: Ended) => boolean;
+  } = {},
 ): Promise<{ readonly stream: Stream; readonly finished: Finished }> {
   const finished = await execute(what, call, command, held);
   const stream = cleaned(call.border, parseStream(finished.stdout));
   const ok =
     finished.ended.signal === null && finished.ended.code !== null && good.includes(finished.ended.code);
-  if (!ok || stream.errors.length > 0) throw failed(what, call, finished, stream, held);
-  assertTofu(what, stream, finished);
+  if ((!ok || stream.errors.length > 0) && !isDone(stream, finished.ended))
+    throw failed(what, call, finished, stream, held);
+  assertTool(what, stream, finished, call.terragrunt.tool);
   return { stream, finished };
 }
 
@@ -142,14 +166,21 @@ export function failed(
  * terragrunt falls back to terraform without a word when it finds no tofu (facts/tofu-real.md §2): the stream's first
  * line is the only sign.
  */
-function assertTofu(what: string, stream: Stream, { ended }: Finished): void {
-  if (stream.version?.tool === 'tofu') return;
+function assertTool(
+  what: string,
+  stream: Stream,
+  { ended }: Finished,
+  tool: Terragrunt['tool'] = 'tofu',
+): void {
+  if (stream.version?.tool === tool) return;
   throw new TerragruntError({
     code: 'wrong-tool',
     message: stream.version
-      ? `${what} was made by terraform ${stream.version.version}, not by OpenTofu.`
+      ? `${what} was made by ${stream.version.tool} ${stream.version.version}, not by ${tool === 'tofu' ? 'OpenTofu' : tool}.`
       : `${what} does not say which tool made it.`,
-    hint: 'terragrunt takes terraform when it does not find tofu. Set TG_TF_PATH to tofu.',
+    ...(tool === 'tofu'
+      ? { hint: 'terragrunt takes terraform when it does not find tofu. Set TG_TF_PATH to tofu.' }
+      : {}),
     log: ended.stdoutFile,
   });
 }

@@ -13,8 +13,8 @@ export interface Override {
 }
 
 /**
- * Writes the override into the unit and returns its path. The caller removes it as soon as the plan is made: a saved plan
- * carries its own copy (facts/opentofu-terragrunt.md §4). Errors: TerragruntError `override-left` when one is there.
+ * Writes the override into a private copy of the unit and returns its path: a saved plan carries its own
+ * (facts/opentofu-terragrunt.md §4). Errors: TerragruntError `override-left` when one is there.
  */
 export async function writeOverride(unit: Unit, override: Override): Promise<string> {
   const file = join(unit.folder, OVERRIDE_FILE);
@@ -36,11 +36,6 @@ export async function writeOverride(unit: Unit, override: Override): Promise<str
     nextSteps: ['Make sure that no other run is at it', `Remove it: rm ${file}`],
     facts: { file },
   });
-}
-
-/** Puts the protection back. Not an error when it is gone already. */
-export async function removeOverride(unit: Unit): Promise<void> {
-  await unit.remove(OVERRIDE_FILE);
 }
 
 /**

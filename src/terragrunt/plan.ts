@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { chmod } from 'node:fs/promises';
-import { addFile } from '../process/file-hash.ts';
+import { fileHash } from '../process/file-hash.ts';
 import { changesOf, countsOf, type PlannedChange } from './changes.ts';
 import { type PlanOptions, planArgs, tofu } from './command.ts';
-import { findErroredStates } from './errored-state.ts';
+import { erroredFailure, findErroredStates } from './errored-state.ts';
 import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { cleaned, streamed } from './execute.ts';
 import { type ShownPlan, showPlan } from './shown-plan.ts';
@@ -35,13 +34,13 @@ export interface PlanReview {
  * Errors: TerragruntError with `errored-state`, `lock-held`, `prevent-destroy`, `credentials`, `plan-unclear`, … .
  */
 export async function plan(call: Call, options: PlanOptions): Promise<PlanReview> {
-  await refuseErroredState(call);
+  await refuseErroredState(call.terragrunt.unit);
   const startedAt = new Date().toISOString();
   const command = tofu(call.terragrunt, planArgs(options));
   const { stream } = await streamed('The plan', call, command, { good: [0, 2] });
   // tofu writes it 0644, with secrets in clear (facts/tofu-real.md §2).
   await chmod(options.out, 0o600);
-  const sha256 = await sha256Of(options.out);
+  const sha256 = await fileHash(options.out);
   // Judged as it is, and masked then: what is masked no longer differs.
   const shown = await learnPlan(call, { file: options.out, sha256 });
   const judged = cleaned(call.border, review(shown, options, stream.summary?.summary));
@@ -101,24 +100,8 @@ export function sameCounts(a: Summary, b: Summary): boolean {
   return (['add', 'change', 'remove', 'forget', 'import'] as const).every((count) => a[count] === b[count]);
 }
 
-export async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await addFile(hash, file);
-  return hash.digest('hex');
-}
-
 /** The next plan is green without what errored.tfstate holds (facts/tofu-real.md §7), so it must not be made. */
-async function refuseErroredState({ terragrunt }: Call): Promise<void> {
-  const [found] = await findErroredStates(terragrunt.unit);
-  if (found === undefined) return;
-  throw new TerragruntError({
-    code: 'errored-state',
-    message: `An earlier apply could not save its state: ${found.file} holds it. Every plan is wrong until it is pushed.`,
-    nextSteps: [
-      'Compare it with `state pull`: the same lineage, a higher serial',
-      `terragrunt run -- state push ${found.file}`,
-      'Then move the file away and try again',
-    ],
-    facts: { file: found.file, modifiedAt: found.modifiedAt, serial: found.serial ?? null },
-  });
+export async function refuseErroredState(unit: string): Promise<void> {
+  const [found] = await findErroredStates(unit);
+  if (found !== undefined) throw new TerragruntError(erroredFailure(found));
 }

@@ -10,6 +10,12 @@ export interface Terragrunt {
   /** The unit: the directory it runs in. */
   readonly unit: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Meddling variables that it may see (DESIGN §5), for the review; values that look secret by their digest only. */
+  readonly passed?: Readonly<Record<string, string>>;
+  /** Plans and changes go through the wrapper, which `TG_TF_PATH` names. */
+  readonly wraps?: true;
+  /** What every stream must be from; tofu where it is not said. */
+  readonly tool?: 'tofu' | 'terraform';
 }
 
 /** What every call of the adapter needs. */

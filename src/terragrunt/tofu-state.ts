@@ -1,9 +1,10 @@
 import type { Json } from '../engine/events.ts';
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { isOrIn } from './changes.ts';
-import { initArgs, outputArgs, pullArgs, removeArgs, tofu } from './command.ts';
+import { initArgs, outputArgs, pullArgs, pushArgs, removeArgs, tofu } from './command.ts';
 import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { document, plain, streamed } from './execute.ts';
+import { parsed } from './json-lines.ts';
 import { type ShownResource, showState } from './shown-plan.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
 
@@ -70,6 +71,19 @@ export async function pullState(call: Call): Promise<PulledState> {
     )
     .sort();
   return { file, text: JSON.stringify(state), serial: state.serial, lineage: state.lineage, addresses };
+}
+
+/** A state file of this machine. Errors: TerragruntError `unreadable`. */
+export async function readState(file: string): Promise<Pick<PulledState, 'text' | 'serial' | 'lineage'>> {
+  const text = await readFile(file, 'utf8');
+  const { serial, lineage } = (parsed(text) ?? {}) as { serial?: unknown; lineage?: unknown };
+  if (typeof serial === 'number' && typeof lineage === 'string') return { text, serial, lineage };
+  throw new TerragruntError({ code: 'unreadable', message: `${file} is no state file.` });
+}
+
+/** Makes a file the state. tofu refuses one of another lineage, or older than what is there. `Processes.held`. */
+export async function pushState(call: Call, file: string): Promise<void> {
+  await plain('Putting the state back', call, tofu(call.terragrunt, pushArgs(file), true), true);
 }
 
 /** The resource and everything in the state that stands on it, near or far: what has to be forgotten together. */

@@ -2,7 +2,9 @@ import { constants } from 'node:fs';
 import { open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../files/error-code.ts';
-import { GitFailure, type Tree, treeOf } from '../process/git.ts';
+import { type Tree, treeOf } from '../process/git.ts';
+import { GitFailure } from '../process/git-call.ts';
+import { copyWorkTree, TooLarge } from '../process/work-tree-copy.ts';
 import { TerragruntError } from './terragrunt.ts';
 
 /** The files of a unit, as a world lets them be read and written. Names are of files right in its folder. */
@@ -20,6 +22,8 @@ export interface Unit {
   remove(name: string): Promise<void>;
   /** What git says that the folder is at. */
   tree(signal?: AbortSignal): Promise<Tree>;
+  /** The unit in a private copy of its work tree (DESIGN §2). `into`: absolute, not there yet; whoever asks removes it. */
+  copy(into: string, signal?: AbortSignal): Promise<Unit>;
 }
 
 /** The unit in a folder of this machine. */
@@ -57,6 +61,7 @@ export function unitIn(folder: string): Unit {
     },
     remove: (name) => rm(at(name), { force: true }),
     tree: (signal) => treeOf(folder, signal).catch(unknownTree),
+    copy: async (into, signal) => unitIn(await copyWorkTree(folder, into, signal).catch(tooLarge)),
   };
 }
 
@@ -84,6 +89,18 @@ function unknownTree(cause: unknown): never {
   const { message } = cause;
   throw new TerragruntError(
     { code: 'unreadable', message, nextSteps: ['Put that right, then try again'] },
+    cause,
+  );
+}
+
+function tooLarge(cause: unknown): never {
+  if (!(cause instanceof TooLarge)) throw cause;
+  throw new TerragruntError(
+    {
+      code: 'copy-too-large',
+      message: cause.message,
+      nextSteps: ['Move what is large out of the repository, then try again'],
+    },
     cause,
   );
 }

@@ -1,46 +1,46 @@
-import { program, tofu, versionArgs } from './command.ts';
-import { document, plain } from './execute.ts';
-import { type Call, TerragruntError } from './terragrunt.ts';
+export type Tool = 'terragrunt' | 'tofu' | 'terraform';
 
-export interface Versions {
-  /** As printed, without a leading `v`; `latest` when built without one (facts/tofu-real.md). */
-  readonly terragrunt: string;
-  readonly tofu: string;
+interface Range {
+  readonly name: string;
+  /** Older ones are refused. */
+  readonly floor: readonly [number, number, number];
+  /** This program was tried with versions below this one. */
+  readonly below: readonly [number, number, number];
 }
 
-/** 1.12.4 keeps lifecycle.destroy in saved plans; terragrunt 1.0.5 is the first that knows OpenTofu 1.12. */
-const FLOOR = { tofu: [1, 12, 4], terragrunt: [1, 0, 5] } as const;
-const BELOW = { tofu: 2, terragrunt: 2 } as const;
+/**
+ * OpenTofu 1.12.4 keeps lifecycle.destroy in saved plans; terragrunt 1.0.5 is the first that knows OpenTofu 1.12.
+ * terraform 1.11 is the first with the S3 backend's own lock.
+ */
+const RANGES: Readonly<Record<Tool, Range>> = {
+  terragrunt: { name: 'terragrunt', floor: [1, 0, 5], below: [1, 2, 0] },
+  tofu: { name: 'OpenTofu', floor: [1, 12, 4], below: [1, 13, 0] },
+  terraform: { name: 'terraform', floor: [1, 11, 0], below: [1, 12, 0] },
+};
 
-/** Versions of both tools. Errors: TerragruntError `tool-version`, `no-terragrunt`. */
-export async function versions(call: Call): Promise<Versions> {
-  const own = await plain('Asking terragrunt for its version', call, program(call.terragrunt, ['--version']));
-  const terragrunt = /version v?(\S+)/.exec(own.stdout)?.[1] ?? '';
-  const asked = { ...call, name: `${call.name}-tofu` };
-  const finished = await plain('Asking tofu for its version', asked, tofu(call.terragrunt, versionArgs()));
-  const { terraform_version: version } = document('Asking tofu for its version', finished) as {
-    terraform_version?: unknown;
-  };
-  const found = { terragrunt, tofu: typeof version === 'string' ? version : '' };
-  for (const tool of ['terragrunt', 'tofu'] as const) refuseUnsupported(tool, found[tool]);
-  return found;
-}
-
-/** A suffix (`1.12.6-dev`) does not make a version older here: builds from source carry one. */
-export function refuseUnsupported(tool: 'terragrunt' | 'tofu', version: string): void {
-  if (version === 'latest') return;
+/**
+ * Why a version cannot be used, or what is to be said of it. A suffix (`1.12.6-dev`) does not make one older here, and
+ * `latest` is what terragrunt calls itself that was built without a version (facts/tofu-real.md).
+ */
+export function judgeVersion(
+  tool: Tool,
+  version: string,
+): { readonly refused?: string; readonly warning?: string } {
+  if (version === 'latest') return {};
+  const { name, floor, below } = RANGES[tool];
   const numbers = /^(\d+)\.(\d+)\.(\d+)/.exec(version)?.slice(1).map(Number);
-  const floor = FLOOR[tool];
-  if (numbers && !isBelow(numbers, floor) && (numbers[0] as number) < BELOW[tool]) return;
-  throw new TerragruntError({
-    code: 'tool-version',
-    message: `${tool} is ${version === '' ? 'of unknown version' : version}; firedrill needs ${floor.join('.')} or later, below ${BELOW[tool]}.`,
-    nextSteps: [`Install ${tool} ${floor.join('.')} or later`],
-  });
+  if (!numbers || isBelow(numbers, floor))
+    return {
+      refused: `${name} is ${version === '' ? 'of unknown version' : version}; firedrill needs ${floor.join('.')} or later`,
+    };
+  if (isBelow(numbers, below)) return {};
+  return {
+    warning: `${name} ${version} is newer than any that firedrill was tried with (below ${below.join('.')}).`,
+  };
 }
 
-function isBelow(version: readonly number[], floor: readonly number[]): boolean {
-  for (const [i, least] of floor.entries()) {
+function isBelow(version: readonly number[], other: readonly number[]): boolean {
+  for (const [i, least] of other.entries()) {
     const have = version[i] ?? 0;
     if (have !== least) return have < least;
   }

@@ -5,11 +5,12 @@ import type { WorldKind } from './world.ts';
 /** Every kind of world that there is, loaded when it is asked for. */
 const kinds: Readonly<Partial<Record<Mode, () => Promise<WorldKind>>>> = {
   rehearsal: async () => (await import('./rehearsal/kind.ts')).rehearsal,
+  live: async () => (await import('./live/kind.ts')).live,
 };
 
 /** Whether runs of this mode can be opened; if not, why. */
 export function offered(mode: Mode): { readonly available: boolean; readonly why?: string } {
-  return kinds[mode] ? { available: true } : { available: false, why: 'this version only rehearses' };
+  return kinds[mode] ? { available: true } : { available: false, why: 'not in this version' };
 }
 
 /** Throws `Refused` where `offered` says no. */

@@ -2,6 +2,8 @@
 export type Because =
   /** The world, or the run's folder, could not be made. */
   | 'not-started'
+  /** The tools, or what surrounds them, are not fit for it. */
+  | 'preflight'
   /** What its world was is lost, or may not be trusted. */
   | 'world-lost'
   /** Another program writes it. */

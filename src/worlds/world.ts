@@ -35,6 +35,8 @@ export interface Site {
   readonly folder: string;
   readonly service: Service;
   readonly installation: Installation;
+  /** Names of other runs of this service in such a world that somebody is at. */
+  readonly others: () => Promise<readonly string[]>;
 }
 
 /** Where a project's files are, as far as a kind of world wants to know. */

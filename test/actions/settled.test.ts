@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { service } from '../sandbox/fixture.ts';
 import { stand } from '../sandbox/standin/standin.ts';
 import { step } from '../support/frame.ts';
 import { stepsOn } from '../support/steps.ts';
@@ -14,9 +15,24 @@ test('a plan that is not what it should be names the file that holds it', async 
     { with: { expect: { create: ['github_repository.ttb'] } } },
     { effect: 'plan' },
   );
-  const run = await stepsOn([settled], { terragrunt });
+  const { exclude: _, ...unlimited } = service;
+  const run = await stepsOn([settled], { terragrunt, service: unlimited });
   const ended = await run.do('settled');
   expect(ended).toMatchObject({ failure: { code: 'not-settled', log: 'logs/settled/1/plan.stdout' } });
   const log = ended.ok ? '' : (ended.failure.log ?? '');
   expect(await readFile(join(run.folder, log), 'utf8')).toContain('"change_summary"');
+});
+
+test('what every plan leaves out is not expected of it, and is said not to have been looked at', async () => {
+  const world = await stand();
+  onTestFinished(() => world.stop());
+  const terragrunt = { file: process.execPath, before: [world.file], unit: world.unit, env: world.env };
+  const create = ['github_repository.ttb'];
+  const settled = step('settled', { with: { expect: { create } } }, { effect: 'plan' });
+  const exclude = { file: '/x', addresses: create };
+  const run = await stepsOn([settled], { terragrunt, service: { ...service, exclude } });
+  expect(await run.do('settled')).toMatchObject({
+    ok: true,
+    summary: 'a fresh plan is empty; not looked at, as in every plan: github_repository.ttb',
+  });
 });

@@ -5,7 +5,7 @@ import { actions } from '../../src/actions/registry.ts';
 import { makeHost } from '../../src/commands/host.ts';
 import { installationAt } from '../../src/process/installation.ts';
 import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
-import { inputsOf } from '../../src/commands/rehearse.ts';
+import { inputsOf } from '../../src/commands/declare.ts';
 import type { RunState } from '../../src/engine/run-state.ts';
 import type { RunView } from '../../src/engine/run-view.ts';
 import { placesOf } from '../../src/journal/run-folders.ts';

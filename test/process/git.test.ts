@@ -60,7 +60,7 @@ test.each([
 test('a clean tree has a commit; a change, an untracked file and what is in it each say something else', async () => {
   const folder = await repository();
   const clean = await treeOf(folder);
-  expect(clean).toEqual({ commit: expect.stringMatching(/^[0-9a-f]{40}$/), dirty: '' });
+  expect(clean).toEqual({ commit: expect.stringMatching(/^[0-9a-f]{40}$/), dirty: '', providers: '' });
   const seen = new Set(['']);
   for (const [file, text] of [
     ['main.tf', 'two'],
@@ -107,7 +107,7 @@ test('without git a repository is an error, and a folder in none is read', async
   const [folder, plain] = [await repository(), await scratch()];
   vi.stubEnv('PATH', '/nonexistent');
   await expect(treeOf(folder)).rejects.toThrow(/git is not installed/);
-  expect(await treeOf(plain)).toEqual({ commit: '', dirty: expect.stringMatching(/./) });
+  expect(await treeOf(plain)).toEqual({ commit: '', dirty: expect.stringMatching(/./), providers: '' });
 });
 
 /** A git that does what it is told, found before the real one. */
@@ -137,4 +137,15 @@ test('a pipe among the files is not waited for', async () => {
   const folder = await scratch();
   execFileSync('mkfifo', [join(folder, 'pipe')]);
   expect((await treeOf(folder)).dirty).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('which providers a plan has fetched is told apart from the code, and is no change of it', async () => {
+  const folder = await repository();
+  const before = await treeOf(folder);
+  await writeFile(join(folder, '.terraform.lock.hcl'), 'provider "a" {}\n');
+  const after = await treeOf(folder);
+  expect({ ...after, providers: '' }).toEqual(before);
+  expect(after.providers).toMatch(/^[0-9a-f]{64}$/);
+  await writeFile(join(folder, '.terraform.lock.hcl'), 'provider "b" {}\n');
+  expect((await treeOf(folder)).providers).not.toBe(after.providers);
 });

@@ -83,7 +83,14 @@ test('of no shape is a secret kept or shown: log, journal, reviews, failures, pr
   const run = '2026-11-23T060211Z-instance-replacement-k3f9';
   const folder = await makeRunFolder(places.runs, run);
   const installation = installationAt(ROOT);
-  const site = { run, runbook: runbook.id, folder, service: project.service, installation };
+  const site = {
+    run,
+    runbook: runbook.id,
+    folder,
+    service: project.service,
+    installation,
+    others: async () => [],
+  };
   const made = await rehearsal.open(site, { speed: 'max' }, project.configFile);
   const world = await leaky(made, await scratch());
   const request = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/terragrunt/apply.ts';
 import { tofu } from '../../src/terragrunt/command.ts';
 import { forceUnlock } from '../../src/terragrunt/force-unlock.ts';
-import { sha256Of } from '../../src/terragrunt/plan.ts';
+import { fileHash } from '../../src/process/file-hash.ts';
 import type { Call } from '../../src/terragrunt/terragrunt.ts';
 import { showState } from '../../src/terragrunt/shown-plan.ts';
 import { previewRemoval, pullState, readOutputs, withDependants } from '../../src/terragrunt/tofu-state.ts';
@@ -15,7 +15,7 @@ async function reviewed(
   summary: { add: number; change: number; remove: number; forget: number },
 ) {
   const { stdoutFile: file } = recorded('01');
-  const sha256 = await sha256Of(file);
+  const sha256 = await fileHash(file);
   border.learn([], sha256);
   return { file, sha256, summary: { ...summary, import: 0 } };
 }

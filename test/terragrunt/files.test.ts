@@ -4,14 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findErroredStates } from '../../src/terragrunt/errored-state.ts';
-import {
-  findOverrides,
-  OVERRIDE_FILE,
-  removeOverride,
-  writeOverride,
-} from '../../src/terragrunt/override.ts';
+import { findOverrides, writeOverride } from '../../src/terragrunt/override.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
-import { refuseUnsupported } from '../../src/terragrunt/version.ts';
+import { judgeVersion } from '../../src/terragrunt/version.ts';
 
 let unit: string;
 beforeEach(async () => {
@@ -30,10 +25,6 @@ describe('override', () => {
     await expect(writeOverride(unitIn(unit), override)).rejects.toMatchObject({
       failure: { code: 'override-left' },
     });
-    await removeOverride(unitIn(unit));
-    await removeOverride(unitIn(unit));
-    await writeOverride(unitIn(unit), { ...override, destroy: false });
-    expect(await readFile(join(unit, OVERRIDE_FILE), 'utf8')).toContain('"destroy": false');
   });
 
   it('takes whole resources only', async () => {
@@ -105,15 +96,19 @@ describe('what cannot be read', () => {
   });
 });
 
-describe('refuseUnsupported', () => {
-  it.each(['1.12.4', '1.12.6-dev', '1.13.0', 'latest'])('takes tofu %s', (version) => {
-    expect(() => refuseUnsupported('tofu', version)).not.toThrow();
+describe('judgeVersion', () => {
+  it.each(['1.12.4', '1.12.6-dev', 'latest'])('takes tofu %s', (version) => {
+    expect(judgeVersion('tofu', version)).toEqual({});
   });
-  it.each(['1.12.3', '1.11.9', '2.0.0', '', 'x'])('refuses tofu "%s"', (version) => {
-    expect(() => refuseUnsupported('tofu', version)).toThrow(/firedrill needs 1\.12\.4/);
+  it.each(['1.12.3', '1.11.9', '', 'x'])('refuses tofu "%s"', (version) => {
+    expect(judgeVersion('tofu', version).refused).toMatch(/firedrill needs 1\.12\.4/);
   });
-  it('has a floor for terragrunt of its own', () => {
-    expect(() => refuseUnsupported('terragrunt', '1.0.4')).toThrow(/1\.0\.5/);
-    expect(() => refuseUnsupported('terragrunt', '1.1.3')).not.toThrow();
+  it.each(['1.13.0', '2.0.0'])('takes tofu %s, and says that nobody has tried it', (version) => {
+    expect(judgeVersion('tofu', version)).toEqual({ warning: expect.stringContaining('newer than any') });
+  });
+  it('has a floor for each tool of its own', () => {
+    expect(judgeVersion('terragrunt', '1.0.4').refused).toMatch(/1\.0\.5/);
+    expect(judgeVersion('terragrunt', '1.1.3')).toEqual({});
+    expect(judgeVersion('terraform', '1.10.9').refused).toMatch(/1\.11\.0/);
   });
 });

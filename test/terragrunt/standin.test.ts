@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,10 +9,9 @@ import { findErroredStates } from '../../src/terragrunt/errored-state.ts';
 import { unexpected } from '../../src/terragrunt/expect.ts';
 import { forceUnlock } from '../../src/terragrunt/force-unlock.ts';
 import { plan } from '../../src/terragrunt/plan.ts';
-import { init, pullState, readOutputs } from '../../src/terragrunt/tofu-state.ts';
+import { init, pullState, pushState, readOutputs } from '../../src/terragrunt/tofu-state.ts';
 import type { Call } from '../../src/terragrunt/terragrunt.ts';
 import { createBorder } from '../../src/text/border.ts';
-import { versions } from '../../src/terragrunt/version.ts';
 import { SERVICE, stand, type Stand } from '../sandbox/standin/standin.ts';
 
 let it_: Stand;
@@ -69,7 +68,6 @@ async function readOnlyState(endpoint: string): Promise<{ endpoint: string; stop
 describe('the adapter and the stand-in', () => {
   it('replace the instance as the runbook expects', async () => {
     await init(call());
-    expect(await versions(call())).toEqual({ terragrunt: '1.1.3-standin', tofu: '1.12.6-standin' });
     const reviewed = await plan(call(), { out: out(), replace: ['aws_instance.ttb'] });
     const expected = {
       replace: ['aws_instance.ttb'],
@@ -145,7 +143,22 @@ describe('the adapter and the stand-in', () => {
     });
     expect(await failure(plan(call(), { out: out() }))).toMatchObject({
       code: 'errored-state',
-      facts: { file: left?.file },
+      facts: { file: left?.file, confirm: `push serial ${left?.serial}` },
     });
+    // Put back, it is the state again, and what the apply made is in it.
+    await pushState(call(), left?.file ?? '');
+    expect(await pullState(call())).toMatchObject({ serial: left?.serial });
+    expect(await failure(pushState(call(), await saved({ serial: 1 })))).toMatchObject({
+      message: expect.stringContaining('over newer state'),
+    });
+    expect(await failure(pushState(call(), await saved({ lineage: 'other' })))).toMatchObject({
+      message: expect.stringContaining('unrelated state'),
+    });
+
+    async function saved(change: object): Promise<string> {
+      const file = join(it_.folder, `${++calls}.tfstate`);
+      writeFileSync(file, JSON.stringify({ ...JSON.parse((await pullState(call())).text), ...change }));
+      return file;
+    }
   });
 });

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { actions } from '../../src/actions/registry.ts';
-import { inputsOf } from '../../src/commands/rehearse.ts';
+import { inputsOf } from '../../src/commands/declare.ts';
 import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
 import type { Mode, Outcome, Stamped } from '../../src/engine/events.ts';
 import { placesOf, readRun } from '../../src/journal/run-folders.ts';
@@ -187,6 +187,30 @@ export function worldSuite(subject: Subject): void {
       });
     });
 
+    test('keeps a plan as long as its gate waits, and not when a person pauses or aborts: it holds secrets in clear', async () => {
+      const { open, folder, asked } = await opened();
+      const plans = async () =>
+        (await readdir(join(folder, 'logs'), { recursive: true })).filter((name) => name.endsWith('.tfplan'));
+      await until(open, 'review');
+      await left(open);
+      expect(await plans()).toHaveLength(1);
+      const again = await resumeRun(await readRun(folder), asked.installation, 'op');
+      await again.run.ask('pause');
+      await again.run.drive();
+      await again.close();
+      await vi.waitFor(async () => expect(await plans()).toEqual([]));
+      const third = await resumeRun(await readRun(folder), asked.installation, 'op');
+      await until(third, 'review.failed');
+      expect(third.run.state().question?.facts).toMatchObject({ failure: { code: 'plan-gone' } });
+      await third.run.answer('review.failed', { by: 'op', choice: 'retry' });
+      await until(third, 'review.2');
+      expect(await plans()).toHaveLength(1);
+      await third.run.ask('abort');
+      await vi.waitFor(() => expect(third.run.state().phase).toBe('closed'), { timeout: 60_000 });
+      await vi.waitFor(async () => expect(await plans()).toEqual([]));
+      await third.close();
+    });
+
     test('changes nothing of this process: what it finds in the environment is there afterwards', async () => {
       vi.stubEnv('AWS_PROFILE', 'operator');
       vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAOPERATOR');
@@ -211,7 +235,10 @@ export function worldSuite(subject: Subject): void {
       await left(open);
       const kind = await worldKind(mode);
       const site = { run: 'r', runbook: asked.runbook.id, folder, service: asked.service };
-      const world = await kind.resume({ ...site, installation: asked.installation }, open.run.state().frame);
+      const world = await kind.resume(
+        { ...site, installation: asked.installation, others: async () => [] },
+        open.run.state().frame,
+      );
       onTestFinished(() => world.close(true));
       for (const thrown of [
         new Error('no'),

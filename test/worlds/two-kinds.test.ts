@@ -37,7 +37,14 @@ async function asOperator(): Promise<{ readonly keys: readonly string[] }> {
 /** The same in a rehearsal's world. */
 async function asRehearsed(): Promise<{ readonly account: string; readonly arn: string }> {
   const folder = await scratch();
-  const site = { run: 'r', runbook: 'x', folder, service, installation: installationAt(ROOT) };
+  const site = {
+    run: 'r',
+    runbook: 'x',
+    folder,
+    service,
+    installation: installationAt(ROOT),
+    others: async () => [],
+  };
   const world = await rehearsal.open(site, {}, join(ROOT, 'firedrill.yaml'));
   onTestFinished(() => world.close(true));
   return callerIdentity(world.ports.aws);

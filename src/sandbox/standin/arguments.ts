@@ -55,6 +55,7 @@ const TOFU: Readonly<Record<string, readonly string[]>> = {
   show: ['json', 'no-color'],
   output: ['json', 'no-color'],
   'state pull': ['no-color'],
+  'state push': ['force', 'lock', 'no-color'],
   'state rm': ['dry-run', 'lock', 'no-color'],
   'force-unlock': ['force', 'json', 'no-color'],
   version: ['json', 'no-color'],

@@ -5,7 +5,7 @@ import { Failed, TOFU_VERSION } from './output.ts';
 import { type PlanFile, readPlanFile } from './plan-file.ts';
 import type { Session } from './session.ts';
 import { showPlan, showState } from './show.ts';
-import { emptyState } from './state.ts';
+import { emptyState, type TofuState } from './state.ts';
 import { knownIn } from './states.ts';
 import { matches } from './unit.ts';
 
@@ -54,6 +54,28 @@ export async function pullCommand(session: Session): Promise<number> {
   const state = await loadState(session);
   if (state) session.output.text(`${JSON.stringify(state)}\n\n`);
   return 0;
+}
+
+/** `state push FILE`; refuses what tofu refuses without -force. */
+export async function pushCommand(session: Session): Promise<number> {
+  const { asked, backend } = session;
+  const pushed = JSON.parse(readFileSync(asked.operands[0] as string, 'utf8')) as TofuState;
+  const lock = await backend.lock('state-push');
+  try {
+    const there = await loadState(session);
+    if (there && there.lineage !== pushed.lineage)
+      throw new Failed(
+        `Failed to write state: cannot import state with lineage "${pushed.lineage}" over unrelated state with lineage "${there.lineage}"`,
+      );
+    if (there && there.serial > pushed.serial)
+      throw new Failed(
+        `Failed to write state: cannot import state with serial ${pushed.serial} over newer state with serial ${there.serial}`,
+      );
+    await backend.write(pushed);
+    return 0;
+  } finally {
+    await lock.release();
+  }
 }
 
 /** `state rm [-dry-run] ADDRESS…` */

@@ -39,6 +39,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     ],
   },
   'state pull': { least: 0, most: 0, says: ['Unexpected argument', NONE] },
+  'state push': { least: 1, most: 1, says: ['Invalid number of arguments', 'Exactly one argument expected'] },
   'state rm': {
     least: 1,
     most: Number.POSITIVE_INFINITY,

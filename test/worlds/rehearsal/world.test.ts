@@ -23,6 +23,7 @@ const site = (folder: string, service: Service) => ({
   folder,
   service,
   installation: installationAt('/none'),
+  others: async () => [],
 });
 
 async function listener() {

@@ -1,0 +1,64 @@
+import { rm } from 'node:fs/promises';
+import { z } from 'zod';
+import { confirmationOf, type ErroredState, findErroredStates } from '../terragrunt/errored-state.ts';
+import { forceUnlock } from '../terragrunt/force-unlock.ts';
+import { pullState, pushState, readState } from '../terragrunt/tofu-state.ts';
+import { type Action, type ActionContext, type Done, StepFailure } from './action.ts';
+import { STATE_BACKUP } from './state-backup.ts';
+import { LOCK_LEFT } from './own-lock.ts';
+
+/**
+ * Settles what keeps a state from being planned on, as the operator typed it and only so: takes a dead run's lock away by its
+ * id, or puts back the state that an apply could not save.
+ */
+export const action: Action<Record<string, never>> = {
+  name: 'unblock',
+  contract: { effect: 'mutate', idempotent: true, waitsFor: 'machine', outputs: [] },
+  params: z.strictObject({}),
+  async run(_params, context) {
+    // As the dialog compared it: what was typed may have spaces around it.
+    const typed = context.said?.trim();
+    if (!typed)
+      throw new StepFailure({
+        code: 'no-id',
+        message: 'A lock is removed by typing its id, a state put back by its serial.',
+      });
+    const [left] = await findErroredStates(context.unit.folder);
+    if (left && typed === confirmationOf(left)) return putBack(left, context);
+    const done = await forceUnlock(context.tofu('unlock'), typed);
+    await context.settle(LOCK_LEFT, `lock ${typed} is gone`);
+    return { summary: done === 'gone' ? 'the lock was gone already' : `lock ${typed} removed` };
+  },
+};
+
+/** Never over a state of another lineage or one that has gone on since: somebody would lose what is in that. */
+async function putBack(left: ErroredState, { tofu, keep, folder }: ActionContext): Promise<Done> {
+  const now = await pullState(tofu('state'));
+  const saved = await readState(left.file);
+  if (saved.lineage !== now.lineage || saved.serial <= now.serial) {
+    throw new StepFailure({
+      code: 'state-moved',
+      message: `${left.file} (serial ${saved.serial}, lineage ${saved.lineage}) is no continuation of the state (serial ${now.serial}, lineage ${now.lineage}). Nothing was written.`,
+      hint:
+        saved.lineage === now.lineage
+          ? 'The state has gone on without it. Compare the two: what only the file knows has to be imported by hand.'
+          : 'It belongs to another state.',
+      nextSteps: [`Then move it away: mv ${left.file} "$HOME"`],
+      facts: { file: left.file },
+    });
+  }
+  await keep(STATE_BACKUP, now.text);
+  await pushState(tofu('push'), left.file);
+  const after = await pullState(tofu('state-after'));
+  if (after.serial < saved.serial)
+    throw new StepFailure({
+      code: 'state-moved',
+      message: `The state was pushed, and is still at serial ${after.serial}, not at ${saved.serial}.`,
+    });
+  // Once it is in the bucket nothing may take it for one that is still to be pushed.
+  await keep('errored.tfstate', saved.text);
+  await rm(left.file);
+  return {
+    summary: `the state that the apply made is saved: serial ${now.serial} → ${after.serial}; the copies are in ${folder}`,
+  };
+}

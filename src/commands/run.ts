@@ -1,0 +1,7 @@
+import type { Context } from './app.ts';
+import { declare, type DeclareFlags } from './declare.ts';
+
+/** The real thing. */
+export function run(this: Context, flags: DeclareFlags, name: string): Promise<void> {
+  return declare(this, flags, name, 'live');
+}

@@ -1,0 +1,57 @@
+import { spawn, type StdioOptions } from 'node:child_process';
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { constants } from 'node:os';
+
+export interface RecordedChild {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly stdio: StdioOptions;
+  /** Gets `{pid}` when it has begun. */
+  readonly pidFile: string;
+  /** Gets `{code, signal, endedAt}` at its end. */
+  readonly endFile: string;
+  /** A session of its own. */
+  readonly detached?: true;
+}
+
+/**
+ * What the launcher and the wrapper do for their program: run it, write down whole or not at all what becomes of it, stay
+ * until it has ended, and end as it did, also where a full disk takes no record.
+ */
+export function runRecorded({ file, args, stdio, pidFile, endFile, detached }: RecordedChild): void {
+  // The terminal that started us may go away; what is running must not.
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+  const child = spawn(file, args, { stdio, ...(detached ? { detached } : {}) });
+  if (child.pid !== undefined) writeWhole(pidFile, { pid: child.pid });
+  child.on('error', (error) => {
+    complain(error.message);
+    writeWhole(endFile, { code: 127, signal: null, endedAt: new Date().toISOString() });
+    process.exitCode = 127;
+  });
+  child.on('exit', (code, signal) => {
+    writeWhole(endFile, { code, signal, endedAt: new Date().toISOString() });
+    process.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
+  });
+}
+
+/** Never throws: whoever waits for the program must not take a lost record for its end. */
+function writeWhole(path: string, value: unknown): void {
+  const fresh = `${path}.new`;
+  try {
+    const fd = openSync(fresh, 'w', 0o600);
+    writeSync(fd, JSON.stringify(value));
+    fsyncSync(fd);
+    closeSync(fd);
+    renameSync(fresh, path);
+  } catch (error) {
+    complain(`${path} cannot be written: ${String(error)}`);
+  }
+}
+
+function complain(text: string): void {
+  try {
+    writeSync(2, `${text}\n`);
+  } catch {
+    // The same full disk.
+  }
+}

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import type { Ended } from './child.ts';
+import { startTimeOf } from './process-identity.ts';
+
+/** What the environment of a wrapped program says: where its record goes, and which program it is. */
+export const RECORD = 'FIREDRILL_RECORD';
+export const TOFU = 'FIREDRILL_TOFU';
+
+/** How the program that was wrapped ended, and where what it wrote lies. */
+export type Inner = Pick<Ended, 'code' | 'signal' | 'endedAt' | 'stdoutFile' | 'stderrFile'>;
+
+/** `record`: an absolute path without an ending. */
+export const recordFiles = (record: string) => ({
+  stdoutFile: `${record}.stdout`,
+  stderrFile: `${record}.stderr`,
+  pidFile: `${record}.pid.json`,
+  endFile: `${record}.end.json`,
+});
+
+export type RecordFiles = ReturnType<typeof recordFiles>;
+
+/** `undefined` when it was never started. Waits for one that goes on without whoever started it. */
+export async function innerEnd(files: RecordFiles): Promise<Inner | undefined> {
+  const { stdoutFile, stderrFile, pidFile, endFile } = files;
+  const pid = pidIn(pidFile);
+  if (pid === undefined) return undefined;
+  if (!existsSync(endFile)) await gone(pid);
+  // Written right after its end, by a wrapper that may have been killed: then nobody knows how it ended.
+  for (let waited = 0; !existsSync(endFile) && waited < RECORD_MS; waited += 20) await setTimeout(20);
+  const end = readEnd(endFile) ?? { code: null, signal: null, endedAt: new Date().toISOString() };
+  return { ...end, stdoutFile, stderrFile };
+}
+
+const RECORD_MS = 1000;
+
+/** Missing when whoever should have written it was killed. */
+export function readEnd(file: string): Pick<Ended, 'code' | 'signal' | 'endedAt'> | undefined {
+  if (!existsSync(file)) return undefined;
+  return JSON.parse(readFileSync(file, 'utf8')) as Pick<Ended, 'code' | 'signal' | 'endedAt'>;
+}
+
+export function pidIn(file: string): number | undefined {
+  if (!existsSync(file)) return undefined;
+  return (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid;
+}
+
+/** Resolves when the process is over. */
+export async function gone(pid: number): Promise<void> {
+  for (let began: string | undefined; ; await setTimeout(100)) {
+    try {
+      const now = startTimeOf(pid);
+      began ??= now;
+      if (now === undefined || now !== began) return;
+    } catch {
+      // Not to be known just now: it is looked at again.
+    }
+  }
+}
+
+/**
+ * Exactly one SIGINT, to the program itself (facts/tofu-real.md §5: a second one makes tofu leave its lock behind). It may
+ * not have been started yet: then it is waited for, or an interrupt would be lost. `isOver`: it never will be.
+ */
+export async function interrupt(pidFile: string, isOver: () => boolean): Promise<void> {
+  while (!existsSync(pidFile)) {
+    if (isOver()) return;
+    await setTimeout(20);
+  }
+  const pid = pidIn(pidFile);
+  try {
+    if (pid !== undefined) process.kill(pid, 'SIGINT');
+  } catch {
+    // It has ended meanwhile.
+  }
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Event, Stamped } from '../engine/events.ts';
+import { withTraits } from '../engine/failure.ts';
+import type { Run } from '../engine/loop.ts';
+import type { RunState } from '../engine/run-state.ts';
+
+/** How often it is looked whether a gate has expired, in real ms. */
+const LOOK_MS = 5000;
+
+/**
+ * Removes saved plans as soon as nobody can apply them any more: they hold secrets in clear (facts/tofu-real.md §2). A run
+ * that only waits for a person keeps the one that its gate shows. Resolves to what ends the looking.
+ */
+export function watchPlanFiles(
+  run: Pick<Run, 'onEvent' | 'state'>,
+  folder: string,
+  now: () => number,
+): () => void {
+  run.onEvent((event) => {
+    if (isOver(event)) void removePlanFiles(folder);
+  });
+  const timer = setInterval(() => {
+    const { expiresT = Number.POSITIVE_INFINITY } = run.state().question ?? {};
+    if (now() > expiresT) void removePlanFiles(folder);
+  }, LOOK_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** Whatever goes on from here plans anew. `firedrill` pauses where a person is only waited for. */
+function isOver(event: Stamped): boolean {
+  const { type } = event;
+  if (type === 'run.paused') return event.by !== 'firedrill';
+  return type === 'run.closed' || type === 'step.failed' || type === 'question.closed';
+}
+
+async function removePlanFiles(folder: string): Promise<void> {
+  const logs = join(folder, 'logs');
+  // STEP/ATTEMPT/NAME; what cannot be removed now is tried again at the next end.
+  const names = await readdir(logs, { recursive: true }).catch(() => [] as string[]);
+  const plans = names.filter((name) => name.endsWith('.tfplan'));
+  await Promise.all(plans.map((name) => rm(join(logs, name), { force: true }).catch(() => undefined)));
+}
+
+/** What to write first in a run that is continued at a gate whose plan was removed: it can only be made anew. */
+export function closedGate({ question, steps }: RunState): readonly Event[] {
+  const review = question?.facts['review'] as { readonly planFile?: unknown } | undefined;
+  if (question?.kind !== 'gate' || typeof review?.planFile !== 'string' || existsSync(review.planFile))
+    return [];
+  const attempt = steps.find(({ id }) => id === question.step)?.attempt ?? 1;
+  return [
+    { type: 'question.closed', id: question.id, reason: GONE.message },
+    { type: 'step.failed', step: question.step, attempt, failure: GONE },
+  ];
+}
+
+const GONE = withTraits({
+  code: 'plan-gone',
+  message:
+    'The gate has closed: its plan was removed when the run was paused, since it holds secrets in clear.',
+  hint: 'Try again: it plans anew and shows a new gate.',
+});

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { judge } from '../../src/engine/judge-answer.ts';
+import { withTraits } from '../../src/engine/failure.ts';
+import { pullState } from '../../src/terragrunt/tofu-state.ts';
+import { createBorder } from '../../src/text/border.ts';
+import { service } from '../sandbox/fixture.ts';
+import { stand } from '../sandbox/standin/standin.ts';
+import { scratch } from '../support/folder.ts';
+import { step } from '../support/frame.ts';
+import { stepsOn } from '../support/steps.ts';
+
+const ID = '077cd055-d6ab-7fd7-0d66-5bc1e8f7d0c3';
+
+test('an id that was typed with spaces around it removes the lock, as the dialog said it would', async () => {
+  const rollback = { title: 'Take the lock away', action: 'unblock', with: {}, byHand: '' };
+  const terragrunt = { file: process.execPath, before: ['-e', '0', '--'], unit: await scratch(), env: {} };
+  const run = await stepsOn([step('quiet', { rollback })], { terragrunt });
+  const failure = withTraits({ code: 'lock-held', message: '' });
+  await run.write({ type: 'step.started', step: 'quiet', attempt: 1, params: {} });
+  await run.write({ type: 'step.failed', step: 'quiet', attempt: 1, failure });
+  const asked = { id: 'quiet.failed', kind: 'choice', step: 'quiet', title: '' } as const;
+  const question = { ...asked, choices: ['rollback'], facts: { confirm: ID } } as const;
+  const answer = { by: 'op', choice: 'rollback', text: `  ${ID} ` } as const;
+  await run.write({ type: 'question.opened', ...question });
+  expect(judge(run.state(), question, answer).ok).toBe(true);
+  await run.write({ type: 'question.answered', id: question.id, ...answer });
+  expect(await run.do('quiet', { rollback: true })).toMatchObject({
+    ok: true,
+    summary: `lock ${ID} removed`,
+  });
+});
+
+test('a state that an apply could not save is put back by its serial, and only on top of what it goes on from', async () => {
+  const world = await stand();
+  onTestFinished(() => world.stop());
+  const terragrunt = { file: process.execPath, before: [world.file], unit: world.unit, env: world.env };
+  const rollback = { title: 'Put it back', action: 'unblock', with: {}, byHand: '' };
+  const run = await stepsOn([step('quiet', { rollback })], { terragrunt, service });
+  const call = (name: string) => ({
+    terragrunt: { ...terragrunt, file: world.file, before: [] },
+    processes: world.processes,
+    border: createBorder(),
+    name,
+  });
+  const now = await pullState(call('now'));
+  const file = join(world.unit, 'errored.tfstate');
+  const leave = (change: object) =>
+    writeFile(file, JSON.stringify({ ...JSON.parse(now.text), serial: now.serial + 1, ...change }));
+  const failure = withTraits({ code: 'errored-state', message: '' });
+  let attempt = 0;
+  const put = async (typed: string) => {
+    attempt += 1;
+    const mark = { step: 'quiet', attempt };
+    await run.write({ type: 'step.started', ...mark, params: {} });
+    await run.write({ type: 'step.failed', ...mark, failure });
+    const id = `quiet.failed.${attempt}`;
+    await run.write({
+      type: 'question.opened',
+      id,
+      kind: 'choice',
+      step: 'quiet',
+      title: '',
+      choices: ['rollback'],
+      facts: {},
+    });
+    await run.write({ type: 'question.answered', id, by: 'op', choice: 'rollback', text: typed });
+    return run.do('quiet', { rollback: true });
+  };
+
+  await leave({ lineage: 'another' });
+  expect(await put(`push serial ${now.serial + 1}`)).toMatchObject({ failure: { code: 'state-moved' } });
+  await leave({ serial: now.serial });
+  expect(await put(`push serial ${now.serial}`)).toMatchObject({ failure: { code: 'state-moved' } });
+  await leave({});
+  // What is typed names no lock either.
+  expect(await put('push serial 999')).toMatchObject({ ok: false });
+  expect((await pullState(call('still'))).serial).toBe(now.serial);
+
+  expect(await put(`push serial ${now.serial + 1}`)).toMatchObject({ ok: true });
+  expect((await pullState(call('after'))).serial).toBe(now.serial + 1);
+  expect(existsSync(file)).toBe(false);
+  const kept = join(run.folder, `logs/quiet/${attempt}/rollback-1`);
+  expect(JSON.parse(await readFile(join(kept, 'state-backup.json'), 'utf8'))).toMatchObject({
+    serial: now.serial,
+  });
+  expect(JSON.parse(await readFile(join(kept, 'errored.tfstate'), 'utf8'))).toMatchObject({
+    serial: now.serial + 1,
+  });
+});
