@@ -2,8 +2,8 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import type { Reply, Request } from '../local-aws.ts';
 
 /**
- * What a machine can be like on which firedrill finds no usable credentials. `fixture.json` holds what the SDK throws in
- * each case; `cases.test.ts` makes the case and holds the two against each other.
+ * What a machine can be like on which firedrill finds no usable credentials. `cases.test.ts` makes each, and holds what the
+ * SDK throws and what a person is told against `told.txt`. Long, since it is a table.
  */
 export interface Case {
   /** Files beneath the home folder. `HOME` in them, and in values, is that folder; `URL` the local server. */
