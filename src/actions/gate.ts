@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Facts } from '../engine/events.ts';
 import { endsData, textOf } from '../engine/facts.ts';
+import type { Endings } from '../machine/endings.ts';
 import { digestOf } from '../journal/canonical.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 
@@ -65,7 +66,11 @@ export const action: Action<Params> = {
         digest,
         ...(context.gate.needsDigest ? { needsDigest: true } : {}),
         validForMs,
-        facts: { review: document, ...credentialsOf(context.outputs) },
+        facts: {
+          review: document,
+          ...credentialsOf(context.outputs),
+          ...untilOf((await context.endings?.()) ?? {}),
+        },
       },
     };
   },
@@ -86,6 +91,15 @@ function credentialsOf(outputs: ActionContext['outputs']): Facts {
     .map((facts) => textOf(facts, 'credentialsUntil'))
     .find(Boolean);
   return until ? { credentialsUntil: until } : {};
+}
+
+/** When battery and disk end, by the wall clock as it is now. */
+function untilOf({ batteryMs, diskMs }: Endings): Facts {
+  const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+  return {
+    ...(batteryMs === undefined ? {} : { batteryUntil: at(batteryMs) }),
+    ...(diskMs === undefined ? {} : { diskUntil: at(diskMs) }),
+  };
 }
 
 /** Only the name of the thing opens a gate before what ends data, or hides what a recovery starts from (DESIGN §4). */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { type CallerIdentity, callerIdentity } from '../aws/sts.ts';
+import type { Endings } from '../machine/endings.ts';
+import { runsOutFirst } from '../words/runs-out.ts';
 import { type Action, StepFailure } from './action.ts';
 
 /** Who calls, in which account and region; refuses any account but the service's. */
@@ -12,7 +14,7 @@ export const action: Action<Record<string, never>> = {
     outputs: ['caller', 'account', 'region', 'credentialsUntil'],
   },
   params: z.strictObject({}),
-  async run(_params, { aws, service, signal }) {
+  async run(_params, { aws, service, signal, endings }) {
     const caller = await callerIdentity(aws, signal);
     if (caller.account !== service.account) {
       throw new StepFailure({
@@ -23,7 +25,7 @@ export const action: Action<Record<string, never>> = {
       });
     }
     return {
-      summary: `${caller.arn.split('/').slice(-2).join('/')} in ${caller.account}, ${service.region}; credentials ${runway(caller)}`,
+      summary: `${caller.arn.split('/').slice(-2).join('/')} in ${caller.account}, ${service.region}; ${runway(caller, (await endings?.()) ?? {})}`,
       outputs: {
         caller: caller.arn,
         account: caller.account,
@@ -34,9 +36,13 @@ export const action: Action<Record<string, never>> = {
   },
 };
 
-/** How long the credentials last, in words. Their source does not always say. */
-function runway({ expiresAt, lastsMs }: CallerIdentity): string {
-  if (expiresAt === undefined || lastsMs === undefined) return 'without a known end';
-  const minutes = Math.floor(lastsMs / 60_000);
-  return `good until ${expiresAt.slice(11, 16)} UTC, ${minutes} min from now`;
+/** How long the credentials last, and what ends first. Their source does not always say. */
+function runway({ expiresAt, lastsMs }: CallerIdentity, { batteryMs, diskMs }: Endings): string {
+  const until = expiresAt === undefined ? 'without a known end' : `good until ${expiresAt.slice(11, 16)} UTC`;
+  const first = runsOutFirst([
+    { what: 'credentials', leftMs: lastsMs },
+    { what: 'battery', leftMs: batteryMs },
+    { what: 'disk', leftMs: diskMs },
+  ]);
+  return `credentials ${until}${first === undefined ? '' : `; runs out first: ${first}`}`;
 }

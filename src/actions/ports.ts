@@ -1,5 +1,6 @@
 import type { AwsClients } from '../aws/clients.ts';
 import type { Clock } from '../engine/loop-ports.ts';
+import type { Endings } from '../machine/endings.ts';
 import type { ChildRecords, Processes } from '../process/child.ts';
 import type { Service } from '../service/service.ts';
 import type { Border } from '../text/border.ts';
@@ -19,6 +20,8 @@ export interface Ports {
   readonly http: typeof fetch;
   /** The service as this world reaches it: in a rehearsal its unit is a folder of the run. */
   readonly service: Service;
+  /** When this machine's battery and disk end, as far as that is known; absent where nobody can be asked. */
+  readonly endings?: () => Promise<Endings>;
   /** Names of other runs that are open in this world. */
   otherRuns(): Promise<readonly string[]>;
   /** Runs programs for one attempt of a step. `folder`: where their output goes, absolute; it is there. */

@@ -1,3 +1,4 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
@@ -5,8 +6,11 @@ import type { STSClient } from '@aws-sdk/client-sts';
 
 /** The clients of a world, each loaded when first asked for, each behind guard, recorder and error map (DESIGN §7). */
 export interface AwsClients {
+  cloudwatch(): Promise<CloudWatchClient>;
   ec2(): Promise<EC2Client>;
   s3(): Promise<S3Client>;
   ssm(): Promise<SSMClient>;
   sts(): Promise<STSClient>;
+  /** Drops the clients, and with them the credentials that were found or minted: the next call starts from the files again. */
+  renew(): void;
 }

@@ -4,6 +4,8 @@ import type { AwsClients } from './clients.ts';
 import { errorMap } from './errors.ts';
 import { guard } from './guard.ts';
 import type { Effect } from './manifest.ts';
+import { ownCredentials } from './own-credentials.ts';
+import { ownSource } from './own-source.ts';
 import type { Place } from './place.ts';
 import type { Border } from '../text/border.ts';
 import { type CallRecord, recorder } from './recorder.ts';
@@ -43,6 +45,10 @@ export function connectAws(connection: Connection): AwsClients {
   keepWarnings(warn);
   const config = configOf(connection, warn);
   const clients = {
+    cloudwatch: once(async () => {
+      const { CloudWatchClient } = await import('./chunks/cloudwatch.ts');
+      return attach(new CloudWatchClient(config), connection, forget);
+    }),
     ec2: once(async () => {
       const { EC2Client } = await import('./chunks/ec2.ts');
       return attach(new EC2Client(config), connection, forget);
@@ -67,14 +73,21 @@ export function connectAws(connection: Connection): AwsClients {
   function forget(): void {
     for (const client of Object.values(clients)) client.forget();
   }
-  return { ec2: clients.ec2.get, s3: clients.s3.get, ssm: clients.ssm.get, sts: clients.sts.get };
+  return {
+    cloudwatch: clients.cloudwatch.get,
+    ec2: clients.ec2.get,
+    s3: clients.s3.get,
+    ssm: clients.ssm.get,
+    sts: clients.sts.get,
+    renew: forget,
+  };
 }
 
 function configOf({ region, only, run }: Connection, warn: (text: string) => void) {
   const retries = only ? NEAR : FAR;
   return {
     region,
-    ...(only ? { ...only, ...ALONE } : {}),
+    ...(only ? { ...only, ...ALONE } : ownCredentials()),
     defaultsMode: 'standard' as const,
     maxAttempts: retries.maxAttempts,
     retryStrategy: retryStrategy(retries),
@@ -127,7 +140,7 @@ function attach<
 >(client: C, connection: Connection, onCredentials: () => void): C {
   const stack: Stack<I, O> = client.middlewareStack;
   const at = (name: string) => ({ step: 'initialize', priority: 'high', name: `firedrill-${name}` }) as const;
-  stack.add(errorMap<I, O>(connection, onCredentials), at('errors'));
+  stack.add(errorMap<I, O>(connection, onCredentials, connection.only ? undefined : ownSource), at('errors'));
   stack.add(recorder<I, O>(connection), at('recorder'));
   stack.add(guard<I, O>(connection.allow), at('guard'));
   stack.add(endsWhenAborted<I, O>(), at('abort'));

@@ -2,11 +2,12 @@ import type { InitializeMiddleware, MetadataBearer } from '@smithy/types';
 import type { Json } from '../engine/events.ts';
 import type { FailureDraft } from '../engine/failure.ts';
 import type { FailureCode } from '../engine/failure-codes.ts';
-import { credentialsFailure } from './credentials.ts';
+import { credentialsFailure, isOfCredentials, networkCodeIn } from './credentials.ts';
 import { AwsFailure } from './aws-failure.ts';
 import { callOf } from './guard.ts';
 import type { Border } from '../text/border.ts';
 import { cutTo } from '../text/line-cap.ts';
+import type { OwnSource } from './own-source.ts';
 import type { Place } from './place.ts';
 
 /**
@@ -16,13 +17,17 @@ import type { Place } from './place.ts';
 export function errorMap<I extends object, O extends MetadataBearer>(
   { place, border }: { readonly place: Place; readonly border: Border },
   onCredentials: () => void = () => {},
+  /** Asked where it is about credentials; absent where they are not the operator's. */
+  ownSource?: () => Promise<OwnSource>,
 ): InitializeMiddleware<I, O> {
   return (next, context) => async (args) => {
     try {
       return await next(args);
     } catch (error) {
       if (error instanceof AwsFailure || (error instanceof Error && error.name === 'AbortError')) throw error;
-      const failure = maskedBy(border, failureFrom(error, callOf(context), place));
+      const own =
+        ownSource && isOfCredentials(asError(error)) ? await ownSource().catch(() => undefined) : undefined;
+      const failure = maskedBy(border, failureFrom(error, callOf(context), place, own));
       if (failure.code === 'credentials') onCredentials();
       throw new AwsFailure(failure, error);
     }
@@ -39,9 +44,9 @@ interface Call {
 }
 
 /** Pure: an SDK error as a failure with a stable code, a hint and next steps. */
-export function failureFrom(thrown: unknown, call: Call, place: Place): FailureDraft {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const credentials = credentialsFailure(error, place);
+export function failureFrom(thrown: unknown, call: Call, place: Place, own?: OwnSource): FailureDraft {
+  const error = asError(thrown);
+  const credentials = credentialsFailure(error, place, own);
   if (credentials) return credentials;
   const name = nameOf(error);
   const status = statusOf(error);
@@ -83,6 +88,8 @@ export function failureFrom(thrown: unknown, call: Call, place: Place): FailureD
     facts,
   };
 }
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
 interface Rule {
   readonly code: FailureCode;
@@ -189,6 +196,7 @@ function nameOf(error: Error): string {
   const cause = error.cause;
   if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && NETWORK.test(cause.code))
     return cause.code;
+  if (error.name.endsWith('ProviderError')) return networkCodeIn(error.message) ?? error.name;
   // Head requests have no body, so the SDK calls what it cannot name `Unknown` (S3 301, 403).
   return error.name.slice(0, 100);
 }

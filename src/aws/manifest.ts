@@ -6,6 +6,9 @@ export type Effect = 'read' | 'session' | 'mutate';
  * STS carry no `readonly` trait), and names mislead both ways, so what is not here is refused.
  */
 export const MANIFEST: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
+  cloudwatch: {
+    DescribeAlarmHistory: 'read',
+  },
   ec2: {
     DescribeInstances: 'read',
     DescribeInstanceStatus: 'read',

@@ -57,7 +57,7 @@ const home = buildCommand({
 
 const DECLARED = {
   input: many('An input of the runbook', 'KEY=VALUE'),
-  since: text('When it broke: 02:41, 18m; now if not given', 'WHEN'),
+  since: text('When it broke: 02:41, 18m, or alarm; now if not given', 'WHEN'),
   operator: text('Who does this; your login name if not given', 'NAME'),
 };
 

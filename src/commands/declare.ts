@@ -10,7 +10,7 @@ import { placesOf, type RunPlaces } from '../journal/run-folders.ts';
 import { printableLines } from '../text/clean.ts';
 import { liveIsOpen } from '../worlds/world-words.ts';
 import { loadRunbookNamed, openProject } from './project.ts';
-import { parseSince } from '../words/since.ts';
+import { sinceOf } from './since-flag.ts';
 import { requireStateDir } from './state-dir.ts';
 
 /** What is said on the command line of a run that is opened, in whatever world. */
@@ -41,7 +41,7 @@ export async function declare(
     flags.answers,
     runbook.steps.map(({ id }) => id),
   );
-  const since = t0Of(flags.since);
+  const since = await sinceOf(flags.since, mode, project.service);
   const operator = operatorName(flags.operator);
   await requireStateDir(project.stateDir);
   const places = placesOf(project.stateDir, project.service.name);
@@ -92,10 +92,4 @@ function asked(input: Input, values: Readonly<Record<string, string>>): string {
   const left = choicesLeft(input, values);
   const choices = left ? `\n  one of: ${[left.choices.join(', '), ...left.because].join('. ')}` : '';
   return `${input.id}: ${input.title}. ${input.why}${choices}`;
-}
-
-function t0Of(since: string | undefined): Date {
-  const parsed = parseSince(since ?? '', new Date());
-  if ('error' in parsed) throw new CliError(`--since ${since}: ${parsed.error}`);
-  return parsed.at;
 }

@@ -4,6 +4,7 @@ import type { RunView } from '../engine/run-view.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/run-folders.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
 import type { Runbook } from '../runbook/runbook.ts';
+import { downSince } from '../worlds/down-since.ts';
 import { worldKind } from '../worlds/kinds.ts';
 import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.ts';
 import { readPastLog } from '../rto/past-log.ts';
@@ -111,6 +112,11 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     async worldFields(mode, runbook) {
       const [kind, checked] = await Promise.all([worldKind(mode), whole()]);
       return kind.fields(checked, await checkedRunbook(runbook));
+    },
+    async downSince(mode) {
+      // What is wrong with the world or with firedrill.yaml, the form itself says.
+      const found = await Promise.all([worldKind(mode), whole()]).catch(() => undefined);
+      return found && downSince(found[0], found[1].service);
     },
     async lesson(frame) {
       const [kind, checked] = await Promise.all([worldKind(frame.mode), whole()]);

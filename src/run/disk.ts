@@ -1,14 +1,7 @@
-import { statfs } from 'node:fs/promises';
 import type { Failure } from '../engine/failure.ts';
 
 /** Less than this is full: nothing that a program prints fits. */
 const FULL_BYTES = 65_536;
-
-/** Bytes that are free where `folder` lies; `undefined` where that is not to be known. */
-export async function freeBytes(folder: string): Promise<number | undefined> {
-  const disk = await statfs(folder).catch(() => undefined);
-  return disk && disk.bavail * disk.bsize;
-}
 
 /** What fails on a full disk blames whatever could not be read afterwards: then the disk is named first. Pure. */
 export function blameDisk(failure: Failure, folder: string, free: number | undefined): Failure {

@@ -16,7 +16,8 @@ import type { Service } from '../service/service.ts';
 import type { World } from '../worlds/world.ts';
 import type { Border } from '../text/border.ts';
 import { childEvents } from './child-events.ts';
-import { blameDisk, freeBytes } from './disk.ts';
+import { freeBytes } from '../machine/free-bytes.ts';
+import { blameDisk } from './disk.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
 
 export interface PerformerOptions {

@@ -3,6 +3,7 @@ import type { Attribution, MilestoneName, RunState } from '../engine/run-state.t
 import type { RunView } from '../engine/run-view.ts';
 import type { LastTime } from '../rto/forecast.ts';
 import type { Runbook } from '../runbook/runbook.ts';
+import type { DownSince } from '../worlds/down-since.ts';
 import type { WorldField } from '../worlds/world.ts';
 
 export type Eventually<T> = T | Promise<T>;
@@ -16,6 +17,8 @@ export interface Host {
   runbook(id: string): Eventually<Runbook>;
   /** What a world asks for beside the runbook's own inputs, when a run in it is declared. */
   worldFields(mode: Mode, runbook: string): Eventually<readonly WorldField[]>;
+  /** When it broke, as the world says; nothing where it has nothing to say of it. Takes a while, and never rejects. */
+  downSince(mode: Mode): Promise<DownSince | undefined>;
   /** What is learned from a run like this one, if there is more to it than the recovery. */
   lesson(frame: Frame): Eventually<string | undefined>;
   declare(declaration: Declaration): Promise<RunView>;

@@ -63,12 +63,20 @@ export interface WorldChoice {
   readonly lesson?: string;
 }
 
+export interface Broke {
+  readonly at: Date;
+  /** What happened then, without a full stop: `The alarm ttb-verifier-health went off`. */
+  readonly words: string;
+}
+
 /** One kind of world: how it is made, and made again for a run that stopped. */
 export interface WorldKind {
   /** `options`: values of its fields, by id. Leaves nothing behind when it throws, `Refused` for what a person can mend. */
   open(site: Site, options: Readonly<Record<string, string>>, configFile: string): Promise<World>;
   resume(site: Site, frame: Frame): Promise<World>;
   fields(project: Project, runbook: Pick<Runbook, 'scenario'>): readonly WorldField[];
+  /** When it broke, as something else than a person's memory says; a person decides. Nothing where nothing says so now. */
+  evidence?(service: Service, signal: AbortSignal): Promise<Broke | undefined>;
   /** What a run teaches whoever has walked through it. */
   lesson(project: Project, frame: Pick<Frame, 'scenario'>): string | undefined;
 }

@@ -2,18 +2,20 @@ import { expect, test } from 'vitest';
 import { action } from '../../src/actions/gate.ts';
 import type { ActionContext } from '../../src/actions/action.ts';
 import type { Json } from '../../src/engine/events.ts';
+import { textOf } from '../../src/engine/facts.ts';
 import { digestOf } from '../../src/journal/canonical.ts';
 import { SERVICE } from '../support/frame.ts';
 
 const REHEARSAL = { suffix: '', needsDigest: false };
 
-function opened(asks: 'name' | 'y', changes: Json, gate = REHEARSAL) {
+function opened(asks: 'name' | 'y', changes: Json, gate = REHEARSAL, more: Partial<ActionContext> = {}) {
   const document = { title: 'Review', name: 'the-thing', changes };
   const context = {
     gate,
     service: SERVICE,
     outputs: {},
     reviewed: async () => ({ document, digest: digestOf(document), ageMs: 0 }),
+    ...more,
   };
   return action.run({ of: 'plan', asks }, context as unknown as ActionContext);
 }
@@ -42,4 +44,19 @@ test('a world’s suffix stands behind the name, and behind `y` too, and its gat
   });
   expect(await opened('y', changes, live)).toMatchObject({ question: { expects: 'y 9012' } });
   expect((await opened('y', changes)).question).not.toHaveProperty('needsDigest');
+});
+
+test('a gate says when credentials, battery and disk end, as far as that is known', async () => {
+  const outputs = { identity: { credentialsUntil: '2026-11-23T06:43:00.000Z' } };
+  const before = Date.now();
+  const asked = await opened('name', [], REHEARSAL, {
+    outputs,
+    endings: async () => ({ batteryMs: 60_000 }),
+  });
+  const facts = asked.question?.facts ?? {};
+  expect(facts).toMatchObject(outputs.identity);
+  expect(facts).not.toHaveProperty('diskUntil');
+  const until = Date.parse(textOf(facts, 'batteryUntil'));
+  expect(until).toBeGreaterThanOrEqual(before + 60_000);
+  expect(until).toBeLessThanOrEqual(Date.now() + 60_000);
 });

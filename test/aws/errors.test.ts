@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { helpForCode } from '../../src/aws/credentials.ts';
 import { failureFrom } from '../../src/aws/errors.ts';
 import { awsIn } from '../../src/aws/place.ts';
 
 const call = { service: 'ec2', command: 'RunInstances' };
-const place = { ...awsIn('us-east-1'), profile: 'recovery' };
+const place = awsIn('us-east-1');
+const own = { source: { kind: 'sso', profile: 'recovery', missing: [] }, unreadable: [] } as const;
 
 function awsError(name: string, message = 'said so', httpStatusCode?: number): Error {
   const error = Object.assign(new Error(message), { $metadata: { httpStatusCode, requestId: 'r-1' } });
@@ -60,59 +62,66 @@ describe('codes', () => {
 });
 
 describe('the credentials family', () => {
-  const sso =
-    "The SSO session token associated with profile=ops-prod was not found or is invalid. To refresh this SSO session run 'aws sso login' with the corresponding profile.";
+  // What each kind is told for each of them: credentials/cases.test.ts, with errors that the SDK threw.
   test.each([
-    ['CredentialsProviderError', sso, 'sso', 'aws sso login --profile ops-prod'],
-    [
-      'CredentialsProviderError',
-      'The SSO session associated with this profile has expired. Please run aws sso login.',
-      'sso',
-      'aws sso login --profile recovery',
-    ],
-    [
-      'CredentialsProviderError',
-      'Failed to load token from ~/.aws/login/cache/abc.json',
-      'login',
-      'aws login --profile recovery',
-    ],
-    [
-      'CredentialsProviderError',
-      'Could not load credentials from any providers',
-      'missing',
-      'aws sso login --profile recovery',
-    ],
-    [
-      'TokenProviderError',
-      "Value not present for 'clientId' in SSO Token. Cannot refresh",
-      'sso',
-      'aws sso login --profile recovery',
-    ],
-    [
-      'ExpiredToken',
-      'The security token included in the request is expired',
-      'expired',
-      'aws sso login --profile recovery',
-    ],
-    ['ExpiredTokenException', 'expired', 'expired', 'aws sso login --profile recovery'],
-    ['RequestExpired', 'Request has expired.', 'expired', 'aws sso login --profile recovery'],
-    [
-      'InvalidClientTokenId',
-      'The security token included in the request is invalid.',
-      'rejected',
-      'aws configure list --profile recovery',
-    ],
-    ['UnrecognizedClientException', 'invalid', 'rejected', 'aws configure list --profile recovery'],
-    [
-      'RequestTimeTooSkewed',
-      'too large',
-      'clock',
-      'date -u; curl -sI https://sts.amazonaws.com | grep -i ^date',
-    ],
-  ])('%s: %s', (name, message, reason, command) => {
-    const failure = failureFrom(awsError(name, message), call, place);
-    expect(failure).toMatchObject({ code: 'credentials', facts: { reason } });
-    expect(failure.nextSteps?.[0]).toBe(command);
+    ['CredentialsProviderError', 'The SSO session associated with this profile has expired.', 'sso'],
+    ['CredentialsProviderError', 'Failed to load token from ~/.aws/login/cache/abc.json', 'login'],
+    ['CredentialsProviderError', 'Could not load credentials from any providers', 'missing'],
+    ['TokenProviderError', "Value not present for 'clientId' in SSO Token. Cannot refresh", 'sso'],
+    ['ExpiredToken', 'The security token included in the request is expired', 'expired'],
+    ['ExpiredTokenException', 'expired', 'expired'],
+    ['RequestExpired', 'Request has expired.', 'expired'],
+    ['InvalidClientTokenId', 'The security token included in the request is invalid.', 'rejected'],
+    ['UnrecognizedClientException', 'invalid', 'rejected'],
+    ['RequestTimeTooSkewed', 'too large', 'clock'],
+  ])('%s: %s', (name, message, reason) => {
+    const failure = failureFrom(awsError(name, message), call, place, own);
+    expect(failure).toMatchObject({
+      code: 'credentials',
+      facts: { reason, kind: 'sso', profile: 'recovery' },
+    });
+    expect(failure.nextSteps?.[0]).toBe(
+      reason === 'clock'
+        ? 'date -u; curl -sI https://sts.amazonaws.com | grep -i ^date'
+        : 'aws sso login --profile recovery',
+    );
+  });
+
+  test('a permission of the call itself is none of the credentials', () => {
+    const message = 'User: u is not authorized to perform: ec2:RunInstances';
+    expect(failureFrom(awsError('AccessDenied', message, 403), call, place, own).code).toBe('denied');
+  });
+
+  test('a network that is away while credentials are fetched is the network', () => {
+    const message = 'Failed to refresh token: Error: getaddrinfo ENOTFOUND oidc.us-east-1.amazonaws.com';
+    expect(failureFrom(awsError('CredentialsProviderError', message), call, place, own)).toMatchObject({
+      code: 'unreachable',
+      message: 'AWS in us-east-1 cannot be reached (ENOTFOUND).',
+    });
+  });
+
+  test.each(['me-central-1', 'ap-east-1'])(
+    'keys that %s does not know may be good: it is enabled account by account',
+    (region) => {
+      const message = 'AWS was not able to validate the provided access credentials';
+      const failure = failureFrom(awsError('AuthFailure', message, 401), call, awsIn(region), own);
+      expect(failure.message).toContain('the region is not enabled for this account');
+      expect(failure.nextSteps).toContain(`aws account get-region-opt-status --region-name ${region}`);
+    },
+  );
+
+  test('a region that every account has is not suspected', () => {
+    const failure = failureFrom(awsError('AuthFailure', 'no', 401), call, awsIn('eu-west-3'), own);
+    expect(failure.message).not.toContain('region');
+  });
+
+  test.each([
+    ['ExpiredToken', 'aws sso login --profile recovery'],
+    ['SignatureDoesNotMatch', 'date -u; curl -sI https://sts.amazonaws.com | grep -i ^date'],
+    ['No valid credential sources', 'aws sso login --profile recovery'],
+    [undefined, 'aws sso login --profile recovery'],
+  ])('a tool that met %s is told the same', (code, command) => {
+    expect(helpForCode(code, own).nextSteps[0]).toBe(command);
   });
 
   test('a missing region names the file to set it in', () => {

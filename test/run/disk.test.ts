@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { blameDisk, freeBytes } from '../../src/run/disk.ts';
+import { freeBytes } from '../../src/machine/free-bytes.ts';
+import { blameDisk } from '../../src/run/disk.ts';
 import { withTraits } from '../../src/engine/failure.ts';
 import { scratch } from '../support/folder.ts';
 

@@ -1,6 +1,7 @@
 import type { FramedStep, Mode } from '../../src/engine/events.ts';
 import type { Input } from '../../src/runbook/runbook.ts';
 import type { Declaration, HomeModel, Host, RunRow } from '../../src/tui/host.ts';
+import type { DownSince } from '../../src/worlds/down-since.ts';
 import type { WorldField } from '../../src/worlds/world.ts';
 import { type FakeRun, fakeRun, frameOf, NO_CAPACITY, STEPS } from './fake-run.ts';
 
@@ -15,6 +16,8 @@ export interface FakeHost extends Host {
   /** What the runs that are declared walk through, and with which inputs. */
   inputs: readonly Input[];
   steps: readonly FramedStep[];
+  /** What the worlds say of when it broke. */
+  told: Promise<DownSince | undefined>;
 }
 
 export const HOME: HomeModel = {
@@ -143,6 +146,8 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
     inputs: frame.runbook.inputs,
     home: () => home,
     runbook: () => ({ ...frame.runbook, steps: host.steps, inputs: host.inputs }),
+    told: Promise.resolve(undefined),
+    downSince: () => host.told,
     worldFields: (mode) => WORLD_FIELDS[mode],
     lesson: ({ scenario }) => SCENARIOS.find(({ value }) => value === scenario)?.lesson,
     async declare(declaration) {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectAws } from '../../aws/connect.ts';
 import { withTraits } from '../../engine/failure.ts';
+import { machineEndings } from '../../machine/endings.ts';
 import { makeProcesses } from '../../process/processes.ts';
 import type { Ready } from '../../sandbox/protocol.ts';
 import { createBorder } from '../../text/border.ts';
@@ -71,6 +72,8 @@ export async function rehearsalWorld(
       border,
       service: inside,
       unit: unitIn(unit),
+      // This machine's own, in a rehearsal too.
+      endings: machineEndings(folder),
       // Each rehearsal has a world of its own: nobody else can be in it.
       otherRuns: async () => [],
       http: sandboxHttp(ready.endpoint, ready.secretAccessKey),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { DownSince } from '../../../src/worlds/down-since.ts';
 import { fakeHost, HOME } from '../../support/fake-host.ts';
 import { STEPS } from '../../support/fake-run.ts';
 import { KEYS, letters } from '../../support/term.tsx';
@@ -134,4 +135,34 @@ test('an input of a runbook may be called what a field of the world or of every 
       operator: 'op',
     },
   ]);
+});
+
+test('the moment the alarm went off is offered when it is known, and a person takes it', async () => {
+  const host = fakeHost();
+  const { promise, resolve: tell } = Promise.withResolvers<DownSince>();
+  host.told = promise;
+  const t = await atForm(host);
+  expect(t.screen()).not.toContain('alarm');
+  tell({ at: new Date('2026-11-23T06:01:12.345Z'), words: 'The alarm ttb-verifier-health went off' });
+  await t.until('The alarm ttb-verifier-health went off: 2026-11-23T06:01Z, 8 min ago. →');
+  await t.type(KEYS.right);
+  expect(t.screen()).toMatch(/Down since\? +2026-11-23T06:01:12\.345Z▌/);
+  await t.type(KEYS.enter);
+  await t.until('T+');
+  expect(host.declared.at(-1)?.since.toISOString()).toBe('2026-11-23T06:01:12.345Z');
+});
+
+test('what was typed is not overwritten, and an alarm that says nothing says why in a line', async () => {
+  const host = fakeHost();
+  host.told = Promise.resolve({ at: new Date('2026-11-23T06:01:12.345Z'), words: 'The alarm went off' });
+  const t = await atForm(host);
+  await t.until('The alarm went off');
+  await t.type('5', 'm', KEYS.right);
+  expect(t.screen()).toMatch(/Down since\? +5m▌/);
+  const silent = fakeHost();
+  silent.told = Promise.resolve({ silence: 'The alarm ttb-verifier-health is not on.' });
+  const other = await atForm(silent);
+  await other.until('The alarm ttb-verifier-health is not on.');
+  await other.type(KEYS.right);
+  expect(other.screen()).toMatch(/Down since\? +▌ now/);
 });

@@ -53,3 +53,33 @@ test('variables beside the code stand in a line of their own', () => {
   const review = { changes: [], variables: { instance_type: 'm7i.4xlarge', count: 2 } };
   expect(readReview({ review }, {}).facts).toContainEqual(['with', 'instance_type = m7i.4xlarge, count = 2']);
 });
+
+describe('what runs out first', () => {
+  const now = Date.parse('2026-11-23T06:02:00.000Z');
+  const said = (facts: Readonly<Record<string, string>>, leftMs?: number) =>
+    readReview({ review: {}, ...facts }, { wallMs: now, ...(leftMs === undefined ? {} : { leftMs }) }).facts;
+  const credentialsUntil = '2026-11-23T06:43:30.000Z';
+
+  test('the credentials, by the wall clock', () => {
+    expect(said({ credentialsUntil })).toEqual([['runs out first', 'credentials, in 41 min (06:43 UTC)']]);
+  });
+
+  test('the plan, before the credentials', () => {
+    expect(said({ credentialsUntil }, 14 * 60_000)).toContainEqual([
+      'runs out first',
+      'plan, in 14 min; credentials at 06:43 UTC',
+    ]);
+  });
+
+  test('the battery and the disk', () => {
+    const batteryUntil = '2026-11-23T06:07:00.000Z';
+    expect(said({ credentialsUntil: '', batteryUntil })).toEqual([['runs out first', 'battery, in 5 min']]);
+    expect(said({ batteryUntil, diskUntil: '2026-11-23T06:02:00.000Z' })).toEqual([
+      ['runs out first', 'disk, now'],
+    ]);
+  });
+
+  test('nothing is said where nothing is known', () => {
+    expect(said({ credentialsUntil: '' })).toEqual([]);
+  });
+});

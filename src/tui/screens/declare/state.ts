@@ -2,6 +2,7 @@ import type { Mode } from '../../../engine/events.ts';
 import { wantedText } from '../../../runbook/inputs.ts';
 import type { Input, Runbook } from '../../../runbook/runbook.ts';
 import { edit, type Editor, editorOf, emptyEditor } from '../../editor.ts';
+import type { DownSince } from '../../../worlds/down-since.ts';
 import type { WorldField } from '../../../worlds/world.ts';
 import { choiceAt, editOf, type Press } from '../../keyboard/press.ts';
 import { parseSince } from '../../../words/since.ts';
@@ -13,6 +14,8 @@ export interface DeclareScreen {
   readonly runbook: Runbook;
   readonly fields: readonly DeclareField[];
   readonly selected: number;
+  /** What the world says of when it broke, once it has said something. */
+  readonly told?: DownSince;
 }
 
 /** What every run is asked, an input of the runbook, or what the world asks; ids are unique within each kind. */
@@ -98,9 +101,22 @@ export function hintOf(form: DeclareScreen, field: DeclareField, now: Date): str
   if (field.of === 'world') return chosenOf(field)?.about ?? field.why;
   const limit = limitOn(form, field);
   if (limit !== undefined) return `${field.why} ${limit.because}`;
-  if (!isSince(field) || textOf(field) === '') return field.why;
+  if (!isSince(field)) return field.why;
+  if (textOf(field) === '') return [field.why, toldOf(form, now)].filter(Boolean).join('\n');
   const since = parseSince(field.editor.text, now);
   return 'error' in since ? since.error : since.says;
+}
+
+/** When it broke by what the world says, as it is typed: `2026-11-23T06:01:12.345Z`. */
+const offerOf = ({ told }: DeclareScreen): string | undefined =>
+  told && 'at' in told ? told.at.toISOString() : undefined;
+
+function toldOf(form: DeclareScreen, now: Date): string {
+  const { told } = form;
+  if (told === undefined) return '';
+  if ('silence' in told) return told.silence;
+  const since = parseSince(offerOf(form) ?? '', now);
+  return 'error' in since ? `${told.words}: ${since.error}.` : `${told.words}: ${since.says}. → takes that.`;
 }
 
 export const isSince = (field: DeclareField): boolean => field.of === 'run' && field.id === 'since';
@@ -112,6 +128,9 @@ export function typeInto(form: DeclareScreen, press: Press): DeclareScreen {
   const choices = choicesOf(form, field);
   if (choices !== undefined)
     return fit(withEditor(form, field, editorOf(choiceAt(press, choices, field.editor.text))));
+  const offer = offerOf(form);
+  if (isSince(field) && textOf(field) === '' && press.name === 'right' && offer !== undefined)
+    return withEditor(form, field, editorOf(offer));
   const how = editOf(press);
   return how === undefined ? form : fit(withEditor(form, field, edit(field.editor, how)));
 }

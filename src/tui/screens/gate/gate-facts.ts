@@ -1,4 +1,5 @@
 import { duration } from '../../../words/durations.ts';
+import { runsOutFirst } from '../../../words/runs-out.ts';
 import type { Facts, Json } from '../../../engine/events.ts';
 import type { RunModel } from '../../view-model.ts';
 import { type Dict, dict, list, text } from './gate-json.ts';
@@ -81,6 +82,8 @@ export function readReview(
     readonly leftMs?: number;
     readonly until?: string;
     readonly expects?: string;
+    /** The wall clock now: credentials and batteries end by it. */
+    readonly wallMs?: number;
   },
 ): Review {
   const review = dict(facts['review']);
@@ -91,7 +94,9 @@ export function readReview(
     summary: text(review['summary']),
     changes: changes.toSorted((a, b) => rank(a.kind) - rank(b.kind) || asked(b) - asked(a)),
     notices: readNotices(review),
-    facts: [...planFacts(review, at), ...otherFacts(facts)].filter(([, words]) => words !== ''),
+    facts: [...planFacts(review, at), endings(facts, at), ...otherFacts(facts)].filter(
+      ([, words]) => words !== '',
+    ),
   };
 }
 
@@ -109,6 +114,7 @@ export function reviewOf(run: RunModel): Review {
     ...(reviewed?.review === undefined ? {} : { ageMs: nowMs - (reviewed.startedT ?? reviewed.review.t) }),
     ...(question.expiresT === undefined ? {} : { leftMs: question.expiresT - nowMs }),
     ...(question.expiresAt === undefined ? {} : { until: question.expiresAt }),
+    wallMs: Date.parse(state.at) + nowMs - state.t,
   });
 }
 
@@ -145,17 +151,27 @@ const variables = (json: Json | undefined): string =>
     .map(([name, value]) => `${name} = ${text(value)}`)
     .join(', ');
 
-function otherFacts(facts: Facts): readonly (readonly [string, string])[] {
-  return Object.entries(facts)
-    .filter(([key]) => key !== 'review')
-    .map(([key, value]) =>
-      key === 'credentialsUntil'
-        ? (['credentials', credentials(text(value))] as const)
-        : ([words(key), text(value)] as const),
-    );
+const UNTIL = { credentials: 'credentialsUntil', battery: 'batteryUntil', disk: 'diskUntil' } as const;
+
+/** What ends first of all that a recovery needs, and when the credentials do where that is something else. */
+function endings(facts: Facts, { leftMs, wallMs = Number.NaN }: { leftMs?: number; wallMs?: number }) {
+  const left = (what: keyof typeof UNTIL) => ({
+    what,
+    leftMs: Date.parse(text(facts[UNTIL[what]])) - wallMs,
+  });
+  const first = runsOutFirst([left('credentials'), { what: 'plan', leftMs }, left('battery'), left('disk')]);
+  const until = text(facts[UNTIL.credentials]).slice(11, 16);
+  const end =
+    until === '' ? '' : first?.startsWith('credentials') ? `(${until} UTC)` : `credentials at ${until} UTC`;
+  const separator = end.startsWith('(') ? ' ' : '; ';
+  return ['runs out first', [first, end].filter(Boolean).join(separator)] as const;
 }
 
-const credentials = (until: string): string => (until === '' ? '' : `good until ${until.slice(11, 16)} UTC`);
+function otherFacts(facts: Facts): readonly (readonly [string, string])[] {
+  return Object.entries(facts)
+    .filter(([key]) => key !== 'review' && !Object.values<string>(UNTIL).includes(key))
+    .map(([key, value]) => [words(key), text(value)] as const);
+}
 
 /** `modelCache` → `model cache`. */
 const words = (key: string): string =>

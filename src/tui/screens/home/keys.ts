@@ -54,6 +54,11 @@ function declare(tui: Tui, mode: Mode): void {
       const same = draft?.mode === mode && draft.runbook.digest === runbook.digest;
       return push(model, same ? draft : declareForm(mode, runbook, fields, home.operator));
     });
+    // Shown when it comes: the form is there, and a run can be declared, without it.
+    void tui.host.downSince(mode).then((told) => {
+      if (told !== undefined)
+        tui.update('declare', (form) => (form.mode === mode ? { ...form, told } : form));
+    });
   });
 }
 

@@ -1,0 +1,2 @@
+// The part of the CloudWatch client that firedrill uses; see chunks/ec2.ts.
+export { CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
