@@ -7,7 +7,7 @@ import type { Press } from './keyboard/press.ts';
 import { exitCodeOf, lastWords } from './last-words.ts';
 import type { ModelStore } from './model-store.ts';
 import { createNotices } from './notices.ts';
-import { hideCovered, onPainted, type ShownFrame } from './painted.ts';
+import { afterChange, onPainted, type ShownFrame } from './painted.ts';
 import { push, update, without } from './screen-stack.ts';
 import { troublePage } from './screens/page/error-page.ts';
 import { newRunScreen } from './screens/run/state.ts';
@@ -49,7 +49,7 @@ export function createController(
   const set = (change: (model: Model) => Model): void => {
     const before = store.getState();
     const after = change(before);
-    if (after !== before) store.setState(hideCovered(before, after), true);
+    if (after !== before) store.setState(afterChange(before, after), true);
   };
 
   const runModel = (view: RunView, old: RunModel | undefined): RunModel => {

@@ -36,7 +36,7 @@ export async function inTerminal(
 ): Promise<Left> {
   const { stdout, env } = terminal;
   const { stdin, lastRead } = toldReads(terminal.stdin);
-  let frame: ShownFrame = { screen: 'home' };
+  let frame: ShownFrame = { context: 'home' };
   const report = (next: ShownFrame): void => {
     frame = next;
   };

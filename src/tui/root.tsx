@@ -1,5 +1,6 @@
 import { Box, Text } from 'ink';
 import { useInsertionEffect } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { Controller } from './controller.ts';
 import { Keys } from './keyboard/keys.ts';
 import { MIN, tooSmall } from './layout.ts';
@@ -45,8 +46,11 @@ export function Root({ store, controller, lastRead, report }: Props) {
 
 /** An insertion effect runs before Ink paints the commit, a layout effect after: the report must not be early or late. */
 function Report({ to }: { readonly to: Props['report'] }) {
-  const model = useModel((now) => now);
-  useInsertionEffect(() => to(shownBy(model)));
+  const shown = useModel(useShallow(shownBy));
+  // What keys wait for is a frame, though nothing else may have changed.
+  useModel(top);
+  useModel((model) => model.quiet.shownAt);
+  useInsertionEffect(() => to(shown));
   return null;
 }
 

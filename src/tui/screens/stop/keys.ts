@@ -1,4 +1,3 @@
-import { takeKey } from '../../keyboard/early-keys.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import { tooSmall } from '../../layout.ts';
@@ -19,16 +18,13 @@ export function askToStop(tui: Tui): void {
   if (model.run.state.phase !== 'open')
     return tui.say('Nothing runs: this run has ended here. Go back (esc); there q leaves firedrill.');
   if (find(model, 'stop') !== undefined) return;
-  tui.set((now) => push(now, newStop(now.lastKeyMs)));
+  tui.set((now) => push(now, newStop));
 }
 
-function onCommand(tui: Tui, command: Command, at: number): void {
+function onCommand(tui: Tui, command: Command): void {
   const screen = find(tui.model(), 'stop');
   const { run } = tui.model();
   if (screen === undefined || run === undefined) return;
-  const { quiet, counts } = takeKey(screen.quiet, at);
-  tui.update('stop', (now) => ({ ...now, quiet }));
-  if (!counts) return;
   if (screen.confirmAbort) return confirm(tui, command);
   const offers = stopOffers(run.state);
   if (command === 'up' || command === 'down') {
