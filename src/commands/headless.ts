@@ -86,7 +86,7 @@ export async function driveHeadless({
     if (stop) return;
     stop = signal;
     say(`${signal}: stops in good order; a step that is changing something is waited for`);
-    attempt(() => run.ask('pause'));
+    attempt(() => run.ask('pause', signal));
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   const driven = run.drive();

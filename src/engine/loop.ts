@@ -36,7 +36,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
   let progressWrittenAt = 0;
   let working: AbortController | undefined;
 
-  const pace = () => ports.clock.pace(state().question ? 'person' : 'machine');
+  const pace = () => ports.clock.pace(state().question || state().phase !== 'open' ? 'person' : 'machine');
   pace();
   writer.onEvent(pace);
 

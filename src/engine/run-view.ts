@@ -17,7 +17,8 @@ export interface RunView {
   readonly progress: () => Shown | undefined;
   /** Answers the open question. Resolves to the reason when it was refused. */
   answer(id: string, answer: Answer): Promise<string | undefined>;
-  ask(what: 'pause' | 'abort' | 'stop-after-step' | 'interrupt'): Promise<void>;
+  /** `signal`: what asked, where it was no person. */
+  ask(what: 'pause' | 'abort' | 'stop-after-step' | 'interrupt', signal?: string): Promise<void>;
   correctT0(t0: Date): Promise<void>;
   settle(obligation: string, note: string): Promise<void>;
 }

@@ -28,7 +28,7 @@ export interface Controller {
   /** Moves the clocks on the screen. */
   tick(): void;
   /** Pauses an open run and resolves when nothing is left to be done here. */
-  end(): Promise<Left>;
+  end(signal?: string): Promise<Left>;
 }
 
 /** Two clocks: `monotonic` (ms) for keys and paints, `date` for what a person dates. */
@@ -166,13 +166,16 @@ export function createController(
           ...model,
           tickMs: time.monotonic(),
           dateMs: time.date().getTime(),
-          ...(model.run === undefined ? {} : { run: runModel(model.run.view, model.run) }),
+          // Nothing of an ended run moves.
+          ...(model.run === undefined || model.run.state.phase === 'closed'
+            ? {}
+            : { run: runModel(model.run.view, model.run) }),
         }),
       );
     },
-    async end() {
+    async end(signal) {
       const { run } = store.getState();
-      if (run?.state.phase === 'open') await run.view.ask('pause').catch(() => undefined);
+      if (run?.state.phase === 'open') await run.view.ask('pause', signal).catch(() => undefined);
       return leftNow();
     },
   };

@@ -10,9 +10,8 @@ import type { ModelStore } from './model-store.ts';
 import type { ShownFrame } from './painted.ts';
 import { Root } from './root.tsx';
 import { shownStore } from './shown-store.ts';
+import { startTicker } from './ticker.ts';
 
-/** How often the clocks on the screen move, in ms. */
-const TICK_MS = 200;
 /** Frames a second at most: a key is answered within one. Logs ask for 12. FIREDRILL_FPS lowers it on a slow line. */
 const MAX_FPS = 60;
 /** 128 + the signal's number. */
@@ -70,16 +69,16 @@ export async function inTerminal(
   const stopRepaints = shown.subscribe((now, before) => {
     if (now.repaints !== before.repaints) repaint(app, root, stdout);
   });
-  const ticker = setInterval(() => controller.tick(), TICK_MS);
+  const stopTicker = startTicker(store, () => controller.tick());
   const signals = catchSignals();
   try {
     const crashed = app.waitUntilExit().then(
       (): Left => ({ exitCode: 1 }),
       (error: unknown) => brokenBy(error, controller),
     );
-    return await Promise.race([left, crashed, signals.caught.then((code) => endedBy(code, controller))]);
+    return await Promise.race([left, crashed, signals.caught.then((signal) => endedBy(signal, controller))]);
   } finally {
-    clearInterval(ticker);
+    stopTicker();
     signals.release();
     stdout.off('resize', resized);
     stopRepaints();
@@ -106,16 +105,17 @@ async function brokenBy(error: unknown, controller: Controller): Promise<Left> {
   return { exitCode: 1, lastWords: `The screens of firedrill broke: ${said}\n${lastWords}`.trimEnd() };
 }
 
-async function endedBy(exitCode: number, controller: Controller): Promise<Left> {
-  const { lastWords } = await controller.end();
+async function endedBy(signal: keyof typeof SIGNALS, controller: Controller): Promise<Left> {
+  const { lastWords } = await controller.end(signal);
+  const exitCode = SIGNALS[signal];
   return lastWords === undefined ? { exitCode } : { exitCode, lastWords };
 }
 
 /** Once handled here, Ink no longer acts on these signals itself (facts/ink.md B.4). */
-function catchSignals(): { readonly caught: Promise<number>; release(): void } {
-  const { promise, resolve } = Promise.withResolvers<number>();
-  const handlers = Object.entries(SIGNALS).map(([signal, code]) => {
-    const handler = (): void => resolve(code);
+function catchSignals(): { readonly caught: Promise<keyof typeof SIGNALS>; release(): void } {
+  const { promise, resolve } = Promise.withResolvers<keyof typeof SIGNALS>();
+  const handlers = (Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]).map((signal) => {
+    const handler = (): void => resolve(signal);
     process.on(signal, handler);
     return () => process.off(signal, handler);
   });

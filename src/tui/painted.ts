@@ -52,7 +52,8 @@ export function onPainted(model: Model, shown: ShownFrame, at: number): Model {
   const quiet = painted(model.quiet, at);
   const next = quiet === model.quiet ? model : { ...model, quiet };
   const screen = top(next);
-  if (screen.name !== 'gate') return next;
+  // Its search covers the gate's own line.
+  if (screen.name !== 'gate' || shown.context !== 'gate') return next;
   const guard = guardStep(screen.guard, { type: 'painted', at, text: shown.text ?? '' }).guard;
   return guard.quiet.shownAt === screen.guard.quiet.shownAt && guard.finishedAt === screen.guard.finishedAt
     ? next

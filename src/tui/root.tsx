@@ -73,14 +73,14 @@ function Frame() {
 
 function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }) {
   const open = useModel((model) => model.run?.state.phase === 'open');
+  const leaving = useModel((model) => model.leaving);
+  const leave = open ? 'The run goes on. Enlarge it, or q: pause and leave.' : 'Enlarge it, or q: leave.';
   return (
     <Box width="100%" height={rows} flexDirection="column" overflow="hidden">
       <Text wrap="wrap">
         firedrill needs {MIN.columns}x{MIN.rows}; this is {columns}x{rows}
       </Text>
-      {rows > 3 && (
-        <Text wrap="truncate">{open ? 'The run goes on. Enlarge.' : 'Enlarge it. ^C leaves.'}</Text>
-      )}
+      {rows > 3 && <Text wrap="wrap">{leaving ? 'Leaves when the step has ended.' : leave}</Text>}
     </Box>
   );
 }

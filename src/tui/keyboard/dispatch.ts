@@ -33,7 +33,8 @@ const handlers: Readonly<Record<Context, KeyHandler>> = {
   ...pageKeys,
   ...historyKeys,
   ...obligationsKeys,
-  'too-small': {},
+  // There is no room to ask: what it does stands there.
+  'too-small': { command: (tui) => tui.leave() },
 };
 
 /** One read from the keyboard, mostly one key; `at` is monotonic ms. */

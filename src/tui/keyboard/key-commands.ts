@@ -46,6 +46,7 @@ const DECIDE: Readonly<Partial<Record<Context, 'every key' | 'enter'>>> = {
   stop: 'every key',
   'stop-abort': 'every key',
   summary: 'every key',
+  'too-small': 'every key',
   declare: 'enter',
   since: 'enter',
   settle: 'enter',

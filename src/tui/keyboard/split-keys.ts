@@ -45,7 +45,9 @@ export function splitKeys(press: Press, context: Context): Read {
   if (!TYPED.includes(context)) return whole;
   const [typed = ''] = text.split(/[\r\n]/, 1);
   const pieces = FIELDS.includes(context) ? typed.split(/(\t)/) : [typed];
-  return { presses: pieces.filter(Boolean).map(keyOf), enterLeftOut: typed.length < text.length };
+  const keys = pieces.filter(Boolean).map(keyOf);
+  // Enters alone are left out too, but the keyboard was not quiet.
+  return { presses: keys.length > 0 ? keys : [NO_KEY], enterLeftOut: typed.length < text.length };
 }
 
 const keyOf = (text: string): Press => (text === '\t' ? { name: 'tab', text: '' } : { name: text, text });

@@ -85,5 +85,5 @@ test('below the smallest size no key reaches the screen that cannot be seen', ()
   expect(['y', 'd', 'enter', 'escape', '?'].map((key) => commandFor(small, key))).toEqual(
     Array(5).fill(undefined),
   );
-  expect(commandFor(small, 'ctrl+c')).toBe('stop');
+  for (const key of ['q', 'ctrl+c']) expect(commandFor(small, key)).toBe('leave');
 });

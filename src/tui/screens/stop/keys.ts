@@ -1,6 +1,5 @@
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
-import { tooSmall } from '../../layout.ts';
 import { find, pop, push } from '../../screen-stack.ts';
 import { clamp } from '../../scrolling.ts';
 import { newStop } from './state.ts';
@@ -14,7 +13,7 @@ export function askToStop(tui: Tui): void {
   const model = tui.model();
   // Nothing can be asked of a run that has stopped for good.
   if (tui.host.trouble?.() !== undefined) return tui.leave();
-  if (model.run === undefined || (model.run.state.phase !== 'open' && tooSmall(model))) return tui.leave();
+  if (model.run === undefined) return tui.leave();
   if (model.run.state.phase !== 'open')
     return tui.say('Nothing runs: this run has ended here. Go back (esc); there q leaves firedrill.');
   if (find(model, 'stop') !== undefined) return;
