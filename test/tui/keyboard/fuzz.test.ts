@@ -45,6 +45,9 @@ const PLACES: Readonly<Record<Decision, readonly string[]>> = {
   since: ['since'],
 };
 
+/** Decided by Enter, and by nothing else. */
+const BY_ENTER: readonly Decision[] = ['worded', 'note', 'declare', 'settle', 'since'];
+
 /** What somebody at this screen can have read, and which keys they can have meant for it. */
 function reader(s: Session) {
   let asked = '';
@@ -148,6 +151,8 @@ async function sequence(screen: string, seed: number, keys: ReturnType<typeof ke
       throw wrong('a paste was typed');
     for (const made of added(before, s.decisions())) {
       if (!PLACES[made].includes(context)) throw wrong(`${made} was decided`);
+      if (BY_ENTER.includes(made) && !ENTERS.includes(bytes))
+        throw wrong(`${made} was decided by no Enter of its own`);
       if (!(made === 'gate' ? own : meant)) throw wrong(`${made} was decided too early`);
       counted[made === 'gate' ? 'opened' : 'decided'] += 1;
     }
