@@ -35,36 +35,6 @@ const fewMeasuredTexts = {
   },
 };
 
-/**
- * Ink takes every text on the screen apart anew for each frame, and in most frames only a clock has changed: what the frame
- * before has taken apart is kept for one frame.
- */
-const textsOfTheLastFrame = {
-  name: 'texts-of-the-last-frame',
-  setup(b) {
-    b.onLoad({ filter: /\bink\/build\/output\.js$/ }, async ({ path }) => {
-      const contents = await readFile(path, 'utf8');
-      const looked = /let cached = this\.(\w+)\.get\((\w+)\);/g;
-      if (!contents.includes('caches = new OutputCaches();') || contents.match(looked)?.length !== 3)
-        throw new Error(`${path} no longer keeps its texts as it did`);
-      return {
-        contents: `${contents
-          .replace('caches = new OutputCaches();', 'caches = nextCaches();')
-          .replaceAll(
-            looked,
-            '$&if ((cached ??= this.last?.$1.get($2)) !== undefined) this.$1.set($2, cached);',
-          )}
-let kept;
-function nextCaches() {
-  const next = Object.assign(new OutputCaches(), { last: kept });
-  if (kept) kept.last = undefined;
-  return (kept = next);
-}`,
-      };
-    });
-  },
-};
-
 /** How every program of this repository is bundled (docs/decisions/0002-bundle.md). */
 export const bundling = {
   bundle: true,
@@ -78,5 +48,5 @@ export const bundling = {
   define: { 'process.env.NODE_ENV': '"production"' },
   // Some dependencies are CommonJS and call require() for Node's own modules.
   banner: { js: "import {createRequire as __cr} from 'node:module';const require=__cr(import.meta.url);" },
-  plugins: [withoutDevtools, yogaWithoutFetch, quickWidths, fewMeasuredTexts, textsOfTheLastFrame],
+  plugins: [withoutDevtools, yogaWithoutFetch, quickWidths, fewMeasuredTexts],
 };

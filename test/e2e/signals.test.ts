@@ -44,6 +44,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     child.kill(signal);
     child.kill(signal);
     expect(await exited).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]);
+    expect(await journal(state)).toContain(`"how":"pause","signal":"${signal}"`);
     await wasKept(state);
   },
 );
