@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Figure } from './figure.ts';
 import { longJournal, longPast } from './history.ts';
+import { idleScreens } from './idle.ts';
 import { folding, ingest } from './pure.ts';
 import { wholeRehearsal } from './rehearsal.ts';
 import { busyScreen } from './screen.ts';
@@ -20,6 +21,7 @@ const figures: Figure[] = [
   ...(await folding()),
   ...masking(),
   await wholeRehearsal(),
+  ...(await idleScreens(20)),
   ...(await busyScreen(Number(values.seconds))),
 ];
 

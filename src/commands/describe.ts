@@ -33,7 +33,7 @@ function words(event: Stamped): string {
     case 'step.succeeded':
       return `${event.step}: ${event.rollback ? 'undone' : 'done'}: ${event.summary}`;
     case 'step.failed':
-      return `${event.step}: failed: ${event.failure.message}${event.failure.hint ? ` ${event.failure.hint}` : ''}`;
+      return `${event.step}: ${event.failure.code === 'stopped' ? '' : 'failed: '}${event.failure.message}${event.failure.hint ? ` ${event.failure.hint}` : ''}`;
     case 'step.in-doubt':
       return `${event.step}: in doubt: ${event.finding}`;
     case 'step.skipped':
@@ -63,7 +63,9 @@ function words(event: Stamped): string {
     case 'obligation.settled':
       return `settled by ${event.by}: ${event.note}${cutWords(event.cutBytes)}`;
     case 'stop.asked':
-      return `${event.by} asks to ${event.how}`;
+      return event.signal === undefined
+        ? `${event.by} asks to ${event.how}`
+        : `${event.signal} came: the run is to ${event.how}`;
   }
 }
 

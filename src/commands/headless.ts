@@ -94,7 +94,7 @@ export async function driveHeadless({
     if (stop && (asks || stop !== 'SIGINT')) return;
     stop = signal;
     if (asks) say(`${signal}: stops in good order; a step that is changing something is waited for`);
-    attempt(() => (asks ? run.ask('pause') : run.leaveNow(signal)));
+    attempt(() => (asks ? run.ask('pause', signal) : run.leaveNow(signal)));
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   const driven = run.drive();

@@ -49,10 +49,15 @@ export function makeControls({ writer, runTime, rtoLine, stop }: ControlPorts): 
         return undefined;
       }),
 
-    ask: (how) =>
+    ask: (how, signal) =>
       exclusively(async () => {
         if (state().phase !== 'open') return;
-        await write({ type: 'stop.asked', by: state().operator, how });
+        await write({
+          type: 'stop.asked',
+          by: state().operator,
+          how,
+          ...(signal === undefined ? {} : { signal }),
+        });
         // Work that only reads is simply stopped; what changes the world runs to its end unless it is interrupted by name.
         const readsOnly = (how === 'pause' || how === 'abort') && !isChanging(state());
         if (how === 'interrupt' || readsOnly) stop();

@@ -211,6 +211,8 @@ export type Event =
       readonly type: 'stop.asked';
       readonly by: string;
       readonly how: 'pause' | 'abort' | 'stop-after-step' | 'interrupt';
+      /** Given where nobody chose it: the signal that the program got. */
+      readonly signal?: string;
     };
 
 export type Outcome = 'recovered' | 'verified' | 'failed' | 'aborted';

@@ -28,7 +28,9 @@ export function makeLeaveNow({ writer, stop, letBe }: LeavePorts): (reason: stri
     const stopping = await exclusively(async () => {
       if (!atWork()) return false;
       if (programAtWork(state())) return leave(reason).then(() => false);
-      await write({ type: 'stop.asked', by: state().operator, how: 'pause' }).catch(() => undefined);
+      await write({ type: 'stop.asked', by: state().operator, how: 'pause', signal: reason }).catch(
+        () => undefined,
+      );
       stop();
       return true;
     });

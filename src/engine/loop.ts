@@ -39,7 +39,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
   const stop = () => working?.abort(new Error('stopped'));
   const { promise: letGo, resolve: letBe } = Promise.withResolvers<undefined>();
 
-  const pace = () => ports.clock.pace(state().question ? 'person' : 'machine');
+  const pace = () => ports.clock.pace(state().question || state().phase !== 'open' ? 'person' : 'machine');
   pace();
   writer.onEvent(pace);
 

@@ -31,7 +31,7 @@ export function next(state: RunState): Effect {
   if (state.asked && !atWork) {
     return state.asked === 'abort'
       ? { do: 'close', outcome: 'aborted' }
-      : { do: 'pause', reason: 'paused on request' };
+      : { do: 'pause', reason: state.signal === undefined ? 'paused on request' : `${state.signal} came` };
   }
   if (state.question || running) return { do: 'wait' };
 

@@ -78,11 +78,11 @@ function apply(state: RunState, event: Stamped): RunState {
     case 'run.opened':
       return state;
     case 'run.resumed': {
-      const { asked: _asked, left: _left, ...rest } = state;
+      const { asked: _asked, left: _left, signal: _signal, ...rest } = state;
       return { ...rest, operator: event.operator, phase: state.phase === 'closed' ? 'closed' : 'open' };
     }
     case 'run.paused': {
-      const { asked: _asked, ...rest } = state;
+      const { asked: _asked, signal: _signal, ...rest } = state;
       return { ...rest, phase: 'paused' };
     }
     case 'run.left':
@@ -235,7 +235,8 @@ function apply(state: RunState, event: Stamped): RunState {
         ),
       };
     case 'stop.asked':
-      return event.how === 'interrupt' ? state : { ...state, asked: event.how };
+      if (event.how === 'interrupt') return state;
+      return { ...state, asked: event.how, ...(event.signal !== undefined && { signal: event.signal }) };
   }
 }
 

@@ -80,6 +80,8 @@ export interface RunState {
   };
   /** Last answer that pauses, aborts or stops; `next` acts on it. */
   readonly asked?: 'pause' | 'abort' | 'stop-after-step';
+  /** What asked for it, where it was no person. */
+  readonly signal?: string;
   readonly milestones: Partial<Record<MilestoneName, { readonly at: string; readonly t: number }>>;
   readonly attributionMs: Attribution;
   readonly obligations: readonly (Obligation & {

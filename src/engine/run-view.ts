@@ -17,7 +17,8 @@ export interface RunView {
   readonly progress: () => Shown | undefined;
   /** Answers the open question. Resolves to the reason when it was refused. */
   answer(id: string, answer: Answer): Promise<string | undefined>;
-  ask(what: 'pause' | 'abort' | 'stop-after-step' | 'interrupt'): Promise<void>;
+  /** `signal`: what asked, where it was no person. */
+  ask(what: 'pause' | 'abort' | 'stop-after-step' | 'interrupt', signal?: string): Promise<void>;
   /**
    * Ends all work here within a second or so, for a program that was told to end. What only reads is stopped; a program
    * that is changing something goes on without us, and the journal says so (`RunState.left`).

@@ -71,6 +71,6 @@ export function whyEnded(signal: AbortSignal, step: FramedStep, changes: boolean
   return withTraits({
     code: 'stopped',
     changed: 'none',
-    message: 'Stopped on request before it changed anything.',
+    message: 'It was stopped before it changed anything.',
   });
 }

@@ -7,7 +7,7 @@ import type { Press } from './keyboard/press.ts';
 import { exitCodeOf, lastWords } from './last-words.ts';
 import type { ModelStore } from './model-store.ts';
 import { createNotices } from './notices.ts';
-import { hideCovered, onPainted, type ShownFrame } from './painted.ts';
+import { afterChange, onPainted, type ShownFrame } from './painted.ts';
 import { push, update, without } from './screen-stack.ts';
 import { troublePage } from './screens/page/error-page.ts';
 import { newRunScreen } from './screens/run/state.ts';
@@ -49,7 +49,7 @@ export function createController(
   const set = (change: (model: Model) => Model): void => {
     const before = store.getState();
     const after = change(before);
-    if (after !== before) store.setState(hideCovered(before, after), true);
+    if (after !== before) store.setState(afterChange(before, after), true);
   };
 
   const runModel = (view: RunView, old: RunModel | undefined): RunModel => {
@@ -166,14 +166,20 @@ export function createController(
           ...model,
           tickMs: time.monotonic(),
           dateMs: time.date().getTime(),
-          ...(model.run === undefined ? {} : { run: runModel(model.run.view, model.run) }),
+          // Nothing of an ended run moves.
+          ...(model.run === undefined || model.run.state.phase === 'closed'
+            ? {}
+            : { run: runModel(model.run.view, model.run) }),
         }),
       );
     },
     async end(signal) {
-      const view = store.getState().run?.view;
-      if (view?.state().phase === 'open')
-        await (signal === undefined ? view.ask('pause') : view.leaveNow(signal)).catch(() => undefined);
+      const { run } = store.getState();
+      if (run?.state.phase === 'open')
+        await (signal === undefined || signal === 'SIGINT'
+          ? run.view.ask('pause', signal)
+          : run.view.leaveNow(signal)
+        ).catch(() => undefined);
       return leftNow();
     },
   };

@@ -28,7 +28,7 @@ function showSummary(model: Model): Model {
   if (rest.screens.some(({ name }) => name === 'summary')) return rest;
   // What is being read (help, the error) goes too: the end of the run is the news.
   const below = without(rest, 'page');
-  return { ...below, screens: [...below.screens, newSummary(model.lastKeyMs)] };
+  return { ...below, screens: [...below.screens, newSummary] };
 }
 
 /** Under whatever the person has open on top of the run: an overlay is not torn away from under their hands. */
@@ -37,20 +37,20 @@ export function showQuestion(model: Model, question: Question): Model {
   const run = model.screens[at];
   if (run?.name !== 'run' || run.putOff === question.id) return model;
   if (model.screens.some((screen) => 'id' in screen && screen.id === question.id)) return model;
-  const screens = model.screens.toSpliced(at + 1, 0, screenFor(question, model.lastKeyMs));
+  const screens = model.screens.toSpliced(at + 1, 0, screenFor(question, model.quiet.lastKeyAt));
   // Back to the end of the log: what led to the question is there.
   return update({ ...model, screens }, 'run', ({ layout }) => ({ ...newRunScreen, layout }));
 }
 
-function screenFor(question: Question, lastKeyMs: number | undefined): Screen {
+function screenFor(question: Question, lastKeyAt: number | undefined): Screen {
   switch (question.kind) {
     case 'gate':
-      return newGate(question, lastKeyMs);
+      return newGate(question, lastKeyAt);
     case 'choice':
-      return newDialog(question, lastKeyMs);
+      return newDialog(question);
     case 'note':
     case 'input':
-      return newNote(question, lastKeyMs);
+      return newNote(question);
   }
 }
 

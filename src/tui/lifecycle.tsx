@@ -11,9 +11,8 @@ import type { ModelStore } from './model-store.ts';
 import type { ShownFrame } from './painted.ts';
 import { Root } from './root.tsx';
 import { shownStore } from './shown-store.ts';
+import { startTicker } from './ticker.ts';
 
-/** How often the clocks on the screen move, in ms. */
-const TICK_MS = 200;
 /** Frames a second at most: a key is answered within one. Logs ask for 12. FIREDRILL_FPS lowers it on a slow line. */
 const MAX_FPS = 60;
 
@@ -35,7 +34,7 @@ export async function inTerminal(
 ): Promise<Left> {
   const { stdout, env } = terminal;
   const { stdin, lastRead } = toldReads(terminal.stdin);
-  let frame: ShownFrame = { screen: 'home' };
+  let frame: ShownFrame = { context: 'home' };
   const report = (next: ShownFrame): void => {
     frame = next;
   };
@@ -69,7 +68,7 @@ export async function inTerminal(
   const stopRepaints = shown.subscribe((now, before) => {
     if (now.repaints !== before.repaints) repaint(app, root, stdout);
   });
-  const ticker = setInterval(() => controller.tick(), TICK_MS);
+  const stopTicker = startTicker(store, () => controller.tick());
   const signals = catchSignals();
   try {
     const crashed = app.waitUntilExit().then(
@@ -78,7 +77,7 @@ export async function inTerminal(
     );
     return await Promise.race([left, crashed, signals.caught.then((signal) => endedBy(signal, controller))]);
   } finally {
-    clearInterval(ticker);
+    stopTicker();
     signals.release();
     stdout.off('resize', resized);
     stopRepaints();
@@ -107,7 +106,7 @@ async function brokenBy(error: unknown, controller: Controller): Promise<Left> {
 
 /** SIGINT asks, as it does without a screen: a change is waited for. The others end it now. */
 async function endedBy(signal: NodeJS.Signals, controller: Controller): Promise<Left> {
-  const { lastWords } = await controller.end(signal === 'SIGINT' ? undefined : signal);
+  const { lastWords } = await controller.end(signal);
   const exitCode = signalCode(signal);
   return lastWords === undefined ? { exitCode } : { exitCode, lastWords };
 }

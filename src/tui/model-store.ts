@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { HomeModel } from './host.ts';
+import { newQuiet } from './keyboard/early-keys.ts';
 import type { Model } from './view-model.ts';
 
 export type ModelStore = StoreApi<Model>;
@@ -14,5 +15,6 @@ export function createModelStore(home: HomeModel, size: Model['size'], date: Dat
     repaints: 0,
     dateMs: date.getTime(),
     tickMs: 0,
+    quiet: newQuiet(undefined),
   }));
 }

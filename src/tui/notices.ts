@@ -3,6 +3,8 @@ import type { Model, Notice } from './view-model.ts';
 /** The line above the keys: what is being done, what came of it, and what a failure says. */
 export interface Notices {
   say(text: string): void;
+  /** The same, for a key that did not do what was wanted. */
+  warn(text: string): void;
   /**
    * Does work that takes a while. What is being done goes when it is done, a failure stands until the next key. One at a
    * time: while something is under way it does nothing and says so.
@@ -24,6 +26,7 @@ export function createNotices(model: () => Model, set: (change: (now: Model) => 
 
   return {
     say: (text) => show({ tone: 'plain', text }),
+    warn: (text) => show({ tone: 'bad', text }),
     attempt(doing, work) {
       const { busy } = model();
       if (busy !== undefined) return show(notYet(busy));

@@ -1,63 +1,61 @@
-import { hidden, painted, type Quiet } from './keyboard/early-keys.ts';
-import { tooSmall } from './layout.ts';
+import { newQuiet, painted } from './keyboard/early-keys.ts';
+import type { Context } from './keyboard/key-commands.ts';
+import { contextOf } from './keyboard/keymap.ts';
+import { atNextKey } from './notices.ts';
 import { top, update } from './screen-stack.ts';
-import { type GuardEvent, guardStep } from './screens/gate/gate-guard.ts';
-import type { Model, Screen } from './view-model.ts';
+import { guardStep } from './screens/gate/gate-guard.ts';
+import type { Model } from './view-model.ts';
 
 /** What a frame shows that keys are meant for. */
 export interface ShownFrame {
-  readonly screen: Screen['name'] | 'too-small';
+  readonly context: Context;
+  /** The question's. */
   readonly id?: string;
+  /** Typed at a gate. */
   readonly text?: string;
 }
 
 /** What a frame of this model shows. */
 export function shownBy(model: Model): ShownFrame {
   const screen = top(model);
-  if (tooSmall(model)) return { screen: 'too-small' };
+  const context = contextOf(model);
+  if (context === 'too-small') return { context };
   const id = 'id' in screen ? { id: screen.id } : {};
-  return screen.name === 'gate'
-    ? { screen: 'gate', ...id, text: screen.guard.editor.text }
-    : { screen: screen.name, ...id };
+  return screen.name === 'gate' ? { context, ...id, text: screen.guard.editor.text } : { context, ...id };
 }
 
-/** Screens whose keys count only after they were painted. */
-type Guarded = Extract<Screen, { readonly quiet: Quiet } | { readonly name: 'gate' }>;
-const isGuarded = (screen: Screen): screen is Guarded => screen.name === 'gate' || 'quiet' in screen;
+const sameAsked = (a: ShownFrame, b: ShownFrame): boolean => a.context === b.context && a.id === b.id;
 
-const guard = (screen: Guarded, event: GuardEvent & { type: 'painted' | 'hidden' }): Guarded => {
-  if (screen.name === 'gate') return { ...screen, guard: guardStep(screen.guard, event).guard };
-  return {
-    ...screen,
-    quiet: event.type === 'hidden' ? hidden(screen.quiet) : painted(screen.quiet, event.at),
-  };
-};
-
-/** Guarded screens that are covered now must be painted and the keyboard be quiet anew before a key counts. */
-export function hideCovered(before: Model, after: Model): Model {
-  const shown = tooSmall(after) ? undefined : top(after);
-  if (shown?.name === (tooSmall(before) ? undefined : top(before).name)) return after;
+/**
+ * What comes with a change of what is shown: keys that are on their way were meant for what was there before, a covered
+ * gate must be painted and read anew, and what was said belongs to the screen where it was said.
+ */
+export function afterChange(before: Model, after: Model): Model {
+  if (before.screens === after.screens && before.size === after.size && before.run === after.run)
+    return after;
+  const shown = shownBy(after);
+  if (sameAsked(shown, shownBy(before))) return after;
   const screens = after.screens.map((screen) =>
-    isGuarded(screen) && screen !== shown ? guard(screen, { type: 'hidden' }) : screen,
+    screen.name === 'gate' && (shown.context !== 'gate' || screen !== top(after))
+      ? { ...screen, guard: guardStep(screen.guard, { type: 'hidden' }).guard }
+      : screen,
   );
-  return { ...after, screens };
+  const next = { ...after, screens, quiet: newQuiet(after.quiet.lastKeyAt) };
+  // A failure stands until the next key: somebody must have seen it.
+  return after.notice === before.notice && after.notice?.tone === 'plain' ? atNextKey(next) : next;
 }
 
 /** A frame is on the screen. Returns the same model when that tells it nothing new. */
 export function onPainted(model: Model, shown: ShownFrame, at: number): Model {
-  const screen = top(model);
-  // A frame that was made for another size can still come after the size has changed.
-  if (tooSmall(model) || shown.screen !== screen.name || !isGuarded(screen)) return model;
-  if (screen.name === 'gate') {
-    if (shown.id !== screen.id) return model;
-    const next = guardStep(screen.guard, { type: 'painted', at, text: shown.text ?? '' }).guard;
-    const same =
-      next.quiet.shownAt === screen.guard.quiet.shownAt && next.finishedAt === screen.guard.finishedAt;
-    return same ? model : update(model, 'gate', (gate) => ({ ...gate, guard: next }));
-  }
-  if (screen.quiet.shownAt !== undefined || ('id' in screen && shown.id !== screen.id)) return model;
-  return {
-    ...model,
-    screens: [...model.screens.slice(0, -1), guard(screen, { type: 'painted', at, text: '' })],
-  };
+  // A frame that was made for another screen or size can still come after these have changed.
+  if (!sameAsked(shown, shownBy(model))) return model;
+  const quiet = painted(model.quiet, at);
+  const next = quiet === model.quiet ? model : { ...model, quiet };
+  const screen = top(next);
+  // Its search covers the gate's own line.
+  if (screen.name !== 'gate' || shown.context !== 'gate') return next;
+  const guard = guardStep(screen.guard, { type: 'painted', at, text: shown.text ?? '' }).guard;
+  return guard.quiet.shownAt === screen.guard.quiet.shownAt && guard.finishedAt === screen.guard.finishedAt
+    ? next
+    : update(next, 'gate', (gate) => ({ ...gate, guard }));
 }

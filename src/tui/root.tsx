@@ -1,5 +1,6 @@
 import { Box, Text } from 'ink';
 import { useInsertionEffect } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { Controller } from './controller.ts';
 import { Keys } from './keyboard/keys.ts';
 import { MIN, tooSmall } from './layout.ts';
@@ -45,8 +46,11 @@ export function Root({ store, controller, lastRead, report }: Props) {
 
 /** An insertion effect runs before Ink paints the commit, a layout effect after: the report must not be early or late. */
 function Report({ to }: { readonly to: Props['report'] }) {
-  const model = useModel((now) => now);
-  useInsertionEffect(() => to(shownBy(model)));
+  const shown = useModel(useShallow(shownBy));
+  // What keys wait for is a frame, though nothing else may have changed.
+  useModel(top);
+  useModel((model) => model.quiet.shownAt);
+  useInsertionEffect(() => to(shown));
   return null;
 }
 
@@ -69,14 +73,14 @@ function Frame() {
 
 function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }) {
   const open = useModel((model) => model.run?.state.phase === 'open');
+  const leaving = useModel((model) => model.leaving);
+  const leave = open ? 'The run goes on. Enlarge it, or q: pause and leave.' : 'Enlarge it, or q: leave.';
   return (
     <Box width="100%" height={rows} flexDirection="column" overflow="hidden">
       <Text wrap="wrap">
         firedrill needs {MIN.columns}x{MIN.rows}; this is {columns}x{rows}
       </Text>
-      {rows > 3 && (
-        <Text wrap="truncate">{open ? 'The run goes on. Enlarge.' : 'Enlarge it. ^C leaves.'}</Text>
-      )}
+      {rows > 3 && <Text wrap="wrap">{leaving ? 'Leaves when the step has ended.' : leave}</Text>}
     </Box>
   );
 }

@@ -1,6 +1,7 @@
 import type { RunState } from '../engine/run-state.ts';
 import type { RunView } from '../engine/run-view.ts';
 import type { Evidence, Forecast, HomeModel } from './host.ts';
+import type { Quiet } from './keyboard/early-keys.ts';
 import type { DeclareScreen } from './screens/declare/state.ts';
 import type { DialogScreen } from './screens/dialog/state.ts';
 import type { GateScreen } from './screens/gate/state.ts';
@@ -35,9 +36,10 @@ export interface Model {
   readonly repaints: number;
   /** The wall clock at the last tick, ms since 1970. */
   readonly dateMs: number;
-  /** Monotonic ms of the last tick, and of the last key. */
+  /** Monotonic ms of the last tick. */
   readonly tickMs: number;
-  readonly lastKeyMs?: number;
+  /** Whether keys are meant for what is shown now; a gate has a guard of its own. */
+  readonly quiet: Quiet;
 }
 
 export interface Notice {

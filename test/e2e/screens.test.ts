@@ -3,34 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROGRAM } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
+import { openGate, press } from '../support/pty-keys.ts';
 import { Pty, type PtyOptions } from '../support/pty.ts';
 
 const open = (args: readonly string[], state: string, options: PtyOptions = {}) =>
   new Pty(process.execPath, [PROGRAM, ...args, '--state-dir', state], { columns: 100, rows: 30, ...options });
-
-/**
- * Presses until the screen shows what should come of it. The screens drop keys that came before they were painted and
- * the keyboard was quiet for 300 ms, so a key is pressed again only after that.
- */
-async function press(pty: Pty, keys: string, shows: string | RegExp): Promise<string> {
-  for (let tries = 0; ; tries += 1) {
-    pty.press(keys);
-    try {
-      return await pty.until(shows, 700);
-    } catch (error) {
-      if (tries > 20) throw error;
-    }
-  }
-}
-
-/** Types a gate's text as a person would, once the prompt is there, and opens it. */
-async function openGate(pty: Pty, text: string, shows: string | RegExp): Promise<string> {
-  await pty.until(`type  ${text}`, 20_000);
-  await press(pty, text[0] ?? '', `> ${text[0]}`);
-  for (const letter of text.slice(1)) pty.press(letter);
-  await pty.until(`> ${text}`);
-  return press(pty, '\r', shows);
-}
 
 describe.each([
   [80, 24],

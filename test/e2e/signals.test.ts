@@ -48,6 +48,7 @@ test('SIGINT twice in an apply, without a screen: waits for its end, then pauses
   child.kill('SIGINT');
   child.kill('SIGINT');
   expect(await exited).toBe(130);
+  expect(await journal(state)).toContain('"how":"pause","signal":"SIGINT"');
   await wasKept(state);
 });
 

@@ -3,14 +3,17 @@ import { PassThrough, Writable } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { render } from 'ink';
 import { isRunning } from '../../src/engine/attribution.ts';
+import type { Stamped } from '../../src/engine/events.ts';
 import type { StepQuestion } from '../../src/engine/loop-ports.ts';
 import { type Controller, createController } from '../../src/tui/controller.ts';
+import type { Answer } from '../../src/engine/run-view.ts';
 import { Keys } from '../../src/tui/keyboard/keys.ts';
 import { toldReads } from '../../src/tui/keyboard/told-reads.ts';
 import { createModelStore } from '../../src/tui/model-store.ts';
 import { shownBy } from '../../src/tui/painted.ts';
 import { top } from '../../src/tui/screen-stack.ts';
 import { fakeHost, HOME } from './fake-host.ts';
+import type { FakeRun } from './fake-run.ts';
 
 type Hearer = Pick<Controller, 'press' | 'paste'>;
 
@@ -55,6 +58,8 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 export function session(gate: StepQuestion) {
   let nowMs = 1000;
   const host = fakeHost();
+  const runs = new Set<FakeRun>();
+  const answers: Answer[] = [];
   const date = () => new Date('2026-11-23T06:10:00.000Z');
   const store = createModelStore(HOME, { columns: 80, rows: 24 }, date());
   const controller = createController(store, host, { monotonic: () => nowMs, date }, () => undefined);
@@ -63,6 +68,7 @@ export function session(gate: StepQuestion) {
   async function goOn(): Promise<void> {
     await turn();
     const { run } = host;
+    if (run !== undefined) runs.add(run);
     const { phase, question, steps } = run?.view.state() ?? {};
     const step = phase === 'open' && question === undefined ? steps?.find(isRunning) : undefined;
     if (run === undefined || step === undefined || step.id === 'apply') return;
@@ -92,10 +98,15 @@ export function session(gate: StepQuestion) {
       nowMs += ms;
       controller.tick();
     },
-    /** How often its gate was opened. */
-    opened: () =>
-      host.run?.events.filter(({ type, ...event }) => type === 'question.answered' && isGate(event)).length ??
-      0,
+    /** Answers to a question that no run asked. */
+    answers,
+    /** Every decision so far, in no order. */
+    decisions: (): readonly Decision[] => [
+      ...host.declared.map(() => 'declare' as const),
+      ...host.settled.map(() => 'settle' as const),
+      ...[...runs].flatMap((run) => run.events.flatMap(decisionOf)),
+      ...answers.map(kindOf),
+    ],
     guard() {
       const screen = top(store.getState());
       return screen.name === 'gate' ? screen.guard : undefined;
@@ -103,7 +114,37 @@ export function session(gate: StepQuestion) {
   };
 }
 
-/** The gate's question, at whichever attempt. */
-const isGate = (event: object): boolean => 'id' in event && /^review(?:\.\d+)?$/.test(String(event.id));
+/** What a person decided, by where that is done. */
+export type Decision =
+  | 'gate'
+  | 'choice'
+  | 'worded'
+  | 'abort'
+  | 'note'
+  | 'stop'
+  | 'declare'
+  | 'settle'
+  | 'since';
+
+function decisionOf(event: Stamped): readonly Decision[] {
+  switch (event.type) {
+    case 'question.answered':
+      return [/^review(?:\.\d+)?$/.test(event.id) ? 'gate' : kindOf(event)];
+    case 'stop.asked':
+      return [event.how === 'abort' ? 'abort' : 'stop'];
+    case 't0.corrected':
+      return ['since'];
+    case 'obligation.settled':
+      return ['settle'];
+    default:
+      return [];
+  }
+}
+
+function kindOf({ choice, text }: Pick<Answer, 'choice' | 'text'>): Decision {
+  if (choice === 'abort') return 'abort';
+  if (choice === undefined) return 'note';
+  return text === undefined ? 'choice' : 'worded';
+}
 
 export type Session = ReturnType<typeof session>;

@@ -64,6 +64,11 @@ export const KEYS = {
   backspace: '\u007f',
 } as const;
 
+/** Among keys: somebody looks at what is on the screen before the next one. */
+export const PAUSE = 'a pause';
+/** Longer than a key needs to be told from one that was typed ahead. */
+const PAUSE_MS = 400;
+
 /** A text as the keys that type it. */
 export const letters = (text: string): readonly string[] => text.split('');
 
@@ -157,7 +162,8 @@ export function openTerm(
     },
     async type(...keys: readonly string[]): Promise<string> {
       for (const key of keys) {
-        stdin.write(key);
+        if (key === PAUSE) this.wait(PAUSE_MS);
+        else stdin.write(key);
         await settle();
       }
       return screen();

@@ -26,6 +26,7 @@ export async function atForm(host?: FakeHost, home?: Model['home'], options?: Op
   const t = await atHome(host, home, options);
   await t.type(KEYS.enter);
   await t.until('▸ Down since');
+  t.wait(400);
   return t;
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { RunRow } from '../../src/tui/host.ts';
 import { fakeHost } from '../support/fake-host.ts';
+import { REVIEW } from '../support/fake-run.ts';
 import { KEYS } from '../support/term.tsx';
-import { atHome } from '../support/walk.ts';
+import { atHome, declared } from '../support/walk.ts';
 
 test('a key that must wait for what is under way is answered with what that is', async () => {
   const host = fakeHost();
@@ -18,4 +19,15 @@ test('a key that must wait for what is under way is answered with what that is',
   expect(t.screen()).toContain('Reading the journals …');
   resolve([]);
   expect(await t.until('No run yet')).not.toContain('under way');
+});
+
+test('what was said on one screen is not said on the next', async () => {
+  const { t, run } = await declared();
+  await t.type('g');
+  expect(t.screen()).toContain('Nothing waits for you now.');
+  await run.succeed('who');
+  await run.succeed('plan');
+  await run.ask('review', REVIEW);
+  await t.until('Review the plan ─');
+  expect(await t.settle()).not.toContain('Nothing waits for you now.');
 });

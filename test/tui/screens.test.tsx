@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FakeHost, fakeHost, HOME } from '../support/fake-host.ts';
 import { type FakeRun, NO_CAPACITY, REVIEW } from '../support/fake-run.ts';
-import { KEYS, letters, openTerm } from '../support/term.tsx';
+import { KEYS, letters, openTerm, PAUSE } from '../support/term.tsx';
 
 type Term = ReturnType<typeof openTerm>;
 const SIZES = [
@@ -35,7 +35,7 @@ const running = async (t: Term, host: FakeHost): Promise<FakeRun> => {
   await t.until('What happened');
   await t.type(KEYS.enter);
   await t.until('Down since');
-  await t.type(KEYS.enter);
+  await t.type(PAUSE, KEYS.enter);
   await t.until('Who and where');
   if (host.run === undefined) throw new Error('no run was declared');
   return host.run;
@@ -102,7 +102,7 @@ describe.each(SIZES)('every screen at %ix%i', (columns, rows) => {
     await t.until('Down since');
     await t.type('1', '8', 'm');
     expect(await look(t)).toMatchSnapshot('declare');
-    await t.type(KEYS.enter);
+    await t.type(PAUSE, KEYS.enter);
     await t.until('Who and where');
     const { run } = host;
     if (run === undefined) throw new Error('no run');
@@ -129,7 +129,7 @@ describe.each(SIZES)('every screen at %ix%i', (columns, rows) => {
     t.wait(400);
     await t.type('h');
     expect(await look(t)).toMatchSnapshot('by hand');
-    await t.type(...letters('done'), KEYS.enter);
+    await t.type(PAUSE, ...letters('done'), KEYS.enter);
     run.pass(300_000);
     await run.succeed('boot');
     await run.succeed('question');

@@ -202,5 +202,5 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     QUIT,
   ],
   settle: [...TYPING],
-  'too-small': [bind('ctrl+c', 'stop', 'leave, or ask what to stop')],
+  'too-small': [bind('q ctrl+c', 'leave', 'pause the run and leave')],
 };

@@ -13,7 +13,8 @@ import { runKeys } from '../screens/run/keys.ts';
 import { sinceKeys } from '../screens/since/keys.ts';
 import { askToStop, stopKeys } from '../screens/stop/keys.ts';
 import { summaryKeys } from '../screens/summary/keys.ts';
-import type { Command, Context } from './key-commands.ts';
+import { type Quiet, takeKey } from './early-keys.ts';
+import { type Command, type Context, decides } from './key-commands.ts';
 import type { KeyHandler, Tui } from './key-handler.ts';
 import { commandFor, contextOf } from './keymap.ts';
 import type { Press } from './press.ts';
@@ -32,7 +33,8 @@ const handlers: Readonly<Record<Context, KeyHandler>> = {
   ...pageKeys,
   ...historyKeys,
   ...obligationsKeys,
-  'too-small': {},
+  // There is no room to ask: what it does stands there.
+  'too-small': { command: (tui) => tui.leave() },
 };
 
 /** One read from the keyboard, mostly one key; `at` is monotonic ms. */
@@ -49,18 +51,34 @@ export function onPress(tui: Tui, press: Press, at: number): void {
 function onKey(tui: Tui, press: Press, at: number): void {
   const context = contextOf(tui.model());
   const command = commandFor(tui.model(), press.name);
-  tui.set(atNextKey);
+  const enter = press.name === 'enter';
+  const counts = arrives(tui, at, enter);
+  if (command !== undefined && everywhere(tui, context, command)) return;
+  if (!counts && decides(context, command)) return drop(tui, enter ? {} : { droppedAt: at });
   if (command === undefined) handlers[context].typed?.(tui, press, at);
-  else if (!everywhere(tui, context, command)) handlers[context].command?.(tui, command, at);
-  tui.set((model) => ({ ...model, lastKeyMs: at }));
+  else handlers[context].command?.(tui, command, at);
+}
+
+/** Whether a key was meant for what is shown. */
+function arrives(tui: Tui, at: number, enter: boolean): boolean {
+  const { quiet, counts } = takeKey(tui.model().quiet, at, enter);
+  tui.set((model) => ({ ...atNextKey(model), quiet }));
+  return counts;
+}
+
+function drop(tui: Tui, how: Pick<Quiet, 'droppedAt'>): void {
+  tui.set((model) => ({ ...model, quiet: { ...model.quiet, ...how } }));
+  tui.warn('That key came before this was on the screen, and was dropped.');
 }
 
 /** A paste is one line of text where something is typed, and never opens a gate or a dialog. */
 export function onPaste(tui: Tui, text: string, at: number): void {
-  const { typed, pasted } = handlers[contextOf(tui.model())];
+  const context = contextOf(tui.model());
+  const { typed, pasted } = handlers[context];
+  const counts = arrives(tui, at, false);
   if (pasted !== undefined) pasted(tui, at);
+  else if (!counts && decides(context, undefined)) drop(tui, { droppedAt: at });
   else if (text !== '') typed?.(tui, { name: text, text }, at);
-  tui.set((model) => ({ ...model, lastKeyMs: at }));
 }
 
 /** What a key means on every screen that has it. */

@@ -5,11 +5,16 @@
  */
 export const QUIET_MS = 300;
 
+/** So long after a dropped key an Enter is still meant for what that key would have chosen. */
+export const DISARMED_MS = 1000;
+
 export interface Quiet {
   /** When this screen was first painted. */
   readonly shownAt?: number;
   /** The last key, on any screen. */
   readonly lastKeyAt?: number;
+  /** The last key that was dropped, if none has counted since; an Enter chooses nothing that it could be mistaken for. */
+  readonly droppedAt?: number;
   /** Once a key has counted, all the next ones do. */
   readonly open: boolean;
 }
@@ -29,7 +34,14 @@ export const ready = (quiet: Quiet, at: number): boolean =>
   (quiet.open || at - Math.max(quiet.shownAt, quiet.lastKeyAt ?? quiet.shownAt) >= QUIET_MS);
 
 /** Takes a key: whether it counts, and what is known after it. */
-export function takeKey(quiet: Quiet, at: number): { readonly quiet: Quiet; readonly counts: boolean } {
-  const counts = ready(quiet, at);
-  return { quiet: { ...quiet, open: counts, lastKeyAt: at }, counts };
+export function takeKey(
+  quiet: Quiet,
+  at: number,
+  enter = false,
+): { readonly quiet: Quiet; readonly counts: boolean } {
+  const { droppedAt, ...rest } = quiet;
+  const disarmed = enter && droppedAt !== undefined && at - droppedAt < DISARMED_MS;
+  const counts = ready(quiet, at) && !disarmed;
+  const next = { ...(counts ? rest : quiet), open: counts, lastKeyAt: at };
+  return { quiet: next, counts };
 }

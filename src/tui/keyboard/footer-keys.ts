@@ -31,6 +31,7 @@ export function footer(model: Model): readonly FooterKey[] {
 export function offered(model: Model, command: Command): boolean {
   const { name } = top(model);
   const { run } = model;
+  if (isMode(command)) return model.home.worlds[command].available;
   if (name === 'summary' && command === 'resume') return run?.state.phase === 'paused';
   if (name !== 'stop' || run === undefined || (command !== 'after-step' && command !== 'interrupt'))
     return true;
@@ -48,7 +49,6 @@ function idle(model: Model, context: Context, command: Command): boolean {
   if (context === 'home' && command === 'obligations') return model.home.obligations.length === 0;
   if (context === 'summary' && command === 'obligations')
     return model.run?.state.obligations.every(({ settled }) => settled !== undefined) ?? true;
-  if (isMode(command)) return !model.home.worlds[command].available;
   if (context === 'dialog-input' && screen.name === 'dialog' && screen.form?.kind === 'input') {
     const { inputs, selected } = screen.form;
     if (command === 'up') return inputs.length < 2;

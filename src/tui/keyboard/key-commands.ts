@@ -36,6 +36,25 @@ export const TYPED: readonly Context[] = [
   'settle',
 ];
 
+/** Where a key decides something: only one that was meant for it counts. Of a line that is typed it is the Enter. */
+const DECIDE: Readonly<Partial<Record<Context, 'every key' | 'enter'>>> = {
+  dialog: 'every key',
+  'dialog-abort': 'every key',
+  'dialog-text': 'enter',
+  'dialog-input': 'enter',
+  note: 'every key',
+  stop: 'every key',
+  'stop-abort': 'every key',
+  summary: 'every key',
+  'too-small': 'every key',
+  declare: 'enter',
+  since: 'enter',
+  settle: 'enter',
+};
+
+export const decides = (context: Context, command: Command | undefined): boolean =>
+  DECIDE[context] === 'every key' || (DECIDE[context] === 'enter' && command === 'accept');
+
 export type Command =
   | 'up'
   | 'down'

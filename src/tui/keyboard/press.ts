@@ -27,17 +27,23 @@ const NAMED = [
 /** What does nothing, though the keyboard was not quiet: unknown sequences, Alt with a letter. */
 export const NO_KEY: Press = { name: '', text: '' };
 
-/** An Enter that other keys came with in one read: with an Esc, with an arrow, behind a paste. */
+/** An Enter that other keys came with in one read: with an arrow, behind a paste. */
 export const JOINED_ENTER: Press = { name: 'joined enter', text: '' };
+
+/** One that an Esc came with: whoever pressed it wanted away, and it is no Enter anywhere. */
+export const ESCAPED_ENTER: Press = { name: 'escaped enter', text: '' };
 
 /** Enter alone, as terminals send it: its key, and the one of the keypad. */
 const ENTERS = ['\r', '\u001bOM', '\u001b[13u'];
+/** An Esc that begins no sequence. */
+const LONE_ESCAPE = /\u001b(?![[O])/;
 
 /** A key as Ink tells it, and the read that it came in; `undefined` for the release of one. */
 export function pressOf(input: string, key: Key, read: string): Press | undefined {
   if (key.eventType === 'release') return undefined;
   // An Esc just before looks like Alt.
-  if (key.return && (key.meta || !ENTERS.includes(read))) return JOINED_ENTER;
+  if (key.return && (key.meta || LONE_ESCAPE.test(read))) return ESCAPED_ENTER;
+  if (key.return && !ENTERS.includes(read)) return JOINED_ENTER;
   if (key.tab) return { name: key.shift ? 'shift+tab' : 'tab', text: '' };
   for (const [flag, name] of NAMED) if (key[flag] === true) return { name, text: '' };
   if (key.ctrl) return { name: `ctrl+${input}`, text: '' };

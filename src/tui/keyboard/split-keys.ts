@@ -1,5 +1,5 @@
 import { type Context, TYPED } from './key-commands.ts';
-import { JOINED_ENTER, NO_KEY, type Press } from './press.ts';
+import { ESCAPED_ENTER, JOINED_ENTER, NO_KEY, type Press } from './press.ts';
 
 /** Of those where a line is typed, where Tab goes to the next field. */
 const FIELDS: readonly Context[] = ['declare', 'dialog-input'];
@@ -29,8 +29,8 @@ export interface Read {
  * whole, since there it must be told from keys that come one by one. An Enter that decides is a key of its own.
  */
 export function splitKeys(press: Press, context: Context): Read {
-  if (press === JOINED_ENTER) {
-    return REPEATS.includes(context)
+  if (press === JOINED_ENTER || press === ESCAPED_ENTER) {
+    return press === JOINED_ENTER && REPEATS.includes(context)
       ? { presses: [{ name: 'enter', text: '' }], enterLeftOut: false }
       : { presses: [NO_KEY], enterLeftOut: true };
   }
@@ -45,7 +45,9 @@ export function splitKeys(press: Press, context: Context): Read {
   if (!TYPED.includes(context)) return whole;
   const [typed = ''] = text.split(/[\r\n]/, 1);
   const pieces = FIELDS.includes(context) ? typed.split(/(\t)/) : [typed];
-  return { presses: pieces.filter(Boolean).map(keyOf), enterLeftOut: typed.length < text.length };
+  const keys = pieces.filter(Boolean).map(keyOf);
+  // Enters alone are left out too, but the keyboard was not quiet.
+  return { presses: keys.length > 0 ? keys : [NO_KEY], enterLeftOut: typed.length < text.length };
 }
 
 const keyOf = (text: string): Press => (text === '\t' ? { name: 'tab', text: '' } : { name: text, text });

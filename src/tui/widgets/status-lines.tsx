@@ -39,11 +39,10 @@ export function StatusLines() {
   return <Lines tone="plain" text={why} tail="… s tells it all" dim />;
 }
 
-/** What the guard of a question has to say to the last key. */
+/** What the guard of a gate has to say to the last key. */
 function saysOf(model: Model): string | undefined {
   const screen = top(model);
-  if (screen.name === 'gate') return screen.guard.says;
-  return screen.name === 'dialog' || screen.name === 'note' ? screen.says : undefined;
+  return screen.name === 'gate' ? screen.guard.says : undefined;
 }
 
 const warningOf = (model: Model): string | undefined =>

@@ -5,6 +5,7 @@ import { bindings } from '../../../src/tui/keyboard/bindings.ts';
 import { footer } from '../../../src/tui/keyboard/footer-keys.ts';
 import type { Context } from '../../../src/tui/keyboard/key-commands.ts';
 import { commandFor } from '../../../src/tui/keyboard/keymap.ts';
+import { newQuiet } from '../../../src/tui/keyboard/early-keys.ts';
 import { offersOf } from '../../../src/tui/screens/dialog/dialog-offers.ts';
 import { newGuard } from '../../../src/tui/screens/gate/gate-guard.ts';
 import type { Model } from '../../../src/tui/view-model.ts';
@@ -54,6 +55,7 @@ const gate = (expects: string, typed: string): Model => ({
   repaints: 0,
   dateMs: 0,
   tickMs: 0,
+  quiet: newQuiet(undefined),
   screens: [
     {
       name: 'gate',
@@ -83,5 +85,5 @@ test('below the smallest size no key reaches the screen that cannot be seen', ()
   expect(['y', 'd', 'enter', 'escape', '?'].map((key) => commandFor(small, key))).toEqual(
     Array(5).fill(undefined),
   );
-  expect(commandFor(small, 'ctrl+c')).toBe('stop');
+  for (const key of ['q', 'ctrl+c']) expect(commandFor(small, key)).toBe('leave');
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { DownSince } from '../../../src/worlds/down-since.ts';
 import { fakeHost, HOME } from '../../support/fake-host.ts';
 import { STEPS } from '../../support/fake-run.ts';
-import { KEYS, letters } from '../../support/term.tsx';
+import { KEYS, letters, PAUSE } from '../../support/term.tsx';
 import { atForm, atHome, declared } from '../../support/walk.ts';
 
 test('a declaration that was left keeps what was typed', async () => {
@@ -65,7 +65,7 @@ test('what a scenario teaches stands where it is chosen, and on the last screen 
   const { t, run } = await declared();
   await t.type(KEYS.ctrlC);
   t.wait(400);
-  await t.type('a', 'A');
+  await t.type('a', PAUSE, 'A');
   expect(await t.until('✗ Aborted')).toContain(
     'lesson    What a recovery is like when nothing else is wrong.',
   );
@@ -94,7 +94,7 @@ test.each([
   const form = await t.until('▸ Down since');
   expect(form.split('\n')[0]).toMatch(new RegExp(` ${word}$`));
   for (const title of ['Scenario', 'Role']) expect(form.includes(`  ${title} `)).toBe(title === field);
-  await t.type(KEYS.enter);
+  await t.type(PAUSE, KEYS.enter);
   await t.until('Who and where');
   expect(host.declared).toMatchObject([{ mode, world }]);
   expect(Object.keys(host.declared[0]?.world ?? {})).toEqual(Object.keys(world));

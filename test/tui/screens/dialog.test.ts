@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakeHost } from '../../support/fake-host.ts';
 import { frameOf, NO_CAPACITY, STEPS } from '../../support/fake-run.ts';
-import { KEYS, letters } from '../../support/term.tsx';
+import { KEYS, letters, PAUSE } from '../../support/term.tsx';
 import { answers, declared, failed } from '../../support/walk.ts';
 
 describe('after a failure', () => {
@@ -26,7 +26,7 @@ describe('after a failure', () => {
   test('work by hand needs its note', async () => {
     const { t, run } = await failed();
     t.wait(400);
-    await t.type('h', KEYS.enter);
+    await t.type('h', PAUSE, KEYS.enter);
     expect(t.screen()).toContain('It needs a word: what you did');
     await t.type(...letters('moved it'), KEYS.enter);
     await t.until('by hand');
@@ -49,7 +49,7 @@ describe('after a failure', () => {
   test('another value is chosen from what the input allows', async () => {
     const { t, run } = await failed();
     t.wait(400);
-    await t.type('i', KEYS.right, KEYS.enter);
+    await t.type('i', PAUSE, KEYS.right, KEYS.enter);
     await t.settle();
     expect(answers(run).at(-1)).toMatchObject({ choice: 'change', text: 'type=m7i.4xlarge' });
   });
@@ -59,7 +59,7 @@ describe('after a failure', () => {
     t.wait(400);
     await t.type('i');
     expect(t.screen()).toContain('now m7i.2xlarge');
-    await t.type(KEYS.enter);
+    await t.type(PAUSE, KEYS.enter);
     expect(t.screen()).toContain('That is the present value');
     expect(run.view.state().question?.id).toBe('apply.failed');
   });
@@ -70,7 +70,7 @@ describe('after a failure', () => {
     t.wait(400);
     await t.type('b');
     expect(t.screen()).toContain(`To do this, type  ${id}`);
-    await t.type(...letters('6edd'), KEYS.enter);
+    await t.type(PAUSE, ...letters('6edd'), KEYS.enter);
     expect(t.screen()).toContain('That is not what it asks for');
     expect(run.view.state().question?.id).toBe('apply.failed');
     await t.type(...letters(id.slice(4)), KEYS.enter);
@@ -93,7 +93,7 @@ describe('after a failure', () => {
     await t.type(KEYS.escape);
     expect(t.screen()).toContain('i  try again with another value');
     expect(run.view.state().question?.id).toBe('apply.failed');
-    await t.type('b', ...letters('ended it'), KEYS.enter);
+    await t.type(PAUSE, 'b', PAUSE, ...letters('ended it'), KEYS.enter);
     await run.succeed('apply', 'ended it');
     const screen = await t.until('✓ Done: Go back');
     expect(screen).toMatch(/ended it\.[^]*What had failed: us-east-1a/);
@@ -129,7 +129,7 @@ describe('after a failure', () => {
     const at = rows().findIndex((row) => row.includes('a  abort the run'));
     expect(t.screen()).toContain('Runs "Apply the plan" once more, with the same values.');
     expect(t.screen()).toMatch(/↑↓ choose +⏎ take it/);
-    await t.type(KEYS.down, KEYS.down);
+    await t.type(PAUSE, KEYS.down, KEYS.down);
     expect(t.screen()).toContain('The step counts as done by you, with your note.');
     expect(rows().findIndex((row) => row.includes('a  abort the run'))).toBe(at);
   });
@@ -161,9 +161,9 @@ describe('after a failure', () => {
   test('aborting is asked once more', async () => {
     const { t, run } = await failed();
     t.wait(400);
-    await t.type('a', KEYS.escape);
+    await t.type('a', PAUSE, KEYS.escape, PAUSE);
     expect(run.view.state().phase).toBe('open');
-    await t.type('a', 'a', 'y', KEYS.enter);
+    await t.type('a', PAUSE, 'a', 'y', KEYS.enter);
     expect(run.view.state().phase).toBe('open');
     await t.type('A');
     await t.until('✗ Aborted');

@@ -25,6 +25,29 @@ describe('stopping', () => {
     expect(t.screen()).not.toContain('Nothing is stopped yet');
   });
 
+  test('an Enter behind a key that came too early chooses nothing; after a while it does', async () => {
+    const { t, run } = await declared();
+    await t.type(KEYS.ctrlC, 'p');
+    expect(t.screen()).toContain('was dropped');
+    t.wait(400);
+    await t.type(KEYS.enter);
+    expect(t.screen()).toContain('Nothing is stopped yet');
+    t.wait(1000);
+    await t.type(KEYS.enter);
+    expect(t.screen()).not.toContain('Nothing is stopped yet');
+    expect(run.view.state().phase).toBe('open');
+  });
+
+  test('a terminal that is too small says how to get out, and q does it', async () => {
+    const { t, run } = await declared();
+    await t.resize(30, 6);
+    expect(t.screen().replaceAll(/\s+/g, ' ')).toContain('q: pause and leave');
+    t.wait(400);
+    await t.type('q');
+    expect(await t.ended).toMatchObject({ exitCode: 4 });
+    expect(run.view.state().phase).toBe('paused');
+  });
+
   test('leaving pauses the run and the last words say how to go on', async () => {
     const { t, run } = await gated();
     t.wait(400);

@@ -119,7 +119,7 @@ interface HintProps {
 function Hint({ form, width, rows }: HintProps) {
   const field = form.fields[form.selected];
   // Whole seconds: "18 min ago" moves on while it is looked at, and the screen is not painted in between.
-  const now = useModel((model) => Math.floor(model.dateMs / 1000) * 1000);
+  const now = useModel((model) => Math.floor(model.dateMs / 60_000) * 60_000);
   if (field === undefined) return null;
   const choices = choicesOf(form, field);
   const hint = hintOf(form, field, new Date(now));

@@ -3,7 +3,6 @@ import type { Choice } from '../../../engine/events.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import { answerQuestion } from '../../answer-question.ts';
 import { editorOf, emptyEditor } from '../../editor.ts';
-import { takeKey } from '../../keyboard/early-keys.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import type { Press } from '../../keyboard/press.ts';
@@ -29,21 +28,7 @@ export const dialogKeys: ScreenKeys<'dialog' | 'dialog-text' | 'dialog-input' | 
   'dialog-abort': { command: onFormCommand },
 };
 
-const says = (tui: Tui, words: string): void =>
-  tui.update('dialog', (screen) => ({ ...screen, says: words }));
-
-/** A key that was not meant for this dialog is dropped, with a word. */
-function counts(tui: Tui, at: number): boolean {
-  const screen = find(tui.model(), 'dialog');
-  if (screen === undefined || tui.model().busy !== undefined) return false;
-  const result = takeKey(screen.quiet, at);
-  const { says: _says, ...rest } = screen;
-  tui.update('dialog', () => ({ ...rest, quiet: result.quiet }));
-  if (!result.counts) says(tui, 'That key came before this was on the screen, and was dropped.');
-  return result.counts;
-}
-
-function onCommand(tui: Tui, command: Command, at: number): void {
+function onCommand(tui: Tui, command: Command): void {
   const { run } = tui.model();
   if (run?.state.question === undefined) return;
   const offers = offersOf(run.state);
@@ -55,7 +40,6 @@ function onCommand(tui: Tui, command: Command, at: number): void {
         selected: clamp(screen.selected + (command === 'up' ? -1 : 1), offers.length - 1),
       }));
     case 'accept':
-      if (!counts(tui, at)) return;
       return take(tui, run, offers[find(tui.model(), 'dialog')?.selected ?? 0]);
     case 'error':
       return tui.attempt('Reading the log …', async () => {
@@ -70,9 +54,9 @@ function onCommand(tui: Tui, command: Command, at: number): void {
 }
 
 /** Each choice has a key of its own. */
-function onLetter(tui: Tui, press: Press, at: number): void {
+function onLetter(tui: Tui, press: Press): void {
   const { run } = tui.model();
-  if (run?.state.question === undefined || !counts(tui, at)) return;
+  if (run?.state.question === undefined) return;
   const offers = offersOf(run.state);
   const selected = offers.findIndex((offer) => offer.key === press.name);
   if (selected === -1) return;
@@ -124,7 +108,7 @@ function answer(tui: Tui, choice: Choice, text?: string): void {
     id,
     { choice, ...(text === undefined ? {} : { text }) },
     {
-      refused: (words) => says(tui, words),
+      refused: tui.warn,
       taken: () => {
         if (choice === 'pause') tui.leave();
       },
@@ -150,8 +134,8 @@ function onFormCommand(tui: Tui, command: Command): void {
 function textGiven(tui: Tui, { editor, confirm, asks, choice }: TextForm): void {
   const text = editor.text.trim();
   if (confirm !== undefined && text !== confirm)
-    return says(tui, 'That is not what it asks for: all of it, as it stands there.');
-  if (text === '') return says(tui, `It needs a word: ${asks}.`);
+    return tui.warn('That is not what it asks for: all of it, as it stands there.');
+  if (text === '') return tui.warn(`It needs a word: ${asks}.`);
   answer(tui, choice, text);
 }
 
@@ -171,8 +155,7 @@ function inputForm(tui: Tui, asked: InputForm, command: Command): void {
     case 'accept': {
       const value = asked.editor.text.trim();
       if (value !== values[input.id]) return answer(tui, 'change', `${input.id}=${value}`);
-      return says(
-        tui,
+      return tui.warn(
         'That is the present value. Give another one, or go back (esc) and try again with the same.',
       );
     }

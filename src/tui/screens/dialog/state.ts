@@ -1,7 +1,6 @@
 import type { Choice, Question } from '../../../engine/events.ts';
 import type { Input } from '../../../runbook/runbook.ts';
 import { edit, type Editor, editorOf } from '../../editor.ts';
-import { newQuiet, type Quiet } from '../../keyboard/early-keys.ts';
 import { choiceAt, editOf, type Press } from '../../keyboard/press.ts';
 
 /** What to do after a failure or a doubt. */
@@ -9,8 +8,6 @@ export interface DialogScreen {
   readonly name: 'dialog';
   readonly id: string;
   readonly selected: number;
-  readonly quiet: Quiet;
-  readonly says?: string;
   /** The choice that waits for its line of text, its input, or a second word. */
   readonly form?: DialogForm;
 }
@@ -37,17 +34,12 @@ export interface InputForm {
   readonly editor: Editor;
 }
 
-export const newDialog = ({ id }: Question, lastKeyMs: number | undefined): DialogScreen => ({
-  name: 'dialog',
-  id,
-  selected: 0,
-  quiet: newQuiet(lastKeyMs),
-});
+export const newDialog = ({ id }: Question): DialogScreen => ({ name: 'dialog', id, selected: 0 });
 
-export const withoutForm = ({ form: _form, says: _says, ...screen }: DialogScreen): DialogScreen => screen;
+export const withoutForm = ({ form: _form, ...screen }: DialogScreen): DialogScreen => screen;
 
 /** Typed into the open form: left and right choose where an input has choices. */
-export function typeInto({ says: _says, ...screen }: DialogScreen, press: Press): DialogScreen {
+export function typeInto(screen: DialogScreen, press: Press): DialogScreen {
   const { form } = screen;
   if (form === undefined || form.kind === 'abort') return screen;
   const choices = form.kind === 'input' ? form.inputs[form.selected]?.choices : undefined;

@@ -13,7 +13,7 @@ import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
 import { commandRows, dialogHeight, errorLines } from './dialog-layout.ts';
 import { type Offer, offersOf } from './dialog-offers.ts';
-import type { DialogForm, DialogScreen } from './state.ts';
+import type { DialogForm } from './state.ts';
 
 /** A step failed or is in doubt: what it means, and everything that can be done about it. */
 export function Dialog() {
@@ -37,7 +37,7 @@ export function Dialog() {
           {form === undefined ? (
             <Choices offers={offersOf(run.state)} selected={screen.selected} explain={means > 0} />
           ) : (
-            <Form form={form} run={run} screen={screen} />
+            <Form form={form} run={run} />
           )}
         </Box>
       </Pane>
@@ -104,10 +104,9 @@ function What({ run, brief }: WhatProps) {
 interface FormProps {
   readonly form: DialogForm;
   readonly run: RunModel;
-  readonly screen: DialogScreen;
 }
 
-function Form({ form, run, screen }: FormProps) {
+function Form({ form, run }: FormProps) {
   if (form.kind === 'abort') {
     return (
       <>
@@ -154,7 +153,7 @@ function Form({ form, run, screen }: FormProps) {
           >{`   now ${run.state.inputs[input.id] || (input.choices === undefined ? 'empty' : '(as it is)')}`}</Text>
         </Box>
       ))}
-      <Paragraph text={form.inputs[form.selected]?.why ?? screen.says ?? ''} dim />
+      <Paragraph text={form.inputs[form.selected]?.why ?? ''} dim />
     </>
   );
 }

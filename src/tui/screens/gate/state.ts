@@ -18,10 +18,10 @@ export interface GateScreen {
   readonly search: Search;
 }
 
-export const newGate = ({ id, expects = 'y' }: Question, lastKeyMs: number | undefined): GateScreen => ({
+export const newGate = ({ id, expects = 'y' }: Question, lastKeyAt: number | undefined): GateScreen => ({
   name: 'gate',
   id,
-  guard: newGuard(expects, lastKeyMs),
+  guard: newGuard(expects, lastKeyAt),
   top: 0,
   details: false,
   search: closedSearch,

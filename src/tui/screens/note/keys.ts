@@ -1,6 +1,5 @@
 import { answerQuestion } from '../../answer-question.ts';
 import { edit } from '../../editor.ts';
-import { takeKey } from '../../keyboard/early-keys.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import { editOf, type Press } from '../../keyboard/press.ts';
@@ -9,7 +8,7 @@ import { stepPage } from '../page/step-page.ts';
 
 export const noteKeys: ScreenKeys<'note'> = { note: { command: onCommand, typed: onTyped } };
 
-function onCommand(tui: Tui, command: Command, at: number): void {
+function onCommand(tui: Tui, command: Command): void {
   const screen = find(tui.model(), 'note');
   const { run, busy } = tui.model();
   if (screen === undefined || run === undefined || busy !== undefined) return;
@@ -19,19 +18,12 @@ function onCommand(tui: Tui, command: Command, at: number): void {
     return tui.say('Not now: the run waits for you. Press g to come back to it.');
   }
   if (command !== 'accept') return;
-  const { quiet, counts } = takeKey(screen.quiet, at);
-  const says = (words: string): void => tui.update('note', (now) => ({ ...now, quiet, says: words }));
-  if (!counts) return says('That key came before this was on the screen, and was dropped.');
   const text = screen.editor.text.trim();
-  if (text === '') return says('An empty line says nothing.');
-  answerQuestion(tui, screen.id, { text }, { refused: says });
+  if (text === '') return tui.warn('An empty line says nothing.');
+  answerQuestion(tui, screen.id, { text }, { refused: tui.warn });
 }
 
-function onTyped(tui: Tui, press: Press, at: number): void {
+function onTyped(tui: Tui, press: Press): void {
   const how = editOf(press);
-  if (how === undefined) return;
-  tui.update('note', ({ says: _says, ...now }) => {
-    const { quiet, counts } = takeKey(now.quiet, at);
-    return counts ? { ...now, quiet, editor: edit(now.editor, how) } : { ...now, quiet };
-  });
+  if (how !== undefined) tui.update('note', (now) => ({ ...now, editor: edit(now.editor, how) }));
 }

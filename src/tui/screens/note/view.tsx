@@ -17,6 +17,7 @@ export function Note() {
   const run = useModel((model) => model.run);
   const height = useModel(bodyHeight);
   const at = useModel((model) => model.tickMs);
+  const quiet = useModel((model) => model.quiet);
   const columns = useModel((model) => model.size.columns);
   const question = run?.state.question;
   if (run === undefined || question === undefined) return null;
@@ -48,7 +49,7 @@ export function Note() {
           {question.kind === 'note' ? 'When it is done, say in a few words what you did:' : 'Your answer:'}
         </Text>
         <Box>
-          <Text>{ready(screen.quiet, at) ? '> ' : '… '}</Text>
+          <Text>{ready(quiet, at) ? '> ' : '… '}</Text>
           <LineEditor editor={screen.editor} />
         </Box>
       </Box>

@@ -12,7 +12,7 @@ export function SinceForm() {
   const { editor, error } = useScreen('since');
   const t0 = useModel((model) => model.run?.state.t0);
   const height = useModel(bodyHeight);
-  const now = useModel((model) => Math.floor(model.dateMs / 1000) * 1000);
+  const now = useModel((model) => Math.floor(model.dateMs / 60_000) * 60_000);
   const parsed = parseSince(editor.text, new Date(now));
   const reads = editor.text.trim() === '' || 'error' in parsed ? '' : parsed.says;
   return (

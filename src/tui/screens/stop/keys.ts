@@ -1,7 +1,5 @@
-import { takeKey } from '../../keyboard/early-keys.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
-import { tooSmall } from '../../layout.ts';
 import { find, pop, push } from '../../screen-stack.ts';
 import { clamp } from '../../scrolling.ts';
 import { newStop } from './state.ts';
@@ -15,20 +13,17 @@ export function askToStop(tui: Tui): void {
   const model = tui.model();
   // Nothing can be asked of a run that has stopped for good.
   if (tui.host.trouble?.() !== undefined) return tui.leave();
-  if (model.run === undefined || (model.run.state.phase !== 'open' && tooSmall(model))) return tui.leave();
+  if (model.run === undefined) return tui.leave();
   if (model.run.state.phase !== 'open')
     return tui.say('Nothing runs: this run has ended here. Go back (esc); there q leaves firedrill.');
   if (find(model, 'stop') !== undefined) return;
-  tui.set((now) => push(now, newStop(now.lastKeyMs)));
+  tui.set((now) => push(now, newStop));
 }
 
-function onCommand(tui: Tui, command: Command, at: number): void {
+function onCommand(tui: Tui, command: Command): void {
   const screen = find(tui.model(), 'stop');
   const { run } = tui.model();
   if (screen === undefined || run === undefined) return;
-  const { quiet, counts } = takeKey(screen.quiet, at);
-  tui.update('stop', (now) => ({ ...now, quiet }));
-  if (!counts) return;
   if (screen.confirmAbort) return confirm(tui, command);
   const offers = stopOffers(run.state);
   if (command === 'up' || command === 'down') {
