@@ -43,6 +43,8 @@ export interface ActionContext extends Omit<Ports, 'processes'> {
   readonly leaveOut: readonly string[];
   /** What the operator typed when choosing this rollback. */
   readonly said?: string;
+  /** How long what is left of the run will take from now, in ms, as far as the runbook's own times tell. */
+  readonly leftMs: () => number;
   /** Folder of this attempt, absolute, made with mode 0700: evidence goes here. */
   readonly folder: string;
   readonly signal: AbortSignal;

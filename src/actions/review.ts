@@ -1,5 +1,6 @@
 import { readText } from '../aws/s3.ts';
 import { callerIdentity } from '../aws/sts.ts';
+import { endsTooSoon } from '../aws/too-short.ts';
 import type { Facts, Json } from '../engine/events.ts';
 import { canonicalJson, digestOf } from '../journal/canonical.ts';
 import { type ActionContext, StepFailure } from './action.ts';
@@ -60,6 +61,7 @@ export async function requireUnmoved(
       hint: 'Try again: it plans anew and shows a new gate.',
     });
   }
+  await renewKeys(context);
   const { facts: now, state } = await readWorld(context);
   const moved = Object.keys(now).filter((name) => !same(now[name], document[name]));
   if (digestOf(document) !== digest) moved.push('the review document itself');
@@ -83,6 +85,17 @@ export async function requireUnmoved(
   // The last state before this change, as the bucket had it: one that is masked brings nothing back.
   if (state !== undefined) await context.keep(STATE_BACKUP, state);
   return document;
+}
+
+/**
+ * The gate took time, and the change will: keys that can be minted are minted anew, and those that somebody has written down
+ * must last until the end (DESIGN §2).
+ */
+async function renewKeys({ aws, keySource, leftMs, signal }: ActionContext): Promise<void> {
+  if (keySource === undefined) return;
+  aws.renew();
+  const failure = endsTooSoon(await callerIdentity(aws, signal), leftMs(), await keySource());
+  if (failure) throw new StepFailure(failure);
 }
 
 /** What a person calls it, where the document's name for it does not say. */

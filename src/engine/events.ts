@@ -28,6 +28,8 @@ export interface Frame {
   /** Rehearsal only: the scenario's name and the pace, a factor or `max`. */
   readonly scenario?: string;
   readonly speed?: number | 'max';
+  /** URLs that calls meant for AWS go to, where the operator's settings name others than AWS's own. */
+  readonly endpoints?: readonly string[];
   readonly runbook: Omit<Runbook, 'steps'> & { readonly steps: readonly FramedStep[] };
   readonly service: Service;
   readonly inputs: Readonly<Record<string, string>>;

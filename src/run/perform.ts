@@ -11,6 +11,7 @@ import { canonicalJson, digestOf } from '../journal/canonical.ts';
 import { writeDurably } from '../files/durable.ts';
 import { requireOwnFolder } from '../files/own-files.ts';
 import { JournalFailure } from '../journal/journal.ts';
+import { forecast } from '../rto/forecast.ts';
 import { resolveParams, resolveRollback } from '../runbook/resolve.ts';
 import type { Service } from '../service/service.ts';
 import type { World } from '../worlds/world.ts';
@@ -130,6 +131,7 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
     outputs: outputsOf(state),
     leaveOut: [...new Set(state.steps.flatMap(({ leaveOut }) => leaveOut))],
     ...(work.rollback ? saidFor(state, step.id) : {}),
+    leftMs: () => forecast(work.state(), [], work.now()).leftMs,
     folder,
     signal: work.signal,
     tofu: (name, said) => ({

@@ -21,10 +21,12 @@ export interface Finished {
 
 /** `held`: the call changes something, so its pid must be in the journal before it acts (DESIGN §5). */
 export async function execute(what: string, call: Call, command: Command, held = false): Promise<Finished> {
+  const keys = await call.terragrunt.keys?.();
   let ended: Ended;
   try {
     const { signal, said, name } = call;
-    ended = await call.processes[held ? 'held' : 'run'](name, command, {
+    const signed = keys === undefined ? command : { ...command, env: { ...command.env, ...keys } };
+    ended = await call.processes[held ? 'held' : 'run'](name, signed, {
       ...(signal ? { signal } : {}),
       ...(said ? { onLine: (line: string) => tell(line, said, call) } : {}),
     });

@@ -12,6 +12,8 @@ export interface Terragrunt {
   readonly env: Readonly<Record<string, string>>;
   /** Meddling variables that it may see (DESIGN §5), for the review; values that look secret by their digest only. */
   readonly passed?: Readonly<Record<string, string>>;
+  /** The AWS keys of a call, asked for anew before each: those that this run's own calls are signed with. */
+  readonly keys?: () => Promise<Readonly<Record<string, string>>>;
   /** Plans and changes go through the wrapper, which `TG_TF_PATH` names. */
   readonly wraps?: true;
   /** What every stream must be from; tofu where it is not said. */

@@ -152,6 +152,7 @@ const RULES: readonly Rule[] = [
         ? 'The AWS credentials have expired.'
         : `AWS does not accept the credentials (${match[0]}).`,
       nextSteps: ['Sign in again in another terminal', 'Then try this step again: nothing is lost'],
+      facts: { awsCode: match[0] },
     }),
   },
   {

@@ -1,6 +1,6 @@
 import type { Frame, Mode } from '../engine/events.ts';
 
-type Tells = Pick<Frame, 'scenario' | 'speed'> & { readonly service?: Frame['service'] };
+type Tells = Pick<Frame, 'scenario' | 'speed' | 'endpoints'> & { readonly service?: Frame['service'] };
 
 /** What is said of each kind of world, by what draws screens and what prints lines: neither compares modes. */
 export interface WorldWords {
@@ -18,8 +18,11 @@ export interface WorldWords {
   readonly beforeCommands: string;
 }
 
-const account = ({ service }: Tells): readonly string[] =>
-  service === undefined ? [] : [service.account, service.region];
+const account = ({ service, endpoints = [] }: Tells): readonly string[] => [
+  ...(service === undefined ? [] : [service.account, service.region]),
+  // What answers there may be anything: nobody should find that out by its answers.
+  ...(endpoints.length === 0 ? [] : [`NOT AWS: ${endpoints.join(' ')}`]),
+];
 
 export const worldWords: Readonly<Record<Mode, WorldWords>> = {
   rehearsal: {

@@ -15,7 +15,7 @@ export interface World {
   readonly ports: Ports;
   readonly gate: GateRules;
   /** What the run's first event says of its world. */
-  readonly frame: Pick<Frame, 'mode' | 'scenario' | 'speed' | 'service' | 'tools'>;
+  readonly frame: Pick<Frame, 'mode' | 'scenario' | 'speed' | 'endpoints' | 'service' | 'tools'>;
   /** Every error that its ports can throw, as a failure that a person can act on. */
   readonly explain: (error: unknown) => Failure;
   /** Does a step's work, or what this world does in its place. */

@@ -1,7 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectAws } from '../../aws/connect.ts';
+import { ownEndpointOverrides } from '../../aws/endpoint-overrides.ts';
 import { awsIn } from '../../aws/place.ts';
+import type { Frame } from '../../engine/events.ts';
+import { machineEndings } from '../../machine/endings.ts';
 import { makeProcesses } from '../../process/processes.ts';
 import { unitIn } from '../../terragrunt/unit.ts';
 import { createBorder } from '../../text/border.ts';
@@ -9,36 +12,46 @@ import { environmentSecrets } from '../../text/mask/environment-secrets.ts';
 import { callLog } from '../call-log.ts';
 import { explainError } from '../explain.ts';
 import { realClock } from '../real-clock.ts';
+import { Refused } from '../refused.ts';
 import type { Site, World } from '../world.ts';
 import { operatorsEnvironment, wrapperEnvironment } from './environment.ts';
+import { ownKeys } from './own-keys.ts';
 import { findTools } from './tools.ts';
 
 /**
  * The real world: the operator's own terragrunt and OpenTofu, and whatever AWS their credentials are for. Throws `Refused`
  * before anything is begun where the tools or the environment are not fit for it.
  */
-export async function liveWorld({ run, folder, service, installation, others }: Site): Promise<World> {
+export async function liveWorld(
+  { run, folder, service, installation, others }: Site,
+  before?: Frame,
+): Promise<World> {
   const border = createBorder();
   border.learn(environmentSecrets(process.env));
   const { env, passed } = operatorsEnvironment(service.environment);
+  const endpoints = [...new Set((await ownEndpointOverrides()).map(({ url }) => url))].sort();
+  if (before) requireSamePlace(before, endpoints);
   const tools = await findTools({ unit: service.unit, env, border });
   await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
   const calls = callLog(join(folder, 'logs', 'aws.jsonl'));
-  const profile = process.env['AWS_PROFILE'];
-  const place = { ...awsIn(service.region), ...(profile ? { profile } : {}) };
+  const place = awsIn(service.region);
+  const { record } = calls;
+  const aws = connectAws({ region: service.region, place, allow: 'mutate', run, border, record });
+  const keys = await ownKeys(aws, border);
   return {
     mode: 'live',
     // What the fingers have practised opens nothing real (DESIGN §2).
     gate: { suffix: service.account.slice(-4), needsDigest: true },
     frame: {
       mode: 'live',
+      ...(endpoints.length === 0 ? {} : { endpoints }),
       service,
       tools: {
         terragrunt: `${tools.versions.terragrunt} ${tools.terragrunt}`,
         [tools.tool]: `${tools.versions.tofu} ${tools.tofu}`,
       },
     },
-    explain: (error) => explainError(error, place.unreachable),
+    explain: (error) => keys.explained(explainError(error, place.unreachable)),
     act: (action, params, context) => action.run(params, context),
     onNotice(listener) {
       for (const warning of tools.warnings) listener(warning);
@@ -47,7 +60,9 @@ export async function liveWorld({ run, folder, service, installation, others }: 
     close: async () => undefined,
     ports: {
       clock: realClock(),
-      aws: connectAws({ region: service.region, place, allow: 'mutate', run, border, record: calls.record }),
+      aws,
+      keySource: keys.source,
+      endings: machineEndings(folder),
       border,
       service,
       unit: unitIn(service.unit),
@@ -59,6 +74,7 @@ export async function liveWorld({ run, folder, service, installation, others }: 
         unit: service.unit,
         env: { ...env, ...wrapperEnvironment(tools, installation, run) },
         passed,
+        keys: keys.forTofu,
         wraps: true,
         tool: tools.tool,
       },
@@ -66,4 +82,15 @@ export async function liveWorld({ run, folder, service, installation, others }: 
         makeProcesses({ folder: output, launcher: installation.launcher, records }),
     },
   };
+}
+
+/** A run that was begun on one account's endpoints is not continued on what answers elsewhere. */
+function requireSamePlace({ endpoints: before = [] }: Frame, now: readonly string[]): void {
+  if (before.join() === now.join()) return;
+  const words = (urls: readonly string[]) => (urls.length === 0 ? 'AWS’s own' : urls.join(' '));
+  throw new Refused(
+    'preflight',
+    `this run was begun with ${words(before)} endpoints, and this shell names ${words(now)}`,
+    'Set AWS_ENDPOINT_URL as it was then, or unset it. Nothing was done.',
+  );
 }

@@ -32,7 +32,7 @@ export class Walk {
   async open(runbook: string, inputs: Readonly<Record<string, string>> = {}): Promise<Stop> {
     const given = Object.entries(inputs).flatMap(([name, value]) => ['--input', `${name}=${value}`]);
     const stop = await this.#call('run', runbook, ...given);
-    this.run = String(stop.events[0]?.['run'] ?? '');
+    this.run = `${stop.events[0]?.['run'] ?? ''}`;
     return stop;
   }
 
