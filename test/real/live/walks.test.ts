@@ -1,7 +1,7 @@
 // The live world walked from the command line: real terragrunt and OpenTofu, a real clock, and AWS behind the router. In
 // order: each walk goes on from the world that the one before it left.
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
-import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
 import { domain, modelBucket } from '../unit-on-moto.ts';
@@ -56,6 +56,11 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
     );
     return Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceId }) => InstanceId ?? ''));
   };
+  const addresses = async () => {
+    const { document } = await place.run('show', '-json');
+    const { values } = document as { values: { root_module: { resources: { address: string }[] } } };
+    return values.root_module.resources.map(({ address }) => address);
+  };
   /** What a run leaves: a clean tree, a fresh plan that is empty, a chain that holds, and a trail of its own. */
   async function expectSettled(walk: Walk) {
     const { errors, changes } = await place.plan();
@@ -79,6 +84,17 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
       const { code, stderr } = await walk.open('instance-replacement');
       expect(code, stderr).toBe(WAITS);
       expect(walk.gate).toMatchObject({ id: 'review', expects: `${instance} 9012` });
+      expect(place.router.mutations()).toEqual([]);
+    });
+
+    it('shows the gate to whoever comes back to it with a terminal, and stays as it is when they leave', async () => {
+      await using terminal = place.pty(['resume', walk.run], { columns: 120, rows: 40 });
+      const screen = await terminal.until(`${instance} 9012`, 60_000);
+      expect(screen).toContain('LIVE');
+      expect(screen).toContain('123456789012');
+      expect(screen).not.toContain('REHEARSAL');
+      terminal.kill('SIGTERM');
+      await terminal.exited;
       expect(place.router.mutations()).toEqual([]);
     });
 
@@ -169,10 +185,20 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
     const opened = await walk.open('protection-removal', { address: bucketAddress, form: 'forget' });
     expect(opened.code, opened.stderr).toBe(WAITS);
     expect(walk.gate.expects).toBe(`${modelBucket} 9012`);
-    const { code, stderr } = await walk.answer(walk.gate.id ?? '', `${modelBucket} 9012`, walk.gate.digest);
-    console.log(code, stderr, JSON.stringify(walk.events.slice(-3)));
+    const before = await addresses();
+    const { code, stderr } = await walk.answer('review-forget', `${modelBucket} 9012`, walk.gate.digest);
+    expect(code, stderr).toBe(0);
+    // Nothing was asked of AWS but the state's own object.
     expect(place.router.mutations()).toEqual([]);
-    const { document } = await place.run('state', 'list');
-    console.log(document);
+    const after = await addresses();
+    const gone = before.filter((address) => !after.includes(address));
+    expect(gone).toContain(bucketAddress);
+    expect(gone.filter((address) => !address.endsWith('.ollama_models'))).toEqual([]);
+    const { KeyCount = 0 } = await place.s3.send(new ListObjectsV2Command({ Bucket: modelBucket }));
+    expect(KeyCount).toBeGreaterThan(0);
+    // Until its block leaves the code, every plan wants to make it: that is owed, and said.
+    expect(walk.events.filter(({ type }) => type === 'obligation.opened')).toHaveLength(1);
+    const { changes } = await place.plan();
+    expect(Object.keys(changes).sort()).toEqual(gone.sort());
   });
 });
