@@ -1,3 +1,4 @@
+import { driftOf } from './drift.ts';
 import type { Json } from '../engine/events.ts';
 import type { PlanOptions } from './command.ts';
 import type { ShownChange, ShownPlan } from './shown-plan.ts';
@@ -71,7 +72,7 @@ export function changesOf(
   plan: ShownPlan,
   asked: Pick<PlanOptions, 'replace' | 'target' | 'destroy'>,
 ): PlannedChange[] {
-  const drifted = new Set((plan.resource_drift ?? []).map((change) => change.address));
+  const drifted = new Set(driftOf(plan));
   const stateOnly = new Set(plan.firedrill?.stateOnly ?? []);
   return (plan.resource_changes ?? [])
     .flatMap((shown) => {

@@ -2,6 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { fileHash } from '../process/file-hash.ts';
 import { changesOf, countsOf, type PlannedChange } from './changes.ts';
 import { type PlanOptions, planArgs, tofu } from './command.ts';
+import { driftOf } from './drift.ts';
 import { erroredFailure, findErroredStates } from './errored-state.ts';
 import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { cleaned, streamed } from './execute.ts';
@@ -90,7 +91,7 @@ export function review(
   }
   return {
     changes,
-    drift: (shown.resource_drift ?? []).map(({ address }) => address).sort(),
+    drift: driftOf(shown),
     summary,
     excluded: [...(options.exclude ?? [])].sort(),
   };
