@@ -5,6 +5,7 @@ import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
 import { domain, modelBucket } from '../unit-on-moto.ts';
+import type { Call } from './call.ts';
 import { type LivePlace, openMadePlace } from './live-place.ts';
 import { Walk } from './walk.ts';
 
@@ -42,6 +43,7 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
   });
   afterEach(({ task }) => {
     broken ||= task.result?.state === 'fail';
+    place.router.behave();
     expect(place.router.failures).toEqual([]);
   });
 
@@ -135,6 +137,24 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
       expect(code).not.toBe(0);
       expect(place.router.mutations()).toEqual([]);
     });
+  });
+
+  it('keys that end while the machine boots are waited for, and a connection that breaks is only tried again', async () => {
+    const walk = new Walk(place);
+    await walk.open('instance-replacement');
+    const ofConsole = ({ action }: Pick<Call, 'action'>) => action === 'GetConsoleOutput';
+    place.router.misbehave({ when: ofConsole, how: 'cut', times: 2 });
+    place.router.misbehave({ when: ofConsole, how: 'expired', times: 1 });
+    place.router.misbehave({ when: ({ action }) => action === 'POST /verify', how: 'cut', times: 1 });
+    const stopped = await walk.answer('review', `${instance} 9012`, walk.gate.digest);
+    expect(stopped.code, stopped.stderr).toBe(WAITS);
+    expect(walk.gate).toMatchObject({ id: 'boot.failed', kind: 'choice' });
+    expect(walk.outcomeOf('boot')).toMatchObject({ failure: { code: 'credentials', changed: 'none' } });
+    const { code, stderr } = await walk.answer('boot.failed', 'retry');
+    expect(code, stderr).toBe(0);
+    // Nothing was made a second time.
+    expect(place.router.mutations().filter(({ action }) => action === 'RunInstances')).toHaveLength(1);
+    await expectSettled(walk);
   });
 
   it('the certificate is replaced, under a protection that nobody took off in the code', async () => {
