@@ -4,7 +4,7 @@ import { heldBy } from '../terragrunt/lock-info.ts';
 import { erroredFailure, findErroredStates } from '../terragrunt/errored-state.ts';
 import { findOverrides } from '../terragrunt/override.ts';
 import { readText } from '../aws/s3.ts';
-import { isOrIn } from '../terragrunt/changes.ts';
+import { isOrIn } from '../terragrunt/addresses.ts';
 import { type PulledState, pullState } from '../terragrunt/tofu-state.ts';
 import { type Action, type ActionContext, type Done, StepFailure } from './action.ts';
 import { knowingOwnLock } from './own-lock.ts';

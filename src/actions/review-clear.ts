@@ -33,6 +33,9 @@ export const action: Action<Record<string, never>> = {
       title: 'Clear the model cache',
       name: service.cache.bucket,
       summary: `${count(names.length, 'object')} hidden by delete markers; ${gibibytes(cache.bytes)} of blobs stay, and the markers can be taken back.`,
+      callers:
+        'Callers notice nothing now. A machine that is replaced before the next export pulls the model anew.',
+      ends: '',
       // With its version: an export that comes meanwhile under the same name is not what was reviewed.
       changes: hides.map(({ key, versionId }) => ({
         address: `s3://${service.cache.bucket}/${key}`,

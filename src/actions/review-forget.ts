@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { showState } from '../terragrunt/shown-plan.ts';
 import { previewRemoval, withDependants } from '../terragrunt/tofu-state.ts';
 import { type Action, StepFailure } from './action.ts';
+import { endsOf } from './plan-review.ts';
 import { reviewContext } from './review.ts';
 import { count } from '../words/amounts.ts';
 
@@ -34,6 +35,11 @@ export const action: Action<{ address: string }> = {
       title: 'Review what is forgotten',
       name: known?.name ?? address,
       summary: `${count(addresses.length, 'entry', 'entries')} taken out of the state; the real things stay as they are.`,
+      callers: 'Callers notice nothing.',
+      ends: endsOf(
+        addresses.map((one) => ({ address: one, kind: 'forget', why: 'asked' })),
+        (one) => one.address === address,
+      ),
       changes: addresses.map((one) => ({
         address: one,
         kind: 'forget',

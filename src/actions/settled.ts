@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { unexpected } from '../terragrunt/expect.ts';
-import { plan } from '../terragrunt/plan.ts';
+import { reasonsOf, unexpected } from '../terragrunt/expect.ts';
+import { type PlanReview, plan } from '../terragrunt/plan.ts';
 import { type Action, StepFailure } from './action.ts';
 import { knowingOwnLock } from './own-lock.ts';
 import { count } from '../words/amounts.ts';
@@ -28,23 +28,34 @@ export const action: Action<{ expect: Expect }> = {
     // It was looked at, is never applied, and holds secrets in clear.
     await rm(out);
     const created = expect === 'empty' ? [] : expect.create.filter((one) => !unseen.includes(one));
-    const found = unexpected(made.changes, created.length === 0 ? { empty: true } : { create: created });
+    const expected = created.length === 0 ? { empty: true } : { create: created };
+    const found = unexpected(made.changes, expected, made.present);
     if (found.length > 0) {
       throw new StepFailure({
         code: 'not-settled',
-        message: `A fresh plan is not what it should be: ${found.map(({ because }) => because).join(' ')}`,
+        message: `A fresh plan is not what it should be: ${reasonsOf(found)}`,
         hint: 'Something is left half done, or somebody changed something meanwhile. Read the plan before going on.',
         facts: { unexpected: found.map(({ address }) => address) },
         log: join(folder, 'plan.stdout'),
       });
     }
-    const summary = [
+    const plain =
       created.length === 0
         ? 'a fresh plan is empty'
-        : `a fresh plan creates ${count(created.length, 'thing')} and nothing else`,
-      // Said, since nobody looked: it may need keys that a recovery has not.
-      ...(unseen.length === 0 ? [] : [`not looked at, as in every plan: ${unseen.join(', ')}`]),
-    ].join('; ');
+        : `a fresh plan creates ${count(created.length, 'thing')} and nothing else`;
+    // Said, since nobody looked: it may need keys that a recovery has not.
+    const left = unseen.length === 0 ? [] : [`not looked at, as in every plan: ${unseen.join(', ')}`];
+    const summary = [plain, ...left, ...besides(made)].join('; ');
     return { summary, outputs: { summary } };
   },
 };
+
+/** What changes nothing in the world, and should be known all the same. */
+function besides({ changes, checks }: PlanReview): string[] {
+  const moves = changes.filter(({ kind }) => kind === 'move').length;
+  const failed = checks.filter(({ status }) => status !== 'unknown').map(({ name }) => name);
+  return [
+    ...(moves > 0 ? [`${count(moves, 'address gets', 'addresses get')} another name in the state`] : []),
+    ...(failed.length > 0 ? [`not so: ${failed.join(', ')}`] : []),
+  ];
+}

@@ -7,7 +7,7 @@ export function textOf(facts: Facts, name: string): string {
 }
 
 /** Kinds of change after which all that was there is still there, or can be brought back. */
-const KEEPING = new Set(['create', 'update', 'import', 'read', 'hide']);
+const KEEPING = new Set(['create', 'update', 'import', 'read', 'hide', 'move']);
 
 /** Whether a change of a review ends something. A kind that nobody knows does. */
 export function endsData(kind: string): boolean {

@@ -97,6 +97,7 @@ const CODES = {
   'prevent-destroy': { changed: 'none', again: 'useless' },
   'apply-differs': { changed: 'unknown', again: 'after' },
   'still-in-state': { changed: 'unknown', again: 'useful' },
+  'provider-inconsistent': { changed: 'unknown', again: 'useful' },
   'left-behind': { changed: 'unknown', again: 'useless' },
   'no-bucket': { changed: 'unknown', again: 'after' },
   'no-terragrunt': { changed: 'unknown', again: 'after' },

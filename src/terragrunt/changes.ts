@@ -1,9 +1,9 @@
-import { driftOf } from './drift.ts';
-import type { Json } from '../engine/events.ts';
-import type { PlanOptions } from './command.ts';
+import { type ChangedAttribute, changedOf, forcesOf } from './changed-attributes.ts';
+import { type Drift, driftOf, leadsTo } from './drift.ts';
 import type { ShownChange, ShownPlan } from './shown-plan.ts';
+import { type Asked, type Weighed, weigh, type Why } from './why.ts';
 
-/** `unknown`: actions that this program does not know. */
+/** `unknown`: actions that this program does not know; `move`: nothing but its address in the state. */
 export type ChangeKind =
   | 'unknown'
   | 'delete'
@@ -12,26 +12,8 @@ export type ChangeKind =
   | 'import'
   | 'create'
   | 'update'
-  | 'read';
-
-/** `asked`: by an option of this plan; `follows`: because another change of this plan makes it; the rest: what else it is. */
-export type Why =
-  | 'asked'
-  | 'follows'
-  | 'drift'
-  | 'tainted'
-  | 'leftover'
-  | 'missing'
-  | 'removed'
-  | 'configuration';
-
-/** An attribute that changes. Sensitive and long values are left out; `after` is absent when it is known only later. */
-export interface ChangedAttribute {
-  readonly path: string;
-  readonly before?: Json;
-  readonly after?: Json;
-  readonly known: boolean;
-}
+  | 'read'
+  | 'move';
 
 export interface PlannedChange {
   readonly address: string;
@@ -52,6 +34,10 @@ export interface PlannedChange {
   readonly id?: string;
   /** Taken into the state by this plan, beside what else becomes of it. */
   readonly imported?: true;
+  /** The address it had until now: the code calls it something else (`moved`). */
+  readonly movedFrom?: string;
+  /** Something else than the code changed the real thing, and this is the plan's answer to it. */
+  readonly drift?: Drift;
   /** Only in a rehearsal: this kind is not simulated, it changes in the state only. */
   readonly simulated?: 'state-only';
 }
@@ -65,20 +51,24 @@ const RANK: Readonly<Record<ChangeKind, number>> = {
   create: 5,
   update: 6,
   read: 7,
+  move: 8,
 };
 
 /** What a plan would do, worst first; what stays as it is, is left out. Pure: the same plan gives the same list. */
-export function changesOf(
-  plan: ShownPlan,
-  asked: Pick<PlanOptions, 'replace' | 'target' | 'destroy'>,
-): PlannedChange[] {
-  const drifted = new Set(driftOf(plan));
+export function changesOf(plan: ShownPlan, asked: Asked): PlannedChange[] {
+  const drifts = new Map(driftOf(plan).map((drift) => [drift.address, drift]));
   const stateOnly = new Set(plan.firedrill?.stateOnly ?? []);
-  return (plan.resource_changes ?? [])
-    .flatMap((shown) => {
-      const kind = kindOf(shown.change);
-      return kind === undefined ? [] : [changeOf(shown, kind, asked, drifted, stateOnly)];
-    })
+  const read = (plan.resource_changes ?? []).flatMap((shown) => {
+    const kind = kindOf(shown);
+    return kind === undefined ? [] : [{ shown, weighed: weighed(shown, kind, drifts.get(shown.address)) }];
+  });
+  const why = weigh(
+    read.map((one) => one.weighed),
+    plan,
+    asked,
+  );
+  return read
+    .map((one) => changeOf(one, why(one.weighed), stateOnly))
     .sort((a, b) => rank(a) - rank(b) || (a.address < b.address ? -1 : 1));
 }
 
@@ -106,7 +96,8 @@ function rank({ kind, order }: PlannedChange): number {
 
 const ACTIONS = new Set(['no-op', 'read', 'create', 'update', 'delete', 'forget']);
 
-function kindOf({ actions, importing }: ShownChange['change']): ChangeKind | undefined {
+function kindOf({ change, previous_address: moved }: ShownChange): ChangeKind | undefined {
+  const { actions, importing } = change;
   // Never left out: what a later tofu can do may be the worst of all.
   if (actions.length === 0 || actions.some((action) => !ACTIONS.has(action))) return 'unknown';
   if (actions.includes('forget')) return 'forget';
@@ -114,112 +105,49 @@ function kindOf({ actions, importing }: ShownChange['change']): ChangeKind | und
   if (actions.includes('create')) return 'create';
   if (actions.includes('update')) return 'update';
   if (actions.includes('read')) return 'read';
-  return importing ? 'import' : undefined;
+  if (importing) return 'import';
+  return moved === undefined ? undefined : 'move';
 }
 
-function changeOf(
-  shown: ShownChange,
-  kind: ChangeKind,
-  asked: Pick<PlanOptions, 'replace' | 'target' | 'destroy'>,
-  drifted: ReadonlySet<string>,
-  stateOnly: ReadonlySet<string>,
-): PlannedChange {
-  const { address, change, action_reason: reason } = shown;
-  const forcedBy = (change.replace_paths ?? []).map((path) => path.join('.'));
-  const changed = changedOf(change);
-  const id = change.before?.['id'];
+interface Read {
+  readonly shown: ShownChange;
+  readonly weighed: Weighed & { readonly kind: ChangeKind; readonly drift?: Drift };
+}
+
+function weighed(shown: ShownChange, kind: ChangeKind, drift: Drift | undefined): Read['weighed'] {
+  const changed = changedOf(shown.change);
+  const forces = forcesOf(shown.change);
+  const led = drift !== undefined && leadsTo(drift, changed);
   return {
-    address,
+    address: shown.address,
     kind,
-    actions: change.actions,
-    ...(kind === 'replace'
-      ? { order: change.actions[0] === 'create' ? ('create-first' as const) : ('destroy-first' as const) }
-      : {}),
-    ...(reason === undefined ? {} : { reason }),
-    ...(shown.deposed === undefined ? {} : { deposed: shown.deposed }),
-    why:
-      shown.deposed !== undefined
-        ? 'leftover'
-        : whyOf(address, kind, reason, forcedBy, changed, asked, drifted),
-    forcedBy,
+    reason: shown.action_reason,
+    forces,
     changed,
-    ...(typeof id === 'string' ? { id } : {}),
-    ...(change.importing ? { imported: true as const } : {}),
-    ...(stateOnly.has(address) ? { simulated: 'state-only' as const } : {}),
+    deposed: shown.deposed !== undefined,
+    ...(led ? { drift } : {}),
   };
 }
 
-function whyOf(
-  address: string,
-  kind: ChangeKind,
-  reason: string | undefined,
-  forcedBy: readonly string[],
-  changed: readonly ChangedAttribute[],
-  asked: Pick<PlanOptions, 'replace' | 'target' | 'destroy'>,
-  drifted: ReadonlySet<string>,
-): Why {
-  if (reason === 'replace_by_request') return 'asked';
-  if (reason === 'replace_because_tainted') return 'tainted';
-  if (reason?.startsWith('delete_because_')) return 'removed';
-  if (asked.destroy && (kind === 'delete' || kind === 'forget')) {
-    // Without a target everything was meant; with one, the rest goes because it stands on it.
-    const targets = asked.target ?? [];
-    return targets.length === 0 || targets.some((target) => isOrIn(address, target)) ? 'asked' : 'follows';
-  }
-  if (kind === 'create') return 'missing';
-  const later = (path: string): boolean => changed.some((change) => change.path === path && !change.known);
-  if (kind === 'replace') {
-    if (forcedBy.some(later)) return 'follows';
-  } else if (kind === 'update' && changed.some((change) => !change.known)) return 'follows';
-  return drifted.has(address) ? 'drift' : 'configuration';
-}
-
-/** Whether an address is this resource, or one of its instances. */
-export function isOrIn(address: string, resource: string): boolean {
-  return address === resource || address.startsWith(`${resource}[`);
-}
-
-/** Top-level attributes that differ. Of a new or deleted object they would be all, so none are listed. */
-function changedOf(change: ShownChange['change']): ChangedAttribute[] {
-  const { before, after } = change;
-  if (before === null || after === null || before === undefined || after === undefined) return [];
-  const unknown = change.after_unknown ?? {};
-  const replaced = change.actions.length > 1;
-  const out: ChangedAttribute[] = [];
-  for (const path of [
-    ...new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(unknown)]),
-  ].sort()) {
-    const later = unknown[path] === true;
-    // A new object computes most of its attributes anew; only those that force or follow say something.
-    const telling = !replaced || (change.replace_paths ?? []).some(([first]) => first === path);
-    if (later ? !telling : same(before[path], after[path])) continue;
-    // Left out of the code, or known in part only: the new object gets a value of its own, as the old one did.
-    const unset = (after[path] ?? null) === null || JSON.stringify(unknown[path] ?? false).includes('true');
-    if (replaced && !later && !telling && unset) continue;
-    const hidden = isSensitive(change.before_sensitive, path) || isSensitive(change.after_sensitive, path);
-    out.push({
-      path,
-      ...(hidden ? {} : short('before', before[path])),
-      ...(hidden || later ? {} : short('after', after[path])),
-      known: !later,
-    });
-  }
-  return out;
-}
-
-function same(a: Json | undefined, b: Json | undefined): boolean {
-  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
-}
-
-function isSensitive(mask: Json | undefined, path: string): boolean {
-  if (mask === true) return true;
-  if (mask === null || typeof mask !== 'object' || Array.isArray(mask)) return false;
-  const part = (mask as Readonly<Record<string, Json>>)[path];
-  return part !== undefined && JSON.stringify(part).includes('true');
-}
-
-function short<K extends string>(key: K, value: Json | undefined): { readonly [P in K]?: Json } {
-  if (value === undefined || (typeof value === 'object' && value !== null) || String(value).length > 120)
-    return {};
-  return { [key]: value } as { readonly [P in K]?: Json };
+function changeOf({ shown, weighed: it }: Read, why: Why, stateOnly: ReadonlySet<string>): PlannedChange {
+  const { address, change, action_reason: reason, deposed, previous_address: movedFrom } = shown;
+  const id = change.before?.['id'];
+  return {
+    address,
+    kind: it.kind,
+    actions: change.actions,
+    ...(it.kind === 'replace'
+      ? { order: change.actions[0] === 'create' ? ('create-first' as const) : ('destroy-first' as const) }
+      : {}),
+    ...(reason === undefined ? {} : { reason }),
+    ...(deposed === undefined ? {} : { deposed }),
+    why,
+    forcedBy: it.forces.map(({ path }) => path),
+    changed: it.changed,
+    ...(typeof id === 'string' ? { id } : {}),
+    ...(change.importing ? { imported: true as const } : {}),
+    ...(movedFrom === undefined ? {} : { movedFrom }),
+    ...(it.drift === undefined ? {} : { drift: it.drift }),
+    ...(stateOnly.has(address) ? { simulated: 'state-only' as const } : {}),
+  };
 }

@@ -1,24 +1,29 @@
-import type { Json } from '../engine/events.ts';
+import { type ChangedAttribute, changedOf, isNothing } from './changed-attributes.ts';
 import type { ShownPlan } from './shown-plan.ts';
 
-/**
- * Addresses whose real thing is another than the state says. The first reading after a resource was made writes `{}` or
- * `[]` where its making left null: that is the provider's spelling, and nothing that anybody changed.
- */
-export function driftOf({ resource_drift: found = [] }: Pick<ShownPlan, 'resource_drift'>): string[] {
-  return found
-    .filter(({ change }) => change.importing !== undefined || !same(change.before, change.after ?? null))
-    .map(({ address }) => address)
-    .sort();
+/** A real thing that is not as the state has it: somebody or something else changed it. */
+export interface Drift {
+  readonly address: string;
+  readonly gone: boolean;
+  /** What differs; empty where it is only another way to write nothing (`null`, `{}`). */
+  readonly changed: readonly ChangedAttribute[];
 }
 
-function same(a: Json | undefined, b: Json | undefined): boolean {
-  if (isBlank(a) && isBlank(b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const [x, y] = [a, b] as [Record<string, Json>, Record<string, Json>];
-  return [...new Set([...Object.keys(x), ...Object.keys(y)])].every((key) => same(x[key], y[key]));
+/** By address. What was moved in the code only, is none. */
+export function driftOf(plan: ShownPlan): Drift[] {
+  return (plan.resource_drift ?? [])
+    .filter(({ change }) => !change.actions.includes('no-op'))
+    .map(({ address, change }) => ({
+      address,
+      gone: change.actions.includes('delete'),
+      changed: changedOf(change).filter(
+        ({ path }) => !isNothing(change.before?.[path]) || !isNothing(change.after?.[path]),
+      ),
+    }))
+    .sort((a, b) => (a.address < b.address ? -1 : 1));
 }
 
-const isBlank = (value: Json | undefined): boolean =>
-  value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+/** Whether this drift is why these attributes change, or why a thing is made anew. */
+export function leadsTo(drift: Drift, changed: readonly ChangedAttribute[]): boolean {
+  return drift.gone || changed.some(({ path }) => drift.changed.some((one) => one.path === path));
+}

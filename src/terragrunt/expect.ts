@@ -1,4 +1,5 @@
-import { isOrIn, type PlannedChange } from './changes.ts';
+import { blockOf, isOrIn } from './addresses.ts';
+import type { PlannedChange } from './changes.ts';
 
 /** What a runbook expects of a plan. Addresses name a resource, or one of its instances. */
 export interface Expectation {
@@ -16,7 +17,7 @@ export interface Expectation {
   readonly update?: readonly string[];
   /** May change because something above does; nothing that the operator did not ask for may be among it. */
   readonly mayFollow?: readonly string[];
-  /** Nothing may change at all. */
+  /** Nothing in the world may change; an address in the state may. */
   readonly empty?: boolean;
 }
 
@@ -37,10 +38,18 @@ const WORD: Readonly<Record<PlannedChange['kind'], string>> = {
   create: 'created',
   update: 'changed in place',
   read: 'read',
+  move: 'given another address',
 };
 
-/** Everything in the plan that the runbook does not expect, then everything expected that is missing. Empty: as expected. */
-export function unexpected(changes: readonly PlannedChange[], expected: Expectation): readonly Unexpected[] {
+/**
+ * Everything in the plan that the runbook does not expect, then everything expected that is missing. Empty: as expected.
+ * `present`: all addresses of the unit, for what one that is missing may be called instead.
+ */
+export function unexpected(
+  changes: readonly PlannedChange[],
+  expected: Expectation,
+  present: readonly string[] = [],
+): readonly Unexpected[] {
   const wanted = wantedKinds(expected);
   const extra = changes.flatMap((change) => {
     const because = objection(change, expected, wanted);
@@ -48,11 +57,25 @@ export function unexpected(changes: readonly PlannedChange[], expected: Expectat
   });
   const missing = wanted
     .filter(({ address }) => !changes.some((change) => isOrIn(change.address, address)))
-    .map(({ address, kind }) => ({
-      address,
-      because: `${address} would not be ${WORD[kind]}: the plan does not touch it. Check the address.`,
-    }));
+    .map((one) => ({ address: one.address, because: missingBecause(one, changes, present) }));
   return [...extra, ...missing];
+}
+
+/** Sentences that a refusal holds. */
+const TOLD = 8;
+
+/** The reasons as one text, the first of them where they are many. */
+export function reasonsOf(found: readonly Unexpected[]): string {
+  const told = found.length > TOLD ? found.slice(0, TOLD) : found;
+  const more = found.length - told.length;
+  return [...told.map(({ because }) => because), ...(more > 0 ? [`And ${more} more like these.`] : [])].join(
+    ' ',
+  );
+}
+
+/** Whether this change is what the runbook is about, and not what may follow it. */
+export function isMeant(change: { readonly address: string }, expected: Expectation): boolean {
+  return wantedKinds(expected).some(({ address }) => isOrIn(change.address, address));
 }
 
 interface Wanted {
@@ -78,8 +101,8 @@ function objection(
   wanted: readonly Wanted[],
 ): string | undefined {
   const { address, kind, why } = change;
-  // Reading data changes nothing.
-  if (kind === 'read') return undefined;
+  // Reading data changes nothing, and another address in the state nothing in the world.
+  if (kind === 'read' || kind === 'move') return undefined;
   if (expected.empty) return `${address} would be ${WORD[kind]}, and nothing should change any more.`;
   // Another thing of the real world would be managed from here on: no runbook is about that.
   if (change.imported) return `${address} would be ${WORD.import}, and this runbook does not expect it.`;
@@ -100,7 +123,7 @@ function objection(
   }
   if (change.deposed !== undefined || (kind === 'create' && why === 'missing')) return undefined;
   if (why !== 'follows')
-    return `${address} would be ${WORD[kind]}, but not because it follows: ${REASON[why]}.`;
+    return `${address} would be ${WORD[kind]}, but not because it follows: ${reasonOf(change, why)}.`;
   // Something that only follows may go for good only where the plan was made to destroy.
   if (kind === 'delete' && (expected.destroy ?? []).length === 0)
     return `${address} would be destroyed for good.`;
@@ -115,4 +138,34 @@ const REASON: Readonly<Record<Exclude<PlannedChange['why'], 'follows'>, string>>
   missing: 'it is not in the state',
   removed: 'it is no longer in the code',
   configuration: 'the code or a variable asks for it',
+  moved: 'it has another address now',
+  check: 'a check needs it',
+  triggered: 'a replace_triggered_by of it does it, and the plan does not say which one',
+  unknown: 'tofu gives a reason that this program does not know',
 };
+
+function reasonOf({ reason }: PlannedChange, why: keyof typeof REASON): string {
+  return why === 'unknown' ? `${REASON.unknown} (${reason})` : REASON[why];
+}
+
+/** A wrong address plans nothing and ends well, so it must be told what the thing is called now. */
+function missingBecause(
+  { address, kind }: Wanted,
+  changes: readonly PlannedChange[],
+  present: readonly string[],
+): string {
+  const not = `${address} would not be ${WORD[kind]}`;
+  const moved = changes.find(({ movedFrom }) => movedFrom !== undefined && isOrIn(movedFrom, address));
+  if (moved)
+    return `${not}: its address is ${moved.address} now (the code has moved it). Write that one in firedrill.yaml and the runbook.`;
+  if (present.some((one) => isOrIn(one, address)))
+    return `${not}: the plan leaves it as it is. Check the address.`;
+  const name = nameOf(address);
+  const like = present.filter((one) => nameOf(one) === name);
+  return like.length > 0
+    ? `${not}: there is none of that address. Check it: the unit has ${like.slice(0, 3).join(', ')}.`
+    : `${not}: the plan does not touch it. Check the address.`;
+}
+
+/** `module.a.aws_b.c[0]` → `aws_b.c` */
+const nameOf = (address: string): string => blockOf(address).split('.').slice(-2).join('.');

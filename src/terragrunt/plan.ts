@@ -2,10 +2,11 @@ import { chmod } from 'node:fs/promises';
 import { fileHash } from '../process/file-hash.ts';
 import { changesOf, countsOf, type PlannedChange } from './changes.ts';
 import { type PlanOptions, planArgs, tofu } from './command.ts';
-import { driftOf } from './drift.ts';
+import { type Drift, driftOf } from './drift.ts';
 import { erroredFailure, findErroredStates } from './errored-state.ts';
 import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { cleaned, streamed } from './execute.ts';
+import { type OpenCheck, openChecks, type PlanWarning, warningsOf } from './plan-warnings.ts';
 import { type ShownPlan, showPlan } from './shown-plan.ts';
 import type { Diagnostic, Summary } from './stream.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
@@ -14,13 +15,19 @@ import { type Call, TerragruntError } from './terragrunt.ts';
 export interface PlanReview {
   /** Worst first; empty when nothing would change. The same plan gives the same list: this is what a gate is bound to. */
   readonly changes: readonly PlannedChange[];
-  /** Addresses that differ from the state in the real world. Drift alone changes nothing. */
-  readonly drift: readonly string[];
+  /** What is not as the state has it, whether this plan answers to it or not. Drift alone changes nothing. */
+  readonly drift: readonly Drift[];
+  /** What the unit's own checks say, where they do not pass. */
+  readonly checks: readonly OpenCheck[];
+  /** All addresses of the plan, also of what stays as it is. */
+  readonly present: readonly string[];
   /** As tofu counts: the apply's must be the same. */
   readonly summary: Summary;
   /** Addresses that this plan left out on purpose. */
   readonly excluded: readonly string[];
-  readonly warnings: readonly Diagnostic[];
+  readonly warnings: readonly PlanWarning[];
+  /** Warnings that only the plan's own output has. */
+  readonly moreWarnings: number;
   readonly errored: false;
   readonly file: string;
   /** Of the plan file, hex. */
@@ -44,10 +51,10 @@ export async function plan(call: Call, options: PlanOptions): Promise<PlanReview
   const sha256 = await fileHash(options.out);
   // Judged as it is, and masked then: what is masked no longer differs.
   const shown = await learnPlan(call, { file: options.out, sha256 });
-  const judged = cleaned(call.border, review(shown, options, stream.summary?.summary));
+  // Warnings once more, since what the plan holds that is secret is known only now.
+  const judged = cleaned(call.border, review(shown, options, stream.summary?.summary, stream.warnings));
   return {
     ...judged,
-    warnings: stream.warnings,
     errored: false,
     file: options.out,
     sha256,
@@ -71,7 +78,8 @@ export function review(
   shown: ShownPlan,
   options: PlanOptions,
   said: Summary | undefined,
-): Pick<PlanReview, 'changes' | 'drift' | 'summary' | 'excluded'> {
+  warned: readonly Diagnostic[] = [],
+): Omit<PlanReview, 'errored' | 'file' | 'sha256' | 'startedAt' | 'tool'> {
   if (shown.errored) {
     throw new TerragruntError({
       code: 'plan-errored',
@@ -89,9 +97,20 @@ export function review(
       facts: { file: { ...summary }, printed: said === undefined ? null : { ...said } },
     });
   }
+  const checks = openChecks(shown);
+  // Which things it is about, and which are left out, stands in the review: tofu's warning of that would be on each such gate.
+  const partly = (options.target ?? []).length + (options.exclude ?? []).length > 0;
+  const { warnings, more } = warningsOf(
+    warned.filter((one) => !partly || one.summary !== 'Resource targeting is in effect'),
+    checks,
+  );
   return {
     changes,
     drift: driftOf(shown),
+    checks,
+    warnings,
+    moreWarnings: more,
+    present: (shown.resource_changes ?? []).map(({ address }) => address).sort(),
     summary,
     excluded: [...(options.exclude ?? [])].sort(),
   };

@@ -11,13 +11,29 @@ export interface ShownPlan {
   readonly timestamp?: string;
   readonly resource_changes?: readonly ShownChange[];
   readonly resource_drift?: readonly ShownChange[];
+  readonly checks?: readonly ShownCheck[];
+  /** The state that was planned on, read from the world anew. */
+  readonly prior_state?: { readonly values?: { readonly root_module?: ShownModule } };
   readonly output_changes?: Readonly<Record<string, { readonly actions: readonly string[] }>>;
   /** Only from the stand-in: addresses of kinds that the sandbox does not simulate. */
   readonly firedrill?: { readonly stateOnly: readonly string[] };
 }
 
+/** What a `check` block, a condition or a variable's rule says (`internal/command/jsonchecks`). */
+export interface ShownCheck {
+  readonly address: { readonly to_display: string };
+  readonly status: string;
+  readonly instances?: readonly {
+    readonly address: { readonly to_display: string };
+    readonly status: string;
+    readonly problems?: readonly { readonly message: string }[];
+  }[];
+}
+
 export interface ShownChange {
   readonly address: string;
+  /** Where a `moved` block gave it the address it has now. */
+  readonly previous_address?: string;
   readonly mode: string;
   readonly type: string;
   /** Key of an old object that an interrupted replacement left behind. */
@@ -67,7 +83,7 @@ export async function showState(call: Call): Promise<readonly ShownResource[]> {
   return values?.root_module ? resourcesIn(values.root_module) : [];
 }
 
-interface ShownModule {
+export interface ShownModule {
   readonly resources?: readonly ShownResource[];
   readonly child_modules?: readonly ShownModule[];
 }

@@ -188,6 +188,16 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
+    code: 'provider-inconsistent',
+    pattern:
+      /Provider produced inconsistent (?:final plan|result after apply)(?:\nWhen (?:expanding the plan for|applying changes to) ([^\n]{1,300}?)(?: to include|, provider))?/,
+    failure: (match) => ({
+      message: `The provider broke off${match[1] === undefined ? '' : ` at ${match[1]}`}: what it did is not what it had planned. What was made before that stays.`,
+      hint: 'This is a bug of the provider. Planning again usually goes through, since it knows the new values then.',
+      nextSteps: ['Plan again: the new plan holds what is still open'],
+    }),
+  },
+  {
     code: 'left-behind',
     pattern: /left behind forgotten instances/,
     failure: () => ({

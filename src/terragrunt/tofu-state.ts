@@ -1,6 +1,6 @@
 import type { Json } from '../engine/events.ts';
 import { chmod, readFile } from 'node:fs/promises';
-import { isOrIn } from './changes.ts';
+import { isOrIn } from './addresses.ts';
 import { initArgs, outputArgs, pullArgs, pushArgs, removeArgs, tofu } from './command.ts';
 import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { document, plain, streamed } from './execute.ts';

@@ -12,8 +12,8 @@ export function wrap(text: string, width: number, hang?: number): readonly strin
 }
 
 /** As many whole lines as there is room for; where that is not all, the last one ends in `tail`. */
-export function fit(text: string, width: number, rows: number, tail = '…'): readonly string[] {
-  const lines = wrap(text, width);
+export function fit(text: string, width: number, rows: number, tail = '…', hang?: number): readonly string[] {
+  const lines = wrap(text, width, hang);
   if (lines.length <= rows) return lines;
   const last = lines[rows - 1] ?? '';
   const room = width - tail.length - 1;

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
 import { clearCache, hiddenBy, toHide } from '../../src/aws/cache-clearing.ts';
@@ -74,6 +76,16 @@ test('a fresh export under a reviewed name closes the gate: nothing is hidden, a
   });
   expect(await hiddenBy(aws, cache)).toEqual([]);
   expect(run.state().obligations).toEqual([]);
+});
+
+test('the review says what callers notice, and that nothing ends', async () => {
+  const { run, review } = await world();
+  await review();
+  const text = await readFile(join(run.folder, 'logs/plan-clear/1/review.json'), 'utf8');
+  expect(JSON.parse(text)).toMatchObject({
+    callers: expect.stringMatching(/^Callers notice nothing now\./),
+    ends: '',
+  });
 });
 
 test('a manifest that nobody reviewed closes the gate too', async () => {

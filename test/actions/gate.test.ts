@@ -29,7 +29,7 @@ test.each(['delete', 'replace', 'forget', 'unknown', 'obliterate', 'hide'])(
 );
 
 test('`y` opens one before changes that end nothing, and none where no changes can be read', async () => {
-  const harmless = ['create', 'update', 'read'].map((kind) => ({ kind }));
+  const harmless = ['create', 'update', 'read', 'move'].map((kind) => ({ kind }));
   expect(await opened('y', harmless)).toMatchObject({ question: { expects: 'y' } });
   await expect(opened('y', 'many')).rejects.toMatchObject({ failure: { code: 'gate-too-easy' } });
 });

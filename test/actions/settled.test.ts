@@ -4,7 +4,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { service } from '../sandbox/fixture.ts';
 import { stand } from '../sandbox/standin/standin.ts';
 import { step } from '../support/frame.ts';
+import { printingTerragrunt } from '../support/printing-terragrunt.ts';
 import { stepsOn } from '../support/steps.ts';
+import { planStream, shownPlan } from '../terragrunt/fixtures.ts';
 
 test('a plan that is not what it should be names the file that holds it', async () => {
   const world = await stand();
@@ -36,3 +38,21 @@ test('what every plan leaves out is not expected of it, and is said not to have 
     summary: 'a fresh plan is empty; not looked at, as in every plan: github_repository.ttb',
   });
 });
+
+test.each([
+  ['moved-only', {}, 'a fresh plan is empty; 1 address gets another name in the state'],
+  [
+    'moved-only',
+    { checks: [{ address: { to_display: 'check.disk_speed' }, status: 'fail' }] },
+    'a fresh plan is empty; 1 address gets another name in the state; not so: check.disk_speed',
+  ],
+])(
+  'what changes nothing in the world is said, and settles all the same: %s %j',
+  async (name, more, summary) => {
+    const terragrunt = await printingTerragrunt(planStream(name), { ...shownPlan(name), ...more });
+    const settled = step('settled', { with: { expect: 'empty' } }, { effect: 'plan' });
+    const { exclude: _, ...unlimited } = service;
+    const run = await stepsOn([settled], { terragrunt, service: unlimited });
+    expect(await run.do('settled')).toMatchObject({ ok: true, outputs: { summary } });
+  },
+);

@@ -32,8 +32,10 @@ export async function atForm(host?: FakeHost, home?: Model['home'], options?: Op
 /** A run that has begun its first step. */
 export async function declared(
   host = fakeHost(),
+  home?: Model['home'],
+  options?: Options,
 ): Promise<{ readonly t: Term; readonly host: FakeHost; readonly run: FakeRun }> {
-  const t = await atForm(host);
+  const t = await atForm(host, home, options);
   await t.type(KEYS.enter);
   await t.until('Who and where');
   if (host.run === undefined) throw new Error('no run');
@@ -45,8 +47,10 @@ export async function gated(
   gate: StepQuestion = REVIEW,
   host = fakeHost(),
   who: Facts = {},
+  home?: Model['home'],
+  options?: Options,
 ): Promise<{ readonly t: Term; readonly run: FakeRun }> {
-  const { t, run } = await declared(host);
+  const { t, run } = await declared(host, home, options);
   await run.succeed('who', 'done', who);
   await run.succeed('plan');
   await run.ask('review', gate);

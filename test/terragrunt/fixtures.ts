@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command, Ended, Processes } from '../../src/process/child.ts';
-import type { ShownPlan } from '../../src/terragrunt/shown-plan.ts';
+import type { ShownChange, ShownPlan } from '../../src/terragrunt/shown-plan.ts';
 import { createBorder } from '../../src/text/border.ts';
 import type { Call } from '../../src/terragrunt/terragrunt.ts';
 
@@ -56,4 +56,39 @@ export function replay(...numbers: string[]): Replayed {
   const processes: Processes = { run: answer('run'), held: answer('held') };
   const terragrunt = { file: '/opt/terragrunt', before: [], unit: resolve('infrastructure'), env: {} };
   return { call: { terragrunt, processes, border: createBorder(), name: 'call' }, asked };
+}
+
+/** What `show -json` gave of a plan of `terraform_data` units: `NAME-show.json`. */
+export function shownPlan(name: string): ShownPlan {
+  return JSON.parse(readFileSync(resolve(FOLDER, `${name}-show.json`), 'utf8')) as ShownPlan;
+}
+
+/** The stream of the same plan, `NAME-plan.ndjson`. */
+export function planStream(name: string): string {
+  return readFileSync(resolve(FOLDER, `${name}-plan.ndjson`), 'utf8');
+}
+
+/** A plan of these changes, each with a `before` of its own. */
+export function planOf(changes: readonly ShownChange[], more: Partial<ShownPlan> = {}): ShownPlan {
+  return {
+    format_version: '1.2',
+    terraform_version: '1.12.6',
+    errored: false,
+    resource_changes: changes,
+    ...more,
+  };
+}
+
+export function changing(
+  address: string,
+  change: Partial<ShownChange['change']>,
+  more: Partial<ShownChange> = {},
+): ShownChange {
+  return {
+    address,
+    mode: 'managed',
+    type: 'aws_x',
+    change: { actions: ['update'], before: {}, after: {}, ...change },
+    ...more,
+  };
 }

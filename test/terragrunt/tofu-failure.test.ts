@@ -163,3 +163,40 @@ describe('lock info', () => {
     expect(parseLockObject('null')).toMatchObject({ id: '', info: 'null' });
   });
 });
+
+describe('a provider that breaks off in the middle', () => {
+  const told = (summary: string, detail: string): FailureDraft =>
+    failureOf({
+      what: 'The apply',
+      errors: [{ severity: 'error', summary, detail }],
+      text: '',
+      interrupted: false,
+      code: 1,
+      signal: null,
+      log: '/log',
+    });
+  const bug = "This is a bug in the provider, which should be reported in the provider's own issue tracker.";
+
+  it('is told by the thing at which it did, and that planning again usually goes through', () => {
+    const planned = told(
+      'Provider produced inconsistent final plan',
+      `When expanding the plan for aws_lb_target_group_attachment.ttb to include new values learned so far during apply, provider "registry.opentofu.org/hashicorp/aws" produced an invalid new value for .tags_all: new element "Name" has appeared.\n\n${bug}`,
+    );
+    expect(planned).toMatchObject({
+      code: 'provider-inconsistent',
+      message: expect.stringMatching(/^The provider broke off at aws_lb_target_group_attachment\.ttb:/),
+      hint: expect.stringContaining('usually goes through'),
+    });
+  });
+
+  it('after the change too, with a key in the address', () => {
+    const applied = told(
+      'Provider produced inconsistent result after apply',
+      `When applying changes to module.a["b c"].aws_x.y, provider "registry.opentofu.org/hashicorp/aws" produced an unexpected new value: Root object was present, but now absent.\n\n${bug}`,
+    );
+    expect(applied).toMatchObject({
+      code: 'provider-inconsistent',
+      message: expect.stringContaining('broke off at module.a["b c"].aws_x.y:'),
+    });
+  });
+});

@@ -112,7 +112,12 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     ),
     STOP,
   ],
-  'gate-search': [bind('ctrl+c', 'stop', 'ask what to stop'), ...TYPING],
+  'gate-search': [
+    bind('ctrl+c', 'stop', 'ask what to stop'),
+    { ...bind('up', 'up', 'the hit before', 'hits'), label: '↑↓' },
+    bind('down', 'down', 'the next hit'),
+    ...TYPING,
+  ],
   dialog: [
     ...PICK,
     bind('e', 'error', 'the whole error', 'the whole error'),

@@ -1,6 +1,8 @@
 import { duration } from '../../../words/durations.ts';
 import type { Facts, Json } from '../../../engine/events.ts';
 import type { RunModel } from '../../view-model.ts';
+import { type Dict, dict, list, text } from './gate-json.ts';
+import { type Notices, readNotices } from './gate-notices.ts';
 
 /** One change of a plan, as a gate shows it. */
 export interface Change {
@@ -10,6 +12,14 @@ export interface Change {
   readonly detail: string;
   readonly id?: string;
   readonly name?: string;
+  /** What the runbook is about; the rest follows, or changes nothing. */
+  readonly meant: boolean;
+  readonly movedFrom?: string;
+  readonly imported: boolean;
+  /** What differed outside of the code, where this change is the plan's answer to it. */
+  readonly drift?: string;
+  /** tofu's own word, where nobody knows what it means. */
+  readonly reason?: string;
   /** The sandbox does not simulate this kind: it changes in state only. */
   readonly simulated: boolean;
 }
@@ -18,12 +28,13 @@ export interface Change {
 export interface Review {
   readonly summary: string;
   readonly changes: readonly Change[];
+  readonly notices: Notices;
   /** Who, where and what, in the order to read them. */
   readonly facts: readonly (readonly [word: string, text: string])[];
 }
 
 /** Worst first, as the plan's own list is (`changesOf`). */
-const ORDER = ['unknown', 'delete', 'replace', 'forget', 'import', 'create', 'update', 'read'];
+const ORDER = ['unknown', 'delete', 'replace', 'forget', 'import', 'create', 'update', 'read', 'move'];
 const GLYPHS: Readonly<Record<string, string>> = {
   unknown: '?',
   delete: '-',
@@ -32,6 +43,7 @@ const GLYPHS: Readonly<Record<string, string>> = {
   replace: '±',
   update: '~',
   create: '+',
+  move: '→',
 };
 
 export const glyph = (kind: string): string => GLYPHS[kind] ?? '·';
@@ -41,23 +53,22 @@ function rank(kind: string): number {
   return at === -1 ? ORDER.length : at;
 }
 
-type Dict = { readonly [key: string]: Json };
-const dict = (value: Json | undefined): Dict =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Dict) : {};
-const text = (value: Json | undefined): string =>
-  value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
-
 function change(json: Json): Change {
   const c = dict(json);
-  const [id, name] = [text(c['id']), text(c['name'])];
+  const given = (key: string) => (text(c[key]) === '' ? {} : { [key]: text(c[key]) });
   return {
     address: text(c['address']) || '(no address)',
     kind: text(c['kind']) || 'change',
     why: text(c['why']),
     detail: text(c['detail']),
-    ...(id === '' ? {} : { id }),
-    ...(name === '' ? {} : { name }),
+    ...given('id'),
+    ...given('name'),
+    ...given('movedFrom'),
+    ...given('drift'),
+    ...given('reason'),
+    // Reviews of older runs say only what was asked for.
+    meant: c['meant'] === true || c['why'] === 'asked',
+    imported: c['imported'] === true,
     simulated: c['simulated'] === 'state-only',
   };
 }
@@ -75,11 +86,11 @@ export function readReview(
   const review = dict(facts['review']);
   const changes = list(review['changes']).map(change);
   // What was asked for, not what follows, is what the gate is about: first among its equals.
-  const asked = (one: Change): number =>
-    Number(one.why === 'asked' || at.expects?.includes(one.address) === true);
+  const asked = (one: Change): number => Number(one.meant || at.expects?.includes(one.address) === true);
   return {
     summary: text(review['summary']),
     changes: changes.toSorted((a, b) => rank(a.kind) - rank(b.kind) || asked(b) - asked(a)),
+    notices: readNotices(review),
     facts: [...planFacts(review, at), ...otherFacts(facts)].filter(([, words]) => words !== ''),
   };
 }
@@ -88,7 +99,7 @@ export function readReview(
 export function reviewOf(run: RunModel): Review {
   const { state, nowMs } = run;
   const { question } = state;
-  if (question === undefined) return { summary: '', changes: [], facts: [] };
+  if (question === undefined) return readReview({}, {});
   const reviewed = state.steps.findLast(
     ({ review }) => review !== undefined && review.digest === question.digest,
   );

@@ -18,6 +18,7 @@ export function gateHelp(run: RunModel, dateMs: number): readonly StyledLine[] {
   return [
     heading('What changes'),
     line(review.summary || "The gate's facts say it; there is no plan behind it."),
+    ...[review.notices.callers].filter(Boolean).map(line),
     ...next.map((step) => line(`Then "${step.title}" runs, ${usuallyOf(run, step)}. ${step.why}`)),
     line(),
     heading('What cannot be undone'),

@@ -7,7 +7,7 @@ import { editOf, type Press } from '../../keyboard/press.ts';
 import { find, pop, update } from '../../screen-stack.ts';
 import { closedSearch, newSearch } from '../../search.ts';
 import { type GuardEvent, guardStep } from './gate-guard.ts';
-import { expired, type GateScreen, scrolled, searched } from './state.ts';
+import { expired, type GateScreen, nextHit, scrolled, searched } from './state.ts';
 
 export const gateKeys: ScreenKeys<'gate' | 'gate-search'> = {
   gate: {
@@ -88,5 +88,7 @@ function back(tui: Tui, at: number): void {
 function onSearch(tui: Tui, command: Command): void {
   if (command === 'back') return tui.update('gate', (screen) => ({ ...screen, search: closedSearch }));
   if (command === 'accept')
-    tui.update('gate', (screen) => ({ ...screen, search: { ...screen.search, open: false } }));
+    return tui.update('gate', (screen) => ({ ...screen, search: { ...screen.search, open: false } }));
+  if (command === 'down') tui.set((model) => nextHit(model, 1));
+  if (command === 'up') tui.set((model) => nextHit(model, -1));
 }

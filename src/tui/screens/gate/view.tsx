@@ -5,14 +5,16 @@ import { bodyHeight } from '../../layout.ts';
 import { hiddenNote } from '../../scrolling.ts';
 import { matcher } from '../../search.ts';
 import { worlds } from '../../theme.ts';
+import { count } from '../../../words/amounts.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import type { RunModel } from '../../view-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { readReview } from './gate-facts.ts';
 import { agrees } from './gate-guard.ts';
-import { type GateLine, gateLines, gatePane } from './gate-lines.ts';
-import { expired, type GateScreen } from './state.ts';
+import { type GateLine, textToFind } from './gate-line.ts';
+import { gateLines, gatePane } from './gate-lines.ts';
+import { expired, type GateScreen, hits } from './state.ts';
 
 /** A gate: what was reviewed, in a pane that scrolls, and the line where the name of the thing is typed. */
 export function Gate() {
@@ -51,15 +53,15 @@ function useModelPane() {
 }
 
 function Row({ line, query }: { readonly line: GateLine; readonly query: string }) {
-  const hit = matcher(query)(line.text);
-  const color = line.tone === 'bad' ? { color: 'red' } : {};
+  const hit = matcher(query)(textToFind(line));
+  const color = line.tone === 'bad' ? 'red' : line.tone === 'warn' ? 'yellow' : undefined;
   return (
     <Text
       wrap="truncate"
       inverse={hit}
-      bold={line.tone === 'strong'}
+      bold={line.strong === true}
       dimColor={line.tone === 'dim'}
-      {...color}
+      {...(color === undefined ? {} : { color })}
     >
       {hit ? line.text.replace(/^ /, '▸') : line.text || ' '}
     </Text>
@@ -69,13 +71,14 @@ function Row({ line, query }: { readonly line: GateLine; readonly query: string 
 function Prompt({ run, screen }: { readonly run: RunModel; readonly screen: GateScreen }) {
   const at = useModel((model) => model.tickMs);
   const busy = useModel((model) => model.busy);
+  const found = useModel((model) => (screen.search.open ? hits(model, screen.search).count : 0));
   const { guard } = screen;
   const open = ready(guard.quiet, at);
   const finished = guard.editor.text === guard.expects;
   if (screen.search.open) {
     return (
       <Box paddingX={1} height={3} flexDirection="column">
-        <Text>Search the plan</Text>
+        <Text>Search the plan{screen.search.editor.text === '' ? '' : `: ${count(found, 'row')}`}</Text>
         <Text>
           / <LineEditor editor={screen.search.editor} />
         </Text>
@@ -115,12 +118,13 @@ const VERBS: Readonly<Record<string, string>> = {
   replace: 'replace',
 };
 
-/** `To replace it, type`: of the worst change, since that is what the name stands for. */
+/** `To replace it, type`: of the change whose address is asked for, or of the worst, since that is what a name stands for. */
 function verbOf(run: RunModel): string {
   const { question } = run.state;
   if (question?.expects === undefined || question.expects === 'y') return 'To go on, type';
   const { changes } = readReview(question.facts, {});
-  const [worst] = changes;
+  const [address] = question.expects.split(' ');
+  const worst = changes.find((one) => one.address === address) ?? changes[0];
   const verb = worst !== undefined && endsData(worst.kind) ? VERBS[worst.kind] : undefined;
   // An old one that goes and a new one that comes at the same address are a replacement, in two parts.
   if (changes.some(({ kind, address }) => kind === 'create' && address === worst?.address))

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { sandboxFor, service } from '../sandbox/fixture.ts';
+import { awsOn } from '../support/aws.ts';
+import { step } from '../support/frame.ts';
+import { printingTerragrunt } from '../support/printing-terragrunt.ts';
+import { EXPECTED, loudPlan } from '../support/reviews.ts';
+import { stepsOn } from '../support/steps.ts';
+import { changing, planOf } from '../terragrunt/fixtures.ts';
+
+const line = (json: object): string => `${JSON.stringify({ '@message': 'x', ...json })}\n`;
+
+test('the plan’s own warnings reach the review document, masked with what the plan itself says is secret', async () => {
+  const { sandbox, ready } = await sandboxFor();
+  onTestFinished(() => sandbox.stop());
+  const { shown } = loudPlan();
+  const secret = 'correct-horse-battery';
+  const warning = (detail: string) =>
+    line({ type: 'diagnostic', diagnostic: { severity: 'warning', summary: 'Check', detail } });
+  const counts = { add: 2, change: 0, remove: 2, forget: 0, import: 0, operation: 'plan' };
+  const stream = [
+    line({ type: 'version', tofu: '1.12.6' }),
+    warning(`it takes 55 s with ${secret}`),
+    line({ type: 'change_summary', changes: counts }),
+  ].join('');
+  const terragrunt = await printingTerragrunt(stream, {
+    ...shown,
+    checks: [
+      {
+        address: { to_display: 'check.secret' },
+        status: 'fail',
+        instances: [
+          { address: { to_display: 'check.secret' }, status: 'fail', problems: [{ message: secret }] },
+        ],
+      },
+    ],
+    planned_values: { outputs: { key: { sensitive: true, value: secret } } },
+  });
+  const expects = { replace: EXPECTED.replace, follow: EXPECTED.mayFollow };
+  const plan = step(
+    'plan',
+    {
+      action: 'plan',
+      with: { replace: EXPECTED.replace ?? [], expect: expects, callers: 'Callers get errors.' } as never,
+    },
+    { effect: 'plan' },
+  );
+  const run = await stepsOn([plan], { aws: awsOn(ready, { allow: 'read' }), service, terragrunt });
+  expect(await run.do('plan')).toMatchObject({ ok: true });
+  const text = await readFile(join(run.folder, 'logs/plan/1/review.json'), 'utf8');
+  expect(JSON.parse(text)).toMatchObject({
+    callers: 'Callers get errors.',
+    warnings: [{ detail: expect.stringMatching(/^it takes 55 s with /) }],
+    checks: [{ name: 'check.secret', status: 'fail' }],
+  });
+  expect(text).not.toContain(secret);
+});
+
+test('a replacement that a moved block makes miss its address is refused, with the name that it has now', async () => {
+  const { sandbox, ready } = await sandboxFor();
+  onTestFinished(() => sandbox.stop());
+  const present = changing('module.app.aws_instance.ttb', { actions: ['no-op'] });
+  const counts = { add: 0, change: 0, remove: 0, forget: 0, import: 0, operation: 'plan' };
+  const stream = [
+    line({ type: 'version', tofu: '1.12.6' }),
+    line({ type: 'change_summary', changes: counts }),
+  ].join('');
+  const replace = ['aws_instance.ttb'];
+  const plan = step(
+    'plan',
+    { action: 'plan', with: { replace, expect: { replace } } as never },
+    { effect: 'plan' },
+  );
+  const message = async (moved: object): Promise<unknown> => {
+    const terragrunt = await printingTerragrunt(stream, planOf([{ ...present, ...moved }]));
+    const run = await stepsOn([plan], { aws: awsOn(ready, { allow: 'read' }), service, terragrunt });
+    return run.do('plan');
+  };
+  expect(await message({ previous_address: 'aws_instance.ttb' })).toMatchObject({
+    failure: {
+      code: 'plan-refused',
+      message: expect.stringContaining('its address is module.app.aws_instance.ttb now'),
+    },
+  });
+  expect(await message({})).toMatchObject({
+    failure: { message: expect.stringContaining('the unit has module.app.aws_instance.ttb.') },
+  });
+});
