@@ -56,10 +56,10 @@ export interface ActionContext extends Omit<Ports, 'processes'> {
   progress(label: string, done?: number, total?: number, unit?: string): void;
   /** Stores the review document of this attempt and returns its digest. */
   review(document: Facts): Promise<string>;
-  /** Reads the review document that a step's latest attempt stored. */
+  /** Reads the review document that a step's latest attempt stored. `ageMs`: how old it is when that is asked. */
   reviewed(
     step: string,
-  ): Promise<{ readonly document: Facts; readonly digest: string; readonly ageMs: number }>;
+  ): Promise<{ readonly document: Facts; readonly digest: string; readonly ageMs: () => number }>;
   /** Keeps a file in this attempt's folder; on disk when it resolves. */
   keep(name: string, text: string): Promise<void>;
   /** What attempts of this run kept under a name, by any step. */

@@ -40,7 +40,7 @@ export const action: Action<Params> = {
         hint: 'Try again: it makes a new one.',
       });
     }
-    const validForMs = REVIEW_VALID_MS - ageMs;
+    const validForMs = REVIEW_VALID_MS - ageMs();
     if (validForMs <= 0) {
       throw new StepFailure({
         code: 'plan-expired',

@@ -1,5 +1,6 @@
 import type { AwsClients } from '../aws/clients.ts';
 import type { Source } from '../aws/credential-source.ts';
+import type { Facts } from '../engine/events.ts';
 import type { Clock } from '../engine/loop-ports.ts';
 import type { Endings } from '../machine/endings.ts';
 import type { ChildRecords, Processes } from '../process/child.ts';
@@ -15,6 +16,8 @@ export interface Ports {
   readonly terragrunt: Terragrunt;
   /** Where the keys come from that calls are signed with; absent where they are made for the run and never end. */
   readonly keySource?: () => Promise<Source>;
+  /** What else must be the same when a change begins as when it was reviewed; read anew each time. */
+  readonly standing?: () => Promise<Facts>;
   /** The unit's files, as this world lets them be read and written. */
   readonly unit: Unit;
   /** Where text from tools, machines and AWS comes in: clean and masked behind it. One for the whole run. */

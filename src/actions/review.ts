@@ -16,15 +16,18 @@ export async function reviewContext(context: ActionContext): Promise<Facts> {
 }
 
 /** The part that is read again before acting: if any of it moved, what was reviewed is not what would be done. */
-async function readWorld({ aws, service, signal, terragrunt, unit }: ActionContext): Promise<World> {
+async function readWorld(context: ActionContext): Promise<World> {
+  const { aws, service, signal, terragrunt, unit, standing } = context;
   const { bucket, key } = service.state;
-  const [caller, tree, stored] = await Promise.all([
+  const [caller, tree, stored, besides] = await Promise.all([
     callerIdentity(aws, signal),
     unit.tree(signal),
     readText(aws, bucket, key, signal),
+    standing?.(),
   ]);
   const place = `s3://${bucket}/${key}`;
   const facts = {
+    ...besides,
     backend: place,
     ...positionOf(place, stored?.text),
     caller: caller.arn,
@@ -68,14 +71,15 @@ export async function requireUnmoved(
   if (moved.length > 0) {
     throw new StepFailure({
       code: 'gate-moved',
-      message: `The gate has closed: since the review, this moved: ${moved.map((name) => WORDS[name] ?? name).join(', ')}. Nothing was done.`,
+      message: `The gate has closed: since the review, this moved: ${moved.map((name) => inWords(name, document[name], now[name])).join(', ')}. Nothing was done.`,
       hint: 'Try again: it plans anew and shows a new gate.',
       facts: Object.fromEntries(
         moved.map((name) => [name, { before: document[name] ?? null, now: now[name] ?? null }]),
       ),
     });
   }
-  if (ageMs > REVIEW_VALID_MS) {
+  // Asked only now: keys that somebody had to log in for took their time.
+  if (ageMs() > REVIEW_VALID_MS) {
     throw new StepFailure({
       code: 'plan-expired',
       message: 'The gate has closed: what was reviewed is more than 15 minutes old. Nothing was done.',
@@ -103,7 +107,21 @@ const WORDS: Readonly<Record<string, string>> = {
   dirty: 'the files of the unit',
   providers: 'its .terraform.lock.hcl',
   environment: 'variables that are passed on',
+  shellRegion: 'the region that the shell names',
+  endpoints: 'where calls for AWS go',
+  tools: 'the version of a tool',
 };
+
+/** With the names of what moved in it, where it has several. */
+function inWords(name: string, before: Json | undefined, now: Json | undefined): string {
+  const word = WORDS[name] ?? name;
+  if (!isDict(before) || !isDict(now)) return word;
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
+  return `${word} (${names.filter((one) => !same(before[one], now[one])).join(', ')})`;
+}
+
+const isDict = (value: Json | undefined): value is Readonly<Record<string, Json>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function same(a: Json | undefined, b: Json | undefined): boolean {
   return canonicalJson(a ?? null) === canonicalJson(b ?? null);

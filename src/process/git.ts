@@ -10,8 +10,8 @@ import { cannotSay, gitIn } from './git-call.ts';
 export interface Tree {
   readonly commit: string;
   /**
-   * sha256 of what differs from the commit, untracked files with their contents; empty when nothing does. Of all files
-   * where git does not keep the folder.
+   * sha256 of what differs from the commit, untracked files with their contents; empty when nothing does. All of the folder,
+   * and what the tools read elsewhere in the work tree. Of all files where git does not keep the folder.
    */
   readonly dirty: string;
   /** sha256 of LEFT_OUT, which is in neither of the others; empty where there is none. */
@@ -23,6 +23,19 @@ export interface Tree {
  * like a change of the code.
  */
 const LEFT_OUT = '.terraform.lock.hcl';
+
+/** What terragrunt and OpenTofu read from anywhere: what stands above the unit, and modules beside it. */
+const READ = ['hcl', 'tf', 'tofu', 'tf.json', 'tofu.json', 'tfvars', 'tfvars.json'];
+/** The tools' own folders are nobody's change, whether git ignores them or not. */
+const MADE = [LEFT_OUT, '.terragrunt-cache/**', '.terraform/**'];
+/**
+ * The unit, and the rest, as git names files from the work tree's root. Two calls list what is untracked: asked for both in
+ * one, git leaves out the repositories within the unit.
+ */
+const CODE = [['.'], READ.map((ending) => `:(top)*.${ending}`)].map((files) => [
+  ...files,
+  ...MADE.map((name) => `:(top,exclude,glob)**/${name}`),
+]);
 
 /**
  * Throws `GitFailure` when the folder is in a repository of which git cannot say what differs: that must not look like
@@ -57,23 +70,22 @@ async function codeOf(folder: string, signal: AbortSignal | undefined): Promise<
   if ((await git('check-ignore', '--quiet', '.')).exitCode === 0) return outsideGit(folder, signal);
   const head = await git('rev-parse', '--verify', '--quiet', 'HEAD');
   const commit = head.stdout.trim();
+  const listing = [
+    'ls-files',
+    // Before the first commit everything differs from it.
+    ...(commit === '' ? ['--cached'] : []),
+    '--others',
+    '--exclude-standard',
+    '-z',
+    '--',
+  ];
   const [diff, names] = await Promise.all([
     commit === ''
       ? ''
-      : must('diff', '--no-ext-diff', '--no-textconv', 'HEAD', '--', '.', `:(exclude)${LEFT_OUT}`),
-    // Before the first commit everything differs from it.
-    must(
-      'ls-files',
-      ...(commit === '' ? ['--cached'] : []),
-      '--others',
-      '--exclude-standard',
-      '-z',
-      '--',
-      '.',
-      `:(exclude)${LEFT_OUT}`,
-    ),
+      : must('diff', '--no-ext-diff', '--no-textconv', 'HEAD', '--', ...new Set(CODE.flat())),
+    Promise.all(CODE.map((files) => must(...listing, ...files))),
   ]);
-  const files = [...new Set(names.split('\0').filter(Boolean))].sort();
+  const files = [...new Set(names.join('').split('\0').filter(Boolean))].sort();
   if (diff === '' && files.length === 0) return { commit, dirty: '' };
   const hash = createHash('sha256').update(diff);
   for (const name of files) {

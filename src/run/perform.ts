@@ -175,7 +175,7 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
         throw new StepFailure({ code: 'no-review', message: `Step "${of}" has left nothing to review.` });
       const document = await readReview(join(options.folder, review.file));
       // Counted from the start of the step that made it: that is when it saw the world.
-      return { document, digest: review.digest, ageMs: work.now() - (made.startedT ?? review.t) };
+      return { document, digest: review.digest, ageMs: () => work.now() - (made.startedT ?? review.t) };
     },
     keep: (name, text) => writeDurably(join(folder, name), text, options.folder),
     async kept(name) {

@@ -14,7 +14,7 @@ function opened(asks: 'name' | 'y', changes: Json, gate = REHEARSAL, more: Parti
     gate,
     service: SERVICE,
     outputs: {},
-    reviewed: async () => ({ document, digest: digestOf(document), ageMs: 0 }),
+    reviewed: async () => ({ document, digest: digestOf(document), ageMs: () => 0 }),
     ...more,
   };
   return action.run({ of: 'plan', asks }, context as unknown as ActionContext);

@@ -24,6 +24,13 @@ export function operatorsEnvironment(
   );
 }
 
+/** The region that gates show: where the code names none, tofu would take the shell's, which no plan holds. */
+export const inRegion = (region: string) => ({ AWS_REGION: region, AWS_DEFAULT_REGION: region });
+
+/** What the shell names; the service's own where it names none. */
+export const shellRegion = (region: string, from: NodeJS.ProcessEnv = process.env): string =>
+  from['AWS_REGION'] || from['AWS_DEFAULT_REGION'] || region;
+
 /** What terragrunt gets besides: our wrapper in tofu's place, and the run's name for the account's own trail. */
 export function wrapperEnvironment(
   tools: Pick<Tools, 'tofu'>,

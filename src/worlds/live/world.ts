@@ -14,7 +14,7 @@ import { explainError } from '../explain.ts';
 import { realClock } from '../real-clock.ts';
 import { Refused } from '../refused.ts';
 import type { Site, World } from '../world.ts';
-import { operatorsEnvironment, wrapperEnvironment } from './environment.ts';
+import { inRegion, operatorsEnvironment, shellRegion, wrapperEnvironment } from './environment.ts';
 import { ownKeys } from './own-keys.ts';
 import { findTools } from './tools.ts';
 
@@ -29,7 +29,7 @@ export async function liveWorld(
   const border = createBorder();
   border.learn(environmentSecrets(process.env));
   const { env, passed } = operatorsEnvironment(service.environment);
-  const endpoints = [...new Set((await ownEndpointOverrides()).map(({ url }) => url))].sort();
+  const endpoints = await endpointsNow();
   if (before) requireSamePlace(before, endpoints);
   const tools = await findTools({ unit: service.unit, env, border });
   await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
@@ -62,6 +62,11 @@ export async function liveWorld(
       clock: realClock(),
       aws,
       keySource: keys.source,
+      standing: async () => ({
+        shellRegion: shellRegion(service.region),
+        endpoints: await endpointsNow(),
+        tools: { ...tools.versions },
+      }),
       endings: machineEndings(folder),
       border,
       service,
@@ -72,7 +77,7 @@ export async function liveWorld(
         file: tools.terragrunt,
         before: [],
         unit: service.unit,
-        env: { ...env, ...wrapperEnvironment(tools, installation, run) },
+        env: { ...env, ...inRegion(service.region), ...wrapperEnvironment(tools, installation, run) },
         passed,
         keys: keys.forTofu,
         wraps: true,
@@ -83,6 +88,10 @@ export async function liveWorld(
     },
   };
 }
+
+/** Where calls go that are meant for AWS, by variables and by files as they are now. */
+const endpointsNow = async (): Promise<string[]> =>
+  [...new Set((await ownEndpointOverrides()).map(({ url }) => url))].sort();
 
 /** A run that was begun on one account's endpoints is not continued on what answers elsewhere. */
 function requireSamePlace({ endpoints: before = [] }: Frame, now: readonly string[]): void {

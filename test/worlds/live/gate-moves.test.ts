@@ -1,0 +1,263 @@
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { requireUnmoved } from '../../../src/actions/review.ts';
+import { textOf } from '../../../src/engine/facts.ts';
+import { type AtGate, appended, atGate, changeState, commit, git, TYPED } from './at-gate.ts';
+
+const lockFile = ({ unit }: AtGate) => join(unit, '.terraform.lock.hcl');
+
+/** What moves under the gate, what closes it says, and how it is put back where the next plan could not be made. */
+const MOVES: readonly {
+  readonly what: string;
+  readonly move: (at: AtGate) => Promise<unknown>;
+  readonly says: string;
+  readonly back?: (at: AtGate) => Promise<unknown>;
+}[] = [
+  {
+    what: 'the serial of the state',
+    move: () => changeState(({ serial }) => ({ serial: Number(serial) + 1 })),
+    says: 'serial',
+  },
+  {
+    what: 'the lineage of the state',
+    move: () => changeState(() => ({ lineage: '00000000-1111-2222-3333-444444444444' })),
+    says: 'lineage',
+  },
+  { what: 'a commit', move: async ({ root }) => commit(root, 'meanwhile'), says: 'commit' },
+  {
+    what: 'a tracked file',
+    move: ({ unit }) => appended(join(unit, 'variables.tf'), '\n# edited\n'),
+    says: 'the files of the unit',
+  },
+  {
+    what: 'the same file again, which differed before',
+    move: ({ unit }) => appended(join(unit, 'variables.tf'), '# once more\n'),
+    says: 'the files of the unit',
+  },
+  {
+    what: 'a file that git does not know',
+    move: ({ unit }) => writeFile(join(unit, 'new.tf'), '# new\n'),
+    says: 'the files of the unit',
+  },
+  {
+    what: 'the same file’s contents',
+    move: ({ unit }) => writeFile(join(unit, 'new.tf'), '# another\n'),
+    says: 'the files of the unit',
+  },
+  {
+    what: 'what terragrunt reads above the unit',
+    move: ({ root }) => writeFile(join(root, 'root.hcl'), 'locals {}\n'),
+    says: 'the files of the unit',
+  },
+  {
+    what: 'a module beside the unit',
+    move: async ({ root }) => {
+      await mkdir(join(root, 'modules'));
+      await writeFile(join(root, 'modules', 'main.tf'), '# a module\n');
+    },
+    says: 'the files of the unit',
+  },
+  {
+    what: 'which providers are taken',
+    move: (at) => appended(lockFile(at), '\n# another hash\n'),
+    says: 'its .terraform.lock.hcl',
+  },
+  {
+    what: 'the caller',
+    move: async ({ callers }) => {
+      callers.renamed = (answer) =>
+        answer.replace(/<Arn>[^<]*/, '<Arn>arn:aws:iam::123456789012:user/another');
+    },
+    says: 'caller',
+  },
+  {
+    what: 'the account',
+    move: async ({ callers }) => {
+      const before = callers.renamed;
+      callers.renamed = (answer) => before(answer).replace(/<Account>\d+/, '<Account>210987654321');
+    },
+    says: 'account',
+    back: async ({ callers }) => {
+      callers.renamed = (answer) => answer.replace(/<Arn>[^<]*/, '<Arn>arn:aws:iam::123456789012:user/third');
+    },
+  },
+];
+
+test('whatever moves under the gate closes it, and it says what; nothing is begun, and a retry plans anew', async () => {
+  const at = await atGate();
+  const digests = new Set<string>();
+  for (const { what, move, says, back } of MOVES) {
+    digests.add(at.state().question?.digest ?? '');
+    await move(at);
+    const failure = await at.refused();
+    expect([what, failure.code, failure.message]).toEqual([
+      what,
+      'gate-moved',
+      `The gate has closed: since the review, this moved: ${says}. Nothing was done.`,
+    ]);
+    await back?.(at);
+    await at.retry();
+    await at.asked('review');
+  }
+  // What is shown then is what is there then: nothing else is in the way.
+  expect(digests.size).toBe(MOVES.length);
+  await at.opens();
+  await at.applied();
+});
+
+test('another plan file is not applied', async () => {
+  const at = await atGate();
+  const file = textOf(at.review(), 'planFile');
+  await writeFile(file, `${await readFile(file, 'utf8')} `);
+  expect(await at.refused()).toMatchObject({
+    code: 'plan-changed',
+    message: 'The plan file is not the one that was reviewed. Nothing was applied.',
+  });
+  await at.retry();
+  await at.asked('review');
+});
+
+test('another shell that passes on another value closes the gate, and it says which', async () => {
+  vi.stubEnv('TF_VAR_color', 'blue');
+  const at = await atGate({
+    prepare: async (root) => {
+      const file = join(root, 'firedrill.yaml');
+      await writeFile(
+        file,
+        (await readFile(file, 'utf8')).replace(/pass: \[\]/, 'pass: [TF_VAR_color, TF_VAR_size]'),
+      );
+    },
+  });
+  expect(at.review()['environment']).toEqual({ TF_VAR_color: 'blue' });
+  await at.inAnotherShell({ TF_VAR_color: 'green' });
+  expect(await at.refused()).toMatchObject({
+    code: 'gate-moved',
+    message: expect.stringContaining('this moved: variables that are passed on (TF_VAR_color). Nothing'),
+  });
+  expect(at.state().question?.facts['environment']).toEqual({
+    before: { TF_VAR_color: 'blue' },
+    now: { TF_VAR_color: 'green' },
+  });
+  await at.retry();
+  await at.asked('review');
+  await at.inAnotherShell({ TF_VAR_color: undefined, TF_VAR_size: '3' });
+  expect((await at.refused()).message).toContain('(TF_VAR_color, TF_VAR_size)');
+});
+
+test('another shell that names another region closes the gate', async () => {
+  const at = await atGate();
+  await at.inAnotherShell({ AWS_REGION: 'eu-central-1' });
+  expect(await at.refused()).toMatchObject({
+    code: 'gate-moved',
+    message: expect.stringContaining('this moved: the region that the shell names. Nothing'),
+  });
+  await at.retry();
+  await at.asked('review');
+  await at.inAnotherShell({ AWS_REGION: 'us-east-1' });
+  expect((await at.refused()).message).toContain('this moved: the region that the shell names. Nothing');
+});
+
+/** Lets run time jump, as it does for a machine that slept. */
+function jumpingTime() {
+  const real = performance.now.bind(performance);
+  let ahead = 0;
+  const spy = vi.spyOn(performance, 'now').mockImplementation(() => real() + ahead);
+  onTestFinished(() => spy.mockRestore());
+  return { jump: (ms: number) => void (ahead += ms) };
+}
+
+const MINUTES = 60_000;
+
+test('a plan that began more than 15 minutes ago is not applied, however long ago the name was typed', async () => {
+  const time = jumpingTime();
+  const at = await atGate();
+  time.jump(14 * MINUTES);
+  // Taking the keys anew is what takes long: somebody has to log in.
+  at.callers.asked = async () => {
+    at.callers.asked = async () => undefined;
+    time.jump(2 * MINUTES);
+  };
+  expect(await at.refused()).toMatchObject({
+    code: 'plan-expired',
+    message: 'The gate has closed: what was reviewed is more than 15 minutes old. Nothing was done.',
+  });
+  await at.retry();
+  await at.asked('review');
+  // One that is answered too late is closed by the answer.
+  time.jump(16 * MINUTES);
+  const { id = '', digest = '' } = at.state().question ?? {};
+  expect(await at.run().answer(id, { by: 'op', text: TYPED, digest })).toContain('more than 15 minutes old');
+  await at.asked('review.failed');
+  expect(at.state().question?.facts).toMatchObject({ failure: { code: 'plan-expired' } });
+});
+
+test('nothing closes the gate of a world that has not moved', async () => {
+  const at = await atGate();
+  const reviewed = at.review()['sha256'];
+  const tracked = join(at.unit, 'variables.tf');
+  for (const folder of ['.terragrunt-cache/x', '.terraform/providers']) {
+    await mkdir(join(at.unit, folder), { recursive: true });
+    await writeFile(join(at.unit, folder, 'made.tf'), 'made');
+  }
+  await utimes(tracked, new Date(), new Date());
+  git(at.root, 'update-index', '--refresh');
+  git(at.root, 'add', '-A');
+  await writeFile(join(at.root, 'notes.txt'), 'outside of the unit, and nothing that the tools read\n');
+  await at.inAnotherShell({ EDITOR: 'ed', LANG: 'C', AWS_PAGER: 'cat', AWS_REGION: undefined });
+  await at.asked('review');
+  await at.opens();
+  await at.applied();
+  expect(at.events.some(({ type }) => type === 'step.failed')).toBe(false);
+  expect(reviewed).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('100 times over, an unchanged world is found unmoved', async () => {
+  const at = await atGate();
+  const { digest = '' } = at.state().question ?? {};
+  const context = await at.context({
+    reviewed: async () => ({ document: at.review(), digest, ageMs: () => 0 }),
+    outputs: { review: { digest } },
+  });
+  for (let opening = 0; opening < 100; opening += 1)
+    await expect(requireUnmoved(context, { of: 'plan', gate: 'review' })).resolves.toEqual(at.review());
+  // It does look.
+  commit(at.root, 'meanwhile');
+  await expect(requireUnmoved(context, { of: 'plan', gate: 'review' })).rejects.toThrow('moved: commit');
+});
+
+test('a wrong name, a rehearsal’s text, a digest that is missing or of an earlier review open nothing', async () => {
+  const at = await atGate();
+  const { digest: earlier = '' } = at.state().question ?? {};
+  await at.inAnotherShell({});
+  commit(at.root, 'meanwhile');
+  await at.refused();
+  await at.retry();
+  const gate = await at.asked('review');
+  const { digest = '' } = at.state().question ?? {};
+  expect(digest).not.toBe(earlier);
+  const wrong: readonly (readonly [string, string | undefined])[] = [
+    ['', digest],
+    ['y', digest],
+    ['y 9012', digest],
+    ['9012', digest],
+    ['aws_instance.other 9012', digest],
+    ['AWS_INSTANCE.TTB 9012', digest],
+    ['aws_instance.ttb 9013', digest],
+    // As a rehearsal asks for it.
+    ['aws_instance.ttb', digest],
+    [TYPED, undefined],
+    [TYPED, ''],
+    [TYPED, earlier],
+    [TYPED, digest.slice(0, 12)],
+    [TYPED, digest.toUpperCase()],
+  ];
+  for (const [text, given] of wrong) {
+    const answer = { by: 'op', text, ...(given === undefined ? {} : { digest: given }) };
+    expect(await at.run().answer(gate, answer), `${text}@${given}`).toEqual(expect.any(String));
+  }
+  // Nor does what was typed at the gate before it.
+  expect(await at.run().answer('review', { by: 'op', text: TYPED, digest })).toEqual(expect.any(String));
+  expect(at.state().question?.id).toBe(gate);
+  expect(at.events.some(({ type }) => type === 'child.intent')).toBe(false);
+});
