@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Json } from '../engine/events.ts';
 import { textOf } from '../engine/facts.ts';
 import { FailureError } from '../engine/failure.ts';
-import { type Applied, apply } from '../terragrunt/apply.ts';
+import { type Applied, apply, requireReviewed } from '../terragrunt/apply.ts';
 import type { PlanReview } from '../terragrunt/plan.ts';
 import type { Call } from '../terragrunt/terragrunt.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
@@ -31,23 +31,30 @@ export const action: Action<Params> = {
   },
   params: z.strictObject({ of: z.string(), gate: z.string() }),
   async run(params, context) {
-    await keepInstancesBefore(context);
     const document = await requireUnmoved(context, params);
-    await requirePlanFile(textOf(document, 'planFile'));
-    await oweLeftOut(document['excluded'], context);
-    await oweDestroyed(document['changes'], context);
+    // Only now: before, the caller may have been one of another account, where the service has none.
+    await keepInstancesBefore(context);
     const reviewed = {
       file: textOf(document, 'planFile'),
       sha256: textOf(document, 'sha256'),
       summary: document['counts'] as unknown as PlanReview['summary'],
     };
-    const call = context.tofu('apply', (lines) => {
+    await requirePlanFile(reviewed.file);
+    await requireReviewed(reviewed);
+    const asked = context.tofu('apply', (lines) => {
       context.lines('terragrunt', lines);
       context.progress(lines[0] ?? '');
     });
+    const call = { ...asked, caller: textOf(document, 'caller') };
+    await oweLeftOut(document['excluded'], context);
+    const destroyed = await oweDestroyed(document['changes'], context);
     const putBack = await setVariables(valuesOf(document['variables']), context);
     const applied = await appliedOnce(call, reviewed).catch(async (cause: unknown) => {
-      if (cause instanceof FailureError && cause.failure.changed === 'none') await putBack();
+      if (cause instanceof FailureError && cause.failure.changed === 'none') {
+        await putBack();
+        if (destroyed !== undefined)
+          await context.settle(destroyed, 'nothing was destroyed: the apply changed nothing');
+      }
       throw cause;
     });
     if (applied.lockLeft !== undefined) await oweLock(applied.lockLeft, context);
@@ -108,21 +115,26 @@ async function oweLeftOut(excluded: unknown, context: ActionContext): Promise<vo
   });
 }
 
-/** What was destroyed and not made again is missing from the service, and still in the code. */
-async function oweDestroyed(changes: unknown, context: ActionContext): Promise<void> {
-  if (!Array.isArray(changes)) return;
+/**
+ * What was destroyed and not made again is missing from the service, and still in the code. Resolves to the obligation's id,
+ * where there is one.
+ */
+async function oweDestroyed(changes: unknown, context: ActionContext): Promise<string | undefined> {
+  if (!Array.isArray(changes)) return undefined;
   const made = changes as readonly { readonly address: string; readonly kind: string }[];
   const gone = made.filter(
     ({ address, kind }) =>
       kind === 'delete' && !made.some((one) => one.address === address && one.kind !== 'delete'),
   );
-  if (gone.length === 0) return;
+  if (gone.length === 0) return undefined;
   const names = gone.map(({ address }) => address).join(', ');
+  // What an earlier attempt destroyed is not in this one's plan any more, and is still owed.
+  const id = `destroyed ${names}`;
   await context.obligation({
-    // What an earlier attempt destroyed is not in this one's plan any more, and is still owed.
-    id: `destroyed ${names}`,
+    id,
     ...(gone.length === made.length ? { step: context.step } : {}),
     what: `destroyed, and still in the code: ${names}; what needs them does not work until they are made again`,
     how: 'Plan and apply the unit to make them again, or take their blocks out of the code.',
   });
+  return id;
 }

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Facts } from '../engine/events.ts';
+import { textOf } from '../engine/facts.ts';
 import { pullState, removeFromState } from '../terragrunt/tofu-state.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { requireUnmoved } from './review.ts';
@@ -37,7 +38,7 @@ export const action: Action<{ of: string; gate: string; backup?: string | undefi
       what: `forgotten, and still in the code, so that every plan wants to create it: ${names}`,
       how: 'Remove its block from the code, or import the real thing again.',
     });
-    await removeFromState(context.tofu('state-rm'), addresses);
+    await removeFromState({ ...context.tofu('state-rm'), caller: textOf(document, 'caller') }, addresses);
     return { summary: `${count(addresses.length, 'entry', 'entries')} forgotten`, outputs: { addresses } };
   },
 };

@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { chmod, copyFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Json } from '../engine/events.ts';
 import { fileHash } from '../process/file-hash.ts';
 import { applyArgs, tofu } from './command.ts';
@@ -39,14 +43,46 @@ export async function apply(
   call: Call,
   reviewed: Pick<PlanReview, 'file' | 'sha256' | 'summary'>,
 ): Promise<Applied> {
-  if ((await fileHash(reviewed.file)) !== reviewed.sha256) {
-    throw new TerragruntError({
-      code: 'plan-changed',
-      message: 'The plan file is not the one that was reviewed. Nothing was applied.',
-      nextSteps: ['Plan again and review what it says'],
-      facts: { file: reviewed.file },
-    });
+  const file = await ownCopy(reviewed);
+  try {
+    return await applied(call, { ...reviewed, file });
+  } finally {
+    await rm(file, { force: true });
   }
+}
+
+/** Throws `plan-changed` where the file is not the one that was reviewed. */
+export async function requireReviewed({ file, sha256 }: Pick<PlanReview, 'file' | 'sha256'>): Promise<void> {
+  if ((await fileHash(file)) === sha256) return;
+  throw new TerragruntError({
+    code: 'plan-changed',
+    message: 'The plan file is not the one that was reviewed. Nothing was applied.',
+    nextSteps: ['Plan again and review what it says'],
+    facts: { file },
+  });
+}
+
+/**
+ * Under a name that nobody else knows: terragrunt and its hooks are at work for seconds before tofu opens the file, and what
+ * lies at the reviewed one's place by then was not looked at.
+ */
+async function ownCopy(reviewed: Pick<PlanReview, 'file' | 'sha256'>): Promise<string> {
+  const file = join(dirname(reviewed.file), `apply-${randomUUID()}.tfplan`);
+  try {
+    await copyFile(reviewed.file, file, constants.COPYFILE_EXCL);
+    await chmod(file, 0o600);
+    await requireReviewed({ ...reviewed, file });
+    return file;
+  } catch (cause) {
+    await rm(file, { force: true });
+    throw cause;
+  }
+}
+
+async function applied(
+  call: Call,
+  reviewed: Pick<PlanReview, 'file' | 'sha256' | 'summary'>,
+): Promise<Applied> {
   // A run that was resumed has not learned yet what in the plan is secret.
   if (!call.border.knowsPlan(reviewed.sha256)) await learnPlan(call, reviewed);
   const command = tofu(call.terragrunt, applyArgs(reviewed.file, reviewed.summary.forget > 0));

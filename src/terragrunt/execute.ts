@@ -21,7 +21,7 @@ export interface Finished {
 
 /** `held`: the call changes something, so its pid must be in the journal before it acts (DESIGN §5). */
 export async function execute(what: string, call: Call, command: Command, held = false): Promise<Finished> {
-  const keys = await call.terragrunt.keys?.();
+  const keys = await call.terragrunt.keys?.(held ? call.caller : undefined);
   let ended: Ended;
   try {
     const { signal, said, name } = call;

@@ -12,8 +12,11 @@ export interface Terragrunt {
   readonly env: Readonly<Record<string, string>>;
   /** Meddling variables that it may see (DESIGN §5), for the review; values that look secret by their digest only. */
   readonly passed?: Readonly<Record<string, string>>;
-  /** The AWS keys of a call, asked for anew before each: those that this run's own calls are signed with. */
-  readonly keys?: () => Promise<Readonly<Record<string, string>>>;
+  /**
+   * The AWS keys of a call, asked for anew before each: those that this run's own calls are signed with. Throws
+   * `gate-moved` where they are not this caller's.
+   */
+  readonly keys?: (caller?: string) => Promise<Readonly<Record<string, string>>>;
   /** Plans and changes go through the wrapper, which `TG_TF_PATH` names. */
   readonly wraps?: true;
   /** What every stream must be from; tofu where it is not said. */
@@ -29,6 +32,8 @@ export interface Call {
   /** What the tools say comes in through it. */
   readonly border: Border;
   readonly signal?: AbortSignal;
+  /** Whose call it must be, where it changes something: the ARN that was reviewed. */
+  readonly caller?: string;
   /** Called with what tofu says for people, as it comes. */
   readonly said?: (lines: readonly string[]) => void;
 }

@@ -1,3 +1,5 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/terragrunt/apply.ts';
 import { tofu } from '../../src/terragrunt/command.ts';
@@ -7,14 +9,16 @@ import type { Call } from '../../src/terragrunt/terragrunt.ts';
 import { showState } from '../../src/terragrunt/shown-plan.ts';
 import { previewRemoval, pullState, readOutputs, withDependants } from '../../src/terragrunt/tofu-state.ts';
 import { createBorder } from '../../src/text/border.ts';
+import { scratch } from '../support/folder.ts';
 import { recorded, replay } from './fixtures.ts';
 
-/** Any file stands for the plan, as one that was made in this process: what is replayed does not read it. */
+/** Any text stands for the plan, as one that was made in this process: what is replayed does not read it. */
 async function reviewed(
   { border }: Pick<Call, 'border'>,
   summary: { add: number; change: number; remove: number; forget: number },
 ) {
-  const { stdoutFile: file } = recorded('01');
+  const file = join(await scratch(), 'plan.tfplan');
+  await writeFile(file, 'a plan', { mode: 0o600 });
   const sha256 = await fileHash(file);
   border.learn([], sha256);
   return { file, sha256, summary: { ...summary, import: 0 } };
@@ -38,7 +42,24 @@ describe('apply', () => {
     const plan = await reviewed(call, { add: 1, change: 1, remove: 1, forget: 0 });
     const resumed = { ...call, border: createBorder() };
     await apply(resumed, plan).catch(() => undefined);
-    expect(asked[0]).toEqual({ how: 'run', args: expect.arrayContaining(['show', plan.file]) });
+    expect(asked[0]).toEqual({ how: 'run', args: expect.arrayContaining(['show']) });
+  });
+
+  it('applies what was looked at, whatever lies in its place by the time that tofu opens it', async () => {
+    const { call } = replay('49');
+    const plan = await reviewed(call, { add: 1, change: 1, remove: 1, forget: 0 });
+    let opened = '';
+    const { held } = call.processes;
+    const hooked: typeof held = async (name, command) => {
+      await writeFile(plan.file, 'another plan');
+      const file = command.args.at(-1) ?? '';
+      opened = `${await readFile(file, 'utf8')}, ${((await stat(file)).mode & 0o777).toString(8)}`;
+      return held(name, command);
+    };
+    await apply({ ...call, processes: { ...call.processes, held: hooked } }, plan);
+    expect(opened).toBe('a plan, 600');
+    // The copy holds secrets in clear, as the plan does.
+    expect(await readdir(dirname(plan.file))).toEqual(['plan.tfplan']);
   });
 
   it('does not take another result for the plan’s, although the exit code is 0', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { requireUnmoved } from '../../../src/actions/review.ts';
@@ -100,6 +100,8 @@ test('whatever moves under the gate closes it, and it says what; nothing is begu
     await at.retry();
     await at.asked('review');
   }
+  // What the service's instances were is not noted while it may be another account's.
+  expect((await readdir(at.folder, { recursive: true })).join('\n')).not.toContain('instances-before');
   // What is shown then is what is there then: nothing else is in the way.
   expect(digests.size).toBe(MOVES.length);
   await at.opens();
@@ -190,6 +192,28 @@ test('a plan that began more than 15 minutes ago is not applied, however long ag
   expect(await at.run().answer(id, { by: 'op', text: TYPED, digest })).toContain('more than 15 minutes old');
   await at.asked('review.failed');
   expect(at.state().question?.facts).toMatchObject({ failure: { code: 'plan-expired' } });
+});
+
+test('keys that become another caller’s between the last look and the change do nothing, and nothing is owed', async () => {
+  const at = await atGate({
+    runbook: 'protection-removal',
+    inputs: ['address=aws_acm_certificate.ttb', 'form=destroy'],
+  });
+  let asked = 0;
+  at.callers.asked = async () => {
+    asked += 1;
+    // The first is asked when keys are taken anew, the second with all else.
+    if (asked === 2) at.callers.renamed = (answer) => answer.replace('/operator<', '/another<');
+  };
+  expect(await at.refused('review-destroy', 'apply-destroy')).toMatchObject({
+    code: 'gate-moved',
+    message:
+      'The gate has closed: the keys that OpenTofu would get are of arn:aws:sts::123456789012:assumed-role/Rehearsal/another now, not of arn:aws:sts::123456789012:assumed-role/Rehearsal/operator. Nothing was done.',
+  });
+  const { obligations } = at.state();
+  expect(obligations.map(({ id, settled }) => [id, settled?.note])).toEqual([
+    ['destroyed aws_acm_certificate.ttb', 'nothing was destroyed: the apply changed nothing'],
+  ]);
 });
 
 test('nothing closes the gate of a world that has not moved', async () => {
