@@ -8,6 +8,7 @@ import type { Call } from '../terragrunt/terragrunt.ts';
 import type { Unit } from '../terragrunt/unit.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { knowingOwnLock } from './own-lock.ts';
+import { passedOn } from './passed-on.ts';
 import { planFacts, summaryOf, titleOf } from './plan-review.ts';
 import { reviewContext } from './review.ts';
 import { putFile, wantedFile } from './variables.ts';
@@ -48,6 +49,8 @@ export const action: Action<Params> = {
       ...started,
       // Read when it is made: planning may have written it.
       providers: (await context.unit.tree(context.signal)).providers,
+      // What the plan holds that is secret is known now.
+      environment: passedOn(context),
       title: titleOf(params),
       name,
       summary,
@@ -79,6 +82,9 @@ async function planned(params: Params, context: ActionContext): Promise<PlanRevi
   });
 }
 
+/** In an attempt's folder: the work tree with all that git ignores, secrets among it. Gone with its plan. */
+export const PRIVATE_COPY = 'copy';
+
 /**
  * What a plan has that the code has not is written into a private copy, which is gone afterwards: the saved plan carries
  * its own, and is applied in the unit (facts/tofu-real.md §10).
@@ -89,7 +95,7 @@ async function inCopy<T>(
   work: (copy: Unit, call: Call) => Promise<T>,
 ): Promise<T> {
   await refuseErroredState(unit.folder);
-  const into = join(folder, 'copy');
+  const into = join(folder, PRIVATE_COPY);
   try {
     const copy = await unit.copy(into, signal);
     return await work(copy, { ...call, terragrunt: { ...call.terragrunt, unit: copy.folder } });

@@ -5,6 +5,7 @@ import type { Facts, Json } from '../engine/events.ts';
 import { canonicalJson, digestOf } from '../journal/canonical.ts';
 import { type ActionContext, StepFailure } from './action.ts';
 import { REVIEW_VALID_MS } from './gate.ts';
+import { byDigest, isDict, passedOn } from './passed-on.ts';
 import { STATE_BACKUP } from './state-backup.ts';
 import { positionOf } from './state-position.ts';
 
@@ -17,7 +18,7 @@ export async function reviewContext(context: ActionContext): Promise<Facts> {
 
 /** The part that is read again before acting: if any of it moved, what was reviewed is not what would be done. */
 async function readWorld(context: ActionContext): Promise<World> {
-  const { aws, service, signal, terragrunt, unit, standing } = context;
+  const { aws, service, signal, unit, standing } = context;
   const { bucket, key } = service.state;
   const [caller, tree, stored, besides] = await Promise.all([
     callerIdentity(aws, signal),
@@ -37,7 +38,7 @@ async function readWorld(context: ActionContext): Promise<World> {
     commit: tree.commit,
     dirty: tree.dirty,
     providers: tree.providers,
-    environment: { ...terragrunt.passed },
+    environment: passedOn(context),
   };
   return { facts, ...(stored === undefined ? {} : { state: stored.text }) };
 }
@@ -66,15 +67,18 @@ export async function requireUnmoved(
   }
   await renewKeys(context);
   const { facts: now, state } = await readWorld(context);
-  const moved = Object.keys(now).filter((name) => !same(now[name], document[name]));
+  const was: Facts = { ...document, environment: byDigest(document['environment']) };
+  const is: Facts = { ...now, environment: byDigest(now['environment']) };
+  const shown: Facts = { ...now, environment: passedOn(context, document['environment']) };
+  const moved = Object.keys(is).filter((name) => !same(is[name], was[name]));
   if (digestOf(document) !== digest) moved.push('the review document itself');
   if (moved.length > 0) {
     throw new StepFailure({
       code: 'gate-moved',
-      message: `The gate has closed: since the review, this moved: ${moved.map((name) => inWords(name, document[name], now[name])).join(', ')}. Nothing was done.`,
+      message: `The gate has closed: since the review, this moved: ${moved.map((name) => inWords(name, was[name], is[name])).join(', ')}. Nothing was done.`,
       hint: 'Try again: it plans anew and shows a new gate.',
       facts: Object.fromEntries(
-        moved.map((name) => [name, { before: document[name] ?? null, now: now[name] ?? null }]),
+        moved.map((name) => [name, { before: document[name] ?? null, now: shown[name] ?? null }]),
       ),
     });
   }
@@ -119,9 +123,6 @@ function inWords(name: string, before: Json | undefined, now: Json | undefined):
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
   return `${word} (${names.filter((one) => !same(before[one], now[one])).join(', ')})`;
 }
-
-const isDict = (value: Json | undefined): value is Readonly<Record<string, Json>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function same(a: Json | undefined, b: Json | undefined): boolean {
   return canonicalJson(a ?? null) === canonicalJson(b ?? null);

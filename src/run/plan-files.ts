@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Event, Stamped } from '../engine/events.ts';
+import { PRIVATE_COPY } from '../actions/plan.ts';
 import { withTraits } from '../engine/failure.ts';
 import type { Run } from '../engine/loop.ts';
 import type { RunState } from '../engine/run-state.ts';
@@ -37,11 +38,23 @@ function isOver(event: Stamped): boolean {
 }
 
 async function removePlanFiles(folder: string): Promise<void> {
+  await removeCopies(folder);
   const logs = join(folder, 'logs');
   // STEP/ATTEMPT/NAME; what cannot be removed now is tried again at the next end.
   const names = await readdir(logs, { recursive: true }).catch(() => [] as string[]);
   const plans = names.filter((name) => name.endsWith('.tfplan'));
   await Promise.all(plans.map((name) => rm(join(logs, name), { force: true }).catch(() => undefined)));
+}
+
+/** Private copies that a program's death has left behind: a plan removes its own. */
+export async function removeCopies(folder: string): Promise<void> {
+  const logs = join(folder, 'logs');
+  const below = (path: string) => readdir(path).catch(() => [] as string[]);
+  for (const step of await below(logs))
+    for (const attempt of await below(join(logs, step)))
+      await rm(join(logs, step, attempt, PRIVATE_COPY), { recursive: true, force: true }).catch(
+        () => undefined,
+      );
 }
 
 /** What to write first in a run that is continued at a gate whose plan was removed: it can only be made anew. */

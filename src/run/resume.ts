@@ -16,7 +16,7 @@ import { keptLog } from './kept-log.ts';
 import { otherRuns } from './other-runs.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
 import { attemptFolder } from './perform.ts';
-import { closedGate } from './plan-files.ts';
+import { closedGate, removeCopies } from './plan-files.ts';
 import { holding, type OpenRun, runClock, startRun } from './start.ts';
 import { requireContinuable, wasChanging } from './standing.ts';
 
@@ -81,6 +81,7 @@ async function resumeIn(stored: StoredRun, world: World, operator: string): Prom
       );
     }
     for (const event of closedGate(before)) written.push(await journal.append(event));
+    await removeCopies(folder);
     // A disk that is full now is no reason not to continue.
     await maskOutputs(left, folder, world.ports.border).catch(() => undefined);
     const rtoLog = rtoLogAbove(dirname(folder));

@@ -14,19 +14,8 @@ import { rehearsal } from '../../src/worlds/rehearsal/kind.ts';
 import type { World } from '../../src/worlds/world.ts';
 import { ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
-import { CANARIES, type Canary } from '../text/canary.ts';
 import { leaksOf } from '../text/leaks.ts';
-
-/** Each shape with a secret of its own, so that none is masked since another was found. */
-const PLANTED = CANARIES.map((canary, n) => {
-  const secret = createHash('sha256')
-    .update(`canary ${n}`)
-    .digest('base64url')
-    .replaceAll(/[-_]/g, 'x')
-    .slice(0, 22);
-  return { ...canary, secret, text: canary.plant(secret) };
-});
-const of = (...kinds: readonly Canary['kind'][]) => PLANTED.filter(({ kind }) => kinds.includes(kind));
+import { of, PLANTED } from './canary/planted.ts';
 
 /** The rehearsal's world with a machine, a tool and a service in it that print what they should not. */
 async function leaky(world: World, folder: string): Promise<World> {

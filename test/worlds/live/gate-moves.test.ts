@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { requireUnmoved } from '../../../src/actions/review.ts';
@@ -100,8 +100,6 @@ test('whatever moves under the gate closes it, and it says what; nothing is begu
     await at.retry();
     await at.asked('review');
   }
-  // What the service's instances were is not noted while it may be another account's.
-  expect((await readdir(at.folder, { recursive: true })).join('\n')).not.toContain('instances-before');
   // What is shown then is what is there then: nothing else is in the way.
   expect(digests.size).toBe(MOVES.length);
   await at.opens();
@@ -212,7 +210,10 @@ test('keys that become another caller’s between the last look and the change d
   });
   const { obligations } = at.state();
   expect(obligations.map(({ id, settled }) => [id, settled?.note])).toEqual([
-    ['destroyed aws_acm_certificate.ttb', 'nothing was destroyed: the apply changed nothing'],
+    [
+      expect.stringMatching(/^destroyed aws_acm_certificate\.ttb, /),
+      'nothing was destroyed: the apply changed nothing',
+    ],
   ]);
 });
 
