@@ -31,9 +31,8 @@ export const action: Action<Params> = {
   },
   params: z.strictObject({ of: z.string(), gate: z.string() }),
   async run(params, context) {
-    const document = await requireUnmoved(context, params);
-    // Only now: before, the caller may have been one of another account, where the service has none.
     await keepInstancesBefore(context);
+    const document = await requireUnmoved(context, params);
     const reviewed = {
       file: textOf(document, 'planFile'),
       sha256: textOf(document, 'sha256'),

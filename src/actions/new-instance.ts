@@ -1,4 +1,5 @@
 import { describeInstance, instancesTagged, newestInstance } from '../aws/ec2.ts';
+import { callerIdentity } from '../aws/sts.ts';
 import { type ActionContext, StepFailure } from './action.ts';
 
 /** Ids of the instances that were there before this run changed anything. */
@@ -8,6 +9,8 @@ const BEFORE = 'instances-before.json';
 export async function keepInstancesBefore(context: ActionContext): Promise<void> {
   const { aws, service, signal, kept, keep } = context;
   if ((await kept(BEFORE)).length > 0) return;
+  // After a gate the shell may be another account's, where the service has none: that is refused next.
+  if ((await callerIdentity(aws, signal)).account !== service.account) return;
   const there = await instancesTagged(aws, { key: 'Service', value: service.name }, signal);
   await keep(BEFORE, JSON.stringify(there.map(({ id }) => id)));
 }

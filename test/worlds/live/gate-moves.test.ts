@@ -1,4 +1,4 @@
-import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { requireUnmoved } from '../../../src/actions/review.ts';
@@ -62,6 +62,12 @@ const MOVES: readonly {
     what: 'which providers are taken',
     move: (at) => appended(lockFile(at), '\n# another hash\n'),
     says: 'its .terraform.lock.hcl',
+  },
+  {
+    what: 'where calls go',
+    // As an edited file of settings would name it.
+    move: async () => vi.stubEnv('AWS_ENDPOINT_URL_CLOUDWATCH', 'http://localhost:9'),
+    says: 'where calls for AWS go',
   },
   {
     what: 'the caller',
@@ -152,10 +158,20 @@ test('another shell that names another region closes the gate', async () => {
     code: 'gate-moved',
     message: expect.stringContaining('this moved: the region that the shell names. Nothing'),
   });
+  // What the gate shows is what the tools get, whatever the shell says.
+  const region = { AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1' };
+  expect((await at.context({})).terragrunt.env).toMatchObject(region);
   await at.retry();
   await at.asked('review');
   await at.inAnotherShell({ AWS_REGION: 'us-east-1' });
   expect((await at.refused()).message).toContain('this moved: the region that the shell names. Nothing');
+});
+
+test('another shell that has another tofu closes the gate', async () => {
+  const at = await atGate();
+  await writeFile(join(at.root, 'bin', 'tofu'), '#!/bin/sh\necho "OpenTofu v1.12.7"\n');
+  await at.inAnotherShell({});
+  expect((await at.refused()).message).toContain('this moved: the version of a tool (tofu). Nothing');
 });
 
 /** Lets run time jump, as it does for a machine that slept. */
@@ -200,8 +216,8 @@ test('keys that become another caller’s between the last look and the change d
   let asked = 0;
   at.callers.asked = async () => {
     asked += 1;
-    // The first is asked when keys are taken anew, the second with all else.
-    if (asked === 2) at.callers.renamed = (answer) => answer.replace('/operator<', '/another<');
+    // The first is asked for what is there before, the second when keys are taken anew, the third with all else.
+    if (asked === 3) at.callers.renamed = (answer) => answer.replace('/operator<', '/another<');
   };
   expect(await at.refused('review-destroy', 'apply-destroy')).toMatchObject({
     code: 'gate-moved',
@@ -215,6 +231,17 @@ test('keys that become another caller’s between the last look and the change d
       'nothing was destroyed: the apply changed nothing',
     ],
   ]);
+});
+
+test('with keys of another account nothing is taken for what the service had before', async () => {
+  const at = await atGate({
+    runbook: 'protection-removal',
+    inputs: ['address=aws_acm_certificate.ttb', 'form=destroy'],
+  });
+  at.callers.renamed = (answer) => answer.replace(/<Account>\d+/, '<Account>210987654321');
+  expect((await at.refused('review-destroy', 'apply-destroy')).message).toContain('moved: account');
+  const kept = await readdir(at.folder, { recursive: true });
+  expect(kept.filter((name) => name.endsWith('instances-before.json'))).toEqual([]);
 });
 
 test('nothing closes the gate of a world that has not moved', async () => {
