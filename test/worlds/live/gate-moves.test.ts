@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { requireUnmoved } from '../../../src/actions/review.ts';
@@ -245,7 +245,8 @@ test('with keys of another account nothing is taken for what the service had bef
 });
 
 test('nothing closes the gate of a world that has not moved', async () => {
-  const at = await atGate();
+  // The tools' own folders are no change of the code where git does not ignore them either.
+  const at = await atGate({ prepare: (root) => rm(join(root, 'infrastructure', '.gitignore')) });
   const reviewed = at.review()['sha256'];
   const tracked = join(at.unit, 'variables.tf');
   for (const folder of ['.terragrunt-cache/x', '.terraform/providers']) {
