@@ -57,7 +57,8 @@ const isTrue = (text: string | undefined): boolean => text?.toLowerCase() === 't
 
 function clean(url: string): string {
   const parsed = URL.parse(url);
-  if (!parsed) return url;
+  // Where its password stands is not known either.
+  if (!parsed) return 'an address that cannot be read';
   const { protocol, host, pathname } = parsed;
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}`;
 }

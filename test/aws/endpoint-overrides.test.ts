@@ -51,6 +51,9 @@ test('a password in an address is not shown', () => {
   expect(
     endpointOverrides({ AWS_ENDPOINT_URL: 'https://op:hunter2@proxy.example.com/aws' }, {}, {})[0]?.url,
   ).toBe('https://proxy.example.com/aws');
+  expect(
+    endpointOverrides({ AWS_ENDPOINT_URL_EC2: 'https://op:hunter2@proxy example.com' }, {}, {})[0]?.url,
+  ).toBe('an address that cannot be read');
 });
 
 test('what is said of this machine is where the SDK goes', async () => {
