@@ -65,4 +65,4 @@ export function worldLine(frame: Frame): string {
 
 /** Said where a run of another kind is begun while a live one waits or is at work. */
 export const liveIsOpen = (runs: readonly string[]): string =>
-  `A live run of this service is open: ${runs.join(', ')}. What is begun here goes on beside it.`;
+  `${runs.length === 1 ? 'A live run' : `${runs.length} live runs`} of this service ${runs.length === 1 ? 'is' : 'are'} open: ${runs.join(', ')}. What is begun here goes on beside that.`;
