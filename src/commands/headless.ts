@@ -52,16 +52,19 @@ export async function driveHeadless({
     if (!question || exit !== undefined) return;
     const text = answers.get(question.id);
     const { run: name } = run.state().frame;
-    if (text === undefined) {
+    const answer = text === undefined ? undefined : parseAnswer(question, text, operator);
+    // Prepared before there was anything to review, so that it is nobody's word for what this gate shows.
+    const blind = question.needsDigest === true && answer !== undefined && answer.digest === undefined;
+    if (answer === undefined || blind) {
       const wants = question.expects === undefined ? question.choices?.join(' | ') : `"${question.expects}"`;
       const digest = question.digest === undefined ? '' : `@${question.digest}`;
       const example = question.expects ?? question.choices?.[0] ?? 'TEXT';
       return leave(
         isUnknownCaller(run.state(), question) ? EXIT.refused : EXIT.waits,
-        `waits for a person at ${question.id}: ${question.title}${wants === undefined ? '' : ` (${wants})`}\n  ${programName()} resume ${name} --answer '${question.id}=${example}${digest}'`,
+        `${blind ? 'the prepared answer names no digest, so that it does not count here; ' : ''}waits for a person at ${question.id}: ${question.title}${wants === undefined ? '' : ` (${wants})`}\n  ${programName()} resume ${name} --answer '${question.id}=${example}${digest}'`,
       );
     }
-    const refused = await run.answer(question.id, parseAnswer(question, text, operator));
+    const refused = await run.answer(question.id, answer);
     if (refused)
       await leave(
         EXIT.refused,
