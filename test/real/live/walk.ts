@@ -3,6 +3,8 @@ import type { LivePlace } from './live-place.ts';
 
 export interface Seen {
   readonly type: string;
+  /** Of `run.opened`. */
+  readonly run?: string;
   readonly id?: string;
   readonly step?: string;
   readonly digest?: string;
@@ -32,7 +34,7 @@ export class Walk {
   async open(runbook: string, inputs: Readonly<Record<string, string>> = {}): Promise<Stop> {
     const given = Object.entries(inputs).flatMap(([name, value]) => ['--input', `${name}=${value}`]);
     const stop = await this.#call('run', runbook, ...given);
-    this.run = `${stop.events[0]?.['run'] ?? ''}`;
+    this.run = stop.events[0]?.run ?? '';
     return stop;
   }
 

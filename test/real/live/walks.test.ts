@@ -1,10 +1,11 @@
 // The live world walked from the command line: real terragrunt and OpenTofu, a real clock, and AWS behind the router. In
 // order: each walk goes on from the world that the one before it left.
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
-import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
 import { domain, modelBucket } from '../unit-on-moto.ts';
+import type { Call } from './call.ts';
 import { type LivePlace, openMadePlace } from './live-place.ts';
 import { Walk } from './walk.ts';
 
@@ -42,6 +43,7 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
   });
   afterEach(({ task }) => {
     broken ||= task.result?.state === 'fail';
+    place.router.behave();
     expect(place.router.failures).toEqual([]);
   });
 
@@ -55,6 +57,11 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
       }),
     );
     return Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceId }) => InstanceId ?? ''));
+  };
+  const addresses = async () => {
+    const { document } = await place.run('show', '-json');
+    const { values } = document as { values: { root_module: { resources: { address: string }[] } } };
+    return values.root_module.resources.map(({ address }) => address);
   };
   /** What a run leaves: a clean tree, a fresh plan that is empty, a chain that holds, and a trail of its own. */
   async function expectSettled(walk: Walk) {
@@ -79,6 +86,17 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
       const { code, stderr } = await walk.open('instance-replacement');
       expect(code, stderr).toBe(WAITS);
       expect(walk.gate).toMatchObject({ id: 'review', expects: `${instance} 9012` });
+      expect(place.router.mutations()).toEqual([]);
+    });
+
+    it('shows the gate to whoever comes back to it with a terminal, and stays as it is when they leave', async () => {
+      await using terminal = place.pty(['resume', walk.run], { columns: 120, rows: 40 });
+      const screen = await terminal.until(`${instance} 9012`, 60_000);
+      expect(screen).toContain('LIVE');
+      expect(screen).toContain('123456789012');
+      expect(screen).not.toContain('REHEARSAL');
+      terminal.kill('SIGTERM');
+      await terminal.exited;
       expect(place.router.mutations()).toEqual([]);
     });
 
@@ -119,6 +137,24 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
       expect(code).not.toBe(0);
       expect(place.router.mutations()).toEqual([]);
     });
+  });
+
+  it('keys that end while the machine boots are waited for, and a connection that breaks is only tried again', async () => {
+    const walk = new Walk(place);
+    await walk.open('instance-replacement');
+    const ofConsole = ({ action }: Pick<Call, 'action'>) => action === 'GetConsoleOutput';
+    place.router.misbehave({ when: ofConsole, how: 'cut', times: 2 });
+    place.router.misbehave({ when: ofConsole, how: 'expired', times: 1 });
+    place.router.misbehave({ when: ({ action }) => action === 'POST /verify', how: 'cut', times: 1 });
+    const stopped = await walk.answer('review', `${instance} 9012`, walk.gate.digest);
+    expect(stopped.code, stopped.stderr).toBe(WAITS);
+    expect(walk.gate).toMatchObject({ id: 'boot.failed', kind: 'choice' });
+    expect(walk.outcomeOf('boot')).toMatchObject({ failure: { code: 'credentials', changed: 'none' } });
+    const { code, stderr } = await walk.answer('boot.failed', 'retry');
+    expect(code, stderr).toBe(0);
+    // Nothing was made a second time.
+    expect(place.router.mutations().filter(({ action }) => action === 'RunInstances')).toHaveLength(1);
+    await expectSettled(walk);
   });
 
   it('the certificate is replaced, under a protection that nobody took off in the code', async () => {
@@ -169,10 +205,20 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
     const opened = await walk.open('protection-removal', { address: bucketAddress, form: 'forget' });
     expect(opened.code, opened.stderr).toBe(WAITS);
     expect(walk.gate.expects).toBe(`${modelBucket} 9012`);
-    const { code, stderr } = await walk.answer(walk.gate.id ?? '', `${modelBucket} 9012`, walk.gate.digest);
-    console.log(code, stderr, JSON.stringify(walk.events.slice(-3)));
+    const before = await addresses();
+    const { code, stderr } = await walk.answer('review-forget', `${modelBucket} 9012`, walk.gate.digest);
+    expect(code, stderr).toBe(0);
+    // Nothing was asked of AWS but the state's own object.
     expect(place.router.mutations()).toEqual([]);
-    const { document } = await place.run('state', 'list');
-    console.log(document);
+    const after = await addresses();
+    const gone = before.filter((address) => !after.includes(address));
+    expect(gone).toContain(bucketAddress);
+    expect(gone.filter((address) => !address.endsWith('.ollama_models'))).toEqual([]);
+    const { KeyCount = 0 } = await place.s3.send(new ListObjectsV2Command({ Bucket: modelBucket }));
+    expect(KeyCount).toBeGreaterThan(0);
+    // Until its block leaves the code, every plan wants to make it: that is owed, and said.
+    expect(walk.events.filter(({ type }) => type === 'obligation.opened')).toHaveLength(1);
+    const { changes } = await place.plan();
+    expect(Object.keys(changes).sort()).toEqual(gone.sort());
   });
 });
