@@ -1,4 +1,5 @@
 import type { RunState } from '../engine/run-state.ts';
+import { programName } from '../service/program-name.ts';
 import { code, heading, line, type StyledLine } from './styled-lines.ts';
 import { worlds } from './theme.ts';
 
@@ -9,7 +10,15 @@ export function realCommands({ frame }: Pick<RunState, 'frame'>, commands: strin
 }
 
 /** How a shell becomes one in which they act in the run's own world; nothing where there is none. */
-export function practiseText(practise: readonly string[]): readonly StyledLine[] {
+export function practiseText(
+  { frame }: Pick<RunState, 'frame'>,
+  practise: readonly string[],
+): readonly StyledLine[] {
   if (practise.length === 0) return [];
-  return [heading('To practise the commands in this run’s own world'), ...code(practise.join('\n')), line()];
+  return [
+    heading('To practise the commands in this run’s own world'),
+    line(`To copy them: ${programName()} show ${frame.run} --by-hand`),
+    ...code(practise.join('\n')),
+    line(),
+  ];
 }

@@ -29,15 +29,23 @@ export async function practiseLines(
   if (words.some(isStrange)) return ['# A name in this run cannot be written in a shell: rehearse again.'];
   const [at, where, key, secret, program, script, folder] = words.map(shellWord);
   return [
-    '# In a shell of its own (sh, bash or zsh). These keys open this rehearsal’s sandbox and nothing else.',
+    '# In a shell of its own (sh, bash, zsh). The keys open this sandbox alone.',
     "unset AWS_PROFILE $(env | grep -o '^AWS_[A-Z0-9_]*')",
-    `export AWS_ENDPOINT_URL=${at} AWS_REGION=${where} AWS_DEFAULT_REGION=${where}`,
-    `export AWS_ACCESS_KEY_ID=${key} AWS_SECRET_ACCESS_KEY=${secret}`,
-    'export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_EC2_METADATA_DISABLED=true',
-    `export ${STANDIN_ENVIRONMENT.endpoint}=${at} NO_PROXY=127.0.0.1 no_proxy=127.0.0.1`,
+    // Short lines: a command that a screen has broken in two is another one when it is copied.
+    `export AWS_ENDPOINT_URL=${at}`,
+    `export AWS_REGION=${where} AWS_DEFAULT_REGION=${where}`,
+    `export AWS_ACCESS_KEY_ID=${key}`,
+    `export AWS_SECRET_ACCESS_KEY=${secret}`,
+    'export AWS_CONFIG_FILE=/dev/null',
+    'export AWS_SHARED_CREDENTIALS_FILE=/dev/null',
+    'export AWS_EC2_METADATA_DISABLED=true',
+    `export ${STANDIN_ENVIRONMENT.endpoint}=${at}`,
+    'export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1',
+    `practise_node=${program}`,
+    `practise_standin=${script}`,
     'unalias terragrunt 2>/dev/null',
-    `terragrunt() { ${program} ${script} "$@"; }`,
+    'terragrunt() { "$practise_node" "$practise_standin" "$@"; }',
     `cd ${folder}`,
-    '# What is neither aws nor terragrunt (curl, gh, git) still reaches the real thing.',
+    '# Not so what is neither aws nor terragrunt: curl, gh and git stay real.',
   ];
 }

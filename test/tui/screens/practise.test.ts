@@ -4,7 +4,7 @@ import { KEYS } from '../../support/term.tsx';
 import { declared } from '../../support/walk.ts';
 
 const END = '\u001B[F';
-const KEYED = 'export AWS_ACCESS_KEY_ID=AKIASANDBOXC7CCA30C9 AWS_SECRET_ACCESS_KEY=4u9ivAnz5JYJZ5QNnOjvUTNie';
+const KEYED = 'export AWS_SECRET_ACCESS_KEY=4u9ivAnz5JYJZ5_QNnOjvUTNie27GE0j6rXXD6ZR';
 
 test('the commands on a step’s page say that they act for real, and come with the keys to practise them, unmasked', async () => {
   const host = fakeHost();

@@ -41,7 +41,9 @@ export function helpPage(model: Model, practise: readonly string[] = []): PageSc
       ...table(
         [...bindings[contextOf(model)].filter(({ command }) => offered(model, command)), REPAINT].map(keyRow),
       ),
-      ...(screen.name === 'dialog' || screen.name === 'run' ? [line(), ...practiseText(practise)] : []),
+      ...(run !== undefined && (screen.name === 'dialog' || screen.name === 'run')
+        ? [line(), ...practiseText(run.state, practise)]
+        : []),
     ],
   };
 }

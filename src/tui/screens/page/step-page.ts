@@ -93,7 +93,7 @@ export function stepPage(
       ...code(realCommands(run.state, host.byHand(run.state, step.id))),
       ...(undoing ? [] : undo),
       line(),
-      ...practiseText(host.practise()),
+      ...practiseText(run.state, host.practise()),
       ...(outputs.length === 0 ? [] : [heading('What it found'), ...table(outputs)]),
     ],
   };
