@@ -43,7 +43,7 @@ export async function practiseLines(
     'export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1',
     `practise_node=${program}`,
     `practise_standin=${script}`,
-    'unalias terragrunt 2>/dev/null',
+    'unalias terragrunt 2>/dev/null || true',
     'terragrunt() { "$practise_node" "$practise_standin" "$@"; }',
     `cd ${folder}`,
     '# Not so what is neither aws nor terragrunt: curl, gh and git stay real.',
