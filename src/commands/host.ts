@@ -168,7 +168,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
         service: state.frame.service,
       });
     },
-    practise: () => (at?.open.run.state().phase === 'closed' ? [] : practise),
+    practise: () => (at && at.open.run.state().phase !== 'closed' ? practise : []),
     trouble: () => trouble,
     async evidence(run) {
       const { folder, chain } = await stored(run);
