@@ -124,10 +124,11 @@ export async function driveHeadless({
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** AWS does not know the caller, and nothing was begun: a guard's refusal, which no answer of a person gets past. */
+/** AWS does not know the caller, or knows them from another account, and nothing was begun: a guard's refusal, which no answer of a person gets past. */
 function isUnknownCaller({ milestones, steps }: RunState, { step }: Question): boolean {
   const failure = steps.find(({ id }) => id === step)?.failure;
-  return failure?.code === 'credentials' && milestones.started === undefined;
+  const known = failure?.code !== 'credentials' && failure?.code !== 'wrong-account';
+  return !known && milestones.started === undefined;
 }
 
 export function exitCodeOf(state: RunState): number {
