@@ -8,7 +8,7 @@ import type { PlanReview } from '../terragrunt/plan.ts';
 import type { Call } from '../terragrunt/terragrunt.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { keepInstancesBefore } from './new-instance.ts';
-import { oweLock } from './own-lock.ts';
+import { oweLock, toldLock } from './own-lock.ts';
 import { requireUnmoved } from './review.ts';
 import { setVariables } from './variables.ts';
 import { count } from '../words/amounts.ts';
@@ -54,7 +54,7 @@ export const action: Action<Params> = {
         if (destroyed !== undefined)
           await context.settle(destroyed, 'nothing was destroyed: the apply changed nothing');
       }
-      throw cause;
+      throw await toldLock(cause, context);
     });
     if (applied.lockLeft !== undefined) await oweLock(applied.lockLeft, context);
     if (applied.endedWith !== undefined)

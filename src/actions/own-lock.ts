@@ -1,4 +1,6 @@
 import { FailureError, retold } from '../engine/failure.ts';
+import { heldBy } from '../terragrunt/lock-info.ts';
+import { readStateLock } from '../terragrunt/state-lock.ts';
 import type { ActionContext } from './action.ts';
 
 /** The obligation to take away the lock that an apply of this run could not give back. */
@@ -13,6 +15,24 @@ export async function oweLock(id: string, { keep, obligation }: ActionContext): 
     what: `the state is locked by this run's own apply, which is over${id ? `: lock ${id}` : ''}`,
     how: `Nobody can plan or apply until it is taken away: terragrunt run -- force-unlock -force ${id || 'LOCK-ID'}`,
   });
+}
+
+/** The failure of a change, with what became of the state's lock: the first thing that whoever comes next must know. */
+export async function toldLock(cause: unknown, context: ActionContext): Promise<unknown> {
+  if (!(cause instanceof FailureError) || cause.failure.changed === 'none') return cause;
+  const { failure } = cause;
+  if (failure.code === 'lock-left') return cause;
+  const { aws, border, service, signal } = context;
+  const lock = await readStateLock(aws, border, service.state, signal.aborted ? undefined : signal).catch(
+    () => 'unknown' as const,
+  );
+  const words =
+    lock === undefined
+      ? 'The state is not locked.'
+      : lock === 'unknown'
+        ? 'Whether the state is still locked could not be found out.'
+        : `The state is still locked by ${heldBy(lock)}: ${lock.id}.`;
+  return new FailureError({ ...failure, hint: [failure.hint, words].filter(Boolean).join(' ') }, cause);
 }
 
 /** Tells a lock that this run has left from one that somebody holds. */

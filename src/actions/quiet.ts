@@ -68,16 +68,19 @@ async function lookAround(context: ActionContext): Promise<Done> {
 async function samePlace({ aws, service, signal, tofu }: ActionContext): Promise<PulledState> {
   const { bucket, key } = service.state;
   const place = `s3://${bucket}/${key}`;
-  const stored = await readText(aws, bucket, key, signal);
-  if (stored === undefined)
-    throw new StepFailure({
-      code: 'no-state',
-      message: `There is no state at ${place}: a plan would make everything anew.`,
-      hint: 'firedrill.yaml may name the wrong place, or the state was deleted; a bucket with versions keeps the earlier ones.',
-      nextSteps: [`aws s3api list-object-versions --bucket ${bucket} --prefix ${key}`],
-    });
-  const pulled = await pullState(tofu('state'));
-  const named = positionOf(place, stored.text);
+  const stored = () => readText(aws, bucket, key, signal);
+  const none = new StepFailure({
+    code: 'no-state',
+    message: `There is no state at ${place}: a plan would make everything anew.`,
+    hint: 'firedrill.yaml may name the wrong place, or the state was deleted; a bucket with versions keeps the earlier ones.',
+    nextSteps: [`aws s3api list-object-versions --bucket ${bucket} --prefix ${key}`],
+  });
+  const pulled = await pullState(tofu('state')).catch(async (cause: unknown) => {
+    throw (await stored()) === undefined ? none : cause;
+  });
+  const object = await stored();
+  if (object === undefined) throw none;
+  const named = positionOf(place, object.text);
   if (named.lineage === pulled.lineage && named.serial === pulled.serial) return pulled;
   throw new StepFailure({
     code: 'other-state',

@@ -22,7 +22,7 @@ export function endsTooSoon(
   const last = lastsMs > 0 ? `last ${age(lastsMs)} more` : 'have ended';
   return {
     code: 'credentials',
-    message: `${message} They ${last} (${expiresAt.slice(11, 16)} UTC), and the rest usually takes ${age(leftMs)}.`,
+    message: `${message} They ${last} (${expiresAt.slice(11, 16)} UTC), and the rest is expected to take ${age(leftMs)}.`,
     ...help,
     changed: 'none',
     facts: { reason: 'too-short', kind: source.kind, expiresAt, lastsMs, leftMs },

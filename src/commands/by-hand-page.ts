@@ -6,8 +6,11 @@ import { worldWords } from '../worlds/world-words.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
 import { visible } from '../text/shell-word.ts';
 
-/** What is left, for a person without this program: commands with all values that are known. Pure. */
-export function byHandPage(state: RunState): string {
+/**
+ * What is left, for a person without this program: commands with all values that are known. `practise`: lines of a shell in
+ * which they act in the run's own world. Pure.
+ */
+export function byHandPage(state: RunState, practise: readonly string[] = []): string {
   const { frame } = state;
   const { beforeCommands } = worldWords[frame.mode];
   const begun = halfDone(state);
@@ -29,6 +32,9 @@ export function byHandPage(state: RunState): string {
     comment(`${frame.runbook.title}: ${left.length > 0 ? 'what is left, by hand' : 'nothing is left to do'}`),
     left.length > 0 ? ZSH : '',
     left.length > 0 && beforeCommands !== '' ? comment(beforeCommands) : '',
+    left.length > 0 && practise.length > 0
+      ? `\n${comment('To practise them in this run’s own world, first:')}${practise.join('\n')}\n`
+      : '',
     begun?.contract.effect === 'mutate'
       ? comment(
           `"${begun.title}" was begun and has no good end: look first at what it did. What it was to do begins anew here.`,

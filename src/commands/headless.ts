@@ -52,16 +52,19 @@ export async function driveHeadless({
     if (!question || exit !== undefined) return;
     const text = answers.get(question.id);
     const { run: name } = run.state().frame;
-    if (text === undefined) {
+    const answer = text === undefined ? undefined : parseAnswer(question, text, operator);
+    // Prepared before there was anything to review, so that it is nobody's word for what this gate shows.
+    const blind = question.needsDigest === true && answer !== undefined && answer.digest === undefined;
+    if (answer === undefined || blind) {
       const wants = question.expects === undefined ? question.choices?.join(' | ') : `"${question.expects}"`;
       const digest = question.digest === undefined ? '' : `@${question.digest}`;
       const example = question.expects ?? question.choices?.[0] ?? 'TEXT';
       return leave(
         isUnknownCaller(run.state(), question) ? EXIT.refused : EXIT.waits,
-        `waits for a person at ${question.id}: ${question.title}${wants === undefined ? '' : ` (${wants})`}\n  ${programName()} resume ${name} --answer '${question.id}=${example}${digest}'`,
+        `${blind ? 'the prepared answer names no digest, so that it does not count here; ' : ''}waits for a person at ${question.id}: ${question.title}${wants === undefined ? '' : ` (${wants})`}\n  ${programName()} resume ${name} --answer '${question.id}=${example}${digest}'`,
       );
     }
-    const refused = await run.answer(question.id, parseAnswer(question, text, operator));
+    const refused = await run.answer(question.id, answer);
     if (refused)
       await leave(
         EXIT.refused,
@@ -121,10 +124,11 @@ export async function driveHeadless({
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** AWS does not know the caller, and nothing was begun: a guard's refusal, which no answer of a person gets past. */
+/** AWS does not know the caller, or knows them from another account, and nothing was begun: a guard's refusal, which no answer of a person gets past. */
 function isUnknownCaller({ milestones, steps }: RunState, { step }: Question): boolean {
   const failure = steps.find(({ id }) => id === step)?.failure;
-  return failure?.code === 'credentials' && milestones.started === undefined;
+  const known = failure?.code !== 'credentials' && failure?.code !== 'wrong-account';
+  return !known && milestones.started === undefined;
 }
 
 export function exitCodeOf(state: RunState): number {

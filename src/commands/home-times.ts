@@ -1,5 +1,6 @@
 import { latestOf, type PastRun, teaches } from '../rto/past-run.ts';
 import { comparable, statsOfAlike } from '../rto/stats.ts';
+import { worldWords } from '../worlds/world-words.ts';
 import type { RunbookRow } from '../tui/host.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { RunbookRow } from '../tui/host.ts';
 export function homeTimes(
   runbook: string,
   history: readonly PastRun[],
-): Pick<RunbookRow, 'lastMs' | 'usual' | 'timesOf'> {
+): Pick<RunbookRow, 'lastMs' | 'usual' | 'timesOf' | 'live'> {
   const runs = history.filter(
     (past) =>
       past.kind.runbook === runbook &&
@@ -23,10 +24,11 @@ export function homeTimes(
   const alike = runs.filter(({ kind }) => comparable(kind, last.kind));
   const same = alike.filter(({ kind }) => kind.skipped.join() === skipped.join());
   const { lastMs, minMs, maxMs, counted: n } = statsOfAlike(same);
-  const of = mode === 'live' ? 'live runs' : `rehearsals of ${scenario}`;
+  const of = `${worldWords[mode].runs}${scenario === null ? '' : ` of ${scenario}`}`;
   return {
     ...(lastMs === undefined ? {} : { lastMs }),
     ...(minMs === undefined || maxMs === undefined ? {} : { usual: { minMs, maxMs, n } }),
+    ...(mode === 'live' ? { live: true } : {}),
     timesOf: same.length < alike.length ? `${of} that did the same steps as the last` : of,
   };
 }

@@ -22,6 +22,7 @@ import type { Installation } from '../process/installation.ts';
 import { loadRunbookNamed, openProject, type Places } from './project.ts';
 import { requireStateDir } from './state-dir.ts';
 import { pastRuns } from './past-runs.ts';
+import { practiseLines } from './practise.ts';
 
 export interface ScreenHost extends Host {
   /** Shows a run that a command opened, as if it had been declared here. */
@@ -45,6 +46,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   let unkept: string | undefined;
   let history: readonly PastRun[] | undefined;
   /** What earlier runs say of the open one. */
+  let practise: readonly string[] = [];
   let known: { usualMs: Readonly<Record<string, number>>; last?: LastTime } = { usualMs: {} };
 
   async function adopt(open: OpenRun): Promise<RunView> {
@@ -55,6 +57,12 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       () => [],
     );
     const state = open.run.state();
+    practise = [];
+    // Nobody waits for it.
+    void practiseLines(state.frame, join(places.runs, state.frame.run), installation).then(
+      (lines) => (practise = open === at?.open ? lines : []),
+      () => undefined,
+    );
     const last = lastTime(state, history);
     known = { usualMs: usualTimes(state, history), ...(last === undefined ? {} : { last }) };
     const driven = open.run.drive().then(
@@ -160,6 +168,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
         service: state.frame.service,
       });
     },
+    practise: () => (at && at.open.run.state().phase !== 'closed' ? practise : []),
     trouble: () => trouble,
     async evidence(run) {
       const { folder, chain } = await stored(run);

@@ -5,6 +5,7 @@ import type { Context } from './app.ts';
 import { byHandPage } from './by-hand-page.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
+import { practiseLines } from './practise.ts';
 import { openProject, type ProjectFlags } from './project.ts';
 import { listedRun } from '../run/listed-run.ts';
 import { runPage } from './run-page.ts';
@@ -29,8 +30,10 @@ export async function show(
     stderr.write(
       `${printable(`firedrill: ${folder}/journal.jsonl:${line} ${what}; what follows is not shown`)}\n`,
     );
-  if (flags.byHand) stdout.write(printableLines(byHandPage(state)));
-  else if (flags.json)
+  if (flags.byHand) {
+    const practise = await practiseLines(state.frame, folder, this.installation);
+    stdout.write(printableLines(byHandPage(state, practise)));
+  } else if (flags.json)
     stdout.write(
       `${printableJson({ ...summaryOf(await listedRun(stored)), head: chain.head, folder, events: state.seq + 1, steps: state.steps, milestones: state.milestones, attributionMs: state.attributionMs, obligations: state.obligations, question: state.question ?? null })}\n`,
     );

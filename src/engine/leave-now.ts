@@ -6,6 +6,8 @@ export interface LeavePorts {
   readonly writer: Writer;
   /** Stops the work of the running step, if it is at any. */
   stop(): void;
+  /** What it says of its progress from now on is not written: it would come behind `run.left`. */
+  hush(): void;
   /** Nobody waits for the work of the running step any more. */
   letBe(): void;
 }
@@ -14,11 +16,12 @@ export interface LeavePorts {
 const LATE_MS = 1000;
 
 /** Makes `RunView.leaveNow`. */
-export function makeLeaveNow({ writer, stop, letBe }: LeavePorts): (reason: string) => Promise<void> {
+export function makeLeaveNow({ writer, stop, hush, letBe }: LeavePorts): (reason: string) => Promise<void> {
   const { state, write, exclusively } = writer;
   const atWork = () => state().phase === 'open' && !state().left;
 
   const leave = async (reason: string): Promise<void> => {
+    hush();
     // A journal that takes nothing keeps nobody here either.
     if (atWork()) await write({ type: 'run.left', reason }).catch(() => undefined);
     letBe();

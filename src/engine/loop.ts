@@ -36,6 +36,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
   let progress: Shown | undefined;
   let progressWrittenAt = Number.NEGATIVE_INFINITY;
   let working: AbortController | undefined;
+  let hushed = false;
   const stop = () => working?.abort(new Error('stopped'));
   const { promise: letGo, resolve: letBe } = Promise.withResolvers<undefined>();
 
@@ -163,7 +164,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
     if (working !== stopped) return;
     progress = withPace(progress, now, runTime());
     writer.tell();
-    if (performance.now() - progressWrittenAt < PROGRESS_EVERY_MS) return;
+    if (hushed || performance.now() - progressWrittenAt < PROGRESS_EVERY_MS) return;
     progressWrittenAt = performance.now();
     // A lost journal ends the run at the next event that is waited for.
     void write({ type: 'step.progress', step, ...now }).catch(() => undefined);
@@ -187,7 +188,14 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
       rtoLine: ports.rtoLine,
       stop,
     }),
-    leaveNow: makeLeaveNow({ writer, stop, letBe: () => letBe(undefined) }),
+    leaveNow: makeLeaveNow({
+      writer,
+      stop,
+      hush: () => {
+        hushed = true;
+      },
+      letBe: () => letBe(undefined),
+    }),
     state,
     now: runTime,
     progress: () => progress,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { Ended } from './child.ts';
 import { startTimeOf } from './process-identity.ts';
@@ -20,12 +20,15 @@ export const recordFiles = (record: string) => ({
 
 export type RecordFiles = ReturnType<typeof recordFiles>;
 
-/** `undefined` when it was never started. Waits for one that goes on without whoever started it. */
+/**
+ * `undefined` when it was never started: there is no pid, and it has printed nothing either, since a full disk takes no
+ * record. Waits for one that goes on without whoever started it.
+ */
 export async function innerEnd(files: RecordFiles): Promise<Inner | undefined> {
   const { stdoutFile, stderrFile, pidFile, endFile } = files;
   const pid = pidIn(pidFile);
-  if (pid === undefined) return undefined;
-  if (!existsSync(endFile)) await gone(pid);
+  if (pid === undefined && isEmpty(stdoutFile)) return undefined;
+  if (pid !== undefined && !existsSync(endFile)) await gone(pid);
   // Written right after its end, by a wrapper that may have been killed: then nobody knows how it ended.
   for (let waited = 0; !existsSync(endFile) && waited < RECORD_MS; waited += 20) await setTimeout(20);
   const end = readEnd(endFile) ?? { code: null, signal: null, endedAt: new Date().toISOString() };
@@ -33,6 +36,8 @@ export async function innerEnd(files: RecordFiles): Promise<Inner | undefined> {
 }
 
 const RECORD_MS = 1000;
+
+const isEmpty = (file: string): boolean => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
 
 /** Missing when whoever should have written it was killed. */
 export function readEnd(file: string): Pick<Ended, 'code' | 'signal' | 'endedAt'> | undefined {

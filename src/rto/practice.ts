@@ -30,7 +30,8 @@ export function practiceOf(
   const lastLive = latestOf(recovered.filter(({ kind }) => kind.mode === 'live'));
   if (!last) return { state: 'never', neverLive: true, words: 'never', mark: '!' };
   const agoMs = nowMs - Date.parse(last.endedAt);
-  const ago = agoWords(agoMs);
+  // A live run is practice too, and no rehearsal.
+  const ago = last.kind.mode === 'live' ? `live ${shorter(agoWords(agoMs))}` : agoWords(agoMs);
   const changed = !recovered.some(({ kind }) => kind.runbookDigest === runbook.digest);
   const old = agoMs > STALE_MS;
   const stale = changed || old;
@@ -43,6 +44,10 @@ export function practiceOf(
     mark: stale ? '!' : '✓',
   };
 }
+
+/** As the cell has room for it beside a word. */
+const shorter = (ago: string): string =>
+  ago.replace(' days', ' d').replace(' day', ' d').replace(' min', ' m');
 
 /** `just now`, `12 min ago`, `3 h ago`, `1 day ago`, `40 days ago`. */
 export function agoWords(ms: number): string {

@@ -63,15 +63,13 @@ export function closedGate({ question, steps }: RunState): readonly Event[] {
   if (question?.kind !== 'gate' || typeof review?.planFile !== 'string' || existsSync(review.planFile))
     return [];
   const attempt = steps.find(({ id }) => id === question.step)?.attempt ?? 1;
+  const failure = withTraits({
+    code: 'plan-gone',
+    message: `The gate has closed: the plan file that it showed is not there any more, ${review.planFile}. Nothing was applied.`,
+    hint: 'A plan holds secrets in clear, so it is removed when a run is paused. Try again: it plans anew and shows a new gate.',
+  });
   return [
-    { type: 'question.closed', id: question.id, reason: GONE.message },
-    { type: 'step.failed', step: question.step, attempt, failure: GONE },
+    { type: 'question.closed', id: question.id, reason: failure.message },
+    { type: 'step.failed', step: question.step, attempt, failure },
   ];
 }
-
-const GONE = withTraits({
-  code: 'plan-gone',
-  message:
-    'The gate has closed: its plan was removed when the run was paused, since it holds secrets in clear.',
-  hint: 'Try again: it plans anew and shows a new gate.',
-});

@@ -17,6 +17,8 @@ export interface Finished {
   readonly ended: Ended;
   readonly stdout: string;
   readonly stderr: string;
+  /** terragrunt ended before it had begun: it could not read the unit or prepare it (`init`). */
+  readonly notBegun?: boolean;
 }
 
 /** `held`: the call changes something, so its pid must be in the journal before it acts (DESIGN §5). */
@@ -49,7 +51,8 @@ export async function execute(what: string, call: Call, command: Command, held =
   const [stdout, ...stderrs] = await Promise.all(
     [from.stdoutFile, ...stderrFiles].map((file) => readFile(file, 'utf8')),
   );
-  return { ended: ofBoth(ended), stdout: stdout ?? '', stderr: stderrs.join('') };
+  const notBegun = command.wraps === true && ended.inner === undefined;
+  return { ended: ofBoth(ended), stdout: stdout ?? '', stderr: stderrs.join(''), notBegun };
 }
 
 /**
@@ -146,12 +149,12 @@ export function document(what: string, { stdout, ended }: Finished): unknown {
 export function failed(
   what: string,
   { border }: Pick<Call, 'border'>,
-  { ended, stdout, stderr }: Finished,
+  { ended, stdout, stderr, notBegun }: Finished,
   stream?: Stream,
   held = false,
 ): TerragruntError {
   const failure = failureOf({
-    what,
+    what: notBegun ? `${what} was not begun: what terragrunt does before it` : what,
     errors: stream?.errors ?? [],
     text: border.text(errorText(stderr) || (stream ? '' : stdout.trim())),
     interrupted: stream?.interrupted ?? false,
@@ -159,9 +162,8 @@ export function failed(
     signal: ended.signal,
     log: stream && stream.errors.length > 0 ? ended.stdoutFile : ended.stderrFile,
   });
-  return new TerragruntError(
-    held && stream ? { ...failure, changed: changedBy(stream, failure, ended) } : failure,
-  );
+  const changed = notBegun ? 'none' : changedBy(stream ?? NOTHING, failure, ended);
+  return new TerragruntError(held && (stream || notBegun) ? { ...failure, changed } : failure);
 }
 
 /**
@@ -186,6 +188,8 @@ function assertTool(
     log: ended.stdoutFile,
   });
 }
+
+const NOTHING = parseStream('');
 
 /** Failures that come before anything is made. */
 const REFUSED: ReadonlySet<FailureCode> = new Set(['no-capacity', 'quota', 'denied']);

@@ -1,16 +1,26 @@
 import { short } from '../words/durations.ts';
 
-/** `9-12m (n=7)`: whole minutes, with seconds where it begins below one. One value is no range: `2m56s (n=1)`. */
-export function usual(range: { readonly minMs: number; readonly maxMs: number; readonly n: number }): string {
+/**
+ * `9-12m (n=7)`: whole minutes, with seconds where it begins below one. One value is no range: `2m56s (n=1)`. Of
+ * live runs it says so, `live 9-12m (7)`: rows of both kinds stand below each other.
+ */
+export function usual(
+  range: { readonly minMs: number; readonly maxMs: number; readonly n: number },
+  live = false,
+): string {
+  // First, since a narrow cell cuts the end.
+  return live ? `live ${span(range)} (${range.n})` : `${span(range)} (n=${range.n})`;
+}
+
+function span(range: { readonly minMs: number; readonly maxMs: number; readonly n: number }): string {
   const same = Math.floor(range.minMs / 1000) === Math.floor(range.maxMs / 1000);
-  if (range.n === 1 || same) return `${short(range.maxMs)} (n=${range.n})`;
-  if (range.minMs < 60_000 && range.maxMs >= 60_000)
-    return `${short(range.minMs)}-${short(range.maxMs)} (n=${range.n})`;
+  if (range.n === 1 || same) return short(range.maxMs);
+  if (range.minMs < 60_000 && range.maxMs >= 60_000) return `${short(range.minMs)}-${short(range.maxMs)}`;
   const minutes = range.maxMs >= 60_000;
   const unit = minutes ? 60_000 : 1000;
   const [from, to] = [Math.floor(range.minMs / unit), Math.ceil(range.maxMs / unit)];
-  const span = from === to ? String(to) : `${from}-${to}`;
-  return `${span}${minutes ? 'm' : 's'} (n=${range.n})`;
+  const whole = from === to ? String(to) : `${from}-${to}`;
+  return `${whole}${minutes ? 'm' : 's'}`;
 }
 
 /** `812 MB/s` needs a rate, this is the amount: `7.8 GB`, `812 MB`, `41 kB`. */

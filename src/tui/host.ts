@@ -32,6 +32,8 @@ export interface Host {
   forecast(state: RunState, nowMs: number, progress: ReturnType<RunView['progress']>): Forecast;
   /** The commands that do a step by hand, with references filled in as far as they are known. */
   byHand(state: RunState, step: string): string;
+  /** Lines of a shell in which they act in the open run's own world; none where they can only be real. */
+  practise(): readonly string[];
   /** Where a run's evidence lies, and the hash of its journal's last line. */
   evidence(run: string): Eventually<Evidence>;
   /** Why the open run has stopped against its will, if it has: its journal cannot be written. */
@@ -61,6 +63,8 @@ export interface RunbookRow {
   readonly happened: string;
   readonly objectiveMs: number;
   readonly lastMs?: number;
+  /** They are of live runs; of rehearsals otherwise. */
+  readonly live?: true;
   /** Which runs `lastMs` and `usual` are about: "rehearsals of warm-cache". */
   readonly timesOf?: string;
   readonly usual?: { readonly minMs: number; readonly maxMs: number; readonly n: number };

@@ -3,6 +3,7 @@ import { between, clock, duration, spentWords } from '../words/durations.ts';
 import type { Attribution, RunState, StepState } from '../engine/run-state.ts';
 import { objectiveMilestone } from '../rto/line.ts';
 import type { Forecast } from './host.ts';
+import { worlds } from './theme.ts';
 import type { RunModel } from './view-model.ts';
 
 /** The clock of a run as words, at one instant. */
@@ -62,13 +63,17 @@ export function clockText(state: RunState, nowMs: number, forecast: Forecast): C
 const leftText = (ms: number, { atLeast }: Forecast): string =>
   `left ${atLeast === undefined ? '~' : '>'}${clock(ms)}`;
 
-/** `usually 1:30` where earlier runs are on record, `expected 1:30` where only the runbook guesses. */
+/**
+ * `usually 1:30 (rehearsals)` where earlier runs of the same world are on record, `expected 1:30` where only the runbook
+ * guesses: what a rehearsal takes says nothing of a live run.
+ */
 export function usuallyOf(
-  { forecast }: Pick<RunModel, 'forecast'>,
+  { forecast, state }: Pick<RunModel, 'forecast' | 'state'>,
   step: { readonly id: string; readonly usualMs: number },
 ): string {
   const known = forecast.usualMs?.[step.id];
-  return known === undefined ? `expected ${duration(step.usualMs)}` : `usually ${duration(known)}`;
+  if (known === undefined) return `expected ${duration(step.usualMs)}`;
+  return `usually ${duration(known)} (${worlds[state.frame.mode].runs})`;
 }
 
 /** How it stands with the target; once it is over, how it ended. */

@@ -8,6 +8,8 @@ export interface WorldWords {
   readonly word: string;
   /** What it is called within a table or a sentence. */
   readonly name: string;
+  /** Several of its runs, behind times that come from them. */
+  readonly runs: string;
   /** What is real stands first where runs of several worlds are listed. */
   readonly rank: number;
   /** Which sandbox, or which account. */
@@ -16,6 +18,8 @@ export interface WorldWords {
   readonly beforeBeginning: string;
   /** Said above commands that a person may type: they act for real, whatever the run was. */
   readonly beforeCommands: string;
+  /** The same in one line of a screen; where it says what to practise them with, that is `WorldKind.practise`. */
+  readonly besideCommands: string;
 }
 
 const account = ({ service, endpoints = [] }: Tells): readonly string[] => [
@@ -28,6 +32,7 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
   rehearsal: {
     word: 'REHEARSAL',
     name: 'rehearsal',
+    runs: 'rehearsals',
     rank: 2,
     details: ({ speed, scenario }) => [
       'sandbox',
@@ -37,23 +42,28 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
     beforeBeginning: '',
     beforeCommands:
       'This run is a REHEARSAL. These commands are for the real tools: typed into a shell with real credentials they act for real.',
+    besideCommands: 'With real keys these act for real. To practise them: help (?)',
   },
   'dry-run': {
     word: 'DRY RUN',
     name: 'dry run',
+    runs: 'dry runs',
     rank: 1,
     details: account,
     beforeBeginning: '',
     beforeCommands: '',
+    besideCommands: '',
   },
   live: {
     word: 'LIVE',
     name: 'live',
+    runs: 'live runs',
     rank: 0,
     details: account,
     beforeBeginning:
       'This is real; nothing is changed before you open a gate. Should this program be killed in the middle of a change, the change goes on without it, but this version cannot take up such a run again: what is left is then done by hand.',
     beforeCommands: '',
+    besideCommands: '',
   },
 };
 
@@ -65,4 +75,4 @@ export function worldLine(frame: Frame): string {
 
 /** Said where a run of another kind is begun while a live one waits or is at work. */
 export const liveIsOpen = (runs: readonly string[]): string =>
-  `A live run of this service is open: ${runs.join(', ')}. What is begun here goes on beside it.`;
+  `${runs.length === 1 ? 'A live run' : `${runs.length} live runs`} of this service ${runs.length === 1 ? 'is' : 'are'} open: ${runs.join(', ')}. What is begun here goes on beside that.`;

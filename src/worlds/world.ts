@@ -77,6 +77,8 @@ export interface WorldKind {
   fields(project: Project, runbook: Pick<Runbook, 'scenario'>): readonly WorldField[];
   /** When it broke, as something else than a person's memory says; a person decides. Nothing where nothing says so now. */
   evidence?(service: Service, signal: AbortSignal): Promise<Broke | undefined>;
+  /** Lines of a shell in which by-hand commands act in this run's world and in no real one. Nothing where they are real. */
+  practise?(site: Pick<Site, 'folder' | 'runbook' | 'installation'>): Promise<readonly string[]>;
   /** What a run teaches whoever has walked through it. */
   lesson(project: Project, frame: Pick<Frame, 'scenario'>): string | undefined;
 }

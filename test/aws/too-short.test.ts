@@ -10,7 +10,7 @@ test('keys that end before the rest is usually done are refused, with the comman
   expect(endsTooSoon(caller, 21 * MINUTE, variables)).toEqual({
     code: 'credentials',
     message:
-      'The AWS keys in the environment end too soon. They last 12 min more (06:19 UTC), and the rest usually takes 21 min.',
+      'The AWS keys in the environment end too soon. They last 12 min more (06:19 UTC), and the rest is expected to take 21 min.',
     hint: expect.stringContaining('firedrill resume'),
     nextSteps: expect.arrayContaining([
       'export AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… AWS_SESSION_TOKEN=…',

@@ -21,7 +21,13 @@ test('are of the scenario that was practised last, and say so; of live runs wher
     timesOf: 'rehearsals of cold-cache',
   });
   const live = line({ run: '3', mode: 'live', scenario: null, recoveredAfterMs: 200_000 });
-  expect(of(warm, live, cold)).toMatchObject({ lastMs: 200_000, timesOf: 'live runs' });
+  expect(of(warm, live, cold)).toEqual({
+    lastMs: 200_000,
+    usual: { minMs: 200_000, maxMs: 200_000, n: 1 },
+    live: true,
+    timesOf: 'live runs',
+  });
+  expect(of(warm)).not.toHaveProperty('live');
 });
 
 test('an aborted run counts for nothing', () => {

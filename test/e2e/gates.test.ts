@@ -36,11 +36,11 @@ test('a plan file that is gone closes the gate, and says where it was', async ()
   await rm(file);
   const after = await resume(waiting, OPENS);
   expect(questionIn(after)).toMatchObject({
-    id: 'apply.failed',
+    id: 'review.failed',
     facts: {
       failure: {
         code: 'plan-gone',
-        message: `The plan file that was reviewed cannot be read any more (ENOENT): ${file}. Nothing was applied.`,
+        message: `The gate has closed: the plan file that it showed is not there any more, ${file}. Nothing was applied.`,
       },
     },
   });

@@ -165,7 +165,11 @@ describe('how well a runbook is practised', () => {
     ['only failures', pick(3), { state: 'never', words: 'never' }],
     ['only a dry run', pick(6), { state: 'never' }],
     ['a rehearsal', pick(0), { state: 'practised', neverLive: true, words: '3 days ago', mark: '✓' }],
-    ['a live run', pick(5), { state: 'practised', neverLive: false, lastLiveAt: '2026-11-23T06:11:40.000Z' }],
+    [
+      'a live run',
+      pick(5),
+      { state: 'practised', neverLive: false, lastLiveAt: '2026-11-23T06:11:40.000Z', words: 'live 2 d ago' },
+    ],
     [
       'another version of it',
       [line({ runbookDigest: 'd0' })],

@@ -123,7 +123,7 @@ faults:
   expect(said).toEqual([
     'runbooks/scenarios/mine.yaml:4:14: unknown key "pakages" in "durations"',
     '  did you mean "packages"?',
-    expect.stringMatching(/^  known: packages, images, /),
+    expect.stringMatching(/^  known: system, packages, images, /),
     'runbooks/scenarios/mine.yaml:6:13: "faults[0].kind" cannot be "no-capacty"',
     '  did you mean "no-capacity"?',
     kinds,

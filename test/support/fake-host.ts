@@ -198,6 +198,8 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
       last: { endedAt: '2026-11-20T06:14:00.000Z', totalMs: 661_000, stepMs: { apply: 92_000 } },
     }),
     byHand: (state, step) => state.frame.runbook.steps.find(({ id }) => id === step)?.byHand ?? '',
+    practise: () =>
+      host.run?.view.state().frame.mode === 'rehearsal' ? ['export AWS_REGION=us-east-1'] : [],
     evidence: (run) => ({ folder: `runs/${run}`, head: '3f9a0c11' }),
     read: async (_run, file) => `the end of ${file}\n${NO_CAPACITY.message}`,
   };

@@ -15,6 +15,8 @@ describe('times as words', () => {
     [usual({ minMs: 540_000, maxMs: 700_000, n: 7 }), '9-12m (n=7)'],
     [usual({ minMs: 240_000, maxMs: 240_000, n: 1 }), '4m (n=1)'],
     [usual({ minMs: 176_900, maxMs: 176_900, n: 1 }), '2m56s (n=1)'],
+    [usual({ minMs: 540_000, maxMs: 700_000, n: 7 }, true), 'live 9-12m (7)'],
+    [usual({ minMs: 176_900, maxMs: 176_900, n: 1 }, true), 'live 2m56s (1)'],
     [usual({ minMs: 9_000, maxMs: 12_000, n: 2 }), '9-12s (n=2)'],
     [age(12_000), '12 s'],
     [age(720_000), '12 min'],

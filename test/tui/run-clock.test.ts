@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Event, Outcome } from '../../src/engine/events.ts';
 import type { Forecast } from '../../src/tui/host.ts';
 import { lastWords } from '../../src/tui/last-words.ts';
-import { clockText } from '../../src/tui/run-clock.ts';
+import { clockText, usuallyOf } from '../../src/tui/run-clock.ts';
 import { headline } from '../../src/tui/screens/summary/view.tsx';
 import { run, started, step, succeeded } from '../rto/journal.ts';
 import { withTraits } from '../../src/engine/failure.ts';
@@ -11,6 +11,7 @@ const onTrack: Forecast = { leftMs: 30_000, verdict: 'on track', basis: '' };
 const close = (outcome: Outcome): Event => ({ type: 'run.closed', outcome, rto: null });
 const owed: Event = { type: 'obligation.opened', id: 'a', what: 'a is left out', how: '' };
 const settled: Event = { type: 'obligation.settled', id: 'a', by: 'op', note: 'done' };
+const BOOT = { id: 'boot', usualMs: 90_000 };
 const PROOF = [step('prove', { milestone: 'verified' })];
 const PROVED = [
   [0, started('prove')],
@@ -95,4 +96,13 @@ test('a run that rests on a word says so where it says that it recovered', () =>
     tone: 'yellow',
   });
   expect(lastWords(run(events), undefined)).toContain("on somebody's word: by hand: ask");
+});
+
+test.each([
+  ['rehearsal', 'usually 0:30 (rehearsals)'],
+  ['live', 'usually 0:30 (live runs)'],
+] as const)('what a step of a %s usually takes says whose times they are', (mode, says) => {
+  const state = run([], { mode });
+  expect(usuallyOf({ state, forecast: { ...onTrack, usualMs: { boot: 30_000 } } }, BOOT)).toBe(says);
+  expect(usuallyOf({ state, forecast: onTrack }, BOOT)).toBe('expected 1:30');
 });

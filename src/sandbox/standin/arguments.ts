@@ -45,6 +45,7 @@ const TOFU: Readonly<Record<string, readonly string[]>> = {
     'replace=',
     'target=',
     'exclude=',
+    'exclude-file=',
     'destroy',
     'out=',
     'lock',
@@ -53,7 +54,9 @@ const TOFU: Readonly<Record<string, readonly string[]>> = {
   ],
   apply: ['json', 'input', 'lock', 'auto-approve', 'suppress-forget-errors', 'no-color'],
   show: ['json', 'no-color'],
-  output: ['json', 'no-color'],
+  output: ['json', 'raw', 'no-color'],
+  'state list': ['no-color'],
+  'state show': ['no-color'],
   'state pull': ['no-color'],
   'state push': ['force', 'lock', 'no-color'],
   'state rm': ['dry-run', 'lock', 'no-color'],
@@ -104,7 +107,8 @@ export function parseArguments(argv: readonly string[]): Asked | 'version' {
   }
   const { '--working-dir': workingDir, '--tf-path': tfPath } = given;
   return {
-    ...tofuArguments(words, forward),
+    // Only its JSON log has the output of tofu wrapped.
+    ...tofuArguments(words, forward || given['--log-format'] === undefined),
     ...(workingDir === undefined ? {} : { workingDir }),
     ...(tfPath === undefined ? {} : { tfPath }),
   };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { has, valuesOf } from './arguments.ts';
 import { AwsCallError } from './client.ts';
@@ -13,7 +14,7 @@ import { emptyState, outputsOf, type TofuState } from './state.ts';
 import { find } from './states.ts';
 import { resourceField } from './lines.ts';
 
-/** `plan -json`. Returns the exit code. */
+/** `plan [-json]`. Returns the exit code. */
 export async function planCommand(session: Session): Promise<number> {
   const { asked, output, backend } = session;
   output.version();
@@ -85,7 +86,19 @@ export function outputsFor({ service }: Session, plan: PlanFile): OutputChanges 
   );
 }
 
-function optionsOf({ asked }: Session): PlanOptions {
+/** Addresses in a file of the unit, as terragrunt copies it to where tofu runs: one a line. */
+function excludedIn(unit: string, file: string): readonly string[] {
+  try {
+    const lines = readFileSync(resolve(unit, file), 'utf8')
+      .split(/\r?\n/)
+      .map((one) => one.trim());
+    return lines.filter((one) => one !== '' && !one.startsWith('#'));
+  } catch {
+    throw new Failed('Failed to read the file of excluded addresses', `${file} cannot be read.`);
+  }
+}
+
+function optionsOf({ asked, unit }: Session): PlanOptions {
   const check = (list: readonly string[], what: string): readonly string[] => {
     for (const address of list) {
       if (/^[a-z][\w-]*\.[A-Za-z_][\w-]*(\[.+\])?$/.test(address)) continue;
@@ -99,7 +112,13 @@ function optionsOf({ asked }: Session): PlanOptions {
   const options = {
     replace: check(valuesOf(asked, 'replace'), 'force-replace address'),
     target: check(valuesOf(asked, 'target'), 'target'),
-    exclude: check(valuesOf(asked, 'exclude'), 'exclude'),
+    exclude: check(
+      [
+        ...valuesOf(asked, 'exclude'),
+        ...valuesOf(asked, 'exclude-file').flatMap((file) => excludedIn(unit, file)),
+      ],
+      'exclude',
+    ),
     destroy: has(asked, 'destroy'),
   };
   if (options.target.length > 0 && options.exclude.length > 0) {

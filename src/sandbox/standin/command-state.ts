@@ -1,23 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { has } from './arguments.ts';
 import { loadState, outputsFor, reachState } from './command-plan.ts';
+import { plannedLine, planSummary } from './lines.ts';
 import { Failed, TOFU_VERSION } from './output.ts';
 import { type PlanFile, readPlanFile } from './plan-file.ts';
+import { summarize } from './planner.ts';
 import type { Session } from './session.ts';
 import { showPlan, showState } from './show.ts';
 import { emptyState, type TofuState } from './state.ts';
 import { knownIn } from './states.ts';
 import { matches } from './unit.ts';
 
-/** `show -json [PLAN]` */
+/** `show [-json] [PLAN]` */
 export async function showCommand(session: Session): Promise<number> {
   const { asked, output } = session;
   const [file] = asked.operands;
   if (file === undefined) {
+    if (!has(asked, 'json')) return listCommand(session);
     output.raw(`${JSON.stringify(showState((await loadState(session)) ?? emptyState()))}\n`);
     return 0;
   }
   const plan = readShown(file);
+  if (!has(asked, 'json')) {
+    const changes = plan.changes.filter(({ action }) => action !== 'no-op');
+    const counts = summarize(changes.map(({ action }) => action));
+    output.raw(
+      `${[...changes.map((change) => plannedLine(change).message), planSummary(counts)].join('\n')}\n`,
+    );
+    return 0;
+  }
   output.raw(`${JSON.stringify(showPlan(plan, outputsFor(session, plan)))}\n`);
   return 0;
 }
@@ -39,9 +50,43 @@ function readShown(file: string): PlanFile {
   );
 }
 
-/** `output -json` */
+/** `state list` */
+export async function listCommand(session: Session): Promise<number> {
+  const state = (await loadState(session)) ?? emptyState();
+  session.output.text(
+    knownIn(state)
+      .map(({ address }) => `${address}\n`)
+      .join(''),
+  );
+  return 0;
+}
+
+/** `state show ADDRESS`: what the state says of it, with the secrets that a simulated state has not. */
+export async function showResourceCommand(session: Session): Promise<number> {
+  const { asked, output } = session;
+  const state = (await loadState(session)) ?? emptyState();
+  const [wanted = ''] = asked.operands;
+  const found = knownIn(state).find(({ address }) => address === wanted);
+  if (found === undefined) throw new Failed('No instance found for the given address!', wanted);
+  output.text(`# ${wanted}\n${JSON.stringify(found.instance.attributes, null, 2)}\n`);
+  return 0;
+}
+
+/** `output -json`, `output -raw NAME`, `output [NAME]` */
 export async function outputCommand(session: Session): Promise<number> {
+  const { asked, output } = session;
   const { outputs } = (await loadState(session)) ?? emptyState();
+  const [name] = asked.operands;
+  if (!has(asked, 'json')) {
+    const wanted = Object.entries(outputs).filter(([one]) => name === undefined || one === name);
+    if (name !== undefined && wanted.length === 0) throw new Failed(`Output "${name}" not found`);
+    const text = ([one, { value }]: (typeof wanted)[number]) =>
+      has(asked, 'raw')
+        ? String(value)
+        : `${name === undefined ? `${one} = ` : ''}${JSON.stringify(value)}\n`;
+    output.raw(wanted.map(text).join(''));
+    return 0;
+  }
   const shown = Object.entries(outputs)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { type, value }]) => [name, { sensitive: false, type, value }]);

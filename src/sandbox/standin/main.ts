@@ -8,11 +8,13 @@ import { planCommand } from './command-plan.ts';
 import {
   hasTerragruntFile,
   initCommand,
+  listCommand,
   outputCommand,
   pullCommand,
   pushCommand,
   removeCommand,
   showCommand,
+  showResourceCommand,
   unlockCommand,
   versionCommand,
 } from './command-state.ts';
@@ -29,6 +31,8 @@ const COMMANDS: Readonly<Record<string, (session: Session) => Promise<number>>> 
   apply: applyCommand,
   show: showCommand,
   output: outputCommand,
+  'state list': listCommand,
+  'state show': showResourceCommand,
   'state pull': pullCommand,
   'state push': pushCommand,
   'state rm': removeCommand,
@@ -93,8 +97,8 @@ function whyNotRun(path: string): string | undefined {
 
 async function run(session: Session, asked: Asked): Promise<number> {
   const { output } = session;
-  if (['show', 'output', 'plan', 'apply', 'version'].includes(asked.command) && !has(asked, 'json')) {
-    output.log('error', `The stand-in does \`${asked.command}\` with -json only.`);
+  if (asked.command === 'version' && !has(asked, 'json')) {
+    output.log('error', 'The stand-in does `version` with -json only.');
     return 1;
   }
   try {

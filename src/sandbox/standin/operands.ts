@@ -38,6 +38,8 @@ const RULES: Readonly<Record<string, Rule>> = {
       'The output command expects exactly one argument with the name of an output\nvariable or no arguments to show all outputs.',
     ],
   },
+  'state list': { least: 0, most: Number.POSITIVE_INFINITY, says: ['', ''] },
+  'state show': { least: 1, most: 1, says: ['Exactly one argument expected', ''] },
   'state pull': { least: 0, most: 0, says: ['Unexpected argument', NONE] },
   'state push': { least: 1, most: 1, says: ['Invalid number of arguments', 'Exactly one argument expected'] },
   'state rm': {

@@ -1,5 +1,5 @@
 import type { Json } from '../../engine/events.ts';
-import type { Asked } from './arguments.ts';
+import { type Asked, has } from './arguments.ts';
 
 /** Suffixed, as a build from source is: nobody may take its output for the real tool's. */
 export const TOFU_VERSION = '1.12.6-standin';
@@ -25,7 +25,7 @@ export class Failed extends Error {
 
 /** What tofu and terragrunt write: tofu's stream or text on stdout, terragrunt's log on stderr. */
 export interface Output {
-  /** A line of tofu's `-json` stream. `fields` in tofu's order, which is the alphabet's. */
+  /** A line of tofu's `-json` stream; without `-json` its message alone. `fields` in tofu's order, the alphabet's. */
   event(message: string, fields?: Readonly<Record<string, unknown>>, level?: 'info' | 'warn' | 'error'): void;
   version(): void;
   diagnostic(diagnostic: Diagnostic): void;
@@ -59,6 +59,7 @@ export function makeOutput(asked: Asked, now: () => number, cacheFolder: string)
     `{${Object.entries(fields)
       .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)
       .join(', ')}}\n`;
+  const json = has(asked, 'json');
   const ofTofu = { 'tf-path': 'tofu', 'tf-command-args': asked.raw };
 
   function event(
@@ -66,6 +67,8 @@ export function makeOutput(asked: Asked, now: () => number, cacheFolder: string)
     fields: Readonly<Record<string, unknown>> = {},
     level: 'info' | 'warn' | 'error' = 'info',
   ): void {
+    // A person who types it reads text of the stand-in's own.
+    if (!json) return void (message !== '' && write(`${message}\n`));
     write(
       `${JSON.stringify({ '@level': level, '@message': message, '@module': 'tofu.ui', '@timestamp': micro(), ...fields })}\n`,
     );
@@ -73,9 +76,12 @@ export function makeOutput(asked: Asked, now: () => number, cacheFolder: string)
 
   return {
     event,
-    version: () => event(`OpenTofu ${TOFU_VERSION}`, { tofu: TOFU_VERSION, type: 'version', ui: '1.2' }),
+    version: () =>
+      void (json && event(`OpenTofu ${TOFU_VERSION}`, { tofu: TOFU_VERSION, type: 'version', ui: '1.2' })),
     diagnostic: (diagnostic) => {
       const error = diagnostic.severity === 'error';
+      if (!json)
+        return void warn(`\n${error ? 'Error' : 'Warning'}: ${diagnostic.summary}\n\n${diagnostic.detail}\n`);
       event(
         `${error ? 'Error' : 'Warning'}: ${diagnostic.summary}`,
         { diagnostic, type: 'diagnostic' },

@@ -88,7 +88,7 @@ function everywhere(tui: Tui, context: Context, command: Command): boolean {
       tui.set((now) => ({ ...now, repaints: now.repaints + 1 }));
       return true;
     case 'help':
-      tui.set((now) => push(now, helpPage(now)));
+      tui.set((now) => push(now, helpPage(now, tui.host.practise())));
       return true;
     case 'stop':
       askToStop(tui);

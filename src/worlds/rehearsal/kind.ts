@@ -2,6 +2,7 @@ import { loadScenario, scenarioNames } from '../../sandbox/scenario-file.ts';
 import { Refused } from '../refused.ts';
 import type { WorldField, WorldKind } from '../world.ts';
 import { keepSandbox, keptSandbox } from './kept-sandbox.ts';
+import { practiseLines } from './practise.ts';
 import { sandboxCall } from './sandbox-call.ts';
 import { startSandboxProgram } from './sandbox-process.ts';
 import { rehearsalWorld } from './world.ts';
@@ -27,6 +28,7 @@ export const rehearsal: WorldKind = {
   async resume(site, { scenario = DEFAULT_SCENARIO, speed = 1 }) {
     return rehearsalWorld(site, await keptSandbox(site), { scenario, speed });
   },
+  practise: practiseLines,
   fields({ scenariosDir }, { scenario: first = DEFAULT_SCENARIO }) {
     const scenarios = scenarioNames(scenariosDir).map((name) => {
       const { title, teaches } = loadScenario(scenariosDir, name);

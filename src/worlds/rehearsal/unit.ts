@@ -1,15 +1,23 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import type { Service } from '../../service/service.ts';
 import { unitIn } from '../../terragrunt/unit.ts';
 import { Refused } from '../refused.ts';
 
+export const unitFolder = (folder: string): string => join(folder, 'rehearsal', 'unit');
+
 /**
  * The unit's stand-in: a folder of the run, where overrides and variables are written. Real terragrunt finds neither a
- * backend nor a resource in it, so a command typed there by mistake does nothing.
+ * backend nor a resource in it, so a command typed there by mistake does nothing. By-hand commands name its file of what
+ * plans leave out: it has that one too.
  */
-export async function makeUnit(realUnit: string, folder: string): Promise<string> {
-  const unit = join(folder, 'rehearsal', 'unit');
+export async function makeUnit(
+  realUnit: string,
+  folder: string,
+  exclude?: Service['exclude'],
+): Promise<string> {
+  const unit = unitFolder(folder);
   if (existsSync(unit)) return unit;
   const stages = await unitIn(realUnit).read('stages.json').catch(refuse);
   await mkdir(unit, { recursive: true, mode: 0o700 });
@@ -20,6 +28,8 @@ export async function makeUnit(realUnit: string, folder: string): Promise<string
   );
   // Not copied: it would keep the mode that it has there.
   if (stages !== undefined) await writeFile(join(unit, 'stages.json'), stages, { mode: 0o600 });
+  if (exclude !== undefined && dirname(exclude.file) === realUnit)
+    await writeFile(join(unit, basename(exclude.file)), `${exclude.addresses.join('\n')}\n`, { mode: 0o600 });
   return unit;
 }
 

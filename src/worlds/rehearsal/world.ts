@@ -33,7 +33,7 @@ export async function rehearsalWorld(
   { scenario, speed }: Rehearsed,
 ): Promise<World> {
   requireLoopback({ folder, runbook }, ready.endpoint);
-  const unit = await makeUnit(service.unit, folder);
+  const unit = await makeUnit(service.unit, folder, service.exclude);
   await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
   // An open run's folder counts as use: the sandbox stays as long as somebody holds the run.
   // One that is gone is said by the first step that needs it; the run can still be looked at and ended.

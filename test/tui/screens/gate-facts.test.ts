@@ -49,9 +49,21 @@ test('what a rehearsal changes in the state only is marked, in the list and in t
   ]);
 });
 
-test('variables beside the code stand in a line of their own', () => {
-  const review = { changes: [], variables: { instance_type: 'm7i.4xlarge', count: 2 } };
-  expect(readReview({ review }, {}).facts).toContainEqual(['with', 'instance_type = m7i.4xlarge, count = 2']);
+test('variables beside the code, those passed on and what is left out stand in lines of their own', () => {
+  const review = {
+    changes: [],
+    variables: { instance_type: 'm7i.4xlarge' },
+    environment: { TF_VAR_x: '1' },
+    excluded: ['a.b'],
+    alwaysExcluded: ['c.d', 'e.f'],
+  };
+  expect(readReview({ review }, {}).facts).toEqual(
+    expect.arrayContaining([
+      ['with', 'instance_type = m7i.4xlarge, set in recovery.auto.tfvars.json from then on'],
+      ['passed on', 'TF_VAR_x = 1'],
+      ['left out', 'a.b; c.d, e.f (as always)'],
+    ]),
+  );
 });
 
 describe('what runs out first', () => {

@@ -27,7 +27,7 @@ describe('at a gate', () => {
     const known = await gated();
     await known.t.type('?');
     expect(known.t.screen()).toMatch(
-      /When it was last done[^]*2 days ago, 2026-11-20 06:14 UTC\. "Apply the plan" took 1:32, all of it[^]*11:01\./,
+      /When it was last done[^]*In a rehearsal 2 days ago, 2026-11-20 06:14 UTC\. "Apply the plan" took 1:32,[^]*all of it[^]*11:01\./,
     );
     const host = fakeHost();
     host.forecast = () => ({ verdict: 'on track', basis: '' });

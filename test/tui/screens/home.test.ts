@@ -83,3 +83,16 @@ test('an unfinished run says its world, unless that is a rehearsal', async () =>
     /Replace the instance, 1 min[^]*Replace the instance \(DRY RUN\), 2 min[^]*instance \(LIVE\), 3 min/,
   );
 });
+
+test('times of live runs say so in their row, among those of rehearsals, whatever the width cuts', async () => {
+  const runbooks = HOME.runbooks.map((row, i) =>
+    i === 1
+      ? { ...row, live: true as const, timesOf: 'live runs', practised: { words: 'live 12 m ago', ok: true } }
+      : row,
+  );
+  const t = await atHome(fakeHost(), { ...HOME, runbooks });
+  expect(t.screen()).toMatch(/The instance is broken +15m +11m02s +9-12m \(n=7\) +3 days ago/);
+  expect(t.screen()).toMatch(/The model cache is gone +30m +26m10s +live 24-31m \(4\) +live 12 m ago +✓/);
+  await t.type(KEYS.down);
+  expect(t.screen()).toContain('"last" and "usual" are of live runs.');
+});

@@ -32,3 +32,10 @@ test('a unit without any has none', async () => {
   expect(await makeUnit(await scratch(), run)).toBe(unit);
   expect(await stat(join(unit, 'stages.json')).catch(() => undefined)).toBeUndefined();
 });
+
+test('the file of what every plan leaves out is there, since by-hand commands name it', async () => {
+  const [real, run] = [await scratch(), await scratch()];
+  const exclude = { file: join(real, 'recovery.exclude'), addresses: ['github_repository.ttb'] };
+  const unit = await makeUnit(real, run, exclude);
+  expect(await readFile(join(unit, 'recovery.exclude'), 'utf8')).toBe('github_repository.ttb\n');
+});

@@ -7,6 +7,7 @@ import type { Command } from '../../keyboard/key-commands.ts';
 import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import type { Press } from '../../keyboard/press.ts';
 import { scrollLog } from '../../log-keys.ts';
+import { realCommands } from '../../real-commands.ts';
 import { rollbackByHand } from '../../rollback-by-hand.ts';
 import { find, push } from '../../screen-stack.ts';
 import { clamp, moveBy } from '../../scrolling.ts';
@@ -95,9 +96,9 @@ function formFor(tui: Tui, { state }: RunModel, offer: Offer): DialogForm | unde
 }
 
 function commandsFor(tui: Tui, state: RunModel['state'], choice: Choice, step: string): string {
-  if (choice === 'rollback') return rollbackByHand(state, step).trimEnd();
+  if (choice === 'rollback') return realCommands(state, rollbackByHand(state, step).trimEnd());
   if (choice !== 'by-hand' && choice !== 'happened') return '';
-  return tui.host.byHand(state, step).trimEnd();
+  return realCommands(state, tui.host.byHand(state, step).trimEnd());
 }
 
 function answer(tui: Tui, choice: Choice, text?: string): void {

@@ -139,10 +139,22 @@ function planFacts(
     ['as', text(review['caller'])],
     ['where', [text(review['account']), text(review['region'])].filter(Boolean).join(' · ')],
     ['unit', unit === '' ? '' : `${unit}${commit === '' ? ', not in git' : ` @ ${commit}${state}`}`],
-    ['with', variables(review['variables'])],
+    // What a plan was made with in a copy is written beside the code, for later plans, when its gate is opened.
+    ['with', said(variables(review['variables']), ', set in recovery.auto.tfvars.json from then on')],
+    ['passed on', variables(review['environment'])],
+    ['left out', leftOut(review)],
     ['plan', [age, good].filter(Boolean).join(', ')],
     ['plan file', sha === '' ? '' : `sha256 ${sha.slice(0, 16)}…`],
   ] as const;
+}
+
+const said = (words: string, more: string): string => (words === '' ? '' : words + more);
+
+const addresses = (json: Json | undefined): string => list(json).map(text).join(', ');
+
+function leftOut(review: Dict): string {
+  const always = said(addresses(review['alwaysExcluded']), ' (as always)');
+  return [addresses(review['excluded']), always].filter(Boolean).join('; ');
 }
 
 /** `instance_type = m7i.4xlarge`: what the plan was made with beside the code. */

@@ -4,6 +4,7 @@ import { framedStep } from '../../../engine/retry.ts';
 import { utcMinute } from '../../format.ts';
 import { usuallyOf } from '../../run-clock.ts';
 import { heading, line, type StyledLine } from '../../styled-lines.ts';
+import { worlds } from '../../theme.ts';
 import type { RunModel } from '../../view-model.ts';
 import { type Change, reviewOf } from './gate-facts.ts';
 
@@ -34,7 +35,7 @@ export function gateHelp(run: RunModel, dateMs: number): readonly StyledLine[] {
 }
 
 /** Nothing where nothing is on record. */
-function lastDone({ forecast }: RunModel, steps: ReturnType<typeof stepsBehind>, dateMs: number) {
+function lastDone({ forecast, state }: RunModel, steps: ReturnType<typeof stepsBehind>, dateMs: number) {
   const { last } = forecast;
   if (last === undefined) return [];
   const took = steps.flatMap(({ id, title }) => {
@@ -45,7 +46,7 @@ function lastDone({ forecast }: RunModel, steps: ReturnType<typeof stepsBehind>,
   return [
     heading('When it was last done'),
     line(
-      `${ago} ago, ${utcMinute(last.endedAt)}. ${[...took, `all of it ${duration(last.totalMs)}`].join(', ')}.`,
+      `In a ${worlds[state.frame.mode].run} ${ago} ago, ${utcMinute(last.endedAt)}. ${[...took, `all of it ${duration(last.totalMs)}`].join(', ')}.`,
     ),
     line(),
   ];

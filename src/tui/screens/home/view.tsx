@@ -43,7 +43,7 @@ const cellsOf = (row: RunbookRow): readonly string[] => [
   row.happened,
   short(row.objectiveMs),
   row.lastMs === undefined ? '' : short(row.lastMs),
-  row.usual === undefined ? '' : usual(row.usual),
+  row.usual === undefined ? '' : usual(row.usual, row.live),
   row.practised?.words ?? 'never',
 ];
 
@@ -59,7 +59,7 @@ interface RowProps {
   readonly signColor?: string;
 }
 
-const WIDTHS = [8, 9, 15, 14];
+const WIDTHS = [7, 9, 16, 14];
 
 function Row({ cells, mark, bold, dim = false, sign = ' ', signColor = '' }: RowProps) {
   const [first = '', ...rest] = cells;

@@ -3,6 +3,7 @@ import { framedStep } from '../../../engine/retry.ts';
 import { rollbackOf } from '../../../engine/rollback.ts';
 import { ready } from '../../keyboard/early-keys.ts';
 import { bodyHeight } from '../../layout.ts';
+import { realCommands } from '../../real-commands.ts';
 import { isRollbackQuestion, rollbackByHand } from '../../rollback-by-hand.ts';
 import { code, type StyledLine, table, wrapped } from '../../styled-lines.ts';
 import { useModel, useScreen } from '../../use-model.ts';
@@ -24,7 +25,7 @@ export function Note() {
   const back = isRollbackQuestion(question);
   const step = framedStep(run.state, question.step);
   const facts = table(readReview(question.facts, {}).facts);
-  const commands = back ? code(rollbackByHand(run.state, question.step)) : [];
+  const commands = back ? code(realCommands(run.state, rollbackByHand(run.state, question.step))) : [];
   return (
     <Pane title={question.title} height={height} color="yellow">
       <Box flexDirection="column" flexShrink={1} overflow="hidden">

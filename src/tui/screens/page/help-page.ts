@@ -2,6 +2,7 @@ import { bindings, REPAINT } from '../../keyboard/bindings.ts';
 import { offered } from '../../keyboard/footer-keys.ts';
 import type { Binding } from '../../keyboard/key-commands.ts';
 import { contextOf, keyName } from '../../keyboard/keymap.ts';
+import { practiseText } from '../../real-commands.ts';
 import { top } from '../../screen-stack.ts';
 import { heading, line, type StyledLine, table } from '../../styled-lines.ts';
 import { defaultMode, worlds } from '../../theme.ts';
@@ -12,7 +13,7 @@ import { stopOffers } from '../stop/stop-offers.ts';
 import type { PageScreen } from './state.ts';
 
 const ABOUT: Readonly<Partial<Record<Screen['name'], string>>> = {
-  home: `Pick what happened and press Enter: you walk through the recovery ${worlds[defaultMode].where} "usual" is how long it took before, "practised" when somebody last did it; ! means it is due.`,
+  home: `Pick what happened and press Enter: you walk through the recovery ${worlds[defaultMode].where} "usual" is how long it took before, in rehearsals where it does not say live; "practised" is when somebody last did it, in either; ! means it is due.`,
   declare:
     'A run begins when it is declared. "Down since?" starts the clock at the moment it broke, not at the moment you sat down. Enter starts with what is shown; every field has a default.',
   run: "The steps run by themselves, one after the other. You are asked at gates and when something fails; until then, watch. The line above shows how long it has taken, what is left, and whose time it was: yours, the tools', or the cloud's.",
@@ -26,7 +27,7 @@ const ABOUT: Readonly<Partial<Record<Screen['name'], string>>> = {
     'What runs changed and somebody must put back. Settling is your word that it is done, and stands in the journal with your note.',
 };
 
-export function helpPage(model: Model): PageScreen {
+export function helpPage(model: Model, practise: readonly string[] = []): PageScreen {
   const screen = top(model);
   const { run } = model;
   return {
@@ -40,6 +41,9 @@ export function helpPage(model: Model): PageScreen {
       ...table(
         [...bindings[contextOf(model)].filter(({ command }) => offered(model, command)), REPAINT].map(keyRow),
       ),
+      ...(run !== undefined && (screen.name === 'dialog' || screen.name === 'run')
+        ? [line(), ...practiseText(run.state, practise)]
+        : []),
     ],
   };
 }

@@ -61,7 +61,7 @@ export function scrolled(model: Model, command: Command): Model {
 }
 
 /** From the page of a step to the one of its neighbour. */
-export function neighbour(model: Model, by: 1 | -1, host: Pick<Host, 'byHand'>): Model {
+export function neighbour(model: Model, by: 1 | -1, host: Pick<Host, 'byHand' | 'practise'>): Model {
   const { run } = model;
   const screen = top(model);
   if (run === undefined || screen.name !== 'page') return model;

@@ -6,6 +6,7 @@ import { credentialsWarning } from '../../credentials-warning.ts';
 import { sentence } from '../../format.ts';
 import type { Host } from '../../host.ts';
 import { isRollbackQuestion, rollbackByHand } from '../../rollback-by-hand.ts';
+import { practiseText, realCommands } from '../../real-commands.ts';
 import { stepMs, usuallyOf } from '../../run-clock.ts';
 import { code, heading, line, table } from '../../styled-lines.ts';
 import type { RunModel } from '../../view-model.ts';
@@ -40,7 +41,7 @@ function standsOf({ status, summary, note, failure, finding }: StepState): strin
 
 export function stepPage(
   run: RunModel,
-  host: Pick<Host, 'byHand'>,
+  host: Pick<Host, 'byHand' | 'practise'>,
   id: string | undefined = stepAtHand(run.state)?.id,
 ): PageScreen {
   const steps = stepsOf(run.state);
@@ -56,7 +57,11 @@ export function stepPage(
   const undo =
     framed.rollback === undefined
       ? []
-      : [line(), heading('Its rollback, by hand'), ...code(rollbackByHand(run.state, step.id))];
+      : [
+          line(),
+          heading('Its rollback, by hand'),
+          ...code(realCommands(run.state, rollbackByHand(run.state, step.id))),
+        ];
   const warning = 'credentialsUntil' in step.outputs ? credentialsWarning(run) : undefined;
   // Whoever is at it wants that first.
   const undoing = question?.step === step.id && isRollbackQuestion(question);
@@ -85,9 +90,11 @@ export function stepPage(
       ),
       line(),
       heading('By hand'),
-      ...code(host.byHand(run.state, step.id)),
+      ...code(realCommands(run.state, host.byHand(run.state, step.id))),
       ...(undoing ? [] : undo),
-      ...(outputs.length === 0 ? [] : [line(), heading('What it found'), ...table(outputs)]),
+      line(),
+      ...practiseText(run.state, host.practise()),
+      ...(outputs.length === 0 ? [] : [heading('What it found'), ...table(outputs)]),
     ],
   };
 }
