@@ -5,12 +5,12 @@ import { type Asked, has, parseArguments, UsageError } from './arguments.ts';
 import { AwsCallError, NoCredentials } from './client.ts';
 import { applyCommand } from './command-apply.ts';
 import { planCommand } from './command-plan.ts';
+import { pushCommand } from './command-push.ts';
 import {
   hasTerragruntFile,
   initCommand,
   outputCommand,
   pullCommand,
-  pushCommand,
   removeCommand,
   showCommand,
   unlockCommand,
