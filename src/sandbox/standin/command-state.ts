@@ -52,8 +52,8 @@ export async function outputCommand(session: Session): Promise<number> {
 
 /** `state pull` */
 export async function pullCommand(session: Session): Promise<number> {
-  const state = await loadState(session);
-  if (state) session.output.text(`${JSON.stringify(state)}\n\n`);
+  const state = (await loadState(session)) ?? emptyState();
+  session.output.text(`${JSON.stringify(state)}\n\n`);
   return 0;
 }
 

@@ -1,6 +1,6 @@
 // Every command that the program gives terragrunt (src/terragrunt/command.ts), and what commonly goes wrong with each, in
 // an order in which each finds the world as it needs it. Both sides walk the same list.
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import {
@@ -54,6 +54,7 @@ export async function walk(side: Side): Promise<ReadonlyMap<string, Observed>> {
     );
   const unlock = () => side.s3.send(new DeleteObjectCommand(lockObject));
   const pulled = async () => JSON.parse((await side.run(pullArgs(), true)).stdout) as PulledState;
+  const written = async (name: string) => JSON.parse(await readFile(file(name), 'utf8')) as PulledState;
   const pushed = async (name: string, change: (state: PulledState) => PulledState) => {
     await writeFile(file(name), JSON.stringify(change(await pulled())));
     return pushArgs(file(name));
@@ -115,6 +116,7 @@ export async function walk(side: Side): Promise<ReadonlyMap<string, Observed>> {
 
   const push = (label: string, args: string[]) => run(`state push${label}`, args, true);
   await push('', await pushed('newer', (state) => ({ ...state, serial: state.serial + 3 })));
+  seen.set('state pull, after a push', await placeIn(pulled, await written('newer')));
   await push(', of what was pushed before', pushArgs(file('newer')));
   await push(', of the very same', await pushed('very-same', (state) => state));
   await push(', of an older one', await pushed('older', (state) => ({ ...state, serial: 1 })));
@@ -130,9 +132,26 @@ export async function walk(side: Side): Promise<ReadonlyMap<string, Observed>> {
   await run('apply PLAN, when the state cannot be saved', applyArgs(file('unsaved')));
   await run('state rm, when the state cannot be saved', removeArgs([instance], false), true);
   side.refuseState(false);
-  const { stdout } = await side.run(['state', 'pull'], true);
-  if (!stdout.includes('lineage')) throw new Error('the state is gone');
+
+  const last = await pushed('last', (state) => state);
+  await side.s3.send(new DeleteObjectCommand({ Bucket: side.bucket, Key: side.key }));
+  await run('state pull, where there is none', pullArgs(), true);
+  await push(', where there is none', last);
+  seen.set('state pull, after a push where there was none', await placeIn(pulled, await written('last'), 0));
   return seen;
+}
+
+/** Where the state is now, by what was pushed: serials differ from side to side. */
+async function placeIn(
+  pulled: () => Promise<PulledState>,
+  from: PulledState,
+  counted = from.serial,
+): Promise<Observed> {
+  const now = await pulled();
+  return new Map([
+    ['serial, counted', new Set([`+${now.serial - counted}`])],
+    ['lineage', new Set([now.lineage === from.lineage ? 'what was pushed' : 'another'])],
+  ]);
 }
 
 interface PulledState {
