@@ -1,8 +1,9 @@
-/** `npm run bench [-- --json] [--seconds N]`: the figures that issues name, measured here and now. No verdicts. */
+/** `npm run bench [-- --json] [--seconds N] [--live RUNS]`: the figures that issues name, measured here and now. No verdicts. */
 import { parseArgs } from 'node:util';
 import type { Figure } from './figure.ts';
 import { longJournal, longPast } from './history.ts';
 import { idleScreens } from './idle.ts';
+import { liveRun } from './live.ts';
 import { folding, ingest } from './pure.ts';
 import { wholeRehearsal } from './rehearsal.ts';
 import { busyScreen } from './screen.ts';
@@ -10,7 +11,11 @@ import { firstFrame } from './start.ts';
 import { masking } from './text.ts';
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '90' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '90' },
+    live: { type: 'string', default: '3' },
+  },
 });
 
 const figures: Figure[] = [
@@ -23,6 +28,7 @@ const figures: Figure[] = [
   await wholeRehearsal(),
   ...(await idleScreens(20)),
   ...(await busyScreen(Number(values.seconds))),
+  ...(await liveRun(Number(values.live))),
 ];
 
 if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -46,7 +46,7 @@ function executable(path: string) {
 /** Where init takes providers from a mirror, tools/install has put it there; elsewhere init fetches it. */
 export const hasGithubProvider = (() => {
   const settings = process.env['TF_CLI_CONFIG_FILE'];
-  if (settings === undefined) return missing.length === 0;
+  if (settings === undefined || !existsSync(settings)) return missing.length === 0;
   const mirror = /filesystem_mirror \{ path = "(.*)" \}/.exec(readFileSync(settings, 'utf8'))?.[1];
   return mirror !== undefined && existsSync(join(mirror, 'registry.opentofu.org/integrations/github'));
 })();

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { has } from './arguments.ts';
+import { AwsCallError } from './client.ts';
 import { loadState, outputsFor, reachState } from './command-plan.ts';
 import { plannedLine, planSummary } from './lines.ts';
 import { Failed, TOFU_VERSION } from './output.ts';
@@ -7,7 +8,7 @@ import { type PlanFile, readPlanFile } from './plan-file.ts';
 import { summarize } from './planner.ts';
 import type { Session } from './session.ts';
 import { showPlan, showState } from './show.ts';
-import { emptyState, type TofuState } from './state.ts';
+import { emptyState } from './state.ts';
 import { knownIn } from './states.ts';
 import { matches } from './unit.ts';
 
@@ -96,31 +97,9 @@ export async function outputCommand(session: Session): Promise<number> {
 
 /** `state pull` */
 export async function pullCommand(session: Session): Promise<number> {
-  const state = await loadState(session);
-  if (state) session.output.text(`${JSON.stringify(state)}\n\n`);
+  const state = (await loadState(session)) ?? emptyState();
+  session.output.text(`${JSON.stringify(state)}\n\n`);
   return 0;
-}
-
-/** `state push FILE`; refuses what tofu refuses without -force. */
-export async function pushCommand(session: Session): Promise<number> {
-  const { asked, backend } = session;
-  const pushed = JSON.parse(readFileSync(asked.operands[0] as string, 'utf8')) as TofuState;
-  const lock = await backend.lock('state-push');
-  try {
-    const there = await loadState(session);
-    if (there && there.lineage !== pushed.lineage)
-      throw new Failed(
-        `Failed to write state: cannot import state with lineage "${pushed.lineage}" over unrelated state with lineage "${there.lineage}"`,
-      );
-    if (there && there.serial > pushed.serial)
-      throw new Failed(
-        `Failed to write state: cannot import state with serial ${pushed.serial} over newer state with serial ${there.serial}`,
-      );
-    await backend.write(pushed);
-    return 0;
-  } finally {
-    await lock.release();
-  }
 }
 
 /** `state rm [-dry-run] ADDRESS…` */
@@ -157,13 +136,21 @@ export async function removeCommand(session: Session): Promise<number> {
         instances: resource.instances.filter((one) => left.some(({ instance }) => instance === one)),
       }))
       .filter(({ instances }) => instances.length > 0);
-    await backend.write({ ...state, serial: state.serial + 1, resources });
     output.text(found.map(({ address }) => `Removed ${address}\n`).join(''));
+    await backend.write({ ...state, serial: state.serial + 1, resources }).catch(notSaved);
     output.text(`Successfully removed ${found.length} resource instance(s).\n`);
     return 0;
   } finally {
     await lock?.release();
   }
+}
+
+function notSaved(error: unknown): never {
+  if (!(error instanceof AwsCallError)) throw error;
+  throw new Failed(
+    'Error saving the state',
+    `The state was not saved. No items were removed from the persisted\nstate. No backup was created since no modification occurred. Please\nresolve the issue above and try again.\n\nCause: failed to upload state: ${error.message}`,
+  );
 }
 
 /** `force-unlock -force [-json] ID` */
@@ -195,7 +182,6 @@ export async function initCommand(session: Session): Promise<number> {
   await reachState(session, 'Failed to get existing workspaces: ');
   const lines = [
     'Initializing the backend...',
-    'Successfully configured the backend "s3"! OpenTofu will automatically use this backend unless the backend configuration changes',
     'Initializing provider plugins...',
     'The stand-in needs no providers: the sandbox is built in',
     'OpenTofu has been successfully initialized!',

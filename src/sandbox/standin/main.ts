@@ -5,13 +5,13 @@ import { type Asked, has, parseArguments, UsageError } from './arguments.ts';
 import { AwsCallError, NoCredentials } from './client.ts';
 import { applyCommand } from './command-apply.ts';
 import { planCommand } from './command-plan.ts';
+import { pushCommand } from './command-push.ts';
 import {
   hasTerragruntFile,
   initCommand,
   listCommand,
   outputCommand,
   pullCommand,
-  pushCommand,
   removeCommand,
   showCommand,
   showResourceCommand,

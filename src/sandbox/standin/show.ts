@@ -2,6 +2,7 @@ import type { Json } from '../../engine/events.ts';
 import { TOFU_VERSION } from './output.ts';
 import type { PlanFile } from './plan-file.ts';
 import type { Action, Change } from './planner.ts';
+import { relevantAttributes, shownConfiguration } from './show-configuration.ts';
 import { providerOf, STATE_VERSION, type StateOutput, type TofuState } from './state.ts';
 import { type Known, knownIn, sensitiveShape } from './states.ts';
 import { UNIT, configAddress, type UnitResource } from './unit.ts';
@@ -92,7 +93,8 @@ export function showPlan(plan: PlanFile, outputs: OutputChanges): Record<string,
     resource_changes: shown,
     ...(options.destroy ? {} : { output_changes: outputs }),
     prior_state: stateValues(prior),
-    configuration: { root_module: {} },
+    configuration: shownConfiguration(plan, outputs),
+    ...relevantAttributes(plan),
     timestamp: plan.timestamp,
     errored: plan.errored,
     firedrill: { stateOnly: changes.map(({ address }) => address).filter(isStateOnly) },

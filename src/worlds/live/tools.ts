@@ -34,12 +34,14 @@ const LONGEST = 16 * 1024 * 1024;
  */
 export async function findTools(asking: Asking): Promise<Tools> {
   const terragrunt = await require(asking, 'terragrunt');
+  // Asked at once, since nearly every unit takes it; that one names another is known only when it was read.
+  const usual = toolAt(asking, 'tofu');
+  usual.catch(() => undefined);
   const [own, named] = await Promise.all([
     ask(asking, terragrunt, ['--version']),
     namedBinary(asking, terragrunt),
   ]);
-  const tofu = await require(asking, named || 'tofu');
-  const said = await ask(asking, tofu, ['version']);
+  const { file: tofu, said } = await (named ? toolAt(asking, named) : usual);
   const [, product = '', version = ''] = /^(OpenTofu|Terraform) v(\S+)/m.exec(said) ?? [];
   const tool = product === 'Terraform' ? 'terraform' : 'tofu';
   if (tool === 'terraform' && !named)
@@ -55,6 +57,11 @@ export async function findTools(asking: Asking): Promise<Tools> {
     return warning ? [`${warning} (${file})`] : [];
   });
   return { terragrunt, tofu, tool, versions, warnings };
+}
+
+async function toolAt(asking: Asking, name: string): Promise<{ file: string; said: string }> {
+  const file = await require(asking, name);
+  return { file, said: await ask(asking, file, ['version']) };
 }
 
 const preflight = (message: string, hint: string): Refused =>

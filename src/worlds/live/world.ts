@@ -31,13 +31,18 @@ export async function liveWorld(
   const { env, passed } = operatorsEnvironment(service.environment);
   const endpoints = await endpointsNow();
   if (before) requireSamePlace(before, endpoints);
-  const tools = await findTools({ unit: service.unit, env, border });
   await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
   const calls = callLog(join(folder, 'logs', 'aws.jsonl'));
   const place = awsIn(service.region);
   const { record } = calls;
   const aws = connectAws({ region: service.region, place, allow: 'mutate', run, border, record });
-  const keys = await ownKeys(aws, border);
+  // What the first steps call AWS with is loaded while terragrunt reads the unit.
+  const [tools, keys] = await Promise.all([
+    findTools({ unit: service.unit, env, border }),
+    ownKeys(aws, border),
+    aws.sts(),
+    aws.s3(),
+  ]);
   return {
     mode: 'live',
     // What the fingers have practised opens nothing real (DESIGN §2).
