@@ -1,5 +1,6 @@
 // One live run from the command line: opened, answered at its gates, as a person at another machine would.
-import type { LivePlace } from './live-place.ts';
+import type { Failure } from '../../../src/engine/failure.ts';
+import type { Environment, LivePlace } from './live-place.ts';
 
 export interface Seen {
   readonly type: string;
@@ -22,12 +23,15 @@ export interface Stop {
 }
 
 export class Walk {
-  readonly #place: LivePlace;
+  readonly #place: Pick<LivePlace, 'cli'>;
+  /** Of the shell that it is called from: what differs from the place's. */
+  readonly #env: Environment;
   readonly #stops: Stop[] = [];
   run = '';
 
-  constructor(place: LivePlace) {
+  constructor(place: Pick<LivePlace, 'cli'>, env: Environment = {}) {
     this.#place = place;
+    this.#env = env;
   }
 
   /** `firedrill run RUNBOOK`, until it ends or waits. */
@@ -43,7 +47,20 @@ export class Walk {
     return this.#call('resume', this.run, '--answer', answer);
   }
 
-  /** The gate that it waits at, as it was last opened. */
+  /** Answers what it waits for: a gate with the digest of what it showed. */
+  say(text: string): Promise<Stop> {
+    const { id = '', digest } = this.gate;
+    return this.answer(id, text, digest);
+  }
+
+  /** Of the last step, or rollback, that failed. */
+  get failure(): Failure {
+    const failed = this.events.findLast(({ type }) => type === 'step.failed');
+    if (failed === undefined) throw new Error(`nothing failed: ${JSON.stringify(this.#stops.at(-1))}`);
+    return failed['failure'] as Failure;
+  }
+
+  /** The question that it waits at, a gate or another, as it was last opened. */
   get gate(): Seen {
     const gate = this.events.findLast(({ type }) => type === 'question.opened');
     if (gate === undefined) throw new Error(`no question: ${JSON.stringify(this.#stops.at(-1))}`);
@@ -62,7 +79,7 @@ export class Walk {
   }
 
   async #call(...args: string[]): Promise<Stop> {
-    const { code, stdout, stderr } = await this.#place.cli([...args, '--json']);
+    const { code, stdout, stderr } = await this.#place.cli([...args, '--json'], { env: this.#env });
     const events = stdout
       .split('\n')
       .filter((line) => line.startsWith('{'))
