@@ -32,6 +32,7 @@ export async function knowingOwnLock<T>(context: ActionContext, work: () => Prom
         code: 'lock-held',
         message: `The state is still locked by this run itself, whose plan or apply is over and could not give the lock back (${held}).`,
         hint: 'Nobody is at work with it: take it away by typing its id.',
+        nextSteps: [`Type ${held}`, 'See that this role may delete objects beside the state'],
       }),
       cause,
     );
