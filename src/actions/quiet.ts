@@ -3,7 +3,8 @@ import { readStateLock } from '../terragrunt/state-lock.ts';
 import { heldBy } from '../terragrunt/lock-info.ts';
 import { erroredFailure, findErroredStates } from '../terragrunt/errored-state.ts';
 import { findOverrides } from '../terragrunt/override.ts';
-import { readText } from '../aws/s3.ts';
+import { isFailure } from '../aws/aws-failure.ts';
+import { listObjects, readText } from '../aws/s3.ts';
 import { isOrIn } from '../terragrunt/addresses.ts';
 import { type PulledState, pullState } from '../terragrunt/tofu-state.ts';
 import { type Action, type ActionContext, type Done, StepFailure } from './action.ts';
@@ -69,6 +70,21 @@ async function samePlace({ aws, service, signal, tofu }: ActionContext): Promise
   const { bucket, key } = service.state;
   const place = `s3://${bucket}/${key}`;
   const stored = await readText(aws, bucket, key, signal);
+  const hasBucket = () =>
+    listObjects(aws, bucket, key, signal).then(
+      () => true,
+      (error: unknown) => {
+        if (isFailure(error, 'not-found')) return false;
+        throw error;
+      },
+    );
+  if (stored === undefined && !(await hasBucket()))
+    throw new StepFailure({
+      code: 'no-state',
+      message: `There is no bucket ${bucket}, which firedrill.yaml names for the state.`,
+      hint: 'Look at the account and the region before anything else. A new, empty bucket would make every plan create all of it anew.',
+      nextSteps: [`aws s3api head-bucket --bucket ${bucket}`],
+    });
   if (stored === undefined)
     throw new StepFailure({
       code: 'no-state',
