@@ -107,7 +107,11 @@ describe.skipIf(missing.length > 0)('before a live run begins', { timeout: 120_0
     });
     it('cannot be read by terragrunt: where, and why', async () => {
       await write(place, { 'terragrunt.hcl': `${hcl}terraform {\n` });
-      await expectRefused(['terragrunt cannot read the unit', 'Unclosed configuration block', 'terragrunt.hcl line']);
+      await expectRefused([
+        'terragrunt cannot read the unit',
+        'Unclosed configuration block',
+        'terragrunt.hcl line',
+      ]);
     });
     it('are not what OpenTofu understands: the plan says so, and nothing was done', async () => {
       await write(place, { 'broken.tf': 'resource "terraform_data" "broken" { input = var.nobody }\n' });

@@ -84,8 +84,8 @@ export const foreignLock = {
   Path: `${stateBucket}/${stateKey}`,
 };
 
-export async function holdLock({ s3 }: LivePlace): Promise<void> {
-  await s3.send(new PutObjectCommand({ ...LOCK, Body: JSON.stringify(foreignLock) }));
+export async function holdLock({ s3 }: LivePlace, lock = foreignLock): Promise<void> {
+  await s3.send(new PutObjectCommand({ ...LOCK, Body: JSON.stringify(lock) }));
 }
 
 export async function freeLock({ s3 }: LivePlace): Promise<void> {
