@@ -75,7 +75,7 @@ async function planned(params: Params, context: ActionContext): Promise<PlanRevi
   return inCopy(call, context, async (copy, there) => {
     if (variables !== undefined) await putFile(copy, variables);
     if (lifted !== undefined) await writeOverride(copy, { address: lifted, preventDestroy: false });
-    return plan(there, options);
+    return plan(there, { ...options, copy: join(context.folder, COPY) });
   });
 }
 
@@ -89,7 +89,7 @@ async function inCopy<T>(
   work: (copy: Unit, call: Call) => Promise<T>,
 ): Promise<T> {
   await refuseErroredState(unit.folder);
-  const into = join(folder, 'copy');
+  const into = join(folder, COPY);
   try {
     const copy = await unit.copy(into, signal);
     return await work(copy, { ...call, terragrunt: { ...call.terragrunt, unit: copy.folder } });
@@ -97,6 +97,9 @@ async function inCopy<T>(
     await rm(into, { recursive: true, force: true });
   }
 }
+
+/** Where it lies, in the attempt's folder. */
+const COPY = 'copy';
 
 const expectationOf = ({ expect }: Params): Expectation => ({
   ...expect,
