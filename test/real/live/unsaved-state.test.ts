@@ -6,7 +6,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { missing, needed } from '../infrastructure-world.ts';
 import { type LivePlace, state } from './live-place.ts';
 import { stateNotWritten } from './misbehaviour.ts';
-import { expects, lockId, openSmallPlace, part, runbook, type StateFile, storedState } from './small-place.ts';
+import {
+  expects,
+  lockId,
+  openSmallPlace,
+  part,
+  runbook,
+  type StateFile,
+  storedState,
+} from './small-place.ts';
 import { Walk } from './walk.ts';
 
 if (missing.length > 0) console.log(`skipped: needs ${needed.join(', ')}`);
