@@ -1,4 +1,6 @@
 // One live run from the command line: opened, answered at its gates, as a person at another machine would.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Failure } from '../../../src/engine/failure.ts';
 import type { Environment, LivePlace } from './live-place.ts';
 
@@ -16,6 +18,8 @@ export interface Seen {
   readonly [field: string]: unknown;
 }
 
+type Place = Pick<LivePlace, 'cli' | 'stateDir' | 'service'>;
+
 export interface Stop {
   readonly code: number | null;
   readonly stderr: string;
@@ -23,13 +27,13 @@ export interface Stop {
 }
 
 export class Walk {
-  readonly #place: Pick<LivePlace, 'cli'>;
+  readonly #place: Place;
   /** Of the shell that it is called from: what differs from the place's. */
   readonly #env: Environment;
   readonly #stops: Stop[] = [];
   run = '';
 
-  constructor(place: Pick<LivePlace, 'cli'>, env: Environment = {}) {
+  constructor(place: Place, env: Environment = {}) {
     this.#place = place;
     this.#env = env;
   }
@@ -51,6 +55,14 @@ export class Walk {
   say(text: string): Promise<Stop> {
     const { id = '', digest } = this.gate;
     return this.answer(id, text, digest);
+  }
+
+  /** Takes all anew from the journal: another has written meanwhile, such as the same run in a terminal. */
+  async reread(): Promise<void> {
+    const { stateDir, service } = this.#place;
+    const journal = join(stateDir, service.name, 'runs', this.run, 'journal.jsonl');
+    const events = eventsIn(await readFile(journal, 'utf8'));
+    this.#stops.splice(0, this.#stops.length, { code: null, stderr: '', events });
   }
 
   /** Of the last step, or rollback, that failed. */
@@ -80,12 +92,15 @@ export class Walk {
 
   async #call(...args: string[]): Promise<Stop> {
     const { code, stdout, stderr } = await this.#place.cli([...args, '--json'], { env: this.#env });
-    const events = stdout
-      .split('\n')
-      .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line) as Seen);
+    const events = eventsIn(stdout);
     const stop = { code, stderr, events };
     this.#stops.push(stop);
     return stop;
   }
 }
+
+const eventsIn = (text: string): Seen[] =>
+  text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Seen);
