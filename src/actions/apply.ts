@@ -45,12 +45,16 @@ export const action: Action<Params> = {
       context.lines('terragrunt', lines);
       context.progress(lines[0] ?? '');
     });
+    const began = new Date().toISOString();
     const putBack = await setVariables(valuesOf(document['variables']), context);
     const applied = await appliedOnce(call, reviewed).catch(async (cause: unknown) => {
-      if (cause instanceof FailureError && cause.failure.changed === 'none') await putBack();
+      const { changed, facts } = cause instanceof FailureError ? cause.failure : {};
+      if (changed === 'none') await putBack();
+      const lock = facts?.['lockLeft'];
+      if (typeof lock === 'string') await oweLock(lock, began, context);
       throw cause;
     });
-    if (applied.lockLeft !== undefined) await oweLock(applied.lockLeft, context);
+    if (applied.lockLeft !== undefined) await oweLock(applied.lockLeft, began, context);
     if (applied.endedWith !== undefined)
       context.lines('firedrill', [
         `the apply ended well; what terragrunt did afterwards did not: ${applied.endedWith}`,

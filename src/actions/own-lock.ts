@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+import type { Json } from '../engine/events.ts';
 import { FailureError, retold } from '../engine/failure.ts';
 import type { ActionContext } from './action.ts';
 
@@ -5,9 +7,17 @@ import type { ActionContext } from './action.ts';
 export const LOCK_LEFT = 'lock-left';
 const KEPT = 'lock-left.json';
 
-/** Work is done, but its lock was not given back: whose it is can be told later by its id. */
-export async function oweLock(id: string, { keep, obligation }: ActionContext): Promise<void> {
-  if (id) await keep(KEPT, JSON.stringify({ id }));
+/** By its id, or, where tofu could not even read that, as the one that was made while our work held it. */
+type Left = { readonly id: string } | { readonly from: string; readonly until: string };
+
+/** Work is over, but its lock was not given back: whose it is can be told later. `from`: when it began, UTC ISO. */
+export async function oweLock(
+  id: string,
+  from: string,
+  { keep, obligation }: Pick<ActionContext, 'keep' | 'obligation'>,
+): Promise<void> {
+  const left: Left = id ? { id } : { from, until: new Date().toISOString() };
+  await keep(KEPT, JSON.stringify(left));
   await obligation({
     id: LOCK_LEFT,
     what: `the state is locked by this run's own apply, which is over${id ? `: lock ${id}` : ''}`,
@@ -25,8 +35,10 @@ export async function knowingOwnLock<T>(context: ActionContext, work: () => Prom
     if (cause.failure.code === 'lock-left' && typeof held === 'string')
       await context.keep(KEPT, JSON.stringify({ id: held }));
     if (cause.failure.code !== 'lock-held') throw cause;
-    const own = (await context.kept(KEPT)).map((text) => (JSON.parse(text) as { id: string }).id);
-    if (typeof held !== 'string' || !own.includes(held)) throw cause;
+    const left = (await context.kept(KEPT)).map((text) => JSON.parse(text) as Left);
+    const created = createdHere(cause.failure.facts?.['lock']);
+    const own = (one: Left) => ('id' in one ? one.id === held : one.from <= created && created <= one.until);
+    if (typeof held !== 'string' || !left.some(own)) throw cause;
     throw new FailureError(
       retold(cause.failure, {
         code: 'lock-held',
@@ -37,4 +49,11 @@ export async function knowingOwnLock<T>(context: ActionContext, work: () => Prom
       cause,
     );
   }
+}
+
+/** UTC ISO; '' where another machine made it, or it does not say. */
+function createdHere(lock: Json | undefined): string {
+  const { created, who } = (lock ?? {}) as { readonly created?: Json; readonly who?: Json };
+  const here = typeof who === 'string' && who.endsWith(`@${hostname()}`);
+  return here && typeof created === 'string' ? created : '';
 }
