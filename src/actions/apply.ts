@@ -45,18 +45,22 @@ export const action: Action<Params> = {
       context.progress(lines[0] ?? '');
     });
     const call = { ...asked, caller: textOf(document, 'caller') };
+    const began = new Date().toISOString();
     await oweLeftOut(document['excluded'], context);
     const destroyed = await oweDestroyed(document['changes'], context);
     const putBack = await setVariables(valuesOf(document['variables']), context);
     const applied = await appliedOnce(call, reviewed).catch(async (cause: unknown) => {
-      if (cause instanceof FailureError && cause.failure.changed === 'none') {
+      const { changed, facts } = cause instanceof FailureError ? cause.failure : {};
+      if (changed === 'none') {
         await putBack();
         if (destroyed !== undefined)
           await context.settle(destroyed, 'nothing was destroyed: the apply changed nothing');
       }
+      const lock = facts?.['lockLeft'];
+      if (typeof lock === 'string') await oweLock(lock, began, context);
       throw await toldLock(cause, context);
     });
-    if (applied.lockLeft !== undefined) await oweLock(applied.lockLeft, context);
+    if (applied.lockLeft !== undefined) await oweLock(applied.lockLeft, began, context);
     if (applied.endedWith !== undefined)
       context.lines('firedrill', [
         `the apply ended well; what terragrunt did afterwards did not: ${applied.endedWith}`,

@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+import type { Json } from '../engine/events.ts';
 import { FailureError, retold } from '../engine/failure.ts';
 import { heldBy } from '../terragrunt/lock-info.ts';
 import { readStateLock } from '../terragrunt/state-lock.ts';
@@ -7,9 +9,17 @@ import type { ActionContext } from './action.ts';
 export const LOCK_LEFT = 'lock-left';
 const KEPT = 'lock-left.json';
 
-/** Work is done, but its lock was not given back: whose it is can be told later by its id. */
-export async function oweLock(id: string, { keep, obligation }: ActionContext): Promise<void> {
-  if (id) await keep(KEPT, JSON.stringify({ id }));
+/** By its id, or, where tofu could not even read that, as the one that was made while our work held it. */
+type Left = { readonly id: string } | { readonly from: string; readonly until: string };
+
+/** Work is over, but its lock was not given back: whose it is can be told later. `from`: when it began, UTC ISO. */
+export async function oweLock(
+  id: string,
+  from: string,
+  { keep, obligation }: Pick<ActionContext, 'keep' | 'obligation'>,
+): Promise<void> {
+  const left: Left = id ? { id } : { from, until: new Date().toISOString() };
+  await keep(KEPT, JSON.stringify(left));
   await obligation({
     id: LOCK_LEFT,
     what: `the state is locked by this run's own apply, which is over${id ? `: lock ${id}` : ''}`,
@@ -21,7 +31,8 @@ export async function oweLock(id: string, { keep, obligation }: ActionContext): 
 export async function toldLock(cause: unknown, context: ActionContext): Promise<unknown> {
   if (!(cause instanceof FailureError) || cause.failure.changed === 'none') return cause;
   const { failure } = cause;
-  if (failure.code === 'lock-left') return cause;
+  // What is known of it by the failure itself is said already.
+  if (failure.code === 'lock-left' || failure.facts?.['lockLeft'] !== undefined) return cause;
   const { aws, border, service, signal } = context;
   const lock = await readStateLock(aws, border, service.state, signal.aborted ? undefined : signal).catch(
     () => 'unknown' as const,
@@ -45,15 +56,25 @@ export async function knowingOwnLock<T>(context: ActionContext, work: () => Prom
     if (cause.failure.code === 'lock-left' && typeof held === 'string')
       await context.keep(KEPT, JSON.stringify({ id: held }));
     if (cause.failure.code !== 'lock-held') throw cause;
-    const own = (await context.kept(KEPT)).map((text) => (JSON.parse(text) as { id: string }).id);
-    if (typeof held !== 'string' || !own.includes(held)) throw cause;
+    const left = (await context.kept(KEPT)).map((text) => JSON.parse(text) as Left);
+    const created = createdHere(cause.failure.facts?.['lock']);
+    const own = (one: Left) => ('id' in one ? one.id === held : one.from <= created && created <= one.until);
+    if (typeof held !== 'string' || !left.some(own)) throw cause;
     throw new FailureError(
       retold(cause.failure, {
         code: 'lock-held',
         message: `The state is still locked by this run itself, whose plan or apply is over and could not give the lock back (${held}).`,
         hint: 'Nobody is at work with it: take it away by typing its id.',
+        nextSteps: [`Type ${held}`, 'See that this role may delete objects beside the state'],
       }),
       cause,
     );
   }
+}
+
+/** UTC ISO; '' where another machine made it, or it does not say. */
+function createdHere(lock: Json | undefined): string {
+  const { created, who } = (lock ?? {}) as { readonly created?: Json; readonly who?: Json };
+  const here = typeof who === 'string' && who.endsWith(`@${hostname()}`);
+  return here && typeof created === 'string' ? created : '';
 }

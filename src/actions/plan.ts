@@ -78,7 +78,7 @@ async function planned(params: Params, context: ActionContext): Promise<PlanRevi
   return inCopy(call, context, async (copy, there) => {
     if (variables !== undefined) await putFile(copy, variables);
     if (lifted !== undefined) await writeOverride(copy, { address: lifted, preventDestroy: false });
-    return plan(there, options);
+    return plan(there, { ...options, copy: join(context.folder, PRIVATE_COPY) });
   });
 }
 

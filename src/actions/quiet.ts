@@ -3,7 +3,8 @@ import { readStateLock } from '../terragrunt/state-lock.ts';
 import { heldBy } from '../terragrunt/lock-info.ts';
 import { erroredFailure, findErroredStates } from '../terragrunt/errored-state.ts';
 import { findOverrides } from '../terragrunt/override.ts';
-import { readText } from '../aws/s3.ts';
+import { isFailure } from '../aws/aws-failure.ts';
+import { listObjects, readText } from '../aws/s3.ts';
 import { isOrIn } from '../terragrunt/addresses.ts';
 import { type PulledState, pullState } from '../terragrunt/tofu-state.ts';
 import { type Action, type ActionContext, type Done, StepFailure } from './action.ts';
@@ -65,21 +66,16 @@ async function lookAround(context: ActionContext): Promise<Done> {
 }
 
 /** The state as the unit's own backend has it, which must be the one that firedrill.yaml names: gates watch that one. */
-async function samePlace({ aws, service, signal, tofu }: ActionContext): Promise<PulledState> {
+async function samePlace(context: ActionContext): Promise<PulledState> {
+  const { aws, service, signal, tofu } = context;
   const { bucket, key } = service.state;
   const place = `s3://${bucket}/${key}`;
   const stored = () => readText(aws, bucket, key, signal);
-  const none = new StepFailure({
-    code: 'no-state',
-    message: `There is no state at ${place}: a plan would make everything anew.`,
-    hint: 'firedrill.yaml may name the wrong place, or the state was deleted; a bucket with versions keeps the earlier ones.',
-    nextSteps: [`aws s3api list-object-versions --bucket ${bucket} --prefix ${key}`],
-  });
   const pulled = await pullState(tofu('state')).catch(async (cause: unknown) => {
-    throw (await stored()) === undefined ? none : cause;
+    throw (await stored()) === undefined ? await noState(context) : cause;
   });
   const object = await stored();
-  if (object === undefined) throw none;
+  if (object === undefined) throw await noState(context);
   const named = positionOf(place, object.text);
   if (named.lineage === pulled.lineage && named.serial === pulled.serial) return pulled;
   throw new StepFailure({
@@ -87,5 +83,30 @@ async function samePlace({ aws, service, signal, tofu }: ActionContext): Promise
     message: `The unit's own state (serial ${pulled.serial}, lineage ${pulled.lineage}) is not the one at ${place} (serial ${named.serial}, lineage ${named.lineage}), which firedrill.yaml names.`,
     hint: 'Either firedrill.yaml or the unit’s backend is wrong, or somebody changed the state just now.',
     nextSteps: ['Compare `state:` in firedrill.yaml with the backend in terragrunt.hcl, then try again'],
+  });
+}
+
+/** Whether it is the state that is missing, or its whole bucket. */
+async function noState({ aws, service, signal }: ActionContext): Promise<StepFailure> {
+  const { bucket, key } = service.state;
+  const hasBucket = await listObjects(aws, bucket, key, signal).then(
+    () => true,
+    (error: unknown) => {
+      if (isFailure(error, 'not-found')) return false;
+      throw error;
+    },
+  );
+  if (!hasBucket)
+    return new StepFailure({
+      code: 'no-state',
+      message: `There is no bucket ${bucket}, which firedrill.yaml names for the state.`,
+      hint: 'Look at the account and the region before anything else. A new, empty bucket would make every plan create all of it anew.',
+      nextSteps: [`aws s3api head-bucket --bucket ${bucket}`],
+    });
+  return new StepFailure({
+    code: 'no-state',
+    message: `There is no state at s3://${bucket}/${key}: a plan would make everything anew.`,
+    hint: 'firedrill.yaml may name the wrong place, or the state was deleted; a bucket with versions keeps the earlier ones.',
+    nextSteps: [`aws s3api list-object-versions --bucket ${bucket} --prefix ${key}`],
   });
 }

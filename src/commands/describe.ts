@@ -1,4 +1,6 @@
 import { clock, duration, short } from '../words/durations.ts';
+import { changesInWords } from '../engine/changes-in-words.ts';
+import type { Failure } from '../engine/failure.ts';
 import type { Json, Outcome, Stamped } from '../engine/events.ts';
 import { printable } from '../text/clean.ts';
 import type { RtoLine } from '../rto/line.ts';
@@ -33,7 +35,7 @@ function words(event: Stamped): string {
     case 'step.succeeded':
       return `${event.step}: ${event.rollback ? 'undone' : 'done'}: ${event.summary}`;
     case 'step.failed':
-      return `${event.step}: ${event.failure.code === 'stopped' ? '' : 'failed: '}${event.failure.message}${event.failure.hint ? ` ${event.failure.hint}` : ''}`;
+      return `${event.step}: ${event.failure.code === 'stopped' ? '' : 'failed: '}${failureWords(event.failure)}`;
     case 'step.in-doubt':
       return `${event.step}: in doubt: ${event.finding}`;
     case 'step.skipped':
@@ -67,6 +69,10 @@ function words(event: Stamped): string {
         ? `${event.by} asks to ${event.how}`
         : `${event.signal} came: the run is to ${event.how}`;
   }
+}
+
+function failureWords(failure: Failure): string {
+  return [failure.message, changesInWords(failure), failure.hint].filter(Boolean).join(' ');
 }
 
 /** Of the run's line: `, recovered in 4:04 of 15:00`, or `, after 0:41`. */

@@ -11,7 +11,8 @@ export function choicesAfterFailure(state: RunState, step: FramedStep, failure: 
   if (failure.leavable) choices.push('leave-out');
   choices.push('retry');
   if (changeableInputs(state, step).length > 0) choices.push('change');
-  if (!mustBePutRight(step, failure)) {
+  // A rollback that did not go leaves what it was to undo as it was.
+  if (!mustBePutRight(step, status?.undoes ?? failure)) {
     choices.push('by-hand');
     if (!step.required) choices.push('skip');
   }

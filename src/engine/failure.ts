@@ -41,12 +41,15 @@ export function withTraits({ code, message, ...rest }: FailureDraft): Failure {
 }
 
 /** What was found, told as another failure: what it changed and where that can be read stays. */
-export function retold(found: Failure, as: Pick<FailureDraft, 'code' | 'message' | 'hint'>): Failure {
+export function retold(
+  found: Failure,
+  as: Pick<FailureDraft, 'code' | 'message' | 'hint' | 'nextSteps'>,
+): Failure {
   const { changed, facts, log, nextSteps } = found;
   return withTraits({
     changed,
-    ...as,
     ...(nextSteps === undefined ? {} : { nextSteps }),
+    ...as,
     ...(facts === undefined ? {} : { facts }),
     ...(log === undefined ? {} : { log }),
   });

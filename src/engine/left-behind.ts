@@ -1,4 +1,5 @@
 import type { Json, Obligation } from './events.ts';
+import { begunWords as doing, madeWords as done } from './changes-in-words.ts';
 import type { Change } from './failure.ts';
 import { framedStep } from './retry.ts';
 import type { RunState, StepState } from './run-state.ts';
@@ -58,20 +59,3 @@ function changesOf(state: RunState, step: StepState): string | undefined {
 /** As a step that succeeded lists what it changed. */
 const listedIn = (changes: Json | undefined): readonly Change[] =>
   Array.isArray(changes) ? (changes as unknown as readonly Change[]) : [];
-
-const WORDS: Readonly<Record<string, readonly [done: string, doing: string]>> = {
-  create: ['created', 'creating'],
-  delete: ['destroyed', 'destroying'],
-  update: ['changed', 'changing'],
-};
-
-/** `aws_instance.ttb created (i-0c3f91d2a77e4b105)` */
-const done = ({ address, action, id }: Change): string =>
-  `${address} ${WORDS[action]?.[0] ?? action}${named(id)}`;
-
-/** `destroying aws_instance.ttb (i-0c3f91d2a77e4b105)` */
-const doing = ({ address, action, id }: Change): string =>
-  `${WORDS[action]?.[1] ?? action} ${address}${named(id)}`;
-
-/** Longer ids, such as ARNs, would hide the rest. */
-const named = (id: string | null): string => (id !== null && id.length <= 40 ? ` (${id})` : '');

@@ -132,8 +132,9 @@ async function applied(
 }
 
 /** Every change of the plan was made, and its state saved, when tofu could not give the lock back. */
-function isDoneButLocked({ errors, applied, unfinished }: Stream, planned: PlanReview['summary']): boolean {
-  const made = (action: string) => applied.filter((one) => one.action === action).length;
+function isDoneButLocked({ errors, begun, unfinished }: Stream, planned: PlanReview['summary']): boolean {
+  // By what began: what did not end well is an error of its own, and not every end is told.
+  const made = (action: string) => begun.filter((one) => one.action === action).length;
   return (
     errors.length > 0 &&
     errors.every(({ summary }) => summary === LOCK_LEFT) &&

@@ -10,6 +10,8 @@ export interface PlanOptions {
   readonly target?: readonly string[];
   readonly exclude?: readonly string[];
   readonly destroy?: boolean;
+  /** The private copy that the plan is made in: a value that names it is good for nothing afterwards. */
+  readonly copy?: string;
   /** `false` leaves the state's lock alone: a dry run writes nothing. */
   readonly lock?: boolean;
 }

@@ -2,6 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { fileHash } from '../process/file-hash.ts';
 import { changesOf, countsOf, type PlannedChange } from './changes.ts';
 import { type PlanOptions, planArgs, tofu } from './command.ts';
+import { refuseCopyPaths } from './copy-paths.ts';
 import { type Drift, driftOf } from './drift.ts';
 import { erroredFailure, findErroredStates } from './errored-state.ts';
 import { secretsOf } from '../text/mask/plan-secrets.ts';
@@ -51,6 +52,7 @@ export async function plan(call: Call, options: PlanOptions): Promise<PlanReview
   const sha256 = await fileHash(options.out);
   // Judged as it is, and masked then: what is masked no longer differs.
   const shown = await learnPlan(call, { file: options.out, sha256 });
+  if (options.copy !== undefined) await refuseCopyPaths(shown, options.copy);
   // Warnings once more, since what the plan holds that is secret is known only now.
   const judged = cleaned(call.border, review(shown, options, stream.summary?.summary, stream.warnings));
   return {

@@ -145,7 +145,12 @@ export function parseLine(line: string): StreamEvent {
 /** A whole stream, folded. */
 export interface Stream {
   readonly version?: { readonly tool: 'tofu' | 'terraform'; readonly version: string };
-  /** Resources whose apply ended, in that order. */
+  /** Resources whose apply began, in that order. */
+  readonly begun: readonly ApplyEvent[];
+  /**
+   * Resources whose apply ended, in that order. Of two objects of one address that are at it together, such as a tainted one
+   * and a leftover, tofu 1.12 tells one end only.
+   */
   readonly applied: readonly ApplyEvent[];
   /** Resources whose apply began and did not end well, or at all. */
   readonly unfinished: readonly ApplyEvent[];
@@ -186,6 +191,7 @@ export function parseStream(text: string): Stream {
   const ended = new Set(applied.map(change));
   return {
     ...(version ? { version } : {}),
+    begun: started,
     applied,
     unfinished: started.filter((event) => !ended.has(change(event))),
     ...(summary ? { summary } : {}),

@@ -34,8 +34,8 @@ const RULES: readonly Rule[] = [
   {
     code: 'errored-state',
     pattern: /Failed to persist state to backend|Failed to save state/,
-    failure: () => ({
-      message: 'The change was made, but the state could not be written back: it lies in errored.tfstate.',
+    failure: (_, all) => ({
+      message: `The change was made, but the state could not be written back${whyNotSaved(all)}: it lies in errored.tfstate.`,
       hint: 'Nothing may be applied until that file is pushed. The next plan would look clean and be wrong.',
       nextSteps: [
         'Find errored.tfstate under .terragrunt-cache in the unit',
@@ -215,6 +215,31 @@ export function failureOf(trouble: Trouble): FailureDraft {
   const all = [...trouble.errors.map(({ summary, detail }) => `${summary}\n${detail}`), trouble.text]
     .join('\n')
     .slice(0, LONGEST);
+  return withLockLeft(byRules(trouble, all), all);
+}
+
+/** Whatever else went wrong: a lock that stays is in everybody's way, and it is known here only whose it is. */
+function withLockLeft(failure: FailureDraft, all: string): FailureDraft {
+  const at = all.indexOf(LOCK_LEFT);
+  if (at < 0 || failure.code === 'lock-left') return failure;
+  const id = parseLockInfo(all.slice(at))?.id ?? '';
+  return {
+    ...failure,
+    message: `${failure.message} Its lock could not be given back either${id ? `: ${id}` : ''}.`,
+    facts: { ...failure.facts, lockLeft: id },
+  };
+}
+
+/** ` (ExpiredToken: The provided token has expired.)`, or nothing where no reason is given. */
+function whyNotSaved(all: string): string {
+  const said = all.slice(all.indexOf('Failed to save state')).slice(0, 4000);
+  const why =
+    /api error ([^\n]{1,200})/.exec(said)?.[1] ??
+    /dial tcp[^\n]{1,200}|connection reset[^\n]{0,100}|EOF/.exec(said)?.[0];
+  return why === undefined ? '' : ` (${why})`;
+}
+
+function byRules(trouble: Trouble, all: string): FailureDraft {
   if (trouble.code === null && trouble.signal === null)
     return { code: 'not-begun', message: `${trouble.what} was stopped before it began. Nothing was done.` };
   // An interrupt while waiting for the lock looks like a held lock (facts/tofu-real.md §5).

@@ -52,6 +52,22 @@ test('a lock without an id is not taken away; any other failure of a change goes
   await vi.waitFor(() => expect(run.view.state().question?.title).toBe('Done: Go back by hand'));
 });
 
+test('what a guard refused is not gone past by hand where taking the lock away failed, or was done', async () => {
+  const run = fakeRun(frame(STEPS));
+  const id = () => run.view.state().question?.id;
+  const chosen = { by: 'a', choice: 'rollback', text: ID } as const;
+  await run.fail('quiet', { code: 'lock-held', message: 'locked', facts: { confirm: ID } });
+  await vi.waitFor(() => expect(id()).toBe('quiet.failed'));
+  await run.view.answer('quiet.failed', chosen);
+  await run.fail('quiet', { code: 'denied', message: 'no' });
+  await vi.waitFor(() => expect(id()).toBe('quiet.rollback-ended'));
+  expect(run.view.state().question?.choices).toEqual(['retry', 'rollback', 'pause', 'abort']);
+  await run.view.answer('quiet.rollback-ended', chosen);
+  await run.succeed('quiet', 'removed');
+  await vi.waitFor(() => expect(id()).toBe('quiet.rollback-ended-2'));
+  expect(run.view.state().question?.choices).toEqual(['retry', 'pause', 'abort']);
+});
+
 test('a rollback that failed is tried again as the same one, by the same id', async () => {
   const run = fakeRun(frame(STEPS));
   await run.succeed('quiet');

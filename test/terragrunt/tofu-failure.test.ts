@@ -53,6 +53,33 @@ describe('failureOf', () => {
     });
   });
 
+  it('says why a state was not saved, and that its lock stays too, where it does', () => {
+    const trouble = { what: 'The apply', text: '', interrupted: false, code: 1, signal: null, log: '' };
+    const error = (summary: string, detail: string) => ({ severity: 'error', summary, detail }) as const;
+    const errors = [
+      error(
+        'Failed to save state',
+        'Error saving state: operation error S3: PutObject, api error ExpiredToken: It has expired.',
+      ),
+      error('Failed to persist state to backend', 'The error shown above has prevented'),
+    ];
+    const saved = failureOf({ ...trouble, errors });
+    expect(saved.message).toContain('(ExpiredToken: It has expired.)');
+    expect(saved.facts).not.toHaveProperty('lockLeft');
+    const unread = failureOf({
+      ...trouble,
+      errors: [...errors, error('Error releasing the state lock', 'no')],
+    });
+    expect(unread).toMatchObject({ code: 'errored-state', facts: { lockLeft: '' } });
+    expect(unread.message).toContain('lock could not be given back either.');
+    const detail = 'Error message: no\n\nLock Info:\n  ID:        077cd055\n';
+    const named = failureOf({
+      ...trouble,
+      errors: [...errors, error('Error releasing the state lock', detail)],
+    });
+    expect(named).toMatchObject({ facts: { lockLeft: '077cd055' } });
+  });
+
   it('names what was protected', () => {
     expect(failure('30').facts).toMatchObject({ address: 'terraform_data.keep' });
   });

@@ -38,6 +38,9 @@ import { SandboxPart } from './sandbox-part.ts';
 /** The state's object, as the router's misbehaviours name it. */
 export const state = `${stateBucket}/${stateKey}`;
 
+/** Variables of a shell; `undefined`: not set. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface LiveOptions {
   /** What the scenario finds in the model's bucket; `whole` if not given. */
   readonly cache?: Scenario['start']['cache'];
@@ -169,8 +172,8 @@ export async function openLivePlace({ cache = 'whole', durationsMs, edit }: Live
     makeAgain,
     output,
     /** The built program without a terminal, in the project. */
-    cli: (args: readonly string[], more: { env?: Record<string, string> } = {}): Promise<CliResult> =>
-      cli(args, { cwd: project, env: { ...env, ...more.env } }),
+    cli: (args: readonly string[], more: { env?: Environment } = {}): Promise<CliResult> =>
+      cli(args, { cwd: project, env: { ...env, ...more.env } as Record<string, string> }),
     /** The same in a terminal. */
     pty: (args: readonly string[], { env: more, ...options }: PtyOptions = {}): Pty =>
       new Pty(process.execPath, [PROGRAM, ...args], { ...options, cwd: project, env: { ...env, ...more } }),

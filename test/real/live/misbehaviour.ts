@@ -18,7 +18,9 @@ export type How =
   /** The call arrives and is done; the connection breaks before its answer. */
   | 'cut-after'
   /** Done, but later. */
-  | { readonly delayMs: number };
+  | { readonly delayMs: number }
+  /** Done, but only when this is: what somebody else does in that very moment. */
+  | { readonly first: () => Promise<unknown> };
 
 const ofAws = ({ service }: Call): boolean => service !== 'service';
 
@@ -33,6 +35,13 @@ export const networkLost: Misbehaviour = { when: () => true, how: 'cut' };
 export const slow = (delayMs: number, when: Misbehaviour['when'] = ofAws): Misbehaviour => ({
   when,
   how: { delayMs },
+});
+
+/** Once: when that is asked for the first time, this happens before it is done. */
+export const meanwhile = (when: Misbehaviour['when'], first: () => Promise<unknown>): Misbehaviour => ({
+  when,
+  how: { first },
+  times: 1,
 });
 
 /** The state's object: `bucket/key`. */

@@ -111,7 +111,7 @@ export class Router implements AsyncDisposable {
     }
     if (how === 'expired' || how === 'denied')
       return this.#reply(call, asked, response, refusal(call, how), 'router');
-    if (typeof how === 'object') await sleep(how.delayMs);
+    if (typeof how === 'object') await ('first' in how ? how.first() : sleep(how.delayMs));
     const [answer, by] = await this.#answer(call, asked);
     if (how === 'cut-after') {
       this.#note(call, asked, answer.status, by);

@@ -1,3 +1,4 @@
+import { changesInWords } from '../../../engine/changes-in-words.ts';
 import { stepAtHand } from '../../../engine/conditions.ts';
 import type { RunState } from '../../../engine/run-state.ts';
 import { sentence } from '../../format.ts';
@@ -17,9 +18,11 @@ export function errorLines(state: RunState, width: number): readonly StyledLine[
     return wrapped([line(sentence(step.note)), ...before], width);
   }
   const finding = step?.status === 'in-doubt' ? step.finding : undefined;
+  const changes = failure === undefined ? undefined : changesInWords(failure);
   return wrapped(
     [
       line(failure?.message ?? finding ?? step?.note ?? ''),
+      ...(changes === undefined ? [] : [line(changes)]),
       ...(failure?.hint === undefined ? [] : [line(failure.hint)]),
       ...(failure?.nextSteps ?? []).map((next) => ({ text: `- ${next}`, hang: 2 })),
     ],
