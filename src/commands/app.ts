@@ -44,6 +44,8 @@ function speed(value: string): number | 'max' {
   return factor;
 }
 
+const RUNBOOK = 'A runbook: its id in runbooks/, or a path to a file';
+
 const one = (brief: string, placeholder: string) =>
   ({ kind: 'tuple', parameters: [{ brief, parse: String, placeholder }] }) as const;
 const oneOrNone = (brief: string, placeholder: string) =>
@@ -77,7 +79,7 @@ const rehearse = buildCommand({
       },
       ...DECLARED,
     },
-    positional: one('A runbook: a file in runbooks/', 'RUNBOOK'),
+    positional: one(RUNBOOK, 'RUNBOOK'),
   },
   loader: async () => (await import('./rehearse.ts')).rehearse,
 });
@@ -86,7 +88,7 @@ const run = buildCommand({
   docs: { brief: 'Walk through a runbook for real: it changes the account' },
   parameters: {
     flags: { ...COMMON, ...HEADLESS, ...DECLARED },
-    positional: one('A runbook: a file in runbooks/', 'RUNBOOK'),
+    positional: one(RUNBOOK, 'RUNBOOK'),
   },
   loader: async () => (await import('./run.ts')).run,
 });
@@ -184,6 +186,11 @@ export const app = buildApplication(
   }),
   {
     name: 'firedrill',
+    versionInfo: {
+      async getCurrentVersion() {
+        return (this as Context).installation.version();
+      },
+    },
     scanner: { caseStyle: 'allow-kebab-for-camel' },
     documentation: { useAliasInUsageLine: false, caseStyle: 'convert-camel-to-kebab' },
     localization: {

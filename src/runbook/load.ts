@@ -117,11 +117,12 @@ export function listRunbooks(directory: string): string[] {
   }
 }
 
-/** A runbook's file by its name (with or without `.yaml`). Throws `ConfigurationError`. */
+/** A runbook's file by its name (with or without `.yaml`), or by a path with a slash in it. Throws `ConfigurationError`. */
 export function findRunbook(
   directory: string,
   name: string,
 ): { readonly file: string; readonly text: string } {
+  if (/[/\\]/.test(name)) return { file: resolve(name), text: readText(resolve(name), 'the runbook') };
   const known = listRunbooks(directory);
   const wanted = name.replace(/\.ya?ml$/, '');
   if (!known.includes(wanted)) {

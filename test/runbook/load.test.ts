@@ -172,6 +172,12 @@ test('an unknown runbook', () => {
   );
 });
 
+test('a runbook is found by a path too', () => {
+  const path = join(FOLDER, 'instance-replacement.yaml');
+  expect(findRunbook('/nowhere', path)).toEqual(findRunbook(FOLDER, 'instance-replacement'));
+  expect(() => findRunbook(FOLDER, './none.yaml')).toThrow('the runbook does not exist');
+});
+
 test('both endings of YAML are runbooks; CRLF and a byte order mark are no mistakes', () => {
   const folder = mkdtempSync(join(tmpdir(), 'firedrill-'));
   try {
