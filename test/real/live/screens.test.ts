@@ -104,14 +104,12 @@ describe.skipIf(!can)('the live world, on its screens', { timeout: 400_000 }, ()
 
   it('the certificate is destroyed, with every dependant named', async () => {
     await using terminal = firedrill(
-      ...[
-        'run',
-        'protection-removal',
-        '--input',
-        'address=aws_acm_certificate.ttb',
-        '--input',
-        'form=destroy',
-      ],
+      'run',
+      'protection-removal',
+      '--input',
+      'address=aws_acm_certificate.ttb',
+      '--input',
+      'form=destroy',
     );
     const gate = await opens(terminal, 'To destroy it, type', `${domain} 9012`);
     for (const address of ['aws_acm_certificate.ttb', 'aws_lb_listener.https'])
