@@ -65,7 +65,7 @@ function judgeChoice(state: RunState, question: Question, answer: Answer): Verdi
   // What a rollback takes away is named: a lock by its id.
   const confirm = question.facts['confirm'];
   if (answer.choice === 'rollback' && typeof confirm === 'string' && answer.text?.trim() !== confirm) {
-    return no(`This needs the id typed: \`rollback: ${confirm}\`.`);
+    return no(`This needs to be typed: \`rollback: ${confirm}\`.`);
   }
   const words = NEEDS_WORDS[answer.choice];
   if (words && !answer.text?.trim()) return no(words);

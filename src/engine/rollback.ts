@@ -13,8 +13,11 @@ export function rollbackOf(
   step: string,
   failure: Failure | undefined = undoneFailure(state, step),
 ): FramedRollback | undefined {
-  const own = framedStep(state, step).rollback;
-  if (failure === undefined) return own;
+  const framed = framedStep(state, step);
+  if (failure === undefined) return framed.rollback;
+  // What a step undoes for others as well, it undoes of itself only where it is one of those.
+  const own =
+    framed.contract.undoAt === undefined || isUndoneAt(framed, failure.code) ? framed.rollback : undefined;
   if (failure.undoneByName && textOf(failure.facts ?? {}, 'confirm') === '') return undefined;
   return state.frame.runbook.steps.find((one) => isUndoneAt(one, failure.code))?.rollback ?? own;
 }

@@ -83,3 +83,10 @@ test('a rollback that failed is tried again as the same one, by the same id', as
   await run.succeed('apply', 'removed');
   await vi.waitFor(() => expect(run.view.state().question?.title).toBe('Done: Take the lock away'));
 });
+
+test('a step that undoes what others meet too offers that for nothing else', async () => {
+  const run = fakeRun(frame(STEPS));
+  await run.fail('quiet', { code: 'other-state', message: 'another' });
+  await vi.waitFor(() => expect(run.view.state().question?.id).toBe('quiet.failed'));
+  expect(run.view.state().question?.choices).not.toContain('rollback');
+});

@@ -33,7 +33,7 @@ test('every answer and stop carries the name of who resumed the run, not of who 
 
 test('a refusal on the screens has none of the syntax of an answers file', () => {
   expect(spoken('Skipping needs a reason: `skip: REASON`.')).toBe('Skipping needs a reason.');
-  expect(spoken('This needs the id typed: `rollback: 6eddfc79`.')).toBe('This needs the id typed.');
+  expect(spoken('This needs to be typed: `rollback: 6eddfc79`.')).toBe('This needs to be typed.');
   expect(spoken('What can be changed here: type. Write INPUT=VALUE.')).toBe(
     'What can be changed here: type.',
   );
