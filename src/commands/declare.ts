@@ -8,7 +8,7 @@ import { CliError } from './cli-error.ts';
 import { present } from './present.ts';
 import { placesOf, type RunPlaces } from '../journal/run-folders.ts';
 import { printableLines } from '../text/clean.ts';
-import { liveIsOpen } from '../worlds/world-words.ts';
+import { liveIsOpen, worldWords } from '../worlds/world-words.ts';
 import { loadRunbookNamed, openProject } from './project.ts';
 import { sinceOf } from './since-flag.ts';
 import { requireStateDir } from './state-dir.ts';
@@ -45,7 +45,7 @@ export async function declare(
   const operator = operatorName(flags.operator);
   await requireStateDir(project.stateDir);
   const places = placesOf(project.stateDir, project.service.name);
-  if (mode !== 'live') await tellOfLive(context, places);
+  if (!worldWords[mode].real) await tellOfLive(context, places);
   const { openRun } = await import('../run/open.ts');
   const open = await openRun({
     mode,

@@ -103,7 +103,6 @@ const CODES = {
   'no-terragrunt': { changed: 'unknown', again: 'after' },
   // Seen only when it has run.
   'wrong-tool': { changed: 'unknown', again: 'after' },
-  'tool-version': { changed: 'none', again: 'after' },
   usage: { changed: 'none', again: 'useless' },
 
   // AWS

@@ -21,7 +21,12 @@ const RUN = ['run', '--non-interactive', '--no-color', '--log-format', 'json', '
 
 /** A call of tofu through terragrunt. `forward`: tofu's stdout raw, for commands without `-json`. */
 export function tofu(terragrunt: Terragrunt, args: readonly string[], forward = false): Command {
-  const command = program(terragrunt, [...RUN, ...(forward ? ['--tf-forward-stdout'] : []), '--', ...args]);
+  const command = {
+    file: terragrunt.file,
+    args: [...terragrunt.before, ...RUN, ...(forward ? ['--tf-forward-stdout'] : []), '--', ...args],
+    cwd: terragrunt.unit,
+    env: terragrunt.env,
+  };
   return terragrunt.wraps && WRAPPED.has(args[0] ?? '') && args[1] !== 'pull'
     ? { ...command, wraps: true }
     : command;
@@ -29,15 +34,6 @@ export function tofu(terragrunt: Terragrunt, args: readonly string[], forward = 
 
 /** What takes the state's lock: the wrapper has the same list (process/tofu.sh). */
 const WRAPPED: ReadonlySet<string> = new Set(['plan', 'apply', 'state', 'force-unlock']);
-
-export function program(terragrunt: Terragrunt, args: readonly string[]): Command {
-  return {
-    file: terragrunt.file,
-    args: [...terragrunt.before, ...args],
-    cwd: terragrunt.unit,
-    env: terragrunt.env,
-  };
-}
 
 export function initArgs(): string[] {
   return ['init', '-json', '-input=false'];
@@ -87,10 +83,6 @@ export function removeArgs(addresses: readonly string[], dryRun: boolean): strin
 
 export function unlockArgs(lockId: string): string[] {
   return ['force-unlock', '-force', '-json', lockId];
-}
-
-export function versionArgs(): string[] {
-  return ['version', '-json'];
 }
 
 /** What changes what tofu or terragrunt do without being on the command line (facts/opentofu-terragrunt.md §2, trap 10). */

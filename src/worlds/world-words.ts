@@ -10,6 +10,8 @@ export interface WorldWords {
   readonly name: string;
   /** Several of its runs, behind times that come from them. */
   readonly runs: string;
+  /** What is done in it is done. */
+  readonly real: boolean;
   /** What is real stands first where runs of several worlds are listed. */
   readonly rank: number;
   /** Which sandbox, or which account. */
@@ -32,6 +34,7 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
   rehearsal: {
     word: 'REHEARSAL',
     name: 'rehearsal',
+    real: false,
     runs: 'rehearsals',
     rank: 2,
     details: ({ speed, scenario }) => [
@@ -47,6 +50,7 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
   'dry-run': {
     word: 'DRY RUN',
     name: 'dry run',
+    real: false,
     runs: 'dry runs',
     rank: 1,
     details: account,
@@ -57,6 +61,7 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
   live: {
     word: 'LIVE',
     name: 'live',
+    real: true,
     runs: 'live runs',
     rank: 0,
     details: account,

@@ -13,7 +13,6 @@ import {
   removeArgs,
   showArgs,
   unlockArgs,
-  versionArgs,
 } from '../../../src/terragrunt/command.ts';
 import { OVERRIDE_FILE, writeOverride } from '../../../src/terragrunt/override.ts';
 import { unitIn } from '../../../src/terragrunt/unit.ts';
@@ -60,7 +59,7 @@ export async function walk(side: Side): Promise<ReadonlyMap<string, Observed>> {
     return pushArgs(file(name));
   };
 
-  await run('version -json', versionArgs());
+  await run('version -json', ['version', '-json']);
   await run('init -json', initArgs());
   await run('plan, nothing to do', planArgs({ out: file('empty') }));
   await run('show -json PLAN, nothing to do', showArgs(file('empty')));

@@ -65,8 +65,8 @@ export function Declare() {
 
 /** Empty for a live run itself, and where none waits. */
 function liveRuns({ unfinished }: HomeModel, mode: Mode): string {
-  const runs = unfinished.filter((row) => row.mode === 'live').map(({ run }) => run);
-  return mode === 'live' || runs.length === 0 ? '' : liveIsOpen(runs);
+  const runs = unfinished.filter((row) => worlds[row.mode].real).map(({ run }) => run);
+  return worlds[mode].real || runs.length === 0 ? '' : liveIsOpen(runs);
 }
 
 /** An empty value is a choice too: what the runbook does by itself. */
