@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { run, type StricliProcess } from '@stricli/core';
 import { app, commandNames } from './commands/app.ts';
 import { CliError, explainError, unknownCommand } from './commands/cli-error.ts';
+import { withoutValue } from './commands/usage-error.ts';
 import { isTakenWithin } from './files/slow-reader.ts';
 import { installationAt } from './process/installation.ts';
-import { withoutValue } from './commands/usage-error.ts';
 import { commandFirst } from './service/program-name.ts';
 
 /** How long the end of the program waits for a terminal that takes nothing, and after a signal, in ms. */

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openGate, press } from '../../test/support/pty-keys.ts';
 import { Pty } from '../../test/support/pty.ts';
+import { openGate, press } from '../../test/support/pty-keys.ts';
 import { cpuOf } from './cpu.ts';
 import { type Figure, round } from './figure.ts';
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { Facts, Obligation } from '../engine/events.ts';
+import type { Doubt, Facts, Obligation } from '../engine/events.ts';
 import { FailureError } from '../engine/failure.ts';
-import type { StepQuestion } from '../engine/loop-ports.ts';
+import type { Cut, StepQuestion } from '../engine/loop-ports.ts';
 import type { Contract } from '../runbook/runbook.ts';
 import type { Call } from '../terragrunt/terragrunt.ts';
 import type { GateRules, Ports } from './ports.ts';
@@ -13,8 +13,14 @@ export interface Action<Params = unknown> {
   /** Checked when a runbook is loaded (references count as strings) and again, resolved, before the step runs. */
   readonly params: z.ZodType<Params>;
   run(params: Params, context: ActionContext): Promise<Done>;
-  /** Read-only: what can be known of an attempt whose end nobody recorded. */
-  probe?(params: Params, context: ActionContext): Promise<Finding>;
+  /**
+   * Ends an attempt whose own firedrill died, as `run` would have: with what its programs have recorded (`context.tofu`
+   * takes them up and begins none that changes something), or can be read. Where nothing was begun, it takes back what was
+   * prepared and throws `NeverBegun`; `EndUnknown` where only a person can tell. May be called again.
+   */
+  conclude?(params: Params, context: ActionContext, cut: Cut): Promise<Done>;
+  /** Read-only: what can be seen of an attempt whose end nobody recorded, and what it gave if it happened. */
+  probe?(params: Params, context: ActionContext): Promise<Doubt>;
 }
 
 export interface Done {
@@ -23,11 +29,6 @@ export interface Done {
   readonly outputs?: Facts;
   /** Asked before the step counts as done: a gate, a note about work by hand. */
   readonly question?: StepQuestion;
-}
-
-export interface Finding {
-  readonly happened: 'yes' | 'no' | 'unknown';
-  readonly text: string;
 }
 
 /** What an action sees of the run and its world. */

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { clearCache, hiddenBy, type KeyVersion } from '../aws/cache-clearing.ts';
-import type { Action } from './action.ts';
-import { requireUnmoved } from './review.ts';
+import { type Clearing, clearCache, type KeyVersion, markersOf } from '../aws/cache-clearing.ts';
+import { EndUnknown, NeverBegun } from '../process/take-up.ts';
 import { count } from '../words/amounts.ts';
+import type { Action, ActionContext } from './action.ts';
+import { requireUnmoved } from './review.ts';
 
 /** What each attempt keeps before it hides anything, for the rollback: a `Clearing`. */
 export const CLEARING = 'clearing.json';
@@ -39,18 +42,45 @@ export const action: Action<{ of: string; gate: string }> = {
       },
       signal,
     );
+    return hidden(marks);
+  },
+  async conclude(params, context) {
+    const { marks, keys } = await soFar(context);
+    const { document } = await context.reviewed(params.of);
+    const reviewed = (document['changes'] as unknown as KeyVersion[]).map(({ key }) => key);
+    // Kept before the first marker: without it there is none.
+    if (keys === undefined || marks.length === 0) {
+      await context.settle('cache-cleared', 'nothing was hidden: it was cut off before');
+      throw new NeverBegun();
+    }
+    if (reviewed.some((one) => !marks.some(({ key }) => key === one))) throw new EndUnknown(false);
+    return hidden(marks);
+  },
+  async probe(_params, context) {
+    const { marks, keys = [] } = await soFar(context);
     return {
-      summary: `${count(marks.length, 'object')} hidden`,
-      outputs: {
-        cleared: marks.map(({ key }) => key),
-        versions: marks.map(({ key, versionId }) => ({ key, versionId })),
-      },
+      finding: 'unknown',
+      seen: `${marks.length} of ${count(keys.length, 'object')} hidden: ${marks.map(({ key }) => key).join(', ')}. The cache is cold without them. What is hidden can be brought back by the step's rollback.`,
+      answer: 'did-not',
+      outputs: hidden(marks).outputs,
     };
   },
-  async probe(_params, { aws, service, signal }) {
-    const marks = await hiddenBy(aws, service.cache, signal);
-    return marks.length > 0
-      ? { happened: 'yes', text: `${count(marks.length, 'delete marker')} hide the cache now.` }
-      : { happened: 'no', text: 'No delete marker hides the cache.' };
-  },
 };
+
+function hidden(marks: readonly KeyVersion[]) {
+  return {
+    summary: `${count(marks.length, 'object')} hidden`,
+    outputs: {
+      cleared: marks.map(({ key }) => key),
+      versions: marks.map(({ key, versionId }) => ({ key, versionId })),
+    },
+  };
+}
+
+/** What this attempt has hidden by now, by what it kept before the first. */
+async function soFar({ aws, service, signal, folder }: ActionContext) {
+  const kept = await readFile(join(folder, CLEARING), 'utf8').catch(() => undefined);
+  if (kept === undefined) return { marks: [] };
+  const clearing = JSON.parse(kept) as Clearing;
+  return { marks: await markersOf(aws, service.cache, clearing, signal), keys: clearing.keys };
+}

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { inspectCache } from '../aws/model-cache.ts';
 import { poll } from '../aws/poll.ts';
-import type { Action } from './action.ts';
 import { gibibytes } from '../words/amounts.ts';
+import type { Action } from './action.ts';
 
 /** Follows the instance's background export until COMPLETE is there and every file it names has the size it says. */
 export const action: Action<{ instance?: string | undefined }> = {

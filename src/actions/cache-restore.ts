@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Clearing, type KeyVersion, markersOf, restoreCache } from '../aws/cache-clearing.ts';
+import { count } from '../words/amounts.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { CLEARING } from './cache-clear.ts';
-import { count } from '../words/amounts.ts';
 
 const Marks = z.array(z.strictObject({ key: z.string(), versionId: z.string() }));
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Facts } from '../engine/events.ts';
 import { endsData, textOf } from '../engine/facts.ts';
-import type { Endings } from '../machine/endings.ts';
 import { digestOf } from '../journal/canonical.ts';
+import type { Endings } from '../machine/endings.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 
 /** A plan is good for this long, counted from its start (DESIGN §4). */

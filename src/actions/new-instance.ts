@@ -15,6 +15,11 @@ export async function keepInstancesBefore(context: ActionContext): Promise<void>
   await keep(BEFORE, JSON.stringify(there.map(({ id }) => id)));
 }
 
+/** As they were kept; none where nothing was. */
+export async function instancesBefore({ kept }: Pick<ActionContext, 'kept'>): Promise<readonly string[]> {
+  return (await kept(BEFORE)).flatMap((text) => JSON.parse(text) as string[]);
+}
+
 /**
  * The instance that this run has made: the one named, or the service's newest. Refuses one that was there before, where
  * an apply changed nothing or was only said to be done: its old console would say that it recovered.
@@ -30,7 +35,7 @@ export async function newInstance(named: string | undefined, context: ActionCont
       code: 'no-instance',
       message: `There is no instance of ${service.name} to watch.`,
     });
-  const before = (await context.kept(BEFORE)).flatMap((text) => JSON.parse(text) as string[]);
+  const before = await instancesBefore(context);
   if (!before.includes(id)) return id;
   throw new StepFailure({
     code: 'not-new',

@@ -5,9 +5,9 @@ import type { Clock } from '../engine/loop-ports.ts';
 import type { Endings } from '../machine/endings.ts';
 import type { ChildRecords, Processes } from '../process/child.ts';
 import type { Service } from '../service/service.ts';
-import type { Border } from '../text/border.ts';
 import type { Terragrunt } from '../terragrunt/terragrunt.ts';
 import type { Unit } from '../terragrunt/unit.ts';
+import type { Border } from '../text/border.ts';
 
 /** All of the outside that a run stands on. A world makes one of these (`src/worlds/world.ts`). */
 export interface Ports {

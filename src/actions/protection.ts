@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { ProtectionForm } from '../service/service.ts';
 import { showState } from '../terragrunt/shown-plan.ts';
 import { withDependants } from '../terragrunt/tofu-state.ts';
-import { type Action, StepFailure } from './action.ts';
 import { count } from '../words/amounts.ts';
+import { type Action, StepFailure } from './action.ts';
 
 export const Form = z.enum(['replace', 'destroy', 'forget']);
 

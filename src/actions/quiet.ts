@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { readStateLock } from '../terragrunt/state-lock.ts';
-import { heldBy } from '../terragrunt/lock-info.ts';
-import { erroredFailure, findErroredStates } from '../terragrunt/errored-state.ts';
-import { findOverrides } from '../terragrunt/override.ts';
 import { isFailure } from '../aws/aws-failure.ts';
 import { listObjects, readText } from '../aws/s3.ts';
 import { isOrIn } from '../terragrunt/addresses.ts';
+import { erroredFailure, findErroredStates } from '../terragrunt/errored-state.ts';
+import { heldBy } from '../terragrunt/lock-info.ts';
+import { findOverrides } from '../terragrunt/override.ts';
+import { readStateLock } from '../terragrunt/state-lock.ts';
 import { type PulledState, pullState } from '../terragrunt/tofu-state.ts';
 import { type Action, type ActionContext, type Done, StepFailure } from './action.ts';
 import { knowingOwnLock } from './own-lock.ts';

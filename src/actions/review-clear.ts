@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { toHide } from '../aws/cache-clearing.ts';
 import { inspectCache } from '../aws/model-cache.ts';
+import { count, gibibytes } from '../words/amounts.ts';
 import { type Action, StepFailure } from './action.ts';
 import { reviewContext } from './review.ts';
-import { count, gibibytes } from '../words/amounts.ts';
 
 /** What clearing the cache would hide, for the gate before it. */
 export const action: Action<Record<string, never>> = {

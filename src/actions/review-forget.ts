@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { showState } from '../terragrunt/shown-plan.ts';
 import { previewRemoval, withDependants } from '../terragrunt/tofu-state.ts';
+import { count } from '../words/amounts.ts';
 import { type Action, StepFailure } from './action.ts';
 import { endsOf } from './plan-review.ts';
 import { reviewContext } from './review.ts';
-import { count } from '../words/amounts.ts';
 
 /** What forgetting a resource would take out of the state: itself and whatever stands on it. */
 export const action: Action<{ address: string }> = {

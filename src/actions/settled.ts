@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { reasonsOf, unexpected } from '../terragrunt/expect.ts';
 import { type PlanReview, plan } from '../terragrunt/plan.ts';
+import { count } from '../words/amounts.ts';
 import { type Action, StepFailure } from './action.ts';
 import { knowingOwnLock } from './own-lock.ts';
-import { count } from '../words/amounts.ts';
 
 type Expect = 'empty' | { create: string[] };
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { pullState } from '../terragrunt/tofu-state.ts';
-import type { Action } from './action.ts';
 import { count } from '../words/amounts.ts';
+import type { Action } from './action.ts';
 
 export const STATE_BACKUP = 'state-backup.json';
 

@@ -4,8 +4,8 @@ import { confirmationOf, type ErroredState, findErroredStates } from '../terragr
 import { forceUnlock } from '../terragrunt/force-unlock.ts';
 import { pullState, pushState, readState } from '../terragrunt/tofu-state.ts';
 import { type Action, type ActionContext, type Done, StepFailure } from './action.ts';
-import { STATE_BACKUP } from './state-backup.ts';
 import { LOCK_LEFT } from './own-lock.ts';
+import { STATE_BACKUP } from './state-backup.ts';
 
 /**
  * Settles what keeps a state from being planned on, as the operator typed it and only so: takes a dead run's lock away by its

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Unit } from '../terragrunt/unit.ts';
 import { type ActionContext, StepFailure } from './action.ts';
@@ -7,13 +8,15 @@ const VARIABLES_FILE = 'recovery.auto.tfvars.json';
 
 /** What each attempt keeps before it writes the file: later ones know it for this run's own. */
 const KEPT = 'variables.json';
+/** And what was there before, `WantedFile` as JSON. */
+const BEFORE = 'variables-before.json';
 const OBLIGATION = 'recovery-variables';
 
 type Values = Readonly<Record<string, string>>;
 
 /** What the unit's file for variables is to hold; without text there is to be none. */
 export interface WantedFile {
-  readonly text: string | undefined;
+  readonly text?: string | undefined;
 }
 
 const given = (values: Values) => Object.entries(values).filter(([, value]) => value !== '');
@@ -51,21 +54,19 @@ export async function putFile(unit: Unit, { text }: WantedFile): Promise<void> {
   else await unit.write(VARIABLES_FILE, text);
 }
 
-/**
- * Sets the unit's variables for every plan from now on, as the plan that was reviewed had them. Resolves to what puts the
- * file back as it was.
- */
-export async function setVariables(values: Values, context: ActionContext): Promise<() => Promise<void>> {
+/** Sets the unit's variables for every plan from now on, as the plan that was reviewed had them. */
+export async function setVariables(values: Values, context: ActionContext): Promise<void> {
   const { unit } = context;
   const file = join(unit.folder, VARIABLES_FILE);
   const wanted = await wantedFile(values, context);
-  if (wanted === undefined) return async () => undefined;
+  if (wanted === undefined) return;
   const before: WantedFile = { text: await unit.read(VARIABLES_FILE) };
   const owed = `${given(values)
     .map(([name, value]) => `${name} = ${value}`)
     .join(', ')} is set beside the code, in ${file}`;
+  // All before the file: if this breaks off, it is known whose it is, what was there, and it is owed.
+  await context.keep(BEFORE, JSON.stringify(before));
   if (wanted.text !== undefined) {
-    // Both before the file: if this breaks off, it is known whose it is, and owed.
     await context.keep(KEPT, wanted.text);
     await context.obligation({
       id: OBLIGATION,
@@ -74,10 +75,16 @@ export async function setVariables(values: Values, context: ActionContext): Prom
     });
   }
   await putFile(unit, wanted);
-  const gone = `${file} is gone: what the code says counts again`;
-  if (wanted.text === undefined) await context.settle(OBLIGATION, gone);
-  return async () => {
-    await putFile(unit, before);
-    if (before.text === undefined) await context.settle(OBLIGATION, gone);
-  };
+  if (wanted.text === undefined) await context.settle(OBLIGATION, goneWords(file));
 }
+
+/** Puts the file back as it was before this attempt set it, if it did. */
+export async function putBackVariables({ unit, folder, settle }: ActionContext): Promise<void> {
+  const kept = await readFile(join(folder, BEFORE), 'utf8').catch(() => undefined);
+  if (kept === undefined) return;
+  const before = JSON.parse(kept) as WantedFile;
+  await putFile(unit, before);
+  if (before.text === undefined) await settle(OBLIGATION, goneWords(join(unit.folder, VARIABLES_FILE)));
+}
+
+const goneWords = (file: string): string => `${file} is gone: what the code says counts again`;

@@ -1,6 +1,6 @@
 import { abortable } from './abortable.ts';
-import type { AwsClients } from './clients.ts';
 import { AwsFailure } from './aws-failure.ts';
+import type { AwsClients } from './clients.ts';
 import type { Cache } from './model-cache.ts';
 import { listVersions, type Version } from './s3.ts';
 

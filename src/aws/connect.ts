@@ -1,5 +1,7 @@
 import type { DeserializeMiddleware, InitializeMiddleware, MetadataBearer } from '@smithy/types';
+import type { Border } from '../text/border.ts';
 import { boundedAnswers, endsWhenAborted } from './bounded.ts';
+import { FAR, NEAR, retryStrategy } from './call-retries.ts';
 import type { AwsClients } from './clients.ts';
 import { errorMap } from './errors.ts';
 import { guard } from './guard.ts';
@@ -7,9 +9,7 @@ import type { Effect } from './manifest.ts';
 import { ownCredentials } from './own-credentials.ts';
 import { ownSource } from './own-source.ts';
 import type { Place } from './place.ts';
-import type { Border } from '../text/border.ts';
 import { type CallRecord, recorder } from './recorder.ts';
-import { FAR, NEAR, retryStrategy } from './call-retries.ts';
 import { keepWarnings, quietLogger } from './warnings.ts';
 
 export interface Connection {

@@ -1,7 +1,7 @@
+import type { FailureDraft } from '../engine/failure.ts';
 import { closest } from '../runbook/closest.ts';
 import { programName } from '../service/program-name.ts';
 import { shellWord } from '../text/shell-word.ts';
-import type { FailureDraft } from '../engine/failure.ts';
 import type { Source } from './credential-source.ts';
 
 /** What is wrong with credentials, whatever kind they are of. */

@@ -1,6 +1,6 @@
 import type { FailureDraft } from '../engine/failure.ts';
-import { credentialHelp, type Help, type Trouble } from './credential-help.ts';
 import { shellWord } from '../text/shell-word.ts';
+import { credentialHelp, type Help, type Trouble } from './credential-help.ts';
 import type { OwnSource } from './own-source.ts';
 import type { Place } from './place.ts';
 

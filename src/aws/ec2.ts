@@ -1,7 +1,7 @@
 import type { _InstanceType, Instance as Described } from '@aws-sdk/client-ec2';
 import { abortable } from './abortable.ts';
-import type { AwsClients } from './clients.ts';
 import { isFailure } from './aws-failure.ts';
+import type { AwsClients } from './clients.ts';
 import { allPages } from './pages.ts';
 
 /** What is shown and kept of an instance. Times are UTC ISO. */

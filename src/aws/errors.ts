@@ -2,11 +2,11 @@ import type { InitializeMiddleware, MetadataBearer } from '@smithy/types';
 import type { Json } from '../engine/events.ts';
 import type { FailureDraft } from '../engine/failure.ts';
 import type { FailureCode } from '../engine/failure-codes.ts';
-import { credentialsFailure, isOfCredentials, networkCodeIn } from './credentials.ts';
-import { AwsFailure } from './aws-failure.ts';
-import { callOf } from './guard.ts';
 import type { Border } from '../text/border.ts';
 import { cutTo } from '../text/line-cap.ts';
+import { AwsFailure } from './aws-failure.ts';
+import { credentialsFailure, isOfCredentials, networkCodeIn } from './credentials.ts';
+import { callOf } from './guard.ts';
 import type { OwnSource } from './own-source.ts';
 import type { Place } from './place.ts';
 

@@ -1,7 +1,7 @@
 import type { InitializeMiddleware, MetadataBearer } from '@smithy/types';
 import type { Json } from '../engine/events.ts';
-import { AwsFailure } from './aws-failure.ts';
 import type { Border } from '../text/border.ts';
+import { AwsFailure } from './aws-failure.ts';
 import { callOf } from './guard.ts';
 import { redact } from './redact.ts';
 

@@ -1,6 +1,6 @@
 import { abortable } from './abortable.ts';
-import type { AwsClients } from './clients.ts';
 import { isFailure } from './aws-failure.ts';
+import type { AwsClients } from './clients.ts';
 import { allPages } from './pages.ts';
 
 export interface Stored {

@@ -1,6 +1,6 @@
 import { abortable } from './abortable.ts';
-import type { AwsClients } from './clients.ts';
 import { isFailure } from './aws-failure.ts';
+import type { AwsClients } from './clients.ts';
 
 /** Whether a session could be opened now: the most direct answer to "is the agent online". */
 export async function connectionStatus(

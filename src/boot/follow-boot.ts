@@ -1,16 +1,16 @@
+import { AwsFailure } from '../aws/aws-failure.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { consoleOutput, describeInstance, type Instance } from '../aws/ec2.ts';
-import { AwsFailure } from '../aws/aws-failure.ts';
 import { poll } from '../aws/poll.ts';
-import type { Clock } from '../engine/loop-ports.ts';
 import type { FailureDraft } from '../engine/failure.ts';
+import type { Clock } from '../engine/loop-ports.ts';
+import type { Border } from '../text/border.ts';
+import type { BootState } from './boot-state.ts';
 import { type ConsoleState, lastLines, mergeConsole, NO_CONSOLE } from './console.ts';
 import { newBoot, parseLines } from './parse.ts';
 import { progressOf } from './progress.ts';
 import { signature } from './signatures.ts';
-import type { Border } from '../text/border.ts';
 import type { Stage } from './stages.ts';
-import type { BootState } from './boot-state.ts';
 
 export interface Following {
   readonly aws: AwsClients;

@@ -1,8 +1,8 @@
 import { cutTo } from '../text/line-cap.ts';
-import { type Marker, markerIn } from './marker.ts';
-import { type Signature, signature as byId, signatureOf } from './signatures.ts';
-import type { Stage } from './stages.ts';
 import type { BootFailure, BootState, StageState, Trouble } from './boot-state.ts';
+import { type Marker, markerIn } from './marker.ts';
+import { signature as byId, type Signature, signatureOf } from './signatures.ts';
+import type { Stage } from './stages.ts';
 
 export function newBoot(stages: readonly Stage[]): BootState {
   return {

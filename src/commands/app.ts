@@ -6,9 +6,9 @@ import {
   numberParser,
   text_en,
 } from '@stricli/core';
-import { exitCodeOf, explainError } from './cli-error.ts';
-import { commandFirst } from '../service/program-name.ts';
 import type { Installation } from '../process/installation.ts';
+import { commandFirst } from '../service/program-name.ts';
+import { exitCodeOf, explainError } from './cli-error.ts';
 import { usageError } from './usage-error.ts';
 
 /** What each command gets as `this`. */

@@ -1,10 +1,10 @@
-import type { FramedStep } from '../engine/events.ts';
 import { ofThisForm } from '../engine/conditions.ts';
+import type { FramedStep } from '../engine/events.ts';
 import { framedStep, resetForRetry } from '../engine/retry.ts';
 import type { RunState } from '../engine/run-state.ts';
-import { worldWords } from '../worlds/world-words.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
 import { visible } from '../text/shell-word.ts';
+import { worldWords } from '../worlds/world-words.ts';
 
 /**
  * What is left, for a person without this program: commands with all values that are known. `practise`: lines of a shell in

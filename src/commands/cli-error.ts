@@ -1,6 +1,6 @@
-import { printableLines } from '../text/clean.ts';
-import { programName } from '../service/program-name.ts';
 import { didYouMean } from '../runbook/closest.ts';
+import { programName } from '../service/program-name.ts';
+import { printableLines } from '../text/clean.ts';
 import type { Refused } from '../worlds/refused.ts';
 
 /** Exit codes of the command line (DESIGN §11). */

@@ -1,14 +1,14 @@
 import type { Mode } from '../engine/events.ts';
-import { operatorName } from '../service/login-name.ts';
+import { placesOf, type RunPlaces } from '../journal/run-folders.ts';
 import { choicesLeft, settleInputs } from '../runbook/inputs.ts';
 import type { Input, Runbook } from '../runbook/runbook.ts';
+import { operatorName } from '../service/login-name.ts';
+import { printableLines } from '../text/clean.ts';
+import { liveIsOpen, worldWords } from '../worlds/world-words.ts';
 import { readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { present } from './present.ts';
-import { placesOf, type RunPlaces } from '../journal/run-folders.ts';
-import { printableLines } from '../text/clean.ts';
-import { liveIsOpen, worldWords } from '../worlds/world-words.ts';
 import { loadRunbookNamed, openProject } from './project.ts';
 import { sinceOf } from './since-flag.ts';
 import { requireStateDir } from './state-dir.ts';

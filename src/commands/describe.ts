@@ -1,9 +1,9 @@
-import { clock, duration, short } from '../words/durations.ts';
 import { changesInWords } from '../engine/changes-in-words.ts';
-import type { Failure } from '../engine/failure.ts';
 import type { Json, Outcome, Stamped } from '../engine/events.ts';
-import { printable } from '../text/clean.ts';
+import type { Failure } from '../engine/failure.ts';
 import type { RtoLine } from '../rto/line.ts';
+import { printable } from '../text/clean.ts';
+import { clock, duration, short } from '../words/durations.ts';
 import { worldLine } from '../worlds/world-words.ts';
 
 /** One line an event for a reader of `--plain`: `T+ 01:07  plan      started`. Never empty. */
@@ -37,7 +37,7 @@ function words(event: Stamped): string {
     case 'step.failed':
       return `${event.step}: ${event.failure.code === 'stopped' ? '' : 'failed: '}${failureWords(event.failure)}`;
     case 'step.in-doubt':
-      return `${event.step}: in doubt: ${event.finding}`;
+      return `${event.step}: in doubt: ${event.seen}`;
     case 'step.skipped':
       return `${event.step}: skipped: ${event.reason}`;
     case 'review.stored':

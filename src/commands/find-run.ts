@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { NotOurs, requireNoLink } from '../files/own-files.ts';
 import type { RunPlaces } from '../journal/run-folders.ts';
-import { closest } from '../runbook/closest.ts';
 import type { ListedRun } from '../run/listed-run.ts';
 import { canContinue } from '../run/standing.ts';
+import { closest } from '../runbook/closest.ts';
 import { allNames, allRuns } from './all-runs.ts';
 import { CliError, EXIT } from './cli-error.ts';
 
@@ -43,4 +43,4 @@ async function lastUnfinished(places: RunPlaces): Promise<string> {
 }
 
 const isContinuable = ({ standing, facts }: ListedRun): boolean =>
-  facts !== undefined && canContinue(standing, facts);
+  facts !== undefined && canContinue(standing);

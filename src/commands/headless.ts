@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
-import { judge, parseAnswer } from '../engine/judge-answer.ts';
 import type { Question, Stamped } from '../engine/events.ts';
+import { judge, parseAnswer } from '../engine/judge-answer.ts';
 import type { RunState } from '../engine/run-state.ts';
 import { signalCode } from '../files/end-soon.ts';
 import { neverWait } from '../files/slow-reader.ts';

@@ -1,10 +1,10 @@
-import type { RunDetail, RunRow } from '../tui/host.ts';
 import { totalMs } from '../engine/attribution.ts';
 import { framedStep } from '../engine/retry.ts';
-import { standing, toldOf } from '../words/step-words.ts';
-import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import type { StoredRun } from '../journal/run-folders.ts';
+import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { type ListedRun, listedRun } from '../run/listed-run.ts';
+import type { RunDetail, RunRow } from '../tui/host.ts';
+import { standing, toldOf } from '../words/step-words.ts';
 
 /** A run as the history lists it. */
 export function rowOf({ run, standing: state, facts }: ListedRun): RunRow {

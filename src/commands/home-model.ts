@@ -5,7 +5,6 @@ import type { PastRun } from '../rto/past-run.ts';
 import { practiceOf } from '../rto/practice.ts';
 import type { Listing } from '../run/list-runs.ts';
 import type { ListedRun } from '../run/listed-run.ts';
-import { canContinue } from '../run/standing.ts';
 import { parseDuration } from '../runbook/parse-duration.ts';
 import { headOf, type ServiceHead } from '../service/head.ts';
 import { loginName } from '../service/login-name.ts';
@@ -73,16 +72,12 @@ async function runbookRow(
 function unfinishedRow({ run, standing, facts }: ListedRun): UnfinishedRow | undefined {
   if (!facts || standing === 'finished' || standing === 'damaged') return undefined;
   const { title, mode, at, lastAt } = facts;
-  return { run, title, mode, at, sinceMs: sinceMs(lastAt), standing: standsOf(standing, facts) };
+  return { run, title, mode, at, sinceMs: sinceMs(lastAt), standing: standsOf(standing) };
 }
 
-function standsOf(
-  standing: ListedRun['standing'],
-  facts: NonNullable<ListedRun['facts']>,
-): UnfinishedRow['standing'] {
+function standsOf(standing: ListedRun['standing']): UnfinishedRow['standing'] {
   if (standing === 'running') return 'elsewhere';
-  if (standing === 'waiting') return 'waiting';
-  return canContinue(standing, facts) ? 'cut-off' : 'changing';
+  return standing === 'waiting' ? 'waiting' : 'cut-off';
 }
 
 /** A rehearsal's too: putting back what was changed is part of what is practised. */

@@ -1,7 +1,7 @@
 import { latestOf, type PastRun, teaches } from '../rto/past-run.ts';
 import { comparable, statsOfAlike } from '../rto/stats.ts';
-import { worldWords } from '../worlds/world-words.ts';
 import type { RunbookRow } from '../tui/host.ts';
+import { worldWords } from '../worlds/world-words.ts';
 
 /**
  * The times of a runbook for one row: of live runs, or else of rehearsals of the scenario that was practised last; and of

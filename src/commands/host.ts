@@ -2,27 +2,27 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import type { RunView } from '../engine/run-view.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/run-folders.ts';
-import { resolveByHand } from '../runbook/resolve.ts';
-import type { Runbook } from '../runbook/runbook.ts';
-import { downSince } from '../worlds/down-since.ts';
-import { worldKind } from '../worlds/kinds.ts';
+import type { Installation } from '../process/installation.ts';
 import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.ts';
 import { readPastLog } from '../rto/past-log.ts';
 import type { PastRun } from '../rto/past-run.ts';
+import { leftLines } from '../run/left-words.ts';
+import { settleStored } from '../run/settle.ts';
+import type { OpenRun } from '../run/start.ts';
+import { resolveByHand } from '../runbook/resolve.ts';
+import type { Runbook } from '../runbook/runbook.ts';
 import type { ServiceHead } from '../service/head.ts';
 import { loginName } from '../service/login-name.ts';
 import type { Declaration, Host } from '../tui/host.ts';
-import type { OpenRun } from '../run/start.ts';
-import { leftLines } from '../run/left-words.ts';
-import { settleStored } from '../run/settle.ts';
-import { homeModel } from './home-model.ts';
+import { downSince } from '../worlds/down-since.ts';
+import { worldKind } from '../worlds/kinds.ts';
 import { allRuns } from './all-runs.ts';
 import { detailOf, rowOf } from './history.ts';
-import type { Installation } from '../process/installation.ts';
-import { loadRunbookNamed, openProject, type Places } from './project.ts';
-import { requireStateDir } from './state-dir.ts';
+import { homeModel } from './home-model.ts';
 import { pastRuns } from './past-runs.ts';
 import { practiseLines } from './practise.ts';
+import { loadRunbookNamed, openProject, type Places } from './project.ts';
+import { requireStateDir } from './state-dir.ts';
 
 export interface ScreenHost extends Host {
   /** Shows a run that a command opened, as if it had been declared here. */

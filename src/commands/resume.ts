@@ -1,14 +1,14 @@
 import { placesOf, readRun } from '../journal/run-folders.ts';
+import { requireContinuable } from '../run/standing.ts';
 import { operatorName } from '../service/login-name.ts';
 import { answersOf, readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
 import { refusalOf } from './headless.ts';
+import { present } from './present.ts';
 import { openProject } from './project.ts';
 import { requireStateDir } from './state-dir.ts';
-import { present } from './present.ts';
-import { requireContinuable } from '../run/standing.ts';
 
 export interface ResumeFlags {
   readonly config?: string;

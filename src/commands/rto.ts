@@ -1,14 +1,14 @@
-import { printable } from '../text/clean.ts';
 import { placesOf } from '../journal/run-folders.ts';
 import { rtoCsv, rtoJson, rtoText } from '../rto/print.ts';
 import { statsOf } from '../rto/stats.ts';
-import { didYouMean } from '../runbook/closest.ts';
 import type { Listing } from '../run/list-runs.ts';
+import { didYouMean } from '../runbook/closest.ts';
+import { printable } from '../text/clean.ts';
 import { allRuns } from './all-runs.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
-import { openProject, type ProjectFlags, runbookNames } from './project.ts';
 import { type PastRuns, pastRuns } from './past-runs.ts';
+import { openProject, type ProjectFlags, runbookNames } from './project.ts';
 
 export async function rto(
   this: Context,

@@ -1,12 +1,12 @@
 import { totalMs } from '../engine/attribution.ts';
-import { duration, spentWords } from '../words/durations.ts';
 import { framedStep } from '../engine/retry.ts';
 import type { RunState } from '../engine/run-state.ts';
-import { standing, toldOf } from '../words/step-words.ts';
 import { objectiveMilestone } from '../rto/line.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
-import { worldLine } from '../worlds/world-words.ts';
 import { printable } from '../text/clean.ts';
+import { duration, spentWords } from '../words/durations.ts';
+import { standing, toldOf } from '../words/step-words.ts';
+import { worldLine } from '../worlds/world-words.ts';
 import { table } from './table.ts';
 
 /** What `show` says of a run: how it ended, whose time it was, its steps with what was said of them, what is owed. */

@@ -1,5 +1,5 @@
 import type { Context } from './app.ts';
-import { declare, type DeclareFlags } from './declare.ts';
+import { type DeclareFlags, declare } from './declare.ts';
 
 /** The real thing. */
 export function run(this: Context, flags: DeclareFlags, name: string): Promise<void> {

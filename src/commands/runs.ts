@@ -1,13 +1,13 @@
 import { join } from 'node:path';
+import type { Mode } from '../engine/events.ts';
 import { isLink } from '../files/own-files.ts';
 import { placesOf } from '../journal/run-folders.ts';
 import type { ListedRun } from '../run/listed-run.ts';
 import type { Standing } from '../run/standing.ts';
-import type { Mode } from '../engine/events.ts';
-import { duration } from '../words/durations.ts';
 import { programName } from '../service/program-name.ts';
 import { printable } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
+import { duration } from '../words/durations.ts';
 import { worldWords } from '../worlds/world-words.ts';
 import { allRuns } from './all-runs.ts';
 import type { Context } from './app.ts';

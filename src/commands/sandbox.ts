@@ -1,7 +1,7 @@
-import type { Context } from './app.ts';
-import { CliError } from './cli-error.ts';
 import { SECRET_HEADER } from '../sandbox/protocol.ts';
 import type { Scenario } from '../sandbox/scenario.ts';
+import type { Context } from './app.ts';
+import { CliError } from './cli-error.ts';
 import { type Described, openService, type ProjectFlags } from './project.ts';
 
 export interface SandboxFlags extends ProjectFlags {

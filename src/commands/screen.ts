@@ -1,7 +1,7 @@
 import { ENDING, endSoonOnSignals, signalCode } from '../files/end-soon.ts';
 import { neverWait } from '../files/slow-reader.ts';
-import type { ServiceHead } from '../service/head.ts';
 import type { OpenRun } from '../run/start.ts';
+import type { ServiceHead } from '../service/head.ts';
 import { printableLines } from '../text/clean.ts';
 import { runApp } from '../tui/app.tsx';
 import type { Context } from './app.ts';

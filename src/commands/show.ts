@@ -1,13 +1,13 @@
+import { placesOf, readRun } from '../journal/run-folders.ts';
+import { listedRun } from '../run/listed-run.ts';
 import { printable, printableLines } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
-import { placesOf, readRun } from '../journal/run-folders.ts';
 import type { Context } from './app.ts';
 import { byHandPage } from './by-hand-page.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
 import { practiseLines } from './practise.ts';
 import { openProject, type ProjectFlags } from './project.ts';
-import { listedRun } from '../run/listed-run.ts';
 import { runPage } from './run-page.ts';
 import { summaryOf } from './runs.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { didYouMean } from '../runbook/closest.ts';
 import type { Actions } from '../runbook/draft.ts';
 import { listRunbooks, loadRunbook, readText } from '../runbook/load.ts';
-import { didYouMean } from '../runbook/closest.ts';
 import { ConfigurationError, hints, type Problem, renderProblem } from '../runbook/problem.ts';
 import { readYaml } from '../runbook/yaml-file.ts';
 import { loadService } from '../service/load.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
-import { digestOf } from '../journal/canonical.ts';
 import type { Event } from '../engine/events.ts';
+import { digestOf } from '../journal/canonical.ts';
 
 export type Review = Pick<Extract<Event, { type: 'review.stored' }>, 'file' | 'digest'>;
 

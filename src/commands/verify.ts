@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import type { Stamped } from '../engine/events.ts';
+import type { RunState } from '../engine/run-state.ts';
 import { whyUnread } from '../files/error-code.ts';
 import { canonicalJson } from '../journal/canonical.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/run-folders.ts';
-import type { Stamped } from '../engine/events.ts';
-import type { RunState } from '../engine/run-state.ts';
 import { type RtoLine, rtoLine } from '../rto/line.ts';
 import { readRto } from '../rto/log.ts';
+import { printable } from '../text/clean.ts';
+import { printableJson } from '../text/printable-json.ts';
 import type { Context } from './app.ts';
 import { EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
 import { openProject, type ProjectFlags } from './project.ts';
 import { stateDirOf } from './state-dir.ts';
-import { printable } from '../text/clean.ts';
-import { printableJson } from '../text/printable-json.ts';
 import { closingProblems } from './verify-closing.ts';
 import { type Review, reviewProblems } from './verify-reviews.ts';
 

@@ -25,14 +25,23 @@ export function ownerOf(state: RunState): Owner {
 }
 
 /**
- * The owner of the time up to `event`. Another writer's epoch means that the one before was gone: a program that was dead
- * owned nothing, whatever its journal last said.
+ * Who owns the `ms` up to `event`, in parts. Another writer's epoch means that the one before was gone: a program that was
+ * dead owned nothing, whatever its journal last said, and what went on without it did so for as long as its record says.
  */
-export function ownerUntil(state: RunState, event: Stamped): Owner {
+export function ownersUntil(
+  state: RunState,
+  event: Stamped,
+  ms: number,
+): readonly (readonly [Owner, number])[] {
   const sameWriter = event.type !== 'run.resumed' && event.epoch === state.epoch;
-  if (sameWriter || state.question) return ownerOf(state);
+  if (sameWriter || state.question) return [[ownerOf(state), ms]];
   const atWork = Object.values(state.children).some((child) => child.pid !== undefined && !child.ended);
-  return atWork ? 'machine' : 'idle';
+  const recorded = event.type === 'run.resumed' ? event.workedMs : undefined;
+  const worked = Math.min(ms, recorded ?? (atWork ? ms : 0));
+  return [
+    ['machine', worked],
+    ['idle', ms - worked],
+  ];
 }
 
 export function isRunning(step: RunState['steps'][number]): boolean {

@@ -1,7 +1,7 @@
-import { judge } from './judge-answer.ts';
 import { isRunning } from './attribution.ts';
 import type { Json } from './events.ts';
 import { withTraits } from './failure.ts';
+import { judge } from './judge-answer.ts';
 import { startsChange } from './patch-state.ts';
 import { reduce } from './reduce.ts';
 import { framedStep } from './retry.ts';

@@ -1,6 +1,6 @@
 import type { Contract, Rollback, Runbook, Step } from '../runbook/runbook.ts';
-import type { Failure } from './failure.ts';
 import type { Service } from '../service/service.ts';
+import type { Failure } from './failure.ts';
 
 /** A run's world, as its first event names it. */
 export type Mode = 'rehearsal' | 'dry-run' | 'live';
@@ -85,6 +85,17 @@ export interface Question {
   readonly facts: Facts;
 }
 
+/** What looking at the world says of an attempt whose end nobody recorded. */
+export interface Doubt {
+  readonly finding: 'yes' | 'no' | 'unknown';
+  /** What was seen, for a person. */
+  readonly seen: string;
+  /** The answer that follows from it. */
+  readonly answer: Choice;
+  /** What the step is to have given if it happened, as far as that can be read. */
+  readonly outputs?: Facts;
+}
+
 export interface RecordedOutput {
   /** In the run's folder. */
   readonly file: string;
@@ -101,6 +112,12 @@ export type Event =
       readonly operator: string;
       /** Bytes of a torn last line that were cut off. */
       readonly cutBytes: number;
+      /** A program of the run went on for so long after its last event, in ms; the rest of the time nothing did. */
+      readonly workedMs?: number;
+      /** The abort that was asked for still counts: only its closing was cut off. */
+      readonly keeps?: 'abort';
+      /** What is not as it was when the run was last at work, a line each: the program, the runbook, the service. */
+      readonly changed?: readonly string[];
     }
   | { readonly type: 'run.paused'; readonly by: string; readonly reason: string }
   /** Its program was told to end and did so, in the middle of something that is not stopped by that. */
@@ -145,12 +162,8 @@ export type Event =
       readonly failure: Failure;
       readonly rollback?: true;
     }
-  | {
-      readonly type: 'step.in-doubt';
-      readonly step: string;
-      readonly attempt: number;
-      readonly finding: string;
-    }
+  /** Nobody recorded how its attempt ended, and a person must say. Again after each closer look. */
+  | ({ readonly type: 'step.in-doubt'; readonly step: string; readonly attempt: number } & Doubt)
   | { readonly type: 'step.skipped'; readonly step: string; readonly reason: string }
   | {
       readonly type: 'review.stored';
@@ -170,9 +183,15 @@ export type Event =
       readonly type: 'child.intent';
       readonly step: string;
       readonly child: string;
+      /** The program, as its launcher is to run it. */
       readonly argv: readonly string[];
       readonly cwd: string;
+      readonly attempt?: number;
+      /** Where its output and its records are, in the run's folder, and what their names begin with. Absent before 0.2. */
+      readonly folder?: string;
+      readonly name?: string;
     }
+  /** Of the launcher, which runs the program only when this is on disk, and stays until it has ended. */
   | {
       readonly type: 'child.launched';
       readonly child: string;

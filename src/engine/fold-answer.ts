@@ -21,12 +21,14 @@ export function answered(state: RunState, event: Extract<Stamped, { type: 'quest
   switch (event.choice) {
     case 'by-hand':
     case 'happened':
+      // What a look at the world said it gave is as good as what was watched; that it happened stays a person's word.
       return patch(reach(rest, milestoneOf(rest, question.step), event), question.step, (step) => ({
         ...step,
         status: 'by-hand',
         note,
         by: event.by,
         endedT: event.t,
+        ...(event.choice === 'happened' && step.doubt?.outputs ? { outputs: step.doubt.outputs } : {}),
       }));
     case 'skip':
       return patch(rest, question.step, (step) => ({
@@ -52,7 +54,7 @@ export function answered(state: RunState, event: Extract<Stamped, { type: 'quest
     case 'abort':
       return { ...rest, asked: 'abort' };
     case 'look-closer':
-      return rest;
+      return patch(rest, question.step, (step) => ({ ...step, looking: true }));
   }
 }
 

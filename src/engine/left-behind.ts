@@ -1,5 +1,5 @@
-import type { Json, Obligation } from './events.ts';
 import { begunWords as doing, madeWords as done } from './changes-in-words.ts';
+import type { Json, Obligation } from './events.ts';
 import type { Change } from './failure.ts';
 import { framedStep } from './retry.ts';
 import type { RunState, StepState } from './run-state.ts';

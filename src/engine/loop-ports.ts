@@ -1,4 +1,4 @@
-import type { Draft, Event, Facts, FramedStep, Json, Stamped } from './events.ts';
+import type { Doubt, Draft, Event, Facts, FramedStep, Json, Stamped } from './events.ts';
 import type { Failure } from './failure.ts';
 import type { RunState } from './run-state.ts';
 import type { LogSource, Progress } from './run-view.ts';
@@ -18,6 +18,8 @@ export interface Work {
   readonly step: FramedStep;
   readonly attempt: number;
   readonly rollback: boolean;
+  /** It was begun by a program that is gone: it is ended, or at least settled, and nothing of it is begun again. */
+  readonly cut?: Cut;
   /** As it is now: an action's own events are in it. */
   readonly state: () => RunState;
   readonly signal: AbortSignal;
@@ -27,7 +29,14 @@ export interface Work {
   progress(progress: Progress): void;
 }
 
+/** How far an attempt had come when its program died. */
+export interface Cut {
+  /** A program of it may have got its go, or it acts without one: something may have been changed. */
+  readonly began: boolean;
+}
+
 export type Ended = (
+  | { readonly ok: 'unknown'; readonly doubt: Doubt }
   | { readonly ok: true; readonly summary: string; readonly outputs: Facts; readonly question?: StepQuestion }
   | { readonly ok: false; readonly failure: Failure }
 ) & {

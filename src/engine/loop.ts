@@ -1,15 +1,16 @@
 import { makeControls } from './controls.ts';
-import { makeLeaveNow } from './leave-now.ts';
 import type { Facts, FramedStep, Stamped } from './events.ts';
+import { makeLeaveNow } from './leave-now.ts';
 import { leftBehind } from './left-behind.ts';
-import { until, watchLimit, whenLeft, whyEnded } from './time-limit.ts';
+import type { Cut, Ended, LoopPorts } from './loop-ports.ts';
 import { type Effect, next, questionId } from './next.ts';
 import { startsChange } from './patch-state.ts';
-import type { Ended, LoopPorts } from './loop-ports.ts';
+import type { Recovery } from './recover.ts';
 import { reduce } from './reduce.ts';
 import { stepToDo } from './rollback.ts';
 import type { RunState } from './run-state.ts';
 import { type Progress, type RunView, type Shown, withPace } from './run-view.ts';
+import { until, watchLimit, whenLeft, whyEnded } from './time-limit.ts';
 import { makeWriter } from './writer.ts';
 
 export interface Run extends RunView {
@@ -24,13 +25,18 @@ export interface Run extends RunView {
 /** How often progress is written down; the screen sees every one. */
 const PROGRESS_EVERY_MS = 5000;
 
-type Start = Extract<Effect, { do: 'start' }>;
+type Start = Omit<Extract<Effect, { do: 'start' }>, 'do'> & { readonly cut?: Cut };
 
 /**
  * One run at work. `first` is the fold of what is on disk; `runTime` is run time in ms, now.
  * Everything that happens goes through the writer, one decision at a time.
  */
-export function startLoop(ports: LoopPorts, first: RunState, runTime: () => number): Run {
+export function startLoop(
+  ports: LoopPorts,
+  first: RunState,
+  runTime: () => number,
+  { conclude }: { readonly conclude?: Recovery['conclude'] | undefined } = {},
+): Run {
   const writer = makeWriter(ports.append, first);
   const { state, write, exclusively } = writer;
   let progress: Shown | undefined;
@@ -45,6 +51,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
   writer.onEvent(pace);
 
   async function drive(): Promise<RunState> {
+    if (conclude) await work({ ...conclude, cut: { began: conclude.began } });
     for (;;) {
       const before = state();
       const started = await exclusively(decide);
@@ -68,6 +75,8 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
         await write({ type: 'step.started', step, attempt, params, ...mark(effect) });
         return effect;
       }
+      case 'look':
+        return { ...effect, cut: { began: true } };
       case 'finish':
         await finish(effect);
         return undefined;
@@ -117,6 +126,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
       step: framed,
       attempt,
       rollback,
+      ...(start.cut && { cut: start.cut }),
       state,
       signal: stopped.signal,
       now: runTime,
@@ -142,6 +152,7 @@ export function startLoop(ports: LoopPorts, first: RunState, runTime: () => numb
 
   async function end(start: Start, framed: FramedStep, stopped: AbortController, ended: Ended) {
     const { step, attempt } = start;
+    if (ended.ok === 'unknown') return write({ type: 'step.in-doubt', step, attempt, ...ended.doubt });
     if (!ended.ok) {
       const failure = whyEnded(
         stopped.signal,

@@ -1,7 +1,7 @@
 import type { Condition } from '../runbook/runbook.ts';
-import { holds } from './conditions.ts';
 import { isRunning } from './attribution.ts';
 import { choicesAfterDoubt, choicesAfterFailure } from './choices.ts';
+import { holds } from './conditions.ts';
 import type { Outcome, Question } from './events.ts';
 import { type Failure, withTraits } from './failure.ts';
 import { framedStep, reviewedFor } from './retry.ts';
@@ -11,6 +11,8 @@ import type { RunState, StepState } from './run-state.ts';
 /** What to do now. The loop does it and writes what came of it; then it asks again. */
 export type Effect =
   | { readonly do: 'start'; readonly step: string; readonly attempt: number; readonly rollback?: true }
+  /** A step in doubt, at which a person wants a closer look. */
+  | { readonly do: 'look'; readonly step: string; readonly attempt: number }
   /** A step whose own question was answered, and whose end was not yet written. */
   | { readonly do: 'finish'; readonly step: string; readonly rollback?: true }
   | { readonly do: 'skip'; readonly step: string; readonly reason: string }
@@ -48,6 +50,8 @@ function afterTrouble(state: RunState, step: StepState): Effect {
   const framed = framedStep(state, step.id);
   if (step.rollback === 'ready') return { do: 'start', step: step.id, attempt: step.attempt, rollback: true };
   if (step.status === 'in-doubt') {
+    if (step.looking) return { do: 'look', step: step.id, attempt: step.attempt };
+    const { finding = 'unknown', seen = '', answer = 'look-closer' } = step.doubt ?? {};
     return {
       do: 'ask',
       question: {
@@ -56,7 +60,7 @@ function afterTrouble(state: RunState, step: StepState): Effect {
         step: step.id,
         title: `Did "${framed.title}" happen?`,
         choices: choicesAfterDoubt(),
-        facts: { finding: step.finding ?? '', attempt: step.attempt },
+        facts: { finding, seen, answer, attempt: step.attempt },
       },
     };
   }
@@ -121,14 +125,15 @@ function whyNot(condition: Condition): string {
 }
 
 /**
- * `review.failed`, and `review.failed.2` for the second attempt; `apply.rollback-2` for the second rollback of the first:
- * answers prepared in a file can name each, and none answers twice.
+ * `review.failed`, and `review.failed.2` for the second attempt; `apply.rollback-2` for the second rollback of the first,
+ * `apply.doubt-2` after a closer look: answers prepared in a file can name each, and none answers twice.
  */
 export function questionId(
-  { id, attempt, rollbacks = 0 }: Pick<StepState, 'id' | 'attempt' | 'rollbacks'>,
+  { id, attempt, rollbacks = 0, doubt }: Pick<StepState, 'id' | 'attempt' | 'rollbacks' | 'doubt'>,
   suffix?: 'failed' | 'doubt' | 'rollback' | 'rollback-ended',
 ): string {
-  const again = suffix?.startsWith('rollback') && rollbacks > 1 ? `${suffix}-${rollbacks}` : suffix;
+  const times = suffix?.startsWith('rollback') ? rollbacks : suffix === 'doubt' ? (doubt?.looks ?? 0) : 0;
+  const again = times > 1 ? `${suffix}-${times}` : suffix;
   return [id, again, attempt > 1 ? String(attempt) : undefined].filter(Boolean).join('.');
 }
 

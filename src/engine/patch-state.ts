@@ -1,5 +1,5 @@
-import { framedStep } from './retry.ts';
 import type { Stamped } from './events.ts';
+import { framedStep } from './retry.ts';
 import type { MilestoneName, RunState, StepState } from './run-state.ts';
 
 /** The state with one step changed. */

@@ -1,10 +1,10 @@
-import { addTime, isRunning, NO_TIME, ownerUntil } from './attribution.ts';
-import type { Event, Stamped } from './events.ts';
+import { addTime, isRunning, NO_TIME, ownersUntil } from './attribution.ts';
+import type { Doubt, Event, Stamped } from './events.ts';
 import { answered } from './fold-answer.ts';
 import { completeFailure, completeFrame } from './old-journals.ts';
 import { milestoneOf, patch, reach, startsChange, without, withoutQuestion } from './patch-state.ts';
 import { resetForChange } from './retry.ts';
-import type { RunState, StepState } from './run-state.ts';
+import type { Attribution, RunState, StepState } from './run-state.ts';
 
 /**
  * The fold that is a run: journal in, state out. Pure. Throws only for a journal that doesn't begin with `run.opened`.
@@ -57,19 +57,18 @@ function opened(event: Extract<Stamped, { type: 'run.opened' }>): RunState {
   };
 }
 
-/** Gives the time since the last event to its one owner, in the run's sum and in the step it was spent on. */
+/** Gives the time since the last event to whoever owns it, in the run's sum and in the step it was spent on. */
 function passTime(state: RunState, event: Stamped): RunState {
   const ms = Math.max(0, event.t - state.t);
   const stamped = { ...state, epoch: event.epoch, seq: event.seq, t: state.t + ms, at: event.at };
   if (ms === 0 || state.phase === 'closed') return stamped;
-  const owner = ownerUntil(state, event);
   const on = state.question?.step ?? state.steps.find(isRunning)?.id;
+  const spend = (on: Attribution) =>
+    ownersUntil(state, event, ms).reduce((sum, [owner, part]) => addTime(sum, owner, part), on);
   return {
     ...stamped,
-    attributionMs: addTime(state.attributionMs, owner, ms),
-    steps: state.steps.map((step) =>
-      step.id === on ? { ...step, spentMs: addTime(step.spentMs, owner, ms) } : step,
-    ),
+    attributionMs: spend(state.attributionMs),
+    steps: state.steps.map((step) => (step.id === on ? { ...step, spentMs: spend(step.spentMs) } : step)),
   };
 }
 
@@ -79,7 +78,12 @@ function apply(state: RunState, event: Stamped): RunState {
       return state;
     case 'run.resumed': {
       const { asked: _asked, left: _left, signal: _signal, ...rest } = state;
-      return { ...rest, operator: event.operator, phase: state.phase === 'closed' ? 'closed' : 'open' };
+      return {
+        ...rest,
+        ...(event.keeps && { asked: event.keeps }),
+        operator: event.operator,
+        phase: state.phase === 'closed' ? 'closed' : 'open',
+      };
     }
     case 'run.paused': {
       const { asked: _asked, signal: _signal, ...rest } = state;
@@ -125,7 +129,8 @@ function apply(state: RunState, event: Stamped): RunState {
                   'note',
                   'rollback',
                   'rollbacks',
-                  'finding',
+                  'doubt',
+                  'looking',
                   'answer',
                   'review',
                   'launched',
@@ -168,7 +173,12 @@ function apply(state: RunState, event: Stamped): RunState {
         return { ...rest, ...tries, status: 'failed', endedT, failure };
       });
     case 'step.in-doubt':
-      return patch(state, event.step, (step) => ({ ...step, status: 'in-doubt', finding: event.finding }));
+      return patch(state, event.step, (step) => ({
+        ...without(step, 'progress', 'overdueMs', 'looking'),
+        status: 'in-doubt',
+        endedT: event.t,
+        doubt: { ...doubtOf(event), looks: (step.doubt?.looks ?? 0) + 1 },
+      }));
     case 'step.skipped':
       return patch(state, event.step, (step) => ({
         ...step,
@@ -184,10 +194,7 @@ function apply(state: RunState, event: Stamped): RunState {
     case 'output.recorded':
       return state;
     case 'child.intent':
-      return {
-        ...state,
-        children: { ...state.children, [event.child]: { step: event.step, argv: event.argv } },
-      };
+      return { ...state, children: { ...state.children, [event.child]: intended(event) } };
     case 'child.launched': {
       const { pid, startTime, bootId } = event;
       const launched = child(state, event.child, { pid, startTime, bootId });
@@ -238,6 +245,21 @@ function apply(state: RunState, event: Stamped): RunState {
       if (event.how === 'interrupt') return state;
       return { ...state, asked: event.how, ...(event.signal !== undefined && { signal: event.signal }) };
   }
+}
+
+function doubtOf({ finding, seen, answer, outputs }: Doubt): Doubt {
+  return { finding, seen, answer, ...(outputs && { outputs }) };
+}
+
+function intended(event: Extract<Event, { type: 'child.intent' }>): RunState['children'][string] {
+  const { step, argv, attempt, folder, name } = event;
+  return {
+    step,
+    argv,
+    ...(attempt !== undefined && { attempt }),
+    ...(folder !== undefined && { folder }),
+    ...(name !== undefined && { name }),
+  };
 }
 
 function child(state: RunState, id: string, change: Partial<RunState['children'][string]>): RunState {

@@ -1,4 +1,4 @@
-import type { Facts, Frame, Obligation, Outcome, Question } from './events.ts';
+import type { Doubt, Facts, Frame, Obligation, Outcome, Question } from './events.ts';
 import type { Failure } from './failure.ts';
 
 export type StepStatus =
@@ -49,7 +49,10 @@ export interface StepState {
   readonly rollbacks?: number;
   /** A program of the current attempt that is held until its pid is written down may have got its go. */
   readonly launched?: true;
-  readonly finding?: string;
+  /** Whether it happened is in doubt, and what the last look said. `looks`: how often it was looked. */
+  readonly doubt?: Doubt & { readonly looks: number };
+  /** A closer look was asked for and is not done. */
+  readonly looking?: true;
   /** The answer to this step's own question: a gate, a note. */
   readonly answer?: { readonly by: string; readonly text?: string; readonly digest?: string };
 }
@@ -94,6 +97,10 @@ export interface RunState {
       {
         readonly step: string;
         readonly argv: readonly string[];
+        readonly attempt?: number;
+        readonly folder?: string;
+        readonly name?: string;
+        /** Its launcher's. */
         readonly pid?: number;
         readonly startTime?: string;
         readonly bootId?: string;

@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Draft, Stamp, Stamped } from '../engine/events.ts';
-import { type Chain, lineHash, NO_LINE } from './chain.ts';
 import { syncFolders } from '../files/durable.ts';
 import { openOwn } from '../files/own-files.ts';
+import { type Chain, lineHash, NO_LINE } from './chain.ts';
 import { readJournal } from './read-journal.ts';
 
 /** Where a line's time comes from: run time in ms. */

@@ -4,10 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import type { Json, Stamped } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/run-state.ts';
-import { type Chain, chainReader } from './chain.ts';
 import { syncFolders } from '../files/durable.ts';
 import { NotOurs, requireNoLink, requireOwnRuns } from '../files/own-files.ts';
 import { stampOf } from '../files/stamp.ts';
+import { type Chain, chainReader } from './chain.ts';
 import { countEndings } from './count-rto-lines.ts';
 import { readJournal } from './read-journal.ts';
 

@@ -1,4 +1,5 @@
 import { type FileHandle, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import type { Ended } from './child.ts';
 
 /** Bytes of an output that are read. What is longer is not understood in part: nothing that was to be read is. */
 export const OUTPUT_BYTES = 64 * 1024 * 1024;
@@ -7,7 +8,20 @@ const END_BYTES = 1024 * 1024;
 /** The ending of a copy that is not finished. */
 export const COPY = '.new';
 
-export async function isTooLong(file: string): Promise<boolean> {
+/** Cuts what is longer than is read, and says so. `left`: the program may still write. */
+export async function settled(
+  outputs: readonly Pick<Ended, 'stdoutFile' | 'stderrFile'>[],
+  left: boolean,
+): Promise<Pick<Ended, 'flooded'>> {
+  const all = outputs.flatMap(({ stdoutFile, stderrFile }) => [stdoutFile, stderrFile]);
+  // One that cannot be looked at now is read like any other, and that says why it cannot be.
+  const tooLong = (await Promise.all(all.map((file) => isTooLong(file).catch(() => false)))).includes(true);
+  // On a full disk they stay as they are; what is too long is not read anyway.
+  if (tooLong || left) await Promise.all(all.map(settleOutput)).catch(() => undefined);
+  return tooLong ? { flooded: true } : {};
+}
+
+async function isTooLong(file: string): Promise<boolean> {
   return (await stat(file)).size > OUTPUT_BYTES;
 }
 

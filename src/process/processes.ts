@@ -3,17 +3,18 @@ import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChildRecords, Command, Ended, Processes, RunOptions } from './child.ts';
 import { followFile } from './follow-file.ts';
+import { noteReader } from './left-readers.ts';
+import { settled } from './output.ts';
 import { bootId, startTimeOf } from './process-identity.ts';
-import { isTooLong, settleOutput } from './output.ts';
 import { readingEnd } from './reading.ts';
 import {
   gone,
   innerEnd,
   interrupt,
-  pidIn,
-  readEnd,
+  programIn,
   RECORD,
   type RecordFiles,
+  readEnd,
   recordFiles,
 } from './wrapped.ts';
 
@@ -47,6 +48,7 @@ export function makeProcesses({ folder, launcher, records }: ProcessesOptions): 
     const at = files(name);
     const { command, record } = wrapping(name, asked);
     const child = start(command.file, command.args, command, at, 'ignore');
+    const over = noteReader(folder, name, child.pid);
     const follower = options.onLine ? followFile((record ?? at).stdoutFile, options.onLine) : undefined;
     try {
       const outputs = [at, ...(record ? [record] : [])];
@@ -57,6 +59,7 @@ export function makeProcesses({ folder, launcher, records }: ProcessesOptions): 
       return { code, signal, endedAt, ...at, ...(await settled(outputs, left)), ...(inner ? { inner } : {}) };
     } finally {
       follower?.stop();
+      over();
     }
   }
 
@@ -109,23 +112,11 @@ export function makeProcesses({ folder, launcher, records }: ProcessesOptions): 
   return { run, held };
 }
 
-type Files = Pick<Ended, 'stdoutFile' | 'stderrFile'>;
-
-/** Cuts what is longer than is read, and says so. `left`: the program may still write. */
-async function settled(outputs: readonly Files[], left: boolean): Promise<Pick<Ended, 'flooded'>> {
-  const all = outputs.flatMap(({ stdoutFile, stderrFile }) => [stdoutFile, stderrFile]);
-  // One that cannot be looked at now is read like any other, and that says why it cannot be.
-  const tooLong = (await Promise.all(all.map((file) => isTooLong(file).catch(() => false)))).includes(true);
-  // On a full disk they stay as they are; what is too long is not read anyway.
-  if (tooLong || left) await Promise.all(all.map(settleOutput)).catch(() => undefined);
-  return tooLong ? { flooded: true } : {};
-}
-
 function start(
   file: string,
   args: readonly string[],
   command: Command,
-  files: Files,
+  files: Pick<Ended, 'stdoutFile' | 'stderrFile'>,
   stdin: 'ignore' | 'pipe',
 ): ChildProcess {
   const out = openSync(files.stdoutFile, 'w', 0o600);
@@ -173,7 +164,7 @@ async function ended(
  * let alone tried again, before it is gone.
  */
 async function endWithoutRecord(pidFile: string, launcherEnd: Pick<Ended, 'code' | 'signal'>) {
-  const pid = pidIn(pidFile);
-  if (pid !== undefined) await gone(pid);
+  const program = programIn(pidFile);
+  if (program) await gone(program.pid, program.startTime);
   return { ...launcherEnd, endedAt: new Date().toISOString() };
 }

@@ -1,12 +1,16 @@
-import { spawn, type StdioOptions } from 'node:child_process';
+import { type StdioOptions, spawn } from 'node:child_process';
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
+import { startTimeOf } from './process-identity.ts';
+
+/** What a launcher ends with whose program was never begun. */
+export const NOT_BEGUN = 125;
 
 export interface RecordedChild {
   readonly file: string;
   readonly args: readonly string[];
   readonly stdio: StdioOptions;
-  /** Gets `{pid}` when it has begun. */
+  /** Gets `{}` before it is begun and `{pid, startTime}` after: without it nothing has ever run. */
   readonly pidFile: string;
   /** Gets `{code, signal, endedAt}` at its end. */
   readonly endFile: string;
@@ -21,8 +25,13 @@ export interface RecordedChild {
 export function runRecorded({ file, args, stdio, pidFile, endFile, detached }: RecordedChild): void {
   // The terminal that started us may go away; what is running must not.
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+  // Where nothing can be written down, nothing is begun: nobody could ever say what came of it.
+  if (!writeWhole(pidFile, {})) {
+    process.exitCode = NOT_BEGUN;
+    return;
+  }
   const child = spawn(file, args, { stdio, ...(detached ? { detached } : {}) });
-  if (child.pid !== undefined) writeWhole(pidFile, { pid: child.pid });
+  if (child.pid !== undefined) writeWhole(pidFile, { pid: child.pid, startTime: startOf(child.pid) });
   child.on('error', (error) => {
     complain(error.message);
     writeWhole(endFile, { code: 127, signal: null, endedAt: new Date().toISOString() });
@@ -34,8 +43,17 @@ export function runRecorded({ file, args, stdio, pidFile, endFile, detached }: R
   });
 }
 
-/** Never throws: whoever waits for the program must not take a lost record for its end. */
-function writeWhole(path: string, value: unknown): void {
+/** Empty where it cannot be known, or where it has ended already. */
+function startOf(pid: number): string {
+  try {
+    return startTimeOf(pid) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Whether it is on disk. Never throws: whoever waits for the program must not take a lost record for its end. */
+function writeWhole(path: string, value: unknown): boolean {
   const fresh = `${path}.new`;
   try {
     const fd = openSync(fresh, 'w', 0o600);
@@ -43,8 +61,10 @@ function writeWhole(path: string, value: unknown): void {
     fsyncSync(fd);
     closeSync(fd);
     renameSync(fresh, path);
+    return true;
   } catch (error) {
     complain(`${path} cannot be written: ${String(error)}`);
+    return false;
   }
 }
 

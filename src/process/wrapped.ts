@@ -26,9 +26,9 @@ export type RecordFiles = ReturnType<typeof recordFiles>;
  */
 export async function innerEnd(files: RecordFiles): Promise<Inner | undefined> {
   const { stdoutFile, stderrFile, pidFile, endFile } = files;
-  const pid = pidIn(pidFile);
-  if (pid === undefined && isEmpty(stdoutFile)) return undefined;
-  if (pid !== undefined && !existsSync(endFile)) await gone(pid);
+  const program = programIn(pidFile);
+  if (program === undefined && isEmpty(stdoutFile)) return undefined;
+  if (program && !existsSync(endFile)) await gone(program.pid, program.startTime);
   // Written right after its end, by a wrapper that may have been killed: then nobody knows how it ended.
   for (let waited = 0; !existsSync(endFile) && waited < RECORD_MS; waited += 20) await setTimeout(20);
   const end = readEnd(endFile) ?? { code: null, signal: null, endedAt: new Date().toISOString() };
@@ -46,17 +46,23 @@ export function readEnd(file: string): Pick<Ended, 'code' | 'signal' | 'endedAt'
 }
 
 export function pidIn(file: string): number | undefined {
-  if (!existsSync(file)) return undefined;
-  return (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid;
+  return programIn(file)?.pid;
 }
 
-/** Resolves when the process is over. */
-export async function gone(pid: number): Promise<void> {
-  for (let began: string | undefined; ; await setTimeout(100)) {
+/** The program that a pid file names; nothing where it was not begun, or nobody could write down that it was. */
+export function programIn(file: string): { readonly pid: number; readonly startTime?: string } | undefined {
+  if (!existsSync(file)) return undefined;
+  const { pid, startTime } = JSON.parse(readFileSync(file, 'utf8')) as { pid?: number; startTime?: string };
+  return pid === undefined ? undefined : { pid, ...(startTime ? { startTime } : {}) };
+}
+
+/** Resolves when the process is over. `began`: its start time, where it is known: a pid alone is used again. */
+export async function gone(pid: number, began?: string): Promise<void> {
+  for (let start = began; ; await setTimeout(100)) {
     try {
       const now = startTimeOf(pid);
-      began ??= now;
-      if (now === undefined || now !== began) return;
+      start ??= now;
+      if (now === undefined || now !== start) return;
     } catch {
       // Not to be known just now: it is looked at again.
     }
@@ -68,13 +74,13 @@ export async function gone(pid: number): Promise<void> {
  * not have been started yet: then it is waited for, or an interrupt would be lost. `isOver`: it never will be.
  */
 export async function interrupt(pidFile: string, isOver: () => boolean): Promise<void> {
-  while (!existsSync(pidFile)) {
+  let pid: number | undefined;
+  while ((pid = pidIn(pidFile)) === undefined) {
     if (isOver()) return;
     await setTimeout(20);
   }
-  const pid = pidIn(pidFile);
   try {
-    if (pid !== undefined) process.kill(pid, 'SIGINT');
+    process.kill(pid, 'SIGINT');
   } catch {
     // It has ended meanwhile.
   }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Mode } from '../engine/events.ts';
-import { recoveryMs, type RtoLine } from './line.ts';
+import { type RtoLine, recoveryMs } from './line.ts';
 import { type OnSomebodysWord, onSomebodysWord } from './on-somebodys-word.ts';
 
 /** A run that has ended, as statistics, practice and forecasts need it: its RTO line, reduced to that. Times in ms. */

@@ -8,7 +8,7 @@ import { programName } from '../service/program-name.ts';
 
 /**
  * Of a run that was left (`RunState.left`) in the middle of a change: what goes on without us, where it can be followed
- * and what to do, a line each. Nothing where it can be resumed. `folder`: the run's.
+ * and what to do, a line each. Nothing for a run that was left anywhere else. `folder`: the run's.
  */
 export function leftLines(state: RunState, folder: string): readonly string[] {
   const running = state.steps.find(isRunning);
@@ -23,6 +23,6 @@ export function leftLines(state: RunState, folder: string): readonly string[] {
           `goes on   "${title}", as process ${pid} in a session of its own: nothing has stopped it`,
           `output    ${folder}/logs/${running.id}/${running.attempt}, and in *.end.json there how it ended, once it has`,
         ]),
-    `next      see what it did, then ${programName()} show ${state.frame.run} --by-hand for what is left: this version cannot resume a run that was left in a change`,
+    `next      ${programName()} resume ${state.frame.run} takes it up where it is then, and does nothing twice`,
   ];
 }

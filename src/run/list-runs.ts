@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path';
+import { atMost } from '../files/at-most.ts';
 import { whyUnread } from '../files/error-code.ts';
 import { isLink } from '../files/own-files.ts';
-import { atMost } from '../files/at-most.ts';
-import { readFolder, runNames, type RunPlaces } from '../journal/run-folders.ts';
+import { type RunPlaces, readFolder, runNames } from '../journal/run-folders.ts';
 import { packLog, unpackLog } from '../rto/packed-log.ts';
 import { type PastLog, readPastLog, rowsOf } from '../rto/past-log.ts';
 import { openIndex } from './list-index.ts';

@@ -1,5 +1,5 @@
-import { stepAtHand } from '../engine/conditions.ts';
 import { totalMs } from '../engine/attribution.ts';
+import { stepAtHand } from '../engine/conditions.ts';
 import type { Mode, Outcome } from '../engine/events.ts';
 import { framedStep } from '../engine/retry.ts';
 import type { RunState } from '../engine/run-state.ts';
@@ -7,7 +7,7 @@ import type { StoredRun } from '../journal/run-folders.ts';
 import { objectiveMilestone, type RtoLine, rtoLine } from '../rto/line.ts';
 import { onSomebodysWord } from '../rto/on-somebodys-word.ts';
 import { type PastRun, pastRun } from '../rto/past-run.ts';
-import { leftAt, type Standing, standingOf, wasChanging } from './standing.ts';
+import { leftAt, type Standing, standingOf } from './standing.ts';
 
 /** A run as lists have it: all that home, the history, `runs` and `rto` say of it, and what finds one to continue. */
 export interface ListedRun {
@@ -40,7 +40,6 @@ export interface RunFacts {
   readonly at: string;
   /** Id of the open question. */
   readonly asks?: string;
-  readonly wasChanging: boolean;
   readonly openObligations: readonly {
     readonly id: string;
     readonly what: string;
@@ -102,7 +101,6 @@ function factsOf(state: RunState, carried: RtoLine | undefined): RunFacts {
     ...(reached ? { tookMs: reached.t + beforeMs } : {}),
     at: at === undefined ? '' : framedStep(state, at).title,
     ...(state.question ? { asks: state.question.id } : {}),
-    wasChanging: wasChanging(state),
     openObligations: state.obligations
       .filter(({ settled }) => !settled)
       .map(({ id, what, how, openedAt }) => ({ id, what, how, openedAt })),

@@ -3,8 +3,8 @@ import { closeSync, constants, ftruncateSync, readFileSync, writeSync } from 'no
 import { link, lutimes, readdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../files/error-code.ts';
-import { type Identity, identityOf, isAlive } from '../process/process-identity.ts';
 import { NotOurs, openOwn, openOwnSync, requireOwnFolder } from '../files/own-files.ts';
+import { type Identity, identityOf, isAlive } from '../process/process-identity.ts';
 
 export interface Holder extends Identity {
   /** UTC ISO. */

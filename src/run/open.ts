@@ -2,16 +2,16 @@ import { rm } from 'node:fs/promises';
 import { actions } from '../actions/registry.ts';
 import type { Frame, FramedStep, Mode } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
+import { NotOurs } from '../files/own-files.ts';
 import { createJournal, JournalFailure } from '../journal/journal.ts';
 import { journalIn, makeRunFolder, newRunId, type RunPlaces } from '../journal/run-folders.ts';
 import type { Installation } from '../process/installation.ts';
 import type { Contract, Runbook, Step } from '../runbook/runbook.ts';
 import type { Service } from '../service/service.ts';
-import { NotOurs } from '../files/own-files.ts';
-import { otherRuns } from './other-runs.ts';
 import { worldKind } from '../worlds/kinds.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
+import { otherRuns } from './other-runs.ts';
 import { holding, type OpenRun, runClock, startRun } from './start.ts';
 
 export interface RunRequest {

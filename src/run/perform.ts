@@ -1,24 +1,26 @@
-import { appendFileSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { type Action, type ActionContext, StepFailure } from '../actions/action.ts';
-import type { Facts, Json, RecordedOutput } from '../engine/events.ts';
+import type { Doubt, Facts, Json, RecordedOutput } from '../engine/events.ts';
 import type { Failure } from '../engine/failure.ts';
-import type { LogRing } from './log-ring.ts';
 import type { Ended, Work } from '../engine/loop-ports.ts';
 import type { RunState } from '../engine/run-state.ts';
-import { canonicalJson, digestOf } from '../journal/canonical.ts';
 import { writeDurably } from '../files/durable.ts';
 import { requireOwnFolder } from '../files/own-files.ts';
+import { canonicalJson, digestOf } from '../journal/canonical.ts';
 import { JournalFailure } from '../journal/journal.ts';
+import { freeBytes } from '../machine/free-bytes.ts';
+import { type Recorded, takingUp } from '../process/take-up.ts';
 import { forecast } from '../rto/forecast.ts';
 import { resolveParams, resolveRollback } from '../runbook/resolve.ts';
 import type { Service } from '../service/service.ts';
-import type { World } from '../worlds/world.ts';
 import type { Border } from '../text/border.ts';
+import type { World } from '../worlds/world.ts';
+import { attemptLog } from './attempt-log.ts';
 import { childEvents } from './child-events.ts';
-import { freeBytes } from '../machine/free-bytes.ts';
+import { conclude, concludeRollback, recordedIn } from './conclude.ts';
 import { blameDisk } from './disk.ts';
+import type { LogRing } from './log-ring.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
 
 export interface PerformerOptions {
@@ -35,7 +37,7 @@ export interface PerformerOptions {
 export function makePerformer(options: PerformerOptions): (work: Work) => Promise<Ended> {
   return async (work) => {
     const base = attemptFolder(options.folder, work.step.id, work.attempt);
-    const folder = work.rollback ? await nextFolder(base, 'rollback') : base;
+    const folder = work.rollback ? await rollbackFolder(base, work.cut !== undefined) : base;
     const ended = await attempt(work, options, folder);
     const outputs = await outputsIn(folder, options.folder).catch(() => []);
     if (outputs.length === 0) return ended;
@@ -70,7 +72,16 @@ async function attempt(work: Work, options: PerformerOptions, folder: string): P
     // A link would take what is written out of the run.
     for (let at = folder; at !== options.folder; at = dirname(at)) await requireOwnFolder(at);
     const params = action.params.parse(paramsOf(work, world.ports.service));
-    const done = await world.act(action, params, contextOf(work, options, folder));
+    const recorded = work.cut
+      ? recordedIn(work, options.folder, relative(options.folder, folder))
+      : undefined;
+    if (recorded && work.rollback) return await concludeRollback(recorded, work.signal);
+    const context = contextOf(work, options, folder, recorded);
+    const done = work.cut
+      ? await conclude(action, params, context, work.cut, world.act)
+      : await world.act(action, params, context);
+    if ('finding' in done)
+      return { ok: 'unknown', doubt: world.ports.border.json(done as unknown as Json) as unknown as Doubt };
     const question = done.question ? { question: done.question } : {};
     return { ok: true, summary: done.summary, outputs: done.outputs ?? {}, ...question };
   } catch (error) {
@@ -90,10 +101,10 @@ function inFolder(folder: string, failure: Failure): Failure {
   return failure.log === undefined ? failure : { ...failure, log: relative(folder, failure.log) };
 }
 
-/** A rollback can be tried again within an attempt; each try keeps its own evidence. */
-async function nextFolder(base: string, name: string): Promise<string> {
-  const there = await readdir(base).catch(() => [] as string[]);
-  return join(base, `${name}-${there.filter((one) => one.startsWith(name)).length + 1}`);
+/** A rollback can be tried again within an attempt; each try keeps its own evidence. `cut`: of the one that was cut off. */
+async function rollbackFolder(base: string, cut: boolean): Promise<string> {
+  const there = (await readdir(base).catch(() => [] as string[])).filter((one) => one.startsWith('rollback'));
+  return join(base, `rollback-${Math.max(1, there.length + (cut ? 0 : 1))}`);
 }
 
 function paramsOf(work: Work, service: Service): Record<string, unknown> {
@@ -107,7 +118,10 @@ function paramsOf(work: Work, service: Service): Record<string, unknown> {
 
 function outputsOf(state: RunState): Record<string, Facts> {
   return Object.fromEntries(
-    state.steps.filter(({ status }) => status === 'succeeded').map(({ id, outputs }) => [id, outputs]),
+    state.steps
+      // What happened by a person's word may have outputs all the same, by a look at the world.
+      .filter(({ status, doubt }) => status === 'succeeded' || (status === 'by-hand' && doubt?.outputs))
+      .map(({ id, outputs }) => [id, outputs]),
   );
 }
 
@@ -116,11 +130,18 @@ function saidFor(state: RunState, step: string): { said?: string } {
   return note ? { said: note } : {};
 }
 
-function contextOf(work: Work, options: PerformerOptions, folder: string): ActionContext {
+function contextOf(
+  work: Work,
+  options: PerformerOptions,
+  folder: string,
+  recorded: readonly Recorded[] | undefined,
+): ActionContext {
   const { step, attempt } = work;
   const state = work.state();
   const { processes, ...ports } = options.world.ports;
-  const made = processes(folder, childEvents(step.id, ports.border, work.append));
+  const place = { step: step.id, attempt, folder: relative(options.folder, folder) };
+  const started = processes(folder, childEvents(place, ports.border, work.append));
+  const made = recorded ? { ...started, held: takingUp(recorded) } : started;
   return {
     ...ports,
     gate: options.world.gate,
@@ -141,18 +162,9 @@ function contextOf(work: Work, options: PerformerOptions, folder: string): Actio
       name,
       signal: work.signal,
       ...(said ? { said } : {}),
+      ...(recorded ? { takenUp: true } : {}),
     }),
-    lines(source, lines) {
-      const t = work.now();
-      const text = lines.map((line) => `${line}\n`).join('');
-      try {
-        appendFileSync(join(folder, `${source}.log`), text, { mode: 0o600 });
-      } catch (error) {
-        // The program's own output file has them; a log that cannot be kept twice is no reason to lose an apply.
-        options.log.push([{ source: 'firedrill', text: `this log is not kept: ${String(error)}`, t }]);
-      }
-      options.log.push(lines.map((line) => ({ source, text: line, t })));
-    },
+    lines: attemptLog(folder, options.log, work.now, recorded !== undefined),
     progress(label, done, total, unit) {
       work.progress({
         label,

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Event, Stamped } from '../engine/events.ts';
 import { PRIVATE_COPY } from '../actions/plan.ts';
+import type { Event, Stamped } from '../engine/events.ts';
 import { withTraits } from '../engine/failure.ts';
 import type { Run } from '../engine/loop.ts';
 import type { RunState } from '../engine/run-state.ts';
@@ -37,7 +37,7 @@ function isOver(event: Stamped): boolean {
   return type === 'run.closed' || type === 'step.failed' || type === 'question.closed';
 }
 
-async function removePlanFiles(folder: string): Promise<void> {
+export async function removePlanFiles(folder: string): Promise<void> {
   await removeCopies(folder);
   const logs = join(folder, 'logs');
   // STEP/ATTEMPT/NAME; what cannot be removed now is tried again at the next end.

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { mayHaveActed } from '../engine/controls.ts';
 import type { RunState } from '../engine/run-state.ts';
 import type { StoredRun } from '../journal/run-folders.ts';
 import { Refused } from '../worlds/refused.ts';
@@ -22,14 +21,9 @@ export async function standingOf(left: ReturnType<typeof leftAt>, folder: string
   return (await holderOf(folder).catch(() => 'unknown')) ? 'running' : left;
 }
 
-/** Whether a run that nobody holds can be continued: it waits, or was cut off where nothing can have been changed. */
-export function canContinue(standing: Standing, { wasChanging }: { readonly wasChanging: boolean }): boolean {
-  return standing === 'waiting' || (standing === 'interrupted' && !wasChanging);
-}
-
-/** Cut off in the middle of a change, with no question open that would settle it. */
-export function wasChanging(state: RunState): boolean {
-  return mayHaveActed(state) && !state.question;
+/** Whether a run that nobody holds can be continued: wherever it stopped, unless it is over or damaged. */
+export function canContinue(standing: Standing): boolean {
+  return standing === 'waiting' || standing === 'interrupted';
 }
 
 /** The run's state, when it can be continued. Throws `Refused` with why not, and what can be done instead. */
@@ -60,10 +54,5 @@ export async function requireContinuable(stored: StoredRun): Promise<RunState> {
         : `Close it there first. Only if you know that machine is gone: delete the lock files in ${folder}.`,
     );
   }
-  if (canContinue(standing, { wasChanging: wasChanging(state) })) return state;
-  throw new Refused(
-    'cut-off',
-    `run ${run} was cut off while it was changing something, and this version cannot continue it`,
-    `What it had done by then: \`firedrill show ${run}\`; what is left, as commands: \`firedrill show ${run} --by-hand\`.`,
-  );
+  return state;
 }

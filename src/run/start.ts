@@ -1,9 +1,9 @@
-import { actions } from '../actions/registry.ts';
-import type { Clock } from '../engine/loop-ports.ts';
 import { join } from 'node:path';
+import { actions } from '../actions/registry.ts';
 import type { Json, RecordedOutput, Stamped } from '../engine/events.ts';
-import { createLogRing } from './log-ring.ts';
 import { type Run, startLoop } from '../engine/loop.ts';
+import type { Clock } from '../engine/loop-ports.ts';
+import type { Recovery } from '../engine/recover.ts';
 import type { RunState } from '../engine/run-state.ts';
 import type { LogLine } from '../engine/run-view.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -12,6 +12,7 @@ import { appendRto } from '../rto/log.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
 import { holderWords, takeLock } from './lock.ts';
+import { createLogRing } from './log-ring.ts';
 import { maskOutputs } from './outputs.ts';
 import { makePerformer } from './perform.ts';
 import { watchPlanFiles } from './plan-files.ts';
@@ -38,6 +39,8 @@ export interface Held {
   readonly written: readonly Stamped[];
   /** The end of what its log showed before. */
   readonly kept?: readonly LogLine[];
+  /** The attempt that was cut off, to be ended first. */
+  readonly conclude?: Recovery['conclude'] | undefined;
 }
 
 export const unkeptLine = (cause: unknown): string =>
@@ -69,6 +72,7 @@ export function startRun(held: Held): OpenRun {
     },
     held.state,
     now,
+    held,
   );
   const unwatch = watchPlanFiles(run, folder, now);
   const onEvent: Run['onEvent'] = (listener) => {

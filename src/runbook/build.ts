@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ProtectedResource } from '../service/service.ts';
 import { asList, type Draft, type DraftStep, ids, isGate } from './draft.ts';
-import { parseDuration } from './parse-duration.ts';
 import { edges } from './edges.ts';
+import { parseDuration } from './parse-duration.ts';
 import type { Condition, Input, Runbook, Step } from './runbook.ts';
 import type { InputFile, RunbookFile, StepFile } from './schema.ts';
 

@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import type { Cases } from './cases.ts';
 import { didYouMean } from './closest.ts';
 import type { Draft, DraftStep } from './draft.ts';
-import { explainIssues, valueAt } from './schema-issues.ts';
 import { hints } from './problem.ts';
 import { hasReference, pieces } from './references.ts';
+import { explainIssues, valueAt } from './schema-issues.ts';
 import type { Path } from './yaml-file.ts';
 
 /** Actions exist and take the parameters that they are given. */

@@ -12,10 +12,10 @@ import { checkDeadEnds, checkInputs } from './check-inputs.ts';
 import { checkReferences } from './check-references.ts';
 import { didYouMean } from './closest.ts';
 import type { Actions, Draft, DraftInput, DraftStep } from './draft.ts';
-import { explainIssues, valueAt } from './schema-issues.ts';
 import { ConfigurationError, hints, type Problem, sortProblems } from './problem.ts';
 import type { Runbook } from './runbook.ts';
 import { InputFile, RunbookFile, StepFile } from './schema.ts';
+import { explainIssues, valueAt } from './schema-issues.ts';
 import { type Path, readYaml, type YamlFile } from './yaml-file.ts';
 
 export type { Actions };

@@ -1,8 +1,8 @@
 import type { Facts } from '../engine/events.ts';
 import type { Service } from '../service/service.ts';
+import { isStrange, shellWord, visible } from '../text/shell-word.ts';
 import { lookUp, pieces, type Reference } from './references.ts';
 import { mayQuoteBehind } from './shell-place.ts';
-import { isStrange, shellWord, visible } from '../text/shell-word.ts';
 
 /** What references stand for while a run goes on. */
 export interface Values {

@@ -1,4 +1,4 @@
-import { type Decoded, chunkSignatures, decodeChunked } from './aws-chunked.ts';
+import { chunkSignatures, type Decoded, decodeChunked } from './aws-chunked.ts';
 import { AwsError } from './aws-error.ts';
 import {
   type Protocol,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { acm } from './acm.ts';
-import { admit, type Admission, type Keys, payloadOf } from './aws-admission.ts';
+import { type Admission, admit, type Keys, payloadOf } from './aws-admission.ts';
 import { AwsError } from './aws-error.ts';
 import { notSimulated, type Protocol, replayed, unsigned } from './aws-refusals.ts';
 import { ec2, ec2Error } from './ec2.ts';

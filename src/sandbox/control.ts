@@ -1,5 +1,5 @@
-import type { Clock, WorldFacts } from './protocol.ts';
 import { adopt } from './adopt.ts';
+import type { Clock, WorldFacts } from './protocol.ts';
 import type { SimClock } from './sim-clock.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { AwsError } from './aws-error.ts';
-import { matches } from './ec2-filters.ts';
 import { consoleOutput, describeInstances, describeStatus, filtersOf, instanceById } from './ec2-describe.ts';
 import { describeTypes, describeVolumes } from './ec2-describe-parts.ts';
+import { matches } from './ec2-filters.ts';
 import { runInstances } from './ec2-run.ts';
 import { STATE_CODES, stateOf } from './instances.ts';
 import { type QueryTree, queryTree, text, texts, trees } from './query.ts';

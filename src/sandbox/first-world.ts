@@ -1,14 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { Service } from '../service/service.ts';
 import { failingLines } from './boot-script.ts';
 import { Calls } from './calls.ts';
 import { newInstance } from './ec2-run.ts';
 import { BLOBS, MANIFEST } from './model.ts';
 import { namesOf } from './names.ts';
+import { corruptWeights, writeModelFile } from './passing-time.ts';
 import { Bucket } from './s3-store.ts';
 import type { Scenario } from './scenario.ts';
-import { corruptWeights, writeModelFile } from './passing-time.ts';
 import { initialState } from './standin/state.ts';
-import { randomUUID } from 'node:crypto';
 import { newId, type World } from './world.ts';
 
 const DAY_MS = 86_400_000;

@@ -6,9 +6,9 @@ import type { Keys } from './aws-admission.ts';
 import { firstWorld } from './first-world.ts';
 import { Handler } from './handler.ts';
 import { endWhenIdle } from './idle.ts';
+import { settle } from './passing-time.ts';
 import type { Ready } from './protocol.ts';
 import type { Scenario } from './scenario.ts';
-import { settle } from './passing-time.ts';
 import { SimClock } from './sim-clock.ts';
 import { Strangers } from './strangers.ts';
 

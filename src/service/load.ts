@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { parseDuration } from '../runbook/parse-duration.ts';
-import { explainIssues } from '../runbook/schema-issues.ts';
 import { readText } from '../runbook/load.ts';
-import { ConfigurationError, type Problem, sortProblems } from '../runbook/problem.ts';
+import { parseDuration } from '../runbook/parse-duration.ts';
 import { brokenPattern, patternOf } from '../runbook/pattern.ts';
+import { ConfigurationError, type Problem, sortProblems } from '../runbook/problem.ts';
+import { explainIssues } from '../runbook/schema-issues.ts';
 import { type Path, readYaml } from '../runbook/yaml-file.ts';
 import { readExclude } from './exclude.ts';
 import { ServiceFile } from './schema.ts';

@@ -5,15 +5,15 @@ import { dirname, join } from 'node:path';
 import type { Json } from '../engine/events.ts';
 import { fileHash } from '../process/file-hash.ts';
 import { applyArgs, tofu } from './command.ts';
+import { errorText } from './error-text.ts';
 import { erroredFailure, findErroredStates } from './errored-state.ts';
 import { streamed } from './execute.ts';
-import { errorText } from './error-text.ts';
 import { parseLockInfo } from './lock-info.ts';
-import type { Stream } from './stream.ts';
-import { LOCK_LEFT } from './tofu-failure.ts';
 import type { PlanReview } from './plan.ts';
 import { learnPlan, sameCounts } from './plan.ts';
+import type { Stream } from './stream.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
+import { LOCK_LEFT } from './tofu-failure.ts';
 
 /** What an apply did. */
 export interface Applied {
@@ -51,6 +51,18 @@ export async function apply(
   }
 }
 
+/**
+ * The same of an apply that a firedrill which died had begun: `Processes.held` takes its program up. What the plan holds that
+ * is secret is learned again, as long as its file is there.
+ */
+export async function concludeApply(
+  call: Call,
+  reviewed: Pick<PlanReview, 'file' | 'sha256' | 'summary'>,
+): Promise<Applied> {
+  await learn(call, reviewed).catch(() => undefined);
+  return judged(call, reviewed);
+}
+
 /** Throws `plan-changed` where the file is not the one that was reviewed. */
 export async function requireReviewed({ file, sha256 }: Pick<PlanReview, 'file' | 'sha256'>): Promise<void> {
   if ((await fileHash(file)) === sha256) return;
@@ -83,8 +95,19 @@ async function applied(
   call: Call,
   reviewed: Pick<PlanReview, 'file' | 'sha256' | 'summary'>,
 ): Promise<Applied> {
-  // A run that was resumed has not learned yet what in the plan is secret.
+  await learn(call, reviewed);
+  return judged(call, reviewed);
+}
+
+/** A run that was resumed has not learned yet what in the plan is secret. */
+async function learn(call: Call, reviewed: Pick<PlanReview, 'file' | 'sha256'>): Promise<void> {
   if (!call.border.knowsPlan(reviewed.sha256)) await learnPlan(call, reviewed);
+}
+
+async function judged(
+  call: Call,
+  reviewed: Pick<PlanReview, 'file' | 'sha256' | 'summary'>,
+): Promise<Applied> {
   const command = tofu(call.terragrunt, applyArgs(reviewed.file, reviewed.summary.forget > 0));
   const { stream, finished } = await streamed('The apply', call, command, {
     held: true,
@@ -94,14 +117,8 @@ async function applied(
   });
   const lockLeft = isDoneButLocked(stream, reviewed.summary);
   // It says no summary when it cannot give the lock back, which comes after all its work.
-  const printed = stream.summary?.operation === 'apply' ? stream.summary.summary : undefined;
-  const said = lockLeft ? reviewed.summary : printed;
-  const resources = stream.applied.map(({ address, action, id, elapsedMs }) => ({
-    address,
-    action,
-    ...(id === undefined ? {} : { id }),
-    ms: elapsedMs ?? 0,
-  }));
+  const said = lockLeft ? reviewed.summary : printedSummary(stream);
+  const { resources, outputs } = appliedIn(stream);
   if (said === undefined || !sameCounts(said, reviewed.summary)) {
     throw new TerragruntError({
       code: 'apply-differs',
@@ -125,11 +142,31 @@ async function applied(
   return {
     summary: said,
     resources,
-    outputs: outputsOf(stream.outputs ?? {}),
+    outputs,
     ...(lockLeft ? { lockLeft: lockIdIn(stream) } : {}),
     ...(!lockLeft && code !== 0 ? { endedWith: call.border.text(errorText(finished.stderr)) } : {}),
   };
 }
+
+/** What a stream says was done, whatever came of the rest. */
+export function appliedIn(stream: Stream): Pick<Applied, 'resources' | 'outputs'> {
+  const resources = stream.applied.map(({ address, action, id, elapsedMs }) => ({
+    address,
+    action,
+    ...(id === undefined ? {} : { id }),
+    ms: elapsedMs ?? 0,
+  }));
+  return { resources, outputs: outputsOf(stream.outputs ?? {}) };
+}
+
+/** It ends with its counts, once its state is saved: they are the plan's. */
+export function saysDone(stream: Stream, planned: PlanReview['summary']): boolean {
+  const said = printedSummary(stream);
+  return said !== undefined && stream.errors.length === 0 && sameCounts(said, planned);
+}
+
+const printedSummary = ({ summary }: Stream): PlanReview['summary'] | undefined =>
+  summary?.operation === 'apply' ? summary.summary : undefined;
 
 /** Every change of the plan was made, and its state saved, when tofu could not give the lock back. */
 function isDoneButLocked({ errors, begun, unfinished }: Stream, planned: PlanReview['summary']): boolean {

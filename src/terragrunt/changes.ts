@@ -1,7 +1,7 @@
 import { type ChangedAttribute, changedOf, forcesOf } from './changed-attributes.ts';
 import { type Drift, driftOf, leadsTo } from './drift.ts';
 import type { ShownChange, ShownPlan } from './shown-plan.ts';
-import { type Asked, type Weighed, weigh, type Why } from './why.ts';
+import { type Asked, type Weighed, type Why, weigh } from './why.ts';
 
 /** `unknown`: actions that this program does not know; `move`: nothing but its address in the state. */
 export type ChangeKind =

@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FailureDraft } from '../engine/failure.ts';
 import { isCode } from '../files/error-code.ts';
 import { OUTPUT_BYTES } from '../process/output.ts';
-import type { FailureDraft } from '../engine/failure.ts';
 import { TerragruntError } from './terragrunt.ts';
 
 export interface ErroredState {

@@ -1,16 +1,17 @@
-import type { Json } from '../engine/events.ts';
 import { readFile } from 'node:fs/promises';
+import type { Json } from '../engine/events.ts';
 import type { Failure, FailureDraft } from '../engine/failure.ts';
 import type { FailureCode } from '../engine/failure-codes.ts';
 import { JournalFailure } from '../journal/journal.ts';
 import type { Command, Ended } from '../process/child.ts';
 import { OUTPUT_BYTES } from '../process/output.ts';
-import { failureOf } from './tofu-failure.ts';
-import { secretsOf } from '../text/mask/plan-secrets.ts';
+import { EndUnknown, NeverBegun } from '../process/take-up.ts';
 import type { Border } from '../text/border.ts';
+import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { errorText } from './error-text.ts';
 import { parseStream, readable, type Stream } from './stream.ts';
 import { type Call, type Terragrunt, TerragruntError } from './terragrunt.ts';
+import { failureOf } from './tofu-failure.ts';
 
 /** A call that ended, with what it wrote. */
 export interface Finished {
@@ -23,7 +24,8 @@ export interface Finished {
 
 /** `held`: the call changes something, so its pid must be in the journal before it acts (DESIGN §5). */
 export async function execute(what: string, call: Call, command: Command, held = false): Promise<Finished> {
-  const keys = await call.terragrunt.keys?.(held ? call.caller : undefined);
+  const keys =
+    held && call.takenUp ? undefined : await call.terragrunt.keys?.(held ? call.caller : undefined);
   let ended: Ended;
   try {
     const { signal, said, name } = call;
@@ -34,7 +36,8 @@ export async function execute(what: string, call: Call, command: Command, held =
     });
   } catch (cause) {
     // Not the program's failure: nothing may go on.
-    if (cause instanceof JournalFailure) throw cause;
+    if (cause instanceof JournalFailure || cause instanceof NeverBegun || cause instanceof EndUnknown)
+      throw cause;
     throw new TerragruntError(
       {
         code: 'no-terragrunt',

@@ -1,11 +1,11 @@
 import { chmod } from 'node:fs/promises';
 import { fileHash } from '../process/file-hash.ts';
+import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { changesOf, countsOf, type PlannedChange } from './changes.ts';
 import { type PlanOptions, planArgs, tofu } from './command.ts';
 import { refuseCopyPaths } from './copy-paths.ts';
 import { type Drift, driftOf } from './drift.ts';
 import { erroredFailure, findErroredStates } from './errored-state.ts';
-import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { cleaned, streamed } from './execute.ts';
 import { type OpenCheck, openChecks, type PlanWarning, warningsOf } from './plan-warnings.ts';
 import { type ShownPlan, showPlan } from './shown-plan.ts';

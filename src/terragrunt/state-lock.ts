@@ -1,8 +1,8 @@
+import type { AwsClients } from '../aws/clients.ts';
+import { readText } from '../aws/s3.ts';
 import type { Border } from '../text/border.ts';
 import { cleaned } from './execute.ts';
 import { type LockInfo, parseLockObject } from './lock-info.ts';
-import type { AwsClients } from '../aws/clients.ts';
-import { readText } from '../aws/s3.ts';
 
 /** `undefined`: nobody holds the state's lock. */
 export async function readStateLock(

@@ -34,6 +34,8 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** Whose call it must be, where it changes something: the ARN that was reviewed. */
   readonly caller?: string;
+  /** What it would change was begun by a firedrill that died: its program is only taken up, and needs no keys. */
+  readonly takenUp?: true;
   /** Called with what tofu says for people, as it comes. */
   readonly said?: (lines: readonly string[]) => void;
 }

@@ -1,8 +1,8 @@
-import type { Json } from '../engine/events.ts';
 import { chmod, readFile } from 'node:fs/promises';
+import type { Json } from '../engine/events.ts';
+import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { isOrIn } from './addresses.ts';
 import { initArgs, outputArgs, pullArgs, pushArgs, removeArgs, tofu } from './command.ts';
-import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { document, plain, streamed } from './execute.ts';
 import { parsed } from './json-lines.ts';
 import { type ShownResource, showState } from './shown-plan.ts';

@@ -1,6 +1,6 @@
-import type { PlanOptions } from './command.ts';
 import { blockOf, isOrIn, moduleOf } from './addresses.ts';
 import type { ChangedAttribute } from './changed-attributes.ts';
+import type { PlanOptions } from './command.ts';
 import type { Drift } from './drift.ts';
 import type { ShownPlan } from './shown-plan.ts';
 

@@ -1,13 +1,13 @@
 import type { Json } from '../engine/events.ts';
-import { type Block, findBlock } from './mask/secrets-over-lines.ts';
-import { cutToCap, seenPart } from './line-cap.ts';
 import { cleanLine } from './clean.ts';
+import { cutToCap, seenPart } from './line-cap.ts';
 import { findSecrets } from './mask/find-secrets.ts';
-import { maskJson, type Steps } from './mask/mask-json.ts';
 import { createKnown } from './mask/known-secrets.ts';
-import { LONGEST_PHRASE, readingsOf, secretsInside } from './mask/secrets-inside-values.ts';
+import { maskJson, type Steps } from './mask/mask-json.ts';
 import { maskPlaces, placesOf, type Span } from './mask/masked-places.ts';
 import { isWorthLearning } from './mask/plain-values.ts';
+import { LONGEST_PHRASE, readingsOf, secretsInside } from './mask/secrets-inside-values.ts';
+import { type Block, findBlock } from './mask/secrets-over-lines.ts';
 
 /** Where text of tools, machines and AWS comes into a run: what is behind it is clean for a terminal and masked. */
 export interface Border {

@@ -79,8 +79,8 @@ export interface UnfinishedRow {
   /** Title of the step it stands at. */
   readonly at: string;
   readonly sinceMs: number;
-  /** `cut-off`: its program died in what only reads; `changing`: in a change; `elsewhere`: another program is at it. */
-  readonly standing: 'waiting' | 'cut-off' | 'changing' | 'elsewhere';
+  /** `cut-off`: its program died; `elsewhere`: another program is at it. */
+  readonly standing: 'waiting' | 'cut-off' | 'elsewhere';
 }
 
 export interface ObligationRow {

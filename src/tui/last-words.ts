@@ -1,8 +1,8 @@
-import { duration } from '../words/durations.ts';
 import type { RunState } from '../engine/run-state.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { leftLines } from '../run/left-words.ts';
 import { programName } from '../service/program-name.ts';
+import { duration } from '../words/durations.ts';
 import type { Evidence } from './host.ts';
 import { elapsedMs } from './run-clock.ts';
 import { worlds } from './theme.ts';

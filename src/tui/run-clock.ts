@@ -1,7 +1,7 @@
 import { addTime, isRunning, ownerOf, totalMs } from '../engine/attribution.ts';
-import { between, clock, duration, spentWords } from '../words/durations.ts';
 import type { Attribution, RunState, StepState } from '../engine/run-state.ts';
 import { objectiveMilestone } from '../rto/line.ts';
+import { between, clock, duration, spentWords } from '../words/durations.ts';
 import type { Forecast } from './host.ts';
 import { worlds } from './theme.ts';
 import type { RunModel } from './view-model.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { withTraits } from '../../src/engine/failure.ts';
 import { step } from '../support/frame.ts';
 import { stepsOn } from '../support/steps.ts';
-import { withTraits } from '../../src/engine/failure.ts';
 
 const rollback = { title: 'Go back', action: 'by-hand', with: { ask: 'What did you do?' }, byHand: '' };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { action } from '../../src/actions/gate.ts';
 import type { ActionContext } from '../../src/actions/action.ts';
+import { action } from '../../src/actions/gate.ts';
 import type { Json } from '../../src/engine/events.ts';
 import { textOf } from '../../src/engine/facts.ts';
 import { digestOf } from '../../src/journal/canonical.ts';

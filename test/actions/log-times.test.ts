@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Action } from '../../src/actions/action.ts';
 import type { Ports } from '../../src/actions/ports.ts';
-import { makePerformer } from '../../src/run/perform.ts';
-import { createLogRing } from '../../src/run/log-ring.ts';
 import { withTraits } from '../../src/engine/failure.ts';
 import type { RunState } from '../../src/engine/run-state.ts';
+import { createLogRing } from '../../src/run/log-ring.ts';
+import { makePerformer } from '../../src/run/perform.ts';
 import { fakeRun } from '../support/fake-run.ts';
-import { frame, SERVICE, step } from '../support/frame.ts';
 import { scratch } from '../support/folder.ts';
+import { frame, SERVICE, step } from '../support/frame.ts';
 
 test('a line of the log has the time at which it came, not that of the last event', async () => {
   let now = 0;

@@ -1,6 +1,6 @@
-import { RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ActionContext } from '../../src/actions/action.ts';
 import { newInstance } from '../../src/actions/new-instance.ts';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ActionContext } from '../../src/actions/action.ts';
-import { setVariables } from '../../src/actions/variables.ts';
+import { putBackVariables, setVariables } from '../../src/actions/variables.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
 import { scratch } from '../support/folder.ts';
 
@@ -17,14 +17,19 @@ async function setUp() {
   const context = {
     unit: unitIn(folder),
     kept: async () => kept,
-    keep: async (_: string, text: string) => void kept.push(text),
+    folder,
+    keep: async (name: string, text: string) => {
+      kept.push(text);
+      await writeFile(join(folder, name), text);
+    },
     obligation: async ({ id }: { id: string }) => void owed.add(id),
     settle: async (id: string) => void owed.delete(id),
   } as unknown as ActionContext;
   const set = (type: string) => setVariables({ instance_type: type }, context);
   const now = async () =>
     existsSync(join(folder, FILE)) ? JSON.parse(await readFile(join(folder, FILE), 'utf8')) : undefined;
-  return { folder, owed, set, now };
+  const back = () => putBackVariables(context);
+  return { folder, owed, set, back, now };
 }
 
 test('variables are owed before they are set', async () => {
@@ -46,20 +51,22 @@ test('variables taken back are owed no more', async () => {
 });
 
 test('what was to come of them did not: they are as they were before', async () => {
-  const { owed, set, now } = await setUp();
-  const back = await set('m7i.4xlarge');
+  const { folder, owed, set, back, now } = await setUp();
+  await set('m7i.4xlarge');
   await back();
   expect([await now(), [...owed]]).toEqual([undefined, []]);
   await set('m7i.4xlarge');
-  const again = await set('r7i.xlarge');
-  await again();
+  await rm(join(folder, 'variables-before.json'));
+  await set('r7i.xlarge');
+  await back();
   expect([await now(), [...owed]]).toEqual([{ instance_type: 'm7i.4xlarge' }, ['recovery-variables']]);
 });
 
 test('a file that is not this run’s is not written over', async () => {
-  const { folder, owed, set, now } = await setUp();
+  const { folder, owed, set, back, now } = await setUp();
   await writeFile(join(folder, FILE), '{"key": "theirs"}');
   await expect(set('m7i.4xlarge')).rejects.toMatchObject({ failure: { code: 'variables-left' } });
-  await (await set(''))();
+  await set('');
+  await back();
   expect([await now(), [...owed]]).toEqual([{ key: 'theirs' }, []]);
 });

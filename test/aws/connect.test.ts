@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, test } from 'vitest';
 import {
   DescribeInstancesCommand,
   type EC2Client,
@@ -9,8 +8,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
-import { describeInstance } from '../../src/aws/ec2.ts';
+import { afterEach, describe, expect, test } from 'vitest';
 import { AwsFailure } from '../../src/aws/aws-failure.ts';
+import { describeInstance } from '../../src/aws/ec2.ts';
 import { callerIdentity } from '../../src/aws/sts.ts';
 import { ec2Error, instanceReply, LocalAws } from './local-aws.ts';
 

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
+import { expect, test } from 'vitest';
 import { endpointOverrides, ownEndpointOverrides } from '../../src/aws/endpoint-overrides.ts';
 import { callerIdentity } from '../../src/aws/sts.ts';
 import { inCase, writeIn } from './credentials/make-case.ts';

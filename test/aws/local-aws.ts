@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connectAws, type Connection } from '../../src/aws/connect.ts';
-import { createBorder } from '../../src/text/border.ts';
+import { type Connection, connectAws } from '../../src/aws/connect.ts';
 import { awsIn } from '../../src/aws/place.ts';
+import { createBorder } from '../../src/text/border.ts';
 
 export interface Request {
   readonly method: string;

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { AwsFailure } from '../../src/aws/aws-failure.ts';
 import { poll } from '../../src/aws/poll.ts';
 import { ManualClock } from './manual-clock.ts';

@@ -1,22 +1,22 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { clearCache, hiddenBy, restoreCache, toHide } from '../../src/aws/cache-clearing.ts';
-import type { connectAws, Connection } from '../../src/aws/connect.ts';
+import type { Connection, connectAws } from '../../src/aws/connect.ts';
 import {
   consoleOutput,
   describeInstance,
-  instancesTagged,
   instanceStatus,
+  instancesTagged,
   instanceType,
 } from '../../src/aws/ec2.ts';
 import { inspectCache } from '../../src/aws/model-cache.ts';
 import { listObjects, listVersions, readText } from '../../src/aws/s3.ts';
 import { agent, connectionStatus, parameter } from '../../src/aws/ssm.ts';
-import { readStateLock } from '../../src/terragrunt/state-lock.ts';
 import { callerIdentity } from '../../src/aws/sts.ts';
-import { awsOn } from '../support/aws.ts';
+import { readStateLock } from '../../src/terragrunt/state-lock.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
+import { awsOn } from '../support/aws.ts';
 
 type World = Awaited<ReturnType<typeof sandboxFor>>;
 const worlds: World[] = [];

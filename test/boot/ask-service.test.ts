@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { askQuestion, judge } from '../../src/boot/ask-service.ts';
-import { createBorder } from '../../src/text/border.ts';
 import type { Question } from '../../src/service/service.ts';
+import { createBorder } from '../../src/text/border.ts';
 
 const servers: Server[] = [];
 afterEach(() => {

@@ -1,6 +1,6 @@
-import { parseLines, newBoot } from '../../src/boot/parse.ts';
-import type { Stage } from '../../src/boot/stages.ts';
 import type { BootState, StageState } from '../../src/boot/boot-state.ts';
+import { newBoot, parseLines } from '../../src/boot/parse.ts';
+import type { Stage } from '../../src/boot/stages.ts';
 
 /** When the kernel of the tests started, epoch seconds. */
 export const EPOCH = 1_763_877_600;

@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { cleanLine } from '../../src/text/clean.ts';
+import { describe, expect, test } from 'vitest';
 import { lastLines, mergeConsole, NO_CONSOLE } from '../../src/boot/console.ts';
+import { cleanLine } from '../../src/text/clean.ts';
 
 /** What a console shows of `stream` when it ends at `end` and holds `window` bytes. */
 function reading(stream: Buffer, end: number, window: number): Buffer {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { follow, type Following } from '../../src/boot/follow-boot.ts';
+import { type Following, follow } from '../../src/boot/follow-boot.ts';
 import { stagesFrom } from '../../src/boot/stages.ts';
-import { actionOf, consoleReply, ec2Error, instanceReply, LocalAws, type Reply } from '../aws/local-aws.ts';
 import { createBorder } from '../../src/text/border.ts';
+import { actionOf, consoleReply, ec2Error, instanceReply, LocalAws, type Reply } from '../aws/local-aws.ts';
 import { ManualClock } from '../aws/manual-clock.ts';
 
 const stages = stagesFrom({

@@ -2,11 +2,11 @@ import { RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
 import { follow } from '../../src/boot/follow-boot.ts';
 import { readStages } from '../../src/boot/stages.ts';
-import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
-import { awsOn } from '../support/aws.ts';
 import { createBorder } from '../../src/text/border.ts';
+import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
+import { awsOn } from '../support/aws.ts';
 
 /** Launches a machine in the sandbox and follows its boot as fast as it can. */
 async function bootIn(scenario: string, until?: string) {

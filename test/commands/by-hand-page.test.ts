@@ -4,9 +4,9 @@ import { actions } from '../../src/actions/registry.ts';
 import { byHandPage } from '../../src/commands/by-hand-page.ts';
 import { findRunbook, loadRunbook } from '../../src/runbook/load.ts';
 import { loadService } from '../../src/service/load.ts';
+import { everyText, HOSTILE, runsAValue, unreadable } from '../runbook/hostile.ts';
 import { ROOT } from '../support/cli.ts';
 import { type FakeRun, fakeRun } from '../support/fake-run.ts';
-import { everyText, HOSTILE, runsAValue, unreadable } from '../runbook/hostile.ts';
 import { frame } from '../support/frame.ts';
 
 const service = loadService(join(ROOT, 'firedrill.yaml'));

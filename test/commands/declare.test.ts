@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeHost } from '../../src/commands/host.ts';
-import { installationAt } from '../../src/process/installation.ts';
 import { openProject } from '../../src/commands/project.ts';
+import { installationAt } from '../../src/process/installation.ts';
 import { ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
 

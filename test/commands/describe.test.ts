@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { describe as words } from '../../src/commands/describe.ts';
 import type { Event, Json } from '../../src/engine/events.ts';
-import { rtoLine } from '../../src/rto/line.ts';
 import { fold } from '../../src/engine/reduce.ts';
+import { rtoLine } from '../../src/rto/line.ts';
 import { frame } from '../support/frame.ts';
 
 const stamp = (event: Event, seq: number) => ({

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { detailOf, rowOf } from '../../src/commands/history.ts';
 import { summaryOf } from '../../src/commands/runs.ts';
 import type { Event } from '../../src/engine/events.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 import type { StoredRun } from '../../src/journal/run-folders.ts';
 import { listedRun } from '../../src/run/listed-run.ts';
 import { historyRunLines } from '../../src/tui/screens/history/history-run-lines.ts';
 import { closed, run, started, step, succeeded } from '../rto/journal.ts';
-import { withTraits } from '../../src/engine/failure.ts';
 
 const stored = (...args: Parameters<typeof run>): StoredRun => ({
   run: 'r',

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { homeModel } from '../../src/commands/home-model.ts';
-import { takeLock } from '../../src/run/lock.ts';
 import { placesOf } from '../../src/journal/run-folders.ts';
 import { listRuns } from '../../src/run/list-runs.ts';
+import { takeLock } from '../../src/run/lock.ts';
 import { scratch } from '../support/folder.ts';
 import { LEFT, storedRun } from '../support/stored-runs.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { homeTimes } from '../../src/commands/home-times.ts';
-import { pastRun } from '../../src/rto/past-run.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
+import { pastRun } from '../../src/rto/past-run.ts';
 import { line } from '../rto/journal.ts';
 
 const NO_TIME = { person: 0, machine: 0, cloud: 0, idle: 0 };

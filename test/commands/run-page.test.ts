@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { runPage } from '../../src/commands/run-page.ts';
 import type { Event } from '../../src/engine/events.ts';
-import { closed, run, started, step, succeeded } from '../rto/journal.ts';
 import { withTraits } from '../../src/engine/failure.ts';
+import { closed, run, started, step, succeeded } from '../rto/journal.ts';
 
 const failed = (id: string): Event => ({
   type: 'step.failed',

@@ -5,8 +5,8 @@ import { expect, test, vi } from 'vitest';
 import type { Stamped } from '../../src/engine/events.ts';
 import { PROGRAM } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
-import { openGate } from '../support/pty-keys.ts';
 import { Pty } from '../support/pty.ts';
+import { openGate } from '../support/pty-keys.ts';
 
 const BLOCKED_MS = 60_000;
 /** More whole frames than a terminal's line holds. */

@@ -5,8 +5,8 @@ import { PROGRAM } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
 import { Pty } from '../support/pty.ts';
 import { press } from '../support/pty-keys.ts';
-import { livePlace } from '../worlds/live/place.ts';
 import { runsIn } from '../support/runs-in.ts';
+import { livePlace } from '../worlds/live/place.ts';
 
 const paste = (text: string): string => `\u001b[200~${text}\u001b[201~`;
 

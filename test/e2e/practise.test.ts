@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { sandboxCall } from '../../src/worlds/rehearsal/sandbox-call.ts';
 import { keptSandbox } from '../../src/worlds/rehearsal/kept-sandbox.ts';
+import { sandboxCall } from '../../src/worlds/rehearsal/sandbox-call.ts';
 import { cli } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
 import { rehearse, resume } from '../support/rehearse.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROGRAM } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
-import { openGate, press } from '../support/pty-keys.ts';
 import { Pty, type PtyOptions } from '../support/pty.ts';
+import { openGate, press } from '../support/pty-keys.ts';
 
 const open = (args: readonly string[], state: string, options: PtyOptions = {}) =>
   new Pty(process.execPath, [PROGRAM, ...args, '--state-dir', state], { columns: 100, rows: 30, ...options });

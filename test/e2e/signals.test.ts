@@ -3,8 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { cli, PROGRAM } from '../support/cli.ts';
-import { openGate } from '../support/open-gate.ts';
 import { scratch } from '../support/folder.ts';
+import { openGate } from '../support/open-gate.ts';
 import { Pty } from '../support/pty.ts';
 
 /** The journal of the only run there, as it is now. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Stamped } from '../../src/engine/events.ts';
 import { cli, PROGRAM } from '../support/cli.ts';
-import { openGate } from '../support/open-gate.ts';
 import { scratch } from '../support/folder.ts';
+import { openGate } from '../support/open-gate.ts';
 import { Pty } from '../support/pty.ts';
 
 /** A program ends so soon after SIGTERM, in ms, whatever it is at. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Stamped } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/reduce.ts';
-import { fakeRun, REVIEW, frameOf, STEPS } from '../support/fake-run.ts';
+import { fakeRun, frameOf, REVIEW, STEPS } from '../support/fake-run.ts';
 
 /*
  * The wall clock of this machine can be set an hour either way, or leap over a suspend, in the middle of a run. What a run

@@ -3,8 +3,8 @@ import type { Event, Facts } from '../../src/engine/events.ts';
 import { type Failure, withTraits } from '../../src/engine/failure.ts';
 import type { FailureCode } from '../../src/engine/failure-codes.ts';
 import { leftBehind } from '../../src/engine/left-behind.ts';
-import { fakeRun, frameOf, REVIEW } from '../support/fake-run.ts';
 import { run, started } from '../rto/journal.ts';
+import { fakeRun, frameOf, REVIEW } from '../support/fake-run.ts';
 
 const launched: Event = { type: 'child.launched', child: 'c', pid: 1, startTime: '', bootId: '' };
 const intent: Event = { type: 'child.intent', step: 'apply', child: 'c', argv: [], cwd: '' };

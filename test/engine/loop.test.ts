@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { parseAnswer } from '../../src/engine/judge-answer.ts';
 import type { Stamped } from '../../src/engine/events.ts';
+import { parseAnswer } from '../../src/engine/judge-answer.ts';
 import { fakeRun } from '../support/fake-run.ts';
 import { frame, RECOVERY, step } from '../support/frame.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Event, Frame, Stamped } from '../../src/engine/events.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import { frame, step } from '../support/frame.ts';
-import { withTraits } from '../../src/engine/failure.ts';
 
 /** The fold of these events at these times. `epoch` goes up where an event says so. */
 function folded(

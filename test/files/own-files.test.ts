@@ -3,7 +3,6 @@ import { appendFile, chmod, chown, mkdir, readFile, rename, symlink, writeFile }
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { continueJournal, createJournal } from '../../src/journal/journal.ts';
-import { holderOf, takeLock } from '../../src/run/lock.ts';
 import {
   makeRunFolder,
   readFolder,
@@ -11,13 +10,14 @@ import {
   rtoLogAbove,
   type StoredRun,
 } from '../../src/journal/run-folders.ts';
-import { listRuns } from '../../src/run/list-runs.ts';
 import { appendRto } from '../../src/rto/log.ts';
 import { readPastLog } from '../../src/rto/past-log.ts';
+import { listRuns } from '../../src/run/list-runs.ts';
+import { holderOf, takeLock } from '../../src/run/lock.ts';
 import { isLiveRun } from '../../src/sandbox/idle.ts';
+import { line } from '../rto/journal.ts';
 import { scratch } from '../support/folder.ts';
 import { frame } from '../support/frame.ts';
-import { line } from '../rto/journal.ts';
 
 const STRANGER = 65_534;
 const isRoot = process.getuid?.() === 0;

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { actions } from '../../src/actions/registry.ts';
 import type { Ports } from '../../src/actions/ports.ts';
+import { actions } from '../../src/actions/registry.ts';
 import type { Draft, Stamped } from '../../src/engine/events.ts';
 import { startLoop } from '../../src/engine/loop.ts';
 import { reduce } from '../../src/engine/reduce.ts';

@@ -6,8 +6,8 @@ import { expect, test } from 'vitest';
 import type { Stamped } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import { rtoLine } from '../../src/rto/line.ts';
-import { cli, ROOT } from '../support/cli.ts';
 import { chainOf } from '../support/chain.ts';
+import { cli, ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
 import { rulesOf } from '../support/rules.ts';
 

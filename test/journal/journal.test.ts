@@ -15,8 +15,8 @@ import { expect, test } from 'vitest';
 import { fold } from '../../src/engine/reduce.ts';
 import { continueJournal, createJournal, JournalFailure } from '../../src/journal/journal.ts';
 import { chainOf } from '../support/chain.ts';
-import { frame } from '../support/frame.ts';
 import { scratch } from '../support/folder.ts';
+import { frame } from '../support/frame.ts';
 
 const opened = { type: 'run.opened', ...frame() } as const;
 

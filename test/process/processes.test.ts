@@ -18,7 +18,7 @@ async function setUp() {
   const processes = makeProcesses({
     folder,
     launcher,
-    records: childEvents('apply', createBorder(), async (event) => void events.push(event)),
+    records: childEvents(PLACE, createBorder(), async (event) => void events.push(event)),
   });
   const command = (script: string) => ({
     file: process.execPath,
@@ -28,6 +28,8 @@ async function setUp() {
   });
   return { folder, events, processes, command };
 }
+
+const PLACE = { step: 'apply', attempt: 1, folder: 'logs/apply/1' };
 
 test('a child gets its arguments unread by any shell, its own environment, and files for output', async () => {
   const { processes, command, folder } = await setUp();
@@ -55,7 +57,7 @@ test('a held child acts only when its pid is written down, and its end is', asyn
   const watched = makeProcesses({
     folder,
     launcher,
-    records: childEvents('apply', createBorder(), async (event) => {
+    records: childEvents(PLACE, createBorder(), async (event) => {
       events.push(event);
       seen.push(existsSync(done));
     }),
@@ -138,7 +140,7 @@ test('an interrupt right after the go, before the program is there, reaches it',
     folder,
     launcher,
     // The go is given in the turn after the pid is written; the byte is away, the launcher still starting.
-    records: childEvents('apply', createBorder(), async ({ type }) => {
+    records: childEvents(PLACE, createBorder(), async ({ type }) => {
       if (type === 'child.launched') setImmediate(() => setImmediate(() => stop.abort(new Error('stopped'))));
     }),
   });
@@ -147,16 +149,16 @@ test('an interrupt right after the go, before the program is there, reaches it',
   expect(end.code === 9 || end.signal === 'SIGINT').toBe(true);
 });
 
-test('a disk that takes no records: the program is waited for, and its end is still the one it had', async () => {
+test('a disk that takes no record: nothing is begun; one that is full later: the end is still the one it had', async () => {
   const { processes, command, folder } = await setUp();
   const acted = join(folder, 'acted');
   // Folders in the way stand for a full disk.
-  for (const name of ['one.pid.json.new', 'one.end.json.new', 'two.end.json.new'])
-    mkdirSync(join(folder, name));
+  for (const name of ['one.pid.json.new', 'two.end.json.new']) mkdirSync(join(folder, name));
   const act = `setTimeout(() => { require('fs').writeFileSync(${JSON.stringify(acted)}, ''); process.exit(3) }, 200)`;
-  expect(await processes.held('one', command(act))).toMatchObject({ code: 3, signal: null });
+  expect(await processes.held('one', command(act))).toMatchObject({ code: 125, signal: null });
+  expect(existsSync(acted)).toBe(false);
+  expect(await processes.held('two', command(act))).toMatchObject({ code: 3, signal: null });
   expect(existsSync(acted)).toBe(true);
-  expect(await processes.held('two', command('process.exit(0)'))).toMatchObject({ code: 0, signal: null });
 });
 
 test('a program that does not exist is an error that names it', async () => {
@@ -188,7 +190,7 @@ test('a pid that cannot be written down means that nothing happens', async () =>
   const processes = makeProcesses({
     folder,
     launcher,
-    records: childEvents('apply', createBorder(), async ({ type }) => {
+    records: childEvents(PLACE, createBorder(), async ({ type }) => {
       if (type === 'child.launched') throw new Error('disk full');
     }),
   });

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { missing, needed } from './infrastructure-world.ts';
-import { standinDifferences } from './standin-differences.ts';
 import { walk } from './standin/commands.ts';
 import { type Difference, differencesOf, type Observed } from './standin/observation.ts';
 import { realSide, standinSide } from './standin/sides.ts';
+import { standinDifferences } from './standin-differences.ts';
 
 /** Every command that the program uses, answered by the stand-in and by the real tools, field by field. */
 

@@ -7,9 +7,9 @@ import type { Command, Ended, Processes } from '../../src/process/child.ts';
 import { apply } from '../../src/terragrunt/apply.ts';
 import { unexpected } from '../../src/terragrunt/expect.ts';
 import { OVERRIDE_FILE, writeOverride } from '../../src/terragrunt/override.ts';
-import { unitIn } from '../../src/terragrunt/unit.ts';
 import { plan } from '../../src/terragrunt/plan.ts';
 import { showState } from '../../src/terragrunt/shown-plan.ts';
+import type { Call, Terragrunt } from '../../src/terragrunt/terragrunt.ts';
 import {
   previewRemoval,
   pullState,
@@ -17,9 +17,9 @@ import {
   removeFromState,
   withDependants,
 } from '../../src/terragrunt/tofu-state.ts';
-import type { Call, Terragrunt } from '../../src/terragrunt/terragrunt.ts';
+import { unitIn } from '../../src/terragrunt/unit.ts';
 import { createBorder } from '../../src/text/border.ts';
-import { type Result, stand, type Stand } from '../sandbox/standin/standin.ts';
+import { type Result, type Stand, stand } from '../sandbox/standin/standin.ts';
 
 /** The adapter drives the real tools and the stand-in through the same scenario, and cannot tell them apart. */
 

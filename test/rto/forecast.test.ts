@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../src/engine/events.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 import type { RunState } from '../../src/engine/run-state.ts';
 import * as forecasts from '../../src/rto/forecast.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
 import { pastRun } from '../../src/rto/past-run.ts';
 import { closed, line, run, started, step, succeeded } from './journal.ts';
-import { withTraits } from '../../src/engine/failure.ts';
 
 function past(name: string, bootMs: number, more: Partial<RtoLine> = {}): RtoLine {
   const attributionMs = { person: 0, machine: 0, cloud: bootMs, idle: 0 };

@@ -1,5 +1,5 @@
+import type { Event, Frame, FramedStep, Stamped } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/reduce.ts';
-import type { Event, FramedStep, Frame, Stamped } from '../../src/engine/events.ts';
 import type { RunState } from '../../src/engine/run-state.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
 

@@ -1,10 +1,10 @@
-import { totalMs } from '../../src/engine/attribution.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { totalMs } from '../../src/engine/attribution.ts';
 import type { Event } from '../../src/engine/events.ts';
-import { recoveryMs, rtoLine } from '../../src/rto/line.ts';
-import { closed, run, started, step, STEPS, succeeded } from './journal.ts';
 import { withTraits } from '../../src/engine/failure.ts';
+import { recoveryMs, rtoLine } from '../../src/rto/line.ts';
+import { closed, run, STEPS, started, step, succeeded } from './journal.ts';
 
 const WHOLE: readonly (readonly [number, Event])[] = [
   [1000, started('who')],

@@ -2,7 +2,7 @@ import { appendFile, mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { appendRto, readRto, type RtoRow } from '../../src/rto/log.ts';
+import { appendRto, type RtoRow, readRto } from '../../src/rto/log.ts';
 import { readPastLog, rowsOf } from '../../src/rto/past-log.ts';
 import { pastRun } from '../../src/rto/past-run.ts';
 import { line } from './journal.ts';

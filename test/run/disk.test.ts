@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { withTraits } from '../../src/engine/failure.ts';
 import { freeBytes } from '../../src/machine/free-bytes.ts';
 import { blameDisk } from '../../src/run/disk.ts';
-import { withTraits } from '../../src/engine/failure.ts';
 import { scratch } from '../support/folder.ts';
 
 const failure = withTraits({

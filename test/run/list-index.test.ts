@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import {
   appendFile,
   chmod,
@@ -11,8 +13,6 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openIndex } from '../../src/run/list-index.ts';

@@ -2,11 +2,11 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Stamped } from '../../src/engine/events.ts';
-import { settleStored } from '../../src/run/settle.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import { placesOf, readRun } from '../../src/journal/run-folders.ts';
-import { frame, step } from '../support/frame.ts';
+import { settleStored } from '../../src/run/settle.ts';
 import { scratch } from '../support/folder.ts';
+import { frame, step } from '../support/frame.ts';
 
 const DAYS = 86_400_000;
 

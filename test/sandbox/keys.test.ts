@@ -1,8 +1,7 @@
-import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { HeadBucketCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { GetParameterCommand, ListDocumentsCommand } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts';
-import { DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { sandboxFor, service } from './fixture.ts';
 

@@ -1,10 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { TYPES } from '../../src/sandbox/ec2-types.ts';
 import { loadScenario, parseScenario, scenarioNames } from '../../src/sandbox/scenario-file.ts';
-import { sandboxFor, SCENARIOS, service } from './fixture.ts';
+import { SCENARIOS, sandboxFor, service } from './fixture.ts';
 
 const names = scenarioNames(SCENARIOS);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chunkSignatures, decodeChunked } from '../../src/sandbox/aws-chunked.ts';
 import { sandboxFor, service } from './fixture.ts';
-import { send, type Signing, signedHeaders, type Wire } from './signed.ts';
+import { type Signing, send, signedHeaders, type Wire } from './signed.ts';
 
 const MINUTE = 60_000;
 const OBJECT = `/${service.state.bucket}/k`;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { LEASE_MS } from '../../src/sandbox/protocol.ts';
 import { SimClock } from '../../src/sandbox/sim-clock.ts';
 import { jumped, leased, paceFrom, realAt, simAt, speedAt, Waiters } from '../../src/sandbox/time.ts';
-import { LEASE_MS } from '../../src/sandbox/protocol.ts';
 
 const speed = fc.oneof(fc.constant('max' as const), fc.integer({ min: 1, max: 200 }));
 

@@ -1,7 +1,7 @@
-import { connectAws, type Connection } from '../../src/aws/connect.ts';
+import { type Connection, connectAws } from '../../src/aws/connect.ts';
 import { awsIn } from '../../src/aws/place.ts';
-import { createBorder } from '../../src/text/border.ts';
 import type { Ready } from '../../src/sandbox/protocol.ts';
+import { createBorder } from '../../src/text/border.ts';
 
 type Keys = Pick<Ready, 'region' | 'endpoint' | 'accessKeyId' | 'secretAccessKey'>;
 

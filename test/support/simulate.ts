@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { parseAnswer, judge } from '../../src/engine/judge-answer.ts';
 import type { Choice, Event, Frame, Stamped } from '../../src/engine/events.ts';
 import { type Failure, withTraits } from '../../src/engine/failure.ts';
 import { type FailureCode, TRAITS } from '../../src/engine/failure-codes.ts';
-import { whyEnded } from '../../src/engine/time-limit.ts';
+import { judge, parseAnswer } from '../../src/engine/judge-answer.ts';
 import { next } from '../../src/engine/next.ts';
 import { startsChange } from '../../src/engine/patch-state.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import { framedStep } from '../../src/engine/retry.ts';
 import type { RunState } from '../../src/engine/run-state.ts';
+import { whyEnded } from '../../src/engine/time-limit.ts';
 import { lineHash, NO_LINE } from '../../src/journal/chain.ts';
 import { frame } from './frame.ts';
 
@@ -69,6 +69,8 @@ export function simulate(fate: readonly Turn[], first: Frame = frame()): Simulat
           step: running.id,
           attempt: running.attempt,
           finding: 'unknown',
+          seen: 'nothing',
+          answer: 'look-closer',
         });
       continue;
     }
@@ -94,6 +96,15 @@ function turnOf(state: RunState, { luck }: Turn, write: (event: Event) => RunSta
         ...(effect.rollback ? { rollback: true } : {}),
       });
       return state.steps.length === 0 ? state : endLater(write, effect, luck, state);
+    case 'look':
+      return write({
+        type: 'step.in-doubt',
+        step: effect.step,
+        attempt: effect.attempt,
+        finding: luck < 0.5 ? 'yes' : 'no',
+        seen: 'more',
+        answer: luck < 0.5 ? 'happened' : 'did-not',
+      });
     case 'finish':
       return write({
         type: 'step.succeeded',

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
-import { actions } from '../../src/actions/registry.ts';
 import type { Ports } from '../../src/actions/ports.ts';
-import type { Event, FramedStep, Frame, Stamped } from '../../src/engine/events.ts';
-import { createLogRing } from '../../src/run/log-ring.ts';
+import { actions } from '../../src/actions/registry.ts';
+import type { Event, Frame, FramedStep, Stamped } from '../../src/engine/events.ts';
 import type { Ended } from '../../src/engine/loop-ports.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import { framedStep } from '../../src/engine/retry.ts';
 import type { RunState } from '../../src/engine/run-state.ts';
 import { makeProcesses } from '../../src/process/processes.ts';
+import { createLogRing } from '../../src/run/log-ring.ts';
 import { makePerformer } from '../../src/run/perform.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
-import { explainError } from '../../src/worlds/explain.ts';
-import { frame } from './frame.ts';
 import { createBorder } from '../../src/text/border.ts';
+import { explainError } from '../../src/worlds/explain.ts';
 import { scratch } from './folder.ts';
+import { frame } from './frame.ts';
 
 /** Steps of a run, one at a time: real actions on the ports given, events folded as the loop would, no journal. */
 export async function stepsOn(
@@ -77,7 +77,8 @@ export async function stepsOn(
         append: write,
         progress: () => undefined,
       });
-      if (ended.ok)
+      if (ended.ok === 'unknown') await write({ type: 'step.in-doubt', step: id, attempt, ...ended.doubt });
+      else if (ended.ok)
         await write({ type: 'step.succeeded', ...mark, summary: ended.summary, outputs: ended.outputs });
       else await write({ type: 'step.failed', ...mark, failure: ended.failure });
       return ended;

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Event } from '../../src/engine/events.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 import { frame } from './frame.ts';
-import { withTraits } from '../../src/engine/failure.ts';
 
 /** A run's folder under `runs` whose program is gone: its journal holds the opening and these events. */
 export async function storedRun(runs: string, run: string, ...events: readonly Event[]): Promise<string> {

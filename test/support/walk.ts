@@ -5,7 +5,7 @@ import type { StepQuestion } from '../../src/engine/loop-ports.ts';
 import type { Model } from '../../src/tui/view-model.ts';
 import { type FakeHost, fakeHost, HOME } from './fake-host.ts';
 import { type FakeRun, NO_CAPACITY, REVIEW } from './fake-run.ts';
-import { KEYS, letters, openTerm, type Options } from './term.tsx';
+import { KEYS, letters, type Options, openTerm } from './term.tsx';
 
 /** A walk through the screens, up to the one that a test is about. */
 export type Term = ReturnType<typeof openTerm>;

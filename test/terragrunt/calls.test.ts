@@ -1,12 +1,12 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fileHash } from '../../src/process/file-hash.ts';
 import { apply } from '../../src/terragrunt/apply.ts';
 import { tofu } from '../../src/terragrunt/command.ts';
 import { forceUnlock } from '../../src/terragrunt/force-unlock.ts';
-import { fileHash } from '../../src/process/file-hash.ts';
-import type { Call } from '../../src/terragrunt/terragrunt.ts';
 import { showState } from '../../src/terragrunt/shown-plan.ts';
+import type { Call } from '../../src/terragrunt/terragrunt.ts';
 import { previewRemoval, pullState, readOutputs, withDependants } from '../../src/terragrunt/tofu-state.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { scratch } from '../support/folder.ts';

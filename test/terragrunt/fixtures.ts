@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command, Ended, Processes } from '../../src/process/child.ts';
 import type { ShownChange, ShownPlan } from '../../src/terragrunt/shown-plan.ts';
-import { createBorder } from '../../src/text/border.ts';
 import type { Call } from '../../src/terragrunt/terragrunt.ts';
+import { createBorder } from '../../src/text/border.ts';
 
 const FOLDER = resolve('test/fixtures/tofu');
 

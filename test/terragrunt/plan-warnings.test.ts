@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import { review } from '../../src/terragrunt/plan.ts';
 import {
   LONGEST_WARNING,
   MOST_WARNINGS,
   openChecks,
   warningsOf,
 } from '../../src/terragrunt/plan-warnings.ts';
-import { review } from '../../src/terragrunt/plan.ts';
 import { parseStream } from '../../src/terragrunt/stream.ts';
 import { planStream, shownPlan, unitPlan, unitStream } from './fixtures.ts';
 

@@ -9,10 +9,10 @@ import { findErroredStates } from '../../src/terragrunt/errored-state.ts';
 import { unexpected } from '../../src/terragrunt/expect.ts';
 import { forceUnlock } from '../../src/terragrunt/force-unlock.ts';
 import { plan } from '../../src/terragrunt/plan.ts';
-import { init, pullState, pushState, readOutputs } from '../../src/terragrunt/tofu-state.ts';
 import type { Call } from '../../src/terragrunt/terragrunt.ts';
+import { init, pullState, pushState, readOutputs } from '../../src/terragrunt/tofu-state.ts';
 import { createBorder } from '../../src/text/border.ts';
-import { SERVICE, stand, type Stand } from '../sandbox/standin/standin.ts';
+import { SERVICE, type Stand, stand } from '../sandbox/standin/standin.ts';
 
 let it_: Stand;
 let calls = 0;

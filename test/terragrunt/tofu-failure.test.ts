@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureDraft } from '../../src/engine/failure.ts';
-import { failureOf } from '../../src/terragrunt/tofu-failure.ts';
-import { parseLockInfo, parseLockObject } from '../../src/terragrunt/lock-info.ts';
 import { errorText } from '../../src/terragrunt/error-text.ts';
+import { parseLockInfo, parseLockObject } from '../../src/terragrunt/lock-info.ts';
 import { parseStream } from '../../src/terragrunt/stream.ts';
+import { failureOf } from '../../src/terragrunt/tofu-failure.ts';
 import { recorded } from './fixtures.ts';
 
 function failure(number: string): FailureDraft {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { failed } from '../../src/terragrunt/execute.ts';
-import { createBorder } from '../../src/text/border.ts';
 import { parseStream } from '../../src/terragrunt/stream.ts';
+import { createBorder } from '../../src/text/border.ts';
 
 const CERTIFICATE = 'aws_acm_certificate.ttb';
 const line = (event: object) =>

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/engine/events.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { secretsOf } from '../../src/text/mask/plan-secrets.ts';
-import { type Canary, CANARIES, SECRETS } from './canary.ts';
+import { CANARIES, type Canary, SECRETS } from './canary.ts';
 import { leaksOf } from './leaks.ts';
 
 const planted = CANARIES.flatMap((canary) =>

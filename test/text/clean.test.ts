@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cutToCap, LINE_CAP, seenPart } from '../../src/text/line-cap.ts';
 import { cleanLine } from '../../src/text/clean.ts';
+import { cutToCap, LINE_CAP, seenPart } from '../../src/text/line-cap.ts';
 
 describe('cleaning a line', () => {
   test.each([

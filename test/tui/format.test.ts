@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { age, clock, duration, short } from '../../src/words/durations.ts';
 import { bytes, sentence, usual } from '../../src/tui/format.ts';
+import { age, clock, duration, short } from '../../src/words/durations.ts';
 
 describe('times as words', () => {
   test.each([

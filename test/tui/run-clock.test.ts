@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Event, Outcome } from '../../src/engine/events.ts';
+import { withTraits } from '../../src/engine/failure.ts';
 import type { Forecast } from '../../src/tui/host.ts';
 import { lastWords } from '../../src/tui/last-words.ts';
 import { clockText, usuallyOf } from '../../src/tui/run-clock.ts';
 import { headline } from '../../src/tui/screens/summary/view.tsx';
 import { run, started, step, succeeded } from '../rto/journal.ts';
-import { withTraits } from '../../src/engine/failure.ts';
 
 const onTrack: Forecast = { leftMs: 30_000, verdict: 'on track', basis: '' };
 const close = (outcome: Outcome): Event => ({ type: 'run.closed', outcome, rto: null });

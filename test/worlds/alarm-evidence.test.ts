@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { alarmEvidence } from '../../src/worlds/alarm-evidence.ts';
-import type { Reply, Request } from '../aws/local-aws.ts';
 import { inCase } from '../aws/credentials/make-case.ts';
+import type { Reply, Request } from '../aws/local-aws.ts';
 import { SERVICE } from '../support/frame.ts';
 
 const env = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 's' };

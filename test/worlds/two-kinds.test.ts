@@ -4,12 +4,12 @@ import { connectAws } from '../../src/aws/connect.ts';
 import { awsIn } from '../../src/aws/place.ts';
 import { callerIdentity } from '../../src/aws/sts.ts';
 import { installationAt } from '../../src/process/installation.ts';
+import { createBorder } from '../../src/text/border.ts';
 import { rehearsal } from '../../src/worlds/rehearsal/kind.ts';
 import { LocalAws } from '../aws/local-aws.ts';
+import { service } from '../sandbox/fixture.ts';
 import { ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
-import { createBorder } from '../../src/text/border.ts';
-import { service } from '../sandbox/fixture.ts';
 
 const CALLER = `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:sts::123456789012:assumed-role/Recovery/op</Arn><UserId>u</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loginName } from '../../service/login-name.ts';
-import { type AwsClient, AwsCallError } from './client.ts';
+import { AwsCallError, type AwsClient } from './client.ts';
 import { Failed } from './output.ts';
 import { STATE_VERSION, type TofuState } from './state.ts';
 

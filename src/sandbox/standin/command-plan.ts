@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { has, valuesOf } from './arguments.ts';
 import { AwsCallError } from './client.ts';
 import { rangeOf, readConfig } from './config.ts';
-import { plannedLine, planSummary, summaryFields, TARGETING } from './lines.ts';
+import { plannedLine, planSummary, resourceField, summaryFields, TARGETING } from './lines.ts';
 import { Failed } from './output.ts';
 import { type PlanFile, writePlanFile } from './plan-file.ts';
 import { choose, makePlan, type Planned, type PlanOptions, summarize } from './planner.ts';
@@ -12,7 +12,6 @@ import type { Session } from './session.ts';
 import { type OutputChanges, outputChanges } from './show.ts';
 import { emptyState, outputsOf, type TofuState } from './state.ts';
 import { find } from './states.ts';
-import { resourceField } from './lines.ts';
 
 /** `plan [-json]`. Returns the exit code. */
 export async function planCommand(session: Session): Promise<number> {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../engine/events.ts';
 import { Failed } from './output.ts';
-import { configAddress, UNIT, unitFor, type UnitResource } from './unit.ts';
+import { configAddress, UNIT, type UnitResource, unitFor } from './unit.ts';
 
 /** A resource as the unit's directory wants it today: unit.json, its overrides, and what variables say. */
 export interface Wanted extends UnitResource {

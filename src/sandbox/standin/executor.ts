@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { goSeconds, hookOf } from './lines.ts';
 import { AwsCallError } from './client.ts';
+import { goSeconds, hookOf } from './lines.ts';
 import { Failed } from './output.ts';
 import type { Change } from './planner.ts';
 import { placeOf, providerFor } from './providers.ts';
 import type { Session } from './session.ts';
 import type { TofuState } from './state.ts';
 import { find, withDeposed, withObject, withoutDeposed } from './states.ts';
-import { stepsOf, type ApplyStep } from './steps.ts';
-import { addressOf, type Attributes, fill, textOf } from './unit.ts';
+import { type ApplyStep, stepsOf } from './steps.ts';
+import { type Attributes, addressOf, fill, textOf } from './unit.ts';
 import { valueOf } from './wanted.ts';
 
 export interface Executed {

@@ -1,5 +1,5 @@
 import type { Action, Change } from './planner.ts';
-import { type UnitResource, addressOf } from './unit.ts';
+import { addressOf, type UnitResource } from './unit.ts';
 
 /** `hook.resource` and `change.resource` of tofu's stream. */
 export function resourceField(

@@ -3,8 +3,8 @@ import type { Config, Wanted } from './config.ts';
 import { Failed } from './output.ts';
 import type { StateInstance, TofuState } from './state.ts';
 import { deposedIn, find } from './states.ts';
+import { type Attributes, addressOf, configAddress, matches } from './unit.ts';
 import { prune, wantedAttributes } from './wanted.ts';
-import { addressOf, type Attributes, configAddress, matches } from './unit.ts';
 
 export interface PlanOptions {
   readonly replace: readonly string[];

@@ -1,6 +1,6 @@
-import type { Sandbox } from './sandbox.ts';
 import type { Service } from '../../service/service.ts';
 import type { AwsClient } from './client.ts';
+import type { Sandbox } from './sandbox.ts';
 import type { Attributes } from './unit.ts';
 
 /** What a kind of resource does in the sandbox. Errors: Failed and AwsCallError, worded as the aws provider does. */

@@ -5,7 +5,7 @@ import { placeOf, providerFor } from './providers.ts';
 import type { Session } from './session.ts';
 import type { TofuState } from './state.ts';
 import { find, withObject } from './states.ts';
-import { addressOf, type Attributes, configAddress, textOf } from './unit.ts';
+import { type Attributes, addressOf, configAddress, textOf } from './unit.ts';
 
 /** Starting the providers, then some time for each layer of resources: 3 to 6 s, as the real tool takes. */
 const START_MS = 2_200;

@@ -1,6 +1,6 @@
 import type { Clock, WorldFacts } from '../protocol.ts';
 import { STANDIN_ENVIRONMENT } from '../protocol.ts';
-import { http, type HttpRequest } from './http.ts';
+import { type HttpRequest, http } from './http.ts';
 
 /** The sandbox that this process stands in. Everything it waits for, it waits for on the sandbox's clock. */
 export interface Sandbox {

@@ -5,7 +5,7 @@ import type { Action, Change } from './planner.ts';
 import { relevantAttributes, shownConfiguration } from './show-configuration.ts';
 import { providerOf, STATE_VERSION, type StateOutput, type TofuState } from './state.ts';
 import { type Known, knownIn, sensitiveShape } from './states.ts';
-import { UNIT, configAddress, type UnitResource } from './unit.ts';
+import { configAddress, UNIT, type UnitResource } from './unit.ts';
 
 /** tofu's own words for what becomes of a resource, in their order. */
 export function actionsOf({ action, resource }: Pick<Change, 'action' | 'resource'>): readonly string[] {

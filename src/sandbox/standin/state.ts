@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Json } from '../../engine/events.ts';
 import type { Service } from '../../service/service.ts';
 import { namesOf } from '../names.ts';
-import { type Attributes, fill, unitFor, type UnitResource } from './unit.ts';
+import { type Attributes, fill, type UnitResource, unitFor } from './unit.ts';
 
 /** What state files of OpenTofu 1.12 say, suffix or not (facts/tofu-real.md). */
 export const STATE_VERSION = '1.12.6';

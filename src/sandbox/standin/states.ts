@@ -2,11 +2,11 @@ import type { Json } from '../../engine/events.ts';
 import {
   providerOf,
   type StateInstance,
-  stateInstance,
   type StateResource,
+  stateInstance,
   type TofuState,
 } from './state.ts';
-import { addressOf, type Attributes, type UnitResource } from './unit.ts';
+import { type Attributes, addressOf, type UnitResource } from './unit.ts';
 
 /** An object in the state, with its address. */
 export interface Known {

@@ -1,9 +1,9 @@
-import { findInAddresses } from './secrets-in-urls.ts';
-import { findInCommands } from './secrets-in-command-lines.ts';
-import { findEncoded } from './secrets-in-base64.ts';
 import { findFormats } from './known-formats.ts';
-import { findNamed } from './secrets-behind-names.ts';
 import type { Finder } from './masked-places.ts';
+import { findNamed } from './secrets-behind-names.ts';
+import { findEncoded } from './secrets-in-base64.ts';
+import { findInCommands } from './secrets-in-command-lines.ts';
+import { findInAddresses } from './secrets-in-urls.ts';
 import { findTokens } from './token-shapes.ts';
 
 const all =

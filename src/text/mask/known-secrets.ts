@@ -1,6 +1,6 @@
-import { encodedForms, writtenForms } from './written-forms.ts';
 import type { Finder } from './masked-places.ts';
 import { createTree, type Tree } from './text-search-tree.ts';
+import { encodedForms, writtenForms } from './written-forms.ts';
 
 /** The secrets that a run knows, and where they are in a text. */
 export interface Known {

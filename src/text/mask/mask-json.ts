@@ -1,7 +1,7 @@
 import type { Json } from '../../engine/events.ts';
-import { isTelling } from './telling-names.ts';
 import { MASK } from './masked-places.ts';
 import { isPlain } from './plain-values.ts';
+import { isTelling } from './telling-names.ts';
 
 /** Work that can be interrupted: yields after each step with how many characters that took. */
 export type Steps<T> = Generator<number, T, void>;

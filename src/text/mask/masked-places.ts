@@ -1,5 +1,5 @@
-import { outsideMarks } from './private-key-marks.ts';
 import { literalsOf, withinLiterals } from './json-literals.ts';
+import { outsideMarks } from './private-key-marks.ts';
 
 /** What stands for a secret. It says nothing of the length, and is never masked again. */
 export const MASK = '[masked]';

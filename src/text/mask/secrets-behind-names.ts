@@ -1,7 +1,7 @@
-import { CLUE, isTelling } from './telling-names.ts';
 import type { Finder, Span } from './masked-places.ts';
-import { closingQuote, type Value, valueAt } from './value-at.ts';
 import { isPlain, looksRandom } from './plain-values.ts';
+import { CLUE, isTelling } from './telling-names.ts';
+import { closingQuote, type Value, valueAt } from './value-at.ts';
 
 type Add = (span: Span) => void;
 

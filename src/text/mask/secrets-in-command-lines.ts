@@ -1,6 +1,6 @@
 import type { Finder } from './masked-places.ts';
-import { valueAt } from './value-at.ts';
 import { isPlain } from './plain-values.ts';
+import { valueAt } from './value-at.ts';
 
 /** How programs take a secret where no name tells: what must be in the line, and what stands right before the secret. */
 const COMMANDS: readonly { readonly has: string; readonly before: RegExp }[] = [

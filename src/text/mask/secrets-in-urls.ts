@@ -1,6 +1,6 @@
-import { isTelling } from './telling-names.ts';
 import type { Finder, Span } from './masked-places.ts';
 import { isPlain, looksRandom } from './plain-values.ts';
+import { isTelling } from './telling-names.ts';
 
 /** Passwords in URLs' user info, and query parameters that sign or admit. Scheme, user, host and path stay. */
 export const findInAddresses: Finder = (text, add) => {

@@ -1,6 +1,6 @@
 import { findSecrets } from './find-secrets.ts';
-import { isTelling } from './telling-names.ts';
 import type { Span } from './masked-places.ts';
+import { isTelling } from './telling-names.ts';
 
 /** Longer values with spaces are texts, not passphrases. */
 export const LONGEST_PHRASE = 128;

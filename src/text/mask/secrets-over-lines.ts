@@ -1,6 +1,6 @@
+import { MASK, type Span } from './masked-places.ts';
 import { beginOfKey, endOfKey } from './private-key-marks.ts';
 import { isTelling } from './telling-names.ts';
-import { MASK, type Span } from './masked-places.ts';
 
 /** A secret of several lines that a source is in the middle of. */
 export type Block =

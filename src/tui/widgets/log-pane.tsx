@@ -1,6 +1,6 @@
 import { Text } from 'ink';
-import { clock } from '../../words/durations.ts';
 import type { LogLine } from '../../engine/run-view.ts';
+import { clock } from '../../words/durations.ts';
 import { visible } from '../log-window.ts';
 import type { RunScreen } from '../screens/run/state.ts';
 import { matcher } from '../search.ts';

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { stepAtHand } from '../../engine/conditions.ts';
-import { credentialsWarning } from '../credentials-warning.ts';
 import { printableLines } from '../../text/clean.ts';
+import { credentialsWarning } from '../credentials-warning.ts';
 import { sentence } from '../format.ts';
 import { top } from '../screen-stack.ts';
 import { useModel } from '../use-model.ts';

@@ -1,8 +1,8 @@
 import { Box, Text } from 'ink';
-import { stepAtHand, stepsOf } from '../../engine/conditions.ts';
 import { isRunning } from '../../engine/attribution.ts';
-import { duration, short } from '../../words/durations.ts';
+import { stepAtHand, stepsOf } from '../../engine/conditions.ts';
 import type { RunState, StepState } from '../../engine/run-state.ts';
+import { duration, short } from '../../words/durations.ts';
 import { stepMs } from '../run-clock.ts';
 import { firstShown } from '../scrolling.ts';
 import { wrap } from '../wrap.ts';

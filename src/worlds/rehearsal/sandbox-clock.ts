@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../engine/loop-ports.ts';
 import { LEASE_MS, type Clock as SandboxTime } from '../../sandbox/protocol.ts';
-import { type CallOptions, LIMIT_MS, sandboxCall, SandboxGone, SandboxHangs } from './sandbox-call.ts';
+import { type CallOptions, LIMIT_MS, SandboxGone, SandboxHangs, sandboxCall } from './sandbox-call.ts';
 
 /** A quarter of the lease survives a busy event loop. */
 const RENEW_MS = LEASE_MS / 4;

@@ -1,14 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { connectAws } from '../../../src/aws/connect.ts';
 import { AwsFailure } from '../../../src/aws/aws-failure.ts';
+import type { AwsClients } from '../../../src/aws/clients.ts';
+import { connectAws } from '../../../src/aws/connect.ts';
 import { awsIn } from '../../../src/aws/place.ts';
 import { callerIdentity } from '../../../src/aws/sts.ts';
-import { createBorder } from '../../../src/text/border.ts';
-import type { AwsClients } from '../../../src/aws/clients.ts';
-import { LocalAws } from '../local-aws.ts';
 import type { Failure } from '../../../src/engine/failure.ts';
+import { createBorder } from '../../../src/text/border.ts';
+import { LocalAws } from '../local-aws.ts';
 import type { Case } from './cases.ts';
 
 export interface Thrown {

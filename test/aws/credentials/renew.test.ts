@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { callerIdentity } from '../../../src/aws/sts.ts';
 import type { Reply, Request } from '../local-aws.ts';

@@ -3,9 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openGate, press } from '../../support/pty-keys.ts';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
 import { domain, until } from '../unit-on-moto.ts';
-import { openGate, press } from '../../support/pty-keys.ts';
 import type { Call } from './call.ts';
 import { type LivePlace, openMadePlace, state } from './live-place.ts';
 import { lockNotFreed, meanwhile } from './misbehaviour.ts';

@@ -11,7 +11,7 @@ import type { Scenario } from '../../../src/sandbox/scenario.ts';
 import { loadScenario } from '../../../src/sandbox/scenario-file.ts';
 import { startSandbox } from '../../../src/sandbox/server.ts';
 import { loadService } from '../../../src/service/load.ts';
-import { cli, type CliResult, PROGRAM } from '../../support/cli.ts';
+import { type CliResult, cli, PROGRAM } from '../../support/cli.ts';
 import { Pty, type PtyOptions } from '../../support/pty.ts';
 import { changesOf, type Ran, terragrunt } from '../infrastructure-world.ts';
 import {

@@ -1,5 +1,5 @@
 // The sandbox's part of the account: what it answers in moto's place, and what it is told of what moto did.
-import { SECRET_HEADER, type Ready, type WorldFacts } from '../../../src/sandbox/protocol.ts';
+import { type Ready, SECRET_HEADER, type WorldFacts } from '../../../src/sandbox/protocol.ts';
 import { signedHeaders } from '../../sandbox/signed.ts';
 import type { Call } from './call.ts';
 import { type Answer, type Asked, endToEnd, send } from './wire.ts';

@@ -17,7 +17,7 @@ import {
 import { OVERRIDE_FILE, writeOverride } from '../../../src/terragrunt/override.ts';
 import { unitIn } from '../../../src/terragrunt/unit.ts';
 import type { Result } from '../../sandbox/standin/standin.ts';
-import { observe, type Observed } from './observation.ts';
+import { type Observed, observe } from './observation.ts';
 import { type Side, sameWords } from './sides.ts';
 
 const LOCK = '5c2a5b1e-0c0f-4a43-9c51-0a3d3a1f9b0d';

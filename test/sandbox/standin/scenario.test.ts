@@ -5,7 +5,7 @@ import { HEALTHY } from '../../../src/sandbox/scenario.ts';
 import type { TofuState } from '../../../src/sandbox/standin/state.ts';
 import type { ShownPlan } from '../../../src/terragrunt/shown-plan.ts';
 import { parseStream } from '../../../src/terragrunt/stream.ts';
-import { type Result, RUN, SERVICE, stand, type Stand } from './standin.ts';
+import { type Result, RUN, SERVICE, type Stand, stand } from './standin.ts';
 
 let it_: Stand;
 beforeEach(async () => {

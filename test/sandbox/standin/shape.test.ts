@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stand, type Stand } from './standin.ts';
+import { type Stand, stand } from './standin.ts';
 
 /** The same keys, in the same order, with the same types, as the real tools print: nothing that reads one can tell. */
 

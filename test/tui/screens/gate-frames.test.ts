@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fakeHost, HOME } from '../../support/fake-host.ts';
-import { planOf } from '../../terragrunt/fixtures.ts';
 import { gateOf, loudPlan, manyChanges, REPLACEMENT, reviewOfPlan } from '../../support/reviews.ts';
 import { gated } from '../../support/walk.ts';
+import { planOf } from '../../terragrunt/fixtures.ts';
 
 const loud = loudPlan();
 const REVIEWS = {

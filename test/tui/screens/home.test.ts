@@ -36,7 +36,7 @@ test('a run that was cut off is offered, before what cannot be continued, and th
   if (row === undefined) throw new Error('no row');
   const unfinished = [
     { ...row, run: 'r-open', at: 'Watch it boot', sinceMs: 1000, standing: 'elsewhere' as const },
-    { ...row, run: 'r-change', at: 'Apply the plan', sinceMs: 60_000, standing: 'changing' as const },
+    { ...row, run: 'r-older', at: 'Apply the plan', sinceMs: 180_000, standing: 'cut-off' as const },
     { ...row, run: 'r-cut', at: 'Plan the replacement', sinceMs: 120_000, standing: 'cut-off' as const },
   ];
   const home = { ...HOME, unfinished };
@@ -50,7 +50,7 @@ test('a run that was cut off is offered, before what cannot be continued, and th
   const t = await atHome(host, home);
   const screen = await t.until('At work in another terminal');
   expect(screen).toMatch(
-    /Cut off: Replace the instance, 2 min ago at "Plan the repl.*r resume\n.*At work in another.*h history\n.*Cut off in a change: .* +h history/,
+    /Cut off: Replace the instance, 2 min ago at "Plan the repl.*r resume\n.*Cut off: .* 3 min ago .* +h history\n.*At work in another.*h history/,
   );
   await t.type('r');
   await t.until('Who and where');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { withTraits } from '../../../src/engine/failure.ts';
 import type { Event, Stamped } from '../../../src/engine/events.ts';
+import { withTraits } from '../../../src/engine/failure.ts';
 import { fold } from '../../../src/engine/reduce.ts';
 import { stopOffers } from '../../../src/tui/screens/stop/stop-offers.ts';
 import { frame, step } from '../../support/frame.ts';

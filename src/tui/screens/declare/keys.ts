@@ -1,7 +1,7 @@
+import { parseSince } from '../../../words/since.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import type { Press } from '../../keyboard/press.ts';
-import { parseSince } from '../../../words/since.ts';
 import { find, pop } from '../../screen-stack.ts';
 import { checked, typeInto, valuesOf } from './state.ts';
 

@@ -1,11 +1,11 @@
 import type { Mode } from '../../../engine/events.ts';
 import { wantedText } from '../../../runbook/inputs.ts';
 import type { Input, Runbook } from '../../../runbook/runbook.ts';
-import { edit, type Editor, editorOf, emptyEditor } from '../../editor.ts';
+import { parseSince } from '../../../words/since.ts';
 import type { DownSince } from '../../../worlds/down-since.ts';
 import type { WorldField } from '../../../worlds/world.ts';
+import { type Editor, edit, editorOf, emptyEditor } from '../../editor.ts';
 import { choiceAt, editOf, type Press } from '../../keyboard/press.ts';
-import { parseSince } from '../../../words/since.ts';
 
 /** Declares a run of a runbook in a world. */
 export interface DeclareScreen {

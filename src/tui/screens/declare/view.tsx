@@ -1,15 +1,15 @@
 import { Box, Text } from 'ink';
-import type { Mode } from '../../../engine/events.ts';
 import { ofThisForm } from '../../../engine/conditions.ts';
+import type { Mode } from '../../../engine/events.ts';
 import { short } from '../../../words/durations.ts';
 import { liveIsOpen } from '../../../worlds/world-words.ts';
 import type { HomeModel } from '../../host.ts';
 import { bodyHeight } from '../../layout.ts';
+import { worlds } from '../../theme.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
-import { worlds } from '../../theme.ts';
 import { fit, wrap } from '../../wrap.ts';
 import {
   choicesOf,

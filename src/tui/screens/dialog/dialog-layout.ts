@@ -17,7 +17,7 @@ export function errorLines(state: RunState, width: number): readonly StyledLine[
     const before = failure === undefined ? [] : [line(`What had failed: ${failure.message}`)];
     return wrapped([line(sentence(step.note)), ...before], width);
   }
-  const finding = step?.status === 'in-doubt' ? step.finding : undefined;
+  const finding = step?.status === 'in-doubt' ? step.doubt?.seen : undefined;
   const changes = failure === undefined ? undefined : changesInWords(failure);
   return wrapped(
     [

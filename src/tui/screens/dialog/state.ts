@@ -1,6 +1,6 @@
 import type { Choice, Question } from '../../../engine/events.ts';
 import type { Input } from '../../../runbook/runbook.ts';
-import { edit, type Editor, editorOf } from '../../editor.ts';
+import { type Editor, edit, editorOf } from '../../editor.ts';
 import { choiceAt, editOf, type Press } from '../../keyboard/press.ts';
 
 /** What to do after a failure or a doubt. */

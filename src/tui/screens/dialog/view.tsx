@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { stepAtHand } from '../../../engine/conditions.ts';
-import { duration } from '../../../words/durations.ts';
 import { framedStep } from '../../../engine/retry.ts';
+import { duration } from '../../../words/durations.ts';
 import { stepMs } from '../../run-clock.ts';
 import { code, wrapped } from '../../styled-lines.ts';
 import { useModel, useScreen } from '../../use-model.ts';

@@ -1,6 +1,6 @@
+import type { Facts, Json } from '../../../engine/events.ts';
 import { duration } from '../../../words/durations.ts';
 import { runsOutFirst } from '../../../words/runs-out.ts';
-import type { Facts, Json } from '../../../engine/events.ts';
 import type { RunModel } from '../../view-model.ts';
 import { type Dict, dict, list, text } from './gate-json.ts';
 import { type Notices, readNotices } from './gate-notices.ts';

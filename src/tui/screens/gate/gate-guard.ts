@@ -1,5 +1,5 @@
-import { type Edit, edit, type Editor, emptyEditor } from '../../editor.ts';
-import { hidden, newQuiet, painted, type Quiet, QUIET_MS, takeKey } from '../../keyboard/early-keys.ts';
+import { type Edit, type Editor, edit, emptyEditor } from '../../editor.ts';
+import { hidden, newQuiet, painted, QUIET_MS, type Quiet, takeKey } from '../../keyboard/early-keys.ts';
 
 /**
  * The lock on a gate (DESIGN §4). It opens on one thing only: an Enter that is a key of its own, pressed at least

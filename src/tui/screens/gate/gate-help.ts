@@ -1,6 +1,6 @@
-import { age, duration } from '../../../words/durations.ts';
 import { endsData } from '../../../engine/facts.ts';
 import { framedStep } from '../../../engine/retry.ts';
+import { age, duration } from '../../../words/durations.ts';
 import { utcMinute } from '../../format.ts';
 import { usuallyOf } from '../../run-clock.ts';
 import { heading, line, type StyledLine } from '../../styled-lines.ts';

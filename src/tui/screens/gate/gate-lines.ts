@@ -5,7 +5,7 @@ import { wrap } from '../../wrap.ts';
 import { changeLines } from './gate-changes.ts';
 import { type Review, reviewOf } from './gate-facts.ts';
 import type { GateLine } from './gate-line.ts';
-import { restLines, noticeLines } from './gate-notices.ts';
+import { noticeLines, restLines } from './gate-notices.ts';
 import type { GateScreen } from './state.ts';
 
 /** Rows under the pane for the prompt. */

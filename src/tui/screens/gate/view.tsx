@@ -1,11 +1,11 @@
 import { Box, Text } from 'ink';
 import { endsData } from '../../../engine/facts.ts';
+import { count } from '../../../words/amounts.ts';
 import { ready } from '../../keyboard/early-keys.ts';
 import { bodyHeight } from '../../layout.ts';
 import { hiddenNote } from '../../scrolling.ts';
 import { matcher } from '../../search.ts';
 import { worlds } from '../../theme.ts';
-import { count } from '../../../words/amounts.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import type { RunModel } from '../../view-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';

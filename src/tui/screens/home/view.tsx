@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
-import { age, short } from '../../../words/durations.ts';
 import { programName } from '../../../service/program-name.ts';
+import { age, short } from '../../../words/durations.ts';
 import { usual } from '../../format.ts';
 import type { RunbookRow, UnfinishedRow } from '../../host.ts';
 import { firstShown } from '../../scrolling.ts';
@@ -129,8 +129,6 @@ function unfinishedText({ title, mode, at, sinceMs, standing }: UnfinishedRow): 
       return `Unfinished: ${what}, ${age(sinceMs)} at "${at}"`;
     case 'cut-off':
       return `Cut off: ${what}, ${age(sinceMs)} ago at "${at}"`;
-    case 'changing':
-      return `Cut off in a change: ${what}, ${age(sinceMs)} ago at "${at}"`;
     case 'elsewhere':
       return `At work in another terminal: ${what}, at "${at}"`;
   }

@@ -10,7 +10,7 @@ import type { PageScreen } from './state.ts';
 export async function errorPage(run: RunModel, host: Pick<Host, 'read'>): Promise<PageScreen> {
   const { state } = run;
   const step = stepAtHand(state);
-  const none = { code: 'none', message: step?.finding ?? 'There is no error.' };
+  const none = { code: 'none', message: step?.doubt?.seen ?? 'There is no error.' };
   const failure: Pick<Failure, 'message' | 'hint' | 'nextSteps' | 'facts' | 'log'> & {
     readonly code: string;
   } = step?.failure ?? none;

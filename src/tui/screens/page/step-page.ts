@@ -1,12 +1,12 @@
 import { stepAtHand, stepsOf } from '../../../engine/conditions.ts';
-import { duration } from '../../../words/durations.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import type { StepState } from '../../../engine/run-state.ts';
+import { duration } from '../../../words/durations.ts';
 import { credentialsWarning } from '../../credentials-warning.ts';
 import { sentence } from '../../format.ts';
 import type { Host } from '../../host.ts';
-import { isRollbackQuestion, rollbackByHand } from '../../rollback-by-hand.ts';
 import { practiseText, realCommands } from '../../real-commands.ts';
+import { isRollbackQuestion, rollbackByHand } from '../../rollback-by-hand.ts';
 import { stepMs, usuallyOf } from '../../run-clock.ts';
 import { code, heading, line, table } from '../../styled-lines.ts';
 import type { RunModel } from '../../view-model.ts';
@@ -31,8 +31,9 @@ const STANDS: Readonly<Record<StepState['status'], string>> = {
   skipped: 'It was skipped',
 };
 
-function standsOf({ status, summary, note, failure, finding }: StepState): string {
-  const said = status === 'failed' ? failure?.message : status === 'in-doubt' ? finding : (note ?? summary);
+function standsOf({ status, summary, note, failure, doubt }: StepState): string {
+  const said =
+    status === 'failed' ? failure?.message : status === 'in-doubt' ? doubt?.seen : (note ?? summary);
   const stands = STANDS[status];
   return stands.endsWith('.')
     ? stands

@@ -1,8 +1,8 @@
+import { parseSince } from '../../../words/since.ts';
 import { edit } from '../../editor.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import { editOf, type Press } from '../../keyboard/press.ts';
-import { parseSince } from '../../../words/since.ts';
 import { find, pop, top } from '../../screen-stack.ts';
 
 export const sinceKeys: ScreenKeys<'since'> = { since: { command: onCommand, typed: onTyped } };

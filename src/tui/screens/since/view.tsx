@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
+import { parseSince } from '../../../words/since.ts';
 import { utcSecond } from '../../format.ts';
 import { bodyHeight } from '../../layout.ts';
-import { parseSince } from '../../../words/since.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';

@@ -1,11 +1,11 @@
 import { Box, Text } from 'ink';
-import { stepsOf } from '../../../engine/conditions.ts';
 import { ownerOf, totalMs } from '../../../engine/attribution.ts';
-import { between, duration, shares } from '../../../words/durations.ts';
+import { stepsOf } from '../../../engine/conditions.ts';
 import type { RunState } from '../../../engine/run-state.ts';
 import { objectiveMilestone } from '../../../rto/line.ts';
 import { onSomebodysWordOf } from '../../../rto/on-somebodys-word.ts';
 import { programName } from '../../../service/program-name.ts';
+import { between, duration, shares } from '../../../words/durations.ts';
 import { bodyHeight } from '../../layout.ts';
 import { elapsedMs, spentNow, stepMs, usuallyOf } from '../../run-clock.ts';
 import { useModel } from '../../use-model.ts';

@@ -1,0 +1,67 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { startTimeOf } from './process-identity.ts';
+import { interrupt, programIn, recordFiles } from './wrapped.ts';
+
+/** The ending of a file that says which program reads now, for whoever comes after a firedrill that was killed. */
+const READS = '.reading.json';
+/** After its interrupt, in ms: time to give back the state's lock, which nobody else does. */
+const GRACE_MS = 5000;
+const LOOK_MS = 50;
+
+/** Says that a program which only reads is at it, in its attempt's folder. Returns what takes that back. */
+export function noteReader(folder: string, name: string, pid: number | undefined): () => void {
+  const file = join(folder, name + READS);
+  try {
+    if (pid !== undefined)
+      writeFileSync(file, JSON.stringify({ pid, startTime: startTimeOf(pid) }), { mode: 0o600 });
+  } catch {
+    // On a full disk it is only not found again.
+  }
+  return () => rmSync(file, { force: true });
+}
+
+/**
+ * Ends what only reads and outlived its firedrill, which could not end it any more: it may hold the state's lock, and nobody
+ * wants its answer. As `readingEnd` does it: one interrupt, and after a grace the end of all that it started.
+ */
+export async function endReaders(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [] as string[]);
+  const files = names.filter((name) => name.endsWith(READS));
+  const rollbacks = names.filter((name) => name.startsWith('rollback-'));
+  await Promise.all([
+    ...files.map((file) => endReader(folder, file.slice(0, -READS.length))),
+    ...rollbacks.map((name) => endReaders(join(folder, name))),
+  ]);
+}
+
+async function endReader(folder: string, name: string): Promise<void> {
+  const file = join(folder, name + READS);
+  const reader = programIn(file);
+  const wrapped = recordFiles(join(folder, `${name}.tofu`)).pidFile;
+  if (reader && isThere(reader)) {
+    if (programIn(wrapped)) await interrupt(wrapped, () => true);
+    else send(reader.pid, 'SIGINT');
+    for (let waited = 0; isThere(reader) && waited < GRACE_MS; waited += LOOK_MS) await setTimeout(LOOK_MS);
+    if (isThere(reader)) send(-reader.pid, 'SIGKILL');
+  }
+  rmSync(file, { force: true });
+}
+
+function isThere({ pid, startTime }: { readonly pid: number; readonly startTime?: string }): boolean {
+  try {
+    return startTime !== undefined && startTimeOf(pid) === startTime;
+  } catch {
+    return true;
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended meanwhile.
+  }
+}

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Action, ActionContext, Done } from '../actions/action.ts';
+import type { Doubt } from '../engine/events.ts';
+import { FailureError } from '../engine/failure.ts';
+import type { Cut, Work } from '../engine/loop-ports.ts';
+import { EndUnknown, NeverBegun, type Recorded, takingUp } from '../process/take-up.ts';
+
+/**
+ * Ends an attempt that was cut off as its records say, with what `run` would have given. Where they do not tell, what can be
+ * seen, for a person to decide. Throws what `run` would have thrown.
+ */
+export async function conclude(
+  action: Action,
+  params: unknown,
+  context: ActionContext,
+  cut: Cut,
+  act: (action: Action, params: unknown, context: ActionContext) => Promise<Done>,
+): Promise<Done | Doubt> {
+  const ending = action.conclude?.bind(action);
+  try {
+    if (ending) return await act({ ...action, run: (p, c) => ending(p, c, cut) }, params, context);
+    throw cut.began ? new EndUnknown(false) : new NeverBegun();
+  } catch (cause) {
+    if (cause instanceof NeverBegun) throw new FailureError(NOT_BEGUN, cause);
+    if (!(cause instanceof EndUnknown)) throw cause;
+    return look(action, params, context, cause);
+  }
+}
+
+/** What cannot be seen is unknown: a failed look must not pass for an answer. */
+async function look(
+  action: Action,
+  params: unknown,
+  context: ActionContext,
+  { rebooted }: EndUnknown,
+): Promise<Doubt> {
+  const why = rebooted
+    ? 'The machine was started anew in the middle of it, and nobody recorded how it ended.'
+    : 'Nobody recorded how it ended.';
+  try {
+    const doubt = await action.probe?.(params, context);
+    if (doubt) return { ...doubt, seen: `${why} ${doubt.seen}` };
+    return { finding: 'unknown', seen: `${why} Look at the world yourself.`, answer: 'look-closer' };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return { finding: 'unknown', seen: `${why} It could not be looked at: ${reason}`, answer: 'look-closer' };
+  }
+}
+
+/** Waits for the programs of a rollback that was cut off, and says that it has to be looked at and begun again. */
+export async function concludeRollback(recorded: readonly Recorded[], signal: AbortSignal): Promise<never> {
+  const held = takingUp(recorded);
+  for (const { name, folder, ended } of recorded) {
+    if (ended) continue;
+    const wraps = existsSync(join(folder, `${name}.tofu.stdout`)) ? { wraps: true as const } : {};
+    await held(name, { file: '', args: [], cwd: folder, env: {}, ...wraps }, { signal }).catch(
+      (cause: unknown) => {
+        if (!(cause instanceof NeverBegun || cause instanceof EndUnknown)) throw cause;
+      },
+    );
+  }
+  throw new FailureError({
+    code: 'interrupted',
+    message: 'It was cut off, and what it did by then was not looked at.',
+    hint: 'Doing it again is safe: it only does what is still to be done.',
+    again: 'useful',
+  });
+}
+
+/** The held children of an attempt, as the journal has them. `folder`: the run's; `attempt`: the attempt's within it. */
+export function recordedIn(work: Work, folder: string, attempt: string): readonly Recorded[] {
+  return Object.entries(work.state().children)
+    .filter(([, child]) => child.step === work.step.id && (child.folder ?? attempt) === attempt)
+    .map(([id, { name, pid, startTime, bootId, ended }]) => ({
+      // Journals of before named it only there: STEP/NAME/….
+      name: name ?? id.split('/')[1] ?? '',
+      folder: join(folder, attempt),
+      ...(pid !== undefined && { pid }),
+      ...(startTime !== undefined && { startTime }),
+      ...(bootId !== undefined && { bootId }),
+      ...(ended !== undefined && { ended }),
+      record: async (end) => void (await work.append({ type: 'child.ended', child: id, ...end })),
+    }));
+}
+
+const NOT_BEGUN = {
+  code: 'not-begun',
+  message: 'It was cut off before it changed anything.',
+  hint: 'Nothing was done. Trying again plans anew and shows a new gate.',
+} as const;

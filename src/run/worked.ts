@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { isRunning } from '../engine/attribution.ts';
+import type { RunState } from '../engine/run-state.ts';
+import { bootId, startTimeOf } from '../process/process-identity.ts';
+import { readEnd } from '../process/wrapped.ts';
+
+/**
+ * For how long after its last event a program of the run went on without us, in ms, as its own record says. Nothing where no
+ * program was at it, or it still is.
+ */
+export function worked(state: RunState, folder: string): { readonly workedMs?: number } {
+  const running = state.steps.find(isRunning);
+  const child = Object.values(state.children).findLast(
+    ({ step, pid, ended }) => step === running?.id && pid !== undefined && !ended,
+  );
+  if (!child?.folder || !child.name || isAtWork(child)) return {};
+  const at = join(folder, child.folder, child.name);
+  const ends = [`${at}.end.json`, `${at}.tofu.end.json`].flatMap((file) => readEnd(file)?.endedAt ?? []);
+  const lastMs = Math.max(0, ...ends.map((end) => Date.parse(end) - Date.parse(state.at)));
+  return { workedMs: lastMs };
+}
+
+function isAtWork({ pid, startTime, bootId: boot }: RunState['children'][string]): boolean {
+  try {
+    return pid !== undefined && boot === bootId() && startTimeOf(pid) === startTime;
+  } catch {
+    return true;
+  }
+}
