@@ -30,7 +30,7 @@ test('home knows every unfinished run, and whether it can be continued', async (
   expect(unfinished.map(({ run, standing, at }) => [run, standing, at])).toEqual([
     ['1-waits', 'waiting', 'Step look'],
     ['2-cut', 'cut-off', 'Step plan'],
-    ['3-changing', 'changing', 'Step apply'],
+    ['3-changing', 'cut-off', 'Step apply'],
     ['4-elsewhere', 'elsewhere', 'Step apply'],
     ['6-not-begun', 'cut-off', 'Step apply'],
     ['7-failed', 'waiting', 'Step look'],
