@@ -34,7 +34,8 @@ const owesAlready = ({ obligations }: RunState, { id, status }: StepState): bool
 
 /** In words, or nothing where it is known that nothing was changed. */
 function changesOf(state: RunState, step: StepState): string | undefined {
-  const { id, status, outputs, summary, note, tries = [] } = step;
+  const { id, status, outputs, summary, note, doubt, tries = [] } = step;
+  if (status === 'in-doubt') return `whether it happened is in doubt. ${doubt?.seen ?? ''}`.trim();
   const listed = tries.flatMap(({ changed }) => (typeof changed === 'object' ? [changed] : []));
   const made = listed.flatMap((one) => one.made.map(done));
   if (status === 'succeeded')

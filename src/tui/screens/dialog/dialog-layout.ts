@@ -1,5 +1,6 @@
 import { changesInWords } from '../../../engine/changes-in-words.ts';
 import { stepAtHand } from '../../../engine/conditions.ts';
+import type { Doubt } from '../../../engine/events.ts';
 import type { RunState } from '../../../engine/run-state.ts';
 import { sentence } from '../../format.ts';
 import { bodyHeight } from '../../layout.ts';
@@ -17,11 +18,12 @@ export function errorLines(state: RunState, width: number): readonly StyledLine[
     const before = failure === undefined ? [] : [line(`What had failed: ${failure.message}`)];
     return wrapped([line(sentence(step.note)), ...before], width);
   }
-  const finding = step?.status === 'in-doubt' ? step.doubt?.seen : undefined;
+  const doubt = step?.status === 'in-doubt' ? step.doubt : undefined;
   const changes = failure === undefined ? undefined : changesInWords(failure);
   return wrapped(
     [
-      line(failure?.message ?? finding ?? step?.note ?? ''),
+      line(failure?.message ?? doubt?.seen ?? step?.note ?? ''),
+      ...(doubt === undefined ? [] : [line(SPEAKS_FOR[doubt.finding])]),
       ...(changes === undefined ? [] : [line(changes)]),
       ...(failure?.hint === undefined ? [] : [line(failure.hint)]),
       ...(failure?.nextSteps ?? []).map((next) => ({ text: `- ${next}`, hang: 2 })),
@@ -29,6 +31,12 @@ export function errorLines(state: RunState, width: number): readonly StyledLine[
     width,
   );
 }
+
+const SPEAKS_FOR: Readonly<Record<Doubt['finding'], string>> = {
+  yes: 'This speaks for it: it happened.',
+  no: 'This speaks against it: it did not happen.',
+  unknown: 'This does not settle it. Look at the world yourself before you answer.',
+};
 
 /** The commands in the form of a dialog, broken at its width. */
 export function commandLines(model: Model): readonly StyledLine[] {
