@@ -35,6 +35,7 @@ export async function probeApply(document: Facts, context: ActionContext): Promi
   const alive = tagged.filter(({ state }) => state !== 'terminated' && state !== 'shutting-down');
   const fresh = alive.filter(({ id }) => !before.includes(id));
   const orphans = fresh.filter(({ id }) => !(stored?.text ?? '').includes(`"${id}"`));
+  for (const { id } of orphans) await oweOrphan(id, context);
   const moved = now.serial !== document['serial'] || now.lineage !== document['lineage'];
   const applied = appliedIn(stream);
   const finding = saysDone(stream, planned)
@@ -68,6 +69,15 @@ export async function probeApply(document: Facts, context: ActionContext): Promi
     answer: finding === 'yes' ? 'happened' : 'look-closer',
     outputs: { instance, changed, summary },
   };
+}
+
+/** The program that made it is gone, so nobody will ever write it into the state. */
+async function oweOrphan(id: string, { obligation, service }: ActionContext): Promise<void> {
+  await obligation({
+    id: `orphan ${id}`,
+    what: `${id} was made by this run’s apply and is not in the state: it costs money, and no plan sees it`,
+    how: `Look at it first. Then end it (aws ec2 terminate-instances --region ${service.region} --instance-ids ${id}) or import it in the place of the old one.`,
+  });
 }
 
 /** What tofu printed, as far as it is on disk: its own file where it was wrapped. */

@@ -40,7 +40,7 @@ const isText = (value: unknown) => ['string', 'number', 'boolean'].includes(type
 /** Question ids begin with their step's: `review`, `apply.failed`, `apply.failed.2`, `apply.rollback-ended-2`. */
 function isQuestion(id: string, steps: readonly string[]): boolean {
   return (
-    /^[^.]+(\.(failed|doubt|rollback(-ended)?(-\d+)?))?(\.\d+)?$/.test(id) &&
+    /^[^.]+(\.(failed|(doubt|rollback|rollback-ended)(-\d+)?))?(\.\d+)?$/.test(id) &&
     steps.includes(id.split('.')[0] ?? '')
   );
 }
