@@ -17,7 +17,10 @@ function words(event: Stamped): string {
       return `${worldLine(event)}: ${event.runbook.title}, run ${event.run}, down since ${event.t0}`;
     }
     case 'run.resumed':
-      return `continued by ${event.operator}${cutWords(event.cutBytes)}`;
+      return [
+        `continued by ${event.operator}${cutWords(event.cutBytes)}`,
+        ...(event.changed ?? []).map((what) => `since it was opened, ${what}`),
+      ].join('; ');
     case 'run.paused':
       return `paused: ${event.reason}`;
     case 'run.left':

@@ -17,6 +17,7 @@ import type { Declaration, Host } from '../tui/host.ts';
 import { downSince } from '../worlds/down-since.ts';
 import { worldKind } from '../worlds/kinds.ts';
 import { allRuns } from './all-runs.ts';
+import { changedSince } from './changed-since.ts';
 import { detailOf, rowOf } from './history.ts';
 import { homeModel } from './home-model.ts';
 import { pastRuns } from './past-runs.ts';
@@ -144,7 +145,9 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     async resume(run) {
       await leave();
       const { resumeRun } = await import('../run/resume.ts');
-      return adopt(await resumeRun(await stored(run), installation, loginName()));
+      const found = await stored(run);
+      const changed = found.state ? changedSince(found.state.frame, await whole(), installation) : [];
+      return adopt(await resumeRun(found, installation, loginName(), changed));
     },
     async history() {
       return (await allRuns(places)).runs.toReversed().map(rowOf);

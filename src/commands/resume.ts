@@ -3,6 +3,7 @@ import { requireContinuable } from '../run/standing.ts';
 import { operatorName } from '../service/login-name.ts';
 import { answersOf, readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
+import { changedSince } from './changed-since.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
 import { refusalOf } from './headless.ts';
@@ -47,6 +48,7 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
   }
 
   const { resumeRun } = await import('../run/resume.ts');
-  const open = await resumeRun(stored, this.installation, operator);
+  const changed = changedSince(state.frame, project, this.installation);
+  const open = await resumeRun(stored, this.installation, operator, changed);
   this.process.exitCode = await present(this, project, open, { ...flags, answers, operator });
 }

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import { isRunning } from '../engine/attribution.ts';
 import type { Frame } from '../engine/events.ts';
-import { recover } from '../engine/recover.ts';
+import { type Recovery, recover } from '../engine/recover.ts';
 import { reduce } from '../engine/reduce.ts';
+import { stepToDo } from '../engine/rollback.ts';
 import type { RunState } from '../engine/run-state.ts';
 import { continueJournal } from '../journal/journal.ts';
 import { eventsOf } from '../journal/read-journal.ts';
@@ -21,16 +22,20 @@ import { requireContinuable } from './standing.ts';
 import { holding, type OpenRun, runClock, startRun } from './start.ts';
 import { worked } from './worked.ts';
 
-/** Continues a run that stopped in good order, in the world that it was opened in. Throws `Refused` when it cannot be. */
+/**
+ * Continues a run wherever it stopped, in the world that it was opened in. `changed`: what is not as it was when it was opened,
+ * in words. Throws `Refused` when it cannot be.
+ */
 export async function resumeRun(
   stored: StoredRun,
   installation: Installation,
   operator: string,
+  changed: readonly string[] = [],
 ): Promise<OpenRun> {
   const { frame } = await requireContinuable(stored);
   const world = await worldOf(frame, stored.folder, installation);
   try {
-    return await resumeIn(stored, world, operator);
+    return await resumeIn(stored, world, operator, changed);
   } catch (cause) {
     await world.close(false);
     throw cause;
@@ -47,7 +52,12 @@ async function worldOf(frame: Frame, folder: string, installation: Installation)
 }
 
 /** Writes that a run is continued. `t` goes on by the wall clock's difference. */
-async function resumeIn(stored: StoredRun, world: World, operator: string): Promise<OpenRun> {
+async function resumeIn(
+  stored: StoredRun,
+  world: World,
+  operator: string,
+  changed: readonly string[],
+): Promise<OpenRun> {
   const { folder } = stored;
   return holding(folder, async (release) => {
     // Under the lock: what was read before it may have been continued by somebody else meanwhile.
@@ -66,7 +76,14 @@ async function resumeIn(stored: StoredRun, world: World, operator: string): Prom
     );
     const { write, conclude, ...said } = recover(before);
     const written = [
-      await journal.append({ type: 'run.resumed', operator, cutBytes, ...worked(before, folder), ...said }),
+      await journal.append({
+        type: 'run.resumed',
+        operator,
+        cutBytes,
+        ...worked(before, folder),
+        ...said,
+        ...(changed.length > 0 && { changed }),
+      }),
     ];
     const left = (await eventsOf(journalIn(folder), 'output.recorded')).flatMap((event) => event.files);
     const running = before.steps.find(isRunning);
@@ -85,7 +102,14 @@ async function resumeIn(stored: StoredRun, world: World, operator: string): Prom
     await maskOutputs(left, folder, world.ports.border).catch(() => undefined);
     const rtoLog = rtoLogAbove(dirname(folder));
     const state = written.reduce<RunState>(reduce, before);
-    const kept = await keptLog(folder, await eventsOf(journalIn(folder), 'step.started'));
+    const told = [
+      ...changed.map((what) => `since this run was opened, ${what}`),
+      ...takenUpWords(before, conclude),
+    ];
+    const kept = [
+      ...(await keptLog(folder, await eventsOf(journalIn(folder), 'step.started'))),
+      ...told.map((text) => ({ source: 'firedrill', text, t: state.t })),
+    ];
     return startRun({
       folder,
       rtoLog,
@@ -99,4 +123,14 @@ async function resumeIn(stored: StoredRun, world: World, operator: string): Prom
       conclude,
     });
   });
+}
+
+function takenUpWords(state: RunState, conclude: Recovery['conclude']): readonly string[] {
+  if (!conclude) return [];
+  const { title } = stepToDo(state, conclude);
+  return [
+    conclude.began
+      ? `"${title}" was cut off: how it ended is found out first, and nothing of it is begun again`
+      : `"${title}" was cut off before it changed anything`,
+  ];
 }

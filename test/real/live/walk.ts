@@ -57,6 +57,11 @@ export class Walk {
     return this.answer(id, text, digest);
   }
 
+  /** Goes on without an answer. */
+  resume(): Promise<Stop> {
+    return this.#call('resume', this.run);
+  }
+
   /** Takes all anew from the journal: another has written meanwhile, such as the same run in a terminal. */
   async reread(): Promise<void> {
     const { stateDir, service } = this.#place;
