@@ -1,4 +1,5 @@
 import { placesOf, readRun } from '../journal/run-folders.ts';
+import { cutOffLines } from '../run/left-words.ts';
 import { listedRun } from '../run/listed-run.ts';
 import { printable, printableLines } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
@@ -37,5 +38,9 @@ export async function show(
     stdout.write(
       `${printableJson({ ...summaryOf(await listedRun(stored)), head: chain.head, folder, events: state.seq + 1, steps: state.steps, milestones: state.milestones, attributionMs: state.attributionMs, obligations: state.obligations, question: state.question ?? null })}\n`,
     );
-  else stdout.write(runPage(state, folder, chain.head));
+  else {
+    const { standing } = await listedRun(stored);
+    const cutOff = standing === 'interrupted' ? cutOffLines(state, folder) : [];
+    stdout.write(runPage(state, folder, chain.head, cutOff));
+  }
 }

@@ -20,7 +20,7 @@ export function worked(state: RunState, folder: string): { readonly workedMs?: n
   return { workedMs: lastMs };
 }
 
-function isAtWork({ pid, startTime, bootId: boot }: RunState['children'][string]): boolean {
+export function isAtWork({ pid, startTime, bootId: boot }: RunState['children'][string]): boolean {
   try {
     return pid !== undefined && boot === bootId() && startTimeOf(pid) === startTime;
   } catch {
