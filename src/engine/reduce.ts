@@ -63,14 +63,21 @@ function passTime(state: RunState, event: Stamped): RunState {
   const stamped = { ...state, epoch: event.epoch, seq: event.seq, t: state.t + ms, at: event.at };
   if (ms === 0 || state.phase === 'closed') return stamped;
   const on = state.question?.step ?? state.steps.find(isRunning)?.id;
-  const spend = (on: Attribution) =>
-    ownersUntil(state, event, ms).reduce((sum, [owner, part]) => addTime(sum, owner, part), on);
+  const parts = ownersUntil(state, event, ms);
+  // What nobody was at is no step's time. Journals of before did not know for how long that was.
+  const knows = event.type === 'run.resumed' && event.workedMs !== undefined;
+  const ofStep = knows ? parts.filter(([owner]) => owner !== 'idle') : parts;
   return {
     ...stamped,
-    attributionMs: spend(state.attributionMs),
-    steps: state.steps.map((step) => (step.id === on ? { ...step, spentMs: spend(step.spentMs) } : step)),
+    attributionMs: spend(state.attributionMs, parts),
+    steps: state.steps.map((step) =>
+      step.id === on ? { ...step, spentMs: spend(step.spentMs, ofStep) } : step,
+    ),
   };
 }
+
+const spend = (on: Attribution, parts: ReturnType<typeof ownersUntil>): Attribution =>
+  parts.reduce((sum, [owner, ms]) => addTime(sum, owner, ms), on);
 
 function apply(state: RunState, event: Stamped): RunState {
   switch (event.type) {
