@@ -11,6 +11,7 @@ import type { Call } from '../terragrunt/terragrunt.ts';
 import { count } from '../words/amounts.ts';
 import { type Action, type ActionContext, type Done, StepFailure } from './action.ts';
 import { destroyedIn, oweDestroyed, oweLeftOut } from './apply-owed.ts';
+import { previewApply } from './apply-preview.ts';
 import { instanceOf, probeApply } from './apply-probe.ts';
 import { keepInstancesBefore } from './new-instance.ts';
 import { oweLock, toldLock } from './own-lock.ts';
@@ -45,6 +46,11 @@ export const action: Action<Params> = {
     await oweDestroyed(document['changes'], context);
     await setVariables(valuesOf(document['variables']), context);
     return ended(document, context, began, (call) => apply(call, reviewed));
+  },
+  async preview(params, context) {
+    const document = await requireUnmoved(context, params);
+    await requireReviewed(planOf(document));
+    return previewApply(document);
   },
   async conclude(params, context, { began }) {
     const { document } = await context.reviewed(params.of);

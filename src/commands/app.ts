@@ -93,6 +93,15 @@ const run = buildCommand({
   loader: async () => (await import('./run.ts')).run,
 });
 
+const dryRun = buildCommand({
+  docs: { brief: 'Walk through a runbook on the real account, reading only: it says what would be done' },
+  parameters: {
+    flags: { ...COMMON, ...HEADLESS, ...DECLARED },
+    positional: one(RUNBOOK, 'RUNBOOK'),
+  },
+  loader: async () => (await import('./dry-run.ts')).dryRun,
+});
+
 const resume = buildCommand({
   docs: { brief: 'Continue a run that waits or was cut off' },
   parameters: {
@@ -173,7 +182,20 @@ const sandbox = buildCommand({
   loader: async () => (await import('./sandbox.ts')).sandbox,
 });
 
-const routes = { home, rehearse, run, resume, runs, show, rto, verify, validate, schema, sandbox };
+const routes = {
+  home,
+  rehearse,
+  'dry-run': dryRun,
+  run,
+  resume,
+  runs,
+  show,
+  rto,
+  verify,
+  validate,
+  schema,
+  sandbox,
+};
 
 /** Without this, a mistyped command would be taken for an argument of `home`. */
 export const commandNames: readonly string[] = Object.keys(routes);

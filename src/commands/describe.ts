@@ -4,6 +4,7 @@ import type { Failure } from '../engine/failure.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { printable } from '../text/clean.ts';
 import { clock, duration, short } from '../words/durations.ts';
+import { previewWords } from '../words/preview-words.ts';
 import { worldLine } from '../worlds/world-words.ts';
 
 /** One line an event for a reader of `--plain`: `T+ 01:07  plan      started`. Never empty. */
@@ -39,6 +40,8 @@ function words(event: Stamped): string {
       return `${event.step}: ${event.rollback ? 'undone' : 'done'}: ${event.summary}`;
     case 'step.failed':
       return `${event.step}: ${event.failure.code === 'stopped' ? '' : 'failed: '}${failureWords(event.failure)}`;
+    case 'step.previewed':
+      return `${event.step}: ${previewWords(event)}`;
     case 'step.in-doubt':
       return `${event.step}: in doubt: ${event.seen}`;
     case 'step.skipped':

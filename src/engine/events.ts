@@ -85,6 +85,20 @@ export interface Question {
   readonly facts: Facts;
 }
 
+/** How sure a dry run is of what it says: it did it (a read), the tool planned it, or it was worked out, or nobody can know. */
+export type Fidelity = 'executed' | 'planned' | 'simulated' | 'unverifiable';
+
+/** What a step would do, worked out with reads only. */
+export interface Preview {
+  readonly fidelity: Fidelity;
+  /** What would be called, as AWS names it. */
+  readonly calls: readonly { readonly service: string; readonly action: string; readonly target: string }[];
+  readonly changes: readonly { readonly address: string; readonly actions: readonly string[] }[];
+  readonly usualMs?: number;
+  /** What would refuse it, as far as reads tell, a sentence each. */
+  readonly refusals: readonly string[];
+}
+
 /** What looking at the world says of an attempt whose end nobody recorded. */
 export interface Doubt {
   readonly finding: 'yes' | 'no' | 'unknown';
@@ -164,6 +178,8 @@ export type Event =
     }
   /** Nobody recorded how its attempt ended, and a person must say. Again after each closer look. */
   | ({ readonly type: 'step.in-doubt'; readonly step: string; readonly attempt: number } & Doubt)
+  /** Of a dry run: nothing that this says was done but what is `executed`. */
+  | ({ readonly type: 'step.previewed'; readonly step: string; readonly attempt: number } & Preview)
   | { readonly type: 'step.skipped'; readonly step: string; readonly reason: string }
   | {
       readonly type: 'review.stored';
@@ -236,7 +252,8 @@ export type Event =
       readonly signal?: string;
     };
 
-export type Outcome = 'recovered' | 'verified' | 'failed' | 'aborted';
+/** `previewed`: walked to its end, and nothing was done. */
+export type Outcome = 'recovered' | 'verified' | 'failed' | 'aborted' | 'previewed';
 
 /** What the journal adds to an event (DESIGN §3). */
 export interface Stamp {
@@ -270,6 +287,7 @@ export const EVENT_TYPES: Readonly<Record<Event['type'], true>> = {
   'step.succeeded': true,
   'step.failed': true,
   'step.in-doubt': true,
+  'step.previewed': true,
   'step.skipped': true,
   'review.stored': true,
   'output.recorded': true,

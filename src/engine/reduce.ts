@@ -141,6 +141,7 @@ function apply(state: RunState, event: Stamped): RunState {
                   'answer',
                   'review',
                   'launched',
+                  'preview',
                 ),
                 status: 'running',
                 attempt: event.attempt,
@@ -153,7 +154,11 @@ function apply(state: RunState, event: Stamped): RunState {
       return patch(state, event.step, (step) => ({ ...step, overdueMs: event.limitMs }));
     case 'step.succeeded':
       return patch(
-        reach(state, event.rollback ? undefined : milestoneOf(state, event.step), event),
+        reach(
+          state,
+          event.rollback || isPreviewed(state, event.step) ? undefined : milestoneOf(state, event.step),
+          event,
+        ),
         event.step,
         (step) =>
           event.rollback
@@ -179,6 +184,11 @@ function apply(state: RunState, event: Stamped): RunState {
         const tries = startsChange(state, step.id, false) ? { tries: [...(step.tries ?? []), failure] } : {};
         return { ...rest, ...tries, status: 'failed', endedT, failure };
       });
+    case 'step.previewed': {
+      const { fidelity, calls, changes, usualMs, refusals } = event;
+      const preview = { fidelity, calls, changes, ...(usualMs !== undefined && { usualMs }), refusals };
+      return patch(notStarted(state, event.step), event.step, (step) => ({ ...step, preview }));
+    }
     case 'step.in-doubt':
       return patch(state, event.step, (step) => ({
         ...without(step, 'progress', 'overdueMs', 'looking'),
@@ -252,6 +262,16 @@ function apply(state: RunState, event: Stamped): RunState {
       if (event.how === 'interrupt') return state;
       return { ...state, asked: event.how, ...(event.signal !== undefined && { signal: event.signal }) };
   }
+}
+
+const isPreviewed = ({ steps }: RunState, id: string): boolean =>
+  steps.some((step) => step.id === id && step.preview !== undefined);
+
+/** A change that is only previewed has begun nothing. */
+function notStarted(state: RunState, id: string): RunState {
+  const { started, ...others } = state.milestones;
+  const begun = state.steps.find((step) => step.id === id)?.startedT;
+  return started === undefined || started.t !== begun ? state : { ...state, milestones: others };
 }
 
 function doubtOf({ finding, seen, answer, outputs }: Doubt): Doubt {

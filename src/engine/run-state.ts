@@ -1,4 +1,4 @@
-import type { Doubt, Facts, Frame, Obligation, Outcome, Question } from './events.ts';
+import type { Doubt, Facts, Frame, Obligation, Outcome, Preview, Question } from './events.ts';
 import type { Failure } from './failure.ts';
 
 export type StepStatus =
@@ -49,6 +49,8 @@ export interface StepState {
   readonly rollbacks?: number;
   /** A program of the current attempt that is held until its pid is written down may have got its go. */
   readonly launched?: true;
+  /** What it would do: nothing of it was done but what was `executed`. */
+  readonly preview?: Preview;
   /** Whether it happened is in doubt, and what the last look said. `looks`: how often it was looked. */
   readonly doubt?: Doubt & { readonly looks: number };
   /** A closer look was asked for and is not done. */

@@ -82,6 +82,14 @@ async function attempt(work: Work, options: PerformerOptions, folder: string): P
       : await world.act(action, params, context);
     if ('finding' in done)
       return { ok: 'unknown', doubt: world.ports.border.json(done as unknown as Json) as unknown as Doubt };
+    if (done.preview)
+      await work.append({
+        type: 'step.previewed',
+        step: work.step.id,
+        attempt: work.attempt,
+        usualMs: work.step.usualMs,
+        ...done.preview,
+      });
     const question = done.question ? { question: done.question } : {};
     return { ok: true, summary: done.summary, outputs: done.outputs ?? {}, ...question };
   } catch (error) {
@@ -151,6 +159,7 @@ function contextOf(
     inputs: state.inputs,
     outputs: outputsOf(state),
     leaveOut: [...new Set(state.steps.flatMap(({ leaveOut }) => leaveOut))],
+    behindPreview: state.steps.some(({ preview }) => preview && preview.fidelity !== 'executed'),
     ...(work.rollback ? saidFor(state, step.id) : {}),
     leftMs: () => forecast(work.state(), [], work.now()).leftMs,
     folder,

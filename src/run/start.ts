@@ -46,6 +46,8 @@ export interface Held {
 export const unkeptLine = (cause: unknown): string =>
   `this run's line could not be added to the RTO log (${String(cause)}). The run is safe: its journal carries the line too.`;
 
+const isPreview = ({ steps }: RunState): boolean => steps.some(({ preview }) => preview);
+
 /** Puts the loop to work on a run. */
 export function startRun(held: Held): OpenRun {
   const { world, folder, journal, now, written } = held;
@@ -59,7 +61,8 @@ export function startRun(held: Held): OpenRun {
       clock: world.ports.clock,
       perform: makePerformer({ world, actions, folder, log, unmasked }),
       log,
-      rtoLine: (after) => rtoLine(after) as unknown as Json,
+      // What did not happen took no time.
+      rtoLine: (after) => (isPreview(after) ? null : (rtoLine(after) as unknown as Json)),
       async append(event) {
         const stamped = await journal.append(event);
         const line = 'rto' in stamped ? stamped.rto : undefined;

@@ -1,10 +1,11 @@
 import type { RunView } from '../engine/run-view.ts';
+import { exitCodeOf } from '../run/exit-code.ts';
 import { followRun } from './follow-run.ts';
 import type { Eventually, Host } from './host.ts';
 import { onPaste, onPress } from './keyboard/dispatch.ts';
 import type { Tui } from './keyboard/key-handler.ts';
 import type { Press } from './keyboard/press.ts';
-import { exitCodeOf, lastWords } from './last-words.ts';
+import { lastWords } from './last-words.ts';
 import type { ModelStore } from './model-store.ts';
 import { createNotices } from './notices.ts';
 import { afterChange, onPainted, type ShownFrame } from './painted.ts';

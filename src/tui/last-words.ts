@@ -3,6 +3,7 @@ import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { leftLines } from '../run/left-words.ts';
 import { programName } from '../service/program-name.ts';
 import { duration } from '../words/durations.ts';
+import { changesIn, NOT_PROVED } from '../words/preview-words.ts';
 import type { Evidence } from './host.ts';
 import { elapsedMs } from './run-clock.ts';
 import { worlds } from './theme.ts';
@@ -39,11 +40,7 @@ function heading(state: RunState): string {
   if (state.outcome === 'verified')
     return `${state.milestones.recovered ? 'Recovered' : 'Done'} in ${took}, verified.`;
   if (state.outcome === 'recovered') return `Recovered in ${took}, not verified.`;
+  if (state.outcome === 'previewed')
+    return `Dry run: ${changesIn(state)} would be made, and nothing was changed. ${NOT_PROVED}`;
   return state.outcome === 'aborted' ? 'Aborted.' : 'Ended without recovery.';
-}
-
-/** DESIGN §11: 0 done and verified, 1 ended otherwise, 4 waits for a person. */
-export function exitCodeOf(state: RunState): number {
-  if (state.phase !== 'closed') return 4;
-  return state.outcome === 'verified' ? 0 : 1;
 }

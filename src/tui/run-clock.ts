@@ -81,6 +81,7 @@ function verdict(state: RunState, elapsed: number, forecast: Forecast): Pick<Clo
   const { phase, outcome, frame } = state;
   const name = objectiveMilestone(state);
   const reached = state.milestones[name] !== undefined;
+  if (outcome === 'previewed') return { verdict: '✓ nothing was changed', tone: 'warn' };
   if (phase === 'closed' && !reached)
     return { verdict: outcome === 'aborted' ? '✗ aborted' : `✗ not ${name}`, tone: 'bad' };
   if (elapsed > frame.objectiveMs)

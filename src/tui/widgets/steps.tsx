@@ -127,6 +127,7 @@ function noteOf(step: StepState, state: RunState, nowMs: number, waits: boolean)
   if (step.status === 'by-hand') return `by hand ${time}`;
   if (step.status === 'in-doubt') return `in doubt ${time}`;
   if (step.status === 'failed') return `failed ${time}`;
+  if (step.preview && step.preview.fidelity !== 'executed') return step.preview.fidelity;
   if (isRunning(step)) return `${state.phase === 'closed' ? 'broken off ' : attempts}${time}`;
   return `${attempts}${person > machine + cloud ? 'you ' : ''}${time}`;
 }

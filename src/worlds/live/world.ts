@@ -21,11 +21,12 @@ import { findTools } from './tools.ts';
 
 /**
  * The real world: the operator's own terragrunt and OpenTofu, and whatever AWS their credentials are for. Throws `Refused`
- * before anything is begun where the tools or the environment are not fit for it.
+ * before anything is begun where the tools or the environment are not fit for it. `allow`: the strongest calls that are sent.
  */
 export async function liveWorld(
   { run, folder, service, installation, others }: Site,
   before?: Frame,
+  allow: 'read' | 'mutate' = 'mutate',
 ): Promise<World> {
   const border = createBorder();
   border.learn(environmentSecrets(process.env));
@@ -36,7 +37,7 @@ export async function liveWorld(
   const calls = callLog(join(folder, 'logs', 'aws.jsonl'));
   const place = awsIn(service.region);
   const { record } = calls;
-  const aws = connectAws({ region: service.region, place, allow: 'mutate', run, border, record });
+  const aws = connectAws({ region: service.region, place, allow, run, border, record });
   // What the first steps call AWS with is loaded while terragrunt reads the unit.
   const [tools, keys, shown] = await Promise.all([
     findTools({ unit: service.unit, env, border }),

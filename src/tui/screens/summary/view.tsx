@@ -6,6 +6,7 @@ import { objectiveMilestone } from '../../../rto/line.ts';
 import { onSomebodysWordOf } from '../../../rto/on-somebodys-word.ts';
 import { programName } from '../../../service/program-name.ts';
 import { between, duration, shares } from '../../../words/durations.ts';
+import { changesIn, fidelityShares, NOT_PROVED, refusalsIn } from '../../../words/preview-words.ts';
 import { bodyHeight } from '../../layout.ts';
 import { elapsedMs, spentNow, stepMs, usuallyOf } from '../../run-clock.ts';
 import { useModel } from '../../use-model.ts';
@@ -88,6 +89,13 @@ export function headline(state: RunState): { readonly title: string; readonly to
   const took = `${duration(elapsedMs(state, state.t))} of ${duration(state.frame.objectiveMs)}`;
   if (state.phase === 'paused')
     return { title: '‖ Paused: nothing is running, and the run can be resumed', tone: 'yellow' };
+  if (state.outcome === 'previewed') {
+    const refused = refusalsIn(state).length;
+    const words = `Walked to its end, nothing was changed: ${changesIn(state)} would be made`;
+    return refused > 0
+      ? { title: `! ${words}, ${refused} refused`, tone: 'yellow' }
+      : { title: `✓ ${words}`, tone: 'yellow' };
+  }
   const { recovered, verified } = state.milestones;
   const late = elapsedMs(state, state.t) > state.frame.objectiveMs;
   const missed = late ? ': the target was missed' : '';
@@ -140,7 +148,9 @@ function factsOf({ state, evidence, ...run }: RunModel, width: number, room: num
     text === '' ? [] : [`${word.padEnd(WORD)}${middle(text, width - WORD)}`];
   const word = onSomebodysWordOf(state);
   return [
-    ...short('slowest', slowest({ state, ...run })),
+    ...(state.outcome === 'previewed'
+      ? [...long('how sure', fidelityShares(state)), ...long('', NOT_PROVED)]
+      : short('slowest', slowest({ state, ...run }))),
     ...(word === undefined ? [] : wrap(`on somebody's word: ${word}`, width, WORD)),
     ...openOf(state, room).flatMap((text, i) => long(i === 0 ? 'open' : '', text)),
     ...long('evidence', evidence?.folder ?? '…'),
