@@ -8,12 +8,12 @@ import { applyArgs, tofu } from './command.ts';
 import { errorText } from './error-text.ts';
 import { erroredFailure, findErroredStates } from './errored-state.ts';
 import { streamed } from './execute.ts';
+import { LOCK_LEFT } from './failure-rules.ts';
 import { parseLockInfo } from './lock-info.ts';
 import type { PlanReview } from './plan.ts';
 import { learnPlan, sameCounts } from './plan.ts';
 import type { Stream } from './stream.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
-import { LOCK_LEFT } from './tofu-failure.ts';
 
 /** What an apply did. */
 export interface Applied {
