@@ -4,6 +4,7 @@ import type { Facts } from '../engine/events.ts';
 import type { FailureDraft } from '../engine/failure.ts';
 import type { FailureCode } from '../engine/failure-codes.ts';
 import { heldBy, parseLockInfo } from './lock-info.ts';
+import type { Diagnostic } from './stream.ts';
 
 interface Rule {
   readonly code: FailureCode;
@@ -11,19 +12,27 @@ interface Rule {
   readonly after?: string;
   /** Each takes time that grows with the text's length only (test/hostile/linear.test.ts). */
   readonly pattern: RegExp;
-  readonly failure: (match: RegExpExecArray, all: string) => Omit<FailureDraft, 'code' | 'log'>;
+  readonly failure: (match: RegExpExecArray, all: string, end: End) => Omit<FailureDraft, 'code' | 'log'>;
+}
+
+/** How the call came to its end. */
+interface End {
+  readonly errors: readonly Diagnostic[];
+  readonly interrupted: boolean;
 }
 
 /** How tofu begins to say that its work is over and its lock is not. */
 export const LOCK_LEFT = 'Error releasing the state lock';
 
+const UNSAVED = /Failed to persist state to backend|Failed to save state/;
+
 /** First match wins. */
 export const RULES: readonly Rule[] = [
   {
     code: 'errored-state',
-    pattern: /Failed to persist state to backend|Failed to save state/,
-    failure: (_, all) => ({
-      message: `The change was made, but the state could not be written back${whyNotSaved(all)}: it lies in errored.tfstate.`,
+    pattern: UNSAVED,
+    failure: (_, all, end) => ({
+      message: `The change ${howFar(end)} the state could not be written back${whyNotSaved(all)}: it lies in errored.tfstate.`,
       hint: 'Nothing may be applied until that file is pushed. The next plan would look clean and be wrong.',
       nextSteps: [
         'Find errored.tfstate under .terragrunt-cache in the unit',
@@ -69,7 +78,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     code: 'lock-mismatch',
-    pattern: /lock id "[^"\n]*" from s3 does not match existing lock/,
+    pattern: /lock id "[^"\n]*"(?: from s3)? does not match existing lock/,
     failure: (_, all) => ({
       message: `The lock has another id by now: ${parseLockInfo(all)?.who ?? 'somebody'} holds it. Nothing was removed.`,
     }),
@@ -194,6 +203,15 @@ export const RULES: readonly Rule[] = [
     }),
   },
 ];
+
+/** What became of the change itself, whose state is not saved. */
+function howFar({ errors, interrupted }: End): string {
+  if (interrupted) return 'was interrupted, and';
+  const others = errors.filter(({ summary }) => !UNSAVED.test(summary) && summary !== LOCK_LEFT);
+  if (others.length === 0) return 'was made, but';
+  const at = others.flatMap(({ address }) => address ?? []);
+  return `broke off${at.length === 0 ? '' : ` at ${at.slice(0, 3).join(', ')}`}, and`;
+}
 
 /** ` (ExpiredToken: The provided token has expired.)`, or nothing where no reason is given. */
 function whyNotSaved(all: string): string {

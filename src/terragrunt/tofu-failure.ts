@@ -43,7 +43,15 @@ function withLockLeft(failure: FailureDraft, all: string): FailureDraft {
 function byRules(trouble: Trouble, all: string): FailureDraft {
   if (trouble.code === null && trouble.signal === null)
     return { code: 'not-begun', message: `${trouble.what} was stopped before it began. Nothing was done.` };
-  // An interrupt while waiting for the lock looks like a held lock (facts/tofu-real.md §5).
+  // An interrupt while waiting for the lock looks like a held lock (facts/tofu-real.md §5); a state that it left counts.
+  const rules = trouble.interrupted ? RULES.filter(({ code }) => code === 'errored-state') : RULES;
+  for (const rule of rules) {
+    const from = rule.after === undefined ? 0 : all.indexOf(rule.after);
+    const match = from < 0 ? null : rule.pattern.exec(all.slice(from));
+    if (!match) continue;
+    const { facts, ...rest } = rule.failure(match, all, trouble);
+    return { code: rule.code, ...rest, log: trouble.log, facts: { ...facts, ...withErrors(trouble).facts } };
+  }
   if (trouble.interrupted) {
     return {
       code: 'interrupted',
@@ -52,13 +60,6 @@ function byRules(trouble: Trouble, all: string): FailureDraft {
       log: trouble.log,
       ...withErrors(trouble),
     };
-  }
-  for (const rule of RULES) {
-    const from = rule.after === undefined ? 0 : all.indexOf(rule.after);
-    const match = from < 0 ? null : rule.pattern.exec(all.slice(from));
-    if (!match) continue;
-    const { facts, ...rest } = rule.failure(match, all);
-    return { code: rule.code, ...rest, log: trouble.log, facts: { ...facts, ...withErrors(trouble).facts } };
   }
   const first = trouble.errors[0];
   const said = first ? [first.summary, first.detail].filter((text) => text !== '').join(': ') : trouble.text;
