@@ -15,6 +15,7 @@ import { instanceOf, probeApply } from './apply-probe.ts';
 import { keepInstancesBefore } from './new-instance.ts';
 import { oweLock, toldLock } from './own-lock.ts';
 import { requireUnmoved } from './review.ts';
+import { type Listening, listenForEndedKeys } from './silent-apply.ts';
 import { putBackVariables, setVariables } from './variables.ts';
 
 interface Params {
@@ -44,7 +45,9 @@ export const action: Action<Params> = {
     await oweLeftOut(document['excluded'], context);
     await oweDestroyed(document['changes'], context);
     await setVariables(valuesOf(document['variables']), context);
-    return ended(document, context, began, (call) => apply(call, reviewed));
+    const listening = listenForEndedKeys(context);
+    const work = (call: Call) => apply(call, reviewed);
+    return ended(document, context, began, work, listening.hear).finally(listening.end);
   },
   async conclude(params, context, { began }) {
     const { document } = await context.reviewed(params.of);
@@ -68,10 +71,11 @@ async function ended(
   context: ActionContext,
   began: string,
   work: (call: Call) => Promise<Applied>,
+  hear?: Listening['hear'],
 ): Promise<Done> {
   const asked = context.tofu('apply', (lines) => {
     context.lines('terragrunt', lines);
-    context.progress(lines[0] ?? '');
+    context.progress(hear?.(lines) ?? lines[0] ?? '');
   });
   const applied = await worked(() => work({ ...asked, caller: textOf(document, 'caller') }));
   if (applied.lockLeft !== undefined) await oweLock(applied.lockLeft, began, context);
