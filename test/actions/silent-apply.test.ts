@@ -34,15 +34,17 @@ class LookClock extends ManualClock {
 }
 
 /** An apply of a run that is listened to, on an AWS that takes its keys until `ends`. */
-async function listening({ keySource = true } = {}) {
+async function listening({ keySource = true, lastsMs }: { keySource?: boolean; lastsMs?: number } = {}) {
   const server = await LocalAws.start();
   onTestFinished(() => server.stop());
   server.answer = () => TAKEN;
   const clock = new LookClock();
+  const keys = { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'local-secret' };
+  const credentials = lastsMs === undefined ? keys : { ...keys, expiration: new Date(Date.now() + lastsMs) };
   const lines: string[] = [];
   const labels: string[] = [];
   const apply = listenForEndedKeys({
-    aws: server.connect({ allow: 'read' }),
+    aws: server.connect({ only: { endpoint: server.endpoint, credentials } }),
     clock,
     signal: new AbortController().signal,
     lines: (_, said) => lines.push(...said),
@@ -76,6 +78,13 @@ test('says so once, when it was silent for a minute and AWS takes its keys no mo
   expect(apply.hear(['aws_instance.ttb: Creation complete after 2m'])).toBeUndefined();
 });
 
+test('keys whose end is known have ended then, though AWS takes newer ones of ours', async () => {
+  const { lines, looks } = await listening({ lastsMs: 30_000 });
+  await looks(12);
+  await vi.waitUntil(() => lines.length > 0);
+  expect(lines[0]).toContain('(they have ended)');
+});
+
 test('whoever hears something new, or whose keys are taken, is told nothing', async () => {
   const { apply, server, lines, looks } = await listening();
   await looks(11);
@@ -90,6 +99,9 @@ test('whoever hears something new, or whose keys are taken, is told nothing', as
 
 test('where keys never end nobody is asked', async () => {
   const { server, lines } = await listening({ keySource: false });
+  // One that begins later has asked by then.
+  const other = await listening();
+  await vi.waitUntil(() => other.server.requests.length > 0);
   expect(server.requests).toEqual([]);
   expect(lines).toEqual([]);
 });

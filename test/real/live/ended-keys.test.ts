@@ -32,7 +32,7 @@ describe.skipIf(!can)('keys that end in mid-apply', { timeout: 400_000 }, () => 
     place.router.misbehave({ when: (call) => isLaunched && when(call), how });
     await using terminal = place.pty(['resume', walk.run], { columns: 200, rows: 60 });
     await openGate(terminal, expects, 'Apply the plan');
-    await until(async () => isLaunched, 'the launch');
+    await until(async () => isLaunched, 'the launch', 200_000);
     const screen = await terminal.until('AWS no longer takes its credentials (ExpiredToken)', 200_000);
     expect(screen).toContain('nothing needs to be interrupted');
     expect(screen).toContain('credentials ended; it ends by itself');

@@ -49,7 +49,7 @@ describe.skipIf(!can)('an account that is gone in mid-apply', { timeout: 400_000
       when: ({ action }) => isLaunched && action === 'DescribeInstances',
       how: { first: () => ((isAsked = true), forEver) },
     });
-    await until(async () => isAsked, 'the launch');
+    await until(async () => isAsked, 'the launch', 200_000);
     lock = (await lockId(place)) ?? '';
     comeBack = await place.router.close();
     place.router.behave();
