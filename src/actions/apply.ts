@@ -16,6 +16,7 @@ import { instanceOf, probeApply } from './apply-probe.ts';
 import { keepInstancesBefore } from './new-instance.ts';
 import { oweLock, toldLock } from './own-lock.ts';
 import { requireUnmoved } from './review.ts';
+import { type Listening, listenForEndedKeys } from './silent-apply.ts';
 import { putBackVariables, setVariables } from './variables.ts';
 
 interface Params {
@@ -45,7 +46,9 @@ export const action: Action<Params> = {
     await oweLeftOut(document['excluded'], context);
     await oweDestroyed(document['changes'], context);
     await setVariables(valuesOf(document['variables']), context);
-    return ended(document, context, began, (call) => apply(call, reviewed));
+    const listening = listenForEndedKeys(context);
+    const work = (call: Call) => apply(call, reviewed);
+    return ended(document, context, began, work, listening.hear).finally(listening.end);
   },
   async preview(params, context) {
     const document = await requireUnmoved(context, params);
@@ -74,10 +77,11 @@ async function ended(
   context: ActionContext,
   began: string,
   work: (call: Call) => Promise<Applied>,
+  hear?: Listening['hear'],
 ): Promise<Done> {
   const asked = context.tofu('apply', (lines) => {
     context.lines('terragrunt', lines);
-    context.progress(lines[0] ?? '');
+    context.progress(hear?.(lines) ?? lines[0] ?? '');
   });
   const applied = await worked(() => work({ ...asked, caller: textOf(document, 'caller') }));
   if (applied.lockLeft !== undefined) await oweLock(applied.lockLeft, began, context);

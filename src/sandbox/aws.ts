@@ -4,9 +4,10 @@ import { acm } from './acm.ts';
 import { type Admission, admit, type Keys, payloadOf } from './aws-admission.ts';
 import { AwsError } from './aws-error.ts';
 import { notSimulated, type Protocol, replayed, unsigned } from './aws-refusals.ts';
+import { cloudwatch } from './cloudwatch.ts';
 import { ec2, ec2Error } from './ec2.ts';
 import { elb } from './elb.ts';
-import { jsonError } from './json-protocol.ts';
+import { jsonError, jsonType } from './json-protocol.ts';
 import type { Replays } from './replays.ts';
 import { S3Error, s3 } from './s3.ts';
 import { type Credential, credentialOf, type Head } from './sigv4.ts';
@@ -27,6 +28,7 @@ const SERVICES: Readonly<Record<string, AwsService>> = {
   elasticloadbalancing: { protocol: 'query', answer: elb },
   ssm: { protocol: 'json', answer: ssm },
   acm: { protocol: 'json', answer: acm },
+  monitoring: { protocol: 'json', answer: cloudwatch },
   s3: { protocol: 's3', answer: s3 },
 };
 
@@ -135,7 +137,7 @@ function refusal(error: AwsError, protocol: Protocol, request: Asked, otherwise:
     case 'json':
       return {
         status,
-        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': error.code },
+        headers: { 'content-type': jsonType(request.headers), 'x-amzn-errortype': error.code },
         body: jsonError(error),
         action,
       };

@@ -28,6 +28,7 @@ export function firstWorld(service: Service, scenario: Scenario, now: () => numb
     parameters: new Map([[AMI_PARAMETER, { value: names.amiId, changedMs: startMs - 12 * DAY_MS }]]),
     certificates: new Map(),
     targets: new Map(),
+    formerTargets: [],
     listenerCertificate: names.certificateArn,
     invocations: new Map(),
     calls: new Calls(),

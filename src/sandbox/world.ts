@@ -20,6 +20,8 @@ export interface Target {
   readonly id: string;
   readonly port: number;
   readonly registeredMs: number;
+  /** When it was taken out. */
+  readonly outMs?: number;
 }
 
 export interface Invocation {
@@ -48,6 +50,8 @@ export interface World {
   readonly certificates: Map<string, Certificate>;
   /** What the load balancer sends requests to, in the order of registration. */
   readonly targets: Map<string, Target>;
+  /** What it did before: the alarm's history is theirs too. */
+  readonly formerTargets: Target[];
   /** The certificate that the listener shows. */
   listenerCertificate: string;
   readonly invocations: Map<string, Invocation>;

@@ -7,11 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PROGRAM } from '../../support/cli.ts';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
 import { stateBucket, stateKey } from '../unit-on-moto.ts';
 import { type LivePlace, openMadePlace } from './live-place.ts';
+import { inOnePlace } from './one-place.ts';
 import { type Seen, Walk } from './walk.ts';
 
 const can = missing.length === 0 && hasGithubProvider;
@@ -42,10 +43,7 @@ function random(seed: number): () => number {
 
 describe.skipIf(!can)('the live world, killed', { timeout: 600_000 }, () => {
   let place: LivePlace;
-  beforeAll(async () => {
-    place = await openMadePlace();
-  }, 400_000);
-  afterAll(async () => place?.[Symbol.asyncDispose]());
+  inOnePlace(async () => (place = await openMadePlace()));
 
   const chance = random(SEED);
   const cases = Array.from({ length: KILLS }, (_, n) => ({
