@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { ActionContext } from '../../src/actions/action.ts';
 import { action } from '../../src/actions/apply.ts';
 import { reviewContext as reviewedNow } from '../../src/actions/review.ts';
 import { fileHash } from '../../src/process/file-hash.ts';
-import type { Processes } from '../../src/process/child.ts';
+import type { Ended, Processes } from '../../src/process/child.ts';
 import { replay } from '../terragrunt/fixtures.ts';
 import { scratch } from '../support/folder.ts';
 import { reviewContext, seenAtFirst } from '../support/review-context.ts';
@@ -15,7 +16,11 @@ import { reviewContext, seenAtFirst } from '../support/review-context.ts';
 const PARAMS = { of: 'plan', gate: 'review' };
 
 /** A plan that was reviewed, in front of a tofu that prints a recorded apply; `breaks` instead of it. */
-async function planned({ document = {}, breaks }: { document?: object; breaks?: () => Error } = {}) {
+async function planned({
+  document = {},
+  breaks,
+  more = {},
+}: { document?: object; breaks?: () => Promise<Ended>; more?: Partial<ActionContext> } = {}) {
   const seen = seenAtFirst(await scratch());
   const planFile = join(await scratch(), 'plan.tfplan');
   await writeFile(planFile, 'a plan');
@@ -28,11 +33,11 @@ async function planned({ document = {}, breaks }: { document?: object; breaks?: 
     ...document,
   };
   const { call } = replay('49');
-  const at = reviewContext(seen, reviewed);
+  const at = reviewContext(seen, reviewed, more);
   call.border.learn([], reviewed.sha256);
   const held: Processes['held'] = async (name, command) => {
     at.done.push('applied');
-    if (breaks) throw breaks();
+    if (breaks) return breaks();
     return call.processes.held(name, command);
   };
   const tofu = () => ({ ...call, processes: { ...call.processes, held } });
@@ -51,7 +56,7 @@ test('the plan that was reviewed is applied, and is gone: it is never applied ag
 });
 
 test('it is gone too where the apply failed', async () => {
-  const { apply, planFile } = await planned({ breaks: () => new Error('no') });
+  const { apply, planFile } = await planned({ breaks: () => Promise.reject(new Error('no')) });
   await expect(apply()).rejects.toThrow('no');
   expect(existsSync(planFile)).toBe(false);
 });
@@ -98,4 +103,38 @@ test('variables that the plan stands on are owed and set before it begins', asyn
   await apply();
   expect(done.slice(-3)).toEqual(['kept variables.json', 'owes recovery-variables', 'applied']);
   expect(await readFile(join(seen.folder, 'recovery.auto.tfvars.json'), 'utf8')).toContain('m7i.4xlarge');
+});
+
+const DESTROYS = { changes: [{ address: 'aws_lb_listener.https', kind: 'delete' }] };
+
+test.each([
+  ['what it destroys', DESTROYS],
+  ['what it leaves out', { excluded: ['aws_eip.nat'] }],
+  ['the variables that it sets', { variables: { type: 'm7i.4xlarge' } }],
+])('where %s cannot be written down as owed, it does not begin', async (_what, document) => {
+  const obligation = () => Promise.reject(new Error('EIO'));
+  const { apply, done } = await planned({ document, more: { obligation } });
+  await expect(apply()).rejects.toThrow('EIO');
+  expect(done).not.toContain('applied');
+});
+
+test('an apply that was stopped before it began owes nothing of what it was to destroy', async () => {
+  const breaks = async () => ({
+    code: null,
+    signal: null,
+    endedAt: '2026-11-23T08:00:00.000Z',
+    stdoutFile: '/dev/null',
+    stderrFile: '/dev/null',
+  });
+  const { apply, done } = await planned({ document: DESTROYS, breaks });
+  await expect(apply()).rejects.toMatchObject({ failure: { code: 'not-begun' } });
+  expect(done.slice(-2)).toEqual(['applied', 'settled destroyed aws_lb_listener.https']);
+});
+
+test('an apply of which nobody knows what it changed still owes it', async () => {
+  const breaks = () => Promise.reject(new Error('no'));
+  const { apply, done } = await planned({ document: DESTROYS, breaks });
+  await expect(apply()).rejects.toMatchObject({ failure: { changed: 'unknown' } });
+  expect(done).toContain('owes destroyed aws_lb_listener.https');
+  expect(done).not.toContain('settled destroyed aws_lb_listener.https');
 });

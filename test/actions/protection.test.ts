@@ -38,6 +38,8 @@ test('a protected thing is told with its name and all that stands on it', async 
 
 test.each([
   ['what nobody listed as protected', 'terraform_data.keep', 'replace', 'not-protected'],
+  ['nor is that destroyed: it', 'terraform_data.keep', 'destroy', 'not-protected'],
+  ['nor forgotten: it', 'terraform_data.keep', 'forget', 'not-protected'],
   ['in a way that its owner did not allow', BOX, 'destroy', 'form-refused'],
   ['in another such way', BOX, 'forget', 'form-refused'],
 ] as const)('%s is refused before the state is even read', async (_what, address, form, code) => {

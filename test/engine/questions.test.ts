@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { choicesAfterDoubt, choicesAfterFailure } from '../../src/engine/choices.ts';
 import { isChanging, mayHaveActed } from '../../src/engine/controls.ts';
 import type { Choice, Event, Facts, FramedStep, Question } from '../../src/engine/events.ts';
@@ -6,6 +6,7 @@ import { withTraits } from '../../src/engine/failure.ts';
 import { judge } from '../../src/engine/judge-answer.ts';
 import { next, outcomeOf, questionId } from '../../src/engine/next.ts';
 import { fold } from '../../src/engine/reduce.ts';
+import { fakeRun } from '../support/fake-run.ts';
 import { frame, RECOVERY, step } from '../support/frame.ts';
 
 const folded = (events: readonly Event[], steps: readonly FramedStep[] = RECOVERY) =>
@@ -62,6 +63,46 @@ test('each attempt asks under an id of its own: what answers one never answers a
     'apply.rollback-ended-2',
   ]);
   expect(ids[7]).toBe('apply.2');
+});
+
+test('an answer is for the question that is open, and for no other', async () => {
+  const run = fakeRun(frame());
+  await run.succeed('look');
+  await run.succeed('plan');
+  const gate = { kind: 'gate', title: 'Review', expects: 'name', facts: {} } as const;
+  await run.ask('review', gate);
+  await vi.waitFor(() => expect(run.view.state().question?.id).toBe('review'));
+  for (const id of ['review.2', 'review.failed', 'apply', ''])
+    expect(await run.view.answer(id, { by: 'a', text: 'name' })).toContain(
+      `There is no open question "${id}"; the open one is "review".`,
+    );
+  expect(run.view.state().question).not.toHaveProperty('refused');
+  expect(run.events.at(-1)?.type).toBe('question.opened');
+});
+
+test('what was planned, typed and begun in one attempt is none of the next one’s', () => {
+  const reviewed: Event = { type: 'review.stored', step: 'plan', attempt: 1, digest: 'd', file: 'f' };
+  const opened: Event = {
+    type: 'question.opened',
+    id: 'review',
+    kind: 'gate',
+    step: 'review',
+    title: '',
+    expects: 'name',
+    facts: {},
+  };
+  const typed: Event = { type: 'question.answered', id: 'review', by: 'op', text: 'name' };
+  const before = [started('plan'), reviewed, succeeded('plan'), started('review'), opened, typed];
+  expect(folded(before).steps.find(({ id }) => id === 'review')?.answer).toBeDefined();
+  expect(next(folded(before))).toEqual({ do: 'finish', step: 'review' });
+  const after = folded([...before, succeeded('review'), started('plan', 2), started('review', 2)]);
+  const [plan, review] = ['plan', 'review'].map((id) => after.steps.find((one) => one.id === id));
+  // A gate that is begun again asks again.
+  expect(review).not.toHaveProperty('answer');
+  expect(plan).not.toHaveProperty('review');
+  expect(next(folded([...before, succeeded('plan'), succeeded('review'), started('review', 2)]))).toEqual({
+    do: 'wait',
+  });
 });
 
 test('a question is asked with the number of its attempt', () => {

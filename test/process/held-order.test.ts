@@ -56,6 +56,16 @@ test('what cannot be written down beforehand is not started', async () => {
   expect(existsSync(join(folder, 'apply.stdout'))).toBe(false);
 });
 
+test('a program whose pid cannot be written down never acts', async () => {
+  const folder = await scratch();
+  const acted = join(folder, 'acted');
+  const launched = () => Promise.reject(new Error('EIO'));
+  const script = `require('fs').writeFileSync(${JSON.stringify(acted)}, '')`;
+  await expect(held(folder, { intent: async () => ({ ...none, launched }) }, script)).rejects.toThrow('EIO');
+  await asLongAsAnother();
+  expect(existsSync(acted)).toBe(false);
+});
+
 test('nobody hears of an end that is not on disk', async () => {
   const ended = () => Promise.reject(new Error('ENOSPC'));
   const folder = await scratch();
