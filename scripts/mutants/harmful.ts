@@ -16,13 +16,17 @@ export async function killHarmful(root: string, only = ''): Promise<number> {
   if (problems.length > 0) return 1;
   const mutants = all.filter(({ name }) => name.includes(only));
   const began = performance.now();
-  const copies = Array.from({ length: Math.min(availableParallelism(), mutants.length) }, () => copyTree(root));
+  const copies = Array.from({ length: Math.min(availableParallelism(), mutants.length) }, () =>
+    copyTree(root),
+  );
   try {
     const [first] = copies;
     if (!first) return complain(`No harmful mutant is called like "${only}".`);
     const healthy = await runTests(first.folder, filesOf(mutants), copies.length);
     if (healthy.what !== 'passed')
-      return complain(`The tests do not pass as the code is, so they say nothing of mutants: ${words(healthy)}`);
+      return complain(
+        `The tests do not pass as the code is, so they say nothing of mutants: ${words(healthy)}`,
+      );
     const waiting = [...mutants];
     const alive: string[] = [];
     const work = async (folder: string) => {
@@ -31,7 +35,9 @@ export async function killHarmful(root: string, only = ''): Promise<number> {
         const verdict = await verdictOn(one, folder);
         const dead = verdict.what === 'failed' || verdict.what === 'hung';
         if (!dead) alive.push(one.name);
-        console.log(`${dead ? 'killed  ' : 'SURVIVED'} ${seconds(started)} s  ${one.name}: ${words(verdict)}`);
+        console.log(
+          `${dead ? 'killed  ' : 'SURVIVED'} ${seconds(started)} s  ${one.name}: ${words(verdict)}`,
+        );
       }
     };
     await Promise.all(copies.map(({ folder }) => work(folder)));

@@ -43,7 +43,9 @@ export function problemsOf(mutants: readonly Mutant[], root: string): string[] {
     if (find === replace) problems.push(`"${name}" changes nothing.`);
     for (const test of tests)
       if (!existsSync(join(root, test))) problems.push(`"${name}" names ${test}, which is not there.`);
-    const there = existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8').split(find).length - 1 : 0;
+    const there = existsSync(join(root, file))
+      ? readFileSync(join(root, file), 'utf8').split(find).length - 1
+      : 0;
     if (there !== 1)
       problems.push(
         `"${name}": its \`find\` stands in ${file} ${there === 0 ? 'no more' : `${there} times`}. Write there what the line is now; if the harm can't be done any more, take the entry out of ${LIST}.`,

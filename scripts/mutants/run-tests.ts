@@ -18,13 +18,23 @@ export async function runTests(tree: string, files: readonly string[], workers =
   const results = join(tree, 'results.json');
   rmSync(results, { force: true });
   const vitest = join(tree, 'node_modules/vitest/vitest.mjs');
-  const options = ['--bail=1', `--maxWorkers=${workers}`, '--testTimeout=10000', '--reporter=json', '--reporter=default'];
-  const child = spawn(process.execPath, [vitest, 'run', ...files, ...options, `--outputFile.json=${results}`], {
-    cwd: tree,
-    // A group of its own, so that what hangs goes with all that it started.
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const options = [
+    '--bail=1',
+    `--maxWorkers=${workers}`,
+    '--testTimeout=10000',
+    '--reporter=json',
+    '--reporter=default',
+  ];
+  const child = spawn(
+    process.execPath,
+    [vitest, 'run', ...files, ...options, `--outputFile.json=${results}`],
+    {
+      cwd: tree,
+      // A group of its own, so that what hangs goes with all that it started.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {

@@ -20,7 +20,11 @@ async function planned({
   document = {},
   breaks,
   more = {},
-}: { document?: object; breaks?: () => Promise<Ended>; more?: Partial<ActionContext> } = {}) {
+}: {
+  document?: object;
+  breaks?: () => Promise<Ended>;
+  more?: Partial<ActionContext>;
+} = {}) {
   const seen = seenAtFirst(await scratch());
   const planFile = join(await scratch(), 'plan.tfplan');
   await writeFile(planFile, 'a plan');

@@ -13,7 +13,13 @@ import { reviewContext, seenAtFirst } from '../support/review-context.ts';
 const ADDRESS = 'github_repository.ttb';
 
 /** A review of one entry, in front of a tofu that does as it is told; `pulled` is what it gives for the state. */
-async function reviewed({ pulled = '{}', more = {} }: { pulled?: string; more?: Partial<ActionContext> } = {}) {
+async function reviewed({
+  pulled = '{}',
+  more = {},
+}: {
+  pulled?: string;
+  more?: Partial<ActionContext>;
+} = {}) {
   const seen = seenAtFirst(await scratch());
   const document = {
     ...(await reviewedNow(reviewContext(seen, {}).context)),

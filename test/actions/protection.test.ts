@@ -44,13 +44,17 @@ test.each([
   ['in another such way', BOX, 'forget', 'form-refused'],
 ] as const)('%s is refused before the state is even read', async (_what, address, form, code) => {
   const { context, asked } = await place();
-  await expect(action.run({ address, form }, context)).rejects.toMatchObject({ failure: { code, refusal: true } });
+  await expect(action.run({ address, form }, context)).rejects.toMatchObject({
+    failure: { code, refusal: true },
+  });
   expect(asked).toEqual([]);
 });
 
 test('what is not in the state cannot go', async () => {
   const { context } = await place();
-  await expect(action.run({ address: 'terraform_data.gone', form: 'destroy' }, context)).rejects.toMatchObject({
+  await expect(
+    action.run({ address: 'terraform_data.gone', form: 'destroy' }, context),
+  ).rejects.toMatchObject({
     failure: { code: 'not-in-state' },
   });
 });

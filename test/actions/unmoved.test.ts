@@ -44,11 +44,14 @@ test.each<[string, Partial<Seen>, RegExp]>([
   ['a new variable', { passed: { TF_VAR_zone: 'b', TF_VAR_x: '1' } }, /passed on \(TF_VAR_x\)/],
   ['a variable less', { passed: {} }, /passed on \(TF_VAR_zone\)/],
   ['a tool', { standing: { tools: { tofu: '1.12.7' } } }, /the version of a tool \(tofu\)/],
-])('%s moved since the review: the gate is closed, says so, and nothing is kept', async (_what, now, says) => {
-  const { found, done } = await looked(now);
-  expect(found).toMatchObject({ failure: { code: 'gate-moved', message: expect.stringMatching(says) } });
-  expect(done).toEqual([]);
-});
+])(
+  '%s moved since the review: the gate is closed, says so, and nothing is kept',
+  async (_what, now, says) => {
+    const { found, done } = await looked(now);
+    expect(found).toMatchObject({ failure: { code: 'gate-moved', message: expect.stringMatching(says) } });
+    expect(done).toEqual([]);
+  },
+);
 
 test('a gate that was opened for another review opens nothing', async () => {
   const { found, done } = await looked({}, { outputs: { review: { digest: 'e'.repeat(64) } } });
@@ -103,20 +106,11 @@ test('keys are taken anew before anything is looked at, where they come from som
 });
 
 test('keys that end before the rest is done are refused, and nothing is done', async () => {
-  const at = reviewContext(seenAtFirst('/unit'), await reviewed(), {
-    keySource: async () => ({ kind: 'environment', missing: [], temporary: true }) as const,
-    leftMs: () => 60_000,
-  });
-  const sts = await at.context.aws.sts();
-  const expiring = {
-    ...sts,
-    config: { ...sts.config, credentials: async () => ({ expiration: new Date(Date.now() + 1000) }) },
-  };
-  const aws = { ...at.context.aws, sts: async () => expiring as never };
-  await expect(requireUnmoved({ ...at.context, aws }, PARAMS)).rejects.toMatchObject({
-    failure: { code: 'credentials', facts: { reason: 'too-short' } },
-  });
-  expect(at.done).toEqual(['keys renewed']);
+  const keySource = async () => ({ kind: 'environment', missing: [], temporary: true }) as const;
+  const expiration = new Date(Date.now() + 1000);
+  const { found, done } = await looked({ expiration }, { keySource, leftMs: () => 60_000 });
+  expect(found).toMatchObject({ failure: { code: 'credentials', facts: { reason: 'too-short' } } });
+  expect(done).toEqual(['keys renewed']);
 });
 
 test('a value that only now is known for a secret is the same value', async () => {

@@ -191,7 +191,8 @@ describe('a choice', () => {
 
   test('of a note is some words', () => {
     const note = { ...ask([]), kind: 'note' } as const;
-    const noted = (text?: string) => judge(folded([]), note, { by: 'op', ...(text === undefined ? {} : { text }) });
+    const noted = (text?: string) =>
+      judge(folded([]), note, { by: 'op', ...(text === undefined ? {} : { text }) });
     expect([noted().ok, noted(' ').ok, noted('done').ok]).toEqual([false, false, true]);
   });
 });

@@ -109,12 +109,14 @@ describe('on a slow disk that fails at last', () => {
           const since = run.disk.slice(begun[nth - 1] ?? 0, index);
           expect(framedStep(run.view.state(), 'apply').contract.idempotent).toBe(false);
           if (nth > 0)
-            expect(since.some((event) => event.type === 'question.answered' && event.id.startsWith('apply.'))).toBe(
-              true,
-            );
+            expect(
+              since.some((event) => event.type === 'question.answered' && event.id.startsWith('apply.')),
+            ).toBe(true);
           // Each apply has a plan and an opened gate of its own.
           expect(since.some((event) => event.type === 'step.succeeded' && event.step === 'plan')).toBe(true);
-          expect(since.some((event) => event.type === 'step.succeeded' && event.step === 'review')).toBe(true);
+          expect(since.some((event) => event.type === 'step.succeeded' && event.step === 'review')).toBe(
+            true,
+          );
         }
       }),
       { numRuns: 300 },

@@ -41,10 +41,17 @@ test('in any run, an event of an epoch that is over changes nothing, and breaks 
       const at = taken[where % taken.length];
       const [state, event] = [states[at ?? -1], events[at ?? -1]];
       if (at === undefined || state === undefined || event === undefined) return;
-      const late: Stamped = { ...event, seq: at + 1, epoch: event.epoch - 1, prev: lineHash(lines[at] ?? '') };
+      const late: Stamped = {
+        ...event,
+        seq: at + 1,
+        epoch: event.epoch - 1,
+        prev: lineHash(lines[at] ?? ''),
+      };
       expect(reduce(state, late)).toBe(state);
       const text = `${[...lines.slice(0, at + 1), JSON.stringify(late)].join('\n')}\n`;
-      expect(chainOf(text).problems).toMatchObject([{ line: at + 2, what: expect.stringContaining('took over') }]);
+      expect(chainOf(text).problems).toMatchObject([
+        { line: at + 2, what: expect.stringContaining('took over') },
+      ]);
     }),
     { numRuns: 300 },
   );

@@ -69,7 +69,10 @@ describe('a line that hangs on the one before is none all the same', () => {
   });
 
   test('the first line has number 0', () => {
-    expect(problem([opened, { seq: 1 }])).toMatchObject({ line: 1, what: expect.stringContaining('number 1') });
+    expect(problem([opened, { seq: 1 }])).toMatchObject({
+      line: 1,
+      what: expect.stringContaining('number 1'),
+    });
   });
 
   test('nothing behind it is sound either', () => {
@@ -81,7 +84,10 @@ describe('a line that hangs on the one before is none all the same', () => {
 test('behind the end of a run only obligations are settled', () => {
   const settled: Event = { type: 'obligation.settled', id: 'o', by: 'op', note: 'n' };
   expect(problem([opened], [closed], [settled])).toBeUndefined();
-  expect(problem([opened], [closed], [paused])).toMatchObject({ line: 3, what: expect.stringContaining('closed') });
+  expect(problem([opened], [closed], [paused])).toMatchObject({
+    line: 3,
+    what: expect.stringContaining('closed'),
+  });
   // One after the other, and nothing between them.
   expect(problem([opened], [closed], [settled], [settled])).toBeUndefined();
 });
@@ -104,7 +110,13 @@ test('a journal that is known to lack its end is not continued, whole as it look
 test('where a line would begin, and what it hangs on, is told with what is torn', () => {
   const whole = lines([opened], [paused]);
   const chain = chainOf(`${whole}{"v":1`);
-  expect(chain).toMatchObject({ events: 2, bytes: Buffer.byteLength(whole), tornBytes: 6, t: 1, problems: [] });
+  expect(chain).toMatchObject({
+    events: 2,
+    bytes: Buffer.byteLength(whole),
+    tornBytes: 6,
+    t: 1,
+    problems: [],
+  });
   expect(chain.head).toBe(lineHash(whole.trim().split('\n')[1] ?? ''));
   expect(chainOf('')).toMatchObject({ events: 0, bytes: 0, t: 0, head: NO_LINE, problems: [] });
 });

@@ -22,7 +22,9 @@ test('each thing that is recorded of a program is on disk when it counts as reco
   slow = true;
   const recorded: string[] = [];
   const all = Promise.all([
-    records.intent('other', { file: 'tofu', args: [], cwd: '/', env: {} }).then(() => recorded.push('intent')),
+    records
+      .intent('other', { file: 'tofu', args: [], cwd: '/', env: {} })
+      .then(() => recorded.push('intent')),
     record.launched({ pid: 1, startTime: '1', bootId: 'b' }).then(() => recorded.push('launched')),
     record.ended({ code: 0, signal: null, endedAt: '' }).then(() => recorded.push('ended')),
   ]);

@@ -20,8 +20,7 @@ function held(folder: string, records: ChildRecords, script: string) {
 
 /** As long as a program takes that was started later: by then the one before would have done its work, if it could. */
 async function asLongAsAnother(): Promise<void> {
-  for (let twice = 0; twice < 2; twice += 1)
-    await held(await scratch(), { intent: async () => none }, '');
+  for (let twice = 0; twice < 2; twice += 1) await held(await scratch(), { intent: async () => none }, '');
 }
 
 test('a program that has no go yet does nothing, however long its pid takes to be written', async () => {

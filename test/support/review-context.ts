@@ -11,6 +11,8 @@ import { SERVICE } from './frame.ts';
 export interface Seen {
   arn: string;
   account: string;
+  /** When the caller's keys end; they never do without it. */
+  expiration?: Date;
   /** The state's object; `undefined`: there is none. */
   state: string | undefined;
   tree: Tree;
@@ -42,7 +44,7 @@ export function reviewContext(now: Seen, document: Facts, more: Partial<ActionCo
   const digest = digestOf(document);
   const client = (send: () => object) => async () => ({
     send: async () => send(),
-    config: { credentials: async () => ({}), systemClockOffset: 0 },
+    config: { credentials: async () => ({ expiration: now.expiration }), systemClockOffset: 0 },
   });
   const context = {
     aws: {

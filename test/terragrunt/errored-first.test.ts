@@ -25,13 +25,16 @@ async function planned(unit: string) {
   return { found: await made.catch((error: unknown) => error), asked };
 }
 
-test.each(['.', '.terragrunt-cache/a', '.terragrunt-cache/a/b'])('one in %s: nothing is planned', async (place) => {
-  const { found, asked } = await planned(await unitWith(place));
-  expect(found).toMatchObject({
-    failure: { code: 'errored-state', refusal: true, facts: { serial: 8, confirm: 'push serial 8' } },
-  });
-  expect(asked).toEqual([]);
-});
+test.each(['.', '.terragrunt-cache/a', '.terragrunt-cache/a/b'])(
+  'one in %s: nothing is planned',
+  async (place) => {
+    const { found, asked } = await planned(await unitWith(place));
+    expect(found).toMatchObject({
+      failure: { code: 'errored-state', refusal: true, facts: { serial: 8, confirm: 'push serial 8' } },
+    });
+    expect(asked).toEqual([]);
+  },
+);
 
 test('without one it is planned', async () => {
   const { asked } = await planned(await unitWith());

@@ -107,14 +107,15 @@ describe('what may follow', () => {
 });
 
 test('reading data and moving an address in the state change nothing, and are expected of every plan', () => {
-  for (const kind of ['read', 'move'] as const) expect(objection(change(A, { kind }), { empty: true })).toBe('');
+  for (const kind of ['read', 'move'] as const)
+    expect(objection(change(A, { kind }), { empty: true })).toBe('');
 });
 
 test('where nothing should change any more, anything else is too much, also what was meant before', () => {
   for (const kind of ['delete', 'replace', 'forget', 'import', 'create', 'update', 'unknown'] as const)
-    expect(objection(change(A, { kind, why: 'asked' }), { empty: true, update: [A], mayFollow: [A] })).toMatch(
-      /nothing should change any more/,
-    );
+    expect(
+      objection(change(A, { kind, why: 'asked' }), { empty: true, update: [A], mayFollow: [A] }),
+    ).toMatch(/nothing should change any more/);
 });
 
 test('nothing is taken in from the real world, whatever else becomes of it', () => {
@@ -127,15 +128,15 @@ describe('what is missing from the plan', () => {
     unexpected(changes, expected, present).flatMap(({ because, change: found }) => (found ? [] : [because]));
 
   test('is said of each kind of expectation, and not where one of its instances changes', () => {
-    expect(missing({ replace: ['a.r'], destroy: ['a.d'], forget: ['a.f'], create: ['a.c'], update: ['a.u'] })).toEqual(
-      [
-        expect.stringContaining('a.r would not be replaced'),
-        expect.stringContaining('a.d would not be destroyed'),
-        expect.stringContaining('a.f would not be forgotten'),
-        expect.stringContaining('a.c would not be created'),
-        expect.stringContaining('a.u would not be changed in place'),
-      ],
-    );
+    expect(
+      missing({ replace: ['a.r'], destroy: ['a.d'], forget: ['a.f'], create: ['a.c'], update: ['a.u'] }),
+    ).toEqual([
+      expect.stringContaining('a.r would not be replaced'),
+      expect.stringContaining('a.d would not be destroyed'),
+      expect.stringContaining('a.f would not be forgotten'),
+      expect.stringContaining('a.c would not be created'),
+      expect.stringContaining('a.u would not be changed in place'),
+    ]);
     expect(missing({ update: [A] }, [], [change(`${A}["x"]`)])).toEqual([]);
   });
 
@@ -157,7 +158,9 @@ describe('what is missing from the plan', () => {
 
   test('names no more than three that are called like it', () => {
     const like = ['a', 'b', 'c', 'd'].map((name) => `module.${name}.aws_instance.a`);
-    expect(missing({ replace: [A] }, like)[0]).toMatch(/the unit has (module\.\w\.aws_instance\.a(, )?){3}\.$/);
+    expect(missing({ replace: [A] }, like)[0]).toMatch(
+      /the unit has (module\.\w\.aws_instance\.a(, )?){3}\.$/,
+    );
   });
 });
 
