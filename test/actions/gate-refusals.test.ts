@@ -45,3 +45,25 @@ test('a gate that could ask for no name is none', async () => {
   const nameless = shown({ document, digest: digestOf(document) });
   await expect(nameless).rejects.toMatchObject({ failure: { code: 'no-name' } });
 });
+
+test('what it shows is the whole review, under its title', async () => {
+  const { title: _title, ...untitled } = DOCUMENT;
+  expect((await shown()).question).toMatchObject({
+    kind: 'gate',
+    title: 'Review',
+    needsDigest: true,
+    facts: { review: DOCUMENT },
+  });
+  const plain = await shown({ document: untitled, digest: digestOf(untitled) });
+  expect(plain.question?.title).toBe('Review');
+  const named = { ...DOCUMENT, title: 'Replace it' };
+  expect((await shown({ document: named, digest: digestOf(named) })).question?.title).toBe('Replace it');
+});
+
+test('its contract: it only reads, asks at a gate, and acts on what another step reviewed', () => {
+  expect(action).toMatchObject({
+    name: 'gate',
+    contract: { effect: 'read', idempotent: true, waitsFor: 'person', asks: 'gate', actsOn: 'of' },
+  });
+  expect(action.contract.outputs).toEqual(['digest', 'by', 'note']);
+});

@@ -120,3 +120,54 @@ test('a value that only now is known for a secret is the same value', async () =
   at.context.border.learn(['correct-horse-battery']);
   await expect(requireUnmoved(at.context, PARAMS)).resolves.toBeDefined();
 });
+
+test('it is said what was and what is, a secret by its digest', async () => {
+  const seen = { ...seenAtFirst('/unit'), passed: { TF_VAR_zone: 'b', TF_VAR_note: 'one' } };
+  const now = { ...seen, passed: { TF_VAR_zone: 'b', TF_VAR_note: 'correct-horse-battery' } };
+  const at = reviewContext({ ...now, tree: { ...tree, commit: 'ffff' } }, await reviewed(seen));
+  at.context.border.learn(['correct-horse-battery']);
+  const found: unknown = await requireUnmoved(at.context, PARAMS).catch((error: unknown) => error);
+  expect(found).toMatchObject({
+    failure: {
+      message: expect.stringMatching(
+        /moved: commit, variables that are passed on \(TF_VAR_note\)\. Nothing was done/,
+      ),
+      facts: {
+        commit: { before: '98921c8', now: 'ffff' },
+        environment: {
+          before: { TF_VAR_zone: 'b', TF_VAR_note: 'one' },
+          now: { TF_VAR_zone: 'b', TF_VAR_note: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
+        },
+      },
+    },
+  });
+});
+
+test('what is there only now has moved too, and was nothing before', async () => {
+  const { found } = await looked({ standing: { endpoints: ['http://x'] } });
+  expect(found).toMatchObject({
+    failure: { facts: { endpoints: { before: null, now: ['http://x'] } } },
+  });
+});
+});
+
+test('where there is no state, that is what is reviewed, and none is kept', async () => {
+  const seen = { ...seenAtFirst('/unit'), state: undefined };
+  const document = await reviewed(seen);
+  expect(document).toMatchObject({
+    backend: 's3://state/infrastructure/terraform.tfstate',
+    serial: -1,
+    lineage: '',
+  });
+  const at = reviewContext(seen, document);
+  await requireUnmoved(at.context, PARAMS);
+  expect(at.done).toEqual([]);
+  // One that is there by now has moved.
+  expect((await looked({ state: undefined })).found).toMatchObject({ failure: { code: 'gate-moved' } });
+});
+
+test('a world that has nothing of its own to compare is compared all the same', async () => {
+  const at = reviewContext(seenAtFirst('/unit'), await reviewed());
+  const { standing: _standing, ...context } = at.context;
+  await expect(requireUnmoved(context, PARAMS)).resolves.toBeDefined();
+});

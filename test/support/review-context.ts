@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ActionContext } from '../../src/actions/action.ts';
+import { AwsFailure } from '../../src/aws/aws-failure.ts';
 import type { Facts, Obligation } from '../../src/engine/events.ts';
 import { digestOf } from '../../src/journal/canonical.ts';
 import type { Tree } from '../../src/process/git.ts';
@@ -51,7 +52,7 @@ export function reviewContext(now: Seen, document: Facts, more: Partial<ActionCo
       sts: client(() => ({ Account: now.account, Arn: now.arn, UserId: 'u' })),
       s3: client(() => {
         if (now.state !== undefined) return { Body: { transformToString: async () => now.state } };
-        throw new Error('there is no state in this test');
+        throw new AwsFailure({ code: 'not-found', message: 'no such object' });
       }),
       ec2: client(() => ({ Reservations: [] })),
       renew: () => void done.push('keys renewed'),
