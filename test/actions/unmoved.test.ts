@@ -149,7 +149,6 @@ test('what is there only now has moved too, and was nothing before', async () =>
     failure: { facts: { endpoints: { before: null, now: ['http://x'] } } },
   });
 });
-});
 
 test('where there is no state, that is what is reviewed, and none is kept', async () => {
   const seen = { ...seenAtFirst('/unit'), state: undefined };
