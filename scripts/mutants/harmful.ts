@@ -7,21 +7,22 @@ import { copyTree } from './tree-copy.ts';
 
 /**
  * Makes each harmful mutant of the list in a copy of the tree and runs the tests that it names: all must fail. Resolves to
- * the program's exit code. `only`: those whose name holds this.
+ * the program's exit code. `only`: a pattern, for those whose names match it.
  */
 export async function killHarmful(root: string, only = ''): Promise<number> {
   const all = readMutants(root);
   const problems = problemsOf(all, root);
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) return 1;
-  const mutants = all.filter(({ name }) => name.includes(only));
+  const wanted = new RegExp(only);
+  const mutants = all.filter(({ name }) => wanted.test(name));
   const began = performance.now();
   const copies = Array.from({ length: Math.min(availableParallelism(), mutants.length) }, () =>
     copyTree(root),
   );
   try {
     const [first] = copies;
-    if (!first) return complain(`No harmful mutant is called like "${only}".`);
+    if (!first) return complain(`No harmful mutant is called like ${wanted}.`);
     const healthy = await runTests(first.folder, filesOf(mutants), copies.length);
     if (healthy.what !== 'passed')
       return complain(

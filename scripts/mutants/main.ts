@@ -1,4 +1,4 @@
-/** `npm run test:mutants [-- FILE…]` and `npm run test:mutants -- --harmful [WORDS]` (docs/mutants.md). */
+/** `npm run test:mutants [-- FILE…]` and `npm run test:mutants -- --harmful [PATTERN]` (docs/mutants.md). */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { killHarmful } from './harmful.ts';
