@@ -6,11 +6,8 @@ import { next } from '../../src/engine/next.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import { framedStep } from '../../src/engine/retry.ts';
 import { chainOf } from '../support/chain.ts';
-import { howOften } from '../support/how-often.ts';
+import { howOften, RUNS } from '../support/how-often.ts';
 import { simulate, turns } from '../support/simulate.ts';
-
-/** So many that a share of them says something. */
-const RUNS = { numRuns: 300 };
 
 const applies = (events: readonly Stamped[]): number =>
   events.filter((event) => event.type === 'step.started' && event.step === 'apply' && !event.rollback).length;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { withTraits } from '../../src/engine/failure.ts';
 import { framedStep } from '../../src/engine/retry.ts';
 import { frame } from '../support/frame.ts';
-import { howOften } from '../support/how-often.ts';
+import { howOften, RUNS } from '../support/how-often.ts';
 import { slowRun } from '../support/slow-run.ts';
 
 /*
@@ -119,7 +119,7 @@ describe('on a slow disk that fails at last', () => {
           );
         }
       }),
-      { numRuns: 300 },
+      RUNS,
     );
     repeated.isEnough();
     overlapping.isEnough();
@@ -139,7 +139,7 @@ describe('on a slow disk that fails at last', () => {
         expect(run.works.length).toBe(begunThen);
         expect(run.disk.length).toBe(lines);
       }),
-      { numRuns: 300 },
+      RUNS,
     );
     refusals.isEnough();
   });

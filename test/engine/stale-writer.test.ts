@@ -4,7 +4,7 @@ import type { Event, Stamped } from '../../src/engine/events.ts';
 import { fold, reduce } from '../../src/engine/reduce.ts';
 import { chainOf } from '../support/chain.ts';
 import { frame } from '../support/frame.ts';
-import { howOften } from '../support/how-often.ts';
+import { howOften, RUNS } from '../support/how-often.ts';
 import { simulate, turns } from '../support/simulate.ts';
 import { lineHash } from '../../src/journal/chain.ts';
 
@@ -53,7 +53,7 @@ test('in any run, an event of an epoch that is over changes nothing, and breaks 
         { line: at + 2, what: expect.stringContaining('took over') },
       ]);
     }),
-    { numRuns: 300 },
+    RUNS,
   );
   often.isEnough();
 });

@@ -1,5 +1,8 @@
 import { expect } from 'vitest';
 
+/** So many that a share of them says something; fewer where the tests are run for one mutant after the other. */
+export const RUNS = { numRuns: Number(process.env['FIREDRILL_RANDOM_RUNS'] ?? 300) };
+
 /** A property about something that hardly ever happens in the random runs proves nothing. */
 const LEAST = 0.05;
 
