@@ -12,7 +12,8 @@ import { worldKind } from '../worlds/kinds.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
 import { otherRuns } from './other-runs.ts';
-import { holding, type OpenRun, runClock, startRun } from './start.ts';
+import { practiseLines } from './practise.ts';
+import { type Held, holding, type OpenRun, runClock, startRun } from './start.ts';
 
 export interface RunRequest {
   readonly mode: Mode;
@@ -42,7 +43,10 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
     const others = () => otherRuns(places, request.mode, run);
     const site = { run, runbook: request.runbook.id, folder, service, installation, others };
     world = await kind.open(site, request.options, request.configFile);
-    return await openIn(folder, places.rtoLog, world, frameOf(request, world, run, at));
+    const frame = frameOf(request, world, run, at);
+    const own = folder;
+    const practise = () => practiseLines(frame, own, installation);
+    return await openIn(folder, places.rtoLog, world, frame, practise);
   } catch (cause) {
     await world?.close(true);
     if (folder) await rm(folder, { recursive: true, force: true });
@@ -51,13 +55,20 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
 }
 
 /** Writes the first event of a run in a world. */
-export async function openIn(folder: string, rtoLog: string, world: World, frame: Frame): Promise<OpenRun> {
+export async function openIn(
+  folder: string,
+  rtoLog: string,
+  world: World,
+  frame: Frame,
+  practise: Held['practise'] = async () => [],
+): Promise<OpenRun> {
   return holding(folder, async (release) => {
     const clock = await runClock(world.ports.clock, 0);
     const journal = await createJournal(journalIn(folder), 1, clock.read);
     const opened = await journal.append({ type: 'run.opened', ...frame });
     const state = reduce(undefined, opened);
-    return startRun({ folder, rtoLog, world, journal, release, now: clock.now, state, written: [opened] });
+    const written = [opened];
+    return startRun({ folder, rtoLog, world, journal, release, now: clock.now, state, written, practise });
   });
 }
 

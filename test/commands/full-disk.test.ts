@@ -2,15 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { actions } from '../../src/actions/registry.ts';
 import { makeHost } from '../../src/commands/host.ts';
-import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
 import { placesOf, readRun } from '../../src/journal/run-folders.ts';
-import { installationAt } from '../../src/process/installation.ts';
 import { openRun } from '../../src/run/open.ts';
 import { resumeRun } from '../../src/run/resume.ts';
-import { ROOT } from '../support/cli.ts';
-import { scratch } from '../support/folder.ts';
+import { rehearsalOf } from '../support/open-rehearsal.ts';
 
 /** Every file that is open takes no more, as on a full disk; from the first write that holds `from` on. */
 async function fillDisk(from = ''): Promise<{ enlarge(): void }> {
@@ -33,28 +29,8 @@ async function fillDisk(from = ''): Promise<{ enlarge(): void }> {
   return { enlarge: () => full.mockRestore() };
 }
 
-async function request() {
-  const project = await openProject({ config: join(ROOT, 'firedrill.yaml'), stateDir: await scratch() });
-  const installation = installationAt(ROOT);
-  const runbook = await loadRunbookNamed(project, 'instance-replacement', actions);
-  const inputs = { instance_type: '', availability_zone: '' };
-  return {
-    mode: 'rehearsal',
-    options: { scenario: 'warm-cache', speed: 'max' },
-    places: placesOf(project.stateDir, project.service.name),
-    configFile: project.configFile,
-    service: project.service,
-    project,
-    installation,
-    runbook,
-    inputs,
-    since: new Date(),
-    operator: 'me',
-  } as const;
-}
-
 async function rehearsing() {
-  const asked = await request();
+  const asked = await rehearsalOf();
   const { project, installation } = asked;
   const open = await openRun(asked);
   const head = { name: project.service.name, account: '', region: '', objectivesMs: {} };
@@ -92,7 +68,7 @@ test.each(['child.intent', 'child.launched'])(
 );
 
 test('a disk that is full from the start is said in one message, and leaves no run behind', async () => {
-  const asked = await request();
+  const asked = await rehearsalOf();
   await fillDisk();
   await expect(openRun(asked)).rejects.toThrow(/^the run could not be kept in .*runs: ENOSPC/);
   expect(await readdir(placesOf(asked.project.stateDir, asked.project.service.name).runs)).toEqual([]);

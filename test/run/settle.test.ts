@@ -25,7 +25,7 @@ test('what a dead run still owed is settled: the time it lay there is idle, and 
 
   vi.useFakeTimers({ now: Date.now() + 2 * DAYS, toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
-  await settleStored(await readRun(folder), 'o', 'done', 'me');
+  await settleStored(await readRun(folder), 'o', 'done', 'me', async () => []);
 
   const events: Stamped[] = [];
   const { state, chain } = await readRun(folder, (event) => events.push(event));
@@ -47,7 +47,7 @@ test('a run whose journal lacks what the RTO log has of it is not written to', a
   await journal.close();
   await appendFile(places.rtoLog, '{"run":"another"}\n{"run":"r"}\n');
   const before = await readFile(file, 'utf8');
-  const settled = settleStored(await readRun(folder), 'o', 'done', 'me');
+  const settled = settleStored(await readRun(folder), 'o', 'done', 'me', async () => []);
   await expect(settled).rejects.toThrow('run r is damaged and can only be read: line 3 of its journal');
   expect(await readFile(file, 'utf8')).toBe(before);
 });
