@@ -92,7 +92,7 @@ async function atEachEvent(asked: Awaited<ReturnType<typeof rehearsalOf>>, answe
     const text = event.type === 'question.opened' ? answers[event.id] : undefined;
     if (text !== undefined && event.type === 'question.opened')
       void open.run.answer(event.id, { by: 'me', text });
-    else if (event.type === 'question.opened') void open.run.leave(`nobody answers ${event.id}`);
+    else if (event.type === 'question.opened') void open.run.ask('abort');
   });
   await open.run.drive();
   expect(await open.close()).toBeUndefined();
