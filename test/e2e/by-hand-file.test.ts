@@ -29,18 +29,16 @@ async function killedAt(happened: (event: Stamped) => boolean, state: string): P
   return folder;
 }
 
-test.each([
-  'opening',
-  'plan',
-  'apply',
-  'boot',
-])('killed at %s, a run leaves the page of what is left as its journal has it', async (at) => {
-  const state = await scratch();
-  const folder = await killedAt(
-    (event) => (event.type === 'step.started' ? event.step === at : at === 'opening'),
-    state,
-  );
-  const shown = await cli(['show', basename(folder), '--by-hand', '--state-dir', state]);
-  expect(shown.stdout).toContain('what is left, by hand');
-  expect(await readFile(join(folder, 'by-hand.md'), 'utf8')).toBe(shown.stdout);
-});
+test.each(['opening', 'plan', 'apply', 'boot'])(
+  'killed at %s, a run leaves the page of what is left as its journal has it',
+  async (at) => {
+    const state = await scratch();
+    const folder = await killedAt(
+      (event) => (event.type === 'step.started' ? event.step === at : at === 'opening'),
+      state,
+    );
+    const shown = await cli(['show', basename(folder), '--by-hand', '--state-dir', state]);
+    expect(shown.stdout).toContain('what is left, by hand');
+    expect(await readFile(join(folder, 'by-hand.md'), 'utf8')).toBe(shown.stdout);
+  },
+);
