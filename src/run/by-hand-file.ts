@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { RunState } from '../engine/run-state.ts';
+import { whyUnwritten } from '../files/disk-trouble.ts';
 import { replaceDurably } from '../files/durable.ts';
 import { printableLines } from '../text/clean.ts';
 import { byHandPage } from './by-hand-page.ts';
@@ -51,7 +52,7 @@ export function keepByHand(
       .then(() => write(state))
       .catch((cause: unknown) => {
         const first = behind === undefined;
-        behind = `${byHandFile(folder)} is not up to date (${String(cause)}); what is left by hand: \`firedrill show ${state.frame.run} --by-hand\``;
+        behind = `${byHandFile(folder)} is not up to date (${whyUnwritten(cause, 'it')}); what is left by hand: \`firedrill show ${state.frame.run} --by-hand\``;
         if (first) tell(behind);
       });
     return last;

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { actions } from '../actions/registry.ts';
 import type { Frame, FramedStep, Mode } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
+import { diskTrouble, diskWords } from '../files/disk-trouble.ts';
 import { NotOurs } from '../files/own-files.ts';
 import { createJournal, JournalFailure } from '../journal/journal.ts';
 import { journalIn, makeRunFolder, newRunId, type RunPlaces } from '../journal/run-folders.ts';
@@ -109,13 +110,16 @@ function contractOf(name: string): Contract {
 
 /** A disk that is full from the start is a matter of the state folder, not of the run, which is gone again. */
 function notOpened(runs: string, cause: unknown): unknown {
-  const reason = cause instanceof JournalFailure ? cause.cause : cause;
+  const reason = cause instanceof JournalFailure || cause instanceof Refused ? (cause.cause ?? cause) : cause;
   if (cause instanceof NotOurs) return new Refused('not-started', cause.message, 'Nothing was begun.', cause);
   if (!(reason instanceof Error && 'code' in reason)) return cause;
+  const trouble = diskTrouble(reason);
+  const why = trouble ? diskWords(trouble, 'it') : reason.message;
+  const mend = trouble ? `First ${trouble.mend}` : 'Put that right';
   return new Refused(
     'not-started',
-    `the run could not be kept in ${runs}: ${reason.message}`,
-    'Nothing was begun. Free the disk, or name another folder with --state-dir DIR.',
+    `the run could not be kept in ${runs}: ${why}`,
+    `Nothing was begun. ${mend}, or name another folder with --state-dir DIR.`,
     cause,
   );
 }

@@ -7,6 +7,7 @@ import type { Recovery } from '../engine/recover.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/run-state.ts';
 import type { LogLine } from '../engine/run-view.ts';
+import { diskTrouble, diskWords, whyUnwritten } from '../files/disk-trouble.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type RtoLine, rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
@@ -48,7 +49,7 @@ export interface Held {
 }
 
 export const unkeptLine = (cause: unknown): string =>
-  `this run's line could not be added to the RTO log (${String(cause)}). The run is safe: its journal carries the line too.`;
+  `this run's line could not be added to the RTO log (${whyUnwritten(cause, 'it')}). The run is safe: its journal carries the line too.`;
 
 /** Puts the loop to work on a run. */
 export async function startRun(held: Held): Promise<OpenRun> {
@@ -99,7 +100,7 @@ export async function startRun(held: Held): Promise<OpenRun> {
       // Nobody waits for a run that was left: what is not masked by then is when it is resumed.
       const late = run.state().left ? [] : unmasked;
       await maskOutputs(late, folder, world.ports.border).catch((cause: unknown) => {
-        unkept ??= `what programs wrote could not be masked and may hold secrets (${String(cause)}): ${join(folder, 'logs')}`;
+        unkept ??= `what programs wrote could not be masked and may hold secrets (${whyUnwritten(cause, 'it')}): ${join(folder, 'logs')}`;
       });
       await journal.close();
       try {
@@ -115,7 +116,16 @@ export async function startRun(held: Held): Promise<OpenRun> {
 
 /** Holds a run's folder while `work` is done and, where it succeeds, from then on. Throws `Refused` when another does. */
 export async function holding<T>(folder: string, work: (release: () => void) => Promise<T>): Promise<T> {
-  const taken = await takeLock(folder);
+  const taken = await takeLock(folder).catch((cause: unknown) => {
+    const trouble = diskTrouble(cause);
+    if (!trouble) throw cause;
+    throw new Refused(
+      'not-started',
+      `this run cannot be held: ${diskWords(trouble, folder)}`,
+      `Nothing was done. First ${trouble.mend}; then it goes on.`,
+      cause,
+    );
+  });
   if ('heldBy' in taken)
     throw new Refused('held', `This run is open elsewhere: ${holderWords(taken.heldBy)}.`);
   try {

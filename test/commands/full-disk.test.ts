@@ -70,7 +70,7 @@ test.each(['child.intent', 'child.launched'])(
 test('a disk that is full from the start is said in one message, and leaves no run behind', async () => {
   const asked = await rehearsalOf();
   await fillDisk();
-  await expect(openRun(asked)).rejects.toThrow(/^the run could not be kept in .*runs: ENOSPC/);
+  await expect(openRun(asked)).rejects.toThrow(/^the run could not be kept in .*runs: the disk that holds it is full \(ENOSPC\)$/);
   expect(await readdir(placesOf(asked.project.stateDir, asked.project.service.name).runs)).toEqual([]);
 });
 
