@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { openOwn } from './own-files.ts';
 
@@ -17,9 +17,12 @@ export async function syncFolders(folder: string, top: string): Promise<void> {
   if (folder !== top && dirname(folder) !== folder) await syncFolders(dirname(folder), top);
 }
 
-/** A private file that is on disk, with its name, when this resolves. `top`: the highest folder that may be new. */
+/**
+ * A private file that is on disk, with its name, when this resolves; where that cannot be, there is no part of it. `top`: the
+ * highest folder that may be new.
+ */
 export async function writeDurably(file: string, text: string, top: string): Promise<void> {
-  await writeFile(file, text, { mode: 0o600, flush: true });
+  await replaceDurably(file, text);
   await syncFolders(dirname(file), top);
 }
 
@@ -31,7 +34,7 @@ export async function replaceDurably(file: string, text: string): Promise<void> 
     const handle = await openOwn(fresh, O_CREAT | O_TRUNC | O_WRONLY);
     try {
       await handle.writeFile(text);
-      await handle.datasync();
+      await handle.sync();
     } finally {
       await handle.close();
     }
