@@ -3,6 +3,7 @@ import { byHandText } from '../run/by-hand-file.ts';
 import { cutOffLines } from '../run/left-words.ts';
 import { listedRun } from '../run/listed-run.ts';
 import { practiseLines } from '../run/practise.ts';
+import { damageOf } from '../run/standing.ts';
 import { printable } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
 import type { Context } from './app.ts';
@@ -27,6 +28,13 @@ export async function show(
       EXIT.refused,
     );
   const { stdout, stderr } = this.process;
+  const damage = damageOf(stored);
+  if (damage !== undefined && chain.problems.length === 0)
+    stderr.write(`${printable(`firedrill: ${folder}: ${damage}`)}\n`);
+  if (chain.tornBytes > 0)
+    stderr.write(
+      `${printable(`firedrill: ${folder}/journal.jsonl ends in ${chain.tornBytes} bytes of an unfinished line, which whoever continues the run cuts off`)}\n`,
+    );
   for (const { line, what } of chain.problems)
     stderr.write(
       `${printable(`firedrill: ${folder}/journal.jsonl:${line} ${what}; what follows is not shown`)}\n`,

@@ -8,6 +8,7 @@ import { rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
 import { Refused } from '../worlds/refused.ts';
 import { keepByHand } from './by-hand-file.ts';
+import { damageOf } from './standing.ts';
 import { type Held, holding, unkeptLine } from './start.ts';
 
 /**
@@ -22,13 +23,11 @@ export async function settleStored(
   practise: Held['practise'],
 ): Promise<string | undefined> {
   return holding(folder, async (release) => {
-    const { state, chain } = await readRun(folder);
-    const [broken] = chain.problems;
-    if (broken)
-      throw new Refused(
-        'damaged',
-        `run ${run} is damaged and can only be read: line ${broken.line} of its journal ${broken.what}`,
-      );
+    const stored = await readRun(folder);
+    const { state, chain } = stored;
+    const damage = damageOf(stored);
+    if (damage !== undefined)
+      throw new Refused('damaged', `run ${run} is damaged and can only be read: ${damage}`);
     if (!state?.obligations.some((one) => one.id === id && !one.settled))
       throw new Refused('finished', `run ${run} has no open obligation "${id}"`);
     const { journal, cutBytes } = await continueJournal(journalIn(folder), chain, state.epoch + 1, async () =>

@@ -3,9 +3,8 @@ import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { makeHost } from '../../src/commands/host.ts';
-import { placesOf, readRun } from '../../src/journal/run-folders.ts';
+import { placesOf } from '../../src/journal/run-folders.ts';
 import { openRun } from '../../src/run/open.ts';
-import { resumeRun } from '../../src/run/resume.ts';
 import { rehearsalOf } from '../support/open-rehearsal.ts';
 
 /** Every file that is open takes no more, as on a full disk; from the first write that holds `from` on. */
@@ -52,14 +51,16 @@ test('a question on a full disk can be left, and the screens know why the run ha
 test.each(['child.intent', 'child.launched'])(
   'a disk that is full at %s is enlarged, and the run goes on',
   async (from) => {
-    const { installation, host, view, folder } = await rehearsing();
+    const { host, view } = await rehearsing();
     const { enlarge } = await fillDisk(`"${from}"`);
     await view.answer('review', { by: 'me', text: 'aws_instance.ttb' });
     await vi.waitFor(() => expect(host.trouble?.()).toContain('ENOSPC'));
-    await host.close();
+    const run = view.state().frame.run;
+    // From the screen, at once and again: it is not lost by being asked too early.
+    await expect(async () => host.resume(run)).rejects.toThrow('ENOSPC');
     enlarge();
-    const resumed = await resumeRun(await readRun(folder), installation, 'me');
-    const again = await host.adopt(resumed);
+    const again = await host.resume(run);
+    expect(host.trouble?.()).toBeUndefined();
     await vi.waitFor(() => expect(again.state().question?.id).toBe('apply.failed'));
     await again.answer('apply.failed', { by: 'me', choice: 'retry' });
     await vi.waitFor(() => expect(again.state().question?.id).toBe('review.2'), { timeout: 15_000 });
@@ -70,7 +71,9 @@ test.each(['child.intent', 'child.launched'])(
 test('a disk that is full from the start is said in one message, and leaves no run behind', async () => {
   const asked = await rehearsalOf();
   await fillDisk();
-  await expect(openRun(asked)).rejects.toThrow(/^the run could not be kept in .*runs: the disk that holds it is full \(ENOSPC\)$/);
+  await expect(openRun(asked)).rejects.toThrow(
+    /^the run could not be kept in .*runs: the disk that holds it is full \(ENOSPC\)$/,
+  );
   expect(await readdir(placesOf(asked.project.stateDir, asked.project.service.name).runs)).toEqual([]);
 });
 

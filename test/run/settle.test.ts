@@ -17,7 +17,7 @@ test('what a dead run still owed is settled: the time it lay there is idle, and 
   const file = join(folder, 'journal.jsonl');
   const boot = step('boot', {}, { effect: 'session', waitsFor: 'cloud' });
   const journal = await createJournal(file, 1, async () => 0);
-  await journal.append({ type: 'run.opened', ...frame([boot], { beforeMs: 0 }) });
+  await journal.append({ type: 'run.opened', ...frame([boot], { beforeMs: 0, run: 'r' }) });
   await journal.append({ type: 'obligation.opened', id: 'o', what: 'w', how: 'h' });
   await journal.append({ type: 'step.started', step: 'boot', attempt: 1, params: {} });
   await journal.close();
