@@ -55,7 +55,7 @@ export async function failingDisk(): Promise<FailingDisk> {
   const writes = (flags: unknown): boolean =>
     typeof flags === 'number'
       ? (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR)) !== 0
-      : /[wa+]/.test(String(flags ?? 'r'));
+      : typeof flags === 'string' && /[wa+]/.test(flags);
   const pathOf = (handle: FileHandle): string => readlinkSync(`/proc/self/fd/${handle.fd}`);
 
   const restore: (() => void)[] = [];
