@@ -7,6 +7,7 @@ import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.t
 import { readPastLog } from '../rto/past-log.ts';
 import type { PastRun } from '../rto/past-run.ts';
 import { leftLines } from '../run/left-words.ts';
+import { practiseLines } from '../run/practise.ts';
 import { settleStored } from '../run/settle.ts';
 import type { OpenRun } from '../run/start.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
@@ -21,7 +22,6 @@ import { changedSince } from './changed-since.ts';
 import { detailOf, rowOf } from './history.ts';
 import { homeModel } from './home-model.ts';
 import { pastRuns } from './past-runs.ts';
-import { practiseLines } from './practise.ts';
 import { loadRunbookNamed, openProject, type Places } from './project.ts';
 import { requireStateDir } from './state-dir.ts';
 
@@ -156,7 +156,10 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       return detailOf(await stored(run));
     },
     async settle(run, obligation, note, by) {
-      unkept = (await settleStored(await stored(run), obligation, note, by)) ?? unkept;
+      const owing = await stored(run);
+      const practise = async () =>
+        owing.state ? practiseLines(owing.state.frame, owing.folder, installation) : [];
+      unkept = (await settleStored(owing, obligation, note, by, practise)) ?? unkept;
     },
     forecast(state, nowMs, progress) {
       const { basis, totalMs: _, ...said } = forecast(state, history ?? [], nowMs, progress);

@@ -1,13 +1,14 @@
 import { placesOf, readRun } from '../journal/run-folders.ts';
+import { byHandText } from '../run/by-hand-file.ts';
 import { cutOffLines } from '../run/left-words.ts';
 import { listedRun } from '../run/listed-run.ts';
-import { printable, printableLines } from '../text/clean.ts';
+import { practiseLines } from '../run/practise.ts';
+import { damageOf } from '../run/standing.ts';
+import { printable } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
 import type { Context } from './app.ts';
-import { byHandPage } from './by-hand-page.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
-import { practiseLines } from './practise.ts';
 import { openProject, type ProjectFlags } from './project.ts';
 import { runPage } from './run-page.ts';
 import { summaryOf } from './runs.ts';
@@ -27,13 +28,20 @@ export async function show(
       EXIT.refused,
     );
   const { stdout, stderr } = this.process;
+  const damage = damageOf(stored);
+  if (damage !== undefined && chain.problems.length === 0)
+    stderr.write(`${printable(`firedrill: ${folder}: ${damage}`)}\n`);
+  if (chain.tornBytes > 0)
+    stderr.write(
+      `${printable(`firedrill: ${folder}/journal.jsonl ends in ${chain.tornBytes} bytes of an unfinished line, which whoever continues the run cuts off`)}\n`,
+    );
   for (const { line, what } of chain.problems)
     stderr.write(
       `${printable(`firedrill: ${folder}/journal.jsonl:${line} ${what}; what follows is not shown`)}\n`,
     );
   if (flags.byHand) {
     const practise = await practiseLines(state.frame, folder, this.installation);
-    stdout.write(printableLines(byHandPage(state, practise)));
+    stdout.write(byHandText(state, practise));
   } else if (flags.json)
     stdout.write(
       `${printableJson({ ...summaryOf(await listedRun(stored)), head: chain.head, folder, events: state.seq + 1, steps: state.steps, milestones: state.milestones, attributionMs: state.attributionMs, obligations: state.obligations, question: state.question ?? null })}\n`,

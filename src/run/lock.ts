@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, ftruncateSync, readFileSync, writeSync } from 'node:fs';
-import { link, lutimes, readdir, unlink, writeFile } from 'node:fs/promises';
+import { link, lutimes, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../files/error-code.ts';
 import { NotOurs, openOwn, openOwnSync, requireOwnFolder } from '../files/own-files.ts';
@@ -50,6 +50,9 @@ export function holderWords({ pid, host, since, silentMs }: Held): string {
   return `process ${pid} on ${host}, since ${since}${minutes > 0 ? `; no sign of life for ${minutes} min` : ''}`;
 }
 
+/** Locks that this program has let go of, without being able to write it down. */
+const letGoUnsaid = new Set<string>();
+
 function isHeld(holder: Held | undefined): holder is Held {
   return holder !== undefined && !holder.released && isAlive(holder) !== 'no';
 }
@@ -69,6 +72,7 @@ async function holderIn(file: string): Promise<Held | undefined> {
     try {
       const [text, { mtimeMs }] = [await handle.readFile('utf8'), await handle.stat()];
       const holder = parseHolder(text);
+      if (holder?.pid === process.pid && letGoUnsaid.has(file)) return undefined;
       return holder && { ...holder, silentMs: Date.now() - mtimeMs };
     } finally {
       await handle.close();
@@ -84,15 +88,15 @@ async function holderIn(file: string): Promise<Held | undefined> {
 /** Written beside and linked into place, so that nobody reads half of it. False: somebody was faster. */
 async function create(file: string, holder: Holder): Promise<boolean> {
   const fresh = `${file}.${randomUUID()}`;
-  await writeFile(fresh, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
   try {
+    await writeFile(fresh, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
     await link(fresh, file);
     return true;
   } catch (cause) {
     if (isCode(cause, 'EEXIST')) return false;
     throw cause;
   } finally {
-    await unlink(fresh);
+    await rm(fresh, { force: true }).catch(() => undefined);
   }
 }
 
@@ -109,7 +113,8 @@ function keep(file: string): () => void {
     try {
       letGo(file);
     } catch {
-      // Gone already, or no longer ours.
+      // Gone already, or no longer ours; or the disk takes no word of it, and only we know.
+      letGoUnsaid.add(file);
     }
   };
   process.on('exit', release);

@@ -5,6 +5,7 @@ import type { Doubt, Facts, Json, RecordedOutput } from '../engine/events.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { Ended, Work } from '../engine/loop-ports.ts';
 import type { RunState } from '../engine/run-state.ts';
+import { whyUnwritten } from '../files/disk-trouble.ts';
 import { writeDurably } from '../files/durable.ts';
 import { requireOwnFolder } from '../files/own-files.ts';
 import { canonicalJson, digestOf } from '../journal/canonical.ts';
@@ -19,7 +20,7 @@ import type { World } from '../worlds/world.ts';
 import { attemptLog } from './attempt-log.ts';
 import { childEvents } from './child-events.ts';
 import { conclude, concludeRollback, recordedIn } from './conclude.ts';
-import { blameDisk } from './disk.ts';
+import { blameDisk, diskFailure } from './disk.ts';
 import type { LogRing } from './log-ring.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
 
@@ -50,7 +51,7 @@ export function makePerformer(options: PerformerOptions): (work: Work) => Promis
     const afterwards = () =>
       maskOutputs(outputs, options.folder, options.world.ports.border).catch((cause: unknown) => {
         options.unmasked.push(...outputs);
-        const text = `what programs wrote is not masked yet; it is tried again when the run is left: ${String(cause)}`;
+        const text = `what programs wrote is not masked yet; it is tried again when the run is left: ${whyUnwritten(cause, options.folder)}`;
         options.log.push([{ source: 'firedrill', text, t: work.now() }]);
       });
     return { ...ended, afterwards };
@@ -95,7 +96,8 @@ async function attempt(work: Work, options: PerformerOptions, folder: string): P
   } catch (error) {
     // A journal that can't be written is not the step's failure: nothing may go on.
     if (error instanceof JournalFailure) throw error;
-    const failure = inFolder(options.folder, maskedBy(world.ports.border, world.explain(error)));
+    const explained = diskFailure(error, options.folder, work) ?? world.explain(error);
+    const failure = inFolder(options.folder, maskedBy(world.ports.border, explained));
     return { ok: false, failure: blameDisk(failure, options.folder, await freeBytes(options.folder)) };
   }
 }

@@ -18,8 +18,9 @@ import { otherRuns } from './other-runs.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
 import { attemptFolder } from './perform.ts';
 import { closedGate, removeCopies, removePlanFiles } from './plan-files.ts';
+import { practiseLines } from './practise.ts';
 import { requireContinuable } from './standing.ts';
-import { holding, type OpenRun, runClock, startRun } from './start.ts';
+import { type Held, holding, type OpenRun, runClock, startRun } from './start.ts';
 import { worked } from './worked.ts';
 
 /**
@@ -35,7 +36,8 @@ export async function resumeRun(
   const { frame } = await requireContinuable(stored);
   const world = await worldOf(frame, stored.folder, installation);
   try {
-    return await resumeIn(stored, world, operator, changed);
+    const practise = () => practiseLines(frame, stored.folder, installation);
+    return await resumeIn(stored, world, operator, changed, practise);
   } catch (cause) {
     await world.close(false);
     throw cause;
@@ -57,6 +59,7 @@ async function resumeIn(
   world: World,
   operator: string,
   changed: readonly string[],
+  practise: Held['practise'],
 ): Promise<OpenRun> {
   const { folder } = stored;
   return holding(folder, async (release) => {
@@ -121,6 +124,7 @@ async function resumeIn(
       written,
       kept,
       conclude,
+      practise,
     });
   });
 }

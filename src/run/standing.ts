@@ -8,10 +8,25 @@ import { holderOf, holderWords } from './lock.ts';
 export type Standing = 'finished' | 'waiting' | 'running' | 'interrupted' | 'damaged';
 
 /** Where it stands by its journal alone: as long as nobody holds it. Pure. */
-export function leftAt({ chain, state }: Pick<StoredRun, 'chain' | 'state'>): Exclude<Standing, 'running'> {
-  if (chain.problems.length > 0 || !state) return 'damaged';
+export function leftAt(stored: Pick<StoredRun, 'run' | 'chain' | 'state'>): Exclude<Standing, 'running'> {
+  const { state } = stored;
+  if (damageOf(stored) !== undefined || !state) return 'damaged';
   if (state.phase === 'closed') return 'finished';
   return state.question || state.phase === 'paused' ? 'waiting' : 'interrupted';
+}
+
+/** Why a run can only be read, behind its name; nothing where it is whole. Pure. */
+export function damageOf({
+  run,
+  chain,
+  state,
+}: Pick<StoredRun, 'run' | 'chain' | 'state'>): string | undefined {
+  const [broken] = chain.problems;
+  if (broken) return `line ${broken.line} of its journal ${broken.what}`;
+  if (!state) return 'line 1 of its journal is missing';
+  // One that is over is only read anyway, under whatever name it was put here.
+  if (state.phase === 'closed' || state.frame.run === run) return undefined;
+  return `its journal is that of another run, ${state.frame.run}`;
 }
 
 /** The same with the lock asked, where that can make a difference. */
@@ -28,12 +43,12 @@ export function canContinue(standing: Standing): boolean {
 
 /** The run's state, when it can be continued. Throws `Refused` with why not, and what can be done instead. */
 export async function requireContinuable(stored: StoredRun): Promise<RunState> {
-  const { run, state, chain, folder } = stored;
-  const broken = chain.problems[0];
-  if (!state || broken) {
+  const { run, state, folder } = stored;
+  const damage = damageOf(stored);
+  if (!state || damage !== undefined) {
     throw new Refused(
       'damaged',
-      `run ${run} is damaged: line ${broken?.line ?? 1} of its journal ${broken?.what ?? 'is missing'}`,
+      `run ${run} is damaged: ${damage}`,
       `It can be read (\`firedrill show ${run}\`), not continued.`,
     );
   }

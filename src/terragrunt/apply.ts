@@ -3,11 +3,12 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Json } from '../engine/events.ts';
+import { diskTrouble } from '../files/disk-trouble.ts';
 import { fileHash } from '../process/file-hash.ts';
 import { applyArgs, tofu } from './command.ts';
 import { errorText } from './error-text.ts';
 import { erroredFailure, findErroredStates } from './errored-state.ts';
-import { streamed } from './execute.ts';
+import { diskAtStart, streamed } from './execute.ts';
 import { LOCK_LEFT } from './failure-rules.ts';
 import { parseLockInfo } from './lock-info.ts';
 import type { PlanReview } from './plan.ts';
@@ -87,7 +88,8 @@ async function ownCopy(reviewed: Pick<PlanReview, 'file' | 'sha256'>): Promise<s
     return file;
   } catch (cause) {
     await rm(file, { force: true });
-    throw cause;
+    const trouble = diskTrouble(cause);
+    throw trouble ? diskAtStart('The apply', trouble, cause) : cause;
   }
 }
 

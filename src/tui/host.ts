@@ -50,6 +50,8 @@ export interface HomeModel {
   /** A world that is missing says why in one line. */
   readonly worlds: Readonly<Record<Mode, { readonly available: boolean; readonly why?: string }>>;
   readonly runbooks: readonly RunbookRow[];
+  /** Runs that can only be read, and why. */
+  readonly damaged?: readonly { readonly run: string; readonly damage: string }[];
   readonly unfinished: readonly UnfinishedRow[];
   readonly obligations: readonly ObligationRow[];
   /** Why `rto-log.jsonl` cannot be read, if so: the times come from the journals then. */

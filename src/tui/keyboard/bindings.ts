@@ -174,6 +174,14 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     bind('escape q ? enter', 'back', 'go back', 'back'),
     STOP,
   ],
+  stopped: [
+    bind('r', 'resume', 'go on with this run, now that it can be written', 'go on'),
+    SCROLL,
+    bind('down j', 'down', 'one line down'),
+    ...PAGES,
+    bind('escape q ? enter', 'back', 'go back', 'back'),
+    STOP,
+  ],
   step: [
     { ...bind('up k', 'up', 'the step before', 'steps'), label: '↑↓' },
     bind('down j', 'down', 'the step after'),

@@ -58,7 +58,7 @@ function idle(model: Model, context: Context, command: Command): boolean {
     const field = screen.fields[screen.selected];
     return field === undefined || (choicesOf(screen, field)?.length ?? 0) < 2;
   }
-  if (context === 'page' || context === 'history-run')
+  if (context === 'page' || context === 'stopped' || context === 'history-run')
     return command === 'up' && pageWindow(screen, model.size).last === 0;
   if (context === 'step') return command === 'page-up' && pageWindow(screen, model.size).last === 0;
   if (screen.name === 'history' && command === 'resume') {

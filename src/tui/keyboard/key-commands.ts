@@ -17,6 +17,7 @@ export type Context =
   | 'since'
   | 'summary'
   | 'page'
+  | 'stopped'
   | 'step'
   | 'history'
   | 'history-run'

@@ -19,6 +19,7 @@ function contextOfScreen(screen: Screen): Context {
     case 'dialog':
       return screen.form === undefined ? 'dialog' : (`dialog-${screen.form.kind}` as const);
     case 'page':
+      if (screen.stopped) return 'stopped';
       return screen.step === undefined ? 'page' : 'step';
     case 'stop':
       return screen.confirmAbort ? 'stop-abort' : 'stop';

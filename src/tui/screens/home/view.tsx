@@ -34,6 +34,7 @@ export function Home() {
       <Selected />
       <Unfinished />
       <Open />
+      <Damaged />
       <Unreadable />
     </Box>
   );
@@ -145,6 +146,19 @@ function Open() {
         text={`Open (${worlds[row.mode].run}): ${row.what}, ${age(row.sinceMs)}${others}`}
         keyWord="o open"
       />
+    </Box>
+  );
+}
+
+function Damaged() {
+  const damaged = useModel((model) => model.home.damaged);
+  // The last one: it is the one that somebody may still want to go on with.
+  const row = damaged?.at(-1);
+  if (damaged === undefined || row === undefined) return null;
+  const others = damaged.length > 1 ? ` (+${damaged.length - 1})` : '';
+  return (
+    <Box marginTop={1} flexShrink={0}>
+      <Notable text={`Damaged, can only be read${others}: ${row.run}: ${row.damage}`} keyWord="h history" />
     </Box>
   );
 }
