@@ -9,7 +9,8 @@ export const byHandFile = (folder: string): string => join(folder, 'by-hand.md')
 
 /** The same text that `show RUN --by-hand` prints. */
 export const byHandText = (state: RunState, practise: readonly string[]): string =>
-  printableLines(byHandPage(state, practise));
+  // The world of a run that is over is going or gone, and what was to be practised there with it.
+  printableLines(byHandPage(state, state.phase === 'closed' ? [] : practise));
 
 export interface ByHandFile {
   /**
