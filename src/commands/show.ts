@@ -3,6 +3,9 @@ import { cutOffLines } from '../run/left-words.ts';
 import { listedRun } from '../run/listed-run.ts';
 import { printable, printableLines } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
+import type { Handover } from '../engine/events.ts';
+import { handoverWords } from '../engine/handover-words.ts';
+import { atItLines, whoIsAtIt } from '../run/watching-words.ts';
 import type { Context } from './app.ts';
 import { byHandPage } from './by-hand-page.ts';
 import { CliError, EXIT } from './cli-error.ts';
@@ -18,7 +21,13 @@ export async function show(
   name: string,
 ): Promise<void> {
   const project = await openProject(flags);
-  const stored = await readRun(await findRun(placesOf(project.stateDir, project.service.name), name));
+  const taken: Handover[] = [];
+  const stored = await readRun(
+    await findRun(placesOf(project.stateDir, project.service.name), name),
+    (event) => {
+      if (event.type === 'run.resumed' && event.handover) taken.push(event.handover);
+    },
+  );
   const { state, chain, folder } = stored;
   if (!state)
     throw new CliError(
@@ -36,11 +45,13 @@ export async function show(
     stdout.write(printableLines(byHandPage(state, practise)));
   } else if (flags.json)
     stdout.write(
-      `${printableJson({ ...summaryOf(await listedRun(stored)), head: chain.head, folder, events: state.seq + 1, steps: state.steps, milestones: state.milestones, attributionMs: state.attributionMs, obligations: state.obligations, question: state.question ?? null })}\n`,
+      `${printableJson({ ...summaryOf(await listedRun(stored)), head: chain.head, folder, events: state.seq + 1, steps: state.steps, milestones: state.milestones, attributionMs: state.attributionMs, obligations: state.obligations, handovers: taken, question: state.question ?? null })}\n`,
     );
   else {
     const { standing } = await listedRun(stored);
     const cutOff = standing === 'interrupted' ? cutOffLines(state, folder) : [];
-    stdout.write(runPage(state, folder, chain.head, cutOff));
+    const at = state.phase === 'closed' ? [] : atItLines(state, await whoIsAtIt(folder));
+    const lines = [...taken.map((one) => `taken over from ${handoverWords(one)}`), ...at];
+    stdout.write(runPage(state, folder, chain.head, cutOff, lines));
   }
 }

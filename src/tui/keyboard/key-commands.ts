@@ -22,6 +22,11 @@ export type Context =
   | 'history-run'
   | 'obligations'
   | 'settle'
+  | 'watch'
+  | 'watch-gate'
+  | 'watch-question'
+  | 'watch-summary'
+  | 'take-over'
   | 'too-small';
 
 /** Where a line is typed, so that a printable key is text unless it has nothing to be typed into. */
@@ -34,6 +39,7 @@ export const TYPED: readonly Context[] = [
   'note',
   'since',
   'settle',
+  'take-over',
 ];
 
 /** Where a key decides something: only one that was meant for it counts. Of a line that is typed it is the Enter. */
@@ -50,6 +56,8 @@ const DECIDE: Readonly<Partial<Record<Context, 'every key' | 'enter'>>> = {
   declare: 'enter',
   since: 'enter',
   settle: 'enter',
+  'watch-summary': 'every key',
+  'take-over': 'enter',
 };
 
 export const decides = (context: Context, command: Command | undefined): boolean =>
@@ -92,6 +100,7 @@ export type Command =
   | 'after-step'
   | 'interrupt'
   | 'leave'
+  | 'take-over'
   | 'repaint';
 
 export interface Binding {
