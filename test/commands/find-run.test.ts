@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { findRun, findRunToWatch } from '../../src/commands/find-run.ts';
 import { placesOf } from '../../src/journal/run-folders.ts';
 import { takeLock } from '../../src/run/lock.ts';
@@ -30,6 +30,9 @@ test('without a name and with nothing to continue: the one that somebody is at, 
 });
 
 test('to watch: the one that a program is at, or else the newest that is not over; nothing is written', async () => {
+  // Later: of what was written just now no list keeps anything anyway.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 });
+  onTestFinished(() => void vi.useRealTimers());
   const places = placesOf(await scratch(), 's');
   const { runs } = places;
   await expect(findRunToWatch(places, undefined)).rejects.toThrow('no run is open');
