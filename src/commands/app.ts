@@ -116,6 +116,15 @@ const resume = buildCommand({
   loader: async () => (await import('./resume.ts')).resume,
 });
 
+const watch = buildCommand({
+  docs: { brief: "Look at somebody else's run, live; nothing is changed" },
+  parameters: {
+    flags: { ...COMMON, plain: HEADLESS.plain },
+    positional: oneOrNone('A run; the one that a program is at if not given', 'RUN'),
+  },
+  loader: async () => (await import('./watch.ts')).watch,
+});
+
 const runs = buildCommand({
   docs: { brief: 'All runs of the service' },
   parameters: { flags: COMMON },
@@ -188,6 +197,7 @@ const routes = {
   'dry-run': dryRun,
   run,
   resume,
+  watch,
   runs,
   show,
   rto,

@@ -1,6 +1,7 @@
 import { changesInWords } from '../engine/changes-in-words.ts';
-import type { Json, Outcome, Stamped } from '../engine/events.ts';
+import type { Handover, Json, Outcome, Stamped } from '../engine/events.ts';
 import type { Failure } from '../engine/failure.ts';
+import { handoverWords } from '../engine/handover-words.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { printable } from '../text/clean.ts';
 import { clock, duration, short } from '../words/durations.ts';
@@ -19,7 +20,7 @@ function words(event: Stamped): string {
     }
     case 'run.resumed':
       return [
-        `continued by ${event.operator}${cutWords(event.cutBytes)}`,
+        `continued by ${event.operator}${takenWords(event.handover)}${cutWords(event.cutBytes)}`,
         ...(event.changed ?? []).map((what) => `since it was opened, ${what}`),
       ].join('; ');
     case 'run.paused':
@@ -90,6 +91,9 @@ function tookOf(rto: Json, outcome: Outcome): string {
     ? `, after ${duration(totalMs)}`
     : `${outcome === 'recovered' ? '' : ', recovered'} in ${duration(recovered.t - detected.t)} of ${duration(objectiveMs)}`;
 }
+
+const takenWords = (handover: Handover | undefined): string =>
+  handover === undefined ? '' : `, who took it over from ${handoverWords(handover)}`;
 
 function cutWords(bytes = 0): string {
   return bytes > 0 ? `; ${bytes} bytes of an unfinished line were cut off` : '';

@@ -11,13 +11,14 @@ import { table } from './table.ts';
 
 /**
  * What `show` says of a run: how it ended, whose time it was, its steps with what was said of them, what is owed. `cutOff`:
- * what goes on of a run that nobody is at any more, in lines.
+ * what goes on of a run that nobody is at any more, in lines. `more`: lines on who is at it, or took it over.
  */
 export function runPage(
   state: RunState,
   folder: string,
   head: string,
   cutOff: readonly string[] = [],
+  more: readonly string[] = [],
 ): string {
   const { frame, attributionMs: a } = state;
   const world = worldLine(frame);
@@ -36,6 +37,7 @@ export function runPage(
       `run ${frame.run}, by ${frame.operator}, ${state.outcome ?? standsAt(state, cutOff)}; ${reachedWords(state)}`,
       `${spentWords(a).join('   ')}   in all ${duration(totalMs(a))}`,
       ...(word ? [`on somebody's word: ${word}`] : []),
+      ...more,
       ...cutOff,
       '',
     ]),

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { ENDING, endSoonOnSignals, signalCode } from '../files/end-soon.ts';
 import { neverWait } from '../files/slow-reader.ts';
 import type { OpenRun } from '../run/start.ts';
@@ -8,18 +9,20 @@ import type { Context } from './app.ts';
 import { makeHost, type ScreenHost } from './host.ts';
 import type { Places } from './project.ts';
 
-/** The screens, from home or at a run that a command opened. Resolves to the exit code. */
+/** A run that a command opened, or the folder of one to look at. */
+export type At = { readonly open: OpenRun } | { readonly watch: string };
+
+/** The screens, from home or at a run. Resolves to the exit code. */
 export async function showScreens(
   { process, installation }: Context,
   project: Places,
   head: ServiceHead,
-  open?: OpenRun,
+  at?: At,
 ): Promise<number> {
   const host = makeHost(installation, project, head);
   const { stdin, stdout, stderr, env } = process;
-  const start = open
-    ? ({ screen: 'run', view: await host.adopt(open) } as const)
-    : ({ screen: 'home' } as const);
+  const view = at && ('open' in at ? await host.adopt(at.open) : await host.watch(basename(at.watch)));
+  const start = view ? ({ screen: 'run', view } as const) : ({ screen: 'home' } as const);
   neverWait(stderr);
   endSoonOnSignals(process);
   const left = await runApp({ host, stdin, stdout, env, start });

@@ -1,9 +1,12 @@
+import type { Handover } from '../engine/events.ts';
+import { handoverWords } from '../engine/handover-words.ts';
 import { placesOf, readRun } from '../journal/run-folders.ts';
 import { byHandText } from '../run/by-hand-file.ts';
 import { cutOffLines } from '../run/left-words.ts';
 import { listedRun } from '../run/listed-run.ts';
 import { practiseLines } from '../run/practise.ts';
 import { damageOf } from '../run/standing.ts';
+import { atItLines, whoIsAtIt } from '../run/watching-words.ts';
 import { printable } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
 import type { Context } from './app.ts';
@@ -19,7 +22,13 @@ export async function show(
   name: string,
 ): Promise<void> {
   const project = await openProject(flags);
-  const stored = await readRun(await findRun(placesOf(project.stateDir, project.service.name), name));
+  const taken: Handover[] = [];
+  const stored = await readRun(
+    await findRun(placesOf(project.stateDir, project.service.name), name),
+    (event) => {
+      if (event.type === 'run.resumed' && event.handover) taken.push(event.handover);
+    },
+  );
   const { state, chain, folder } = stored;
   if (!state)
     throw new CliError(
@@ -44,11 +53,13 @@ export async function show(
     stdout.write(byHandText(state, practise));
   } else if (flags.json)
     stdout.write(
-      `${printableJson({ ...summaryOf(await listedRun(stored)), head: chain.head, folder, events: state.seq + 1, steps: state.steps, milestones: state.milestones, attributionMs: state.attributionMs, obligations: state.obligations, question: state.question ?? null })}\n`,
+      `${printableJson({ ...summaryOf(await listedRun(stored)), head: chain.head, folder, events: state.seq + 1, steps: state.steps, milestones: state.milestones, attributionMs: state.attributionMs, obligations: state.obligations, handovers: taken, question: state.question ?? null })}\n`,
     );
   else {
     const { standing } = await listedRun(stored);
     const cutOff = standing === 'interrupted' ? cutOffLines(state, folder) : [];
-    stdout.write(runPage(state, folder, chain.head, cutOff));
+    const at = state.phase === 'closed' ? [] : atItLines(state, await whoIsAtIt(folder));
+    const lines = [...taken.map((one) => `taken over from ${handoverWords(one)}`), ...at];
+    stdout.write(runPage(state, folder, chain.head, cutOff, lines));
   }
 }

@@ -42,6 +42,19 @@ export interface Frame {
   readonly tools: Readonly<Record<string, string>>;
 }
 
+/** A run taken from a program that held it, by a person's choice. */
+export interface Handover {
+  /** The program that was ended: its process, and where it ran. */
+  readonly pid: number;
+  readonly host: string;
+  /** Who was at it there. */
+  readonly operator: string;
+  /** `told`: it ended in good order when it was told to; `killed`: it did not. */
+  readonly ended: 'told' | 'killed';
+  /** Why, in the words of whoever took it. */
+  readonly note: string;
+}
+
 export interface Obligation {
   readonly id: string;
   readonly what: string;
@@ -132,6 +145,8 @@ export type Event =
       readonly keeps?: 'abort';
       /** What is not as it was when the run was last at work, a line each: the program, the runbook, the service. */
       readonly changed?: readonly string[];
+      /** Given where a person took it from a program that was at it. */
+      readonly handover?: Handover;
     }
   | { readonly type: 'run.paused'; readonly by: string; readonly reason: string }
   /** Its program was told to end and did so, in the middle of something that is not stopped by that. */

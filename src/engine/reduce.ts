@@ -84,10 +84,11 @@ function apply(state: RunState, event: Stamped): RunState {
     case 'run.opened':
       return state;
     case 'run.resumed': {
-      const { asked: _asked, left: _left, signal: _signal, ...rest } = state;
+      const { asked: _asked, left: _left, signal: _signal, handover: _handover, ...rest } = state;
       return {
         ...rest,
         ...(event.keeps && { asked: event.keeps }),
+        ...(event.handover && { handover: event.handover }),
         operator: event.operator,
         phase: state.phase === 'closed' ? 'closed' : 'open',
       };

@@ -1,4 +1,4 @@
-import type { Doubt, Facts, Frame, Obligation, Outcome, Preview, Question } from './events.ts';
+import type { Doubt, Facts, Frame, Handover, Obligation, Outcome, Preview, Question } from './events.ts';
 import type { Failure } from './failure.ts';
 
 export type StepStatus =
@@ -73,6 +73,8 @@ export interface RunState {
   readonly frame: Frame;
   /** Who is at it now: whoever opened the run, or resumed it last. */
   readonly operator: string;
+  /** Given where whoever is at it now took it from a program that was. */
+  readonly handover?: Handover;
   /** Inputs as they are now (`input.changed`). */
   readonly inputs: Readonly<Record<string, string>>;
   readonly t0: string;

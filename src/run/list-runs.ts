@@ -27,8 +27,11 @@ const AT_ONCE = 8;
  */
 const MADE_BY = basename(import.meta.url);
 
-/** Lists all runs of a service. Throws when the folder of runs is there and cannot be read. */
-export async function listRuns({ runs, rtoLog }: RunPlaces): Promise<Listing> {
+/**
+ * Lists all runs of a service, and keeps what was read for the next time, unless it is told to write nothing. Throws when the
+ * folder of runs is there and cannot be read.
+ */
+export async function listRuns({ runs, rtoLog }: RunPlaces, keep = true): Promise<Listing> {
   const names = await runNames(runs);
   const index = await openIndex(dirname(rtoLog), MADE_BY);
   // Before the journals: a line that comes while we read is then one more than the log's, never one less.
@@ -51,7 +54,7 @@ export async function listRuns({ runs, rtoLog }: RunPlaces): Promise<Listing> {
     const standing = await standingOf(left, folder);
     return { run, standing, ...(damage === undefined ? {} : { damage }), ...(facts ? { facts } : {}) };
   });
-  await index.save();
+  if (keep) await index.save();
   return { runs: listed, log, ...unreadable };
 }
 

@@ -4,7 +4,7 @@ import { link, lutimes, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../files/error-code.ts';
 import { NotOurs, openOwn, openOwnSync, requireOwnFolder } from '../files/own-files.ts';
-import { type Identity, identityOf, isAlive } from '../process/process-identity.ts';
+import { bootId, type Identity, identityOf, isAlive } from '../process/process-identity.ts';
 
 export interface Holder extends Identity {
   /** UTC ISO. */
@@ -44,10 +44,30 @@ export async function holderOf(folder: string): Promise<Held | undefined> {
   return isHeld(holder) ? holder : undefined;
 }
 
+/** Who held a run last, where their program is gone without letting go. `rebooted`: the whole machine went. */
+export async function goneHolderOf(
+  folder: string,
+): Promise<(Held & { readonly rebooted: boolean }) | undefined> {
+  const { holder } = await current(folder);
+  if (!holder || holder.released || isAlive(holder) !== 'no') return undefined;
+  return { ...holder, rebooted: holder.bootId !== bootId() };
+}
+
+/** Why a lock that is there holds nothing: one sentence. */
+export function goneWords({ pid, host, since, rebooted }: Held & { readonly rebooted: boolean }): string {
+  const how = rebooted ? `${host} was restarted` : 'it ended without letting go';
+  return `process ${pid} on ${host}, which was at it since ${since}, is gone (${how}): its lock holds nothing`;
+}
+
 /** `process 4711 on laptop, since …`, and how long nothing was heard of it. */
 export function holderWords({ pid, host, since, silentMs }: Held): string {
+  return `process ${pid} on ${host}, since ${since}${silenceWords(silentMs)}`;
+}
+
+/** Nothing where it gave a sign of life within the last minute. */
+export function silenceWords(silentMs: number): string {
   const minutes = Math.floor(silentMs / 60_000);
-  return `process ${pid} on ${host}, since ${since}${minutes > 0 ? `; no sign of life for ${minutes} min` : ''}`;
+  return minutes > 0 ? `; no sign of life for ${minutes} min` : '';
 }
 
 /** Locks that this program has let go of, without being able to write it down. */

@@ -41,8 +41,11 @@ export function canContinue(standing: Standing): boolean {
   return standing === 'waiting' || standing === 'interrupted';
 }
 
-/** The run's state, when it can be continued. Throws `Refused` with why not, and what can be done instead. */
-export async function requireContinuable(stored: StoredRun): Promise<RunState> {
+/**
+ * The run's state, when it can be continued. Throws `Refused` with why not, and what can be done instead. `taken`: whoever
+ * holds it will not by then.
+ */
+export async function requireContinuable(stored: StoredRun, taken = false): Promise<RunState> {
   const { run, state, folder } = stored;
   const damage = damageOf(stored);
   if (!state || damage !== undefined) {
@@ -52,7 +55,8 @@ export async function requireContinuable(stored: StoredRun): Promise<RunState> {
       `It can be read (\`firedrill show ${run}\`), not continued.`,
     );
   }
-  const standing = await standingOf(leftAt(stored), folder);
+  const left = leftAt(stored);
+  const standing = taken ? left : await standingOf(left, folder);
   if (standing === 'finished')
     throw new Refused(
       'finished',
@@ -65,8 +69,8 @@ export async function requireContinuable(stored: StoredRun): Promise<RunState> {
       'held',
       `run ${run} is open elsewhere: ${holderWords(holder)}`,
       holder.host === hostname()
-        ? 'Close it there first: two writers would spoil it.'
-        : `Close it there first. Only if you know that machine is gone: delete the lock files in ${folder}.`,
+        ? `Two writers would spoil it. \`firedrill watch ${run}\` looks at it, and from there a person can take it over.`
+        : `\`firedrill watch ${run}\` looks at it. Close it there before you go on here. Only if you know that machine is gone: delete the lock files in ${folder}.`,
     );
   }
   return state;

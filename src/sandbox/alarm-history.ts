@@ -1,5 +1,5 @@
-import type { Instance } from './instances.ts';
 import { HEALTHY_AFTER_MS } from './elb.ts';
+import type { Instance } from './instances.ts';
 import type { Target, World } from './world.ts';
 
 export interface AlarmChange {

@@ -1,4 +1,4 @@
-import { type AlarmChange, alarmChanges, type AlarmState } from './alarm-history.ts';
+import { type AlarmChange, type AlarmState, alarmChanges } from './alarm-history.ts';
 import { AwsError } from './aws-error.ts';
 import { type Asked, jsonReply, textOf, textsOf } from './json-protocol.ts';
 import type { AwsRequest, Reply } from './wire.ts';

@@ -1,7 +1,7 @@
 import type { Facts } from '../engine/events.ts';
 import type { FailureDraft } from '../engine/failure.ts';
-import { parseLockInfo } from './lock-info.ts';
 import { LOCK_LEFT, RULES } from './failure-rules.ts';
+import { parseLockInfo } from './lock-info.ts';
 import type { Diagnostic } from './stream.ts';
 
 /** What is known of a call that went wrong. */

@@ -1,4 +1,5 @@
 import type { RunState } from '../engine/run-state.ts';
+import type { Watching } from '../engine/run-view.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { leftLines } from '../run/left-words.ts';
 import { programName } from '../service/program-name.ts';
@@ -30,6 +31,18 @@ export function lastWords(state: RunState, evidence: Evidence | undefined, stopp
   if (state.phase !== 'closed' && !stopped && left.length === 0)
     lines.push(`go on     ${programName()} resume ${frame.run}`);
   return lines.join('\n');
+}
+
+/** The same for whoever only watched: how it stands without them. */
+export function watchersWords(state: RunState, { says }: Watching, evidence: Evidence | undefined): string {
+  if (state.phase === 'closed') return lastWords(state, evidence);
+  const { frame } = state;
+  return [
+    `Watched only.  ${frame.runbook.title} (${worlds[frame.mode].run}): ${says}`,
+    `run       ${frame.run}`,
+    ...leftLines(state, evidence?.folder ?? '…'),
+    `look      ${programName()} watch ${frame.run}`,
+  ].join('\n');
 }
 
 function heading(state: RunState): string {

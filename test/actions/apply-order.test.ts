@@ -5,11 +5,11 @@ import { expect, test } from 'vitest';
 import type { ActionContext } from '../../src/actions/action.ts';
 import { action } from '../../src/actions/apply.ts';
 import { reviewContext as reviewedNow } from '../../src/actions/review.ts';
-import { fileHash } from '../../src/process/file-hash.ts';
 import type { Ended, Processes } from '../../src/process/child.ts';
-import { replay } from '../terragrunt/fixtures.ts';
+import { fileHash } from '../../src/process/file-hash.ts';
 import { scratch } from '../support/folder.ts';
 import { reviewContext, seenAtFirst } from '../support/review-context.ts';
+import { replay } from '../terragrunt/fixtures.ts';
 
 /* An apply: only what was reviewed, once, with what it will owe written down before it begins. */
 

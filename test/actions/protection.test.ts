@@ -2,13 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ActionContext } from '../../src/actions/action.ts';
-import { action as proof } from '../../src/actions/protection-proof.ts';
 import { action } from '../../src/actions/protection.ts';
+import { action as proof } from '../../src/actions/protection-proof.ts';
 import type { Service } from '../../src/service/service.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
-import { replay } from '../terragrunt/fixtures.ts';
-import { SERVICE } from '../support/frame.ts';
 import { scratch } from '../support/folder.ts';
+import { SERVICE } from '../support/frame.ts';
+import { replay } from '../terragrunt/fixtures.ts';
 
 /* What may be taken away, in which way, and that it is gone afterwards. The state is a recorded one: box, child, keep. */
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ActionContext } from '../../src/actions/action.ts';
 import { requireUnmoved, reviewContext as reviewedNow } from '../../src/actions/review.ts';
+import { STATE_BACKUP } from '../../src/actions/state-backup.ts';
 import type { Facts } from '../../src/engine/events.ts';
 import { digestOf } from '../../src/journal/canonical.ts';
-import { STATE_BACKUP } from '../../src/actions/state-backup.ts';
 import { reviewContext, type Seen, seenAtFirst } from '../support/review-context.ts';
 
 /* The last look before a change, each part of it by itself: what was reviewed is what is done, or nothing is. */

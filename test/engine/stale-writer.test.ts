@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Event, Stamped } from '../../src/engine/events.ts';
 import { fold, reduce } from '../../src/engine/reduce.ts';
+import { lineHash } from '../../src/journal/chain.ts';
 import { chainOf } from '../support/chain.ts';
 import { frame } from '../support/frame.ts';
 import { howOften, RUNS } from '../support/how-often.ts';
 import { simulate, turns } from '../support/simulate.ts';
-import { lineHash } from '../../src/journal/chain.ts';
 
 /* One writer: whoever lost a run to another has no part in it any more, however late what it wrote comes to light. */
 

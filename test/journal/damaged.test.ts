@@ -5,8 +5,8 @@ import type { Event } from '../../src/engine/events.ts';
 import { lineHash, NO_LINE } from '../../src/journal/chain.ts';
 import { continueJournal, createJournal } from '../../src/journal/journal.ts';
 import { chainOf } from '../support/chain.ts';
-import { frame } from '../support/frame.ts';
 import { scratch } from '../support/folder.ts';
+import { frame } from '../support/frame.ts';
 
 const opened: Event = { type: 'run.opened', ...frame() };
 const paused: Event = { type: 'run.paused', by: 'op', reason: 'tea' };

@@ -5,8 +5,8 @@ import { writeDurably } from '../../src/files/durable.ts';
 import { continueJournal, createJournal } from '../../src/journal/journal.ts';
 import { makeRunFolder } from '../../src/journal/run-folders.ts';
 import { chainOf } from '../support/chain.ts';
-import { frame } from '../support/frame.ts';
 import { scratch } from '../support/folder.ts';
+import { frame } from '../support/frame.ts';
 
 /*
  * An event has happened when the disk has it, not when the system has heard of it: power goes without a word. What is asked of

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mutate, type Mutant, problemsOf, readMutants } from '../../scripts/mutants/list.ts';
+import { type Mutant, mutate, problemsOf, readMutants } from '../../scripts/mutants/list.ts';
 import { ROOT } from '../support/cli.ts';
 
 const mutants = readMutants(ROOT);

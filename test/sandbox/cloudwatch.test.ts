@@ -9,8 +9,8 @@ import { expect, test } from 'vitest';
 import { wentOff } from '../../src/aws/alarm.ts';
 import { connectAws } from '../../src/aws/connect.ts';
 import { awsIn } from '../../src/aws/place.ts';
-import { createBorder } from '../../src/text/border.ts';
 import { HEALTHY } from '../../src/sandbox/scenario.ts';
+import { createBorder } from '../../src/text/border.ts';
 import { sandboxFor, service } from './fixture.ts';
 
 type World = Awaited<ReturnType<typeof sandboxFor>>;

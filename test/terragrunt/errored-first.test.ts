@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findErroredStates } from '../../src/terragrunt/errored-state.ts';
 import { plan } from '../../src/terragrunt/plan.ts';
-import { replay } from './fixtures.ts';
 import { scratch } from '../support/folder.ts';
+import { replay } from './fixtures.ts';
 
 /* Before every plan it is looked for a state that an apply could not save: the plan would be green without what is in it. */
 

@@ -23,6 +23,11 @@ export type Context =
   | 'history-run'
   | 'obligations'
   | 'settle'
+  | 'watch'
+  | 'watch-gate'
+  | 'watch-question'
+  | 'watch-summary'
+  | 'take-over'
   | 'too-small';
 
 /** Where a line is typed, so that a printable key is text unless it has nothing to be typed into. */
@@ -35,6 +40,7 @@ export const TYPED: readonly Context[] = [
   'note',
   'since',
   'settle',
+  'take-over',
 ];
 
 /** Where a key decides something: only one that was meant for it counts. Of a line that is typed it is the Enter. */
@@ -51,6 +57,8 @@ const DECIDE: Readonly<Partial<Record<Context, 'every key' | 'enter'>>> = {
   declare: 'enter',
   since: 'enter',
   settle: 'enter',
+  'watch-summary': 'every key',
+  'take-over': 'enter',
 };
 
 export const decides = (context: Context, command: Command | undefined): boolean =>
@@ -93,6 +101,7 @@ export type Command =
   | 'after-step'
   | 'interrupt'
   | 'leave'
+  | 'take-over'
   | 'repaint';
 
 export interface Binding {

@@ -1,6 +1,6 @@
 // When it broke, by the service's alarm: asked of AWS through the router, as the sandbox knows it, and taken by a person. In a
 // small unit, beside a service that has been down for a quarter of an hour.
-import { DescribeAlarmHistoryCommand, CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import { press } from '../../support/pty-keys.ts';
 import { missing, needed } from '../infrastructure-world.ts';

@@ -7,7 +7,7 @@ import { firstShown } from '../../scrolling.ts';
 import { defaultMode, worlds } from '../../theme.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { realFirst } from '../obligations/state.ts';
-import { inOrder, resumable } from './state.ts';
+import { inOrder, resumable, watchable } from './state.ts';
 
 /** What happened? One row a runbook; below it what is unfinished and what is open. */
 export function Home() {
@@ -119,6 +119,7 @@ function Unfinished() {
 }
 
 function keyWordOf(row: UnfinishedRow, index: number) {
+  if (index === 0 && watchable(row)) return { keyWord: 'r watch' };
   if (!resumable(row)) return { keyWord: 'h history' };
   return { keyWord: index === 0 ? 'r resume' : 'h history' };
 }

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { ownerOf, totalMs } from '../../../engine/attribution.ts';
+import { totalMs } from '../../../engine/attribution.ts';
 import { stepsOf } from '../../../engine/conditions.ts';
 import type { RunState } from '../../../engine/run-state.ts';
 import { objectiveMilestone } from '../../../rto/line.ts';
@@ -8,7 +8,7 @@ import { programName } from '../../../service/program-name.ts';
 import { between, duration, shares } from '../../../words/durations.ts';
 import { changesIn, fidelityShares, NOT_PROVED, refusalsIn } from '../../../words/preview-words.ts';
 import { bodyHeight } from '../../layout.ts';
-import { elapsedMs, spentNow, stepMs, usuallyOf } from '../../run-clock.ts';
+import { elapsedMs, ownerNow, spentNow, stepMs, usuallyOf } from '../../run-clock.ts';
 import { useModel } from '../../use-model.ts';
 import type { RunModel } from '../../view-model.ts';
 import { Bars } from '../../widgets/bars.tsx';
@@ -24,7 +24,7 @@ export function Summary() {
   const { title, tone } = headline(run.state);
   const spent = shares(
     spentNow(run.state, run.nowMs),
-    run.state.phase === 'closed' ? undefined : ownerOf(run.state),
+    run.state.phase === 'closed' ? undefined : ownerNow(run.state),
   );
   const width = columns - 4;
   const facts = factsOf(run, width, height > 20 ? 6 : 2);
@@ -39,7 +39,7 @@ export function Summary() {
         <Bars
           width={width}
           rows={[
-            ['you', spent.person],
+            [run.watching ? 'they' : 'you', spent.person],
             ['tool', spent.machine],
             ['cloud', spent.cloud],
             ['idle', spent.idle],
