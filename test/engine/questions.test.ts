@@ -1,46 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
 import { choicesAfterDoubt, choicesAfterFailure } from '../../src/engine/choices.ts';
 import { isChanging, mayHaveActed } from '../../src/engine/controls.ts';
-import type { Choice, Event, Facts, FramedStep, Question } from '../../src/engine/events.ts';
+import type { Choice, Event, Facts, Question } from '../../src/engine/events.ts';
 import { withTraits } from '../../src/engine/failure.ts';
 import { judge } from '../../src/engine/judge-answer.ts';
 import { next, outcomeOf, questionId } from '../../src/engine/next.ts';
-import { fold } from '../../src/engine/reduce.ts';
 import { fakeRun } from '../support/fake-run.ts';
+import { failed, folded, started, succeeded } from '../support/folded.ts';
 import { frame, RECOVERY, step } from '../support/frame.ts';
-
-const folded = (events: readonly Event[], steps: readonly FramedStep[] = RECOVERY) =>
-  fold(
-    [{ type: 'run.opened', ...frame(steps) } as const, ...events].map((event, seq) => ({
-      v: 1,
-      seq,
-      at: '2026-11-23T06:02:11.000Z',
-      t: seq,
-      epoch: 1,
-      prev: '',
-      ...event,
-    })),
-  );
-
-const started = (id: string, attempt = 1): Event => ({
-  type: 'step.started',
-  step: id,
-  attempt,
-  params: {},
-});
-const failed = (id: string, attempt = 1): Event => ({
-  type: 'step.failed',
-  step: id,
-  attempt,
-  failure: withTraits({ code: 'unknown', message: 'no' }),
-});
-const succeeded = (id: string, outputs: Facts = {}): Event => ({
-  type: 'step.succeeded',
-  step: id,
-  attempt: 1,
-  summary: '',
-  outputs,
-});
 
 test('each attempt asks under an id of its own: what answers one never answers another', () => {
   const ids = [1, 2, 3].flatMap((attempt) => [
