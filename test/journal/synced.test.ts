@@ -82,11 +82,11 @@ test('an event that could not be synced is taken back, and nothing is written af
   const { file, journal } = await begun();
   const before = await readFile(file, 'utf8');
   on('datasync', () => Promise.reject(new Error('EIO: i/o error, fdatasync')));
-  await expect(journal.append(paused)).rejects.toThrow(/cannot be written \(EIO/);
+  await expect(journal.append(paused)).rejects.toThrow(/cannot be written/);
   expect(await readFile(file, 'utf8')).toBe(before);
   on('datasync');
   // The disk would take it by now. But what was to follow the lost event must not.
-  await expect(journal.append(paused)).rejects.toThrow(/cannot be written \(EIO/);
+  await expect(journal.append(paused)).rejects.toThrow(/cannot be written/);
   expect(await readFile(file, 'utf8')).toBe(before);
 });
 
