@@ -11,12 +11,15 @@ export const FORGOTTEN_RUN_MS = 24 * 3_600_000;
 /** Without use, once all of its runs are over or were never opened: whoever should have stopped it was killed. */
 export const OVER_MS = 60_000;
 
-/** Whether a run's folder is still there, its run not closed, and its journal written to not too long ago. */
+const LOOK_MS = 15_000;
+
+/** Whether a run's folder is still there, its run opened and not closed, and its journal written to not too long ago. */
 export function isLiveRun(folder: string, nowMs: number): boolean {
   const journal = join(folder, 'journal.jsonl');
   try {
     if (nowMs - lstatSync(journal).mtimeMs >= FORGOTTEN_RUN_MS) return false;
-    return !readOwnSync(journal).includes('"type":"run.closed"');
+    const text = readOwnSync(journal);
+    return text.includes('\n') && !text.includes('"type":"run.closed"');
   } catch {
     return false;
   }
@@ -33,7 +36,7 @@ export function endWhenIdle(options: {
   readonly lookMs?: number;
 }): () => void {
   const { idleMs = IDLE_MS, overMs = OVER_MS } = options;
-  const lookMs = options.lookMs ?? Math.max(20, Math.min(60_000, idleMs / 4));
+  const { lookMs = Math.max(20, Math.min(LOOK_MS, idleMs / 4)) } = options;
   const timer = setInterval(() => {
     const folders = [...options.folders()];
     const limitMs = folders.length > 0 ? Math.min(overMs, idleMs) : idleMs;

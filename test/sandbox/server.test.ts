@@ -117,6 +117,8 @@ test('nobody used it for long: it ends itself, but not while a run is open', asy
   expect(isLiveRun(folder, Date.now())).toBe(true);
   expect(isLiveRun(folder, Date.now() + 25 * 3_600_000)).toBe(false);
   expect(isLiveRun(join(folder, 'none'), Date.now())).toBe(false);
+  writeFileSync(join(folder, 'journal.jsonl'), '{"type":"run.op');
+  expect(isLiveRun(folder, Date.now())).toBe(false);
   writeFileSync(join(folder, 'journal.jsonl'), '{"type":"run.opened"}\n{"type":"run.closed"}\n');
   expect(isLiveRun(folder, Date.now())).toBe(false);
 });

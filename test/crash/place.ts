@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Change, Ready } from '../../src/sandbox/protocol.ts';
+import { ROOT } from '../support/cli.ts';
+import type { Walk } from './walks.ts';
+
+/** Attempts of a gate for which its answer is prepared. */
+const ATTEMPTS = 12;
+
+/**
+ * A folder of its own for one case. What is started for it names this folder: even the sandbox, by its configuration, which
+ * is this repository's by way of a link.
+ */
+export async function makePlace({ gates }: Pick<Walk, 'gates'>) {
+  const folder = await mkdtemp(join(tmpdir(), 'firedrill-crash-'));
+  await symlink(ROOT, join(folder, 'site'));
+  const answers = join(folder, 'answers.yaml');
+  const prepared = Object.entries(gates).flatMap(([id, text]) =>
+    Array.from({ length: ATTEMPTS }, (_, at) => [at === 0 ? id : `${id}.${at + 1}`, text]),
+  );
+  await writeFile(answers, JSON.stringify(Object.fromEntries(prepared)));
+  const runs = join(folder, 'state', 'ttb-verifier', 'runs');
+  const config = join(folder, 'site', 'firedrill.yaml');
+  return {
+    folder,
+    state: join(folder, 'state'),
+    prepared: new Set(prepared.map(([id]) => id)),
+    flags: ['--state-dir', join(folder, 'state'), '--config', config],
+    answers: ['--answers', answers],
+    /** The run's folder, once there is one. */
+    async run(): Promise<string | undefined> {
+      const [name] = await readdir(runs).catch(() => [] as string[]);
+      return name === undefined ? undefined : join(runs, name);
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+export type Place = Awaited<ReturnType<typeof makePlace>>;
+
+/** Processes that were started for a place, a line each: pid and command. */
+export async function processesOf({ folder }: Pick<Place, 'folder'>): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-axww', '-o', 'pid=,args='], { maxBuffer: 1 << 26 });
+  return stdout.split('\n').filter((line) => line.includes(folder));
+}
+
+/** What the run's sandbox has changed by now, or had when it ended; nothing where there is neither. */
+export async function ledgerOf(run: string): Promise<readonly Change[] | undefined> {
+  const read = async (name: string) => JSON.parse(await readFile(join(run, name), 'utf8')) as unknown;
+  try {
+    return (await read('ledger.json')) as readonly Change[];
+  } catch {
+    // It has not ended.
+  }
+  try {
+    const { endpoint, secretAccessKey } = (await read('sandbox.json')) as Ready;
+    const headers = { authorization: `Bearer ${secretAccessKey}` };
+    const signal = AbortSignal.timeout(10_000);
+    return (await (
+      await fetch(`${endpoint}/_firedrill/ledger`, { headers, signal })
+    ).json()) as readonly Change[];
+  } catch {
+    return undefined;
+  }
+}
+
+/** What was changed by call, but for the state and its lock, which every plan touches: `ec2 RunInstances` → 1. */
+export function counted(changes: readonly Change[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { service, action, target } of changes) {
+    if (isState(target)) continue;
+    counts[`${service} ${action}`] = (counts[`${service} ${action}`] ?? 0) + 1;
+  }
+  return counts;
+}
+
+const isState = (target: string): boolean => /\.tfstate(\.tflock)?$/.test(target);
+
+/** Whether the state's lock was taken and not given back. */
+export const isLocked = (changes: readonly Change[]): boolean =>
+  changes.findLast(({ target }) => target.endsWith('.tflock'))?.action === 'PutObject';
