@@ -15,9 +15,9 @@ export function person(whim?: number): Person {
     const { id, kind, choices = [], facts } = question;
     if (kind !== 'choice') return 'done as the page says';
     if (id.includes('.doubt')) {
-      const { answer } = facts;
+      const { answer } = facts as { answer?: string };
       const choice =
-        answer === 'look-closer' ? ((await happened()) ? 'happened' : 'did-not') : String(answer);
+        answer === 'look-closer' ? ((await happened()) ? 'happened' : 'did-not') : (answer ?? '');
       return choice === 'happened' ? 'happened: the ledger says so' : choice;
     }
     const { failure, confirm } = facts as { failure?: { code?: string }; confirm?: string };
