@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RunState } from '../../src/engine/run-state.ts';
 import { check, type Problem, type Reference, wordsIn } from './check.ts';
 import { counted, ledgerOf, makePlace } from './place.ts';
-import { boundaries, type Case, type Operation, parseOperations } from './point.ts';
+import { boundaries, type Case, type Kill, type Operation, parseOperations } from './point.ts';
 import { random } from './random.ts';
 import { walkThrough } from './walk-through.ts';
 import type { Walk } from './walks.ts';
@@ -12,7 +12,8 @@ import type { Walk } from './walks.ts';
 /** A walk that nobody kills: what the killed ones are held against, and where they can be killed. */
 export interface Measured extends Reference {
   readonly walk: Walk;
-  readonly operations: readonly Operation[];
+  /** Of each of its programs: more than one where an answer could not be prepared. */
+  readonly operations: readonly (readonly Operation[])[];
   /** Steps that change something. */
   readonly mutating: readonly string[];
   /** From the start of its first program to the end of its last. */
@@ -24,7 +25,7 @@ export interface Measured extends Reference {
 export async function measure(walk: Walk): Promise<Measured> {
   const place = await makePlace(walk);
   const folder = await mkdtemp(join(tmpdir(), 'firedrill-count-'));
-  const count = join(folder, 'operations');
+  const count = (program: number) => join(folder, `operations-${program}`);
   const began = performance.now();
   const walked = await walkThrough({ walk, kills: [] }, place, { count });
   const ms = performance.now() - began;
@@ -32,7 +33,9 @@ export async function measure(walk: Walk): Promise<Measured> {
   const changes = counted((run === undefined ? undefined : await ledgerOf(run)) ?? []);
   const reference = { changes, outcome: state?.outcome, words: wordsIn(events) };
   const problems = await check(walked, place, reference);
-  const operations = parseOperations(await readFile(count, 'utf8'));
+  const operations = await Promise.all(
+    walked.exits.map(async (_, program) => parseOperations(await readFile(count(program), 'utf8'))),
+  );
   await Promise.all([place.remove(), rm(folder, { recursive: true })]);
   return { walk, ...reference, operations, mutating: state ? mutatingIn(state) : [], ms, problems };
 }
@@ -43,23 +46,27 @@ const mutatingIn = ({ frame }: RunState): string[] =>
 /** Operations of a resume among which a second kill is; it mostly has more. */
 const SECOND = 24;
 
-/** A kill at every boundary, and for those in the middle of a change a second one while that is taken up. */
+/**
+ * A kill at every boundary. In the middle of a change twice more: with a second one while that is taken up, and with all of
+ * its programs.
+ */
 export function sweep({ walk, operations, mutating }: Measured, seed: number): Case[] {
   const next = random(seed);
-  const single = boundaries(operations);
-  const within = new Set(changing(operations, mutating));
-  const double = single
-    .filter(({ kill }) => 'operation' in kill && within.has(kill.operation))
-    .map(({ kill, about }) => {
+  return operations.flatMap((of, program) => {
+    const unkilled: readonly Kill[] = of.length > 0 ? operations.slice(0, program).map(() => 'none') : [];
+    const within = new Set(changing(of, mutating));
+    return boundaries(of).flatMap(({ kill, about }): Case[] => {
+      const single = { walk, kills: [...unkilled, kill], about };
+      if (!('operation' in kill) || !within.has(kill.operation)) return [single];
       const moment = (['before', 'half', 'after'] as const)[Math.floor(next() * 3)] ?? 'before';
       const second = { operation: 1 + Math.floor(next() * SECOND), moment };
-      return {
-        walk,
-        kills: [kill, second],
-        about: `${about}, and again ${moment} ${second.operation} of the resume`,
-      };
+      return [
+        single,
+        { walk, kills: [...unkilled, kill, second], about: `${about}, and again in the resume` },
+        { walk, kills: [...unkilled, { ...kill, all: true }], about: `${about}, with all of its programs` },
+      ];
     });
-  return [...single.map(({ kill, about }) => ({ walk, kills: [kill], about })), ...double];
+  });
 }
 
 /** The operations from the start of a change to its end. */
@@ -81,7 +88,10 @@ export function atRandom(measured: readonly Measured[], kills: number, seed: num
   const next = random(seed ^ 0x5eed);
   return Array.from({ length: kills }, () => {
     const { walk, ms } = measured[Math.floor(next() * measured.length)] as Measured;
-    const moment = () => ({ ms: 50 + Math.floor(next() * ms) });
+    const moment = () => ({
+      ms: 50 + Math.floor(next() * ms),
+      ...(next() < 0.3 ? { all: true as const } : {}),
+    });
     const all = next() < 0.4 ? [moment(), moment()] : [moment()];
     const whim = Math.floor(next() * 1_000_000);
     return { walk, kills: all, ...(next() < 0.5 ? { whim } : {}), about: 'at a random moment' };

@@ -6,7 +6,7 @@ import type { Choice, Stamped } from '../../src/engine/events.ts';
 import { type RtoLine, rtoLine } from '../../src/rto/line.ts';
 import type { Ready } from '../../src/sandbox/protocol.ts';
 import { cli } from '../support/cli.ts';
-import { counted, isLocked, ledgerOf, type Place, processesOf } from './place.ts';
+import { counted, isLocked, isSandbox, ledgerOf, type Place, processesOf } from './place.ts';
 import type { Walked } from './walk-through.ts';
 
 export interface Problem {
@@ -166,5 +166,3 @@ async function others(place: Place): Promise<readonly string[]> {
     await setTimeout(200);
   }
 }
-
-export const isSandbox = (line: string): boolean => / sandbox --json /.test(line);

@@ -8,7 +8,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { atRandom, type Measured, measure, sweep } from './cases.ts';
 import { check, type Problem } from './check.ts';
-import { makePlace, type Place, processesOf } from './place.ts';
+import { killed, makePlace, type Place, processesOf } from './place.ts';
 import { type Case, nameOf, parseCase } from './point.ts';
 import { random, shuffled } from './random.ts';
 import { awaitSandboxes } from './sandboxes.ts';
@@ -61,7 +61,7 @@ async function measureAll(walks: readonly Walk[]): Promise<void> {
     if (one.problems.length > 0) fail(`${walk.name}, unkilled`, one.problems);
     else measured.set(walk.name, one);
     console.log(
-      `  ${walk.name}: ${one.operations.length} operations in ${Math.round(one.ms)} ms, ${one.outcome}`,
+      `  ${walk.name}: ${one.operations.map(({ length }) => length).join(' + ')} operations in ${Math.round(one.ms)} ms, ${one.outcome}`,
     );
   });
 }
@@ -73,22 +73,21 @@ async function run(one: Case): Promise<void> {
   const place = await makePlace(one.walk);
   const walked = await walkThrough(one, place, { expected: reference });
   const problems = await check(walked, place, reference);
-  const killed = walked.exits.filter(({ killed: was }) => was).length;
-  totals.kills += killed;
+  const kills = walked.exits.filter(({ killed: was }) => was).length;
+  totals.kills += kills;
   if (walked.state?.phase === 'closed') totals.resumed += 1;
   fail(`${name} (${one.about ?? ''})`, problems);
   const left = await processesOf(place);
   if (left.length === 0) await place.remove();
   else leftWith.push({ name, place });
   // A run that is not over keeps its sandbox by right.
-  if (walked.refused !== undefined)
-    for (const line of left) process.kill(Number.parseInt(line, 10), 'SIGKILL');
+  if (walked.refused !== undefined) for (const line of left) killed(line);
   if (values.results === undefined) return;
   const { about = '' } = one;
   const line = {
     case: name,
     about,
-    killed,
+    kills,
     programs: walked.exits.length,
     outcome: walked.state?.outcome,
     problems,

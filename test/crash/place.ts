@@ -7,18 +7,18 @@ import type { Change, Ready } from '../../src/sandbox/protocol.ts';
 import { ROOT } from '../support/cli.ts';
 import type { Walk } from './walks.ts';
 
-/** Attempts of a gate for which its answer is prepared. */
+/** Attempts for which an answer is prepared. */
 const ATTEMPTS = 12;
 
 /**
  * A folder of its own for one case. What is started for it names this folder: even the sandbox, by its configuration, which
  * is this repository's by way of a link.
  */
-export async function makePlace({ gates }: Pick<Walk, 'gates'>) {
+export async function makePlace(walk: Pick<Walk, 'answers'>) {
   const folder = await mkdtemp(join(tmpdir(), 'firedrill-crash-'));
   await symlink(ROOT, join(folder, 'site'));
   const answers = join(folder, 'answers.yaml');
-  const prepared = Object.entries(gates).flatMap(([id, text]) =>
+  const prepared = Object.entries(walk.answers).flatMap(([id, text]) =>
     Array.from({ length: ATTEMPTS }, (_, at) => [at === 0 ? id : `${id}.${at + 1}`, text]),
   );
   await writeFile(answers, JSON.stringify(Object.fromEntries(prepared)));
@@ -45,6 +45,22 @@ export type Place = Awaited<ReturnType<typeof makePlace>>;
 export async function processesOf({ folder }: Pick<Place, 'folder'>): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)('ps', ['-axww', '-o', 'pid=,args='], { maxBuffer: 1 << 26 });
   return stdout.split('\n').filter((line) => line.includes(folder));
+}
+
+export const isSandbox = (line: string): boolean => / sandbox --json /.test(line);
+
+/** Kills what is at work for a place, but for its sandbox. */
+export async function killProgramsOf(place: Pick<Place, 'folder'>): Promise<void> {
+  for (const line of await processesOf(place)) if (!isSandbox(line)) killed(line);
+}
+
+/** By its line. */
+export function killed(line: string): void {
+  try {
+    process.kill(Number.parseInt(line, 10), 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 /** What the run's sandbox has changed by now, or had when it ended; nothing where there is neither. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { PROGRAM, ROOT } from '../support/cli.ts';
-import type { Kill } from './point.ts';
+import type { OneKill } from './point.ts';
 
 /** Against hanging only: a rehearsal takes some seconds, and several times that on a busy machine. */
 const LIMIT_MS = 180_000;
@@ -17,7 +17,7 @@ export interface Exit {
 }
 
 export interface Asked {
-  readonly kill?: Kill | undefined;
+  readonly kill?: OneKill | undefined;
   /** Gets the operations on the journal. */
   readonly count?: string | undefined;
 }

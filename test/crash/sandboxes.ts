@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Place, processesOf } from './place.ts';
+import { killed, type Place, processesOf } from './place.ts';
 
 /** A sandbox whose firedrill was killed at the very end is to find that out by itself, in real ms. */
 const LIMIT_MS = 180_000;
@@ -17,7 +17,7 @@ export async function awaitSandboxes(left: readonly { name: string; place: Place
       if (lines.length === 0) break;
       if (performance.now() > until) {
         failed.push(name);
-        for (const line of lines) process.kill(Number.parseInt(line, 10), 'SIGKILL');
+        for (const line of lines) killed(line);
         break;
       }
       await setTimeout(1000);

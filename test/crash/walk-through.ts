@@ -4,7 +4,7 @@ import type { Stamped } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import type { RunState } from '../../src/engine/run-state.ts';
 import { person } from './person.ts';
-import { counted, ledgerOf, type Place } from './place.ts';
+import { counted, killProgramsOf, ledgerOf, type Place } from './place.ts';
 import type { Case } from './point.ts';
 import { type Exit, program } from './program.ts';
 
@@ -32,14 +32,22 @@ export interface Expected {
 export async function walkThrough(
   one: Pick<Case, 'walk' | 'kills' | 'whim'>,
   place: Place,
-  { expected, count }: { readonly expected?: Expected; readonly count?: string } = {},
+  { expected, count }: { readonly expected?: Expected; readonly count?: (program: number) => string } = {},
 ): Promise<Walked> {
   const { runbook, scenario, inputs } = one.walk;
   const answer = person(one.whim);
   const common = ['--json', ...place.flags, ...place.answers];
   const set = inputs.flatMap((input) => ['--input', input]);
   const open = ['rehearse', runbook, '--scenario', scenario, '--speed', 'max', ...set, ...common];
-  const exits = [await program(open, { kill: one.kills[0], count })];
+  const exits: Exit[] = [];
+  const start = async (args: readonly string[]) => {
+    const next = one.kills[exits.length];
+    const kill = next === 'none' ? undefined : next;
+    const exit = await program(args, { kill, count: count?.(exits.length) });
+    if (exit.killed && kill?.all) await killProgramsOf(place);
+    exits.push(exit);
+  };
+  await start(open);
   let before = '';
   let stuck = 0;
   for (;;) {
@@ -63,9 +71,7 @@ export async function walkThrough(
     const happened = async () => isAllDone((await ledgerOf(run)) ?? [], expected);
     const asked = question && !place.prepared.has(question.id) ? question : undefined;
     const given = asked ? ['--answer', `${asked.id}=${await answer(asked, happened)}`] : [];
-    exits.push(
-      await program(['resume', basename(run), ...common, ...given], { kill: one.kills[exits.length] }),
-    );
+    await start(['resume', basename(run), ...common, ...given]);
   }
 }
 

@@ -2,13 +2,13 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../support/cli.ts';
 
-/** A rehearsal that is walked through again and again, and what a person answers at its gates. */
+/** A rehearsal that is walked through again and again, and what a person answers in it: at gates, and after its failures. */
 export interface Walk {
   readonly name: string;
   readonly runbook: string;
   readonly scenario: string;
   readonly inputs: readonly string[];
-  readonly gates: Readonly<Record<string, string>>;
+  readonly answers: Readonly<Record<string, string>>;
 }
 
 const replace = { review: 'aws_instance.ttb' };
@@ -20,6 +20,13 @@ const forms = [
   ['destroy', 'aws_acm_certificate.ttb', certificate],
   ['forget', 'github_repository.ttb', 'example-org/ttb-verifier'],
 ] as const;
+
+/** Only the id of a lock is not known before. */
+const AFTER_FAILURES: Readonly<Record<string, Walk['answers']>> = {
+  'no-capacity': { 'apply.failed': 'change: instance_type=m7i.4xlarge' },
+  'terminated-at-launch': { 'apply.failed': 'retry' },
+  'model-missing': { 'boot.failed': 'retry' },
+};
 
 /** Every runbook in every scenario that makes a difference to it; the first of each runbook is how it should go. */
 export const WALKS: readonly Walk[] = [
@@ -48,10 +55,10 @@ export const WALKS: readonly Walk[] = [
   }),
 ];
 
-function walk(runbook: string, scenario: string, inputs: readonly string[], gates: Walk['gates']): Walk {
+function walk(runbook: string, scenario: string, inputs: readonly string[], gates: Walk['answers']): Walk {
   const [first] = inputs;
   const name = [runbook, scenario, ...(first === undefined ? [] : [first.split('=')[1]])].join('+');
-  return { name, runbook, scenario, inputs, gates };
+  return { name, runbook, scenario, inputs, answers: { ...gates, ...AFTER_FAILURES[scenario] } };
 }
 
 /** Runbooks and scenarios that no walk goes through: a new one must not be left out in silence. */
