@@ -1,8 +1,8 @@
 /**
- * `npm run test:crash -- [--kills N] [--seed S] [--shard i/n] [--results FILE] [--walk NAME]… [--seconds T] [--only CASE]`
+ * `npm run test:crash -- [--kills N] [--seed S] [--shard i/n] [--results FILE] [--walk NAME]… [--seconds T] [--only CASE]… [--keep]`
  * (docs/crash.md): the built program is killed with SIGKILL at every boundary of its journal and at N random moments, and
  * resumed until its run is over. `--results`: a line for each case; those that are in it already are left out. `--seconds`:
- * a sample of so long.
+ * a sample of so long. `--keep`: what failed stays to be looked at.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     walk: { type: 'string', multiple: true },
     seconds: { type: 'string' },
     only: { type: 'string', multiple: true },
+    keep: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed);
@@ -78,10 +79,11 @@ async function run(one: Case): Promise<void> {
   if (walked.state?.phase === 'closed') totals.resumed += 1;
   fail(`${name} (${one.about ?? ''})`, problems);
   const left = await processesOf(place);
-  if (left.length === 0) await place.remove();
-  else leftWith.push({ name, place });
   // A run that is not over keeps its sandbox by right.
-  if (walked.refused !== undefined) for (const line of left) killed(line);
+  if (walked.refused !== undefined && !values.keep) for (const line of left) killed(line);
+  if (values.keep && problems.length > 0) console.log(`    kept in ${place.folder}`);
+  else if (left.length === 0) await place.remove();
+  else leftWith.push({ name, place });
   if (values.results === undefined) return;
   const { about = '' } = one;
   const line = {
