@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunState } from '../../src/engine/run-state.ts';
 import { check, type Problem, type Reference, wordsIn } from './check.ts';
-import { counted, ledgerOf, makePlace } from './place.ts';
+import { counted, ledgerOf, makePlace, savesIn } from './place.ts';
 import { boundaries, type Case, type Kill, type Operation, parseOperations } from './point.ts';
 import { random } from './random.ts';
 import { walkThrough } from './walk-through.ts';
@@ -30,8 +30,9 @@ export async function measure(walk: Walk): Promise<Measured> {
   const walked = await walkThrough({ walk, kills: [] }, place, { count });
   const ms = performance.now() - began;
   const { run, state, events } = walked;
-  const changes = counted((run === undefined ? undefined : await ledgerOf(run)) ?? []);
-  const reference = { changes, outcome: state?.outcome, words: wordsIn(events) };
+  const ledger = (run === undefined ? undefined : await ledgerOf(run)) ?? [];
+  const changes = counted(ledger);
+  const reference = { changes, saves: savesIn(ledger), outcome: state?.outcome, words: wordsIn(events) };
   const problems = await check(walked, place, reference);
   const operations = await Promise.all(
     walked.exits.map(async (_, program) => parseOperations(await readFile(count(program), 'utf8'))),

@@ -17,6 +17,7 @@ export interface Problem {
 /** How a walk goes that nobody kills. */
 export interface Reference {
   readonly changes: Readonly<Record<string, number>>;
+  readonly saves: number;
   readonly outcome: string | undefined;
   /** Words of persons by which a change may be made once more. */
   readonly words: number;

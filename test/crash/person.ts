@@ -4,8 +4,22 @@ import { random } from './random.ts';
 /** Answers a question that nobody prepared for. `happened`: whether the ledger shows all that the walk changes. */
 export type Person = (question: Question, happened: () => Promise<boolean>) => Promise<string>;
 
-/** Tries again whatever failed, and tells the truth where it is in doubt; with a whim, chooses anything that is offered. */
-export function person(whim?: number): Person {
+/** Tries of a step before a person who gives up does. */
+const PATIENCE = 4;
+
+/**
+ * Tries again whatever failed, and tells the truth where it is in doubt; with a whim, chooses anything that is offered.
+ * `givesUp`: says in the end that it was put right by hand, or ends the run: a machine that took all with it may leave what
+ * no retry puts right.
+ */
+export function person({
+  whim,
+  givesUp = false,
+}: {
+  readonly whim?: number | undefined;
+  readonly givesUp?: boolean;
+} = {}): Person {
+  const tries = new Map<string, number>();
   const next = whim === undefined ? undefined : random(whim);
   const choose = (choices: readonly Choice[]): Choice => {
     if (next === undefined || next() < 0.5) return 'retry';
@@ -24,9 +38,13 @@ export function person(whim?: number): Person {
     if (choices.includes('change') && failure?.code === 'no-capacity')
       return 'change: instance_type=m7i.4xlarge';
     if (choices.includes('rollback') && confirm !== undefined) return `rollback: ${confirm}`;
+    const step = id.split('.')[0] ?? id;
+    tries.set(step, (tries.get(step) ?? 0) + 1);
+    if (givesUp && (tries.get(step) ?? 0) >= PATIENCE)
+      return inWords(choices.includes('by-hand') ? 'by-hand' : 'abort');
     return inWords(choose(choices.filter((one) => one !== 'change' && one !== 'leave-out')));
   };
 }
 
 const inWords = (choice: Choice): string =>
-  choice === 'skip' || choice === 'by-hand' ? `${choice}: on a whim` : choice;
+  choice === 'skip' || choice === 'by-hand' ? `${choice}: it had to be` : choice;

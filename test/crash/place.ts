@@ -95,6 +95,10 @@ export function counted(changes: readonly Change[]): Readonly<Record<string, num
 
 const isState = (target: string): boolean => /\.tfstate(\.tflock)?$/.test(target);
 
+/** How often the state was saved. */
+export const savesIn = (changes: readonly Change[]): number =>
+  changes.filter(({ action, target }) => action === 'PutObject' && target.endsWith('.tfstate')).length;
+
 /** Whether the state's lock was taken and not given back. */
 export const isLocked = (changes: readonly Change[]): boolean =>
   changes.findLast(({ target }) => target.endsWith('.tflock'))?.action === 'PutObject';

@@ -3,8 +3,9 @@ import { basename, join } from 'node:path';
 import type { Stamped } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import type { RunState } from '../../src/engine/run-state.ts';
+import type { Change } from '../../src/sandbox/protocol.ts';
 import { person } from './person.ts';
-import { counted, killProgramsOf, ledgerOf, type Place } from './place.ts';
+import { counted, killProgramsOf, ledgerOf, type Place, savesIn } from './place.ts';
 import type { Case } from './point.ts';
 import { type Exit, program } from './program.ts';
 
@@ -26,6 +27,8 @@ export interface Walked {
 export interface Expected {
   /** `counted` of the ledger. */
   readonly changes: Readonly<Record<string, number>>;
+  /** How often the state was saved. */
+  readonly saves: number;
 }
 
 /** Walks once, killed as the case says, and resumes until the run is closed. */
@@ -35,7 +38,8 @@ export async function walkThrough(
   { expected, count }: { readonly expected?: Expected; readonly count?: (program: number) => string } = {},
 ): Promise<Walked> {
   const { runbook, scenario, inputs } = one.walk;
-  const answer = person(one.whim);
+  const givesUp = one.kills.some((kill) => kill !== 'none' && kill.all);
+  const answer = person({ whim: one.whim, givesUp });
   const common = ['--json', ...place.flags, ...place.answers];
   const set = inputs.flatMap((input) => ['--input', input]);
   const open = ['rehearse', runbook, '--scenario', scenario, '--speed', 'max', ...set, ...common];
@@ -56,8 +60,10 @@ export async function walkThrough(
     if (run === undefined || events.length === 0) return { events, exits };
     const state = fold(events);
     const so = { run, events, state, exits };
-    if (state.phase === 'closed') return so;
     const last = exits.at(-1);
+    // Whoever saw it die at the very end asks once more.
+    if (state.phase === 'closed' && last?.killed) await start(['resume', basename(run), ...common]);
+    if (state.phase === 'closed') return so;
     if (last?.hung) return { ...so, refused: `it hung at ${positionOf(state)}` };
     const now = positionOf(state);
     stuck = now === before && !last?.killed ? stuck + 1 : 0;
@@ -82,8 +88,10 @@ function positionOf({ steps, question, phase }: RunState): string {
   return `${at.map(({ id, status, attempt, doubt }) => `${id} ${status} ${attempt}${looks(doubt)}`).at(-1) ?? 'its beginning'}, ${question?.id ?? phase}, ${at.length} steps`;
 }
 
-function isAllDone(changes: Parameters<typeof counted>[0], expected: Expected | undefined): boolean {
+/** A change that no state knows of is none that can be gone on with. */
+function isAllDone(changes: readonly Change[], expected: Expected | undefined): boolean {
   const now = counted(changes);
+  if (savesIn(changes) < (expected?.saves ?? 0)) return false;
   return Object.entries(expected?.changes ?? {}).every(([what, times]) => (now[what] ?? 0) >= times);
 }
 
