@@ -7,6 +7,7 @@ import { type RtoLine, rtoLine } from '../../src/rto/line.ts';
 import type { Ready } from '../../src/sandbox/protocol.ts';
 import { cli } from '../support/cli.ts';
 import { counted, isLocked, isSandbox, ledgerOf, type Place, processesOf } from './place.ts';
+import type { Case, Kill } from './point.ts';
 import type { Walked } from './walk-through.ts';
 
 export interface Problem {
@@ -24,7 +25,12 @@ export interface Reference {
 }
 
 /** What must hold of a run that was killed, whatever it looked like. */
-export async function check(walked: Walked, place: Place, reference: Reference): Promise<Problem[]> {
+export async function check(
+  walked: Walked,
+  place: Place,
+  reference: Reference,
+  { kills, whim }: Pick<Case, 'kills' | 'whim'> = { kills: [] },
+): Promise<Problem[]> {
   const { run, events, refused } = walked;
   if (run === undefined) return neverOpened(place);
   const changes = await ledgerOf(run);
@@ -33,7 +39,7 @@ export async function check(walked: Walked, place: Place, reference: Reference):
     ...(changes === undefined
       ? [problem('lost', 'there is no ledger: the sandbox ended without leaving it')]
       : []),
-    ...changed(counted(changes ?? []), events, walked, reference),
+    ...changed(counted(changes ?? []), walked, reference, whim !== undefined || kills.some(withAll)),
     ...(await acknowledged(walked, run)),
     ...told(walked),
     ...(await verified(run, place)),
@@ -67,17 +73,22 @@ export function wordsIn(events: readonly Stamped[]): number {
 const isOnWhim = (events: readonly Stamped[]): boolean =>
   answersIn(events).some(({ choice, id }) => OTHERWISE.includes(choice) && !id.startsWith('quiet.'));
 
+const withAll = (kill: Kill): boolean => kill !== 'none' && kill.all === true;
+
+/** `byWord`: a person's word may have been needed for what programs do, since they were killed too or somebody had a whim. */
 function changed(
   now: Readonly<Record<string, number>>,
-  events: readonly Stamped[],
-  { state, refused }: Walked,
+  { state, refused, events }: Walked,
   reference: Reference,
+  byWord: boolean,
 ): Problem[] {
   const more = wordsIn(events) - reference.words;
   const problems: Problem[] = [];
   for (const [what, times] of Object.entries(now)) {
     const expected = reference.changes[what] ?? 0;
-    const most = more > 0 ? Math.max(1, expected) * (1 + more) : expected;
+    // Objects are hidden by firedrill itself. All else is done by programs, which live on: nothing is to be made again.
+    const most =
+      more > 0 && (byWord || what.startsWith('s3 ')) ? Math.max(1, expected) * (1 + more) : expected;
     if (times > most) problems.push(problem('doubled', `${what} ${times} times, not ${most}`));
   }
   if (refused !== undefined || isOnWhim(events)) return problems;

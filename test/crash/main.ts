@@ -73,7 +73,7 @@ async function run(one: Case): Promise<void> {
   if (!reference) return;
   const place = await makePlace(one.walk);
   const walked = await walkThrough(one, place, { expected: reference });
-  const problems = await check(walked, place, reference);
+  const problems = await check(walked, place, reference, one);
   const kills = walked.exits.filter(({ killed: was }) => was).length;
   totals.kills += kills;
   if (walked.state?.phase === 'closed') totals.resumed += 1;
