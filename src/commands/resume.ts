@@ -1,4 +1,4 @@
-import { placesOf, readRun } from '../journal/run-folders.ts';
+import { placesOf, readRun, type StoredRun } from '../journal/run-folders.ts';
 import { goneHolderOf, goneWords } from '../run/lock.ts';
 import { requireContinuable } from '../run/standing.ts';
 import { operatorName } from '../service/login-name.ts';
@@ -28,6 +28,7 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
   const project = await openProject(flags);
   await openStateDir(project.stateDir, this.process.stderr);
   const stored = await readRun(await findRun(placesOf(project.stateDir, project.service.name), name));
+  if (stored.state?.phase === 'closed') await tidied(stored, this.process.stderr);
   const state = await requireContinuable(stored).catch((cause: unknown) => {
     // Where there are screens, whoever finds it held can at least look at it.
     if (isHeld(cause) && hasScreens(this.process, flags)) return undefined;
@@ -65,4 +66,10 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
   const changed = changedSince(state.frame, project, this.installation);
   const open = await resumeRun(stored, this.installation, operator, changed);
   this.process.exitCode = await present(this, project, open, { ...flags, answers, operator });
+}
+
+/** A program that was killed at the very end of its run may have left this much to do. */
+async function tidied(stored: StoredRun, err: Context['process']['stderr']): Promise<void> {
+  const { tidyOver } = await import('../run/tidy.ts');
+  if (await tidyOver(stored)) err.write('firedrill: its line was missing in the RTO log, and was added\n');
 }

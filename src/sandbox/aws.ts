@@ -8,6 +8,7 @@ import { cloudwatch } from './cloudwatch.ts';
 import { ec2, ec2Error } from './ec2.ts';
 import { elb } from './elb.ts';
 import { jsonError, jsonType } from './json-protocol.ts';
+import { reads } from './ledger.ts';
 import type { Replays } from './replays.ts';
 import { S3Error, s3 } from './s3.ts';
 import { type Credential, credentialOf, type Head } from './sigv4.ts';
@@ -170,11 +171,10 @@ function actionOf(request: AwsRequest): string {
   );
 }
 
-/** AWS names its reads so; what is not known to be one counts as a change. */
 function isChange(request: AwsRequest): boolean {
   return request.service === 's3'
     ? request.method !== 'GET' && request.method !== 'HEAD'
-    : !/^(?:Describe|Get|List)/.test(actionOf(request));
+    : !reads(actionOf(request));
 }
 
 const guess = (headers: IncomingHttpHeaders): string => (guessProtocol(headers) === 's3' ? 's3' : 'unknown');

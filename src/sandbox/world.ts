@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Service } from '../service/service.ts';
 import type { FailingLines } from './boot-script.ts';
-import type { Calls } from './calls.ts';
 import type { Instance } from './instances.ts';
+import type { Ledger } from './ledger.ts';
 import type { Names } from './names.ts';
 import type { Bucket } from './s3-store.ts';
 import type { Scenario } from './scenario.ts';
@@ -55,7 +55,7 @@ export interface World {
   /** The certificate that the listener shows. */
   listenerCertificate: string;
   readonly invocations: Map<string, Invocation>;
-  readonly calls: Calls;
+  readonly ledger: Ledger;
   /** How often each fault of the scenario has struck. */
   readonly struck: Map<string, number>;
 }
