@@ -58,9 +58,10 @@ export function makeControls({ writer, runTime, rtoLine, stop }: ControlPorts): 
           how,
           ...(signal === undefined ? {} : { signal }),
         });
-        // Work that only reads is simply stopped; what changes the world runs to its end unless it is interrupted by name.
-        const readsOnly = (how === 'pause' || how === 'abort') && !isChanging(state());
-        if (how === 'interrupt' || readsOnly) stop();
+        // What has changed nothing, and cannot have, is simply stopped; a change that has begun runs to its end unless it is
+        // interrupted by name. Whether it has is on disk before its program gets its go.
+        const harmless = (how === 'pause' || how === 'abort') && !mayHaveActed(state());
+        if (how === 'interrupt' || harmless) stop();
       }),
 
     correctT0: (t0) =>

@@ -113,7 +113,7 @@ function apply(state: RunState, event: Stamped): RunState {
         (step) =>
           event.rollback
             ? {
-                ...without(step, 'answer', 'overdueMs'),
+                ...without(step, 'answer', 'overdueMs', 'interrupted'),
                 rollback: 'running',
                 rollbacks: (step.rollbacks ?? 0) + 1,
               }
@@ -134,6 +134,7 @@ function apply(state: RunState, event: Stamped): RunState {
                   'answer',
                   'review',
                   'launched',
+                  'interrupted',
                 ),
                 status: 'running',
                 attempt: event.attempt,
@@ -242,7 +243,10 @@ function apply(state: RunState, event: Stamped): RunState {
         ),
       };
     case 'stop.asked':
-      if (event.how === 'interrupt') return state;
+      if (event.how === 'interrupt') {
+        const at = state.steps.find(isRunning)?.id;
+        return at === undefined ? state : patch(state, at, (step) => ({ ...step, interrupted: true }));
+      }
       return { ...state, asked: event.how, ...(event.signal !== undefined && { signal: event.signal }) };
   }
 }

@@ -47,6 +47,8 @@ export interface StepState {
   readonly rollback?: 'ready' | 'running' | 'succeeded' | 'failed';
   /** Rollbacks begun in the current attempt. */
   readonly rollbacks?: number;
+  /** A person had the change that goes on interrupted. */
+  readonly interrupted?: true;
   /** A program of the current attempt that is held until its pid is written down may have got its go. */
   readonly launched?: true;
   /** Whether it happened is in doubt, and what the last look said. `looks`: how often it was looked. */

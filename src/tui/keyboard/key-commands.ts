@@ -14,6 +14,7 @@ export type Context =
   | 'note'
   | 'stop'
   | 'stop-abort'
+  | 'stop-interrupt'
   | 'since'
   | 'summary'
   | 'page'
@@ -45,6 +46,7 @@ const DECIDE: Readonly<Partial<Record<Context, 'every key' | 'enter'>>> = {
   note: 'every key',
   stop: 'every key',
   'stop-abort': 'every key',
+  'stop-interrupt': 'every key',
   summary: 'every key',
   'too-small': 'every key',
   declare: 'enter',
@@ -92,7 +94,8 @@ export type Command =
   | 'after-step'
   | 'interrupt'
   | 'leave'
-  | 'repaint';
+  | 'repaint'
+  | 'suspend';
 
 export interface Binding {
   readonly keys: readonly string[];

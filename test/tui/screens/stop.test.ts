@@ -11,6 +11,9 @@ describe('stopping', () => {
     await t.type(KEYS.ctrlC);
     t.wait(400);
     await t.type('i');
+    expect(run.events).not.toContainEqual(expect.objectContaining({ type: 'stop.asked' }));
+    t.wait(400);
+    await t.type('I');
     expect(run.events).toContainEqual(expect.objectContaining({ type: 'stop.asked', how: 'interrupt' }));
   });
 
