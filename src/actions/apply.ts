@@ -13,6 +13,7 @@ import { type Action, type ActionContext, type Done, StepFailure } from './actio
 import { destroyedIn, oweDestroyed, oweLeftOut } from './apply-owed.ts';
 import { instanceOf, probeApply } from './apply-probe.ts';
 import { keepInstancesBefore } from './new-instance.ts';
+import { toldOrphans } from './orphans.ts';
 import { oweLock, toldLock } from './own-lock.ts';
 import { requireUnmoved } from './review.ts';
 import { putBackVariables, setVariables } from './variables.ts';
@@ -101,7 +102,7 @@ async function ended(
       if (changed === 'none' || cause instanceof NeverBegun) await takeBack(document, context);
       const lock = facts?.['lockLeft'];
       if (typeof lock === 'string') await oweLock(lock, began, context);
-      throw await toldLock(cause, context);
+      throw await toldOrphans(await toldLock(cause, context), context);
     } finally {
       // Whatever came of it, it is never applied again, and it holds secrets in clear.
       await removePlans(document, context);

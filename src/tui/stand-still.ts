@@ -27,6 +27,7 @@ export function standStill({ stdout, suspend, lend, title, back }: StandStillPor
   release(): void;
 } {
   let busy = false;
+  let over = false;
 
   const away = async (work: () => Promise<Back | undefined>): Promise<void> => {
     if (busy) return;
@@ -52,6 +53,7 @@ export function standStill({ stdout, suspend, lend, title, back }: StandStillPor
       const began = performance.now();
       const stopped = await suspend();
       const stoodMs = performance.now() - began;
+      if (over) return undefined;
       process.on('SIGTSTP', ask);
       setWaiting(stdout, false);
       title.takeAgain();
@@ -67,6 +69,7 @@ export function standStill({ stdout, suspend, lend, title, back }: StandStillPor
   return {
     ask,
     release() {
+      over = true;
       process.off('SIGTSTP', ask);
       process.off('SIGCONT', continued);
     },
