@@ -242,6 +242,11 @@ function apply(state: RunState, event: Stamped): RunState {
             : o,
         ),
       };
+    case 'machine.slept': {
+      const { from, to, ms, perhaps } = event;
+      const slept = { from, to, ms, ...(perhaps && { perhaps }) };
+      return state.question ? { ...state, question: { ...state.question, slept } } : state;
+    }
     case 'stop.asked':
       if (event.how === 'interrupt') {
         const at = state.steps.find(isRunning)?.id;

@@ -1,5 +1,6 @@
 import type { Doubt, Facts, Frame, Obligation, Outcome, Question } from './events.ts';
 import type { Failure } from './failure.ts';
+import type { SleptEvent } from './slept.ts';
 
 export type StepStatus =
   | 'pending'
@@ -82,6 +83,8 @@ export interface RunState {
     readonly openedT: number;
     readonly openedAt: string;
     readonly refused?: string;
+    /** This machine slept while it was open: the last time. */
+    readonly slept?: SleptEvent;
   };
   /** Last answer that pauses, aborts or stops; `next` acts on it. */
   readonly asked?: 'pause' | 'abort' | 'stop-after-step';
