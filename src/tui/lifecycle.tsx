@@ -80,6 +80,10 @@ export async function inTerminal(
   const stopTicker = startTicker(store, () => controller.tick());
   const { promise: caught, resolve: onSignal } = Promise.withResolvers<Interrupt>();
   const deaf = onInterrupts(onSignal);
+  // A terminal that is gone reaches us as a signal only where a shell hands it on; its keyboard ends in any case.
+  const hungUp = (): void => onSignal('SIGHUP');
+  for (const end of ['end', 'close', 'error']) terminal.stdin.on(end, hungUp);
+  terminal.stdout.on('error', hungUp);
   const still = standStill({
     stdout,
     suspend: terminal.suspend,
