@@ -23,16 +23,20 @@ export async function showScreens(
   open?: OpenRun,
 ): Promise<number> {
   const host = makeHost(installation, project, head);
+  // From here on, since a run is at work before the screens are there: what comes in between counts for them.
+  const { promise: interrupted, resolve } = Promise.withResolvers<Interrupt>();
+  const deaf = onInterrupts(resolve);
+  endSoonOnSignals();
   const { stdin, stdout, stderr, env } = process;
   const start = open
     ? ({ screen: 'run', view: await host.adopt(open) } as const)
     : ({ screen: 'home' } as const);
   neverWait(stderr);
-  endSoonOnSignals();
-  const left = await runApp({ host, stdin, stdout, env, start, suspend: suspendJob });
+  const left = await runApp({ host, stdin, stdout, env, start, suspend: suspendJob, interrupted });
   // Titles, names and errors in it come from files and people: shown as text, never acted on by the terminal.
   if (left.lastWords) stdout.write(`${printableLines(left.lastWords)}\n`);
   const { trouble, signal } = await undisturbed(process, host);
+  deaf();
   for (const words of [host.unkept(), trouble])
     if (words) stderr.write(`firedrill: ${printableLines(words)}\n`);
   if (signal) return signalCode(signal);

@@ -1,4 +1,4 @@
-import { makeControls } from './controls.ts';
+import { makeControls, mayHaveActed } from './controls.ts';
 import type { Event, Facts, FramedStep, Stamped } from './events.ts';
 import { makeLeaveNow } from './leave-now.ts';
 import { leftBehind } from './left-behind.ts';
@@ -161,6 +161,7 @@ export function startLoop(
         framed,
         startsChange(state(), step, start.rollback),
         ended.failure,
+        mayHaveActed(state()),
       );
       return write({ type: 'step.failed', step, attempt, failure, ...mark(start) });
     }

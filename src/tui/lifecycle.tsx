@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { type Instance, render, useApp } from 'ink';
 import { type ReactNode, useInsertionEffect } from 'react';
@@ -21,6 +22,8 @@ export interface Terminal {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** A signal that comes before the screens are there, or later. */
+  readonly interrupted?: Promise<Interrupt>;
   /** Stops this program until somebody goes on with it; false where nobody could. Absent: it is never stopped. */
   readonly suspend?: () => Promise<boolean>;
 }
@@ -80,6 +83,10 @@ export async function inTerminal(
   const stopTicker = startTicker(store, () => controller.tick());
   const { promise: caught, resolve: onSignal } = Promise.withResolvers<Interrupt>();
   const deaf = onInterrupts(onSignal);
+  void terminal.interrupted?.then(onSignal);
+  // Whatever ends this program: what it has taken by then, it gives back.
+  const lastResort = (): void => giveBackAtOnce(stdout as { readonly fd?: number });
+  process.once('exit', lastResort);
   // A terminal that is gone reaches us as a signal only where a shell hands it on; its keyboard ends in any case.
   const hungUp = (): void => onSignal('SIGHUP');
   for (const end of ['end', 'close', 'error']) terminal.stdin.on(end, hungUp);
@@ -101,6 +108,7 @@ export async function inTerminal(
     );
     return await Promise.race([left, crashed, caught.then((signal) => endedBy(signal, controller))]);
   } finally {
+    process.off('exit', lastResort);
     stopTicker();
     deaf();
     stopSuspends();
@@ -145,6 +153,15 @@ async function endedBy(signal: Interrupt, controller: Controller): Promise<Left>
   const { lastWords } = await controller.end(signal);
   const exitCode = signalCode(signal);
   return lastWords === undefined ? { exitCode } : { exitCode, lastWords };
+}
+
+/** The ordinary screen, the cursor and unmarked pastes. Nothing can be waited for any more. */
+function giveBackAtOnce({ fd }: { readonly fd?: number }): void {
+  try {
+    if (fd !== undefined) writeSync(fd, '\u001b[?2004l\u001b[?1049l\u001b[?25h\u001b[23;2t');
+  } catch {
+    // It takes nothing, or is gone.
+  }
 }
 
 export interface Title {

@@ -162,7 +162,8 @@ const WHERE: Readonly<Record<string, Where>> = {
     async reach({ pty }) {
       // The plan of a gate that was paused is removed, since it holds secrets.
       const seen = await pty.until(/type  aws_instance\.ttb|plan again: back to/, 60_000);
-      if (seen.includes('plan again')) await press(pty, 'r', /type  aws_instance\.ttb|Plan the replacement/);
+      if (seen.includes('plan again'))
+        await press(pty, 'r', /type  aws_instance\.ttb|● Plan the replacement/);
       await pty.until('type  aws_instance.ttb', 60_000);
     },
   },
@@ -177,7 +178,8 @@ const WHERE: Readonly<Record<string, Where>> = {
       const thaw = await place.freeze();
       while ((await place.begun('apply')) === 0) {
         job.pty.press('\r');
-        await place.untilBegun('apply').catch(() => undefined);
+        const begun = async () => expect(await place.begun('apply')).toBe(1);
+        await vi.waitFor(begun, { timeout: 1000, interval: 10 }).catch(() => undefined);
       }
       return thaw;
     },
@@ -264,8 +266,11 @@ async function interrupt(job: Job, how: Interrupted, { headless, idle }: Where, 
       return;
     case 'Ctrl-Z': {
       const before = typesOf(await place.events());
-      pty.press('\u001a');
-      await job.stopped();
+      // In one read with a key before it, it is no key of its own.
+      while (!job.isStopped) {
+        pty.press('\u001a');
+        await vi.waitFor(() => expect(job.isStopped).toBe(true), { timeout: 3000 }).catch(() => undefined);
+      }
       await job.isRestored('stopped');
       // A step may have ended while the key was on its way.
       if (idle) expect(typesOf(await place.events())).toEqual(before);

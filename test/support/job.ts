@@ -50,9 +50,9 @@ export class Job implements AsyncDisposable {
     return Number(this.#read('code'));
   }
 
-  /** Resolves once the shell has the terminal. */
-  async stopped(): Promise<void> {
-    await until(() => this.#read('stopped').endsWith('\n'), 20_000);
+  /** Whether the shell has the terminal. */
+  get isStopped(): boolean {
+    return this.#read('stopped').endsWith('\n');
   }
 
   /** `fg` */
