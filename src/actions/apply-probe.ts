@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { instancesTagged } from '../aws/ec2.ts';
 import { readText } from '../aws/s3.ts';
 import type { Doubt, Facts } from '../engine/events.ts';
 import { type Applied, appliedIn, saysDone } from '../terragrunt/apply.ts';
@@ -13,7 +12,7 @@ import { readStateLock } from '../terragrunt/state-lock.ts';
 import { parseStream } from '../terragrunt/stream.ts';
 import { count } from '../words/amounts.ts';
 import type { ActionContext } from './action.ts';
-import { instancesBefore } from './new-instance.ts';
+import { instancesMade, oweOrphans } from './orphans.ts';
 import { positionOf } from './state-position.ts';
 
 /**
@@ -24,20 +23,16 @@ export async function probeApply(document: Facts, context: ActionContext): Promi
   const { aws, border, service, signal, unit } = context;
   const place = `s3://${service.state.bucket}/${service.state.key}`;
   const tables = await lockTablesOf(unit.folder, service.state);
-  const [stream, stored, lock, [errored], tagged] = await Promise.all([
+  const [stream, stored, lock, [errored]] = await Promise.all([
     printed(context),
     readText(aws, service.state.bucket, service.state.key, signal),
     readStateLock(aws, border, service.state, tables, signal),
     findErroredStates(unit.folder),
-    instancesTagged(aws, { key: 'Service', value: service.name }, signal),
   ]);
   const now = positionOf(place, stored?.text);
   const planned = document['counts'] as unknown as PlanReview['summary'];
-  const before = await instancesBefore(context);
-  const alive = tagged.filter(({ state }) => state !== 'terminated' && state !== 'shutting-down');
-  const fresh = alive.filter(({ id }) => !before.includes(id));
-  const orphans = fresh.filter(({ id }) => !(stored?.text ?? '').includes(`"${id}"`));
-  for (const { id } of orphans) await oweOrphan(id, context);
+  const { fresh, orphans } = await instancesMade(context, stored?.text ?? '', signal);
+  await oweOrphans(orphans, context);
   const moved = now.serial !== document['serial'] || now.lineage !== document['lineage'];
   const applied = appliedIn(stream);
   const finding = saysDone(stream, planned)
@@ -71,15 +66,6 @@ export async function probeApply(document: Facts, context: ActionContext): Promi
     answer: finding === 'yes' ? 'happened' : 'look-closer',
     outputs: { instance, changed, summary },
   };
-}
-
-/** The program that made it is gone, so nobody will ever write it into the state. */
-async function oweOrphan(id: string, { obligation, service }: ActionContext): Promise<void> {
-  await obligation({
-    id: `orphan ${id}`,
-    what: `${id} was made by this run’s apply and is not in the state: it costs money, and no plan sees it`,
-    how: `Look at it first. Then end it (aws ec2 terminate-instances --region ${service.region} --instance-ids ${id}) or import it in the place of the old one.`,
-  });
 }
 
 /** What tofu printed, as far as it is on disk: its own file where it was wrapped. */

@@ -14,6 +14,7 @@ import { destroyedIn, oweDestroyed, oweLeftOut } from './apply-owed.ts';
 import { previewApply } from './apply-preview.ts';
 import { instanceOf, probeApply } from './apply-probe.ts';
 import { keepInstancesBefore } from './new-instance.ts';
+import { toldOrphans } from './orphans.ts';
 import { oweLock, toldLock } from './own-lock.ts';
 import { requireUnmoved } from './review.ts';
 import { type Listening, listenForEndedKeys } from './silent-apply.ts';
@@ -111,7 +112,7 @@ async function ended(
       if (changed === 'none' || cause instanceof NeverBegun) await takeBack(document, context);
       const lock = facts?.['lockLeft'];
       if (typeof lock === 'string') await oweLock(lock, began, context);
-      throw await toldLock(cause, context);
+      throw await toldOrphans(await toldLock(cause, context), context);
     } finally {
       // Whatever came of it, it is never applied again, and it holds secrets in clear.
       await removePlans(document, context);

@@ -15,9 +15,12 @@ export async function keepInstancesBefore(context: ActionContext): Promise<void>
   await keep(BEFORE, JSON.stringify(there.map(({ id }) => id)));
 }
 
-/** As they were kept; none where nothing was. */
-export async function instancesBefore({ kept }: Pick<ActionContext, 'kept'>): Promise<readonly string[]> {
-  return (await kept(BEFORE)).flatMap((text) => JSON.parse(text) as string[]);
+/** As they were kept; `undefined` where nothing was, so that nobody knows. */
+export async function instancesBefore({
+  kept,
+}: Pick<ActionContext, 'kept'>): Promise<readonly string[] | undefined> {
+  const found = await kept(BEFORE);
+  return found.length === 0 ? undefined : found.flatMap((text) => JSON.parse(text) as string[]);
 }
 
 /**
@@ -36,7 +39,7 @@ export async function newInstance(named: string | undefined, context: ActionCont
       message: `There is no instance of ${service.name} to watch.`,
     });
   const before = await instancesBefore(context);
-  if (!before.includes(id)) return id;
+  if (!before?.includes(id)) return id;
   throw new StepFailure({
     code: 'not-new',
     message: `${id} is not a new instance: it was there before this run changed anything.`,

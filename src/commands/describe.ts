@@ -2,6 +2,7 @@ import { changesInWords } from '../engine/changes-in-words.ts';
 import type { Handover, Json, Outcome, Stamped } from '../engine/events.ts';
 import type { Failure } from '../engine/failure.ts';
 import { handoverWords } from '../engine/handover-words.ts';
+import { sleptInChange, sleptWords } from '../engine/slept.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { printable } from '../text/clean.ts';
 import { clock, duration, short } from '../words/durations.ts';
@@ -71,6 +72,10 @@ function words(event: Stamped): string {
       return `open until settled: ${event.what} (${event.how})`;
     case 'obligation.settled':
       return `settled by ${event.by}: ${event.note}${cutWords(event.cutBytes)}`;
+    case 'machine.slept':
+      return [sleptWords(event), event.changing === undefined ? '' : sleptInChange(event.changing)]
+        .filter(Boolean)
+        .join('; ');
     case 'stop.asked':
       return event.signal === undefined
         ? `${event.by} asks to ${event.how}`

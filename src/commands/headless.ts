@@ -3,9 +3,9 @@ import type { Writable } from 'node:stream';
 import type { Question, Stamped } from '../engine/events.ts';
 import { judge, parseAnswer } from '../engine/judge-answer.ts';
 import type { RunState } from '../engine/run-state.ts';
-import { signalCode } from '../files/end-soon.ts';
 import { neverWait } from '../files/slow-reader.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
+import { type Interrupt, obey, onInterrupts, outranks, signalCode, waits } from '../run/interrupts.ts';
 import { leftLines } from '../run/left-words.ts';
 import type { OpenRun } from '../run/start.ts';
 import { programName } from '../service/program-name.ts';
@@ -40,7 +40,7 @@ export async function driveHeadless({
 }: HeadlessOptions): Promise<number> {
   const { run } = open;
   let exit: number | undefined;
-  let stop: NodeJS.Signals | undefined;
+  let stop: Interrupt | undefined;
 
   const leave = async (code: number, message: string, leaving = 'waits for a person') => {
     exit = code;
@@ -92,15 +92,12 @@ export async function driveHeadless({
     print(event);
     if (event.type === 'question.opened' || event.type === 'run.resumed') attempt(decide);
   });
-  const onSignal = (signal: NodeJS.Signals) => {
-    // The terminal's own asks: whoever is there can wait. Any other ends it now.
-    const asks = signal === 'SIGINT';
-    if (stop && (asks || stop !== 'SIGINT')) return;
+  const deaf = onInterrupts((signal) => {
+    if (!outranks(signal, stop)) return;
     stop = signal;
-    if (asks) say(`${signal}: stops in good order; a step that is changing something is waited for`);
-    attempt(() => (asks ? run.ask('pause', signal) : run.leaveNow(signal)));
-  };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+    if (waits(signal)) say(`${signal}: stops in good order; a step that is changing something is waited for`);
+    attempt(() => obey(run, signal));
+  });
   const driven = run.drive();
   try {
     const state = await Promise.race([driven, broken]).catch(async (cause: unknown) => {
@@ -119,11 +116,9 @@ export async function driveHeadless({
     }
     return exit ?? exitCodeOf(state);
   } finally {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
+    deaf();
   }
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** AWS does not know the caller, or knows them from another account, and nothing was begun: a guard's refusal, which no answer of a person gets past. */
 function isUnknownCaller({ milestones, steps }: RunState, { step }: Question): boolean {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { endSoonOnSignals } from '../files/end-soon.ts';
 import { placesOf } from '../journal/run-folders.ts';
+import { endSoonOnSignals } from '../run/interrupts.ts';
 import type { OpenRun } from '../run/start.ts';
 import { printableLines } from '../text/clean.ts';
 import type { Context } from './app.ts';
@@ -32,7 +32,7 @@ export async function present(
     const { showScreens } = await import('./screen.ts');
     return showScreens(context, project, project.service, { open });
   }
-  endSoonOnSignals(context.process);
+  endSoonOnSignals();
   try {
     const { runs } = placesOf(project.stateDir, project.service.name);
     const journal = join(runs, open.run.state().frame.run, 'journal.jsonl');

@@ -1,6 +1,13 @@
 import { basename } from 'node:path';
-import { ENDING, endSoonOnSignals, signalCode } from '../files/end-soon.ts';
 import { neverWait } from '../files/slow-reader.ts';
+import {
+  endSoonOnSignals,
+  type Interrupt,
+  onInterrupts,
+  signalCode,
+  suspendJob,
+  waits,
+} from '../run/interrupts.ts';
 import type { OpenRun } from '../run/start.ts';
 import type { ServiceHead } from '../service/head.ts';
 import { printableLines } from '../text/clean.ts';
@@ -20,45 +27,49 @@ export async function showScreens(
   at?: At,
 ): Promise<number> {
   const host = makeHost(installation, project, head);
+  // From here on, since a run is at work before the screens are there: what comes in between counts for them.
+  const { promise: interrupted, resolve } = Promise.withResolvers<Interrupt>();
+  const deaf = onInterrupts(resolve);
+  endSoonOnSignals();
   const { stdin, stdout, stderr, env } = process;
   const view = at && ('open' in at ? await host.adopt(at.open) : await host.watch(basename(at.watch)));
   const start = view ? ({ screen: 'run', view } as const) : ({ screen: 'home' } as const);
   neverWait(stderr);
-  endSoonOnSignals(process);
-  const left = await runApp({ host, stdin, stdout, env, start });
+  const left = await runApp({ host, stdin, stdout, env, start, suspend: suspendJob, interrupted });
   // Titles, names and errors in it come from files and people: shown as text, never acted on by the terminal.
   if (left.lastWords) stdout.write(`${printableLines(left.lastWords)}\n`);
   const { trouble, signal } = await undisturbed(process, host);
+  deaf();
   for (const words of [host.unkept(), trouble])
     if (words) stderr.write(`firedrill: ${printableLines(words)}\n`);
   if (signal) return signalCode(signal);
   return trouble ? 1 : left.exitCode;
 }
 
-/** What still runs is written down to its end. SIGINT does not cut that off; what ends programs does, in good order. */
+/** What still runs is written down to its end. What asks to wait does not cut that off; what ends programs does, in good order. */
 async function undisturbed(
   process: NodeJS.Process,
   host: ScreenHost,
-): Promise<{ trouble?: string | undefined; signal?: NodeJS.Signals }> {
-  const { promise: told, resolve } = Promise.withResolvers<NodeJS.Signals>();
+): Promise<{ trouble?: string | undefined; signal?: Interrupt }> {
+  const { promise: told, resolve } = Promise.withResolvers<Interrupt>();
   const say = (words: string) => void process.stderr.write(`firedrill: ${printableLines(words)}\n`);
-  const wait = () => say('waits for the step that is changing something to end; SIGTERM leaves it to itself');
-  const end = (signal: NodeJS.Signals) =>
+  const heard = (signal: Interrupt) => {
+    if (waits(signal))
+      return say('waits for the step that is changing something to end; SIGTERM leaves it to itself');
     void host.leaveNow(signal).then((left) => {
       for (const line of left) say(line);
       resolve(signal);
     });
+  };
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
-  process.on('SIGINT', wait);
-  for (const signal of ENDING) process.on(signal, end);
+  const deaf = onInterrupts(heard);
   try {
     const closed = host.close().then((trouble) => ({ trouble }));
     // Once it was left, what is at work holds nothing up.
     const ended = await Promise.race([closed, told.then((signal) => ({ signal }))]);
     return { ...ended, ...(await closed) };
   } finally {
-    process.off('SIGINT', wait);
-    for (const signal of ENDING) process.off(signal, end);
+    deaf();
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { endSoonOnSignals } from '../files/end-soon.ts';
 import { placesOf } from '../journal/run-folders.ts';
+import { endSoonOnSignals } from '../run/interrupts.ts';
 import { headOfService } from '../service/head.ts';
 import type { Context } from './app.ts';
 import { findRunToWatch } from './find-run.ts';
@@ -26,7 +26,7 @@ export async function watch(this: Context, flags: WatchFlags, name?: string): Pr
     process.exitCode = await showScreens(this, places, head, { watch: folder });
     return;
   }
-  endSoonOnSignals(process);
+  endSoonOnSignals();
   const { stdout: out, stderr: err } = process;
   process.exitCode = await watchLines({ folder, json: flags.json === true, out, err });
 }

@@ -7,6 +7,7 @@ import { reduce } from './reduce.ts';
 import { framedStep } from './retry.ts';
 import type { RunState } from './run-state.ts';
 import type { RunView } from './run-view.ts';
+import { sleptWords } from './slept.ts';
 import type { Writer } from './writer.ts';
 
 export interface ControlPorts {
@@ -32,9 +33,12 @@ export function makeControls({ writer, runTime, rtoLine, stop }: ControlPorts): 
         if (phase !== 'open') return 'The run is paused: go on with it first.';
         if (question.expiresT !== undefined && runTime() > question.expiresT) {
           const attempt = steps.find((step) => step.id === question.step)?.attempt ?? 1;
-          await write({ type: 'question.closed', id, reason: 'what was reviewed is too old' });
-          await write({ type: 'step.failed', step: question.step, attempt, failure: EXPIRED });
-          return EXPIRED.message;
+          const why = question.slept && sleptWords(question.slept);
+          const reason = ['what was reviewed is too old', why].filter(Boolean).join(': ');
+          const failure = why === undefined ? EXPIRED : expiredAsleep(why);
+          await write({ type: 'question.closed', id, reason });
+          await write({ type: 'step.failed', step: question.step, attempt, failure });
+          return failure.message;
         }
         const verdict = judge(state(), question, answer);
         if (!verdict.ok) {
@@ -58,9 +62,10 @@ export function makeControls({ writer, runTime, rtoLine, stop }: ControlPorts): 
           how,
           ...(signal === undefined ? {} : { signal }),
         });
-        // Work that only reads is simply stopped; what changes the world runs to its end unless it is interrupted by name.
-        const readsOnly = (how === 'pause' || how === 'abort') && !isChanging(state());
-        if (how === 'interrupt' || readsOnly) stop();
+        // What has changed nothing, and cannot have, is simply stopped; a change that has begun runs to its end unless it is
+        // interrupted by name. Whether it has is on disk before its program gets its go.
+        const harmless = (how === 'pause' || how === 'abort') && !mayHaveActed(state());
+        if (how === 'interrupt' || harmless) stop();
       }),
 
     correctT0: (t0) =>
@@ -90,6 +95,11 @@ const EXPIRED = withTraits({
   code: 'plan-expired',
   message: 'The gate has closed: what it showed is more than 15 minutes old, and the world may have moved.',
   hint: 'Try again: it plans anew and shows a new gate.',
+});
+
+const expiredAsleep = (why: string) => ({
+  ...EXPIRED,
+  message: `The gate has closed: ${why}, so that what it showed is more than 15 minutes old, and the world may have moved.`,
 });
 
 /** Whether the work that goes on now may change the world. */

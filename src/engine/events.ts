@@ -259,6 +259,17 @@ export type Event =
       readonly cutBytes?: number;
       readonly rto?: Json;
     }
+  /** Wall clock, UTC ISO. The world went on meanwhile. */
+  | {
+      readonly type: 'machine.slept';
+      readonly from: string;
+      readonly to: string;
+      readonly ms: number;
+      /** It may have been the program alone that was stopped: this machine does not tell the two apart. */
+      readonly perhaps?: true;
+      /** The step that was changing something, and slept too. */
+      readonly changing?: string;
+    }
   | {
       readonly type: 'stop.asked';
       readonly by: string;
@@ -316,5 +327,6 @@ export const EVENT_TYPES: Readonly<Record<Event['type'], true>> = {
   'input.changed': true,
   'obligation.opened': true,
   'obligation.settled': true,
+  'machine.slept': true,
   'stop.asked': true,
 };

@@ -1,5 +1,5 @@
-import { makeControls } from './controls.ts';
-import type { Facts, FramedStep, Stamped } from './events.ts';
+import { makeControls, mayHaveActed } from './controls.ts';
+import type { Event, Facts, FramedStep, Stamped } from './events.ts';
 import { makeLeaveNow } from './leave-now.ts';
 import { leftBehind } from './left-behind.ts';
 import type { Cut, Ended, LoopPorts } from './loop-ports.ts';
@@ -18,6 +18,8 @@ export interface Run extends RunView {
   onEvent(listener: (event: Stamped) => void): void;
   /** Stops here in good order, since nobody is there to answer. */
   leave(reason: string): Promise<void>;
+  /** Writes down that this machine slept, where the run is still at work. */
+  slept(what: Omit<Extract<Event, { type: 'machine.slept' }>, 'type'>): Promise<void>;
   /** Goes on until the run is closed or paused. Rejects only when the journal can't be written. */
   drive(): Promise<RunState>;
 }
@@ -159,6 +161,7 @@ export function startLoop(
         framed,
         startsChange(state(), step, start.rollback),
         ended.failure,
+        mayHaveActed(state()),
       );
       return write({ type: 'step.failed', step, attempt, failure, ...mark(start) });
     }
@@ -216,6 +219,10 @@ export function startLoop(
     leave: (reason) =>
       exclusively(async () => {
         if (state().phase === 'open') await write({ type: 'run.paused', by: 'firedrill', reason });
+      }),
+    slept: (what) =>
+      exclusively(async () => {
+        if (state().phase === 'open' && !state().left) await write({ type: 'machine.slept', ...what });
       }),
     drive,
   };

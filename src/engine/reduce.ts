@@ -121,7 +121,7 @@ function apply(state: RunState, event: Stamped): RunState {
         (step) =>
           event.rollback
             ? {
-                ...without(step, 'answer', 'overdueMs'),
+                ...without(step, 'answer', 'overdueMs', 'interrupted'),
                 rollback: 'running',
                 rollbacks: (step.rollbacks ?? 0) + 1,
               }
@@ -143,6 +143,7 @@ function apply(state: RunState, event: Stamped): RunState {
                   'review',
                   'launched',
                   'preview',
+                  'interrupted',
                 ),
                 status: 'running',
                 attempt: event.attempt,
@@ -259,8 +260,16 @@ function apply(state: RunState, event: Stamped): RunState {
             : o,
         ),
       };
+    case 'machine.slept': {
+      const { from, to, ms, perhaps } = event;
+      const slept = { from, to, ms, ...(perhaps && { perhaps }) };
+      return state.question ? { ...state, question: { ...state.question, slept } } : state;
+    }
     case 'stop.asked':
-      if (event.how === 'interrupt') return state;
+      if (event.how === 'interrupt') {
+        const at = state.steps.find(isRunning)?.id;
+        return at === undefined ? state : patch(state, at, (step) => ({ ...step, interrupted: true }));
+      }
       return { ...state, asked: event.how, ...(event.signal !== undefined && { signal: event.signal }) };
   }
 }

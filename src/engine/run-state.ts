@@ -1,5 +1,6 @@
 import type { Doubt, Facts, Frame, Handover, Obligation, Outcome, Preview, Question } from './events.ts';
 import type { Failure } from './failure.ts';
+import type { SleptEvent } from './slept.ts';
 
 export type StepStatus =
   | 'pending'
@@ -47,6 +48,8 @@ export interface StepState {
   readonly rollback?: 'ready' | 'running' | 'succeeded' | 'failed';
   /** Rollbacks begun in the current attempt. */
   readonly rollbacks?: number;
+  /** A person had the change that goes on interrupted. */
+  readonly interrupted?: true;
   /** A program of the current attempt that is held until its pid is written down may have got its go. */
   readonly launched?: true;
   /** What it would do: nothing of it was done but what was `executed`. */
@@ -84,6 +87,8 @@ export interface RunState {
     readonly openedT: number;
     readonly openedAt: string;
     readonly refused?: string;
+    /** This machine slept while it was open: the last time. */
+    readonly slept?: SleptEvent;
   };
   /** Last answer that pauses, aborts or stops; `next` acts on it. */
   readonly asked?: 'pause' | 'abort' | 'stop-after-step';

@@ -41,6 +41,8 @@ export function whenLeft(signal: AbortSignal): { readonly left: Promise<Ended>; 
   };
 }
 
+const NOT_BEGUN = 'It was stopped before its program had its go: nothing was changed.';
+
 const LEFT = withTraits({
   code: 'stopped',
   message: 'It did not end when it was stopped, and was left alone.',
@@ -55,9 +57,20 @@ export function until(validForMs: number | undefined, nowT: number) {
   };
 }
 
-/** The failure of work that ended, in the words of why, where its limit or a person stopped it. */
-export function whyEnded(signal: AbortSignal, step: FramedStep, changes: boolean, failure: Failure): Failure {
+/**
+ * The failure of work that ended, in the words of why, where its limit or a person stopped it. `changes`: it is to change
+ * something; `acted`: it may have.
+ */
+export function whyEnded(
+  signal: AbortSignal,
+  step: FramedStep,
+  changes: boolean,
+  failure: Failure,
+  acted = changes,
+): Failure {
   // Whatever it says of itself: it may have changed something, so a person decides what happens next.
+  if (changes && failure.notYet && !acted)
+    return retold({ ...failure, changed: 'none' }, { code: 'interrupted', message: NOT_BEGUN });
   if (changes)
     return failure.notYet ? retold(failure, { code: 'interrupted', message: failure.message }) : failure;
   const found = { ...failure, changed: 'none' } as const;

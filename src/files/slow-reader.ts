@@ -19,6 +19,12 @@ export function neverWait(stream: Output & { readonly isTTY?: boolean }): void {
   process.once('exit', () => handle.setBlocking(true));
 }
 
+/** Whether writes to a terminal wait until it has taken them, as a shell that gets it back expects. */
+export function setWaiting(stream: Output & { readonly isTTY?: boolean }, on: boolean): void {
+  const { _handle: handle } = stream as { _handle?: { setBlocking(on: boolean): void } };
+  if (stream.isTTY) handle?.setBlocking(on);
+}
+
 /** Whether something that was written is not taken yet. */
 export const isBehind = (stream: Output): boolean => stream.writableLength > 0;
 

@@ -1,4 +1,5 @@
 import type { Identity } from './process-identity.ts';
+import type { Outliving } from './session.ts';
 import type { Inner } from './wrapped.ts';
 
 /** A program to run, as data: argument array, no shell. */
@@ -24,6 +25,8 @@ export interface Ended {
   readonly stderrFile: string;
   /** It printed far more than is read, and only both ends of that are kept: nothing of it can be relied on. */
   readonly flooded?: true;
+  /** Of a held child: what it, or the program that it wrapped, had started and that is still there. */
+  readonly outliving?: readonly Outliving[];
   /** Of the program that it wrapped, where that was started. */
   readonly inner?: Inner;
 }

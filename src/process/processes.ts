@@ -14,10 +14,12 @@ import { noteReader } from './left-readers.ts';
 import { settled } from './output.ts';
 import { bootId, startTimeOf } from './process-identity.ts';
 import { readingEnd } from './reading.ts';
+import { outliving } from './session.ts';
 import {
   gone,
   innerEnd,
   interrupt,
+  pidIn,
   programIn,
   RECORD,
   type RecordFiles,
@@ -115,7 +117,16 @@ export function makeProcesses({ folder, launcher, records }: ProcessesOptions): 
     const inner = wrapped && (await innerEnd(wrapped));
     await record.ended(end);
     const outputs = [at, ...(wrapped ? [wrapped] : [])];
-    return { ...end, ...at, ...(await settled(outputs, false)), ...(inner ? { inner } : {}) };
+    const left = await outliving(
+      [child.pid, wrapped && pidIn(wrapped.pidFile)].filter((pid) => pid !== undefined),
+    );
+    return {
+      ...end,
+      ...at,
+      ...(await settled(outputs, false)),
+      ...(left.length > 0 ? { outliving: left } : {}),
+      ...(inner ? { inner } : {}),
+    };
   }
 
   return { run, held };

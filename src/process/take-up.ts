@@ -4,7 +4,17 @@ import type { Ended, Processes, RunOptions } from './child.ts';
 import { followFile } from './follow-file.ts';
 import { settled } from './output.ts';
 import { bootId, type Identity } from './process-identity.ts';
-import { gone, innerEnd, interrupt, programIn, type RecordFiles, readEnd, recordFiles } from './wrapped.ts';
+import { outliving } from './session.ts';
+import {
+  gone,
+  innerEnd,
+  interrupt,
+  pidIn,
+  programIn,
+  type RecordFiles,
+  readEnd,
+  recordFiles,
+} from './wrapped.ts';
 
 /** A held child by the journal of the program that started it. Its launcher's pid, where it was launched. */
 export interface Recorded extends Partial<Pick<Identity, 'pid' | 'startTime' | 'bootId'>> {
@@ -57,7 +67,15 @@ export function takingUp(recorded: readonly Recorded[]): Processes['held'] {
     };
     if (!child.ended) await child.record(known);
     const outputs = [files, ...(wrapped ? [wrapped] : [])];
-    return { ...known, ...files, ...(await settled(outputs, false)), ...(inner ? { inner } : {}) };
+    const leaders = [child.pid, wrapped && pidIn(wrapped.pidFile)].filter((pid) => pid !== undefined);
+    const left = child.bootId === bootId() ? await outliving(leaders) : [];
+    return {
+      ...known,
+      ...files,
+      ...(await settled(outputs, false)),
+      ...(left.length > 0 ? { outliving: left } : {}),
+      ...(inner ? { inner } : {}),
+    };
   };
 }
 

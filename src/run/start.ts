@@ -19,6 +19,7 @@ import { createLogRing } from './log-ring.ts';
 import { maskOutputs } from './outputs.ts';
 import { makePerformer } from './perform.ts';
 import { watchPlanFiles } from './plan-files.ts';
+import { tellSleep } from './told-sleep.ts';
 
 /** A run being written by this process. `close` gives up the lock and leaves the world. */
 export interface OpenRun {
@@ -90,6 +91,7 @@ export async function startRun(held: Held): Promise<OpenRun> {
     held,
   );
   const unwatch = watchPlanFiles(run, folder, now);
+  const awake = tellSleep(run, log);
   const onEvent: Run['onEvent'] = (listener) => {
     for (const event of written) listener(event);
     run.onEvent(listener);
@@ -99,6 +101,7 @@ export async function startRun(held: Held): Promise<OpenRun> {
     head: journal.head,
     async close() {
       unwatch();
+      awake();
       log.flush();
       // Nobody waits for a run that was left: what is not masked by then is when it is resumed.
       const late = run.state().left ? [] : unmasked;

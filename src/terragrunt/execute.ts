@@ -52,6 +52,7 @@ export async function execute(what: string, call: Call, command: Command, held =
       cause,
     );
   }
+  if (ended.outliving) call.said?.([outlivingWords(ended.outliving, call.border)]);
   if (ended.flooded) throw flooded(what, ended);
   // Where tofu's own files are, terragrunt's stdout has nothing of it: what hooks and `run_cmd` print.
   const from = ended.inner ?? ended;
@@ -77,6 +78,9 @@ export const diskAtStart = (what: string, trouble: DiskTrouble, cause: unknown):
 
 const isOfSpawn = (cause: unknown): boolean =>
   cause instanceof Error && 'syscall' in cause && String(cause.syscall).startsWith('spawn');
+/** What a provisioner started, say: nobody waits for it, and it may still change something. */
+const outlivingWords = (left: NonNullable<Ended['outliving']>, border: Border): string =>
+  `still at work after it ended, and nobody waits for it: ${left.map(({ pid, command }) => `process ${pid} (${border.text(command)})`).join(', ')}`;
 
 /**
  * tofu's own end, since terragrunt's is only its echo: killed, it says nothing of a tofu that went on and ended well. But
@@ -185,8 +189,13 @@ export function failed(
     signal: ended.signal,
     log: stream && stream.errors.length > 0 ? ended.stdoutFile : ended.stderrFile,
   });
+  const hint = [
+    failure.hint,
+    ended.outliving && `It left something: ${outlivingWords(ended.outliving, border)}.`,
+  ];
   const changed = notBegun ? 'none' : changedBy(stream ?? NOTHING, failure, ended);
-  return new TerragruntError(held && (stream || notBegun) ? { ...failure, changed } : failure);
+  const said = hint.some(Boolean) ? { ...failure, hint: hint.filter(Boolean).join(' ') } : failure;
+  return new TerragruntError(held && (stream || notBegun) ? { ...said, changed } : said);
 }
 
 /**

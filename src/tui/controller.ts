@@ -1,5 +1,7 @@
 import type { RunView } from '../engine/run-view.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
+import { type Interrupt, obey } from '../run/interrupts.ts';
+import { backWords } from './back-words.ts';
 import { followRun } from './follow-run.ts';
 import type { Eventually, Host } from './host.ts';
 import { onPaste, onPress } from './keyboard/dispatch.ts';
@@ -8,11 +10,12 @@ import type { Press } from './keyboard/press.ts';
 import { lastWords, watchersWords } from './last-words.ts';
 import type { ModelStore } from './model-store.ts';
 import { createNotices } from './notices.ts';
-import { afterChange, onPainted, type ShownFrame } from './painted.ts';
+import { afterChange, onPainted, type ShownFrame, uncovered } from './painted.ts';
 import { push, update, without } from './screen-stack.ts';
 import { troublePage } from './screens/page/error-page.ts';
 import { newRunScreen } from './screens/run/state.ts';
 import { handoverPage } from './screens/take-over/handover-page.ts';
+import type { Back } from './stand-still.ts';
 import type { Model, RunModel } from './view-model.ts';
 
 export interface Left {
@@ -29,8 +32,10 @@ export interface Controller {
   resize(columns: number, rows: number): void;
   /** Moves the clocks on the screen. */
   tick(): void;
+  /** It stood still for a while, or was asked to and could not. */
+  back(how: Back): void;
   /** Pauses an open run, or leaves it now where a signal says so, and resolves when nothing is left to be done here. */
-  end(signal?: string): Promise<Left>;
+  end(signal?: Interrupt): Promise<Left>;
 }
 
 /** Two clocks: `monotonic` (ms) for keys and paints, `date` for what a person dates. */
@@ -187,13 +192,16 @@ export function createController(
         }),
       );
     },
+    back(how) {
+      set((model) => uncovered(model));
+      const { run } = store.getState();
+      if (run !== undefined) refresh(run.view);
+      notices.say(backWords(run?.view.state(), how));
+    },
     async end(signal) {
       const { run } = store.getState();
       if (run?.state.phase === 'open' && !run.watching)
-        await (signal === undefined || signal === 'SIGINT'
-          ? run.view.ask('pause', signal)
-          : run.view.leaveNow(signal)
-        ).catch(() => undefined);
+        await (signal === undefined ? run.view.ask('pause') : obey(run.view, signal)).catch(() => undefined);
       return leftNow();
     },
   };

@@ -1,8 +1,9 @@
+import { writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
-import { type Instance, render } from 'ink';
-import type { ReactNode } from 'react';
-import { ENDING, signalCode } from '../files/end-soon.ts';
+import { type Instance, render, useApp } from 'ink';
+import { type ReactNode, useInsertionEffect } from 'react';
 import { neverWait, whenTaken } from '../files/slow-reader.ts';
+import { type Interrupt, onInterrupts, signalCode } from '../run/interrupts.ts';
 import { printable } from '../text/clean.ts';
 import type { Controller, Left } from './controller.ts';
 import { titleOf } from './header-text.ts';
@@ -11,6 +12,7 @@ import type { ModelStore } from './model-store.ts';
 import type { ShownFrame } from './painted.ts';
 import { Root } from './root.tsx';
 import { shownStore } from './shown-store.ts';
+import { standStill } from './stand-still.ts';
 import { startTicker } from './ticker.ts';
 
 /** Frames a second at most: a key is answered within one. Logs ask for 12. FIREDRILL_FPS lowers it on a slow line. */
@@ -20,6 +22,10 @@ export interface Terminal {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** A signal that comes before the screens are there, or later. */
+  readonly interrupted?: Promise<Interrupt>;
+  /** Stops this program until somebody goes on with it; false where nobody could. Absent: it is never stopped. */
+  readonly suspend?: () => Promise<boolean>;
 }
 
 /**
@@ -47,7 +53,13 @@ export async function inTerminal(
   const title = titleKeeper(stdout, env, shown);
   // Before Ink's own listener, so that its repaint finds the new size in the store where it can.
   stdout.on('resize', resized);
-  const root = <Root store={shown} controller={controller} lastRead={lastRead} report={report} />;
+  let lend: Lend | undefined;
+  const root = (
+    <>
+      <Root store={shown} controller={controller} lastRead={lastRead} report={report} />
+      <Lender to={(next) => (lend = next)} />
+    </>
+  );
   const app: Instance = render(root, {
     stdin,
     stdout,
@@ -69,16 +81,38 @@ export async function inTerminal(
     if (now.repaints !== before.repaints) repaint(app, root, stdout);
   });
   const stopTicker = startTicker(store, () => controller.tick());
-  const signals = catchSignals();
+  const { promise: caught, resolve: onSignal } = Promise.withResolvers<Interrupt>();
+  const deaf = onInterrupts(onSignal);
+  void terminal.interrupted?.then(onSignal);
+  // Whatever ends this program: what it has taken by then, it gives back.
+  const lastResort = (): void => giveBackAtOnce(stdout as { readonly fd?: number });
+  process.once('exit', lastResort);
+  // A terminal that is gone reaches us as a signal only where a shell hands it on; its keyboard ends in any case.
+  const hungUp = (): void => onSignal('SIGHUP');
+  for (const end of ['end', 'close', 'error']) terminal.stdin.on(end, hungUp);
+  terminal.stdout.on('error', hungUp);
+  const still = standStill({
+    stdout,
+    suspend: terminal.suspend,
+    lend: async (work) => lend?.(work),
+    title,
+    back: (how) => controller.back(how),
+  });
+  const stopSuspends = store.subscribe((now, before) => {
+    if (now.suspends !== before.suspends) still.ask();
+  });
   try {
     const crashed = app.waitUntilExit().then(
       (): Left => ({ exitCode: 1 }),
       (error: unknown) => brokenBy(error, controller),
     );
-    return await Promise.race([left, crashed, signals.caught.then((signal) => endedBy(signal, controller))]);
+    return await Promise.race([left, crashed, caught.then((signal) => endedBy(signal, controller))]);
   } finally {
+    process.off('exit', lastResort);
     stopTicker();
-    signals.release();
+    deaf();
+    stopSuspends();
+    still.release();
     stdout.off('resize', resized);
     stopRepaints();
     stopShowing();
@@ -87,6 +121,16 @@ export async function inTerminal(
     // Ink does the same where its first effect has run.
     stdin.setRawMode(false);
   }
+}
+
+/** Gives the terminal to something else for as long as `work` takes, as Ink knows to: screen, cursor, modes, keyboard. */
+type Lend = (work: () => Promise<void>) => Promise<void>;
+
+/** Ink has that for components only. */
+function Lender({ to }: { readonly to: (lend: Lend) => void }) {
+  const { suspendTerminal } = useApp();
+  useInsertionEffect(() => to(suspendTerminal));
+  return null;
 }
 
 /** A whole frame, for when something else has written on the screen: Ink writes only what it has changed itself. */
@@ -105,39 +149,51 @@ async function brokenBy(error: unknown, controller: Controller): Promise<Left> {
 }
 
 /** SIGINT asks, as it does without a screen: a change is waited for. The others end it now. */
-async function endedBy(signal: NodeJS.Signals, controller: Controller): Promise<Left> {
+async function endedBy(signal: Interrupt, controller: Controller): Promise<Left> {
   const { lastWords } = await controller.end(signal);
   const exitCode = signalCode(signal);
   return lastWords === undefined ? { exitCode } : { exitCode, lastWords };
 }
 
-/** Once handled here, Ink no longer acts on these signals itself (facts/ink.md B.4). */
-function catchSignals(): { readonly caught: Promise<NodeJS.Signals>; release(): void } {
-  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
-  const handlers = (['SIGINT', ...ENDING] as const).map((signal) => {
-    const handler = (): void => resolve(signal);
-    process.on(signal, handler);
-    return () => process.off(signal, handler);
-  });
-  return { caught: promise, release: () => handlers.forEach((off) => off()) };
+/** The ordinary screen, the cursor and unmarked pastes. Nothing can be waited for any more. */
+function giveBackAtOnce({ fd }: { readonly fd?: number }): void {
+  try {
+    if (fd !== undefined) writeSync(fd, '\u001b[?2004l\u001b[?1049l\u001b[?25h\u001b[23;2t');
+  } catch {
+    // It takes nothing, or is gone.
+  }
+}
+
+export interface Title {
+  giveBack(): void;
+  takeAgain(): void;
+  restore(): void;
 }
 
 /** Sets the terminal's title to the world and the runbook; the terminal keeps the old one on its own stack. */
-function titleKeeper(stdout: WriteStream, env: Terminal['env'], store: ModelStore): { restore(): void } {
-  if (env['TERM'] === 'dumb' || env['TERM'] === undefined) return { restore: () => undefined };
+function titleKeeper(stdout: WriteStream, env: Terminal['env'], store: ModelStore): Title {
+  if (env['TERM'] === 'dumb' || env['TERM'] === undefined)
+    return { restore: () => undefined, giveBack: () => undefined, takeAgain: () => undefined };
   let last = '';
   const write = (): void => {
     const title = printable(titleOf(store.getState()));
     if (title !== last) stdout.write(`\u001b]2;${title}\u0007`);
     last = title;
   };
-  stdout.write('\u001b[22;2t');
-  write();
+  const giveBack = (): void => void stdout.write('\u001b[23;2t');
+  const takeAgain = (): void => {
+    stdout.write('\u001b[22;2t');
+    last = '';
+    write();
+  };
+  takeAgain();
   const stop = store.subscribe(write);
   return {
+    giveBack,
+    takeAgain,
     restore() {
       stop();
-      stdout.write('\u001b[23;2t');
+      giveBack();
     },
   };
 }

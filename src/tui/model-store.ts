@@ -13,6 +13,7 @@ export function createModelStore(home: HomeModel, size: Model['size'], date: Dat
     screens: [{ name: 'home', selected: 0 }],
     leaving: false,
     repaints: 0,
+    suspends: 0,
     dateMs: date.getTime(),
     tickMs: 0,
     quiet: newQuiet(undefined),

@@ -45,6 +45,14 @@ export function afterChange(before: Model, after: Model): Model {
   return after.notice === before.notice && after.notice?.tone === 'plain' ? atNextKey(next) : next;
 }
 
+/** Something else was on the screen, in front of all of it: keys count only once this is painted and read anew. */
+export function uncovered(model: Model): Model {
+  const screens = model.screens.map((screen) =>
+    screen.name === 'gate' ? { ...screen, guard: guardStep(screen.guard, { type: 'hidden' }).guard } : screen,
+  );
+  return { ...model, screens, quiet: newQuiet(model.quiet.lastKeyAt) };
+}
+
 /** A frame is on the screen. Returns the same model when that tells it nothing new. */
 export function onPainted(model: Model, shown: ShownFrame, at: number): Model {
   // A frame that was made for another screen or size can still come after these have changed.

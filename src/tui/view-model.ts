@@ -35,6 +35,8 @@ export interface Model {
   readonly troubled?: true;
   /** How often a whole frame was asked for. */
   readonly repaints: number;
+  /** How often it was asked to stand still and give the terminal back. */
+  readonly suspends: number;
   /** The wall clock at the last tick, ms since 1970. */
   readonly dateMs: number;
   /** Monotonic ms of the last tick. */

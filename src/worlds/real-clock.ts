@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../engine/loop-ports.ts';
+import { sinceBootMs } from '../machine/sleep.ts';
 
 /** Smaller differences are the two clocks' own. */
 const SUSPENDED_MS = 2000;
@@ -9,7 +9,7 @@ const SUSPENDED_MS = 2000;
  * Real time, which no change of the wall clock moves. A machine that was suspended has not stopped the world: what it slept
  * counts, so that a review does not stay young.
  */
-export function realClock(uptime: () => number | undefined = uptimeMs): Clock {
+export function realClock(uptime: () => number | undefined = sinceBootMs): Clock {
   let sleptMs = 0;
   const began = uptime();
   const origin = performance.now();
@@ -30,10 +30,4 @@ export function realClock(uptime: () => number | undefined = uptimeMs): Clock {
     },
     pace: () => undefined,
   };
-}
-
-/** Since the boot, suspends included (proc(5)). Elsewhere Node's own clock goes on while the machine sleeps. */
-function uptimeMs(): number | undefined {
-  if (process.platform !== 'linux') return undefined;
-  return Number(readFileSync('/proc/uptime', 'latin1').split(' ')[0]) * 1000;
 }

@@ -172,13 +172,36 @@ describe('stopping', () => {
     expect(run.view.state().steps[0]?.status).toBe('ready');
   });
 
-  test('work that changes the world is waited for: its signal is not touched', async () => {
-    const steps = [
-      step('change', { required: true, milestone: 'verified' }, { effect: 'mutate', idempotent: false }),
-    ];
-    const run = fakeRun(frame(steps));
-    const { driven } = run;
+  const CHANGE = step(
+    'change',
+    { required: true, milestone: 'verified' },
+    { effect: 'mutate', idempotent: false },
+  );
+  async function changing() {
+    const run = fakeRun(frame([CHANGE]));
     await vi.waitFor(() => expect(run.view.state().steps[0]?.status).toBe('running'));
+    return run;
+  }
+
+  test.each(['pause', 'abort'] as const)(
+    'a change whose program has not got its go ends at once by %s: nothing was changed',
+    async (how) => {
+      const run = await changing();
+      await run.view.ask(how);
+      await run.driven;
+      const failed = run.events.find(({ type }) => type === 'step.failed');
+      expect(failed).toMatchObject({ failure: { code: 'interrupted', changed: 'none' } });
+      expect(run.view.state().steps[0]?.status).toBe('failed');
+    },
+  );
+
+  test('work that changes the world is waited for: its signal is not touched', async () => {
+    const run = await changing();
+    const { driven } = run;
+    const child = 'change/a/1';
+    await run.write('change', { type: 'child.intent', step: 'change', child, argv: ['a'], cwd: '/' });
+    const process = { pid: 4711, startTime: '1', bootId: 'b' };
+    await run.write('change', { type: 'child.launched', child, ...process });
     await run.view.ask('pause');
     expect(run.view.state().phase).toBe('open');
     await run.succeed('change');

@@ -1,4 +1,4 @@
-import type { Event, Facts, FramedStep, Frame } from '../../src/engine/events.ts';
+import type { Event, Facts, Frame, FramedStep } from '../../src/engine/events.ts';
 import { type FailureDraft, withTraits } from '../../src/engine/failure.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import type { RunState, StepState } from '../../src/engine/run-state.ts';

@@ -71,6 +71,16 @@ export class Pty implements AsyncDisposable {
     this.#process.resume();
   }
 
+  /** The terminal goes away, as when its window is closed or its connection drops. */
+  hangUp(): void {
+    (this.#process as IPty & { destroy(): void }).destroy();
+  }
+
+  /** Whether the cursor is shown. */
+  get cursor(): boolean {
+    return this.bytes.lastIndexOf('\u001b[?25h') >= this.bytes.lastIndexOf('\u001b[?25l');
+  }
+
   resize(columns: number, rows: number): void {
     this.#term.resize(columns, rows);
     this.#process.resize(columns, rows);

@@ -61,6 +61,7 @@ export const KEYS = {
   tab: '\t',
   ctrlC: '\u0003',
   ctrlL: '\u000c',
+  ctrlZ: '\u001a',
   backspace: '\u007f',
 } as const;
 
@@ -76,13 +77,14 @@ export interface Options {
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
+  readonly suspend?: () => Promise<boolean>;
 }
 
 /** Runs the screens of `host` in a terminal of that size. Monotonic time is the test's: it moves with `wait`. */
 export function openTerm(
   host: Host,
   home: Model['home'],
-  { columns = 80, rows = 24, env = {} }: Options = {},
+  { columns = 80, rows = 24, env = {}, suspend }: Options = {},
 ) {
   const term = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   const stdin = new Keyboard();
@@ -97,6 +99,7 @@ export function openTerm(
       stdin: stdin as unknown as ReadStream,
       stdout: stdout as unknown as WriteStream,
       env: { TERM: 'xterm-256color', FIREDRILL_FPS: '500', ...env },
+      ...(suspend && { suspend }),
     },
     store,
     controller,

@@ -16,6 +16,12 @@ const begin = (key: string, command: Command, mode: Mode): Binding =>
 const HELP = bind('?', 'help', 'explain this screen', 'help');
 /** On every screen, and the last line of every help. */
 export const REPAINT = bind('ctrl+l', 'repaint', 'paint the screen anew, if something else wrote on it');
+/** The same; a job of the shell that firedrill was started from. */
+export const SUSPEND = bind(
+  'ctrl+z',
+  'suspend',
+  'back to the shell for a while (fg comes back); a change goes on meanwhile',
+);
 const STOP = bind('ctrl+c', 'stop', 'ask what to stop; the run goes on until you say so', 'stop …');
 const QUIT = bind('ctrl+c', 'quit', 'leave firedrill');
 const BACK = bind('escape q', 'back', 'go back', 'back');
@@ -56,6 +62,7 @@ const TAKE_OVER = bind(
 const GO_ON = bind('r', 'resume', 'go on with it here, where no program is at it', 'go on');
 const STOP_WATCHING = bind('q ctrl+c', 'quit', 'stop watching; the run goes on without you', 'quit');
 const KEEP = { ...bind('escape n', 'back', 'keep the run', 'keep the run'), label: 'esc' };
+const LET_GO_ON = { ...bind('escape n', 'back', 'let it go on', 'let it go on'), label: 'esc' };
 const SCROLL = { ...bind('up k', 'up', 'one line up', 'scroll'), label: '↑↓' };
 
 /** Every key of the program. The footer and the help are drawn from this, so they cannot lie. */
@@ -160,12 +167,13 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     bind('w escape', 'wait', 'keep going', 'keep going'),
     bind('s', 'after-step', 'pause when the step at work is done'),
     bind('p', 'leave', 'pause now and leave the program'),
-    bind('i', 'interrupt', 'interrupt the program at work'),
-    bind('a', 'abort', 'abort the run'),
+    bind('i', 'interrupt', 'interrupt the program at work: asks once more'),
+    bind('a', 'abort', 'abort the run: asks once more'),
     HELP,
     // A second Ctrl-C is not an answer (DESIGN §5): it is bound to nothing.
   ],
   'stop-abort': [bind('A', 'abort', 'abort the run', 'abort the run'), KEEP],
+  'stop-interrupt': [bind('I', 'interrupt', 'interrupt the program at work', 'interrupt it'), LET_GO_ON],
   since: [...TYPING, bind('ctrl+c', 'stop', 'ask what to stop')],
   summary: [
     bind('enter escape', 'accept', 'to the home screen', 'home'),

@@ -91,6 +91,9 @@ function everywhere(tui: Tui, context: Context, command: Command): boolean {
     case 'repaint':
       tui.set((now) => ({ ...now, repaints: now.repaints + 1 }));
       return true;
+    case 'suspend':
+      tui.set((now) => ({ ...now, suspends: now.suspends + 1 }));
+      return true;
     case 'help':
       tui.set((now) => push(now, helpPage(now, tui.host.practise())));
       return true;

@@ -14,6 +14,7 @@ export type Context =
   | 'note'
   | 'stop'
   | 'stop-abort'
+  | 'stop-interrupt'
   | 'since'
   | 'summary'
   | 'page'
@@ -52,6 +53,7 @@ const DECIDE: Readonly<Partial<Record<Context, 'every key' | 'enter'>>> = {
   note: 'every key',
   stop: 'every key',
   'stop-abort': 'every key',
+  'stop-interrupt': 'every key',
   summary: 'every key',
   'too-small': 'every key',
   declare: 'enter',
@@ -102,7 +104,8 @@ export type Command =
   | 'interrupt'
   | 'leave'
   | 'take-over'
-  | 'repaint';
+  | 'repaint'
+  | 'suspend';
 
 export interface Binding {
   readonly keys: readonly string[];

@@ -1,7 +1,7 @@
 import { tooSmall } from '../layout.ts';
 import { top } from '../screen-stack.ts';
 import type { Model, Screen } from '../view-model.ts';
-import { bindings, REPAINT } from './bindings.ts';
+import { bindings, REPAINT, SUSPEND } from './bindings.ts';
 import { type Command, type Context, TYPED } from './key-commands.ts';
 
 export function contextOf(model: Model): Context {
@@ -32,7 +32,7 @@ function contextOfScreen(screen: Screen): Context {
       if (screen.stopped) return 'stopped';
       return screen.step === undefined ? 'page' : 'step';
     case 'stop':
-      return screen.confirmAbort ? 'stop-abort' : 'stop';
+      return screen.confirm === undefined ? 'stop' : `stop-${screen.confirm}`;
     case 'obligations':
       return screen.note === undefined ? 'obligations' : 'settle';
     default:
@@ -55,7 +55,7 @@ export function isCommand(model: Model, context: Context, key: string): boolean 
 }
 
 export function commandFor(model: Model, key: string): Command | undefined {
-  if (REPAINT.keys.includes(key)) return REPAINT.command;
+  for (const { keys, command } of [REPAINT, SUSPEND]) if (keys.includes(key)) return command;
   const context = contextOf(model);
   const binding = bindings[context].find(({ keys }) => keys.includes(key === ' ' ? 'space' : key));
   return binding !== undefined && isCommand(model, context, key) ? binding.command : undefined;
@@ -71,6 +71,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'ctrl+c': '^C',
   'ctrl+f': '^F',
   'ctrl+l': '^L',
+  'ctrl+z': '^Z',
   tab: 'tab',
   'shift+tab': '⇧tab',
   pageup: 'PgUp',

@@ -32,7 +32,7 @@ test.each(contexts)(
   (context) => {
     const keys = bindings[context].flatMap((binding) => binding.keys);
     expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted());
-    const own: readonly Context[] = ['stop', 'stop-abort', 'dialog-abort', 'settle'];
+    const own: readonly Context[] = ['stop', 'stop-abort', 'stop-interrupt', 'dialog-abort', 'settle'];
     expect(keys.includes('ctrl+c')).toBe(!own.includes(context));
   },
 );
@@ -53,6 +53,7 @@ const gate = (expects: string, typed: string): Model => ({
   home: HOME,
   leaving: false,
   repaints: 0,
+  suspends: 0,
   dateMs: 0,
   tickMs: 0,
   quiet: newQuiet(undefined),

@@ -59,3 +59,17 @@ test('a rollback changes the world, whatever its step does: it runs to its end, 
     '"Bring the cache back" changes the world, so it runs to its end first.',
   );
 });
+
+const APPLY = step('apply', { title: 'Apply the plan' }, { effect: 'mutate', idempotent: false });
+const APPLYING: Event = { type: 'step.started', step: 'apply', attempt: 1, params: {} };
+
+test('a change whose program has not got its go is stopped by leaving, and says that nothing is changed', () => {
+  const at = '2026-11-23T06:02:11.000Z';
+  const all: readonly Event[] = [{ type: 'run.opened', ...frame([APPLY]) }, APPLYING];
+  const stamped = all.map((event, seq): Stamped => ({ v: 1, seq, at, t: seq, epoch: 1, prev: '', ...event }));
+  const now = stopOffers(fold(stamped));
+  expect(now.map(({ command }) => command)).not.toContain('interrupt');
+  expect(now.find(({ command }) => command === 'leave')?.means).toContain(
+    '"Apply the plan" has changed nothing yet and is stopped',
+  );
+});

@@ -99,7 +99,7 @@ test('q leaves at once, whatever the run does', async () => {
 
 test('a signal ends it without a word to the run', async () => {
   const s = watchedScreens();
-  for (const signal of ['SIGINT', 'SIGTERM'])
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
     expect((await s.controller.end(signal)).lastWords).toContain('Watched only.');
   expect(s.acted).toEqual([]);
 });

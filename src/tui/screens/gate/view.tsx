@@ -1,5 +1,6 @@
 import { Box, Text } from 'ink';
 import { endsData } from '../../../engine/facts.ts';
+import { sleptWords } from '../../../engine/slept.ts';
 import { count } from '../../../words/amounts.ts';
 import { ready } from '../../keyboard/early-keys.ts';
 import { bodyHeight } from '../../layout.ts';
@@ -101,11 +102,13 @@ function Prompt({ run, screen }: { readonly run: RunModel; readonly screen: Gate
     );
   }
   if (expired(run)) {
+    const slept = run.state.question?.slept;
     return (
       <Box paddingX={1} height={3} flexDirection="column">
         <Text wrap="truncate" bold color="yellow">
           ! This gate has closed: what it shows is too old, and the world may have moved.
         </Text>
+        {slept && <Text wrap="truncate">{`It was open so long because ${sleptWords(slept)}.`}</Text>}
         <Text wrap="truncate">Nothing was done. Enter shows how to go on: planning again, first of all.</Text>
       </Box>
     );

@@ -1,4 +1,4 @@
-import { bindings, REPAINT } from '../../keyboard/bindings.ts';
+import { bindings, REPAINT, SUSPEND } from '../../keyboard/bindings.ts';
 import { offered } from '../../keyboard/footer-keys.ts';
 import type { Binding } from '../../keyboard/key-commands.ts';
 import { contextOf, keyName } from '../../keyboard/keymap.ts';
@@ -41,7 +41,11 @@ export function helpPage(model: Model, practise: readonly string[] = []): PageSc
       ...about(ABOUT[screen.name]),
       heading('Keys'),
       ...table(
-        [...bindings[contextOf(model)].filter(({ command }) => offered(model, command)), REPAINT].map(keyRow),
+        [
+          ...bindings[contextOf(model)].filter(({ command }) => offered(model, command)),
+          REPAINT,
+          SUSPEND,
+        ].map(keyRow),
       ),
       ...(run !== undefined && (screen.name === 'dialog' || screen.name === 'run')
         ? [line(), ...practiseText(run.state, practise)]

@@ -1,3 +1,4 @@
+import { isRunning } from '../../../engine/attribution.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import { find, pop, push } from '../../screen-stack.ts';
@@ -6,7 +7,11 @@ import { newStop } from './state.ts';
 import { type StopOffer, stopOffers } from './stop-offers.ts';
 
 const handler: KeyHandler = { command: onCommand };
-export const stopKeys: ScreenKeys<'stop' | 'stop-abort'> = { stop: handler, 'stop-abort': handler };
+export const stopKeys: ScreenKeys<'stop' | 'stop-abort' | 'stop-interrupt'> = {
+  stop: handler,
+  'stop-abort': handler,
+  'stop-interrupt': handler,
+};
 
 /** Ctrl-C with an open run asks; without one it leaves; in what is left of an ended one it says that nothing runs. */
 export function askToStop(tui: Tui): void {
@@ -24,7 +29,15 @@ function onCommand(tui: Tui, command: Command): void {
   const screen = find(tui.model(), 'stop');
   const { run } = tui.model();
   if (screen === undefined || run === undefined) return;
-  if (screen.confirmAbort) return confirm(tui, command);
+  if (screen.confirm !== undefined) {
+    if (command === 'back') return tui.update('stop', ({ confirm: _asked, step: _step, ...now }) => now);
+    if (command !== screen.confirm) return;
+    if (command === 'interrupt' && screen.step !== run.state.steps.find(isRunning)?.id) {
+      tui.set(pop);
+      return tui.say('That step has ended meanwhile: nothing was interrupted.');
+    }
+    return ask(tui, screen.confirm);
+  }
   const offers = stopOffers(run.state);
   if (command === 'up' || command === 'down') {
     const selected = clamp(screen.selected + (command === 'up' ? -1 : 1), offers.length - 1);
@@ -35,23 +48,21 @@ function onCommand(tui: Tui, command: Command): void {
   if (chosen !== undefined) take(tui, chosen.command);
 }
 
-function confirm(tui: Tui, command: Command): void {
-  if (command === 'back') return tui.update('stop', (now) => ({ ...now, confirmAbort: false }));
-  if (command === 'abort') ask(tui, 'abort');
-}
-
 function take(tui: Tui, command: StopOffer['command']): void {
   switch (command) {
     case 'wait':
       return tui.set(pop);
     case 'after-step':
       return ask(tui, 'stop-after-step');
-    case 'interrupt':
-      return ask(tui, 'interrupt');
     case 'leave':
       return tui.leave();
+    case 'interrupt':
+      return tui.update('stop', (now) => {
+        const step = tui.model().run?.state.steps.find(isRunning)?.id;
+        return { ...now, confirm: command, ...(step !== undefined && { step }) };
+      });
     case 'abort':
-      return tui.update('stop', (now) => ({ ...now, confirmAbort: true }));
+      return tui.update('stop', (now) => ({ ...now, confirm: command }));
   }
 }
 

@@ -1,5 +1,6 @@
 import { isRunning } from '../../../engine/attribution.ts';
-import { isChanging } from '../../../engine/controls.ts';
+import { isChanging, mayHaveActed } from '../../../engine/controls.ts';
+import { programAtWork } from '../../../engine/leave-now.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import { rollbackOf } from '../../../engine/rollback.ts';
 import type { RunState, StepState } from '../../../engine/run-state.ts';
@@ -16,7 +17,16 @@ export interface StopOffer {
 export function stopOffers(state: RunState): readonly StopOffer[] {
   const running = state.question === undefined ? state.steps.find(isRunning) : undefined;
   const title = running === undefined ? undefined : titleOf(state, running);
-  const changes = title !== undefined && isChanging(state);
+  // Before its program has its go nothing is changed: it can be stopped like what only reads.
+  const begun = title !== undefined && mayHaveActed(state);
+  const stopped =
+    title === undefined
+      ? state.question === undefined
+        ? 'Nothing is at work now'
+        : 'The question stays open'
+      : isChanging(state)
+        ? `"${title}" has changed nothing yet and is stopped`
+        : `"${title}" only reads and is stopped`;
   return [
     {
       command: 'wait',
@@ -24,7 +34,9 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
       words: 'keep going',
       means:
         title !== undefined
-          ? `"${title}" goes on; nothing is stopped.`
+          ? running?.interrupted
+            ? `"${title}" was interrupted already, and stops where it can. It gets no second interrupt.`
+            : `"${title}" goes on; nothing is stopped.`
           : state.question === undefined
             ? 'The run goes on with its next step; nothing is stopped.'
             : 'Back to the question that waits for you.',
@@ -43,18 +55,17 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
       command: 'leave',
       key: 'p',
       words: 'pause and leave firedrill',
-      means: changes
+      means: begun
         ? `"${title}" changes the world, so it runs to its end first. "${programName()} resume" goes on later.`
-        : `${title !== undefined ? `"${title}" only reads and is stopped` : state.question === undefined ? 'Nothing is at work now' : 'The question stays open'}; "${programName()} resume" goes on later.`,
+        : `${stopped}; "${programName()} resume" goes on later.`,
     },
-    ...(changes
+    ...(begun && !running?.interrupted
       ? [
           {
             command: 'interrupt',
             key: 'i',
             words: 'interrupt it now',
-            means:
-              'One interrupt to the tool: it stops where it can. What it changed stays, and must be looked at.',
+            means: `"${title}" stops where it can, perhaps half done. What it has made stays. Asked once more.`,
           } as const,
         ]
       : []),
@@ -65,6 +76,29 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
       means: 'Ends the run for good. What was changed stays as it is. Asked once more.',
     },
   ];
+}
+
+/** What is asked once more before a change is interrupted, and what it would mean. */
+export function interruptWords(state: RunState): {
+  readonly asks: string;
+  readonly means: readonly string[];
+} {
+  const running = state.steps.find(isRunning);
+  if (running === undefined || !mayHaveActed(state))
+    return { asks: 'It has ended: there is nothing to interrupt any more.', means: [] };
+  const program = programAtWork(state) !== undefined;
+  return {
+    asks: `Interrupt "${titleOf(state, running)}"? It is in the middle of changing something.`,
+    means: [
+      program
+        ? 'Its program gets one interrupt, never a second one. It stops where it can, which may take minutes: it saves its state and gives its lock back.'
+        : 'The call that it is at is broken off. Whether that was still done, nobody may know.',
+      'What it has made stays. What it was making may be there half made, or be there and in no state: it is looked for afterwards, and named.',
+      program
+        ? 'You decide then how to go on. The plan is used up: trying again plans anew and asks you anew.'
+        : 'You decide then how to go on.',
+    ],
+  };
 }
 
 /** A rollback has a title of its own. */
