@@ -1,5 +1,6 @@
 // Builds dist/: one entry a program, lazy chunks shared by all (docs/decisions/0002-bundle.md).
 import { chmod, copyFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { bundling } from './bundle.mjs';
 
@@ -18,5 +19,8 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   logLevel: 'warning',
 });
-await copyFile('src/process/tofu.sh', 'dist/tofu.sh');
-await chmod('dist/tofu.sh', 0o755);
+for (const script of ['src/process/tofu.sh', 'src/sandbox/standin/terragrunt.sh']) {
+  const built = join('dist', basename(script));
+  await copyFile(script, built);
+  await chmod(built, 0o755);
+}

@@ -1,4 +1,4 @@
-import { SECRET_HEADER } from '../sandbox/protocol.ts';
+import { environmentOf, SECRET_HEADER } from '../sandbox/protocol.ts';
 import type { Scenario } from '../sandbox/scenario.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
@@ -37,7 +37,8 @@ export async function sandbox(this: Context, flags: SandboxFlags): Promise<void>
   // Whoever started this may be gone by the time something is printed; the world goes on.
   stdout.on('error', () => undefined);
   stderr.on('error', () => undefined);
-  stdout.write(flags.json ? `${JSON.stringify(ready)}\n` : page(ready, project.service.health.url));
+  const whole = { ...ready, terragrunt: this.installation.standinScript, env: environmentOf(ready) };
+  stdout.write(flags.json ? `${JSON.stringify(whole)}\n` : page(ready, project.service.health.url));
   void signalled.then(() => sandbox.stop());
   await sandbox.stopped;
   this.process.exitCode = 0;

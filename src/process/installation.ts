@@ -11,6 +11,8 @@ export interface Installation {
   readonly wrapper: string;
   /** The stand-in terragrunt. */
   readonly standin: string;
+  /** The same as a program, for whoever has no Node of ours at hand. */
+  readonly standinScript: string;
   /** `0.1.0` */
   readonly version: () => string;
 }
@@ -23,6 +25,7 @@ export function installationAt(root: string): Installation {
     tofuScript: join(root, 'dist', 'tofu.sh'),
     wrapper: join(root, 'dist', 'wrapper.js'),
     standin: join(root, 'dist', 'terragrunt.js'),
+    standinScript: join(root, 'dist', 'terragrunt.sh'),
     version: () =>
       (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
   };

@@ -24,7 +24,7 @@ export async function copyWorkTree(folder: string, into: string, signal?: AbortS
   const top = await git('rev-parse', '--show-toplevel');
   const inGit = top.exitCode === 0;
   const root = inGit ? top.stdout.replace(/\n$/, '') : folder;
-  const within = inGit ? (await git('rev-parse', '--show-prefix')).stdout.trim() : '';
+  const within = inGit ? (await git('rev-parse', '--show-prefix')).stdout.trim().replace(/\/$/, '') : '';
   const files: { readonly path: string; readonly found: Stats }[] = [];
   await mkdir(into, { mode: 0o700 });
   await walk(root);

@@ -42,6 +42,26 @@ export interface Ready {
   readonly scenario: string;
 }
 
+/** The whole environment in which the stand-in, or any tool of AWS's, works on this sandbox and on nothing else. */
+export function environmentOf({
+  endpoint,
+  region,
+  accessKeyId,
+  secretAccessKey,
+}: Ready): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    [STANDIN_ENVIRONMENT.endpoint]: endpoint,
+    FIREDRILL_NODE: process.execPath,
+  };
+}
+
 export interface WorldFacts {
   readonly scenario: string;
   /** The service that is simulated: names, state bucket, addresses. The stand-in terragrunt has no other source. */

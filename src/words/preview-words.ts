@@ -20,6 +20,12 @@ export function previewWords({ fidelity, calls, refusals }: Preview): string {
   ].join('; ');
 }
 
+/** What would be called, over all steps: `ec2 RunInstances on aws_instance.ttb`. */
+export const callsIn = ({ steps }: RunState): readonly string[] =>
+  steps.flatMap(({ preview }) =>
+    (preview?.calls ?? []).map(({ service, action, target }) => `${service} ${action} on ${target}`),
+  );
+
 /** `7 executed, 1 planned, 3 unverifiable` of the steps of a dry run. */
 export function fidelityShares({ steps }: RunState): string {
   const of = (fidelity: Fidelity) => steps.filter(({ preview }) => preview?.fidelity === fidelity).length;

@@ -18,6 +18,8 @@ export interface WorldWords {
   readonly details: (of: Tells) => readonly string[];
   /** Said before a run in it is opened; empty where there is nothing to say. */
   readonly beforeBeginning: string;
+  /** Said below what a gate asks for; empty where what it says is done. */
+  readonly atGate: string;
   /** Said above commands that a person may type: they act for real, whatever the run was. */
   readonly beforeCommands: string;
   /** The same in one line of a screen; where it says what to practise them with, that is `WorldKind.practise`. */
@@ -43,6 +45,7 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
       ...(scenario === undefined ? [] : [scenario]),
     ],
     beforeBeginning: '',
+    atGate: '',
     beforeCommands:
       'This run is a REHEARSAL. These commands are for the real tools: typed into a shell with real credentials they act for real.',
     besideCommands: 'With real keys these act for real. To practise them: help (?)',
@@ -55,6 +58,7 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
     rank: 1,
     details: account,
     beforeBeginning: '',
+    atGate: 'Nothing is done behind this gate: it then says what would be.',
     beforeCommands: '',
     besideCommands: '',
   },
@@ -67,6 +71,7 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
     details: account,
     beforeBeginning:
       'This is real; nothing is changed before you open a gate. Should this program be killed in the middle of a change, the change goes on without it, and `firedrill resume` takes it up again.',
+    atGate: '',
     beforeCommands: '',
     besideCommands: '',
   },

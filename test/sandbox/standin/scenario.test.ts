@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Change } from '../../../src/sandbox/protocol.ts';
 import { HEALTHY } from '../../../src/sandbox/scenario.ts';
 import type { TofuState } from '../../../src/sandbox/standin/state.ts';
 import type { ShownPlan } from '../../../src/terragrunt/shown-plan.ts';
@@ -65,13 +66,11 @@ describe('replacing the instance', () => {
     const after = await state();
     expect(after.serial).toBeGreaterThan(before.serial);
     expect(after.lineage).toBe(before.lineage);
-    const { calls } = (await it_.control('calls')) as {
-      calls: { service: string; action: string; by: string }[];
-    };
-    expect(calls.map(({ action }) => action)).toEqual(
+    const changes = (await it_.control('ledger')) as Change[];
+    expect(changes.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['RunInstances', 'RegisterTargets', 'DeregisterTargets', 'TerminateInstances']),
     );
-    expect(calls.every(({ by }) => by === 'terragrunt-standin firedrill/test')).toBe(true);
+    expect(changes.every(({ userAgent }) => userAgent === 'terragrunt-standin firedrill/test')).toBe(true);
     expect((await plan('again')).code).toBe(0);
     const outputs = JSON.parse((await it_.tofu('output', '-json')).stdout) as Record<
       string,
@@ -262,8 +261,8 @@ describe('the lock', () => {
   it('is taken and freed, and left alone by -lock=false', async () => {
     const at = `${SERVICE.state.key}.tflock`;
     const puts = async (): Promise<number> => {
-      const { calls } = (await it_.control('calls')) as { calls: { action: string; status: number }[] };
-      return calls.filter(({ action }) => action === 'PutObject').length;
+      const changes = (await it_.control('ledger')) as Change[];
+      return changes.filter(({ action }) => action === 'PutObject').length;
     };
     await plan('p', '-lock=false');
     expect(await puts()).toBe(0);

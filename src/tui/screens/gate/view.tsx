@@ -126,6 +126,9 @@ function Prompt({ run, screen }: { readonly run: RunModel; readonly screen: Gate
         {finished && <Text color="green">{'  ✓ now Enter'}</Text>}
         {agrees(guard) < guard.editor.text.length && <Text color="red">{'  ✗ not what it asks for'}</Text>}
       </Box>
+      <Text wrap="truncate" color="yellow">
+        {worlds[run.state.frame.mode].atGate}
+      </Text>
     </Box>
   );
 }

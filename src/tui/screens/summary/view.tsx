@@ -6,7 +6,7 @@ import { objectiveMilestone } from '../../../rto/line.ts';
 import { onSomebodysWordOf } from '../../../rto/on-somebodys-word.ts';
 import { programName } from '../../../service/program-name.ts';
 import { between, duration, shares } from '../../../words/durations.ts';
-import { changesIn, fidelityShares, NOT_PROVED, refusalsIn } from '../../../words/preview-words.ts';
+import { callsIn, changesIn, fidelityShares, NOT_PROVED, refusalsIn } from '../../../words/preview-words.ts';
 import { bodyHeight } from '../../layout.ts';
 import { elapsedMs, ownerNow, spentNow, stepMs, usuallyOf } from '../../run-clock.ts';
 import { useModel } from '../../use-model.ts';
@@ -149,7 +149,12 @@ function factsOf({ state, evidence, ...run }: RunModel, width: number, room: num
   const word = onSomebodysWordOf(state);
   return [
     ...(state.outcome === 'previewed'
-      ? [...long('how sure', fidelityShares(state)), ...long('', NOT_PROVED)]
+      ? [
+          ...long('would call', callsIn(state).join(', ') || 'nothing'),
+          ...refusalsIn(state).flatMap((why, i) => long(i === 0 ? 'refused' : '', why)),
+          ...long('how sure', fidelityShares(state)),
+          ...long('', NOT_PROVED),
+        ]
       : short('slowest', slowest({ state, ...run }))),
     ...(word === undefined ? [] : wrap(`on somebody's word: ${word}`, width, WORD)),
     ...openOf(state, room).flatMap((text, i) => long(i === 0 ? 'open' : '', text)),
