@@ -39,7 +39,11 @@ async function place(runbookName: string, given: readonly string[]) {
     );
   };
   /** All that a recovery could change: the project's files, the state, the cache, the machines. */
+  const { AWS_ENDPOINT_URL: endpoint = '', AWS_SECRET_ACCESS_KEY: secret = '' } = process.env;
+  const ledger = async () =>
+    (await fetch(`${endpoint}/_firedrill/ledger`, { headers: { authorization: `Bearer ${secret}` } })).json();
   const all = async () => ({
+    changed: await ledger(),
     files: await folderHash(dirname(configFile)),
     state: await versions(service.state.bucket),
     cache: await versions(service.cache.bucket),
@@ -92,6 +96,7 @@ describe('a dry run', { timeout: 120_000 }, () => {
       const state = await open.run.drive();
       await open.close();
       expect(state.outcome).toBe('previewed');
+      expect(before.changed).toEqual([]);
       expect(await all()).toEqual(before);
 
       const previews = events.filter((event) => event.type === 'step.previewed');
