@@ -1,4 +1,4 @@
-import { environmentOf, SECRET_HEADER } from '../sandbox/protocol.ts';
+import { environmentOf, RUN_FOLDER, SECRET_HEADER } from '../sandbox/protocol.ts';
 import type { Scenario } from '../sandbox/scenario.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
@@ -23,6 +23,7 @@ export async function sandbox(this: Context, flags: SandboxFlags): Promise<void>
   const sandbox = await startSandbox({
     service: project.service,
     scenario,
+    runFolder: this.process.env?.[RUN_FOLDER],
     ...(flags.port === undefined ? {} : { port: flags.port }),
   }).catch((error: unknown) => {
     if (error instanceof PortTaken)

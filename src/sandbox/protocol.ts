@@ -85,6 +85,9 @@ export interface Change {
   readonly userAgent: string;
 }
 
+/** Environment of a sandbox that is started for a run: the run's folder, which counts as use from the start. */
+export const RUN_FOLDER = 'FIREDRILL_SANDBOX_RUN';
+
 /** Environment by which the stand-in terragrunt finds its sandbox (beside AWS's own variables). */
 export const STANDIN_ENVIRONMENT = {
   endpoint: 'FIREDRILL_SANDBOX_ENDPOINT',

@@ -18,6 +18,8 @@ export interface SandboxOptions {
   readonly scenario: Scenario;
   /** 0: any free one. */
   readonly port?: number;
+  /** Of the run that it is started for. */
+  readonly runFolder?: string | undefined;
   /** Real ms without use after which it ends itself. */
   readonly idleMs?: number;
   /** The same once its runs are over, and how often it is looked. */
@@ -50,6 +52,7 @@ export async function startSandbox({
   service,
   scenario,
   port = 0,
+  runFolder,
   ...limits
 }: SandboxOptions): Promise<Sandbox> {
   const keys: Keys = {
@@ -63,7 +66,7 @@ export async function startSandbox({
     nowMs = clock.now();
     settle(world, nowMs);
   };
-  const folders = new Set<string>();
+  const folders = new Set(runFolder === undefined ? [] : [runFolder]);
   let lastUseMs = performance.now();
   const ended = Promise.withResolvers<void>();
   const strangers = new Strangers();

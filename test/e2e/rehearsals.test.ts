@@ -8,7 +8,7 @@ import type { Stamped } from '../../src/engine/events.ts';
 import { textOf } from '../../src/engine/facts.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
-import type { Ready } from '../../src/sandbox/protocol.ts';
+import type { Change, Ready } from '../../src/sandbox/protocol.ts';
 import { sandboxCall } from '../../src/worlds/rehearsal/sandbox-call.ts';
 import { cli, PROGRAM, ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
@@ -267,7 +267,7 @@ describe('stopping and going on', () => {
     expect([ended.code, ended.rto?.outcome]).toEqual([1, 'aborted']);
   });
 
-  test('a run that was killed in work that only reads is continued; one killed in a change is refused', async () => {
+  test('a run that was killed is continued: what only reads is done again, a change is taken up', async () => {
     const killedAt = async (here: (event: Stamped) => boolean) => {
       const state = await scratch();
       const answers = join(state, 'answers.yaml');
@@ -296,10 +296,13 @@ describe('stopping and going on', () => {
     const done = await resume(await killedAt(planning), 'review=aws_instance.ttb');
     expect(done.code, done.stderr).toBe(0);
     await provesItself(done);
-    const refused = await resume(await killedAt(({ type }) => type === 'child.launched'));
-    expect([refused.code, refused.stderr]).toEqual([
-      3,
-      expect.stringContaining('cut off while it was changing something'),
-    ]);
+    const applying = (event: Stamped) => event.type === 'step.progress' && event.step === 'apply';
+    const taken = await resume(await killedAt(applying));
+    expect(taken.code, taken.stderr).toBe(0);
+    await provesItself(taken);
+    const ledger = JSON.parse(
+      await readFile(join(taken.state, 'ttb-verifier', 'runs', taken.run, 'ledger.json'), 'utf8'),
+    ) as Change[];
+    expect(ledger.filter(({ action }) => action === 'RunInstances')).toHaveLength(1);
   });
 });

@@ -136,6 +136,13 @@ test('it ends soon once its run is over, though nobody told it, and leaves there
   expect(JSON.parse(readFileSync(join(folder, 'ledger.json'), 'utf8'))).toEqual([]);
 });
 
+test('it ends soon when the run that it was started for was never opened', async () => {
+  const runFolder = mkdtempSync(join(tmpdir(), 'firedrill-'));
+  const sandbox = await startSandbox({ service, scenario: HEALTHY, runFolder, overMs: 50, lookMs: 20 });
+  await sandbox.stopped;
+  await expect(fetch(sandbox.ready.endpoint)).rejects.toThrow();
+});
+
 test('as a program: one line when ready, ends at SIGTERM, lives on when its starter closes the pipe', async () => {
   const argv = ['sandbox', '--json', '--scenario', 'warm-cache', '--config', join(ROOT, 'firedrill.yaml')];
   const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), ...argv], {

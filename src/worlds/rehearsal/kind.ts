@@ -16,7 +16,12 @@ export const rehearsal: WorldKind = {
   async open(site, options, configFile) {
     const scenario = options['scenario'] ?? DEFAULT_SCENARIO;
     const speed = speedOf(options['speed']);
-    const ready = await startSandboxProgram({ main: site.installation.main, configFile, scenario });
+    const ready = await startSandboxProgram({
+      main: site.installation.main,
+      configFile,
+      scenario,
+      runFolder: site.folder,
+    });
     try {
       await keepSandbox(site.folder, ready);
       return await rehearsalWorld(site, ready, { scenario, speed });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Ready } from '../../sandbox/protocol.ts';
+import { type Ready, RUN_FOLDER } from '../../sandbox/protocol.ts';
 import { Refused } from '../refused.ts';
 
 export interface SandboxProgram {
@@ -7,6 +7,8 @@ export interface SandboxProgram {
   readonly main: string;
   readonly configFile: string;
   readonly scenario: string;
+  /** Of the run that it is for. */
+  readonly runFolder?: string;
 }
 
 /** In real ms: on a busy machine a program needs some seconds to be there. */
@@ -18,13 +20,18 @@ const LONGEST = 64 * 1024;
  * Starts the sandbox as a program of its own, that outlives a crash of this one, and waits until it is ready. Throws
  * `Refused` with what it complains of.
  */
-export async function startSandboxProgram({ main, configFile, scenario }: SandboxProgram): Promise<Ready> {
+export async function startSandboxProgram({
+  main,
+  configFile,
+  scenario,
+  runFolder,
+}: SandboxProgram): Promise<Ready> {
   const child = spawn(
     process.execPath,
     [main, 'sandbox', '--json', '--scenario', scenario, '--config', configFile],
     {
       // Nothing of the operator's: it needs no credentials, and must not have any.
-      env: { PATH: '/usr/bin:/bin' },
+      env: { PATH: '/usr/bin:/bin', ...(runFolder === undefined ? {} : { [RUN_FOLDER]: runFolder }) },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     },
