@@ -197,6 +197,7 @@ const WHERE: Readonly<Record<string, Where>> = {
     once: true,
     async reach(job, place) {
       await openGate(job.pty, () => launched(place));
+      await place.untilSaid('logs/apply/1/apply.stdout', 'Creating');
       // Whoever would record its end stands still.
       const thaw = frozen(await pidOfLauncher(place));
       await place.untilSaid('logs/apply/1/apply.stdout', 'Apply complete');
