@@ -7,11 +7,12 @@ import { PROGRAM, ROOT } from '../../test/support/cli.ts';
 import { type Figure, median, round } from './figure.ts';
 import { lengthen, multiply, type Rehearsed, rehearsed } from './made-runs.ts';
 import { rssOf } from './memory.ts';
-import { homeFrame } from './start.ts';
+import { frame, homeFrame } from './start.ts';
 
 const RUNS = 500;
 const LINES = 10_000;
 const EVENTS = 100_000;
+const RESUMED = 10_000;
 
 /** Home, `runs` and `rto` with a long past, beside the same with one run. */
 export async function longPast(runs = 11): Promise<Figure[]> {
@@ -71,6 +72,32 @@ export async function longJournal(runs = 7): Promise<Figure[]> {
       limit: '≤ 200 MB',
     },
   ];
+}
+
+/** From `resume` to the first frame with the run's state on it, beside home's first frame: what the journal costs. */
+export async function resumedFrame(runs = 11): Promise<Figure> {
+  const long = await made('waits');
+  await lengthen(long, RESUMED);
+  const [frames, floors]: [number[], number[]] = [[], []];
+  for (let run = 0; run < runs + 2; run += 1) {
+    const floor = await homeFrame(long.state);
+    const value = await frame(long.state, ['resume', long.run], 'Review the replacement');
+    // The first ones warm the file cache.
+    if (run > 1) floors.push(floor);
+    if (run > 1) frames.push(value);
+  }
+  await program(long, 'resume', long.run, '--plain', '--answer', 'review=aws_instance.ttb');
+  await remove(long);
+  const [value, baseline] = [median(frames), median(floors)];
+  return {
+    name: `resume to its first frame, ${RESUMED.toLocaleString('en')} events`,
+    value: round(value),
+    unit: 'ms',
+    baseline: round(baseline),
+    ratio: round(value / baseline),
+    runs,
+    limit: '≤ start + 300 ms',
+  };
 }
 
 const made = async (end: 'verified' | 'waits' = 'verified'): Promise<Rehearsed> =>

@@ -1,7 +1,7 @@
 /** `npm run bench [-- --json] [--seconds N] [--live RUNS]`: the figures that issues name, measured here and now. No verdicts. */
 import { parseArgs } from 'node:util';
 import type { Figure } from './figure.ts';
-import { longJournal, longPast } from './history.ts';
+import { longJournal, longPast, resumedFrame } from './history.ts';
 import { idleScreens } from './idle.ts';
 import { liveRun } from './live.ts';
 import { folding, ingest } from './pure.ts';
@@ -22,6 +22,7 @@ const figures: Figure[] = [
   await firstFrame(),
   ...(await longPast()),
   ...(await longJournal()),
+  await resumedFrame(),
   ...(await ingest()),
   ...(await folding()),
   ...masking(),

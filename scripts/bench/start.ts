@@ -5,6 +5,8 @@ import { Pty } from '../../test/support/pty.ts';
 import { type Figure, median, round } from './figure.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** Against hanging only. */
+const LIMIT_MS = 60_000;
 
 /** From the start of the process to the first frame with the runbooks' titles, beside `node -e 0`, both through a PTY. */
 export async function firstFrame(runs = 11): Promise<Figure> {
@@ -32,10 +34,11 @@ export async function firstFrame(runs = 11): Promise<Figure> {
 }
 
 /** From the start of the process to home's first frame with the runbooks' titles, in ms. */
-export async function homeFrame(state: string): Promise<number> {
-  return timed([join(ROOT, 'bin/firedrill.js'), 'home', '--state-dir', state], (pty) =>
-    seen(pty, 'The instance is broken'),
-  );
+export const homeFrame = (state: string): Promise<number> => frame(state, ['home'], 'The instance is broken');
+
+/** From the start of the process to the first frame that holds a text, in ms. */
+export async function frame(state: string, args: readonly string[], text: string): Promise<number> {
+  return timed([join(ROOT, 'bin/firedrill.js'), ...args, '--state-dir', state], (pty) => seen(pty, text));
 }
 
 async function timed(args: readonly string[], done: (pty: Pty) => Promise<void>): Promise<number> {
@@ -46,7 +49,9 @@ async function timed(args: readonly string[], done: (pty: Pty) => Promise<void>)
 }
 
 async function seen(pty: Pty, text: string): Promise<void> {
+  const until = performance.now() + LIMIT_MS;
   while (!pty.bytes.includes(text)) {
+    if (performance.now() > until) throw new Error(`no "${text}" within ${LIMIT_MS} ms:\n${pty.bytes}`);
     if (pty.exit) throw new Error(`it ended before its first frame:\n${pty.bytes}`);
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Doubt, Facts, Obligation } from '../engine/events.ts';
+import type { Doubt, Facts, Obligation, Preview } from '../engine/events.ts';
 import { FailureError } from '../engine/failure.ts';
 import type { Cut, StepQuestion } from '../engine/loop-ports.ts';
 import type { Contract } from '../runbook/runbook.ts';
@@ -14,6 +14,11 @@ export interface Action<Params = unknown> {
   readonly params: z.ZodType<Params>;
   run(params: Params, context: ActionContext): Promise<Done>;
   /**
+   * What `run` would do, worked out by reads alone, for a dry run. Of an action that only reads: what it cannot look at since the
+   * change before it was not made.
+   */
+  preview?(params: Params, context: ActionContext): Promise<Previewed>;
+  /**
    * Ends an attempt whose own firedrill died, as `run` would have: with what its programs have recorded (`context.tofu`
    * takes them up and begins none that changes something), or can be read. Where nothing was begun, it takes back what was
    * prepared and throws `NeverBegun`; `EndUnknown` where only a person can tell. May be called again.
@@ -23,12 +28,21 @@ export interface Action<Params = unknown> {
   probe?(params: Params, context: ActionContext): Promise<Doubt>;
 }
 
+export interface Previewed extends Partial<Preview> {
+  readonly fidelity: Preview['fidelity'];
+  /** One line, as of a step that was done: `would replace aws_instance.ttb`. */
+  readonly summary: string;
+  readonly outputs?: Facts;
+}
+
 export interface Done {
   /** One line for the step list, without a full stop. */
   readonly summary: string;
   readonly outputs?: Facts;
   /** Asked before the step counts as done: a gate, a note about work by hand. */
   readonly question?: StepQuestion;
+  /** It was not done, or only read: a dry run. */
+  readonly preview?: Preview;
 }
 
 /** What an action sees of the run and its world. */
@@ -44,6 +58,8 @@ export interface ActionContext extends Omit<Ports, 'processes'> {
   readonly leaveOut: readonly string[];
   /** What the operator typed when choosing this rollback. */
   readonly said?: string;
+  /** A change before it was only previewed: what that would have made is not there. */
+  readonly behindPreview: boolean;
   /** How long what is left of the run will take from now, in ms, as far as the runbook's own times tell. */
   readonly leftMs: () => number;
   /** Folder of this attempt, absolute, made with mode 0700: evidence goes here. */

@@ -6,6 +6,7 @@ import { type Applied, appliedIn, saysDone } from '../terragrunt/apply.ts';
 import { findErroredStates } from '../terragrunt/errored-state.ts';
 import { cleaned } from '../terragrunt/execute.ts';
 import { heldBy } from '../terragrunt/lock-info.ts';
+import { lockTablesOf } from '../terragrunt/lock-tables.ts';
 import type { PlanReview } from '../terragrunt/plan.ts';
 import { readStateLock } from '../terragrunt/state-lock.ts';
 import { parseStream } from '../terragrunt/stream.ts';
@@ -21,10 +22,11 @@ import { positionOf } from './state-position.ts';
 export async function probeApply(document: Facts, context: ActionContext): Promise<Doubt> {
   const { aws, border, service, signal, unit } = context;
   const place = `s3://${service.state.bucket}/${service.state.key}`;
+  const tables = await lockTablesOf(unit.folder, service.state);
   const [stream, stored, lock, [errored]] = await Promise.all([
     printed(context),
     readText(aws, service.state.bucket, service.state.key, signal),
-    readStateLock(aws, border, service.state, signal),
+    readStateLock(aws, border, service.state, tables, signal),
     findErroredStates(unit.folder),
   ]);
   const now = positionOf(place, stored?.text);

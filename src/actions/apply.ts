@@ -11,11 +11,13 @@ import type { Call } from '../terragrunt/terragrunt.ts';
 import { count } from '../words/amounts.ts';
 import { type Action, type ActionContext, type Done, StepFailure } from './action.ts';
 import { destroyedIn, oweDestroyed, oweLeftOut } from './apply-owed.ts';
+import { previewApply } from './apply-preview.ts';
 import { instanceOf, probeApply } from './apply-probe.ts';
 import { keepInstancesBefore } from './new-instance.ts';
 import { toldOrphans } from './orphans.ts';
 import { oweLock, toldLock } from './own-lock.ts';
 import { requireUnmoved } from './review.ts';
+import { type Listening, listenForEndedKeys } from './silent-apply.ts';
 import { putBackVariables, setVariables } from './variables.ts';
 
 interface Params {
@@ -45,7 +47,14 @@ export const action: Action<Params> = {
     await oweLeftOut(document['excluded'], context);
     await oweDestroyed(document['changes'], context);
     await setVariables(valuesOf(document['variables']), context);
-    return ended(document, context, began, (call) => apply(call, reviewed));
+    const listening = listenForEndedKeys(context);
+    const work = (call: Call) => apply(call, reviewed);
+    return ended(document, context, began, work, listening.hear).finally(listening.end);
+  },
+  async preview(params, context) {
+    const document = await requireUnmoved(context, params);
+    await requireReviewed(planOf(document));
+    return previewApply(document);
   },
   async conclude(params, context, { began }) {
     const { document } = await context.reviewed(params.of);
@@ -69,10 +78,11 @@ async function ended(
   context: ActionContext,
   began: string,
   work: (call: Call) => Promise<Applied>,
+  hear?: Listening['hear'],
 ): Promise<Done> {
   const asked = context.tofu('apply', (lines) => {
     context.lines('terragrunt', lines);
-    context.progress(lines[0] ?? '');
+    context.progress(hear?.(lines) ?? lines[0] ?? '');
   });
   const applied = await worked(() => work({ ...asked, caller: textOf(document, 'caller') }));
   if (applied.lockLeft !== undefined) await oweLock(applied.lockLeft, began, context);

@@ -12,6 +12,14 @@ export const action: Action<{ instance?: string | undefined }> = {
   name: 'boot',
   contract: { effect: 'session', idempotent: true, waitsFor: 'cloud', outputs: ['finishedUp', 'modelFrom'] },
   params: z.strictObject({ instance: z.string().optional() }),
+  async preview() {
+    return {
+      fidelity: 'unverifiable',
+      summary: 'would watch the new machine boot: there is none yet',
+      outputs: { finishedUp: 0, modelFrom: '' },
+      calls: [{ service: 'ec2', action: 'GetConsoleOutput', target: 'the new instance' }],
+    };
+  },
   async run({ instance: named }, context) {
     const { aws, clock, signal } = context;
     const instance = await newInstance(named, context);

@@ -44,6 +44,18 @@ export const action: Action<{ of: string; gate: string }> = {
     );
     return hidden(marks);
   },
+  async preview(params, context) {
+    const document = await requireUnmoved(context, params);
+    const keys = (document['changes'] as unknown as KeyVersion[]).map(({ key }) => key);
+    const { bucket } = context.service.cache;
+    return {
+      fidelity: 'simulated',
+      summary: `would hide ${count(keys.length, 'object')}`,
+      outputs: { cleared: keys, versions: [] },
+      calls: keys.map((key) => ({ service: 's3', action: 'DeleteObject', target: `${bucket}/${key}` })),
+      changes: keys.map((key) => ({ address: `s3://${bucket}/${key}`, actions: ['hide'] })),
+    };
+  },
   async conclude(params, context) {
     const { marks, keys } = await soFar(context);
     const { document } = await context.reviewed(params.of);

@@ -9,6 +9,13 @@ export const action: Action<{ instance?: string | undefined }> = {
   name: 'cache-export',
   contract: { effect: 'read', idempotent: true, waitsFor: 'cloud', outputs: ['name', 'bytes'] },
   params: z.strictObject({ instance: z.string().optional() }),
+  async preview() {
+    return {
+      fidelity: 'unverifiable',
+      summary: 'would wait for the new export: nobody makes one',
+      outputs: { name: '', bytes: 0 },
+    };
+  },
   async run(_params, { aws, service, signal, clock, progress, settle }) {
     const cache = await poll(
       clock,

@@ -42,6 +42,17 @@ export const action: Action<{ of: string; gate: string; backup?: string | undefi
     });
     return forgotten(document, context);
   },
+  async preview(params, context) {
+    const addresses = addressesIn(await requireUnmoved(context, params));
+    return {
+      // By tofu's own word: the review is made of `state rm -dry-run`.
+      fidelity: 'planned',
+      summary: `would forget ${count(addresses.length, 'entry', 'entries')}: ${addresses.join(', ')}`,
+      outputs: { addresses },
+      calls: [{ service: 's3', action: 'PutObject', target: placeOf(context) }],
+      changes: addresses.map((address) => ({ address, actions: ['forget'] })),
+    };
+  },
   async conclude(params, context, { began }) {
     const { document } = await context.reviewed(params.of);
     try {
@@ -76,6 +87,8 @@ async function forgotten(document: Facts, context: ActionContext): Promise<Done>
   await removeFromState({ ...context.tofu('state-rm'), caller: textOf(document, 'caller') }, addresses);
   return { summary: `${count(addresses.length, 'entry', 'entries')} forgotten`, outputs: { addresses } };
 }
+
+const placeOf = ({ service }: ActionContext): string => `${service.state.bucket}/${service.state.key}`;
 
 const addressesIn = (document: Facts): string[] =>
   (document['changes'] as { address: string }[]).map(({ address }) => address);

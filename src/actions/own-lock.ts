@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Json } from '../engine/events.ts';
 import { FailureError, retold } from '../engine/failure.ts';
 import { heldBy } from '../terragrunt/lock-info.ts';
+import { lockTablesOf } from '../terragrunt/lock-tables.ts';
 import { readStateLock } from '../terragrunt/state-lock.ts';
 import type { ActionContext } from './action.ts';
 
@@ -33,8 +34,10 @@ export async function toldLock(cause: unknown, context: ActionContext): Promise<
   const { failure } = cause;
   // What is known of it by the failure itself is said already.
   if (failure.code === 'lock-left' || failure.facts?.['lockLeft'] !== undefined) return cause;
-  const { aws, border, service, signal } = context;
-  const lock = await readStateLock(aws, border, service.state, signal.aborted ? undefined : signal).catch(
+  const { aws, border, service, signal, unit } = context;
+  const tables = await lockTablesOf(unit.folder, service.state);
+  const asking = signal.aborted ? undefined : signal;
+  const lock = await readStateLock(aws, border, service.state, tables, asking).catch(
     () => 'unknown' as const,
   );
   const words =

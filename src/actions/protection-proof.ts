@@ -10,6 +10,13 @@ export const action: Action<{ address: string; form: ProtectionForm }> = {
   name: 'protection-proof',
   contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['summary'] },
   params: z.strictObject({ address: z.string(), form: Form }),
+  async preview(_params) {
+    return {
+      fidelity: 'unverifiable',
+      summary: 'would prove that the protection is back: it was never off',
+      outputs: { summary: '' },
+    };
+  },
   async run({ address, form }, { tofu, unit }) {
     const [left] = await findOverrides(unit);
     if (left)

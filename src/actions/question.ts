@@ -11,6 +11,13 @@ export const action: Action<Record<string, never>> = {
   name: 'question',
   contract: { effect: 'read', idempotent: true, waitsFor: 'cloud', outputs: ['answer', 'tookMs'] },
   params: z.strictObject({}),
+  async preview(_params, { service }) {
+    return {
+      fidelity: 'unverifiable',
+      summary: `would ask ${service.question.request.url}: the machine that is to answer is not there`,
+      outputs: { answer: '', tookMs: 0 },
+    };
+  },
   async run(_params, { http, border, service, clock, signal, progress }) {
     const began = await clock.read();
     const answered = await poll(

@@ -4,6 +4,7 @@ import { listObjects, readText } from '../aws/s3.ts';
 import { isOrIn } from '../terragrunt/addresses.ts';
 import { erroredFailure, findErroredStates } from '../terragrunt/errored-state.ts';
 import { heldBy } from '../terragrunt/lock-info.ts';
+import { lockTablesOf } from '../terragrunt/lock-tables.ts';
 import { findOverrides } from '../terragrunt/override.ts';
 import { readStateLock } from '../terragrunt/state-lock.ts';
 import { type PulledState, pullState } from '../terragrunt/tofu-state.ts';
@@ -26,7 +27,7 @@ export const action: Action<Record<string, never>> = {
 };
 
 async function lookAround(context: ActionContext): Promise<Done> {
-  const { aws, border, service, signal, unit } = context;
+  const { service, unit } = context;
   const others = await context.otherRuns();
   if (others.length > 0) {
     throw new StepFailure({
@@ -35,16 +36,8 @@ async function lookAround(context: ActionContext): Promise<Done> {
       hint: 'Two at once damage the state. Close or finish that one first.',
     });
   }
-  const lock = await readStateLock(aws, border, service.state, signal);
-  if (lock) {
-    throw new StepFailure({
-      code: 'lock-held',
-      message: `The state is locked by ${heldBy(lock)}.`,
-      hint: `If that is still running, wait for it. Only if you know that it is dead, remove the lock by typing its id, ${lock.id}.`,
-      nextSteps: [`Ask ${lock.who}, or look at that machine or CI job.`, 'Try again when it is done.'],
-      facts: { confirm: lock.id, lock: { ...lock } },
-    });
-  }
+  const tables = await lockTablesOf(unit.folder, service.state);
+  await requireUnlocked(context, tables);
   const [errored] = await findErroredStates(unit.folder);
   if (errored) throw new StepFailure(erroredFailure(errored));
   const [override] = await findOverrides(unit);
@@ -56,6 +49,9 @@ async function lookAround(context: ActionContext): Promise<Done> {
     });
   }
   const { serial, lineage, addresses } = await samePlace(context);
+  // Where nobody had prepared the unit here before, only now is it known that it has one.
+  const found = await lockTablesOf(unit.folder, service.state);
+  if (found.some((table) => !tables.includes(table))) await requireUnlocked(context, found);
   const missing = addresses.some((one) => isOrIn(one, service.instance))
     ? ''
     : `; ${service.instance} is not in it`;
@@ -63,6 +59,21 @@ async function lookAround(context: ActionContext): Promise<Done> {
     summary: `no lock, nothing left behind; state serial ${serial}${missing}`,
     outputs: { serial, lineage },
   };
+}
+
+async function requireUnlocked(
+  { aws, border, service, signal }: ActionContext,
+  tables: readonly string[],
+): Promise<void> {
+  const lock = await readStateLock(aws, border, service.state, tables, signal);
+  if (lock === undefined) return;
+  throw new StepFailure({
+    code: 'lock-held',
+    message: `The state is locked by ${heldBy(lock)}.`,
+    hint: `If that is still running, wait for it. Only if you know that it is dead, remove the lock by typing its id, ${lock.id}.`,
+    nextSteps: [`Ask ${lock.who}, or look at that machine or CI job.`, 'Try again when it is done.'],
+    facts: { confirm: lock.id, lock: { ...lock } },
+  });
 }
 
 /** The state as the unit's own backend has it, which must be the one that firedrill.yaml names: gates watch that one. */

@@ -19,6 +19,13 @@ export const action: Action<{ expect: Expect }> = {
       z.strictObject({ create: z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat()) }),
     ]),
   }) as unknown as z.ZodType<{ expect: Expect }>,
+  async preview() {
+    return {
+      fidelity: 'unverifiable',
+      summary: 'would plan afresh: what was to be changed is not',
+      outputs: { summary: '' },
+    };
+  },
   async run({ expect }, context) {
     const { tofu, folder, leaveOut, service } = context;
     const out = join(folder, 'plan.tfplan');

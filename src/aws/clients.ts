@@ -1,4 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
@@ -7,6 +8,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 /** The clients of a world, each loaded when first asked for, each behind guard, recorder and error map (DESIGN §7). */
 export interface AwsClients {
   cloudwatch(): Promise<CloudWatchClient>;
+  dynamodb(): Promise<DynamoDBClient>;
   ec2(): Promise<EC2Client>;
   s3(): Promise<S3Client>;
   ssm(): Promise<SSMClient>;

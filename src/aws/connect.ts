@@ -49,6 +49,10 @@ export function connectAws(connection: Connection): AwsClients {
       const { CloudWatchClient } = await import('./chunks/cloudwatch.ts');
       return attach(new CloudWatchClient(config), connection, forget);
     }),
+    dynamodb: once(async () => {
+      const { DynamoDBClient } = await import('./chunks/dynamodb.ts');
+      return attach(new DynamoDBClient(config), connection, forget);
+    }),
     ec2: once(async () => {
       const { EC2Client } = await import('./chunks/ec2.ts');
       return attach(new EC2Client(config), connection, forget);
@@ -75,6 +79,7 @@ export function connectAws(connection: Connection): AwsClients {
   }
   return {
     cloudwatch: clients.cloudwatch.get,
+    dynamodb: clients.dynamodb.get,
     ec2: clients.ec2.get,
     s3: clients.s3.get,
     ssm: clients.ssm.get,

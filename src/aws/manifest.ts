@@ -9,6 +9,9 @@ export const MANIFEST: Readonly<Record<string, Readonly<Record<string, Effect>>>
   cloudwatch: {
     DescribeAlarmHistory: 'read',
   },
+  dynamodb: {
+    GetItem: 'read',
+  },
   ec2: {
     DescribeInstances: 'read',
     DescribeInstanceStatus: 'read',

@@ -3,7 +3,8 @@ import { type Listing, listRuns } from '../run/list-runs.ts';
 import { CliError } from './cli-error.ts';
 
 /** All runs of a service; none where there was none yet. */
-export const allRuns = (places: RunPlaces): Promise<Listing> => readable(places, () => listRuns(places));
+export const allRuns = (places: RunPlaces, keep = true): Promise<Listing> =>
+  readable(places, () => listRuns(places, keep));
 
 /** Their names alone, oldest first. */
 export const allNames = (places: RunPlaces): Promise<string[]> =>

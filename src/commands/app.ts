@@ -93,6 +93,15 @@ const run = buildCommand({
   loader: async () => (await import('./run.ts')).run,
 });
 
+const dryRun = buildCommand({
+  docs: { brief: 'Walk through a runbook on the real account, reading only: it says what would be done' },
+  parameters: {
+    flags: { ...COMMON, ...HEADLESS, ...DECLARED },
+    positional: one(RUNBOOK, 'RUNBOOK'),
+  },
+  loader: async () => (await import('./dry-run.ts')).dryRun,
+});
+
 const resume = buildCommand({
   docs: { brief: 'Continue a run that waits or was cut off' },
   parameters: {
@@ -105,6 +114,15 @@ const resume = buildCommand({
     positional: oneOrNone('A run; the last one that waits if not given', 'RUN'),
   },
   loader: async () => (await import('./resume.ts')).resume,
+});
+
+const watch = buildCommand({
+  docs: { brief: "Look at somebody else's run, live; nothing is changed" },
+  parameters: {
+    flags: { ...COMMON, plain: HEADLESS.plain },
+    positional: oneOrNone('A run; the one that a program is at if not given', 'RUN'),
+  },
+  loader: async () => (await import('./watch.ts')).watch,
 });
 
 const runs = buildCommand({
@@ -173,7 +191,21 @@ const sandbox = buildCommand({
   loader: async () => (await import('./sandbox.ts')).sandbox,
 });
 
-const routes = { home, rehearse, run, resume, runs, show, rto, verify, validate, schema, sandbox };
+const routes = {
+  home,
+  rehearse,
+  'dry-run': dryRun,
+  run,
+  resume,
+  watch,
+  runs,
+  show,
+  rto,
+  verify,
+  validate,
+  schema,
+  sandbox,
+};
 
 /** Without this, a mistyped command would be taken for an argument of `home`. */
 export const commandNames: readonly string[] = Object.keys(routes);

@@ -11,7 +11,7 @@ import { CliError } from './cli-error.ts';
 import { present } from './present.ts';
 import { loadRunbookNamed, openProject } from './project.ts';
 import { sinceOf } from './since-flag.ts';
-import { requireStateDir } from './state-dir.ts';
+import { openStateDir } from './state-dir.ts';
 
 /** What is said on the command line of a run that is opened, in whatever world. */
 export interface DeclareFlags {
@@ -43,7 +43,7 @@ export async function declare(
   );
   const since = await sinceOf(flags.since, mode, project.service);
   const operator = operatorName(flags.operator);
-  await requireStateDir(project.stateDir);
+  await openStateDir(project.stateDir, context.process.stderr);
   const places = placesOf(project.stateDir, project.service.name);
   if (!worldWords[mode].real) await tellOfLive(context, places);
   const { openRun } = await import('../run/open.ts');

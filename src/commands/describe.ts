@@ -1,10 +1,12 @@
 import { changesInWords } from '../engine/changes-in-words.ts';
-import type { Json, Outcome, Stamped } from '../engine/events.ts';
+import type { Handover, Json, Outcome, Stamped } from '../engine/events.ts';
 import type { Failure } from '../engine/failure.ts';
 import { sleptInChange, sleptWords } from '../engine/slept.ts';
+import { handoverWords } from '../engine/handover-words.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { printable } from '../text/clean.ts';
 import { clock, duration, short } from '../words/durations.ts';
+import { previewWords } from '../words/preview-words.ts';
 import { worldLine } from '../worlds/world-words.ts';
 
 /** One line an event for a reader of `--plain`: `T+ 01:07  plan      started`. Never empty. */
@@ -19,7 +21,7 @@ function words(event: Stamped): string {
     }
     case 'run.resumed':
       return [
-        `continued by ${event.operator}${cutWords(event.cutBytes)}`,
+        `continued by ${event.operator}${takenWords(event.handover)}${cutWords(event.cutBytes)}`,
         ...(event.changed ?? []).map((what) => `since it was opened, ${what}`),
       ].join('; ');
     case 'run.paused':
@@ -40,6 +42,8 @@ function words(event: Stamped): string {
       return `${event.step}: ${event.rollback ? 'undone' : 'done'}: ${event.summary}`;
     case 'step.failed':
       return `${event.step}: ${event.failure.code === 'stopped' ? '' : 'failed: '}${failureWords(event.failure)}`;
+    case 'step.previewed':
+      return `${event.step}: ${previewWords(event)}`;
     case 'step.in-doubt':
       return `${event.step}: in doubt: ${event.seen}`;
     case 'step.skipped':
@@ -92,6 +96,9 @@ function tookOf(rto: Json, outcome: Outcome): string {
     ? `, after ${duration(totalMs)}`
     : `${outcome === 'recovered' ? '' : ', recovered'} in ${duration(recovered.t - detected.t)} of ${duration(objectiveMs)}`;
 }
+
+const takenWords = (handover: Handover | undefined): string =>
+  handover === undefined ? '' : `, who took it over from ${handoverWords(handover)}`;
 
 function cutWords(bytes = 0): string {
   return bytes > 0 ? `; ${bytes} bytes of an unfinished line were cut off` : '';

@@ -9,7 +9,18 @@ import { CliError, EXIT } from './cli-error.ts';
 
 /** The folder of a run, by its name or an unambiguous end of it; when none is named, the last one that can be continued. */
 export async function findRun(places: RunPlaces, name: string | undefined): Promise<string> {
-  const found = name === undefined ? await lastUnfinished(places) : named(name, await allNames(places));
+  return folderOf(
+    places,
+    name === undefined ? await lastUnfinished(places) : named(name, await allNames(places)),
+  );
+}
+
+/** The same for whoever only looks, and writes nothing: when none is named, the last one that a program is at, or else that is not over. */
+export async function findRunToWatch(places: RunPlaces, name: string | undefined): Promise<string> {
+  return folderOf(places, name === undefined ? await lastOpen(places) : named(name, await allNames(places)));
+}
+
+function folderOf(places: RunPlaces, found: string): string {
   const folder = join(places.runs, found);
   try {
     requireNoLink(folder);
@@ -40,6 +51,18 @@ async function lastUnfinished(places: RunPlaces): Promise<string> {
     newestFirst.find(({ standing }) => standing === 'interrupted' || standing === 'running');
   if (found) return found.run;
   throw new CliError('no run waits for anybody', 'Begin one: `firedrill rehearse RUNBOOK`.');
+}
+
+async function lastOpen(places: RunPlaces): Promise<string> {
+  const newestFirst = (await allRuns(places, false)).runs.toReversed();
+  const found =
+    newestFirst.find(({ standing }) => standing === 'running') ??
+    newestFirst.find(({ standing }) => standing === 'waiting' || standing === 'interrupted');
+  if (found) return found.run;
+  throw new CliError(
+    'no run is open, so there is nothing to watch',
+    'A run that is over is shown by its name: `firedrill runs` lists them.',
+  );
 }
 
 const isContinuable = ({ standing, facts }: ListedRun): boolean =>

@@ -5,6 +5,7 @@ import { judge, parseAnswer } from '../engine/judge-answer.ts';
 import type { RunState } from '../engine/run-state.ts';
 import { neverWait } from '../files/slow-reader.ts';
 import { type Interrupt, obey, onInterrupts, outranks, signalCode, waits } from '../run/interrupts.ts';
+import { exitCodeOf } from '../run/exit-code.ts';
 import { leftLines } from '../run/left-words.ts';
 import type { OpenRun } from '../run/start.ts';
 import { programName } from '../service/program-name.ts';
@@ -124,11 +125,6 @@ function isUnknownCaller({ milestones, steps }: RunState, { step }: Question): b
   const failure = steps.find(({ id }) => id === step)?.failure;
   const known = failure?.code !== 'credentials' && failure?.code !== 'wrong-account';
   return !known && milestones.started === undefined;
-}
-
-export function exitCodeOf(state: RunState): number {
-  if (state.phase !== 'closed') return EXIT.waits;
-  return state.outcome === 'verified' ? EXIT.verified : EXIT.notRecovered;
 }
 
 /** Whether the open question of a stopped run would take this answer; judged before anything is written. */

@@ -30,6 +30,7 @@ export async function homeModel(
     operator: loginName(),
     worlds: { rehearsal: offered('rehearsal'), 'dry-run': offered('dry-run'), live: offered('live') },
     runbooks: rows.sort((a, b) => order(a.id) - order(b.id)),
+    damaged: runs.flatMap(({ run, damage }) => (damage === undefined ? [] : [{ run, damage }])),
     unfinished: runs.map(unfinishedRow).filter((row) => row !== undefined),
     // What is open in the real world first.
     obligations: runs

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
+import type { RunState } from '../engine/run-state.ts';
 import type { RunView } from '../engine/run-view.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/run-folders.ts';
 import type { Installation } from '../process/installation.ts';
@@ -7,8 +8,10 @@ import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.t
 import { readPastLog } from '../rto/past-log.ts';
 import type { PastRun } from '../rto/past-run.ts';
 import { leftLines } from '../run/left-words.ts';
+import { practiseLines } from '../run/practise.ts';
 import { settleStored } from '../run/settle.ts';
 import type { OpenRun } from '../run/start.ts';
+import type { WatchedRun } from '../run/watch.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { ServiceHead } from '../service/head.ts';
@@ -16,18 +19,20 @@ import { loginName } from '../service/login-name.ts';
 import type { Declaration, Host } from '../tui/host.ts';
 import { downSince } from '../worlds/down-since.ts';
 import { worldKind } from '../worlds/kinds.ts';
+import { isHeld } from '../worlds/refused.ts';
 import { allRuns } from './all-runs.ts';
 import { changedSince } from './changed-since.ts';
 import { detailOf, rowOf } from './history.ts';
 import { homeModel } from './home-model.ts';
 import { pastRuns } from './past-runs.ts';
-import { practiseLines } from './practise.ts';
 import { loadRunbookNamed, openProject, type Places } from './project.ts';
 import { requireStateDir } from './state-dir.ts';
 
 export interface ScreenHost extends Host {
   /** Shows a run that a command opened, as if it had been declared here. */
   adopt(open: OpenRun): Promise<RunView>;
+  /** Looks at a run that somebody else writes. */
+  watch(run: string): Promise<RunView>;
   /** Leaves whatever run is open. Resolves to what stopped it against its will, if anything did. */
   close(): Promise<string | undefined>;
   /** Ends whatever is still at work, as `RunView.leaveNow`. Resolves to the words that say what goes on without us. */
@@ -43,6 +48,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   const whole = () => openProject({ config: project.configFile, stateDir: project.stateDir });
   let at: { readonly open: OpenRun; readonly driven: Promise<void> } | undefined;
   let latest: OpenRun | undefined;
+  let watched: WatchedRun | undefined;
   let trouble: string | undefined;
   let unkept: string | undefined;
   let history: readonly PastRun[] | undefined;
@@ -50,22 +56,27 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   let practise: readonly string[] = [];
   let known: { usualMs: Readonly<Record<string, number>>; last?: LastTime } = { usualMs: {} };
 
-  async function adopt(open: OpenRun): Promise<RunView> {
-    trouble = undefined;
-    // It feeds the forecast only: a log that cannot be read must not stop a recovery. Home tells of it.
+  /** What earlier runs tell of one: it feeds the forecast. */
+  async function learn(state: RunState): Promise<void> {
+    // A log that cannot be read must not stop a recovery. Home tells of it.
     history ??= await readPastLog(places.rtoLog).then(
       ({ runs }) => runs,
       () => [],
     );
+    const last = lastTime(state, history);
+    known = { usualMs: usualTimes(state, history), ...(last === undefined ? {} : { last }) };
+  }
+
+  async function adopt(open: OpenRun): Promise<RunView> {
+    trouble = undefined;
     const state = open.run.state();
+    await learn(state);
     practise = [];
     // Nobody waits for it.
     void practiseLines(state.frame, join(places.runs, state.frame.run), installation).then(
       (lines) => (practise = open === at?.open ? lines : []),
       () => undefined,
     );
-    const last = lastTime(state, history);
-    known = { usualMs: usualTimes(state, history), ...(last === undefined ? {} : { last }) };
     const driven = open.run.drive().then(
       () => undefined,
       (error: unknown) => {
@@ -79,6 +90,8 @@ export function makeHost(installation: Installation, project: Places, head: Serv
 
   /** A step that changes the world is waited for: its end belongs in the journal, and the lock is held until then. */
   async function leave(): Promise<void> {
+    watched?.close();
+    watched = undefined;
     const leaving = at;
     at = undefined;
     if (!leaving) return;
@@ -93,10 +106,26 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     return loadRunbookNamed(await whole(), id, actions);
   }
 
+  async function watch(run: string): Promise<RunView> {
+    const { watchRun } = await import('../run/watch.ts');
+    const seen = await watchRun(join(places.runs, run));
+    await leave();
+    await learn(seen.view.state());
+    watched = seen;
+    trouble = undefined;
+    practise = [];
+    return seen.view;
+  }
+
+  /** What is not as it was when a run was opened. */
+  const changedIn = async ({ state }: StoredRun): Promise<readonly string[]> =>
+    state ? changedSince(state.frame, await whole(), installation) : [];
+
   const stored = (run: string): Promise<StoredRun> => readRun(join(places.runs, run));
 
   return {
     adopt,
+    watch,
     async close() {
       await leave();
       return trouble;
@@ -109,6 +138,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     },
     unkept: () => unkept,
     async home() {
+      watched?.close();
       // A run that is over or waits is let go: its obligations can be settled and it be continued, here or elsewhere.
       if (at && at.open.run.state().phase !== 'open') await leave();
       const listing = await allRuns(places);
@@ -127,6 +157,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       const found = await Promise.all([worldKind(mode), whole()]).catch(() => undefined);
       return found && downSince(found[0], found[1].service);
     },
+    diskWarning: () => requireStateDir(project.stateDir),
     async lesson(frame) {
       const [kind, checked] = await Promise.all([worldKind(frame.mode), whole()]);
       return kind.lesson(checked, frame);
@@ -146,8 +177,20 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       await leave();
       const { resumeRun } = await import('../run/resume.ts');
       const found = await stored(run);
-      const changed = found.state ? changedSince(found.state.frame, await whole(), installation) : [];
-      return adopt(await resumeRun(found, installation, loginName(), changed));
+      try {
+        return await adopt(await resumeRun(found, installation, loginName(), await changedIn(found)));
+      } catch (cause) {
+        if (isHeld(cause)) return watch(run);
+        throw cause;
+      }
+    },
+    async takeOver(run, from, note) {
+      const { takeOver } = await import('../run/take-over.ts');
+      const found = await stored(run);
+      const taking = { stored: found, from, operator: loginName(), note, changed: await changedIn(found) };
+      const open = await takeOver(taking, installation);
+      await leave();
+      return adopt(open);
     },
     async history() {
       return (await allRuns(places)).runs.toReversed().map(rowOf);
@@ -156,7 +199,10 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       return detailOf(await stored(run));
     },
     async settle(run, obligation, note, by) {
-      unkept = (await settleStored(await stored(run), obligation, note, by)) ?? unkept;
+      const owing = await stored(run);
+      const practise = async () =>
+        owing.state ? practiseLines(owing.state.frame, owing.folder, installation) : [];
+      unkept = (await settleStored(owing, obligation, note, by, practise)) ?? unkept;
     },
     forecast(state, nowMs, progress) {
       const { basis, totalMs: _, ...said } = forecast(state, history ?? [], nowMs, progress);

@@ -14,6 +14,12 @@ export interface Presentation {
   readonly operator: string;
 }
 
+/** Whether a command shows its run on the screens. */
+export const hasScreens = (
+  { stdin, stdout }: Pick<NodeJS.Process, 'stdin' | 'stdout'>,
+  { plain = false, json = false }: { readonly plain?: boolean; readonly json?: boolean },
+): boolean => !plain && !json && stdin.isTTY && stdout.isTTY;
+
 /** Shows an open run: on the screens where there is a terminal, as lines otherwise. Resolves to the exit code. */
 export async function present(
   context: Context,
@@ -21,10 +27,10 @@ export async function present(
   open: OpenRun,
   { plain = false, json = false, answers, operator }: Presentation,
 ): Promise<number> {
-  const { stdin, stdout: out, stderr: err } = context.process;
-  if (!plain && !json && stdin.isTTY && out.isTTY) {
+  const { stdout: out, stderr: err } = context.process;
+  if (hasScreens(context.process, { plain, json })) {
     const { showScreens } = await import('./screen.ts');
-    return showScreens(context, project, project.service, open);
+    return showScreens(context, project, project.service, { open });
   }
   endSoonOnSignals();
   try {

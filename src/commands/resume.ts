@@ -1,15 +1,18 @@
-import { placesOf, readRun } from '../journal/run-folders.ts';
+import { placesOf, readRun, type StoredRun } from '../journal/run-folders.ts';
+import { goneHolderOf, goneWords } from '../run/lock.ts';
 import { requireContinuable } from '../run/standing.ts';
 import { operatorName } from '../service/login-name.ts';
+import { printableLines } from '../text/clean.ts';
+import { isHeld } from '../worlds/refused.ts';
 import { answersOf, readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
 import { changedSince } from './changed-since.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
 import { refusalOf } from './headless.ts';
-import { present } from './present.ts';
+import { hasScreens, present } from './present.ts';
 import { openProject } from './project.ts';
-import { requireStateDir } from './state-dir.ts';
+import { openStateDir } from './state-dir.ts';
 
 export interface ResumeFlags {
   readonly config?: string;
@@ -23,9 +26,21 @@ export interface ResumeFlags {
 
 export async function resume(this: Context, flags: ResumeFlags, name?: string): Promise<void> {
   const project = await openProject(flags);
-  await requireStateDir(project.stateDir);
+  await openStateDir(project.stateDir, this.process.stderr);
   const stored = await readRun(await findRun(placesOf(project.stateDir, project.service.name), name));
-  const state = await requireContinuable(stored);
+  if (stored.state?.phase === 'closed') await tidied(stored, this.process.stderr);
+  const state = await requireContinuable(stored).catch((cause: unknown) => {
+    // Where there are screens, whoever finds it held can at least look at it.
+    if (isHeld(cause) && hasScreens(this.process, flags)) return undefined;
+    throw cause;
+  });
+  if (!state) {
+    const { showScreens } = await import('./screen.ts');
+    this.process.exitCode = await showScreens(this, project, project.service, { watch: stored.folder });
+    return;
+  }
+  const gone = await goneHolderOf(stored.folder).catch(() => undefined);
+  if (gone) this.process.stderr.write(`firedrill: ${printableLines(goneWords(gone))}\n`);
   const operator = operatorName(flags.operator);
   const steps = state.frame.runbook.steps.map(({ id }) => id);
   const answers = new Map([
@@ -51,4 +66,10 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
   const changed = changedSince(state.frame, project, this.installation);
   const open = await resumeRun(stored, this.installation, operator, changed);
   this.process.exitCode = await present(this, project, open, { ...flags, answers, operator });
+}
+
+/** A program that was killed at the very end of its run may have left this much to do. */
+async function tidied(stored: StoredRun, err: Context['process']['stderr']): Promise<void> {
+  const { tidyOver } = await import('../run/tidy.ts');
+  if (await tidyOver(stored)) err.write('firedrill: its line was missing in the RTO log, and was added\n');
 }

@@ -1,4 +1,4 @@
-import { totalMs } from '../engine/attribution.ts';
+import { isRunning, totalMs } from '../engine/attribution.ts';
 import { framedStep } from '../engine/retry.ts';
 import type { RunState } from '../engine/run-state.ts';
 import { objectiveMilestone } from '../rto/line.ts';
@@ -9,13 +9,22 @@ import { standing, toldOf } from '../words/step-words.ts';
 import { worldLine } from '../worlds/world-words.ts';
 import { table } from './table.ts';
 
-/** What `show` says of a run: how it ended, whose time it was, its steps with what was said of them, what is owed. */
-export function runPage(state: RunState, folder: string, head: string): string {
+/**
+ * What `show` says of a run: how it ended, whose time it was, its steps with what was said of them, what is owed. `cutOff`:
+ * what goes on of a run that nobody is at any more, in lines. `more`: lines on who is at it, or took it over.
+ */
+export function runPage(
+  state: RunState,
+  folder: string,
+  head: string,
+  cutOff: readonly string[] = [],
+  more: readonly string[] = [],
+): string {
   const { frame, attributionMs: a } = state;
   const world = worldLine(frame);
   const rows = state.steps.map((step) => [
     framedStep(state, step.id).title,
-    standing(step, state),
+    cutOff.length > 0 && isRunning(step) ? 'cut off' : standing(step, state),
     step.attempt > 0 ? duration(totalMs(step.spentMs)) : '',
     step.attempt > 1 ? `${step.attempt} attempts` : '',
     toldOf(step),
@@ -25,14 +34,21 @@ export function runPage(state: RunState, folder: string, head: string): string {
   return [
     lines([
       `${frame.runbook.title}   ${world}`,
-      `run ${frame.run}, by ${frame.operator}, ${state.outcome ?? (state.question ? `waits at ${state.question.id}` : state.phase)}; ${reachedWords(state)}`,
+      `run ${frame.run}, by ${frame.operator}, ${state.outcome ?? standsAt(state, cutOff)}; ${reachedWords(state)}`,
       `${spentWords(a).join('   ')}   in all ${duration(totalMs(a))}`,
       ...(word ? [`on somebody's word: ${word}`] : []),
+      ...more,
+      ...cutOff,
       '',
     ]),
     table(['step', 'state', 'time', 'attempts', ''], rows),
     lines(['', ...state.obligations.flatMap(obligationLines), `evidence ${folder}`, `head ${head}`]),
   ].join('');
+}
+
+function standsAt({ question, phase }: RunState, cutOff: readonly string[]): string {
+  if (question) return `waits at ${question.id}`;
+  return cutOff.length > 0 ? 'cut off' : phase;
 }
 
 /** When it reached what its objective is about: a runbook that ends no failure is done, not recovered. */

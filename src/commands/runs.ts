@@ -23,6 +23,8 @@ export interface RunSummary {
   readonly scenario?: string;
   readonly speed?: number | 'max';
   readonly state: Standing;
+  /** Of a damaged one: where and how. */
+  readonly damage?: string;
   readonly outcome?: string;
   /** UTC ISO. */
   readonly startedAt: string;
@@ -63,15 +65,19 @@ export async function runs(this: Context, flags: ProjectFlags & { readonly json?
     run.openObligations > 0 ? `${run.openObligations} open` : '',
   ]);
   stdout.write(table(['run', 'world', 'state', 'outcome', 'took', 'obligations'], rows));
+  for (const { run, damage } of all)
+    if (damage !== undefined) stdout.write(`${printable(`${run} can only be read: ${damage}`)}\n`);
 }
 
-export function summaryOf({ run, standing, facts }: ListedRun): RunSummary {
+export function summaryOf({ run, standing, damage, facts }: ListedRun): RunSummary {
+  const damaged = damage === undefined ? {} : { damage };
   if (!facts) {
     return {
       run,
       runbook: '',
       title: '',
       state: standing,
+      ...damaged,
       startedAt: '',
       operator: '',
       objectiveMs: 0,
@@ -89,6 +95,7 @@ export function summaryOf({ run, standing, facts }: ListedRun): RunSummary {
     ...(scenario === undefined ? {} : { scenario }),
     ...(speed === undefined ? {} : { speed }),
     state: standing,
+    ...damaged,
     ...(outcome === undefined ? {} : { outcome }),
     startedAt,
     operator,

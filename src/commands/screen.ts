@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { neverWait } from '../files/slow-reader.ts';
 import {
   endSoonOnSignals,
@@ -15,12 +16,15 @@ import type { Context } from './app.ts';
 import { makeHost, type ScreenHost } from './host.ts';
 import type { Places } from './project.ts';
 
-/** The screens, from home or at a run that a command opened. Resolves to the exit code. */
+/** A run that a command opened, or the folder of one to look at. */
+export type At = { readonly open: OpenRun } | { readonly watch: string };
+
+/** The screens, from home or at a run. Resolves to the exit code. */
 export async function showScreens(
   { process, installation }: Context,
   project: Places,
   head: ServiceHead,
-  open?: OpenRun,
+  at?: At,
 ): Promise<number> {
   const host = makeHost(installation, project, head);
   // From here on, since a run is at work before the screens are there: what comes in between counts for them.
@@ -28,9 +32,8 @@ export async function showScreens(
   const deaf = onInterrupts(resolve);
   endSoonOnSignals();
   const { stdin, stdout, stderr, env } = process;
-  const start = open
-    ? ({ screen: 'run', view: await host.adopt(open) } as const)
-    : ({ screen: 'home' } as const);
+  const view = at && ('open' in at ? await host.adopt(at.open) : await host.watch(basename(at.watch)));
+  const start = view ? ({ screen: 'run', view } as const) : ({ screen: 'home' } as const);
   neverWait(stderr);
   const left = await runApp({ host, stdin, stdout, env, start, suspend: suspendJob, interrupted });
   // Titles, names and errors in it come from files and people: shown as text, never acted on by the terminal.

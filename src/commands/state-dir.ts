@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { diskKindOf } from '../machine/disk-kind.ts';
+import { roomWords } from '../run/disk-room.ts';
+import { printableLines } from '../text/clean.ts';
 import { CliError } from './cli-error.ts';
 
 /** Where runs are kept: the folder that was named, or else the platform's for what a program remembers. */
@@ -28,8 +31,11 @@ async function platformsOwn(): Promise<string> {
   return process.platform === 'linux' ? paths.log : paths.data;
 }
 
-/** Says at once, and before anything is done, when runs could not be kept. */
-export async function requireStateDir(stateDir: string): Promise<void> {
+/**
+ * Says at once, and before anything is done, when runs could not be kept. Resolves to what is to be said of the disk they are
+ * kept on, if anything is.
+ */
+export async function requireStateDir(stateDir: string): Promise<string | undefined> {
   try {
     makeFolders(stateDir);
     await access(stateDir, constants.W_OK | constants.X_OK);
@@ -40,6 +46,19 @@ export async function requireStateDir(stateDir: string): Promise<void> {
       'Nothing was started. Name a folder that can be written with --state-dir DIR or FIREDRILL_STATE_DIR.',
     );
   }
+  const { full, warn } = roomWords(stateDir, await diskKindOf(stateDir));
+  if (full !== undefined)
+    throw new CliError(
+      `runs cannot be kept: ${full}`,
+      'Nothing was started. Free some space, or name a folder on another disk with --state-dir DIR.',
+    );
+  return warn;
+}
+
+/** The same, said on stderr. */
+export async function openStateDir(stateDir: string, stderr: NodeJS.WritableStream): Promise<void> {
+  const warn = await requireStateDir(stateDir);
+  if (warn !== undefined) stderr.write(`firedrill: ${printableLines(warn)}\n`);
 }
 
 /** One level at a time: Node's own `recursive` never comes back where a level can't be made, as in /proc. */

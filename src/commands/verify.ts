@@ -115,7 +115,8 @@ async function placeProblems({ run, state, rto }: StoredRun, rtoLog: string): Pr
   } catch (error) {
     return [...problems, `the RTO log cannot be read (${whyUnread(error)})`];
   }
-  if (rto.last && !logged) problems.push('the RTO log has no line of this run, which is over');
+  if (rto.last && !logged)
+    problems.push(`the RTO log has no line of this run, which is over: \`firedrill resume ${run}\` adds it`);
   if (rto.last && logged && canonicalJson(logged) !== canonicalJson(rto.last))
     problems.push('the RTO log says something else than the run');
   return problems;

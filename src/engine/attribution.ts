@@ -35,14 +35,23 @@ export function ownersUntil(
 ): readonly (readonly [Owner, number])[] {
   const sameWriter = event.type !== 'run.resumed' && event.epoch === state.epoch;
   if (sameWriter || state.question) return [[ownerOf(state), ms]];
-  const atWork = Object.values(state.children).some((child) => child.pid !== undefined && !child.ended);
   const recorded = event.type === 'run.resumed' ? event.workedMs : undefined;
-  const worked = Math.min(ms, recorded ?? (atWork ? ms : 0));
+  const worked = Math.min(ms, recorded ?? (goesOnAlone(state) ? ms : 0));
   return [
     ['machine', worked],
     ['idle', ms - worked],
   ];
 }
+
+/** Who owns the time that passes now while no firedrill is at the run. */
+export function ownerAlone(state: RunState): Owner {
+  if (state.question) return ownerOf(state);
+  return goesOnAlone(state) ? 'machine' : 'idle';
+}
+
+/** Whether a program that was begun has not ended, as far as is written down. */
+const goesOnAlone = ({ children }: RunState): boolean =>
+  Object.values(children).some((child) => child.pid !== undefined && !child.ended);
 
 export function isRunning(step: RunState['steps'][number]): boolean {
   return step.status === 'running' || step.rollback === 'running';

@@ -42,6 +42,19 @@ export interface Frame {
   readonly tools: Readonly<Record<string, string>>;
 }
 
+/** A run taken from a program that held it, by a person's choice. */
+export interface Handover {
+  /** The program that was ended: its process, and where it ran. */
+  readonly pid: number;
+  readonly host: string;
+  /** Who was at it there. */
+  readonly operator: string;
+  /** `told`: it ended in good order when it was told to; `killed`: it did not. */
+  readonly ended: 'told' | 'killed';
+  /** Why, in the words of whoever took it. */
+  readonly note: string;
+}
+
 export interface Obligation {
   readonly id: string;
   readonly what: string;
@@ -85,6 +98,20 @@ export interface Question {
   readonly facts: Facts;
 }
 
+/** How sure a dry run is of what it says: it did it (a read), the tool planned it, or it was worked out, or nobody can know. */
+export type Fidelity = 'executed' | 'planned' | 'simulated' | 'unverifiable';
+
+/** What a step would do, worked out with reads only. */
+export interface Preview {
+  readonly fidelity: Fidelity;
+  /** What would be called, as AWS names it. */
+  readonly calls: readonly { readonly service: string; readonly action: string; readonly target: string }[];
+  readonly changes: readonly { readonly address: string; readonly actions: readonly string[] }[];
+  readonly usualMs?: number;
+  /** What would refuse it, as far as reads tell, a sentence each. */
+  readonly refusals: readonly string[];
+}
+
 /** What looking at the world says of an attempt whose end nobody recorded. */
 export interface Doubt {
   readonly finding: 'yes' | 'no' | 'unknown';
@@ -118,6 +145,8 @@ export type Event =
       readonly keeps?: 'abort';
       /** What is not as it was when the run was last at work, a line each: the program, the runbook, the service. */
       readonly changed?: readonly string[];
+      /** Given where a person took it from a program that was at it. */
+      readonly handover?: Handover;
     }
   | { readonly type: 'run.paused'; readonly by: string; readonly reason: string }
   /** Its program was told to end and did so, in the middle of something that is not stopped by that. */
@@ -164,6 +193,8 @@ export type Event =
     }
   /** Nobody recorded how its attempt ended, and a person must say. Again after each closer look. */
   | ({ readonly type: 'step.in-doubt'; readonly step: string; readonly attempt: number } & Doubt)
+  /** Of a dry run: nothing that this says was done but what is `executed`. */
+  | ({ readonly type: 'step.previewed'; readonly step: string; readonly attempt: number } & Preview)
   | { readonly type: 'step.skipped'; readonly step: string; readonly reason: string }
   | {
       readonly type: 'review.stored';
@@ -247,7 +278,8 @@ export type Event =
       readonly signal?: string;
     };
 
-export type Outcome = 'recovered' | 'verified' | 'failed' | 'aborted';
+/** `previewed`: walked to its end, and nothing was done. */
+export type Outcome = 'recovered' | 'verified' | 'failed' | 'aborted' | 'previewed';
 
 /** What the journal adds to an event (DESIGN §3). */
 export interface Stamp {
@@ -281,6 +313,7 @@ export const EVENT_TYPES: Readonly<Record<Event['type'], true>> = {
   'step.succeeded': true,
   'step.failed': true,
   'step.in-doubt': true,
+  'step.previewed': true,
   'step.skipped': true,
   'review.stored': true,
   'output.recorded': true,

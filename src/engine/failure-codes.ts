@@ -41,6 +41,8 @@ const CODES = {
   'no-review': { changed: 'none', again: 'useful', nothingToReview: true },
   'unknown-action': { changed: 'none', again: 'useless' },
   'bad-parameters': { changed: 'unknown', again: 'useless' },
+  /** A file of the run, or what a step reads and writes on this machine. */
+  disk: { changed: 'unknown', again: 'after' },
   'sandbox-gone': { changed: 'unknown', again: 'useless' },
 
   // guards: what is looked at before anything is begun

@@ -10,6 +10,7 @@ import type { RunState, StepState } from './run-state.ts';
  */
 export function leftBehind(state: RunState): readonly Obligation[] {
   return state.steps
+    .filter(({ preview }) => preview === undefined)
     .filter((step) => !owesAlready(state, step) && step.attempt > 0 && step.rollback !== 'succeeded')
     .filter(({ id }) => framedStep(state, id).contract.effect === 'mutate')
     .flatMap((step) => {

@@ -149,6 +149,7 @@ function failureFacts(failure: Failure) {
 
 /** What a run that ends now has come to. */
 export function outcomeOf(state: RunState): Outcome {
+  if (state.steps.some(({ preview }) => preview)) return 'previewed';
   if (state.milestones.verified) return 'verified';
   return state.milestones.recovered ? 'recovered' : 'failed';
 }

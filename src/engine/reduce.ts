@@ -63,24 +63,32 @@ function passTime(state: RunState, event: Stamped): RunState {
   const stamped = { ...state, epoch: event.epoch, seq: event.seq, t: state.t + ms, at: event.at };
   if (ms === 0 || state.phase === 'closed') return stamped;
   const on = state.question?.step ?? state.steps.find(isRunning)?.id;
-  const spend = (on: Attribution) =>
-    ownersUntil(state, event, ms).reduce((sum, [owner, part]) => addTime(sum, owner, part), on);
+  const parts = ownersUntil(state, event, ms);
+  // What nobody was at is no step's time. Journals of before did not know for how long that was.
+  const knows = event.type === 'run.resumed' && event.workedMs !== undefined;
+  const ofStep = knows ? parts.filter(([owner]) => owner !== 'idle') : parts;
   return {
     ...stamped,
-    attributionMs: spend(state.attributionMs),
-    steps: state.steps.map((step) => (step.id === on ? { ...step, spentMs: spend(step.spentMs) } : step)),
+    attributionMs: spend(state.attributionMs, parts),
+    steps: state.steps.map((step) =>
+      step.id === on ? { ...step, spentMs: spend(step.spentMs, ofStep) } : step,
+    ),
   };
 }
+
+const spend = (on: Attribution, parts: ReturnType<typeof ownersUntil>): Attribution =>
+  parts.reduce((sum, [owner, ms]) => addTime(sum, owner, ms), on);
 
 function apply(state: RunState, event: Stamped): RunState {
   switch (event.type) {
     case 'run.opened':
       return state;
     case 'run.resumed': {
-      const { asked: _asked, left: _left, signal: _signal, ...rest } = state;
+      const { asked: _asked, left: _left, signal: _signal, handover: _handover, ...rest } = state;
       return {
         ...rest,
         ...(event.keeps && { asked: event.keeps }),
+        ...(event.handover && { handover: event.handover }),
         operator: event.operator,
         phase: state.phase === 'closed' ? 'closed' : 'open',
       };
@@ -135,6 +143,7 @@ function apply(state: RunState, event: Stamped): RunState {
                   'review',
                   'launched',
                   'interrupted',
+                  'preview',
                 ),
                 status: 'running',
                 attempt: event.attempt,
@@ -147,7 +156,11 @@ function apply(state: RunState, event: Stamped): RunState {
       return patch(state, event.step, (step) => ({ ...step, overdueMs: event.limitMs }));
     case 'step.succeeded':
       return patch(
-        reach(state, event.rollback ? undefined : milestoneOf(state, event.step), event),
+        reach(
+          state,
+          event.rollback || isPreviewed(state, event.step) ? undefined : milestoneOf(state, event.step),
+          event,
+        ),
         event.step,
         (step) =>
           event.rollback
@@ -173,6 +186,11 @@ function apply(state: RunState, event: Stamped): RunState {
         const tries = startsChange(state, step.id, false) ? { tries: [...(step.tries ?? []), failure] } : {};
         return { ...rest, ...tries, status: 'failed', endedT, failure };
       });
+    case 'step.previewed': {
+      const { fidelity, calls, changes, usualMs, refusals } = event;
+      const preview = { fidelity, calls, changes, ...(usualMs !== undefined && { usualMs }), refusals };
+      return patch(notStarted(state, event.step), event.step, (step) => ({ ...step, preview }));
+    }
     case 'step.in-doubt':
       return patch(state, event.step, (step) => ({
         ...without(step, 'progress', 'overdueMs', 'looking'),
@@ -254,6 +272,16 @@ function apply(state: RunState, event: Stamped): RunState {
       }
       return { ...state, asked: event.how, ...(event.signal !== undefined && { signal: event.signal }) };
   }
+}
+
+const isPreviewed = ({ steps }: RunState, id: string): boolean =>
+  steps.some((step) => step.id === id && step.preview !== undefined);
+
+/** A change that is only previewed has begun nothing. */
+function notStarted(state: RunState, id: string): RunState {
+  const { started, ...others } = state.milestones;
+  const begun = state.steps.find((step) => step.id === id)?.startedT;
+  return started === undefined || started.t !== begun ? state : { ...state, milestones: others };
 }
 
 function doubtOf({ finding, seen, answer, outputs }: Doubt): Doubt {

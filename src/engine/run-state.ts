@@ -1,4 +1,4 @@
-import type { Doubt, Facts, Frame, Obligation, Outcome, Question } from './events.ts';
+import type { Doubt, Facts, Frame, Handover, Obligation, Outcome, Preview, Question } from './events.ts';
 import type { Failure } from './failure.ts';
 import type { SleptEvent } from './slept.ts';
 
@@ -52,6 +52,8 @@ export interface StepState {
   readonly interrupted?: true;
   /** A program of the current attempt that is held until its pid is written down may have got its go. */
   readonly launched?: true;
+  /** What it would do: nothing of it was done but what was `executed`. */
+  readonly preview?: Preview;
   /** Whether it happened is in doubt, and what the last look said. `looks`: how often it was looked. */
   readonly doubt?: Doubt & { readonly looks: number };
   /** A closer look was asked for and is not done. */
@@ -74,6 +76,8 @@ export interface RunState {
   readonly frame: Frame;
   /** Who is at it now: whoever opened the run, or resumed it last. */
   readonly operator: string;
+  /** Given where whoever is at it now took it from a program that was. */
+  readonly handover?: Handover;
   /** Inputs as they are now (`input.changed`). */
   readonly inputs: Readonly<Record<string, string>>;
   readonly t0: string;

@@ -26,6 +26,30 @@ export interface RunView {
   leaveNow(reason: string): Promise<void>;
   correctT0(t0: Date): Promise<void>;
   settle(obligation: string, note: string): Promise<void>;
+  /** Given where somebody else writes the run: it is looked at here, and what would change it is refused. */
+  readonly watching?: () => Watching;
+}
+
+/** How a run stands that somebody else writes. */
+export interface Watching {
+  /** The program that is at it, if one is. */
+  readonly holder?: Holding;
+  /** One sentence on who is at it, or that nobody is. */
+  readonly says: string;
+  /** Where its journal is broken, as one sentence: what stands behind that is not shown. */
+  readonly damage?: string;
+}
+
+export interface Holding {
+  readonly pid: number;
+  readonly host: string;
+  /** UTC ISO. */
+  readonly since: string;
+  /** What tells it from a later process of that number. */
+  readonly startTime: string;
+  readonly bootId: string;
+  /** On this machine, where it can be seen. */
+  readonly here: boolean;
 }
 
 export interface Answer {

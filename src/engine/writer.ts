@@ -49,6 +49,8 @@ export function makeWriter(append: (event: Draft) => Promise<Stamped>, first: Ru
       // What goes on without us may still have a word: it has no part in the run any more.
       if (state.left) throw new Error('this run was left');
       const stamped = await append(event).catch((cause: unknown) => {
+        // Of progress the screen has more than the journal: it is said again, and a run that lives does not end for it.
+        if (typeof event !== 'function' && event.type === 'step.progress') throw cause;
         lost ??= { cause };
         tell();
         throw cause;

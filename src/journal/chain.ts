@@ -42,9 +42,10 @@ export function chainReader(): ChainReader {
   return {
     next(line) {
       if (broken !== undefined) return undefined;
-      const event = parse(line);
-      broken = event ? breakOf(event, before, head) : 'is not an event that this version knows';
-      if (!event || broken !== undefined) return undefined;
+      const value = parsed(line);
+      broken = strangerOf(value, line) ?? breakOf(value as Stamped, before, head);
+      if (broken !== undefined) return undefined;
+      const event = value as Stamped;
       before = event;
       head = lineHash(line);
       events += 1;
@@ -62,29 +63,55 @@ export function chainReader(): ChainReader {
   };
 }
 
+/** Newer ones may say what this version takes for something else. */
+const FORMAT = 2;
+
 function breakOf(event: Stamped, before: Stamped | undefined, head: string): string | undefined {
+  const due = before ? before.seq + 1 : 0;
+  if (event.prev !== head && before === undefined)
+    return 'is not the first line of a journal: those before it are missing';
+  if (event.prev !== head && event.seq !== due)
+    return `has number ${event.seq} where ${due} belongs: lines were moved, added or removed`;
   if (event.prev !== head)
     return 'does not continue the line before it: one of them was changed, added or removed';
-  if (event.seq !== (before ? before.seq + 1 : 0)) return `has number ${event.seq}, which is out of order`;
+  if (event.seq !== due) return `has number ${event.seq}, which is out of order`;
   if (before && event.t < before.t) return 'goes back in time';
   if (before && event.epoch < before.epoch)
     return `was written by epoch ${event.epoch} after epoch ${before.epoch} took over`;
   if (before?.type === 'run.closed' && event.type !== 'obligation.settled')
     return `comes after the run was closed`;
+  if (!Object.hasOwn(EVENT_TYPES, event.type) || (event.type === 'run.opened' && event.format > FORMAT))
+    return NEWER;
   return undefined;
 }
 
-function parse(line: Buffer): Stamped | undefined {
+const NEWER =
+  'was written by a newer version of firedrill: this one can neither show nor continue what comes from there, that one can';
+
+/** Why a line is no event at all. */
+function strangerOf(value: unknown, line: Buffer): string | undefined {
+  if (value === NOT_JSON)
+    return line.includes(0)
+      ? 'holds zero bytes, as a file does when the power went while it was written'
+      : 'is not JSON: some of its bytes were changed or lost';
+  if (typeof value !== 'object' || value === null || !('prev' in value && 'seq' in value && 'v' in value))
+    return 'is no event of firedrill: another program wrote it';
+  if (typeof value.v === 'number' && value.v > 1) return NEWER;
+  return isStamped(value) ? undefined : 'is not an event that this version knows';
+}
+
+const NOT_JSON = Symbol('not JSON');
+
+function parsed(line: Buffer): unknown {
   try {
-    const value: unknown = JSON.parse(line.toString());
-    return isStamped(value) ? value : undefined;
+    return JSON.parse(line.toString());
   } catch {
-    return undefined;
+    return NOT_JSON;
   }
 }
 
-function isStamped(value: unknown): value is Stamped {
-  if (typeof value !== 'object' || value === null) return false;
+/** Its type may be one that this version does not know. */
+function isStamped(value: object): boolean {
   const { v, seq, at, t, epoch, prev, type } = value as Readonly<Record<string, unknown>>;
   return (
     v === 1 &&
@@ -94,7 +121,6 @@ function isStamped(value: unknown): value is Stamped {
     typeof at === 'string' &&
     !Number.isNaN(Date.parse(at)) &&
     typeof prev === 'string' &&
-    typeof type === 'string' &&
-    Object.hasOwn(EVENT_TYPES, type)
+    typeof type === 'string'
   );
 }

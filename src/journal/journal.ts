@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Draft, Stamp, Stamped } from '../engine/events.ts';
+import { diskTrouble, diskWords } from '../files/disk-trouble.ts';
 import { syncFolders } from '../files/durable.ts';
 import { openOwn } from '../files/own-files.ts';
 import { type Chain, lineHash, NO_LINE } from './chain.ts';
@@ -27,7 +28,10 @@ export async function createJournal(file: string, epoch: number, time: RunTime):
   const handle = await open(file, 'wx+', 0o600).catch((cause: unknown) => {
     throw cannotWrite(file, cause);
   });
-  await syncFolders(dirname(file), dirname(file));
+  await syncFolders(dirname(file), dirname(file)).catch(async (cause: unknown) => {
+    await handle.close();
+    throw cannotWrite(file, cause);
+  });
   return writer(file, handle, { epoch, time, seq: 0, t: 0, head: NO_LINE });
 }
 
@@ -46,18 +50,21 @@ export async function continueJournal(
   const handle = await openOwn(file, constants.O_RDWR).catch((cause: unknown) => {
     throw cannotWrite(file, cause);
   });
-  const { size } = await handle.stat();
-  if (size !== read.bytes + read.tornBytes) {
+  try {
+    const { size } = await handle.stat();
+    if (size !== read.bytes + read.tornBytes)
+      throw new JournalFailure(`${file} was written to by something else while it was read.`);
+    if (read.tornBytes > 0) {
+      await handle.truncate(read.bytes);
+      await handle.sync();
+    }
+    const at = { epoch, time, seq: read.events, t: read.t, head: read.head };
+    const changedNs = await changedAt(handle);
+    return { journal: writer(file, handle, at, read.bytes, changedNs), cutBytes: read.tornBytes };
+  } catch (cause) {
     await handle.close();
-    throw new JournalFailure(`${file} was written to by something else while it was read.`);
+    throw cause instanceof JournalFailure ? cause : cannotWrite(file, cause);
   }
-  if (read.tornBytes > 0) {
-    await handle.truncate(read.bytes);
-    await handle.sync();
-  }
-  const at = { epoch, time, seq: read.events, t: read.t, head: read.head };
-  const changedNs = await changedAt(handle);
-  return { journal: writer(file, handle, at, read.bytes, changedNs), cutBytes: read.tornBytes };
 }
 
 const changedAt = async (handle: FileHandle): Promise<bigint> =>
@@ -132,10 +139,16 @@ function writer(file: string, handle: FileHandle, at: Position, end = 0, changed
       await handle.datasync();
       changedNs = await changedAt(handle);
     } catch (cause) {
-      // Whatever reached the disk of this line must not look like an event. Nothing may happen unrecorded from here on.
-      await handle.truncate(position).catch(() => undefined);
-      failed = cannotWrite(file, cause);
-      throw failed;
+      // Whatever reached the disk of this line must not look like an event.
+      const cut = await handle.truncate(position).then(
+        () => true,
+        () => false,
+      );
+      const failure = cannotWrite(file, cause, cut ? '' : NOT_CUT);
+      // Nothing may happen unrecorded from here on. Only what nobody goes by may be missing, where nothing of it is left.
+      if (cut && stamped.type === 'step.progress') changedNs = await changedAt(handle).catch(() => -1n);
+      else failed = failure;
+      throw failure;
     }
     position += bytes.length;
     at.seq += 1;
@@ -158,13 +171,22 @@ function writer(file: string, handle: FileHandle, at: Position, end = 0, changed
   };
 }
 
-function cannotWrite(file: string, cause: unknown): JournalFailure {
-  const why = cause instanceof Error ? cause.message : String(cause);
+/** In one sentence each: what, where, what to do. `also`: what else is to be known. */
+function cannotWrite(file: string, cause: unknown, also = ''): JournalFailure {
+  const trouble = diskTrouble(cause);
+  const why = trouble
+    ? diskWords(trouble, dirname(file))
+    : `${file}: ${cause instanceof Error ? cause.message : String(cause)}`;
+  const mend = trouble?.mend ?? 'put that right';
   return new JournalFailure(
-    `The run's journal cannot be written (${why}). Nothing more is done until it can be: free the disk or the folder of ${file}, then \`firedrill resume\`.`,
+    `The run's journal cannot be written: ${why}. Nothing more is begun until it can be: ${mend}, then \`firedrill resume\` goes on.${also}`,
     { cause },
   );
 }
+
+/** A line that is whole on the disk counts, whoever was told otherwise. */
+const NOT_CUT =
+  ' What came last, such as an answer, may have been kept all the same: read where the run stands before you answer again.';
 
 function ifNone(cause: NodeJS.ErrnoException): undefined {
   if (cause.code !== 'ENOENT') throw cause;

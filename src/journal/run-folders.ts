@@ -5,7 +5,8 @@ import type { Json, Stamped } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/run-state.ts';
 import { syncFolders } from '../files/durable.ts';
-import { NotOurs, requireNoLink, requireOwnRuns } from '../files/own-files.ts';
+import { whyUnread } from '../files/error-code.ts';
+import { requireNoLink, requireOwnRuns } from '../files/own-files.ts';
 import { stampOf } from '../files/stamp.ts';
 import { type Chain, chainReader } from './chain.ts';
 import { countEndings } from './count-rto-lines.ts';
@@ -74,7 +75,7 @@ export async function readRun(folder: string, visit?: Visit): Promise<StoredRun>
   return { ...stored, chain: { ...stored.chain, problems } };
 }
 
-const CUT_SHORT = 'is missing: the RTO log holds more of this run than its journal';
+export const CUT_SHORT = 'is missing: the RTO log holds more of this run than its journal';
 
 /** A run by its folder alone. */
 export async function readFolder(folder: string, visit?: Visit): Promise<StoredRun> {
@@ -84,7 +85,8 @@ export async function readFolder(folder: string, visit?: Visit): Promise<StoredR
   const run = basename(folder);
   const { state, broken, rto } = fold.done();
   const problems = [...chain.problems, ...broken];
-  if (chain.events === 0 && problems.length === 0) problems.push({ line: 1, what: 'is missing' });
+  if (chain.events === 0 && problems.length === 0)
+    problems.push({ line: 1, what: chain.tornBytes > 0 ? NOT_WHOLE : NOTHING });
   return {
     run,
     folder,
@@ -94,6 +96,9 @@ export async function readFolder(folder: string, visit?: Visit): Promise<StoredR
     ...(stamp === undefined ? {} : { stamp }),
   };
 }
+
+const NOTHING = 'is missing: the journal holds nothing, so that nothing of this run is known';
+const NOT_WHOLE = 'is unfinished: the run was being opened, and nothing else of it is known';
 
 /** The same run as its journal is now, read again only where that has changed since. */
 export async function readAgain(stored: StoredRun): Promise<StoredRun> {
@@ -111,7 +116,7 @@ async function held(folder: string, take: (event: Stamped) => void): Promise<Cha
 /** What a folder without a readable journal holds. */
 const unreadable = (cause: unknown): Chain => ({
   ...chainReader().end(0),
-  problems: [{ line: 1, what: `cannot be read${cause instanceof NotOurs ? ` (${cause.message})` : ''}` }],
+  problems: [{ line: 1, what: `cannot be read (${whyUnread(cause)})` }],
 });
 
 /** Folds events as they come, as far as they can be. */

@@ -53,6 +53,11 @@ export interface ChildRecord {
   ended(end: Pick<Ended, 'code' | 'signal' | 'endedAt'>): Promise<void>;
 }
 
+/** Nothing was begun: what a program needs to be started was not to be had. */
+export class NotStarted extends Error {
+  override readonly name = 'NotStarted';
+}
+
 export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Called with each whole line of stdout, as it comes; of a very long one with its beginning. */

@@ -1,7 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChildRecords, Command, Ended, Processes, RunOptions } from './child.ts';
+import {
+  type ChildRecords,
+  type Command,
+  type Ended,
+  NotStarted,
+  type Processes,
+  type RunOptions,
+} from './child.ts';
 import { followFile } from './follow-file.ts';
 import { noteReader } from './left-readers.ts';
 import { settled } from './output.ts';
@@ -41,8 +48,10 @@ export function makeProcesses({ folder, launcher, records }: ProcessesOptions): 
   function wrapping(name: string, command: Command): { command: Command; record?: RecordFiles } {
     if (!command.wraps) return { command };
     const record = recordFiles(recordOf(name));
-    for (const file of [record.pidFile, record.endFile]) rmSync(file, { force: true });
-    for (const file of [record.stdoutFile, record.stderrFile]) writeFileSync(file, '', { mode: 0o600 });
+    beforeStart(() => {
+      for (const file of [record.pidFile, record.endFile]) rmSync(file, { force: true });
+      for (const file of [record.stdoutFile, record.stderrFile]) writeFileSync(file, '', { mode: 0o600 });
+    });
     return { command: { ...command, env: { ...command.env, [RECORD]: recordOf(name) } }, record };
   }
 
@@ -130,9 +139,10 @@ function start(
   files: Pick<Ended, 'stdoutFile' | 'stderrFile'>,
   stdin: 'ignore' | 'pipe',
 ): ChildProcess {
-  const out = openSync(files.stdoutFile, 'w', 0o600);
-  const err = openSync(files.stderrFile, 'w', 0o600);
+  const out = beforeStart(() => openSync(files.stdoutFile, 'w', 0o600));
+  let err: number | undefined;
   try {
+    err = beforeStart(() => openSync(files.stderrFile, 'w', 0o600));
     // A session of its own: a closed terminal or a Ctrl-C there does not reach it. Descriptors, not pipes: what is piped
     // through us dies with us (facts/tofu-real.md §5). execa can hand on descriptors 3 to 9 only, hence spawn.
     return spawn(file, args, {
@@ -143,7 +153,15 @@ function start(
     });
   } finally {
     closeSync(out);
-    closeSync(err);
+    if (err !== undefined) closeSync(err);
+  }
+}
+
+function beforeStart<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw new NotStarted(cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
 

@@ -1,5 +1,5 @@
 import { type StdioOptions, spawn } from 'node:child_process';
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { startTimeOf } from './process-identity.ts';
 
@@ -57,14 +57,27 @@ function writeWhole(path: string, value: unknown): boolean {
   const fresh = `${path}.new`;
   try {
     const fd = openSync(fresh, 'w', 0o600);
-    writeSync(fd, JSON.stringify(value));
-    fsyncSync(fd);
-    closeSync(fd);
+    try {
+      // All of it, or an error: the system may take a part of what it is given.
+      writeFileSync(fd, JSON.stringify(value));
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
     renameSync(fresh, path);
     return true;
   } catch (error) {
+    remove(fresh);
     complain(`${path} cannot be written: ${String(error)}`);
     return false;
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Half a record that stays is read by nobody.
   }
 }
 

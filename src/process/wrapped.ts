@@ -39,10 +39,14 @@ const RECORD_MS = 1000;
 
 const isEmpty = (file: string): boolean => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
 
-/** Missing when whoever should have written it was killed. */
+/** Missing when whoever should have written it was killed; one that is spoilt says nothing either. */
 export function readEnd(file: string): Pick<Ended, 'code' | 'signal' | 'endedAt'> | undefined {
   if (!existsSync(file)) return undefined;
-  return JSON.parse(readFileSync(file, 'utf8')) as Pick<Ended, 'code' | 'signal' | 'endedAt'>;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Pick<Ended, 'code' | 'signal' | 'endedAt'>;
+  } catch {
+    return undefined;
+  }
 }
 
 export function pidIn(file: string): number | undefined {

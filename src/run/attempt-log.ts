@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { whyUnwritten } from '../files/disk-trouble.ts';
 import type { LogRing } from './log-ring.ts';
 
 /** Lines that an action says of itself, rather than what its programs print. */
@@ -16,6 +17,7 @@ export function attemptLog(
   takenUp: boolean,
 ): (source: string, lines: readonly string[]) => void {
   const known = new Map<string, number>();
+  let unkept = false;
   const isNew = (source: string, lines: readonly string[]): readonly string[] => {
     if (!takenUp || source === OWN) return lines;
     const left = known.get(source) ?? linesIn(join(folder, `${source}.log`));
@@ -30,9 +32,12 @@ export function attemptLog(
       appendFileSync(join(folder, `${source}.log`), lines.map((line) => `${line}\n`).join(''), {
         mode: 0o600,
       });
+      unkept = false;
     } catch (error) {
       // The program's own output file has them; a log that cannot be kept twice is no reason to lose an apply.
-      log.push([{ source: OWN, text: `this log is not kept: ${String(error)}`, t }]);
+      const why = `this log is shown, but not kept: ${whyUnwritten(error, folder)}`;
+      if (!unkept) log.push([{ source: OWN, text: why, t }]);
+      unkept = true;
     }
     log.push(lines.map((line) => ({ source, text: line, t })));
   };

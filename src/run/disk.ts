@@ -1,11 +1,37 @@
-import type { Failure } from '../engine/failure.ts';
+import { type Failure, FailureError, withTraits } from '../engine/failure.ts';
+import type { Work } from '../engine/loop-ports.ts';
+import { diskTrouble, diskWords } from '../files/disk-trouble.ts';
 
 /** Less than this is full: nothing that a program prints fits. */
 const FULL_BYTES = 65_536;
 
 /** What fails on a full disk blames whatever could not be read afterwards: then the disk is named first. Pure. */
 export function blameDisk(failure: Failure, folder: string, free: number | undefined): Failure {
-  if (free === undefined || free >= FULL_BYTES) return failure;
+  if (free === undefined || free >= FULL_BYTES || failure.code === 'disk') return failure;
   const full = `The disk that holds ${folder} is full, and what was written there may be cut off: free some space before you try again.`;
   return { ...failure, hint: [full, failure.hint].filter(Boolean).join(' ') };
 }
+
+type Tried = Pick<Work, 'step' | 'rollback' | 'state'>;
+
+/** The failure of a step that a disk took no file of; nothing for any other error. `folder`: the run's. */
+export function diskFailure(error: unknown, folder: string, work: Tried): Failure | undefined {
+  const trouble = error instanceof FailureError ? undefined : diskTrouble(error);
+  if (!trouble) return undefined;
+  const [first = '', ...rest] = diskWords(trouble, pathOf(error) ?? folder);
+  return withTraits({
+    code: 'disk',
+    message: `${first.toUpperCase()}${rest.join('')}. What this step needs could not be written or read there, so it was not done to its end.`,
+    hint: `Before you try again: ${trouble.mend}.`,
+    ...(hasBegun(work) ? {} : { changed: 'none' }),
+  });
+}
+
+/** Work that must not be repeated acts through held programs alone (DESIGN §5): before one was let go, nothing was done. */
+function hasBegun({ step, rollback, state }: Tried): boolean {
+  if (rollback || step.contract.idempotent) return true;
+  return state().steps.find(({ id }) => id === step.id)?.launched === true;
+}
+
+const pathOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;

@@ -26,8 +26,8 @@ export async function keptLog(folder: string, events: readonly Stamped[]): Promi
   return attempts.flat();
 }
 
-/** The folder of each attempt, and its start; as `perform.ts` names them. */
-function attemptsOf(events: readonly Stamped[]) {
+/** The folder of each attempt below `logs`, and its start; as `perform.ts` names them. */
+export function attemptsOf(events: readonly Stamped[]) {
   const rollbacks = new Map<string, number>();
   return events.flatMap((event) => {
     if (event.type !== 'step.started') return [];

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { atMost } from '../files/at-most.ts';
 import { whyUnread } from '../files/error-code.ts';
 import { isLink } from '../files/own-files.ts';
-import { type RunPlaces, readFolder, runNames } from '../journal/run-folders.ts';
+import { CUT_SHORT, type RunPlaces, readFolder, runNames } from '../journal/run-folders.ts';
 import { packLog, unpackLog } from '../rto/packed-log.ts';
 import { type PastLog, readPastLog, rowsOf } from '../rto/past-log.ts';
 import { openIndex } from './list-index.ts';
@@ -27,8 +27,11 @@ const AT_ONCE = 8;
  */
 const MADE_BY = basename(import.meta.url);
 
-/** Lists all runs of a service. Throws when the folder of runs is there and cannot be read. */
-export async function listRuns({ runs, rtoLog }: RunPlaces): Promise<Listing> {
+/**
+ * Lists all runs of a service, and keeps what was read for the next time, unless it is told to write nothing. Throws when the
+ * folder of runs is there and cannot be read.
+ */
+export async function listRuns({ runs, rtoLog }: RunPlaces, keep = true): Promise<Listing> {
   const names = await runNames(runs);
   const index = await openIndex(dirname(rtoLog), MADE_BY);
   // Before the journals: a line that comes while we read is then one more than the log's, never one less.
@@ -47,15 +50,16 @@ export async function listRuns({ runs, rtoLog }: RunPlaces): Promise<Listing> {
     const kept = isLink(folder)
       ? await read()
       : await index.of(`${basename(runs)}/${run}/journal.jsonl`, read);
-    const standing = await standingOf(heldAgainst(kept, rows.get(run) ?? 0), folder);
-    return { run, standing, ...(kept.facts ? { facts: kept.facts } : {}) };
+    const { left, damage, facts } = heldAgainst(kept, rows.get(run) ?? 0);
+    const standing = await standingOf(left, folder);
+    return { run, standing, ...(damage === undefined ? {} : { damage }), ...(facts ? { facts } : {}) };
   });
-  await index.save();
+  if (keep) await index.save();
   return { runs: listed, log, ...unreadable };
 }
 
 /** As `readRun` does it. */
-const heldAgainst = ({ left, rtoLines }: KeptRun, logged: number): KeptRun['left'] =>
-  rtoLines < logged ? 'damaged' : left;
+const heldAgainst = (kept: KeptRun, logged: number): KeptRun =>
+  kept.rtoLines < logged ? { damage: `the end of its journal ${CUT_SHORT}`, ...kept, left: 'damaged' } : kept;
 
 const EMPTY: PastLog = { runs: [], damaged: [], rows: [] };

@@ -7,12 +7,14 @@ import type { StoredRun } from '../journal/run-folders.ts';
 import { objectiveMilestone, type RtoLine, rtoLine } from '../rto/line.ts';
 import { onSomebodysWord } from '../rto/on-somebodys-word.ts';
 import { type PastRun, pastRun } from '../rto/past-run.ts';
-import { leftAt, type Standing, standingOf } from './standing.ts';
+import { damageOf, leftAt, type Standing, standingOf } from './standing.ts';
 
 /** A run as lists have it: all that home, the history, `runs` and `rto` say of it, and what finds one to continue. */
 export interface ListedRun {
   readonly run: string;
   readonly standing: Standing;
+  /** Why it can only be read. */
+  readonly damage?: string;
   /** Missing when nothing of it can be read. */
   readonly facts?: RunFacts;
 }
@@ -57,6 +59,7 @@ export interface RunFacts {
 /** What of a run depends on its journal alone, and is the same as long as that is. */
 export interface KeptRun {
   readonly left: ReturnType<typeof leftAt>;
+  readonly damage?: string;
   /** RTO lines that its journal carries. */
   readonly rtoLines: number;
   readonly facts?: RunFacts;
@@ -65,8 +68,10 @@ export interface KeptRun {
 /** Pure. */
 export function keptRun(stored: StoredRun): KeptRun {
   const { state, rto } = stored;
+  const damage = damageOf(stored);
   return {
     left: leftAt(stored),
+    ...(damage === undefined ? {} : { damage }),
     rtoLines: rto.lines,
     ...(state ? { facts: factsOf(state, rto.last as RtoLine | undefined) } : {}),
   };
@@ -74,9 +79,14 @@ export function keptRun(stored: StoredRun): KeptRun {
 
 /** A run that was read whole, as lists have it. */
 export async function listedRun(stored: StoredRun): Promise<ListedRun> {
-  const { left, facts } = keptRun(stored);
+  const { left, facts, damage } = keptRun(stored);
   const standing = await standingOf(left, stored.folder);
-  return { run: stored.run, standing, ...(facts ? { facts } : {}) };
+  return {
+    run: stored.run,
+    standing,
+    ...(damage === undefined ? {} : { damage }),
+    ...(facts ? { facts } : {}),
+  };
 }
 
 function factsOf(state: RunState, carried: RtoLine | undefined): RunFacts {

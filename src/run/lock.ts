@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, ftruncateSync, readFileSync, writeSync } from 'node:fs';
-import { link, lutimes, readdir, unlink, writeFile } from 'node:fs/promises';
+import { link, lutimes, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../files/error-code.ts';
 import { NotOurs, openOwn, openOwnSync, requireOwnFolder } from '../files/own-files.ts';
-import { type Identity, identityOf, isAlive } from '../process/process-identity.ts';
+import { bootId, type Identity, identityOf, isAlive } from '../process/process-identity.ts';
 
 export interface Holder extends Identity {
   /** UTC ISO. */
@@ -44,11 +44,34 @@ export async function holderOf(folder: string): Promise<Held | undefined> {
   return isHeld(holder) ? holder : undefined;
 }
 
+/** Who held a run last, where their program is gone without letting go. `rebooted`: the whole machine went. */
+export async function goneHolderOf(
+  folder: string,
+): Promise<(Held & { readonly rebooted: boolean }) | undefined> {
+  const { holder } = await current(folder);
+  if (!holder || holder.released || isAlive(holder) !== 'no') return undefined;
+  return { ...holder, rebooted: holder.bootId !== bootId() };
+}
+
+/** Why a lock that is there holds nothing: one sentence. */
+export function goneWords({ pid, host, since, rebooted }: Held & { readonly rebooted: boolean }): string {
+  const how = rebooted ? `${host} was restarted` : 'it ended without letting go';
+  return `process ${pid} on ${host}, which was at it since ${since}, is gone (${how}): its lock holds nothing`;
+}
+
 /** `process 4711 on laptop, since …`, and how long nothing was heard of it. */
 export function holderWords({ pid, host, since, silentMs }: Held): string {
-  const minutes = Math.floor(silentMs / 60_000);
-  return `process ${pid} on ${host}, since ${since}${minutes > 0 ? `; no sign of life for ${minutes} min` : ''}`;
+  return `process ${pid} on ${host}, since ${since}${silenceWords(silentMs)}`;
 }
+
+/** Nothing where it gave a sign of life within the last minute. */
+export function silenceWords(silentMs: number): string {
+  const minutes = Math.floor(silentMs / 60_000);
+  return minutes > 0 ? `; no sign of life for ${minutes} min` : '';
+}
+
+/** Locks that this program has let go of, without being able to write it down. */
+const letGoUnsaid = new Set<string>();
 
 function isHeld(holder: Held | undefined): holder is Held {
   return holder !== undefined && !holder.released && isAlive(holder) !== 'no';
@@ -69,6 +92,7 @@ async function holderIn(file: string): Promise<Held | undefined> {
     try {
       const [text, { mtimeMs }] = [await handle.readFile('utf8'), await handle.stat()];
       const holder = parseHolder(text);
+      if (holder?.pid === process.pid && letGoUnsaid.has(file)) return undefined;
       return holder && { ...holder, silentMs: Date.now() - mtimeMs };
     } finally {
       await handle.close();
@@ -84,15 +108,15 @@ async function holderIn(file: string): Promise<Held | undefined> {
 /** Written beside and linked into place, so that nobody reads half of it. False: somebody was faster. */
 async function create(file: string, holder: Holder): Promise<boolean> {
   const fresh = `${file}.${randomUUID()}`;
-  await writeFile(fresh, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
   try {
+    await writeFile(fresh, JSON.stringify(holder), { mode: 0o600, flag: 'wx' });
     await link(fresh, file);
     return true;
   } catch (cause) {
     if (isCode(cause, 'EEXIST')) return false;
     throw cause;
   } finally {
-    await unlink(fresh);
+    await rm(fresh, { force: true }).catch(() => undefined);
   }
 }
 
@@ -109,7 +133,8 @@ function keep(file: string): () => void {
     try {
       letGo(file);
     } catch {
-      // Gone already, or no longer ours.
+      // Gone already, or no longer ours; or the disk takes no word of it, and only we know.
+      letGoUnsaid.add(file);
     }
   };
   process.on('exit', release);

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { actions } from '../actions/registry.ts';
 import type { Frame, FramedStep, Mode } from '../engine/events.ts';
 import { reduce } from '../engine/reduce.ts';
+import { diskTrouble, diskWords } from '../files/disk-trouble.ts';
 import { NotOurs } from '../files/own-files.ts';
 import { createJournal, JournalFailure } from '../journal/journal.ts';
 import { journalIn, makeRunFolder, newRunId, type RunPlaces } from '../journal/run-folders.ts';
@@ -12,7 +13,8 @@ import { worldKind } from '../worlds/kinds.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
 import { otherRuns } from './other-runs.ts';
-import { holding, type OpenRun, runClock, startRun } from './start.ts';
+import { practiseLines } from './practise.ts';
+import { type Held, holding, type OpenRun, runClock, startRun } from './start.ts';
 
 export interface RunRequest {
   readonly mode: Mode;
@@ -42,7 +44,10 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
     const others = () => otherRuns(places, request.mode, run);
     const site = { run, runbook: request.runbook.id, folder, service, installation, others };
     world = await kind.open(site, request.options, request.configFile);
-    return await openIn(folder, places.rtoLog, world, frameOf(request, world, run, at));
+    const frame = frameOf(request, world, run, at);
+    const own = folder;
+    const practise = () => practiseLines(frame, own, installation);
+    return await openIn(folder, places.rtoLog, world, frame, practise);
   } catch (cause) {
     await world?.close(true);
     if (folder) await rm(folder, { recursive: true, force: true });
@@ -51,13 +56,20 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
 }
 
 /** Writes the first event of a run in a world. */
-export async function openIn(folder: string, rtoLog: string, world: World, frame: Frame): Promise<OpenRun> {
+export async function openIn(
+  folder: string,
+  rtoLog: string,
+  world: World,
+  frame: Frame,
+  practise: Held['practise'] = async () => [],
+): Promise<OpenRun> {
   return holding(folder, async (release) => {
     const clock = await runClock(world.ports.clock, 0);
     const journal = await createJournal(journalIn(folder), 1, clock.read);
     const opened = await journal.append({ type: 'run.opened', ...frame });
     const state = reduce(undefined, opened);
-    return startRun({ folder, rtoLog, world, journal, release, now: clock.now, state, written: [opened] });
+    const written = [opened];
+    return startRun({ folder, rtoLog, world, journal, release, now: clock.now, state, written, practise });
   });
 }
 
@@ -98,13 +110,16 @@ function contractOf(name: string): Contract {
 
 /** A disk that is full from the start is a matter of the state folder, not of the run, which is gone again. */
 function notOpened(runs: string, cause: unknown): unknown {
-  const reason = cause instanceof JournalFailure ? cause.cause : cause;
+  const reason = cause instanceof JournalFailure || cause instanceof Refused ? (cause.cause ?? cause) : cause;
   if (cause instanceof NotOurs) return new Refused('not-started', cause.message, 'Nothing was begun.', cause);
   if (!(reason instanceof Error && 'code' in reason)) return cause;
+  const trouble = diskTrouble(reason);
+  const why = trouble ? diskWords(trouble, 'it') : reason.message;
+  const mend = trouble ? `First ${trouble.mend}` : 'Put that right';
   return new Refused(
     'not-started',
-    `the run could not be kept in ${runs}: ${reason.message}`,
-    'Nothing was begun. Free the disk, or name another folder with --state-dir DIR.',
+    `the run could not be kept in ${runs}: ${why}`,
+    `Nothing was begun. ${mend}, or name another folder with --state-dir DIR.`,
     cause,
   );
 }

@@ -5,6 +5,7 @@ import type { Doubt, Facts, Json, RecordedOutput } from '../engine/events.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { Ended, Work } from '../engine/loop-ports.ts';
 import type { RunState } from '../engine/run-state.ts';
+import { whyUnwritten } from '../files/disk-trouble.ts';
 import { writeDurably } from '../files/durable.ts';
 import { requireOwnFolder } from '../files/own-files.ts';
 import { canonicalJson, digestOf } from '../journal/canonical.ts';
@@ -19,7 +20,7 @@ import type { World } from '../worlds/world.ts';
 import { attemptLog } from './attempt-log.ts';
 import { childEvents } from './child-events.ts';
 import { conclude, concludeRollback, recordedIn } from './conclude.ts';
-import { blameDisk } from './disk.ts';
+import { blameDisk, diskFailure } from './disk.ts';
 import type { LogRing } from './log-ring.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
 
@@ -50,7 +51,7 @@ export function makePerformer(options: PerformerOptions): (work: Work) => Promis
     const afterwards = () =>
       maskOutputs(outputs, options.folder, options.world.ports.border).catch((cause: unknown) => {
         options.unmasked.push(...outputs);
-        const text = `what programs wrote is not masked yet; it is tried again when the run is left: ${String(cause)}`;
+        const text = `what programs wrote is not masked yet; it is tried again when the run is left: ${whyUnwritten(cause, options.folder)}`;
         options.log.push([{ source: 'firedrill', text, t: work.now() }]);
       });
     return { ...ended, afterwards };
@@ -82,12 +83,21 @@ async function attempt(work: Work, options: PerformerOptions, folder: string): P
       : await world.act(action, params, context);
     if ('finding' in done)
       return { ok: 'unknown', doubt: world.ports.border.json(done as unknown as Json) as unknown as Doubt };
+    if (done.preview)
+      await work.append({
+        type: 'step.previewed',
+        step: work.step.id,
+        attempt: work.attempt,
+        usualMs: work.step.usualMs,
+        ...done.preview,
+      });
     const question = done.question ? { question: done.question } : {};
     return { ok: true, summary: done.summary, outputs: done.outputs ?? {}, ...question };
   } catch (error) {
     // A journal that can't be written is not the step's failure: nothing may go on.
     if (error instanceof JournalFailure) throw error;
-    const failure = inFolder(options.folder, maskedBy(world.ports.border, world.explain(error)));
+    const explained = diskFailure(error, options.folder, work) ?? world.explain(error);
+    const failure = inFolder(options.folder, maskedBy(world.ports.border, explained));
     return { ok: false, failure: blameDisk(failure, options.folder, await freeBytes(options.folder)) };
   }
 }
@@ -151,6 +161,7 @@ function contextOf(
     inputs: state.inputs,
     outputs: outputsOf(state),
     leaveOut: [...new Set(state.steps.flatMap(({ leaveOut }) => leaveOut))],
+    behindPreview: state.steps.some(({ preview }) => preview && preview.fidelity !== 'executed'),
     ...(work.rollback ? saidFor(state, step.id) : {}),
     leftMs: () => forecast(work.state(), [], work.now()).leftMs,
     folder,

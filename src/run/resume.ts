@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { isRunning } from '../engine/attribution.ts';
-import type { Frame } from '../engine/events.ts';
+import type { Frame, Handover } from '../engine/events.ts';
 import { type Recovery, recover } from '../engine/recover.ts';
 import { reduce } from '../engine/reduce.ts';
 import { stepToDo } from '../engine/rollback.ts';
@@ -14,28 +14,33 @@ import { worldKind } from '../worlds/kinds.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
 import { keptLog } from './kept-log.ts';
+import { goneHolderOf, goneWords } from './lock.ts';
 import { otherRuns } from './other-runs.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
 import { attemptFolder } from './perform.ts';
 import { closedGate, removeCopies, removePlanFiles } from './plan-files.ts';
+import { practiseLines } from './practise.ts';
 import { requireContinuable } from './standing.ts';
-import { holding, type OpenRun, runClock, startRun } from './start.ts';
+import { type Held, holding, type OpenRun, runClock, startRun } from './start.ts';
 import { worked } from './worked.ts';
 
 /**
  * Continues a run wherever it stopped, in the world that it was opened in. `changed`: what is not as it was when it was opened,
- * in words. Throws `Refused` when it cannot be.
+ * in words. `taking`: ends the program that is at it, once its world stands here: nobody's program ends for nothing. Throws
+ * `Refused` when it cannot be.
  */
 export async function resumeRun(
   stored: StoredRun,
   installation: Installation,
   operator: string,
   changed: readonly string[] = [],
+  taking?: () => Promise<Handover>,
 ): Promise<OpenRun> {
-  const { frame } = await requireContinuable(stored);
+  const { frame } = await requireContinuable(stored, taking !== undefined);
   const world = await worldOf(frame, stored.folder, installation);
   try {
-    return await resumeIn(stored, world, operator, changed);
+    const practise = () => practiseLines(frame, stored.folder, installation);
+    return await resumeIn(stored, world, operator, changed, practise, await taking?.());
   } catch (cause) {
     await world.close(false);
     throw cause;
@@ -57,8 +62,11 @@ async function resumeIn(
   world: World,
   operator: string,
   changed: readonly string[],
+  practise: Held['practise'],
+  handover: Handover | undefined,
 ): Promise<OpenRun> {
   const { folder } = stored;
+  const gone = await goneHolderOf(folder).catch(() => undefined);
   return holding(folder, async (release) => {
     // Under the lock: what was read before it may have been continued by somebody else meanwhile.
     const { chain, state: before } = await readAgain(stored);
@@ -83,6 +91,7 @@ async function resumeIn(
         ...worked(before, folder),
         ...said,
         ...(changed.length > 0 && { changed }),
+        ...(handover && { handover }),
       }),
     ];
     const left = (await eventsOf(journalIn(folder), 'output.recorded')).flatMap((event) => event.files);
@@ -103,6 +112,7 @@ async function resumeIn(
     const rtoLog = rtoLogAbove(dirname(folder));
     const state = written.reduce<RunState>(reduce, before);
     const told = [
+      ...(gone ? [goneWords(gone)] : []),
       ...changed.map((what) => `since this run was opened, ${what}`),
       ...takenUpWords(before, conclude),
     ];
@@ -121,6 +131,7 @@ async function resumeIn(
       written,
       kept,
       conclude,
+      practise,
     });
   });
 }

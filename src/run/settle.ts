@@ -7,7 +7,9 @@ import { journalIn, readRun, rtoLogAbove, type StoredRun } from '../journal/run-
 import { rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
 import { Refused } from '../worlds/refused.ts';
-import { holding, unkeptLine } from './start.ts';
+import { keepByHand } from './by-hand-file.ts';
+import { damageOf } from './standing.ts';
+import { type Held, holding, unkeptLine } from './start.ts';
 
 /**
  * Settles an obligation of a run that nobody has open: its journal gets one more line, and the RTO log too where the run
@@ -18,32 +20,36 @@ export async function settleStored(
   id: string,
   note: string,
   by: string,
+  practise: Held['practise'],
 ): Promise<string | undefined> {
   return holding(folder, async (release) => {
-    const { state, chain } = await readRun(folder);
-    const [broken] = chain.problems;
-    if (broken)
-      throw new Refused(
-        'damaged',
-        `run ${run} is damaged and can only be read: line ${broken.line} of its journal ${broken.what}`,
-      );
+    const stored = await readRun(folder);
+    const { state, chain } = stored;
+    const damage = damageOf(stored);
+    if (damage !== undefined)
+      throw new Refused('damaged', `run ${run} is damaged and can only be read: ${damage}`);
     if (!state?.obligations.some((one) => one.id === id && !one.settled))
       throw new Refused('finished', `run ${run} has no open obligation "${id}"`);
     const { journal, cutBytes } = await continueJournal(journalIn(folder), chain, state.epoch + 1, async () =>
       timeOf(state),
     );
+    const byHand = keepByHand(folder, practise, () => undefined);
     const cut = cutBytes > 0 ? { cutBytes } : {};
     const event = { type: 'obligation.settled', id, by, note, ...cut } as const;
     const over = state.phase === 'closed';
     let line: ReturnType<typeof rtoLine> | undefined;
-    await journal.append((stamp) => {
-      line = rtoLine(reduce(state, { ...stamp, ...event }));
-      return over ? { ...event, rto: line as unknown as Json } : event;
-    });
-    await journal.close();
+    try {
+      const settled = await journal.append((stamp) => {
+        line = rtoLine(reduce(state, { ...stamp, ...event }));
+        return over ? { ...event, rto: line as unknown as Json } : event;
+      });
+      await byHand.update(reduce(state, settled));
+    } finally {
+      await journal.close();
+    }
     release();
-    if (!over || !line) return undefined;
-    return appendRto(rtoLogAbove(dirname(folder)), line).then(() => undefined, unkeptLine);
+    if (!over || !line) return byHand.behind();
+    return appendRto(rtoLogAbove(dirname(folder)), line).then(byHand.behind, unkeptLine);
   });
 }
 

@@ -8,10 +8,25 @@ import { holderOf, holderWords } from './lock.ts';
 export type Standing = 'finished' | 'waiting' | 'running' | 'interrupted' | 'damaged';
 
 /** Where it stands by its journal alone: as long as nobody holds it. Pure. */
-export function leftAt({ chain, state }: Pick<StoredRun, 'chain' | 'state'>): Exclude<Standing, 'running'> {
-  if (chain.problems.length > 0 || !state) return 'damaged';
+export function leftAt(stored: Pick<StoredRun, 'run' | 'chain' | 'state'>): Exclude<Standing, 'running'> {
+  const { state } = stored;
+  if (damageOf(stored) !== undefined || !state) return 'damaged';
   if (state.phase === 'closed') return 'finished';
   return state.question || state.phase === 'paused' ? 'waiting' : 'interrupted';
+}
+
+/** Why a run can only be read, behind its name; nothing where it is whole. Pure. */
+export function damageOf({
+  run,
+  chain,
+  state,
+}: Pick<StoredRun, 'run' | 'chain' | 'state'>): string | undefined {
+  const [broken] = chain.problems;
+  if (broken) return `line ${broken.line} of its journal ${broken.what}`;
+  if (!state) return 'line 1 of its journal is missing';
+  // One that is over is only read anyway, under whatever name it was put here.
+  if (state.phase === 'closed' || state.frame.run === run) return undefined;
+  return `its journal is that of another run, ${state.frame.run}`;
 }
 
 /** The same with the lock asked, where that can make a difference. */
@@ -26,18 +41,22 @@ export function canContinue(standing: Standing): boolean {
   return standing === 'waiting' || standing === 'interrupted';
 }
 
-/** The run's state, when it can be continued. Throws `Refused` with why not, and what can be done instead. */
-export async function requireContinuable(stored: StoredRun): Promise<RunState> {
-  const { run, state, chain, folder } = stored;
-  const broken = chain.problems[0];
-  if (!state || broken) {
+/**
+ * The run's state, when it can be continued. Throws `Refused` with why not, and what can be done instead. `taken`: whoever
+ * holds it will not by then.
+ */
+export async function requireContinuable(stored: StoredRun, taken = false): Promise<RunState> {
+  const { run, state, folder } = stored;
+  const damage = damageOf(stored);
+  if (!state || damage !== undefined) {
     throw new Refused(
       'damaged',
-      `run ${run} is damaged: line ${broken?.line ?? 1} of its journal ${broken?.what ?? 'is missing'}`,
+      `run ${run} is damaged: ${damage}`,
       `It can be read (\`firedrill show ${run}\`), not continued.`,
     );
   }
-  const standing = await standingOf(leftAt(stored), folder);
+  const left = leftAt(stored);
+  const standing = taken ? left : await standingOf(left, folder);
   if (standing === 'finished')
     throw new Refused(
       'finished',
@@ -50,8 +69,8 @@ export async function requireContinuable(stored: StoredRun): Promise<RunState> {
       'held',
       `run ${run} is open elsewhere: ${holderWords(holder)}`,
       holder.host === hostname()
-        ? 'Close it there first: two writers would spoil it.'
-        : `Close it there first. Only if you know that machine is gone: delete the lock files in ${folder}.`,
+        ? `Two writers would spoil it. \`firedrill watch ${run}\` looks at it, and from there a person can take it over.`
+        : `\`firedrill watch ${run}\` looks at it. Close it there before you go on here. Only if you know that machine is gone: delete the lock files in ${folder}.`,
     );
   }
   return state;

@@ -4,13 +4,16 @@ import type { Json, RecordedOutput, Stamped } from '../engine/events.ts';
 import { type Run, startLoop } from '../engine/loop.ts';
 import type { Clock } from '../engine/loop-ports.ts';
 import type { Recovery } from '../engine/recover.ts';
+import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/run-state.ts';
 import type { LogLine } from '../engine/run-view.ts';
+import { diskTrouble, diskWords, whyUnwritten } from '../files/disk-trouble.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type RtoLine, rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
+import { keepByHand } from './by-hand-file.ts';
 import { holderWords, takeLock } from './lock.ts';
 import { createLogRing } from './log-ring.ts';
 import { maskOutputs } from './outputs.ts';
@@ -42,32 +45,44 @@ export interface Held {
   readonly kept?: readonly LogLine[];
   /** The attempt that was cut off, to be ended first. */
   readonly conclude?: Recovery['conclude'] | undefined;
+  /** Lines of a shell in which what is left can be practised (`practise.ts`). */
+  readonly practise: () => Promise<readonly string[]>;
 }
 
 export const unkeptLine = (cause: unknown): string =>
-  `this run's line could not be added to the RTO log (${String(cause)}). The run is safe: its journal carries the line too.`;
+  `this run's line could not be added to the RTO log (${whyUnwritten(cause, 'it')}). The run is safe: its journal carries the line too.`;
+
+const isPreview = ({ steps }: RunState): boolean => steps.some(({ preview }) => preview);
 
 /** Puts the loop to work on a run. */
-export function startRun(held: Held): OpenRun {
+export async function startRun(held: Held): Promise<OpenRun> {
   const { world, folder, journal, now, written } = held;
   const log = createLogRing();
   log.push(held.kept ?? []);
   let unkept: string | undefined;
   const unmasked: RecordedOutput[] = [];
-  world.onNotice((text) => log.push([{ source: 'firedrill', text, t: now() }]));
+  const notice = (text: string) => log.push([{ source: 'firedrill', text, t: now() }]);
+  world.onNotice(notice);
+  const byHand = keepByHand(folder, held.practise, notice);
+  let onDisk = held.state;
+  await byHand.update(onDisk);
   const run = startLoop(
     {
       clock: world.ports.clock,
       perform: makePerformer({ world, actions, folder, log, unmasked }),
       log,
-      rtoLine: (after) => rtoLine(after) as unknown as Json,
+      // What did not happen took no time.
+      rtoLine: (after) => (isPreview(after) ? null : (rtoLine(after) as unknown as Json)),
       async append(event) {
         const stamped = await journal.append(event);
+        onDisk = reduce(onDisk, stamped);
         const line = 'rto' in stamped ? stamped.rto : undefined;
         if (line)
           await appendRto(held.rtoLog, line as unknown as RtoLine).catch((cause: unknown) => {
             unkept = unkeptLine(cause);
           });
+        // Before anything that this event stands for is begun.
+        await byHand.update(onDisk);
         return stamped;
       },
     },
@@ -91,19 +106,32 @@ export function startRun(held: Held): OpenRun {
       // Nobody waits for a run that was left: what is not masked by then is when it is resumed.
       const late = run.state().left ? [] : unmasked;
       await maskOutputs(late, folder, world.ports.border).catch((cause: unknown) => {
-        unkept ??= `what programs wrote could not be masked and may hold secrets (${String(cause)}): ${join(folder, 'logs')}`;
+        unkept ??= `what programs wrote could not be masked and may hold secrets (${whyUnwritten(cause, 'it')}): ${join(folder, 'logs')}`;
       });
       await journal.close();
-      held.release();
-      await world.close(run.state().phase === 'closed');
-      return unkept;
+      try {
+        await world.close(onDisk.phase === 'closed');
+        if (onDisk.phase === 'closed') await byHand.worldLeft(onDisk);
+      } finally {
+        held.release();
+      }
+      return unkept ?? byHand.behind();
     },
   };
 }
 
 /** Holds a run's folder while `work` is done and, where it succeeds, from then on. Throws `Refused` when another does. */
 export async function holding<T>(folder: string, work: (release: () => void) => Promise<T>): Promise<T> {
-  const taken = await takeLock(folder);
+  const taken = await takeLock(folder).catch((cause: unknown) => {
+    const trouble = diskTrouble(cause);
+    if (!trouble) throw cause;
+    throw new Refused(
+      'not-started',
+      `this run cannot be held: ${diskWords(trouble, folder)}`,
+      `Nothing was done. First ${trouble.mend}; then it goes on.`,
+      cause,
+    );
+  });
   if ('heldBy' in taken)
     throw new Refused('held', `This run is open elsewhere: ${holderWords(taken.heldBy)}.`);
   try {

@@ -4,9 +4,11 @@ import { acm } from './acm.ts';
 import { type Admission, admit, type Keys, payloadOf } from './aws-admission.ts';
 import { AwsError } from './aws-error.ts';
 import { notSimulated, type Protocol, replayed, unsigned } from './aws-refusals.ts';
+import { cloudwatch } from './cloudwatch.ts';
 import { ec2, ec2Error } from './ec2.ts';
 import { elb } from './elb.ts';
-import { jsonError } from './json-protocol.ts';
+import { jsonError, jsonType } from './json-protocol.ts';
+import { reads } from './ledger.ts';
 import type { Replays } from './replays.ts';
 import { S3Error, s3 } from './s3.ts';
 import { type Credential, credentialOf, type Head } from './sigv4.ts';
@@ -27,6 +29,7 @@ const SERVICES: Readonly<Record<string, AwsService>> = {
   elasticloadbalancing: { protocol: 'query', answer: elb },
   ssm: { protocol: 'json', answer: ssm },
   acm: { protocol: 'json', answer: acm },
+  monitoring: { protocol: 'json', answer: cloudwatch },
   s3: { protocol: 's3', answer: s3 },
 };
 
@@ -135,7 +138,7 @@ function refusal(error: AwsError, protocol: Protocol, request: Asked, otherwise:
     case 'json':
       return {
         status,
-        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': error.code },
+        headers: { 'content-type': jsonType(request.headers), 'x-amzn-errortype': error.code },
         body: jsonError(error),
         action,
       };
@@ -168,11 +171,10 @@ function actionOf(request: AwsRequest): string {
   );
 }
 
-/** AWS names its reads so; what is not known to be one counts as a change. */
 function isChange(request: AwsRequest): boolean {
   return request.service === 's3'
     ? request.method !== 'GET' && request.method !== 'HEAD'
-    : !/^(?:Describe|Get|List)/.test(actionOf(request));
+    : !reads(actionOf(request));
 }
 
 const guess = (headers: IncomingHttpHeaders): string => (guessProtocol(headers) === 's3' ? 's3' : 'unknown');

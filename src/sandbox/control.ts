@@ -50,8 +50,8 @@ export async function control(
     }
     case 'GET world':
       return { status: 200, body: facts(world) };
-    case 'GET calls':
-      return { status: 200, body: { calls: world.calls.list() } };
+    case 'GET ledger':
+      return { status: 200, body: world.ledger.list() };
     case 'POST adopt': {
       const problem = adopt(world, body);
       return problem === undefined ? { status: 200, body: {} } : wrong(problem);

@@ -26,7 +26,12 @@ const HANDLERS: Readonly<Record<string, (asked: QueryTree, world: World) => XmlV
     return '';
   },
   DeregisterTargets: (asked, world) => {
-    for (const target of targetsOf(asked, world)) world.targets.delete(`${target.id}:${target.port}`);
+    for (const { id, port } of targetsOf(asked, world)) {
+      const target = world.targets.get(`${id}:${port}`);
+      if (target === undefined) continue;
+      world.targets.delete(`${id}:${port}`);
+      world.formerTargets.push({ ...target, outMs: world.now() });
+    }
     return '';
   },
   DescribeTargetHealth: (asked, world) => {
@@ -114,7 +119,7 @@ function invalidTarget(id: string): AwsError {
 }
 
 /** Two checks, 5 s apart, until a target that is up is in service (infrastructure/load_balancer.tf). */
-const HEALTHY_AFTER_MS = 10_000;
+export const HEALTHY_AFTER_MS = 10_000;
 
 function healthOf(world: World, target: Target): XmlValue {
   if (inService(world, target)) return { State: 'healthy' };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Service } from '../service/service.ts';
 import { failingLines } from './boot-script.ts';
-import { Calls } from './calls.ts';
 import { newInstance } from './ec2-run.ts';
+import { Ledger } from './ledger.ts';
 import { BLOBS, MANIFEST } from './model.ts';
 import { namesOf } from './names.ts';
 import { corruptWeights, writeModelFile } from './passing-time.ts';
@@ -28,9 +28,10 @@ export function firstWorld(service: Service, scenario: Scenario, now: () => numb
     parameters: new Map([[AMI_PARAMETER, { value: names.amiId, changedMs: startMs - 12 * DAY_MS }]]),
     certificates: new Map(),
     targets: new Map(),
+    formerTargets: [],
     listenerCertificate: names.certificateArn,
     invocations: new Map(),
-    calls: new Calls(),
+    ledger: new Ledger(),
     struck: new Map(),
   };
   const madeMs = startMs - 96 * DAY_MS;

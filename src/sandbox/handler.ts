@@ -143,8 +143,7 @@ export class Handler {
     tick();
     used();
     const reply = call.answer(taken.request, world);
-    const by = headers['user-agent'] ?? '';
-    world.calls.add({ service: call.service, action: reply.action, status: reply.status, by });
+    world.ledger.add(taken.request, reply, world.now());
     send(going, reply);
   }
 

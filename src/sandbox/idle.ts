@@ -8,33 +8,42 @@ export const IDLE_MS = 30 * 60_000;
 /** An open run's folder counts as use; one that nothing was written to for so long is forgotten. */
 export const FORGOTTEN_RUN_MS = 24 * 3_600_000;
 
-/** Whether a run's folder is still there, its run not closed, and its journal written to not too long ago. */
+/** Without use, once all of its runs are over or were never opened: whoever should have stopped it was killed. */
+export const OVER_MS = 60_000;
+
+const LOOK_MS = 15_000;
+
+/** Whether a run's folder is still there, its run opened and not closed, and its journal written to not too long ago. */
 export function isLiveRun(folder: string, nowMs: number): boolean {
   const journal = join(folder, 'journal.jsonl');
   try {
     if (nowMs - lstatSync(journal).mtimeMs >= FORGOTTEN_RUN_MS) return false;
-    return !readOwnSync(journal).includes('"type":"run.closed"');
+    const text = readOwnSync(journal);
+    return text.includes('\n') && !text.includes('"type":"run.closed"');
   } catch {
     return false;
   }
 }
 
-/** Calls `end` once, when there has been no use for `idleMs` and no run in `folders` is live. */
+/** Calls `end` once, when there has been no use for `idleMs` (`overMs` where it was for runs) and no run in `folders` is live. */
 export function endWhenIdle(options: {
   readonly lastUseMs: () => number;
   readonly folders: () => Iterable<string>;
   readonly end: () => void;
   readonly idleMs?: number;
+  readonly overMs?: number;
+  /** How often it is looked. */
+  readonly lookMs?: number;
 }): () => void {
-  const idleMs = options.idleMs ?? IDLE_MS;
-  const timer = setInterval(
-    () => {
-      if (performance.now() - options.lastUseMs() < idleMs) return;
-      for (const folder of options.folders()) if (isLiveRun(folder, Date.now())) return;
-      clearInterval(timer);
-      options.end();
-    },
-    Math.max(20, Math.min(60_000, idleMs / 4)),
-  );
+  const { idleMs = IDLE_MS, overMs = OVER_MS } = options;
+  const { lookMs = Math.max(20, Math.min(LOOK_MS, idleMs / 4)) } = options;
+  const timer = setInterval(() => {
+    const folders = [...options.folders()];
+    const limitMs = folders.length > 0 ? Math.min(overMs, idleMs) : idleMs;
+    if (performance.now() - options.lastUseMs() < limitMs) return;
+    if (folders.some((folder) => isLiveRun(folder, Date.now()))) return;
+    clearInterval(timer);
+    options.end();
+  }, lookMs);
   return () => clearInterval(timer);
 }

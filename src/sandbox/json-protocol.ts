@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from './aws-error.ts';
 import { type AwsRequest, header, named, type Reply } from './wire.ts';
 
@@ -14,7 +15,7 @@ export function textsOf(asked: Asked, member: string): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
-/** AWS's JSON 1.1: the call is named in `x-amz-target`, request and answer are JSON. */
+/** AWS's JSON, 1.0 or 1.1: the call is named in `x-amz-target`, request and answer are JSON. */
 export function jsonReply(
   request: AwsRequest,
   prefix: string,
@@ -25,10 +26,15 @@ export function jsonReply(
   if (handler === undefined) throw new AwsError('UnknownOperationException', '');
   return {
     status: 200,
-    headers: { 'content-type': 'application/x-amz-json-1.1' },
+    headers: { 'content-type': jsonType(request.headers) },
     body: JSON.stringify(handler(parse(request.body))),
     action,
   };
+}
+
+/** Answered as it was asked: 1.0 and 1.1 differ by that name only. */
+export function jsonType({ 'content-type': asked }: IncomingHttpHeaders): string {
+  return asked === 'application/x-amz-json-1.0' ? asked : 'application/x-amz-json-1.1';
 }
 
 function parse(body: Buffer): Asked {

@@ -8,7 +8,7 @@ import type { Service } from '../service/service.ts';
  *   POST /_firedrill/clock/lease {speed}          → Clock       holds for 2 s of real time, then 1:1 again; speeds up waiting only
  *   POST /_firedrill/clock/wait  {untilMs, deadline?} → Clock   answers when simulated time is there (long poll)
  *   GET  /_firedrill/world                        → WorldFacts  what a scenario made true, for screens and tests
- *   GET  /_firedrill/calls                        → {calls: Call[]}  the last AWS calls that were let in, for tests that count
+ *   GET  /_firedrill/ledger                       → Change[]    what was changed in the account, in order
  *   POST /_firedrill/adopt {id, type, zone, image} → {}         a machine that another simulated EC2 launched boots here too
  *   POST /_firedrill/run  {folder}                → {}          an open run's folder counts as use (idle end)
  *   POST /_firedrill/stop                         → {}
@@ -54,12 +54,15 @@ export interface WorldFacts {
   readonly certificateArn?: string;
 }
 
-export interface Call {
+/** A line of the ledger (DESIGN §11): an accepted call that changed something, the stand-in's included. */
+export interface Change {
   readonly service: string;
   readonly action: string;
-  readonly status: number;
-  /** `user-agent` of the caller. */
-  readonly by: string;
+  /** Id, ARN or bucket/key. */
+  readonly target: string;
+  /** Simulated UTC ISO. */
+  readonly at: string;
+  readonly userAgent: string;
 }
 
 /** Environment by which the stand-in terragrunt finds its sandbox (beside AWS's own variables). */

@@ -6,6 +6,7 @@ import type { Keys } from './aws-admission.ts';
 import { firstWorld } from './first-world.ts';
 import { Handler } from './handler.ts';
 import { endWhenIdle } from './idle.ts';
+import { keepLedger } from './keep-ledger.ts';
 import { settle } from './passing-time.ts';
 import type { Ready } from './protocol.ts';
 import type { Scenario } from './scenario.ts';
@@ -19,6 +20,9 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Real ms without use after which it ends itself. */
   readonly idleMs?: number;
+  /** The same once its runs are over, and how often it is looked. */
+  readonly overMs?: number;
+  readonly lookMs?: number;
 }
 
 export interface Sandbox {
@@ -46,7 +50,7 @@ export async function startSandbox({
   service,
   scenario,
   port = 0,
-  idleMs,
+  ...limits
 }: SandboxOptions): Promise<Sandbox> {
   const keys: Keys = {
     accessKeyId: `AKIASANDBOX${randomBytes(16).toString('hex').toUpperCase().slice(0, 9)}`,
@@ -84,6 +88,7 @@ export async function startSandbox({
   function stop(): Promise<void> {
     stopping ??= new Promise((resolve) => {
       stopIdle();
+      for (const folder of folders) keepLedger(folder, world.ledger);
       clock.stop();
       server.close(() => resolve());
       // An answer on its way (to POST stop) is finished; whoever waits is let go.
@@ -98,7 +103,7 @@ export async function startSandbox({
     lastUseMs: () => lastUseMs,
     folders: () => folders,
     end: () => void stop(),
-    ...(idleMs === undefined ? {} : { idleMs }),
+    ...limits,
   });
   const ready: Ready = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Service } from '../service/service.ts';
 import type { FailingLines } from './boot-script.ts';
-import type { Calls } from './calls.ts';
 import type { Instance } from './instances.ts';
+import type { Ledger } from './ledger.ts';
 import type { Names } from './names.ts';
 import type { Bucket } from './s3-store.ts';
 import type { Scenario } from './scenario.ts';
@@ -20,6 +20,8 @@ export interface Target {
   readonly id: string;
   readonly port: number;
   readonly registeredMs: number;
+  /** When it was taken out. */
+  readonly outMs?: number;
 }
 
 export interface Invocation {
@@ -48,10 +50,12 @@ export interface World {
   readonly certificates: Map<string, Certificate>;
   /** What the load balancer sends requests to, in the order of registration. */
   readonly targets: Map<string, Target>;
+  /** What it did before: the alarm's history is theirs too. */
+  readonly formerTargets: Target[];
   /** The certificate that the listener shows. */
   listenerCertificate: string;
   readonly invocations: Map<string, Invocation>;
-  readonly calls: Calls;
+  readonly ledger: Ledger;
   /** How often each fault of the scenario has struck. */
   readonly struck: Map<string, number>;
 }

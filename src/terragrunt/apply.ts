@@ -3,17 +3,18 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Json } from '../engine/events.ts';
+import { diskTrouble } from '../files/disk-trouble.ts';
 import { fileHash } from '../process/file-hash.ts';
 import { applyArgs, tofu } from './command.ts';
 import { errorText } from './error-text.ts';
 import { erroredFailure, findErroredStates } from './errored-state.ts';
-import { streamed } from './execute.ts';
+import { diskAtStart, streamed } from './execute.ts';
+import { LOCK_LEFT } from './failure-rules.ts';
 import { parseLockInfo } from './lock-info.ts';
 import type { PlanReview } from './plan.ts';
 import { learnPlan, sameCounts } from './plan.ts';
 import type { Stream } from './stream.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
-import { LOCK_LEFT } from './tofu-failure.ts';
 
 /** What an apply did. */
 export interface Applied {
@@ -87,7 +88,8 @@ async function ownCopy(reviewed: Pick<PlanReview, 'file' | 'sha256'>): Promise<s
     return file;
   } catch (cause) {
     await rm(file, { force: true });
-    throw cause;
+    const trouble = diskTrouble(cause);
+    throw trouble ? diskAtStart('The apply', trouble, cause) : cause;
   }
 }
 
@@ -117,7 +119,7 @@ async function judged(
   });
   const lockLeft = isDoneButLocked(stream, reviewed.summary);
   // It says no summary when it cannot give the lock back, which comes after all its work.
-  const said = lockLeft ? reviewed.summary : printedSummary(stream);
+  const said = lockLeft ? reviewed.summary : summaryOf(stream, reviewed.summary);
   const { resources, outputs } = appliedIn(stream);
   if (said === undefined || !sameCounts(said, reviewed.summary)) {
     throw new TerragruntError({
@@ -150,7 +152,7 @@ async function judged(
 
 /** What a stream says was done, whatever came of the rest. */
 export function appliedIn(stream: Stream): Pick<Applied, 'resources' | 'outputs'> {
-  const resources = stream.applied.map(({ address, action, id, elapsedMs }) => ({
+  const resources = [...stream.applied, ...untoldEnds(stream)].map(({ address, action, id, elapsedMs }) => ({
     address,
     action,
     ...(id === undefined ? {} : { id }),
@@ -161,12 +163,17 @@ export function appliedIn(stream: Stream): Pick<Applied, 'resources' | 'outputs'
 
 /** It ends with its counts, once its state is saved: they are the plan's. */
 export function saysDone(stream: Stream, planned: PlanReview['summary']): boolean {
-  const said = printedSummary(stream);
+  const said = summaryOf(stream, planned);
   return said !== undefined && stream.errors.length === 0 && sameCounts(said, planned);
 }
 
-const printedSummary = ({ summary }: Stream): PlanReview['summary'] | undefined =>
-  summary?.operation === 'apply' ? summary.summary : undefined;
+/** As it is printed; the plan's, where what tofu does not count makes up the difference. */
+function summaryOf(stream: Stream, planned: PlanReview['summary']): PlanReview['summary'] | undefined {
+  if (stream.summary?.operation !== 'apply') return undefined;
+  const printed = stream.summary.summary;
+  const all = { ...printed, remove: printed.remove + untoldEnds(stream).length };
+  return sameCounts(all, planned) ? planned : printed;
+}
 
 /** Every change of the plan was made, and its state saved, when tofu could not give the lock back. */
 function isDoneButLocked({ errors, begun, unfinished }: Stream, planned: PlanReview['summary']): boolean {
@@ -183,6 +190,23 @@ function isDoneButLocked({ errors, begun, unfinished }: Stream, planned: PlanRev
     made('update') === planned.change &&
     made('delete') === planned.remove
   );
+}
+
+/**
+ * Deletes that began and whose end is neither told nor counted, of an apply that ended well: of two objects of one address
+ * that are at it together, such as a half-made machine and the one from before it, tofu 1.12 knows one end only.
+ */
+function untoldEnds({ begun, applied, errors, summary }: Stream): Stream['begun'] {
+  if (errors.length > 0 || summary?.operation !== 'apply') return [];
+  const deletes = (of: Stream['begun']) => of.filter(({ action }) => action === 'delete');
+  const told = new Map<string, number>();
+  for (const { address } of deletes(applied)) told.set(address, (told.get(address) ?? 0) + 1);
+  return deletes(begun).filter(({ address }) => {
+    const left = told.get(address);
+    if (left === undefined) return false;
+    told.set(address, left - 1);
+    return left <= 0;
+  });
 }
 
 function lockIdIn({ errors }: Stream): string {

@@ -77,8 +77,8 @@ export function pushArgs(file: string): string[] {
   return ['state', 'push', file];
 }
 
-export function removeArgs(addresses: readonly string[], dryRun: boolean): string[] {
-  return ['state', 'rm', ...(dryRun ? ['-dry-run'] : []), ...addresses];
+export function removeArgs(addresses: readonly string[], dryRun: boolean, lock = true): string[] {
+  return ['state', 'rm', ...(dryRun ? ['-dry-run'] : []), ...(lock ? [] : ['-lock=false']), ...addresses];
 }
 
 export function unlockArgs(lockId: string): string[] {

@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FailureDraft } from '../engine/failure.ts';
 import { isCode } from '../files/error-code.ts';
 import { OUTPUT_BYTES } from '../process/output.ts';
+import { cacheFolders } from './cache-folders.ts';
 import { TerragruntError } from './terragrunt.ts';
 
 export interface ErroredState {
@@ -49,21 +50,12 @@ export function erroredFailure(found: ErroredState): FailureDraft {
  * (facts/tofu-real.md §7). Newest first. Throws TerragruntError `unreadable` where it cannot be seen whether there is one.
  */
 export async function findErroredStates(unit: string): Promise<readonly ErroredState[]> {
-  const places = [unit, ...(await cacheFolders(join(unit, '.terragrunt-cache')))];
+  const cached = await cacheFolders(unit).catch((cause: NodeJS.ErrnoException) =>
+    noneOf(cause.path ?? unit, cause, []),
+  );
+  const places = [unit, ...cached];
   const found = await Promise.all(places.map((folder) => look(join(folder, 'errored.tfstate'))));
   return found.filter((state) => state !== undefined).sort((a, b) => (a.modifiedAt < b.modifiedAt ? 1 : -1));
-}
-
-/** `.terragrunt-cache/<hash>/<hash>`: tofu runs in the second. Below, only modules and providers. */
-async function cacheFolders(cache: string): Promise<string[]> {
-  const outer = await folders(cache);
-  const inner = await Promise.all(outer.map(folders));
-  return [...outer, ...inner.flat()];
-}
-
-async function folders(of: string): Promise<string[]> {
-  const entries = await readdir(of, { withFileTypes: true }).catch((cause: unknown) => noneOf(of, cause, []));
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(of, entry.name));
 }
 
 async function look(file: string): Promise<ErroredState | undefined> {

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { Json } from '../engine/events.ts';
 import type { Failure, FailureDraft } from '../engine/failure.ts';
 import type { FailureCode } from '../engine/failure-codes.ts';
+import { type DiskTrouble, diskTrouble, diskWords } from '../files/disk-trouble.ts';
 import { JournalFailure } from '../journal/journal.ts';
-import type { Command, Ended } from '../process/child.ts';
+import { type Command, type Ended, NotStarted } from '../process/child.ts';
 import { OUTPUT_BYTES } from '../process/output.ts';
 import { EndUnknown, NeverBegun } from '../process/take-up.ts';
 import type { Border } from '../text/border.ts';
@@ -38,6 +39,10 @@ export async function execute(what: string, call: Call, command: Command, held =
     // Not the program's failure: nothing may go on.
     if (cause instanceof JournalFailure || cause instanceof NeverBegun || cause instanceof EndUnknown)
       throw cause;
+    const trouble = cause instanceof NotStarted ? diskTrouble(cause) : undefined;
+    if (trouble) throw diskAtStart(what, trouble, cause);
+    // A program that ran, and whose records or output cannot be read now, was started all right.
+    if (!(cause instanceof NotStarted) && !isOfSpawn(cause)) throw cause;
     throw new TerragruntError(
       {
         code: 'no-terragrunt',
@@ -62,6 +67,20 @@ export async function execute(what: string, call: Call, command: Command, held =
 /** What a provisioner started, say: nobody waits for it, and it may still change something. */
 const outlivingWords = (left: NonNullable<Ended['outliving']>, border: Border): string =>
   `still at work after it ended, and nobody waits for it: ${left.map(({ pid, command }) => `process ${pid} (${border.text(command)})`).join(', ')}`;
+/** Before anything is begun, whatever it was to change. */
+export const diskAtStart = (what: string, trouble: DiskTrouble, cause: unknown): TerragruntError =>
+  new TerragruntError(
+    {
+      code: 'disk',
+      changed: 'none',
+      message: `${what} was not begun: ${diskWords(trouble, 'the run’s folder')}.`,
+      hint: `Before you try again: ${trouble.mend}.`,
+    },
+    cause,
+  );
+
+const isOfSpawn = (cause: unknown): boolean =>
+  cause instanceof Error && 'syscall' in cause && String(cause.syscall).startsWith('spawn');
 
 /**
  * tofu's own end, since terragrunt's is only its echo: killed, it says nothing of a tofu that went on and ended well. But

@@ -28,7 +28,9 @@ export async function forceUnlock(call: Call, lockId: string): Promise<'unlocked
   throw new TerragruntError({ ...failure, facts: { ...failure.facts, lock: { ...holder } } });
 }
 
+/** Each form of the lock has its own words for it: a table's, and S3's. */
 function saysNone(summary: string): boolean {
+  if (summary.includes('no lock info found for')) return true;
   const at = summary.indexOf('retrieve s3 lock info');
   return at >= 0 && summary.includes('NoSuchKey', at);
 }

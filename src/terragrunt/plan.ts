@@ -45,7 +45,7 @@ export interface PlanReview {
 export async function plan(call: Call, options: PlanOptions): Promise<PlanReview> {
   await refuseErroredState(call.terragrunt.unit);
   const startedAt = new Date().toISOString();
-  const command = tofu(call.terragrunt, planArgs(options));
+  const command = tofu(call.terragrunt, planArgs({ lock: call.terragrunt.lock ?? true, ...options }));
   const { stream } = await streamed('The plan', call, command, { good: [0, 2] });
   // tofu writes it 0644, with secrets in clear (facts/tofu-real.md §2).
   await chmod(options.out, 0o600);

@@ -19,6 +19,8 @@ export interface Terragrunt {
   readonly keys?: (caller?: string) => Promise<Readonly<Record<string, string>>>;
   /** Plans and changes go through the wrapper, which `TG_TF_PATH` names. */
   readonly wraps?: true;
+  /** `false`: nobody's lock is taken, since nothing may be written: plans only. */
+  readonly lock?: false;
   /** What every stream must be from; tofu where it is not said. */
   readonly tool?: 'tofu' | 'terraform';
 }

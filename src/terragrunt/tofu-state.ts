@@ -115,7 +115,7 @@ function namesOf(address: string): readonly string[] {
 
 /** What `state rm` would remove, by its own word. Changes nothing. */
 export async function previewRemoval(call: Call, addresses: readonly string[]): Promise<readonly string[]> {
-  const command = tofu(call.terragrunt, removeArgs(addresses, true), true);
+  const command = tofu(call.terragrunt, removeArgs(addresses, true, call.terragrunt.lock), true);
   const { stdout } = await plain('Previewing what would be forgotten', call, command);
   return [...stdout.matchAll(/^Would remove (.+)$/gm)].map((match) => (match[1] as string).trim()).sort();
 }

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { open, readdir, rm, writeFile } from 'node:fs/promises';
+import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCode } from '../files/error-code.ts';
+import { requireNoLink } from '../files/own-files.ts';
 import { type Tree, treeOf } from '../process/git.ts';
 import { GitFailure } from '../process/git-call.ts';
 import { copyWorkTree, TooLarge } from '../process/work-tree-copy.ts';
@@ -40,7 +41,18 @@ export function unitIn(folder: string): Unit {
         throw cause;
       }
     },
-    write: (name, text) => writeFile(at(name), text, { mode: 0o644, flush: true }),
+    async write(name, text) {
+      // Whole or not at all: half of one would spoil every plan. tofu reads no file with that ending.
+      const fresh = at(`${name}.new`);
+      requireNoLink(at(name));
+      try {
+        await writeFile(fresh, text, { mode: 0o644, flush: true });
+        await rename(fresh, at(name));
+      } catch (cause) {
+        await rm(fresh, { force: true }).catch(() => undefined);
+        throw cause;
+      }
+    },
     async create(name, text) {
       try {
         const handle = await open(at(name), 'wx', 0o600);

@@ -1,12 +1,13 @@
 import type { RunView } from '../engine/run-view.ts';
 import { obey, type Interrupt } from '../run/interrupts.ts';
 import { backWords } from './back-words.ts';
+import { exitCodeOf } from '../run/exit-code.ts';
 import { followRun } from './follow-run.ts';
 import type { Eventually, Host } from './host.ts';
 import { onPaste, onPress } from './keyboard/dispatch.ts';
 import type { Tui } from './keyboard/key-handler.ts';
 import type { Press } from './keyboard/press.ts';
-import { exitCodeOf, lastWords } from './last-words.ts';
+import { lastWords, watchersWords } from './last-words.ts';
 import type { ModelStore } from './model-store.ts';
 import { createNotices } from './notices.ts';
 import { afterChange, onPainted, type ShownFrame, uncovered } from './painted.ts';
@@ -14,6 +15,7 @@ import { push, update, without } from './screen-stack.ts';
 import { troublePage } from './screens/page/error-page.ts';
 import { newRunScreen } from './screens/run/state.ts';
 import type { Back } from './stand-still.ts';
+import { handoverPage } from './screens/take-over/handover-page.ts';
 import type { Model, RunModel } from './view-model.ts';
 
 export interface Left {
@@ -61,6 +63,7 @@ export function createController(
     const state = view.state();
     const nowMs = view.now();
     const progress = view.progress();
+    const watching = view.watching?.();
     return {
       ...(old?.view === view ? old : { logVersion: 0 }),
       view,
@@ -68,6 +71,7 @@ export function createController(
       nowMs,
       progress,
       forecast: host.forecast(state, nowMs, progress),
+      ...(watching && { watching }),
     };
   };
 
@@ -112,6 +116,13 @@ export function createController(
       };
       refresh(view);
     },
+    takeOver: (run, from, note) =>
+      notices.attempt(`Ending process ${from.pid}, which is at it …`, async () => {
+        const view = await host.takeOver(run, from, note);
+        tui.open(view);
+        const { handover } = view.state();
+        if (handover) set((model) => push(model, handoverPage(view.state(), handover)));
+      }),
     resume: (run) => notices.attempt('Reading the journal …', async () => tui.open(await host.resume(run))),
     goHome() {
       notices.attempt('Reading the runs …', async () => {
@@ -128,7 +139,8 @@ export function createController(
 
   const leave = async (): Promise<void> => {
     const { run, leaving } = store.getState();
-    if (run?.state.phase !== 'open') return finish();
+    // Whoever watches leaves nothing behind.
+    if (run?.state.phase !== 'open' || run.watching) return finish();
     if (leaving) return;
     set((model) => ({ ...without(model, 'stop'), leaving: true }));
     try {
@@ -155,7 +167,9 @@ export function createController(
     const evidence = await ifReadable(() => host.evidence(state.frame.run));
     return {
       exitCode: exitCodeOf(state),
-      lastWords: lastWords(state, evidence, host.trouble?.() !== undefined),
+      lastWords: run.watching
+        ? watchersWords(state, run.watching, evidence)
+        : lastWords(state, evidence, host.trouble?.() !== undefined),
     };
   };
 
@@ -186,7 +200,7 @@ export function createController(
     },
     async end(signal) {
       const { run } = store.getState();
-      if (run?.state.phase === 'open')
+      if (run?.state.phase === 'open' && !run.watching)
         await (signal === undefined ? run.view.ask('pause') : obey(run.view, signal)).catch(() => undefined);
       return leftNow();
     },

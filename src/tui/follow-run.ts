@@ -14,7 +14,9 @@ const OF_QUESTION = ['gate', 'dialog', 'note'] as const;
 export function followRun(model: Model, run: RunModel): Model {
   const next = dropAnswered({ ...model, run }, run.state.question?.id);
   if (run.state.phase !== 'open') return showSummary(next);
-  return run.state.question === undefined ? next : showQuestion(next, run.state.question);
+  // A run that is watched may go on.
+  const open = without(next, 'summary');
+  return run.state.question === undefined ? open : showQuestion(open, run.state.question);
 }
 
 function dropAnswered(model: Model, open: string | undefined): Model {

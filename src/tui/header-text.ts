@@ -27,7 +27,10 @@ export function worldOf(model: Model): string {
   return [word, ...(frame === undefined ? [] : details(frame))].join(' · ');
 }
 
+/** On every screen of a run that somebody else writes, so that nobody believes they can act. */
+export const watchWord = (model: Model): string => (model.run?.watching ? 'WATCHING' : '');
+
 /** The terminal's title. */
 export function titleOf(model: Model): string {
-  return `firedrill ${worldOf(model)}${model.run === undefined ? '' : ` · ${model.run.state.frame.runbook.title}`}`;
+  return `firedrill ${model.run?.watching ? 'WATCHING ' : ''}${worldOf(model)}${model.run === undefined ? '' : ` · ${model.run.state.frame.runbook.title}`}`;
 }

@@ -1,6 +1,6 @@
 import type { Frame, Mode } from '../engine/events.ts';
 import type { Attribution, MilestoneName, RunState } from '../engine/run-state.ts';
-import type { RunView } from '../engine/run-view.ts';
+import type { Holding, RunView } from '../engine/run-view.ts';
 import type { LastTime } from '../rto/forecast.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { DownSince } from '../worlds/down-since.ts';
@@ -19,10 +19,17 @@ export interface Host {
   worldFields(mode: Mode, runbook: string): Eventually<readonly WorldField[]>;
   /** When it broke, as the world says; nothing where it has nothing to say of it. Takes a while, and never rejects. */
   downSince(mode: Mode): Promise<DownSince | undefined>;
+  /** What is to be said, before a run is opened, of the disk that it will be kept on. */
+  diskWarning(): Promise<string | undefined>;
   /** What is learned from a run like this one, if there is more to it than the recovery. */
   lesson(frame: Frame): Eventually<string | undefined>;
   declare(declaration: Declaration): Promise<RunView>;
+  /** Goes on with a run; with one that another program holds by now, it looks at it (`RunView.watching`). */
   resume(run: string): Promise<RunView>;
+  /** Looks at a run that somebody else writes. */
+  watch(run: string): Promise<RunView>;
+  /** Ends the program that is at a run, goes on with it here, and writes down why. */
+  takeOver(run: string, from: Holding, note: string): Promise<RunView>;
   /** Newest first. */
   history(): Eventually<readonly RunRow[]>;
   runDetail(run: string): Eventually<RunDetail>;
@@ -50,6 +57,8 @@ export interface HomeModel {
   /** A world that is missing says why in one line. */
   readonly worlds: Readonly<Record<Mode, { readonly available: boolean; readonly why?: string }>>;
   readonly runbooks: readonly RunbookRow[];
+  /** Runs that can only be read, and why. */
+  readonly damaged?: readonly { readonly run: string; readonly damage: string }[];
   readonly unfinished: readonly UnfinishedRow[];
   readonly obligations: readonly ObligationRow[];
   /** Why `rto-log.jsonl` cannot be read, if so: the times come from the journals then. */

@@ -1,8 +1,10 @@
 import type { RunState } from '../engine/run-state.ts';
+import type { Watching } from '../engine/run-view.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { leftLines } from '../run/left-words.ts';
 import { programName } from '../service/program-name.ts';
 import { duration } from '../words/durations.ts';
+import { changesIn, NOT_PROVED } from '../words/preview-words.ts';
 import type { Evidence } from './host.ts';
 import { elapsedMs } from './run-clock.ts';
 import { worlds } from './theme.ts';
@@ -31,6 +33,18 @@ export function lastWords(state: RunState, evidence: Evidence | undefined, stopp
   return lines.join('\n');
 }
 
+/** The same for whoever only watched: how it stands without them. */
+export function watchersWords(state: RunState, { says }: Watching, evidence: Evidence | undefined): string {
+  if (state.phase === 'closed') return lastWords(state, evidence);
+  const { frame } = state;
+  return [
+    `Watched only.  ${frame.runbook.title} (${worlds[frame.mode].run}): ${says}`,
+    `run       ${frame.run}`,
+    ...leftLines(state, evidence?.folder ?? '…'),
+    `look      ${programName()} watch ${frame.run}`,
+  ].join('\n');
+}
+
 function heading(state: RunState): string {
   const took = `${duration(elapsedMs(state, state.t))} of ${duration(state.frame.objectiveMs)}`;
   if (state.left) return 'Left in the middle of it.';
@@ -39,11 +53,7 @@ function heading(state: RunState): string {
   if (state.outcome === 'verified')
     return `${state.milestones.recovered ? 'Recovered' : 'Done'} in ${took}, verified.`;
   if (state.outcome === 'recovered') return `Recovered in ${took}, not verified.`;
+  if (state.outcome === 'previewed')
+    return `Dry run: ${changesIn(state)} would be made, and nothing was changed. ${NOT_PROVED}`;
   return state.outcome === 'aborted' ? 'Aborted.' : 'Ended without recovery.';
-}
-
-/** DESIGN §11: 0 done and verified, 1 ended otherwise, 4 waits for a person. */
-export function exitCodeOf(state: RunState): number {
-  if (state.phase !== 'closed') return 4;
-  return state.outcome === 'verified' ? 0 : 1;
 }

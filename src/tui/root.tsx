@@ -19,6 +19,7 @@ import { Run } from './screens/run/view.tsx';
 import { SinceForm } from './screens/since/view.tsx';
 import { Stop } from './screens/stop/view.tsx';
 import { Summary } from './screens/summary/view.tsx';
+import { TakeOver } from './screens/take-over/view.tsx';
 import { StoreContext, useModel } from './use-model.ts';
 import { Footer } from './widgets/footer.tsx';
 import { Header } from './widgets/header.tsx';
@@ -72,7 +73,7 @@ function Frame() {
 }
 
 function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }) {
-  const open = useModel((model) => model.run?.state.phase === 'open');
+  const open = useModel((model) => model.run?.state.phase === 'open' && !model.run.watching);
   const leaving = useModel((model) => model.leaving);
   const leave = open ? 'The run goes on. Enlarge it, or q: pause and leave.' : 'Enlarge it, or q: leave.';
   return (
@@ -95,6 +96,7 @@ const SCREENS = {
   stop: Stop,
   since: SinceForm,
   summary: Summary,
+  'take-over': TakeOver,
   page: Page,
   history: History,
   'history-run': Page,

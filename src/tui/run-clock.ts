@@ -1,4 +1,4 @@
-import { addTime, isRunning, ownerOf, totalMs } from '../engine/attribution.ts';
+import { addTime, isRunning, type Owner, ownerAlone, ownerOf, totalMs } from '../engine/attribution.ts';
 import type { Attribution, RunState, StepState } from '../engine/run-state.ts';
 import { objectiveMilestone } from '../rto/line.ts';
 import { between, clock, duration, spentWords } from '../words/durations.ts';
@@ -25,13 +25,18 @@ export interface ClockText {
 export function spentNow(state: RunState, nowMs: number): Attribution {
   return state.phase === 'closed'
     ? state.attributionMs
-    : addTime(state.attributionMs, ownerOf(state), since(state, nowMs));
+    : addTime(state.attributionMs, ownerNow(state), since(state, nowMs));
 }
+
+/** A program that is gone owns nothing. */
+export const ownerNow = (state: RunState): Owner => (state.left ? ownerAlone(state) : ownerOf(state));
 
 /** Time of one step so far, the running moment included. */
 export function stepMs(state: RunState, step: StepState, nowMs: number): number {
   const atWork =
-    state.phase !== 'closed' && (state.question?.step ?? state.steps.find(isRunning)?.id) === step.id;
+    state.phase !== 'closed' &&
+    ownerNow(state) !== 'idle' &&
+    (state.question?.step ?? state.steps.find(isRunning)?.id) === step.id;
   return totalMs(step.spentMs) + (atWork ? since(state, nowMs) : 0);
 }
 
@@ -49,7 +54,7 @@ export function clockText(state: RunState, nowMs: number, forecast: Forecast): C
   const elapsed = elapsedMs(state, nowMs);
   const target = state.frame.objectiveMs;
   const over = state.phase === 'closed' || reachedOf(state) !== undefined;
-  const growing = state.phase === 'closed' ? undefined : ownerOf(state);
+  const growing = state.phase === 'closed' ? undefined : ownerNow(state);
   const spent = spentWords(spentNow(state, nowMs), growing);
   return {
     elapsed: `T+ ${clock(elapsed)}`,
@@ -81,11 +86,13 @@ function verdict(state: RunState, elapsed: number, forecast: Forecast): Pick<Clo
   const { phase, outcome, frame } = state;
   const name = objectiveMilestone(state);
   const reached = state.milestones[name] !== undefined;
+  if (outcome === 'previewed') return { verdict: '✓ nothing was changed', tone: 'warn' };
   if (phase === 'closed' && !reached)
     return { verdict: outcome === 'aborted' ? '✗ aborted' : `✗ not ${name}`, tone: 'bad' };
   if (elapsed > frame.objectiveMs)
     return { verdict: `✗ missed by ${duration(between(frame.objectiveMs, elapsed))}`, tone: 'bad' };
   if (reached) return { verdict: `✓ ${name} in time`, tone: 'good' };
+  if (state.left && state.question === undefined) return { verdict: '! cut off', tone: 'warn' };
   if (phase === 'paused') return { verdict: '‖ paused', tone: 'warn' };
   if (forecast.verdict === 'missed') return { verdict: '✗ will be missed', tone: 'bad' };
   if (forecast.verdict === 'at risk') return { verdict: '! at risk', tone: 'warn' };

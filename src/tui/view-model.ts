@@ -1,5 +1,5 @@
 import type { RunState } from '../engine/run-state.ts';
-import type { RunView } from '../engine/run-view.ts';
+import type { RunView, Watching } from '../engine/run-view.ts';
 import type { Evidence, Forecast, HomeModel } from './host.ts';
 import type { Quiet } from './keyboard/early-keys.ts';
 import type { DeclareScreen } from './screens/declare/state.ts';
@@ -14,6 +14,7 @@ import type { RunScreen } from './screens/run/state.ts';
 import type { SinceScreen } from './screens/since/state.ts';
 import type { StopScreen } from './screens/stop/state.ts';
 import type { SummaryScreen } from './screens/summary/state.ts';
+import type { TakeOverScreen } from './screens/take-over/state.ts';
 
 /** Everything the views show. Plain data but for the run's view, which is where the log is read from. */
 export interface Model {
@@ -57,6 +58,8 @@ export interface RunModel {
   readonly nowMs: number;
   readonly progress: ReturnType<RunView['progress']>;
   readonly forecast: Forecast;
+  /** Given where somebody else writes it: nothing of it can be changed here. */
+  readonly watching?: Watching;
   /** Counts the log's notifications, so that the log pane is painted anew. */
   readonly logVersion: number;
   readonly evidence?: Evidence;
@@ -74,6 +77,7 @@ export type Screen =
   | StopScreen
   | SinceScreen
   | SummaryScreen
+  | TakeOverScreen
   | PageScreen
   | HistoryScreen
   | HistoryRunScreen

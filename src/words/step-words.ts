@@ -2,10 +2,10 @@ import { isRunning } from '../engine/attribution.ts';
 import type { RunState, StepState } from '../engine/run-state.ts';
 
 /** What is told of a step beside its title and time: a person's word first, where that is what it stands on. */
-export function toldOf({ status, note, by, summary, failure }: StepState): string {
+export function toldOf({ status, note, by, summary, failure, preview }: StepState): string {
   const said = [by === undefined ? '' : `says ${by}`, note ?? ''].filter(Boolean).join(': ');
   if ((status === 'by-hand' || status === 'skipped') && said !== '') return said;
-  if (status === 'succeeded') return summary ?? '';
+  if (status === 'succeeded') return preview ? `[${preview.fidelity}] ${summary ?? ''}` : (summary ?? '');
   return failure?.message ?? summary ?? note ?? '';
 }
 

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { whyUnwritten } from '../files/disk-trouble.ts';
 
 /** The file of a run's folder that holds a JSON line for each AWS call. */
 export interface CallLog {
@@ -17,7 +18,7 @@ export function callLog(file: string): CallLog {
         appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
       } catch (cause) {
         if (lost !== undefined) return;
-        lost = `AWS calls are made, but not all are written down in ${file}: ${cause instanceof Error ? cause.message : String(cause)}`;
+        lost = `AWS calls are made, but not all are written down in ${file}: ${whyUnwritten(cause, 'it')}`;
         listener?.(lost);
       }
     },

@@ -5,6 +5,7 @@ import type { WorldKind } from './world.ts';
 /** Every kind of world that there is, loaded when it is asked for. */
 const kinds: Readonly<Partial<Record<Mode, () => Promise<WorldKind>>>> = {
   rehearsal: async () => (await import('./rehearsal/kind.ts')).rehearsal,
+  'dry-run': async () => (await import('./dry-run/kind.ts')).dryRun,
   live: async () => (await import('./live/kind.ts')).live,
 };
 

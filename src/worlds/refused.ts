@@ -24,3 +24,6 @@ export class Refused extends Error {
     this.hint = hint;
   }
 }
+
+/** Refused since another program writes the run. */
+export const isHeld = (error: unknown): boolean => error instanceof Refused && error.because === 'held';

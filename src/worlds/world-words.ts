@@ -66,7 +66,7 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
     rank: 0,
     details: account,
     beforeBeginning:
-      'This is real; nothing is changed before you open a gate. Should this program be killed in the middle of a change, the change goes on without it, but this version cannot take up such a run again: what is left is then done by hand.',
+      'This is real; nothing is changed before you open a gate. Should this program be killed in the middle of a change, the change goes on without it, and `firedrill resume` takes it up again.',
     beforeCommands: '',
     besideCommands: '',
   },

@@ -76,12 +76,12 @@ describe('the healthy world, through our clients', () => {
     expect(await agent(aws, id)).toMatchObject({ ping: 'Online' });
     expect(await agent(aws, 'i-0123456789abcdef0')).toBeUndefined();
     expect(await parameter(aws, '/no/such/parameter')).toBeUndefined();
-    expect(await readStateLock(aws, createBorder(), service.state)).toBeUndefined();
+    expect(await readStateLock(aws, createBorder(), service.state, [])).toBeUndefined();
   });
 
   test('a lock that somebody holds names them', async () => {
     const { aws } = await world('lock-held');
-    const lock = await readStateLock(aws, createBorder(), service.state);
+    const lock = await readStateLock(aws, createBorder(), service.state, []);
     expect(lock?.id).toMatch(/^[0-9a-f-]{36}$/);
     expect(lock).toMatchObject({ operation: 'Apply', who: expect.stringContaining('@') });
     expect(Date.parse(lock?.created ?? '')).not.toBeNaN();

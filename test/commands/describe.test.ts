@@ -34,3 +34,11 @@ test('the last line of a run says how long it took', () => {
   ).toContain('closed: recovered in 4:20 of 15:00');
   expect(lastLine()).toContain(', after 2:40');
 });
+
+test('a run that was taken over says from whom, how that ended, and why', () => {
+  const handover = { pid: 4711, host: 'laptop', operator: 'ana', ended: 'killed', note: 'it hung' } as const;
+  const resumed: Event = { type: 'run.resumed', operator: 'ben', cutBytes: 0, handover };
+  expect(words({ ...stamp(resumed, 1), ...resumed })).toBe(
+    'T+ 01:40  continued by ben, who took it over from ana, whose program (process 4711 on laptop) was killed, since it did not end: "it hung"',
+  );
+});

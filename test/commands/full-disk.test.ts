@@ -2,15 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { actions } from '../../src/actions/registry.ts';
 import { makeHost } from '../../src/commands/host.ts';
-import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
-import { placesOf, readRun } from '../../src/journal/run-folders.ts';
-import { installationAt } from '../../src/process/installation.ts';
+import { placesOf } from '../../src/journal/run-folders.ts';
 import { openRun } from '../../src/run/open.ts';
-import { resumeRun } from '../../src/run/resume.ts';
-import { ROOT } from '../support/cli.ts';
-import { scratch } from '../support/folder.ts';
+import { rehearsalOf } from '../support/open-rehearsal.ts';
 
 /** Every file that is open takes no more, as on a full disk; from the first write that holds `from` on. */
 async function fillDisk(from = ''): Promise<{ enlarge(): void }> {
@@ -33,28 +28,8 @@ async function fillDisk(from = ''): Promise<{ enlarge(): void }> {
   return { enlarge: () => full.mockRestore() };
 }
 
-async function request() {
-  const project = await openProject({ config: join(ROOT, 'firedrill.yaml'), stateDir: await scratch() });
-  const installation = installationAt(ROOT);
-  const runbook = await loadRunbookNamed(project, 'instance-replacement', actions);
-  const inputs = { instance_type: '', availability_zone: '' };
-  return {
-    mode: 'rehearsal',
-    options: { scenario: 'warm-cache', speed: 'max' },
-    places: placesOf(project.stateDir, project.service.name),
-    configFile: project.configFile,
-    service: project.service,
-    project,
-    installation,
-    runbook,
-    inputs,
-    since: new Date(),
-    operator: 'me',
-  } as const;
-}
-
 async function rehearsing() {
-  const asked = await request();
+  const asked = await rehearsalOf();
   const { project, installation } = asked;
   const open = await openRun(asked);
   const head = { name: project.service.name, account: '', region: '', objectivesMs: {} };
@@ -76,14 +51,16 @@ test('a question on a full disk can be left, and the screens know why the run ha
 test.each(['child.intent', 'child.launched'])(
   'a disk that is full at %s is enlarged, and the run goes on',
   async (from) => {
-    const { installation, host, view, folder } = await rehearsing();
+    const { host, view } = await rehearsing();
     const { enlarge } = await fillDisk(`"${from}"`);
     await view.answer('review', { by: 'me', text: 'aws_instance.ttb' });
     await vi.waitFor(() => expect(host.trouble?.()).toContain('ENOSPC'));
-    await host.close();
+    const run = view.state().frame.run;
+    // From the screen, at once and again: it is not lost by being asked too early.
+    await expect(async () => host.resume(run)).rejects.toThrow('ENOSPC');
     enlarge();
-    const resumed = await resumeRun(await readRun(folder), installation, 'me');
-    const again = await host.adopt(resumed);
+    const again = await host.resume(run);
+    expect(host.trouble?.()).toBeUndefined();
     await vi.waitFor(() => expect(again.state().question?.id).toBe('apply.failed'));
     await again.answer('apply.failed', { by: 'me', choice: 'retry' });
     await vi.waitFor(() => expect(again.state().question?.id).toBe('review.2'), { timeout: 15_000 });
@@ -92,9 +69,11 @@ test.each(['child.intent', 'child.launched'])(
 );
 
 test('a disk that is full from the start is said in one message, and leaves no run behind', async () => {
-  const asked = await request();
+  const asked = await rehearsalOf();
   await fillDisk();
-  await expect(openRun(asked)).rejects.toThrow(/^the run could not be kept in .*runs: ENOSPC/);
+  await expect(openRun(asked)).rejects.toThrow(
+    /^the run could not be kept in .*runs: the disk that holds it is full \(ENOSPC\)$/,
+  );
   expect(await readdir(placesOf(asked.project.stateDir, asked.project.service.name).runs)).toEqual([]);
 });
 

@@ -252,14 +252,21 @@ async function pressUntilEnd(job: Job, key: string): Promise<void> {
   }
 }
 
-async function interrupt(job: Job, how: Interrupted, { headless, idle }: Where, place: Place): Promise<void> {
+async function interrupt(
+  job: Job,
+  how: Interrupted,
+  { headless, idle }: Where,
+  place: Place,
+  isWaited: boolean,
+): Promise<void> {
   const { pty } = job;
   switch (how) {
     case 'Ctrl-C':
       if (headless) return pty.press('\u0003');
       if (idle) return pressUntilEnd(job, '\u0003');
       await press(pty, '\u0003', 'Nothing is stopped yet');
-      return pressUntilEnd(job, 'p');
+      if (!isWaited) return pressUntilEnd(job, 'p');
+      return void (await press(pty, 'p', 'Leaving as soon as'));
     case 'closed':
       pty.hangUp();
       // As the shell does; on the screens firedrill sees for itself that its terminal is gone.
@@ -349,7 +356,7 @@ async function cell(name: string, how: Interrupted, place: Place): Promise<void>
   const { code, comes } = table.get(name)?.[how] ?? expect.fail('not in the table');
   await using job = await begin(name, place);
   const thaw = (await where.reach(job, place)) ?? (() => undefined);
-  await interrupt(job, how, where, place);
+  await interrupt(job, how, where, place, comes === 'W');
   if (comes === 'W') thaw();
   if (how === 'Ctrl-Z') {
     expect([code, comes]).toEqual([148, 'S']);

@@ -31,7 +31,7 @@ test('a tool that dies in the middle of an apply: what it launched, and no state
   const id = expect.stringMatching(/^i-/);
   expect(failed).toMatchObject({ step: 'apply', failure: { facts: { orphans: [id] } } });
   const { failure } = failed as Extract<Stamped, { type: 'step.failed' }>;
-  const [orphan] = failure.facts?.['orphans'] as string[];
+  const [orphan] = (failure.facts?.['orphans'] ?? []) as string[];
   expect(failure.hint).toContain(`Made, and not in the state: ${orphan}`);
   expect(events).toContainEqual(
     expect.objectContaining({ type: 'obligation.opened', id: `orphan ${orphan}` }),

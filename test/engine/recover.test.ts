@@ -137,11 +137,12 @@ const keptOf = (state: RunState) => {
 test('a program that went on without us owns its time, and nobody owns the rest', () => {
   const before = after(started('apply'), intent, launched);
   const { attributionMs: was, t } = before;
-  const resumed = (more: object) =>
+  const after60s = (more: object) =>
     reduce(before, {
       ...stamped({ type: 'run.resumed', operator: 'op', cutBytes: 0, ...more }, 9, 2),
       t: t + 60_000,
-    }).attributionMs;
+    });
+  const resumed = (more: object) => after60s(more).attributionMs;
   expect(resumed({ workedMs: 20_000 })).toEqual({
     ...was,
     machine: was.machine + 20_000,
@@ -150,6 +151,8 @@ test('a program that went on without us owns its time, and nobody owns the rest'
   expect(resumed({ workedMs: 90_000 })).toEqual({ ...was, machine: was.machine + 60_000 });
   expect(resumed({})).toEqual({ ...was, machine: was.machine + 60_000 });
   expect(resumed({ workedMs: 0 })).toEqual({ ...was, idle: was.idle + 60_000 });
+  const spent = after60s({ workedMs: 20_000 }).steps.find(({ id }) => id === 'apply')?.spentMs;
+  expect(spent).toMatchObject({ machine: 22_000, idle: 0 });
 });
 
 test('a closer look is done, and asks a question of its own', () => {

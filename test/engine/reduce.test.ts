@@ -79,3 +79,16 @@ test('a rollback is a change and a machine’s work, also of a step that only wa
   expect(milestones.started?.t).toBe(100);
   expect(attributionMs).toEqual({ person: 0, machine: 7, cloud: 100, idle: 0 });
 });
+
+test('who took a run over is known until somebody else goes on with it', () => {
+  const handover = { pid: 1, host: 'h', operator: 'ana', ended: 'told', note: 'lost' } as const;
+  const taken: Event = { type: 'run.resumed', operator: 'ben', cutBytes: 0, handover };
+  const resumed: Event = { type: 'run.resumed', operator: 'ana', cutBytes: 0 };
+  expect(folded([[1, taken, 2]])).toMatchObject({ operator: 'ben', handover });
+  expect(
+    folded([
+      [1, taken, 2],
+      [2, resumed, 3],
+    ]).handover,
+  ).toBeUndefined();
+});

@@ -42,7 +42,7 @@ test.runIf(process.platform === 'linux')(
     await mkdir(join(run, 'logs', 'plan'), { recursive: true });
     const paths = await synced();
     await writeDurably(file, '{}', run);
-    expect(paths).toEqual([file, join(run, 'logs', 'plan'), join(run, 'logs'), run]);
+    expect(paths).toEqual([`${file}.new`, join(run, 'logs', 'plan'), join(run, 'logs'), run]);
     expect([await readFile(file, 'utf8'), (await stat(file)).mode & 0o777]).toEqual(['{}', 0o600]);
   },
 );

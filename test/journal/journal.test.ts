@@ -3,6 +3,7 @@ import {
   chmod,
   copyFile,
   link,
+  open,
   readFile,
   rename,
   rm,
@@ -11,7 +12,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fold } from '../../src/engine/reduce.ts';
 import { continueJournal, createJournal, JournalFailure } from '../../src/journal/journal.ts';
 import { chainOf } from '../support/chain.ts';
@@ -117,6 +118,30 @@ test('a full disk stops the journal for good and leaves no half line', async () 
   );
   expect(chainOf(await readFile(file))).toMatchObject({ problems: [], tornBytes: 0 });
 });
+
+test.each([
+  [true, 'goes on.'],
+  [false, 'read where the run stands before you answer again.'],
+])(
+  'a disk that fails while it is waited for: nothing of the line stays (%s), or that is said',
+  async (cuts, end) => {
+    const file = join(await scratch(), 'journal.jsonl');
+    const journal = await createJournal(file, 1, async () => 0);
+    await journal.append(opened);
+    const handle = await open(file);
+    const files = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const bad = Object.assign(new Error('EIO: i/o error'), { code: 'EIO' });
+    const spies = [vi.spyOn(files, 'datasync'), ...(cuts ? [] : [vi.spyOn(files, 'truncate')])];
+    for (const spy of spies) spy.mockRejectedValue(bad);
+    const failure = await journal.append({ type: 'run.paused', by: 'op', reason: 'tea' }).catch(String);
+    for (const spy of spies) spy.mockRestore();
+    expect(failure).toContain('reports an error (EIO)');
+    expect(failure).toMatch(new RegExp(`${end.replace('.', '\\.')}$`));
+    expect(chainOf(await readFile(file)).events).toBe(cuts ? 1 : 2);
+    await journal.close();
+  },
+);
 
 test('a file that is there already is not written over', async () => {
   const file = join(await scratch(), 'journal.jsonl');

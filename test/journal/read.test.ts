@@ -67,6 +67,6 @@ test.each([
 
 test('a folder without a journal is never what it was', async () => {
   const stored = await readFolder(await scratch());
-  expect(stored.chain.problems).toEqual([{ line: 1, what: 'cannot be read' }]);
+  expect(stored.chain.problems).toEqual([{ line: 1, what: 'cannot be read (it does not exist)' }]);
   expect(await readAgain(stored)).not.toBe(stored);
 });

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { bootId, identityOf } from '../../src/process/process-identity.ts';
-import { holderOf, holderWords, takeLock } from '../../src/run/lock.ts';
+import { goneHolderOf, goneWords, holderOf, holderWords, takeLock } from '../../src/run/lock.ts';
 import { scratch } from '../support/folder.ts';
 
 test('one holder at a time, and nothing left when it lets go', async () => {
@@ -99,4 +99,20 @@ test('a holder gives signs of life', async () => {
   vi.advanceTimersByTime(10_000);
   await expect.poll(async () => (await stat(file)).mtimeMs).toBeGreaterThan(Date.now() - 60_000);
   if ('release' in taken) taken.release();
+});
+
+test('a lock whose program is gone without letting go is explained; one that was let go needs no word', async () => {
+  const folder = await scratch();
+  const gone = { pid: process.pid, startTime: '1', bootId: bootId(), host: hostname(), since: 'noon' };
+  await writeFile(join(folder, 'lock.1'), JSON.stringify(gone));
+  const words = async () => goneWords((await goneHolderOf(folder)) ?? expect.fail('nobody is gone'));
+  expect(await words()).toBe(
+    `process ${process.pid} on ${hostname()}, which was at it since noon, is gone (it ended without letting go): its lock holds nothing`,
+  );
+  await writeFile(join(folder, 'lock.1'), JSON.stringify({ ...gone, bootId: 'another' }));
+  expect(await words()).toContain(`(${hostname()} was restarted)`);
+  await writeFile(join(folder, 'lock.1'), JSON.stringify({ ...gone, released: true }));
+  expect(await goneHolderOf(folder)).toBeUndefined();
+  await writeFile(join(folder, 'lock.1'), JSON.stringify({ ...gone, host: 'elsewhere' }));
+  expect(await goneHolderOf(folder)).toBeUndefined();
 });

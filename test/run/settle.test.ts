@@ -17,7 +17,7 @@ test('what a dead run still owed is settled: the time it lay there is idle, and 
   const file = join(folder, 'journal.jsonl');
   const boot = step('boot', {}, { effect: 'session', waitsFor: 'cloud' });
   const journal = await createJournal(file, 1, async () => 0);
-  await journal.append({ type: 'run.opened', ...frame([boot], { beforeMs: 0 }) });
+  await journal.append({ type: 'run.opened', ...frame([boot], { beforeMs: 0, run: 'r' }) });
   await journal.append({ type: 'obligation.opened', id: 'o', what: 'w', how: 'h' });
   await journal.append({ type: 'step.started', step: 'boot', attempt: 1, params: {} });
   await journal.close();
@@ -25,7 +25,7 @@ test('what a dead run still owed is settled: the time it lay there is idle, and 
 
   vi.useFakeTimers({ now: Date.now() + 2 * DAYS, toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
-  await settleStored(await readRun(folder), 'o', 'done', 'me');
+  await settleStored(await readRun(folder), 'o', 'done', 'me', async () => []);
 
   const events: Stamped[] = [];
   const { state, chain } = await readRun(folder, (event) => events.push(event));
@@ -47,7 +47,7 @@ test('a run whose journal lacks what the RTO log has of it is not written to', a
   await journal.close();
   await appendFile(places.rtoLog, '{"run":"another"}\n{"run":"r"}\n');
   const before = await readFile(file, 'utf8');
-  const settled = settleStored(await readRun(folder), 'o', 'done', 'me');
+  const settled = settleStored(await readRun(folder), 'o', 'done', 'me', async () => []);
   await expect(settled).rejects.toThrow('run r is damaged and can only be read: line 3 of its journal');
   expect(await readFile(file, 'utf8')).toBe(before);
 });

@@ -104,7 +104,7 @@ def call(made, operation, as_name=None, **params):
     return answer
 
 
-ec2, s3, ssm, sts, acm, elb = (client(s) for s in ("ec2", "s3", "ssm", "sts", "acm", "elbv2"))
+ec2, s3, ssm, sts, acm, elb, cloudwatch = (client(s) for s in ("ec2", "s3", "ssm", "sts", "acm", "elbv2", "cloudwatch"))
 call(sts, "get_caller_identity")
 found = call(ec2, "describe_instances", Filters=[{"Name": "instance-state-name", "Values": ["running"]}])
 old = found["Reservations"][0]["Instances"][0]
@@ -122,6 +122,10 @@ call(elb, "deregister_targets", TargetGroupArn=group, Targets=[{"Id": new, "Port
 call(elb, "describe_listeners", LoadBalancerArn="arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/x/0")
 call(ec2, "terminate_instances", InstanceIds=[new])
 call(ec2, "describe_vpcs")
+
+# botocore's own choice is CBOR where it knows that; the sandbox answers as the JavaScript client asks.
+if cloudwatch.meta.service_model.resolved_protocol == "json":
+    call(cloudwatch, "describe_alarm_history")
 
 call(s3, "list_buckets")
 call(s3, "head_bucket", Bucket=bucket)

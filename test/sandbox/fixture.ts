@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -61,6 +62,7 @@ export async function sandboxFor(scenario: string | Scenario = HEALTHY) {
       await ask('POST', 'clock/wait', { untilMs: (await now()) + ms });
       await ask('POST', 'clock/lease', { speed: 1 });
     },
+    cloudwatch: (keys: Keys = own) => keep(new CloudWatchClient(config(keys))),
     ec2: (keys: Keys = own) => keep(new EC2Client(config(keys))),
     s3: (keys: Keys = own) => keep(new S3Client(config(keys))),
     ssm: (keys: Keys = own) => keep(new SSMClient(config(keys))),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,8 +117,23 @@ test('nobody used it for long: it ends itself, but not while a run is open', asy
   expect(isLiveRun(folder, Date.now())).toBe(true);
   expect(isLiveRun(folder, Date.now() + 25 * 3_600_000)).toBe(false);
   expect(isLiveRun(join(folder, 'none'), Date.now())).toBe(false);
+  writeFileSync(join(folder, 'journal.jsonl'), '{"type":"run.op');
+  expect(isLiveRun(folder, Date.now())).toBe(false);
   writeFileSync(join(folder, 'journal.jsonl'), '{"type":"run.opened"}\n{"type":"run.closed"}\n');
   expect(isLiveRun(folder, Date.now())).toBe(false);
+});
+
+test('it ends soon once its run is over, though nobody told it, and leaves there what was changed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'firedrill-'));
+  const sandbox = await startSandbox({ service, scenario: HEALTHY, overMs: 50, lookMs: 20 });
+  const { endpoint, secretAccessKey } = sandbox.ready;
+  const authorization = `Bearer ${secretAccessKey}`;
+  writeFileSync(join(folder, 'journal.jsonl'), '{"type":"run.opened"}\n');
+  const run = { method: 'POST', headers: { authorization }, body: JSON.stringify({ folder }) };
+  await fetch(`${endpoint}/_firedrill/run`, run);
+  writeFileSync(join(folder, 'journal.jsonl'), '{"type":"run.opened"}\n{"type":"run.closed"}\n');
+  await sandbox.stopped;
+  expect(JSON.parse(readFileSync(join(folder, 'ledger.json'), 'utf8'))).toEqual([]);
 });
 
 test('as a program: one line when ready, ends at SIGTERM, lives on when its starter closes the pipe', async () => {

@@ -148,6 +148,7 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
     runbook: () => ({ ...frame.runbook, steps: host.steps, inputs: host.inputs }),
     told: Promise.resolve(undefined),
     downSince: () => host.told,
+    diskWarning: async () => undefined,
     worldFields: (mode) => WORLD_FIELDS[mode],
     lesson: ({ scenario }) => SCENARIOS.find(({ value }) => value === scenario)?.lesson,
     async declare(declaration) {
@@ -166,6 +167,14 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
       return host.run.view;
     },
     async resume() {
+      host.run = fakeRun(frame);
+      return host.run.view;
+    },
+    async watch() {
+      host.run = fakeRun(frame);
+      return host.run.view;
+    },
+    async takeOver() {
       host.run = fakeRun(frame);
       return host.run.view;
     },

@@ -15,7 +15,7 @@ export async function scratch(): Promise<string> {
   return folder;
 }
 
-async function stopSandboxes(folder: string): Promise<void> {
+export async function stopSandboxes(folder: string): Promise<void> {
   const files = await readdir(folder, { recursive: true });
   for (const file of files.filter((name) => name.endsWith('sandbox.json'))) {
     const ready = JSON.parse(await readFile(join(folder, file), 'utf8')) as Ready;

@@ -59,7 +59,7 @@ export function simulate(fate: readonly Turn[], first: Frame = frame()): Simulat
   for (const turn of fate) {
     t += turn.ms;
     if (state.phase === 'closed') break;
-    if (turn.crash && turn.luck < 0.15) {
+    if (turn.crash && turn.luck < 0.1) {
       epoch += 1;
       const running = state.steps.find(({ status }) => status === 'running');
       state = write({ type: 'run.resumed', operator: 'op', cutBytes: 0 });
@@ -129,7 +129,7 @@ function turnOf(state: RunState, { luck }: Turn, write: (event: Event) => RunSta
   }
 }
 
-/** Half the steps end in a later turn, so that time passes and crashes find them running. */
+/** Most steps end in a later turn, so that time passes and crashes find them running. */
 function endLater(
   write: (event: Event) => RunState,
   { step, attempt, rollback }: { step: string; attempt: number; rollback?: true },
@@ -148,7 +148,7 @@ function endLater(
       facts: {},
     });
   }
-  return luck < 0.5
+  return luck < 0.7
     ? write({ type: 'step.progress', step, label: 'at it' })
     : write({ type: 'step.succeeded', step, attempt, summary: 'done', outputs: {}, ...mark });
 }
@@ -160,7 +160,7 @@ function waited(state: RunState, luck: number, write: (event: Event) => RunState
     if (!step) return state;
     const rollback = step.rollback === 'running';
     const mark = rollback ? ({ rollback: true } as const) : {};
-    return luck < 0.6
+    return luck < GOES_WELL[startsChange(state, step.id, rollback) ? 'change' : 'read']
       ? write({
           type: 'step.succeeded',
           step: step.id,
@@ -179,7 +179,7 @@ function waited(state: RunState, luck: number, write: (event: Event) => RunState
   }
   const text =
     question.kind === 'choice'
-      ? `${chosen(question.choices ?? [], luck)}: ${luck > 0.5 ? 'type=m7i.4xlarge' : 'words'}`
+      ? `${chosen(question.choices ?? [], luck)}: ${Math.floor(luck * 1_000_000) % 2 === 0 ? 'type=m7i.4xlarge' : 'words'}`
       : 'name';
   const answer = parseAnswer(question, text, 'op');
   const verdict = judge(state, question, answer);
@@ -189,9 +189,28 @@ function waited(state: RunState, luck: number, write: (event: Event) => RunState
   return write({ type: 'question.answered', id: question.id, ...answer });
 }
 
-/** A run is seldom given up, the last choice always: most go far enough to fail more than once. */
+/** How likely work is to end well. Most runs come as far as a change, and half the changes fail. */
+const GOES_WELL = { read: 0.85, change: 0.5 } as const;
+
+/** How often a person chooses what: a run goes on and is seldom given up, so that most go far enough to repeat a change. */
+const CHOSEN: Readonly<Record<Choice, number>> = {
+  retry: 8,
+  change: 3,
+  'leave-out': 3,
+  'by-hand': 1,
+  skip: 1,
+  rollback: 3,
+  pause: 1,
+  abort: 0.3,
+  happened: 1,
+  'did-not': 4,
+  'look-closer': 1,
+};
+
 function chosen(choices: readonly Choice[], luck: number): Choice | undefined {
-  return luck > 0.97 ? choices.at(-1) : choices[Math.floor((luck / 0.98) * (choices.length - 1))];
+  const all = choices.reduce((sum, one) => sum + CHOSEN[one], 0);
+  let left = luck * all;
+  return choices.find((one) => (left -= CHOSEN[one]) <= 0);
 }
 
 const CODES = Object.keys(TRAITS) as readonly FailureCode[];

@@ -24,6 +24,27 @@ async function reviewed(
   return { file, sha256, summary: { ...summary, import: 0 } };
 }
 
+const hook = (type: string, addr: string, action: string) => ({ type, hook: { resource: { addr }, action } });
+const started = (addr: string, action: string) => [
+  hook('apply_start', addr, action),
+  hook('apply_complete', addr, action),
+];
+
+/** An apply of which tofu, ending well, says this. */
+async function applying(events: readonly object[], summary: Parameters<typeof reviewed>[1]) {
+  const { call } = replay('49');
+  const plan = await reviewed(call, summary);
+  const stdoutFile = join(await scratch(), 'apply.stdout');
+  const [version] = recorded('49').stdout.split('\n');
+  const said = events.map((event) => JSON.stringify({ '@level': 'info', '@message': '', ...event }));
+  await writeFile(stdoutFile, [version, ...said].join('\n'));
+  const held: typeof call.processes.held = async (name, command) => ({
+    ...(await call.processes.held(name, command)),
+    stdoutFile,
+  });
+  return apply({ ...call, processes: { ...call.processes, held } }, plan);
+}
+
 describe('apply', () => {
   it('says what was done, and is held', async () => {
     const { call, asked } = replay('49');
@@ -66,6 +87,22 @@ describe('apply', () => {
     const { call } = replay('161');
     const failure = apply(call, await reviewed(call, { add: 0, change: 0, remove: 1, forget: 1 }));
     await expect(failure).rejects.toMatchObject({ failure: { code: 'apply-differs' } });
+  });
+
+  it('counts both deletes of one address, of which tofu tells and counts one', async () => {
+    const planned = { add: 1, change: 0, remove: 3, forget: 0, import: 0 };
+    const done = (first: number) => [
+      ...started('aws_instance.ttb', 'create'),
+      ...started('aws_eip.ttb', 'delete'),
+      hook('apply_start', 'aws_instance.ttb', 'delete'),
+      ...started('aws_instance.ttb', 'delete').slice(first),
+      { type: 'change_summary', changes: { ...planned, remove: 2, operation: 'apply' } },
+    ];
+    const twins = await applying(done(0), planned);
+    expect(twins.summary).toEqual(planned);
+    expect(twins.resources.filter(({ action }) => action === 'delete')).toHaveLength(3);
+    // One that was skipped without a word did not begin.
+    await expect(applying(done(1), planned)).rejects.toMatchObject({ failure: { code: 'apply-differs' } });
   });
 
   it('asks tofu not to call a forget an error', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { JournalFailure } from '../../src/journal/journal.ts';
+import { NotStarted } from '../../src/process/child.ts';
 import { tofu } from '../../src/terragrunt/command.ts';
 import { execute } from '../../src/terragrunt/execute.ts';
 import { replay } from './fixtures.ts';
@@ -11,7 +12,23 @@ function failing(error: Error) {
 }
 
 test('a program that cannot be started is a failure of the step', async () => {
-  await expect(failing(new Error('ENOENT'))).rejects.toMatchObject({ failure: { code: 'no-terragrunt' } });
+  const gone = Object.assign(new Error('spawn it ENOENT'), { code: 'ENOENT', syscall: 'spawn it' });
+  await expect(failing(gone)).rejects.toMatchObject({ failure: { code: 'no-terragrunt' } });
+  await expect(failing(new NotStarted('no more processes'))).rejects.toMatchObject({
+    failure: { code: 'no-terragrunt' },
+  });
+});
+
+test('a disk that takes no output file is told as that: nothing was begun', async () => {
+  const cause = Object.assign(new Error('EROFS: read-only file system, open'), { code: 'EROFS' });
+  await expect(failing(new NotStarted(cause.message, { cause }))).rejects.toMatchObject({
+    failure: { code: 'disk', changed: 'none', message: expect.stringContaining('read-only (EROFS)') },
+  });
+});
+
+test('what goes wrong once the program has run does not say that it was not started', async () => {
+  const unread = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' });
+  await expect(failing(unread)).rejects.toBe(unread);
 });
 
 test('a journal that cannot be written is not: nothing may go on', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FailureDraft } from '../../src/engine/failure.ts';
 import { errorText } from '../../src/terragrunt/error-text.ts';
 import { parseLockInfo, parseLockObject } from '../../src/terragrunt/lock-info.ts';
-import { parseStream } from '../../src/terragrunt/stream.ts';
+import { type Diagnostic, parseStream } from '../../src/terragrunt/stream.ts';
 import { failureOf } from '../../src/terragrunt/tofu-failure.ts';
 import { recorded } from './fixtures.ts';
 
@@ -78,6 +78,31 @@ describe('failureOf', () => {
       errors: [...errors, error('Error releasing the state lock', detail)],
     });
     expect(named).toMatchObject({ facts: { lockLeft: '077cd055' } });
+  });
+
+  it('says how far a change came whose state was not saved', () => {
+    const unsaved = [
+      { severity: 'error', summary: 'Failed to save state', detail: '' },
+      { severity: 'error', summary: 'Failed to persist state to backend', detail: '' },
+      { severity: 'error', summary: 'Error releasing the state lock', detail: '' },
+    ] as const;
+    const cut = {
+      severity: 'error',
+      summary: 'waiting for it',
+      detail: '',
+      address: 'aws_instance.ttb',
+    } as const;
+    const said = (errors: readonly Diagnostic[], interrupted = false) =>
+      failureOf({ what: 'The apply', errors, text: '', interrupted, code: 1, signal: null, log: '' });
+    expect(said(unsaved).message).toContain('The change was made, but the state');
+    expect(said([cut, ...unsaved]).message).toContain(
+      'The change broke off at aws_instance.ttb, and the state',
+    );
+    expect(said([cut, ...unsaved], true)).toMatchObject({
+      code: 'errored-state',
+      message: expect.stringContaining('The change was interrupted, and the state'),
+    });
+    expect(said([cut], true)).toMatchObject({ code: 'interrupted' });
   });
 
   it('names what was protected', () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fakeHost, HOME } from '../support/fake-host.ts';
 import { KEYS, openTerm } from '../support/term.tsx';
 import { declared, gated } from '../support/walk.ts';
@@ -32,6 +32,26 @@ test('the title says the world and comes back at the end', async () => {
   await t.type('p');
   await t.ended;
   expect(t.stdout.bytes).toContain('\u001b[23;2t');
+});
+
+test('a run whose journal cannot be written goes on from the screen, as soon as it can be', async () => {
+  const { t, host, run } = await declared();
+  let full = true;
+  host.trouble = () => (full ? 'the disk is full' : undefined);
+  const asked: string[] = [];
+  host.resume = async (id) => {
+    asked.push(id);
+    if (full) throw new Error('the disk is still full');
+    return run.view;
+  };
+  t.wait(200);
+  await t.until('The run has stopped');
+  await t.type('r');
+  expect(await t.until('the disk is still full')).toContain('The run has stopped');
+  full = false;
+  await t.type('r');
+  await vi.waitFor(async () => expect(t.screen()).not.toContain('The run has stopped'));
+  expect(asked).toEqual([run.view.state().frame.run, run.view.state().frame.run]);
 });
 
 test('a run whose journal cannot be written says so, and can be left', async () => {

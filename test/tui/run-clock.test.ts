@@ -106,3 +106,23 @@ test.each([
   expect(usuallyOf({ state, forecast: { ...onTrack, usualMs: { boot: 30_000 } } }, BOOT)).toBe(says);
   expect(usuallyOf({ state, forecast: onTrack }, BOOT)).toBe('expected 1:30');
 });
+
+test('of a run that was left nobody’s time goes on, unless its program does; a question stays a person’s', () => {
+  const events = [[1000, started('boot')] as const];
+  const steps = [step('boot', { usualMs: 90_000 })];
+  const left = { ...run(events, { beforeMs: 0 }, steps), left: true } as const;
+  const { spent, verdict } = clockText(left, 61_000, onTrack);
+  expect([spent, verdict]).toEqual(['you 0:00  tool 0:01  cloud 0:00  idle 1:00', '! cut off']);
+  const children = { c: { step: 'boot', argv: ['x'], pid: 1 } };
+  expect(clockText({ ...left, children }, 61_000, onTrack).spent).toBe('you 0:00  tool 1:01  cloud 0:00');
+  const question = {
+    id: 'boot',
+    kind: 'note',
+    step: 'boot',
+    title: '',
+    facts: {},
+    openedT: 1000,
+    openedAt: '',
+  } as const;
+  expect(clockText({ ...left, question }, 61_000, onTrack).spent).toBe('you 1:00  tool 0:01  cloud 0:00');
+});

@@ -53,6 +53,14 @@ const LOG = [
   bind('f', 'follow', 'follow the end of the log', 'follow'),
   bind('z', 'layout', 'steps and log, log alone, steps alone', 'zoom'),
 ];
+const TAKE_OVER = bind(
+  'T',
+  'take-over',
+  'end the program that is at it and go on here; asks first',
+  'take over …',
+);
+const GO_ON = bind('r', 'resume', 'go on with it here, where no program is at it', 'go on');
+const STOP_WATCHING = bind('q ctrl+c', 'quit', 'stop watching; the run goes on without you', 'quit');
 const KEEP = { ...bind('escape n', 'back', 'keep the run', 'keep the run'), label: 'esc' };
 const LET_GO_ON = { ...bind('escape n', 'back', 'let it go on', 'let it go on'), label: 'esc' };
 const SCROLL = { ...bind('up k', 'up', 'one line up', 'scroll'), label: '↑↓' };
@@ -65,7 +73,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     begin('enter', 'accept', defaultMode),
     begin('d', 'dry-run', 'dry-run'),
     begin('l', 'live', 'live'),
-    bind('r', 'resume', 'go on with the unfinished run that is shown', 'resume'),
+    bind('r', 'resume', 'go on with the unfinished run that is shown, or watch it', 'resume'),
     bind('o', 'obligations', 'what runs changed and somebody must put back', 'open'),
     bind('h', 'history', 'every run and how long it took', 'history'),
     HELP,
@@ -175,7 +183,58 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     HELP,
     bind('q ctrl+c', 'quit', 'leave firedrill', 'quit'),
   ],
+  watch: [
+    bind('g enter', 'gate', 'the question that waits for whoever is at it'),
+    ...LOG,
+    bind('s', 'step', 'the step at work, and the others: why, what it does, how to do it by hand', 'step'),
+    GO_ON,
+    TAKE_OVER,
+    HELP,
+    bind('escape', 'back', 'to the home screen'),
+    STOP_WATCHING,
+  ],
+  'watch-gate': [
+    { ...bind('up k', 'up', 'scroll up', 'scroll'), label: '↑↓' },
+    bind('down j', 'down', 'scroll down'),
+    bind('pageup', 'page-up', 'one page up'),
+    bind('pagedown', 'page-down', 'one page down'),
+    bind('/ ctrl+f', 'search', 'search the plan', 'search'),
+    bind('d tab', 'details', 'every field of every change', 'details'),
+    GO_ON,
+    TAKE_OVER,
+    HELP,
+    bind('escape', 'back', 'the steps and the log', 'steps and log'),
+    STOP_WATCHING,
+  ],
+  'watch-question': [
+    bind('e', 'error', 'the whole error', 'the whole error'),
+    bind('s tab', 'step', 'the step: why, and the commands', 'step'),
+    bind('pageup', 'page-up', 'log: one page up'),
+    bind('pagedown', 'page-down', 'log: one page down'),
+    GO_ON,
+    TAKE_OVER,
+    HELP,
+    bind('escape', 'back', 'the steps and the log', 'steps and log'),
+    STOP_WATCHING,
+  ],
+  'watch-summary': [
+    bind('enter escape', 'accept', 'to the home screen', 'home'),
+    bind('l', 'gate', 'the run as it was: steps and log', 'steps and log'),
+    GO_ON,
+    TAKE_OVER,
+    HELP,
+    STOP_WATCHING,
+  ],
+  'take-over': [...TYPING, QUIT],
   page: [
+    SCROLL,
+    bind('down j', 'down', 'one line down'),
+    ...PAGES,
+    bind('escape q ? enter', 'back', 'go back', 'back'),
+    STOP,
+  ],
+  stopped: [
+    bind('r', 'resume', 'go on with this run, now that it can be written', 'go on'),
     SCROLL,
     bind('down j', 'down', 'one line down'),
     ...PAGES,
@@ -196,7 +255,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     ...LINES,
     ...PAGES,
     bind('enter', 'accept', 'one run: its steps and times', 'steps and times'),
-    bind('r', 'resume', 'go on with this run', 'resume'),
+    bind('r', 'resume', 'go on with this run, or watch it where it is at work', 'resume'),
     HELP,
     BACK,
     QUIT,
@@ -210,5 +269,5 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     QUIT,
   ],
   settle: [...TYPING],
-  'too-small': [bind('q ctrl+c', 'leave', 'pause the run and leave')],
+  'too-small': [bind('q ctrl+c', 'leave', 'pause the run, unless you only watch it, and leave')],
 };

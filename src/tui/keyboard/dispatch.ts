@@ -13,6 +13,8 @@ import { runKeys } from '../screens/run/keys.ts';
 import { sinceKeys } from '../screens/since/keys.ts';
 import { askToStop, stopKeys } from '../screens/stop/keys.ts';
 import { summaryKeys } from '../screens/summary/keys.ts';
+import { takeOverKeys } from '../screens/take-over/keys.ts';
+import { watchKeys } from '../screens/watch/keys.ts';
 import { type Quiet, takeKey } from './early-keys.ts';
 import { type Command, type Context, decides } from './key-commands.ts';
 import type { KeyHandler, Tui } from './key-handler.ts';
@@ -33,6 +35,8 @@ const handlers: Readonly<Record<Context, KeyHandler>> = {
   ...pageKeys,
   ...historyKeys,
   ...obligationsKeys,
+  ...watchKeys,
+  ...takeOverKeys,
   // There is no room to ask: what it does stands there.
   'too-small': { command: (tui) => tui.leave() },
 };
@@ -98,7 +102,7 @@ function everywhere(tui: Tui, context: Context, command: Command): boolean {
       return true;
     case 'quit':
       // The end of a run is read first.
-      if (context === 'summary') return false;
+      if (context === 'summary' || context === 'watch-summary') return false;
       tui.leave();
       return true;
     default:

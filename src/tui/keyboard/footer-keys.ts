@@ -1,7 +1,6 @@
 import { top } from '../screen-stack.ts';
 import { choicesOf } from '../screens/declare/state.ts';
 import { commandLines, commandRows } from '../screens/dialog/dialog-layout.ts';
-import { resumable } from '../screens/home/state.ts';
 import { pageWindow } from '../screens/page/state.ts';
 import { stopOffers } from '../screens/stop/stop-offers.ts';
 import { isMode } from '../theme.ts';
@@ -32,6 +31,11 @@ export function offered(model: Model, command: Command): boolean {
   const { name } = top(model);
   const { run } = model;
   if (isMode(command)) return model.home.worlds[command].available;
+  // There is nothing to stop for whoever only watches.
+  if (run?.watching && command === 'stop') return false;
+  if (run?.watching && command === 'take-over') return run.watching.holder !== undefined;
+  if (run?.watching && command === 'resume')
+    return run.watching.holder === undefined && run.state.phase !== 'closed';
   if (name === 'summary' && command === 'resume') return run?.state.phase === 'paused';
   if (name !== 'stop' || run === undefined || (command !== 'after-step' && command !== 'interrupt'))
     return true;
@@ -42,7 +46,9 @@ export function offered(model: Model, command: Command): boolean {
 function idle(model: Model, context: Context, command: Command): boolean {
   const screen = top(model);
   if (command === 'stop') return model.run?.state.phase !== 'open';
-  if (context === 'home' && command === 'resume') return !model.home.unfinished.some(resumable);
+  if (context === 'home' && command === 'resume') return model.home.unfinished.length === 0;
+  if (command === 'gate' && context === 'watch') return model.run?.state.question === undefined;
+  if (command === 'error' && context === 'watch-question') return screen.name !== 'dialog';
   if (context === 'history' && command === 'accept')
     return screen.name === 'history' && screen.rows.length === 0;
   if (command === 'settle') return screen.name === 'obligations' && screen.rows.length === 0;
@@ -58,12 +64,12 @@ function idle(model: Model, context: Context, command: Command): boolean {
     const field = screen.fields[screen.selected];
     return field === undefined || (choicesOf(screen, field)?.length ?? 0) < 2;
   }
-  if (context === 'page' || context === 'history-run')
+  if (context === 'page' || context === 'stopped' || context === 'history-run')
     return command === 'up' && pageWindow(screen, model.size).last === 0;
   if (context === 'step') return command === 'page-up' && pageWindow(screen, model.size).last === 0;
   if (screen.name === 'history' && command === 'resume') {
     const state = screen.rows[screen.selected]?.state;
-    return state !== 'waiting' && state !== 'interrupted';
+    return state !== 'waiting' && state !== 'interrupted' && state !== 'running';
   }
   if (context !== 'dialog-text' || command !== 'page-up') return false;
   return commandLines(model).length <= commandRows(model);

@@ -18,11 +18,17 @@ export type Context =
   | 'since'
   | 'summary'
   | 'page'
+  | 'stopped'
   | 'step'
   | 'history'
   | 'history-run'
   | 'obligations'
   | 'settle'
+  | 'watch'
+  | 'watch-gate'
+  | 'watch-question'
+  | 'watch-summary'
+  | 'take-over'
   | 'too-small';
 
 /** Where a line is typed, so that a printable key is text unless it has nothing to be typed into. */
@@ -35,6 +41,7 @@ export const TYPED: readonly Context[] = [
   'note',
   'since',
   'settle',
+  'take-over',
 ];
 
 /** Where a key decides something: only one that was meant for it counts. Of a line that is typed it is the Enter. */
@@ -52,6 +59,8 @@ const DECIDE: Readonly<Partial<Record<Context, 'every key' | 'enter'>>> = {
   declare: 'enter',
   since: 'enter',
   settle: 'enter',
+  'watch-summary': 'every key',
+  'take-over': 'enter',
 };
 
 export const decides = (context: Context, command: Command | undefined): boolean =>
@@ -95,7 +104,8 @@ export type Command =
   | 'interrupt'
   | 'leave'
   | 'repaint'
-  | 'suspend';
+  | 'suspend'
+  | 'take-over';
 
 export interface Binding {
   readonly keys: readonly string[];

@@ -1,4 +1,4 @@
-import type { RunView } from '../../engine/run-view.ts';
+import type { Holding, RunView } from '../../engine/run-view.ts';
 import type { Host } from '../host.ts';
 import type { Notices } from '../notices.ts';
 import type { Model, Screen, ScreenOf } from '../view-model.ts';
@@ -28,6 +28,8 @@ export interface Tui extends Notices {
   open(view: RunView): void;
   /** Goes on with a run that was left, by its id. */
   resume(run: string): void;
+  /** Ends the program that is at a run, and goes on with it here. */
+  takeOver(run: string, from: Holding, note: string): void;
   goHome(): void;
   /** Leaves the program; an open run is paused first. */
   leave(): void;

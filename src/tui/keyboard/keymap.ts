@@ -7,8 +7,18 @@ import { type Command, type Context, TYPED } from './key-commands.ts';
 export function contextOf(model: Model): Context {
   if (tooSmall(model)) return 'too-small';
   const context = contextOfScreen(top(model));
-  return context === 'run' && model.run?.state.phase !== 'open' ? 'ended' : context;
+  if (context === 'run' && model.run?.state.phase !== 'open') return 'ended';
+  return model.run?.watching === undefined ? context : (WATCHED[context] ?? context);
 }
+
+/** Where something could be decided, whoever watches has keys of their own, which decide nothing. */
+const WATCHED: Readonly<Partial<Record<Context, Context>>> = {
+  run: 'watch',
+  gate: 'watch-gate',
+  dialog: 'watch-question',
+  note: 'watch-question',
+  summary: 'watch-summary',
+};
 
 function contextOfScreen(screen: Screen): Context {
   switch (screen.name) {
@@ -19,6 +29,7 @@ function contextOfScreen(screen: Screen): Context {
     case 'dialog':
       return screen.form === undefined ? 'dialog' : (`dialog-${screen.form.kind}` as const);
     case 'page':
+      if (screen.stopped) return 'stopped';
       return screen.step === undefined ? 'page' : 'step';
     case 'stop':
       return screen.confirm === undefined ? 'stop' : `stop-${screen.confirm}`;

@@ -7,6 +7,8 @@ const FIELDS: readonly Context[] = ['declare', 'dialog-input'];
 const REPEATS: readonly Context[] = [
   'home',
   'run',
+  'watch',
+  'watch-gate',
   'ended',
   'page',
   'step',

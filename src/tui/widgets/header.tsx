@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import { modeOf, placeOf, worldOf } from '../header-text.ts';
+import { modeOf, placeOf, watchWord, worldOf } from '../header-text.ts';
 import { type ClockText, clockText } from '../run-clock.ts';
 import { tones, worlds } from '../theme.ts';
 import { useModel } from '../use-model.ts';
@@ -10,6 +10,7 @@ export function Header() {
   const place = useModel(placeOf);
   const world = useModel(worldOf);
   const mode = useModel(modeOf);
+  const watching = useModel(watchWord);
   const style = worlds[mode];
   return (
     <Box flexDirection="column" flexShrink={0} height={2}>
@@ -17,7 +18,12 @@ export function Header() {
         <Text bold wrap="truncate-end">
           {place}
         </Text>
-        <Box flexShrink={0} marginLeft={2}>
+        <Box flexShrink={0} marginLeft={2} gap={2}>
+          {watching !== '' && (
+            <Text bold inverse>
+              {` ${watching} `}
+            </Text>
+          )}
           <Text bold color={style.color} inverse={style.inverse}>
             {world}
           </Text>
@@ -66,7 +72,9 @@ function clockOf(model: Model): ClockText | undefined {
   if (run === undefined || model.screens.at(-1)?.name === 'history-run') return undefined;
   const known = cache.get(run);
   if (known !== undefined) return known;
-  const text = clockText(run.state, run.nowMs, run.forecast);
+  const own = clockText(run.state, run.nowMs, run.forecast);
+  // Of whoever has the run, not of whoever watches it.
+  const text = run.watching ? { ...own, spent: own.spent.replace(/^you /, 'they ') } : own;
   cache.set(run, text);
   return text;
 }

@@ -4,6 +4,7 @@ import { printableLines } from '../../text/clean.ts';
 import { credentialsWarning } from '../credentials-warning.ts';
 import { sentence } from '../format.ts';
 import { top } from '../screen-stack.ts';
+import { watchersKeys } from '../screens/watch/watchers-keys.ts';
 import { useModel } from '../use-model.ts';
 import type { Model } from '../view-model.ts';
 import { fit } from '../wrap.ts';
@@ -18,6 +19,9 @@ export function StatusLines() {
   const says = useModel(saysOf);
   const why = useModel(whyOf);
   const warning = useModel(warningOf);
+  const watching = useModel(watchingOf);
+  const damaged = useModel(isDamaged);
+  const hint = useModel(watchersHint);
   if (leaving)
     return (
       <Lines
@@ -35,6 +39,7 @@ export function StatusLines() {
     );
   }
   if (says !== undefined) return <Lines tone="bad" text={says} />;
+  if (watching !== undefined) return <Lines tone={damaged ? 'bad' : 'plain'} text={watching} hint={hint} />;
   if (warning !== undefined) return <Lines tone="bad" text={warning} hint={why} />;
   return <Lines tone="plain" text={why} tail="… s tells it all" dim />;
 }
@@ -43,6 +48,20 @@ export function StatusLines() {
 function saysOf(model: Model): string | undefined {
   const screen = top(model);
   return screen.name === 'gate' ? screen.guard.says : undefined;
+}
+
+/** Two lines that stand on every screen of a watched run. */
+function watchingOf({ run }: Model): string | undefined {
+  const { watching } = run ?? {};
+  return watching && `WATCHING: ${watching.damage ?? watching.says}`;
+}
+
+const isDamaged = ({ run }: Model): boolean => run?.watching?.damage !== undefined;
+
+function watchersHint(model: Model): string {
+  const { name } = top(model);
+  if (name === 'take-over') return 'Nothing is ended before both lines are typed; esc goes back.';
+  return model.run === undefined || name === 'page' ? '' : watchersKeys(model.run);
 }
 
 const warningOf = (model: Model): string | undefined =>

@@ -13,20 +13,24 @@ interface Props {
   readonly width: number;
   readonly height: number;
   readonly progress: readonly string[];
+  /** By somebody who cannot act: whose time it was is theirs, who have the run. */
+  readonly watched?: boolean;
 }
 
 /** The steps with their signs and times; when they do not fit, the ones around the step at hand. */
-export function Steps({ state, nowMs, width, height, progress }: Props) {
+export function Steps({ state, nowMs, width, height, progress, watched = false }: Props) {
   const hand = stepAtHand(state);
   const rows = stepsOf(state).flatMap((step) => {
     const title = state.frame.runbook.steps.find(({ id }) => id === step.id)?.title ?? step.id;
     const [first = '', ...rest] = step === hand ? wrap(title, width - NOTE) : [title];
-    const row = { title: first, step, state, nowMs, atHand: step === hand };
+    const row = { title: first, step, state, nowMs, atHand: step === hand, who: watched ? 'they' : 'you' };
     if (step !== hand) return [<Row key={step.id} {...row} />];
     return [
       <Row key={step.id} {...row} />,
       ...rest.map((text, i) => <Below key={`title ${i}`} text={text.trim()} indent={2} />),
-      ...overdueWords(step).map((text, i) => <Below key={`overdue ${i}`} text={text} color="yellow" />),
+      ...overdueWords(step, watched).map((text, i) => (
+        <Below key={`overdue ${i}`} text={text} color="yellow" />
+      )),
       ...progress.map((text, i) => <Below key={`progress ${i}`} text={text} />),
     ];
   });
@@ -48,8 +52,9 @@ export function Steps({ state, nowMs, width, height, progress }: Props) {
 const NOTE = 12;
 
 /** Two short lines: the pane may be 34 columns wide. */
-function overdueWords({ overdueMs }: StepState): readonly string[] {
-  return overdueMs === undefined ? [] : [`! takes longer than ${short(overdueMs)}`, '  ^C asks what to do'];
+function overdueWords({ overdueMs }: StepState, watched: boolean): readonly string[] {
+  if (overdueMs === undefined) return [];
+  return [`! takes longer than ${short(overdueMs)}`, ...(watched ? [] : ['  ^C asks what to do'])];
 }
 
 interface BelowProps {
@@ -76,6 +81,7 @@ interface RowProps {
   readonly state: RunState;
   readonly nowMs: number;
   readonly atHand: boolean;
+  readonly who: string;
 }
 
 const SIGNS = {
@@ -89,16 +95,18 @@ const SIGNS = {
   skipped: ['-', undefined],
 } as const;
 
-function Row({ title, step, state, nowMs, atHand }: RowProps) {
+function Row({ title, step, state, nowMs, atHand, who }: RowProps) {
   const waits = state.question?.step === step.id;
   const over = state.phase === 'closed';
   const [sign, color] = waits
     ? (['▸', 'yellow'] as const)
-    : step.rollback === 'running' && !over
-      ? (['●', 'cyan'] as const)
-      : over && isRunning(step)
-        ? SIGNS.skipped
-        : SIGNS[step.status];
+    : state.left && isRunning(step)
+      ? SIGNS['in-doubt']
+      : step.rollback === 'running' && !over
+        ? (['●', 'cyan'] as const)
+        : over && isRunning(step)
+          ? SIGNS.skipped
+          : SIGNS[step.status];
   const idle = step.status === 'pending' || step.status === 'skipped';
   return (
     <Box height={1} flexShrink={0} gap={1}>
@@ -109,24 +117,26 @@ function Row({ title, step, state, nowMs, atHand }: RowProps) {
         </Text>
       </Box>
       <Box flexShrink={0}>
-        <Text>{noteOf(step, state, nowMs, waits)}</Text>
+        <Text>{noteOf(step, state, nowMs, waits, who)}</Text>
       </Box>
     </Box>
   );
 }
 
 /** The time at the right, with the word that says whose it was or how it ended. */
-function noteOf(step: StepState, state: RunState, nowMs: number, waits: boolean): string {
+function noteOf(step: StepState, state: RunState, nowMs: number, waits: boolean, who: string): string {
   if (step.status === 'pending') return '';
   if (step.status === 'ready' && step.attempt === 0) return '';
   if (step.status === 'skipped') return 'skipped';
   const time = duration(stepMs(state, step, nowMs));
   const { person, machine, cloud } = step.spentMs;
   const attempts = step.attempt > 1 ? `${step.attempt}× ` : '';
-  if (waits) return `you ${time}`;
+  if (waits) return `${who} ${time}`;
   if (step.status === 'by-hand') return `by hand ${time}`;
   if (step.status === 'in-doubt') return `in doubt ${time}`;
   if (step.status === 'failed') return `failed ${time}`;
+  if (step.preview && step.preview.fidelity !== 'executed') return step.preview.fidelity;
+  if (isRunning(step) && state.left) return `cut off ${time}`;
   if (isRunning(step)) return `${state.phase === 'closed' ? 'broken off ' : attempts}${time}`;
-  return `${attempts}${person > machine + cloud ? 'you ' : ''}${time}`;
+  return `${attempts}${person > machine + cloud ? `${who} ` : ''}${time}`;
 }

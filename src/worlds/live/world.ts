@@ -5,6 +5,7 @@ import { ownEndpointOverrides } from '../../aws/endpoint-overrides.ts';
 import { awsIn } from '../../aws/place.ts';
 import type { Frame } from '../../engine/events.ts';
 import { machineEndings } from '../../machine/endings.ts';
+import { mayNotOutlive, shownHere } from '../../process/outlives.ts';
 import { makeProcesses } from '../../process/processes.ts';
 import { unitIn } from '../../terragrunt/unit.ts';
 import { createBorder } from '../../text/border.ts';
@@ -20,11 +21,12 @@ import { findTools } from './tools.ts';
 
 /**
  * The real world: the operator's own terragrunt and OpenTofu, and whatever AWS their credentials are for. Throws `Refused`
- * before anything is begun where the tools or the environment are not fit for it.
+ * before anything is begun where the tools or the environment are not fit for it. `allow`: the strongest calls that are sent.
  */
 export async function liveWorld(
   { run, folder, service, installation, others }: Site,
   before?: Frame,
+  allow: 'read' | 'mutate' = 'mutate',
 ): Promise<World> {
   const border = createBorder();
   border.learn(environmentSecrets(process.env));
@@ -35,11 +37,12 @@ export async function liveWorld(
   const calls = callLog(join(folder, 'logs', 'aws.jsonl'));
   const place = awsIn(service.region);
   const { record } = calls;
-  const aws = connectAws({ region: service.region, place, allow: 'mutate', run, border, record });
+  const aws = connectAws({ region: service.region, place, allow, run, border, record });
   // What the first steps call AWS with is loaded while terragrunt reads the unit.
-  const [tools, keys] = await Promise.all([
+  const [tools, keys, shown] = await Promise.all([
     findTools({ unit: service.unit, env, border }),
     ownKeys(aws, border),
+    shownHere(),
     aws.sts(),
     aws.s3(),
   ]);
@@ -59,7 +62,7 @@ export async function liveWorld(
     explain: (error) => keys.explained(explainError(error, place.unreachable)),
     act: (action, params, context) => action.run(params, context),
     onNotice(listener) {
-      for (const warning of tools.warnings) listener(warning);
+      for (const warning of [...tools.warnings, mayNotOutlive(shown) ?? OUTLIVES]) listener(warning);
       calls.onLost(listener);
     },
     close: async () => undefined,
@@ -93,6 +96,9 @@ export async function liveWorld(
     },
   };
 }
+
+const OUTLIVES =
+  'tried just now: a change goes on when this terminal or connection ends, and `firedrill resume` takes it up';
 
 /** Where calls go that are meant for AWS, by variables and by files as they are now. */
 const endpointsNow = async (): Promise<string[]> =>

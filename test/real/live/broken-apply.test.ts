@@ -2,13 +2,14 @@
 // each test goes on from the world that the one before it left.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openGate, press } from '../../support/pty-keys.ts';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
 import { domain, until } from '../unit-on-moto.ts';
 import type { Call } from './call.ts';
 import { type LivePlace, openMadePlace, state } from './live-place.ts';
 import { lockNotFreed, meanwhile } from './misbehaviour.ts';
+import { inOnePlace } from './one-place.ts';
 import { lockId, storedState } from './small-place.ts';
 import { Walk } from './walk.ts';
 
@@ -22,17 +23,7 @@ const expects = `${instance} 9012`;
 describe.skipIf(!can)('an apply that is broken off', { timeout: 300_000 }, () => {
   let place: LivePlace;
   let walk: Walk;
-  beforeAll(async () => {
-    place = await openMadePlace();
-  }, 400_000);
-  afterAll(async () => place?.[Symbol.asyncDispose]());
-  let broken = false;
-  beforeEach(({ skip }) => skip(broken, 'an earlier step failed'));
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === 'fail';
-    place.router.behave();
-    expect(place.router.failures).toEqual([]);
-  });
+  inOnePlace(async () => (place = await openMadePlace()));
 
   /** What the state knows of the instance: id and condition of each of its objects. */
   const inState = async () => {

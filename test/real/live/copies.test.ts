@@ -3,10 +3,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { missing, needed } from '../infrastructure-world.ts';
 import type { LivePlace } from './live-place.ts';
 import { meanwhile } from './misbehaviour.ts';
+import { inOnePlace } from './one-place.ts';
 import { expects, freeLock, holdLock, openSmallPlace, runbook, storedState, write } from './small-place.ts';
 import { Walk } from './walk.ts';
 
@@ -15,17 +16,7 @@ if (missing.length > 0) console.log(`skipped: needs ${needed.join(', ')}`);
 describe.skipIf(missing.length > 0)('a plan in a private copy', { timeout: 120_000 }, () => {
   let place: LivePlace;
   let walk: Walk;
-  beforeAll(async () => {
-    place = await openSmallPlace();
-  }, 120_000);
-  afterAll(async () => place?.[Symbol.asyncDispose]());
-  let broken = false;
-  beforeEach(({ skip }) => skip(broken, 'an earlier step failed'));
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === 'fail';
-    place.router.behave();
-    expect(place.router.failures).toEqual([]);
-  });
+  inOnePlace(async () => (place = await openSmallPlace()));
 
   const file = () => join(place.unit, 'recovery.auto.tfvars.json');
   const status = async () => (await place.git('status', '--porcelain')).stdout;

@@ -7,11 +7,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetConnectionStatusCommand } from '@aws-sdk/client-ssm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
 import { modelBucket, until } from '../unit-on-moto.ts';
 import { type LivePlace, openLivePlace, state } from './live-place.ts';
 import { expired, lockNotFreed, networkLost, slow, stateNotWritten } from './misbehaviour.ts';
+import { inOnePlace } from './one-place.ts';
 
 const can = missing.length === 0 && hasGithubProvider;
 if (!can) console.log(`skipped: needs ${needed.join(', ')}, the github provider`);
@@ -21,18 +22,7 @@ const attachment = 'aws_lb_target_group_attachment.ttb';
 
 describe.skipIf(!can)('the place for the live world', { timeout: 300_000 }, () => {
   let place: LivePlace;
-  beforeAll(async () => {
-    place = await openLivePlace();
-  }, 120_000);
-  afterAll(async () => place?.[Symbol.asyncDispose]());
-
-  let broken = false;
-  beforeEach(({ skip }) => skip(broken, 'an earlier step failed'));
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === 'fail';
-    place.router.behave();
-    expect(place.router.failures).toEqual([]);
-  });
+  inOnePlace(async () => (place = await openLivePlace()));
 
   const running = async () => {
     const { Reservations = [] } = await place.ec2.send(

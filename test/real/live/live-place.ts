@@ -42,6 +42,8 @@ export const state = `${stateBucket}/${stateKey}`;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface LiveOptions {
+  /** How the scenario finds the machine of before; `healthy` if not given. It ends when the place opens. */
+  readonly instance?: Scenario['start']['instance'];
   /** What the scenario finds in the model's bucket; `whole` if not given. */
   readonly cache?: Scenario['start']['cache'];
   /** Stages that take another time than in quick.yaml, in ms; `system` is the time before them. */
@@ -51,7 +53,12 @@ export interface LiveOptions {
 }
 
 /** Opens the place; `make` applies the unit, once a file of tests, since that takes some minutes. */
-export async function openLivePlace({ cache = 'whole', durationsMs, edit }: LiveOptions = {}) {
+export async function openLivePlace({
+  instance = 'healthy',
+  cache = 'whole',
+  durationsMs,
+  edit,
+}: LiveOptions = {}) {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'live-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -66,7 +73,7 @@ export async function openLivePlace({ cache = 'whole', durationsMs, edit }: Live
   const quick = loadScenario(import.meta.dirname, 'quick');
   const scenario = {
     ...quick,
-    start: { ...quick.start, cache },
+    start: { ...quick.start, instance, cache },
     durationsMs: { ...quick.durationsMs, ...durationsMs },
   };
   const sandbox = await startSandbox({ service, scenario });

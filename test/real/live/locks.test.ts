@@ -1,10 +1,11 @@
 // The state's lock: held by somebody else, left by a dead run, or our own that could not be given back. In a small unit.
 // In order: each test goes on from the world that the one before it left.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { missing, needed } from '../infrastructure-world.ts';
 import type { Call } from './call.ts';
 import { type LivePlace, state } from './live-place.ts';
 import { lockNotFreed, meanwhile } from './misbehaviour.ts';
+import { inOnePlace } from './one-place.ts';
 import {
   expects,
   foreignLock,
@@ -24,20 +25,8 @@ const REFUSED = 3;
 
 describe.skipIf(missing.length > 0)('the state’s lock', { timeout: 120_000 }, () => {
   let place: LivePlace;
-  beforeAll(async () => {
-    place = await openSmallPlace();
-  }, 120_000);
-  afterAll(async () => place?.[Symbol.asyncDispose]());
-  let broken = false;
-  beforeEach(({ skip }) => {
-    skip(broken, 'an earlier step failed');
-    place.router.forget();
-  });
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === 'fail';
-    place.router.behave();
-    expect(place.router.failures).toEqual([]);
-  });
+  inOnePlace(async () => (place = await openSmallPlace()));
+  beforeEach(() => place.router.forget());
 
   /** The very moment in which tofu asks for the lock. */
   const asksForLock = ({ action, target }: Call) => action === 'PutObject' && target === `${state}.tflock`;

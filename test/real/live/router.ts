@@ -80,6 +80,16 @@ export class Router implements AsyncDisposable {
     };
   }
 
+  /** Every connection breaks and none is taken, until the returned function is called: nobody is there any more. */
+  async close(): Promise<() => Promise<void>> {
+    const { port } = this.#server.address() as AddressInfo;
+    await this.#stop();
+    return async () => {
+      this.#server.listen(port, '127.0.0.1');
+      await once(this.#server, 'listening');
+    };
+  }
+
   forget(): void {
     this.calls = [];
   }
@@ -93,6 +103,10 @@ export class Router implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#server.listening) await this.#stop();
+  }
+
+  async #stop(): Promise<void> {
     this.#server.close();
     this.#server.closeAllConnections();
     await once(this.#server, 'close');

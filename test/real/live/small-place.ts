@@ -2,6 +2,7 @@
 // apply. A run to its gate takes some seconds there.
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { region, stateBucket, stateKey } from '../unit-on-moto.ts';
 import { type LiveOptions, type LivePlace, openLivePlace } from './live-place.ts';
@@ -11,7 +12,7 @@ export const runbook = 'small';
 /** What opens its gate. */
 export const expects = `${part} 9012`;
 
-const TERRAGRUNT = `
+const terragruntHcl = (lock: string) => `
 remote_state {
   backend = "s3"
   generate = {
@@ -23,7 +24,7 @@ remote_state {
     key          = "${stateKey}"
     region       = "${region}"
     encrypt      = true
-    use_lockfile = true
+    ${lock}
   }
 }
 `;
@@ -47,7 +48,12 @@ resource "terraform_data" "follower" {
 }
 `;
 
-export async function openSmallPlace({ edit, ...options }: LiveOptions = {}) {
+interface SmallOptions extends LiveOptions {
+  /** The DynamoDB table that its backend locks in, instead of the state's bucket. It is made. */
+  readonly lockTable?: string;
+}
+
+export async function openSmallPlace({ edit, lockTable, ...options }: SmallOptions = {}) {
   const place = await openLivePlace({
     ...options,
     edit(yaml) {
@@ -58,13 +64,32 @@ export async function openSmallPlace({ edit, ...options }: LiveOptions = {}) {
   const { unit } = place;
   await rm(unit, { recursive: true });
   await mkdir(unit);
-  await write(place, { 'terragrunt.hcl': TERRAGRUNT, 'main.tf': MAIN });
+  const lock = lockTable === undefined ? 'use_lockfile = true' : `dynamodb_table = "${lockTable}"`;
+  await write(place, { 'terragrunt.hcl': terragruntHcl(lock), 'main.tf': MAIN });
   await cp(join(import.meta.dirname, 'small.yaml'), join(place.project, 'runbooks/small.yaml'));
+  if (lockTable !== undefined) await makeLockTable(place, lockTable);
   await place.commit('A small unit');
   const { exitCode, stderr } = await place.run('apply', '-auto-approve', '-input=false', '-json');
   if (exitCode !== 0) throw new Error(stderr);
   return place;
 }
+
+/** As OpenTofu's documentation asks for it. */
+async function makeLockTable({ router }: LivePlace, TableName: string): Promise<void> {
+  const client = dynamodb(router.endpoint);
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'LockID', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'LockID', KeyType: 'HASH' }],
+    }),
+  );
+  client.destroy();
+}
+
+export const dynamodb = (endpoint: string): DynamoDBClient =>
+  new DynamoDBClient({ endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
 
 /** Files of the unit, by name. */
 export async function write({ unit }: LivePlace, files: Readonly<Record<string, string>>): Promise<void> {

@@ -2,10 +2,11 @@
 // a small unit. In order: each test goes on from the world that the one before it left.
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { missing, needed } from '../infrastructure-world.ts';
 import { type LivePlace, state } from './live-place.ts';
 import { stateNotWritten } from './misbehaviour.ts';
+import { inOnePlace } from './one-place.ts';
 import {
   expects,
   lockId,
@@ -29,17 +30,7 @@ describe.skipIf(missing.length > 0)('a state that an apply cannot write', { time
   /** Where tofu has left it, and what is typed to put it back. */
   let file = '';
   let typed = '';
-  beforeAll(async () => {
-    place = await openSmallPlace();
-  }, 120_000);
-  afterAll(async () => place?.[Symbol.asyncDispose]());
-  let broken = false;
-  beforeEach(({ skip }) => skip(broken, 'an earlier step failed'));
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === 'fail';
-    place.router.behave();
-    expect(place.router.failures).toEqual([]);
-  });
+  inOnePlace(async () => (place = await openSmallPlace()));
 
   async function applyUnsaved(gate = expects) {
     before = await storedState(place);

@@ -2,11 +2,12 @@
 // order: each walk goes on from the world that the one before it left.
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
 import { domain, modelBucket } from '../unit-on-moto.ts';
 import type { Call } from './call.ts';
 import { type LivePlace, openMadePlace } from './live-place.ts';
+import { inOnePlace } from './one-place.ts';
 import { Walk } from './walk.ts';
 
 const can = missing.length === 0 && hasGithubProvider;
@@ -20,32 +21,22 @@ const bucketAddress = 'aws_s3_bucket.ollama_models';
 
 describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
   let place: LivePlace;
-  beforeAll(async () => {
-    place = await openMadePlace({
-      // The boot goes on when the apply has ended: a walk watches it.
-      durationsMs: { system: 12_000, 'model-load': 18_000 },
-      edit(yaml) {
-        yaml.addIn(['protected'], {
-          address: bucketAddress,
-          name: modelBucket,
-          forms: ['forget'],
-          because: 'A test: its objects are the model cache.',
-        });
-      },
-    });
-  }, 400_000);
-  afterAll(async () => place?.[Symbol.asyncDispose]());
-
-  let broken = false;
-  beforeEach(({ skip }) => {
-    skip(broken, 'an earlier walk failed');
-    place.router.forget();
-  });
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === 'fail';
-    place.router.behave();
-    expect(place.router.failures).toEqual([]);
-  });
+  inOnePlace(
+    async () =>
+      (place = await openMadePlace({
+        // The boot goes on when the apply has ended: a walk watches it.
+        durationsMs: { system: 12_000, 'model-load': 18_000 },
+        edit(yaml) {
+          yaml.addIn(['protected'], {
+            address: bucketAddress,
+            name: modelBucket,
+            forms: ['forget'],
+            because: 'A test: its objects are the model cache.',
+          });
+        },
+      })),
+  );
+  beforeEach(() => place.router.forget());
 
   const inService = async () => {
     const { Reservations = [] } = await place.ec2.send(

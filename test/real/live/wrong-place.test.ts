@@ -8,10 +8,11 @@ import {
   ListObjectVersionsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { missing, needed } from '../infrastructure-world.ts';
 import { stateBucket, stateKey } from '../unit-on-moto.ts';
 import type { LivePlace } from './live-place.ts';
+import { inOnePlace } from './one-place.ts';
 import { expects, openSmallPlace, part, runbook, storedState, write } from './small-place.ts';
 import { Walk } from './walk.ts';
 
@@ -22,16 +23,7 @@ const WAITS = 4;
 describe.skipIf(missing.length > 0)('a state or an address that is not meant', { timeout: 120_000 }, () => {
   let place: LivePlace;
   let walk: Walk;
-  beforeAll(async () => {
-    place = await openSmallPlace();
-  }, 120_000);
-  afterAll(async () => place?.[Symbol.asyncDispose]());
-  let broken = false;
-  beforeEach(({ skip }) => skip(broken, 'an earlier step failed'));
-  afterEach(async ({ task }) => {
-    broken ||= task.result?.state === 'fail';
-    expect(place.router.failures).toEqual([]);
-  });
+  inOnePlace(async () => (place = await openSmallPlace()));
 
   const putState = (state: object, Key = stateKey) =>
     place.s3.send(new PutObjectCommand({ Bucket: stateBucket, Key, Body: JSON.stringify(state) }));

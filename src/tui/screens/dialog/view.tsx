@@ -34,7 +34,9 @@ export function Dialog() {
       <Pane title={`${sign} ${titleOf(run)}`} height={dialog} color={color}>
         <What run={run} brief={brief} />
         <Box marginTop={1} flexDirection="column" flexShrink={0}>
-          {form === undefined ? (
+          {run.watching ? (
+            <WatchedChoices offers={offersOf(run.state)} />
+          ) : form === undefined ? (
             <Choices offers={offersOf(run.state)} selected={screen.selected} explain={means > 0} />
           ) : (
             <Form form={form} run={run} />
@@ -61,6 +63,18 @@ function Choices({ offers, selected, explain }: ChoicesProps) {
           <Paragraph text={offers[selected]?.means ?? ''} />
         </Box>
       )}
+    </>
+  );
+}
+
+/** What whoever is at the run can choose; none of it can be chosen here, so that none is marked. */
+function WatchedChoices({ offers }: Pick<ChoicesProps, 'offers'>) {
+  return (
+    <>
+      <Text bold>WATCHING: only whoever is at the run can choose one of these.</Text>
+      {offers.map(({ choice, words }) => (
+        <Text key={choice} wrap="truncate">{`  - ${words}`}</Text>
+      ))}
     </>
   );
 }

@@ -86,6 +86,21 @@ function Prompt({ run, screen }: { readonly run: RunModel; readonly screen: Gate
       </Box>
     );
   }
+  if (run.watching) {
+    return (
+      <Box paddingX={1} height={3} flexDirection="column">
+        <Text wrap="truncate">
+          {verbOf(run)}
+          {'  '}
+          <Text bold>{guard.expects}</Text>
+          {expired(run) && '   (it has run out)'}
+        </Text>
+        <Text wrap="truncate" bold>
+          WATCHING: only whoever is at the run can type it.
+        </Text>
+      </Box>
+    );
+  }
   if (expired(run)) {
     const slept = run.state.question?.slept;
     return (

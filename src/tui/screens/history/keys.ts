@@ -24,7 +24,8 @@ function onCommand(tui: Tui, command: Command): void {
     case 'accept':
       return row === undefined ? tui.say('There is no run yet.') : openRun(tui, row.run);
     case 'resume':
-      if (row?.state === 'waiting' || row?.state === 'interrupted') return tui.resume(row.run);
+      if (row?.state === 'waiting' || row?.state === 'interrupted' || row?.state === 'running')
+        return tui.resume(row.run);
       return tui.say(
         row === undefined ? 'There is no run yet.' : `This run is ${row.state}; there is nothing to resume.`,
       );

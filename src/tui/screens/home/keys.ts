@@ -9,7 +9,7 @@ import type { Model } from '../../view-model.ts';
 import { declareForm } from '../declare/state.ts';
 import { openHistory } from '../history/keys.ts';
 import { openObligations } from '../obligations/keys.ts';
-import { inOrder, resumable } from './state.ts';
+import { inOrder, resumable, watchable } from './state.ts';
 
 export const homeKeys: ScreenKeys<'home'> = { home: { command: onCommand } };
 
@@ -21,7 +21,8 @@ function onCommand(tui: Tui, command: Command): void {
     case 'accept':
       return declare(tui, defaultMode);
     case 'resume': {
-      const row = inOrder(tui.model().home.unfinished).find(resumable);
+      const rows = inOrder(tui.model().home.unfinished);
+      const row = rows.find(resumable) ?? rows.find(watchable);
       return row === undefined ? tui.say('No run waits to be continued.') : tui.resume(row.run);
     }
     case 'history':
@@ -54,6 +55,9 @@ function declare(tui: Tui, mode: Mode): void {
       const same = draft?.mode === mode && draft.runbook.digest === runbook.digest;
       return push(model, same ? draft : declareForm(mode, runbook, fields, home.operator));
     });
+    // Before anything is begun: a run that cannot be kept is none.
+    const warning = await tui.host.diskWarning();
+    if (warning !== undefined) tui.warn(warning);
     // Shown when it comes: the form is there, and a run can be declared, without it.
     void tui.host.downSince(mode).then((told) => {
       if (told !== undefined)

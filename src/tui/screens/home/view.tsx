@@ -7,7 +7,7 @@ import { firstShown } from '../../scrolling.ts';
 import { defaultMode, worlds } from '../../theme.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { realFirst } from '../obligations/state.ts';
-import { inOrder, resumable } from './state.ts';
+import { inOrder, resumable, watchable } from './state.ts';
 
 /** What happened? One row a runbook; below it what is unfinished and what is open. */
 export function Home() {
@@ -34,6 +34,7 @@ export function Home() {
       <Selected />
       <Unfinished />
       <Open />
+      <Damaged />
       <Unreadable />
     </Box>
   );
@@ -118,6 +119,7 @@ function Unfinished() {
 }
 
 function keyWordOf(row: UnfinishedRow, index: number) {
+  if (index === 0 && watchable(row)) return { keyWord: 'r watch' };
   if (!resumable(row)) return { keyWord: 'h history' };
   return { keyWord: index === 0 ? 'r resume' : 'h history' };
 }
@@ -145,6 +147,19 @@ function Open() {
         text={`Open (${worlds[row.mode].run}): ${row.what}, ${age(row.sinceMs)}${others}`}
         keyWord="o open"
       />
+    </Box>
+  );
+}
+
+function Damaged() {
+  const damaged = useModel((model) => model.home.damaged);
+  // The last one: it is the one that somebody may still want to go on with.
+  const row = damaged?.at(-1);
+  if (damaged === undefined || row === undefined) return null;
+  const others = damaged.length > 1 ? ` (+${damaged.length - 1})` : '';
+  return (
+    <Box marginTop={1} flexShrink={0}>
+      <Notable text={`Damaged, can only be read${others}: ${row.run}: ${row.damage}`} keyWord="h history" />
     </Box>
   );
 }

@@ -46,13 +46,21 @@ export function Note() {
         <Commands lines={wrapped(commands, columns - 4)} room={height - 7 - facts.length} />
       </Box>
       <Box marginTop={1} flexDirection="column" flexShrink={0}>
-        <Text bold>
-          {question.kind === 'note' ? 'When it is done, say in a few words what you did:' : 'Your answer:'}
-        </Text>
-        <Box>
-          <Text>{ready(quiet, at) ? '> ' : '… '}</Text>
-          <LineEditor editor={screen.editor} />
-        </Box>
+        {run.watching ? (
+          <Text bold>WATCHING: only whoever is at the run can do it, and say what they did.</Text>
+        ) : (
+          <>
+            <Text bold>
+              {question.kind === 'note'
+                ? 'When it is done, say in a few words what you did:'
+                : 'Your answer:'}
+            </Text>
+            <Box>
+              <Text>{ready(quiet, at) ? '> ' : '… '}</Text>
+              <LineEditor editor={screen.editor} />
+            </Box>
+          </>
+        )}
       </Box>
     </Pane>
   );

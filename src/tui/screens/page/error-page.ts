@@ -43,6 +43,11 @@ const unreadable = (error: unknown): string =>
 export const troublePage = (text: string): PageScreen => ({
   name: 'page',
   title: 'The run has stopped',
-  lines: [line(text), line(), line('Nothing more is written or done. ^C leaves.')],
+  lines: [
+    line(text),
+    line(),
+    line('Nothing more is written or done. Once that is put right, r goes on with it; ^C leaves.'),
+  ],
   top: 0,
+  stopped: true,
 });

@@ -10,6 +10,7 @@ import type { Model, RunModel, Screen } from '../../view-model.ts';
 import { offersOf } from '../dialog/dialog-offers.ts';
 import { gateHelp } from '../gate/gate-help.ts';
 import { stopOffers } from '../stop/stop-offers.ts';
+import { watchersKeys } from '../watch/watchers-keys.ts';
 import type { PageScreen } from './state.ts';
 
 const ABOUT: Readonly<Partial<Record<Screen['name'], string>>> = {
@@ -32,9 +33,10 @@ export function helpPage(model: Model, practise: readonly string[] = []): PageSc
   const { run } = model;
   return {
     name: 'page',
-    title: screen.name === 'gate' ? 'What happens if I do this' : 'Help',
+    title: screen.name === 'gate' && !run?.watching ? 'What happens if I do this' : 'Help',
     top: 0,
     lines: [
+      ...(run?.watching === undefined ? [] : watchersHelp(run)),
       ...(run === undefined ? [] : specific(screen, run, model.dateMs)),
       ...about(ABOUT[screen.name]),
       heading('Keys'),
@@ -51,6 +53,15 @@ export function helpPage(model: Model, practise: readonly string[] = []): PageSc
     ],
   };
 }
+
+const watchersHelp = (run: RunModel): readonly StyledLine[] => [
+  heading('You are watching'),
+  line(
+    `This is somebody else's run, shown from its files: nothing here changes it, and nobody there knows that you look. ${watchersKeys(run)}`,
+  ),
+  line("Its clock is its last event's, carried on by this machine's: in a rehearsal that is an estimate."),
+  line(),
+];
 
 const about = (text: string | undefined): readonly StyledLine[] =>
   text === undefined ? [] : [line(text), line()];

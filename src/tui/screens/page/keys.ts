@@ -4,8 +4,15 @@ import { pop } from '../../screen-stack.ts';
 import { neighbour, scrolled } from './state.ts';
 
 const read: KeyHandler = { command: onCommand };
-export const pageKeys: ScreenKeys<'page' | 'step' | 'history-run'> = {
+export const pageKeys: ScreenKeys<'page' | 'stopped' | 'step' | 'history-run'> = {
   page: read,
+  stopped: {
+    command(tui, command) {
+      const { run } = tui.model();
+      if (command === 'resume' && run) tui.resume(run.state.frame.run);
+      else onCommand(tui, command);
+    },
+  },
   'history-run': read,
   // Up and down go to the steps before and after.
   step: {

@@ -18,6 +18,8 @@ export interface PageScreen {
   readonly top: number;
   /** Given for the page of a step: the steps are gone through from there. */
   readonly step?: string;
+  /** Given for the page that says what stopped the run against its will. */
+  readonly stopped?: true;
 }
 
 /** The lines of a page, and the part of them that is on the screen. */

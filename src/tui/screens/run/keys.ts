@@ -43,7 +43,13 @@ function takeUp(model: Model): Model {
   if (model.run !== undefined && model.run.state.phase !== 'open') return swapSummary(model);
   const question = model.run?.state.question;
   if (question === undefined)
-    return { ...model, notice: { tone: 'plain', text: 'Nothing waits for you now.' } };
+    return {
+      ...model,
+      notice: {
+        tone: 'plain',
+        text: model.run?.watching ? 'No question is open now.' : 'Nothing waits for you now.',
+      },
+    };
   const again = update(model, 'run', ({ putOff: _putOff, ...screen }) => screen);
   return showQuestion(again, question);
 }

@@ -29,6 +29,7 @@ export function Run() {
             width={steps - 4}
             height={height - 2}
             progress={progressLines(run)}
+            watched={run.watching !== undefined}
           />
         </Pane>
       )}

@@ -18,7 +18,7 @@ export function askToStop(tui: Tui): void {
   const model = tui.model();
   // Nothing can be asked of a run that has stopped for good.
   if (tui.host.trouble?.() !== undefined) return tui.leave();
-  if (model.run === undefined) return tui.leave();
+  if (model.run === undefined || model.run.watching) return tui.leave();
   if (model.run.state.phase !== 'open')
     return tui.say('Nothing runs: this run has ended here. Go back (esc); there q leaves firedrill.');
   if (find(model, 'stop') !== undefined) return;

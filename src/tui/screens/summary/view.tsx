@@ -1,13 +1,14 @@
 import { Box, Text } from 'ink';
-import { ownerOf, totalMs } from '../../../engine/attribution.ts';
+import { totalMs } from '../../../engine/attribution.ts';
 import { stepsOf } from '../../../engine/conditions.ts';
 import type { RunState } from '../../../engine/run-state.ts';
 import { objectiveMilestone } from '../../../rto/line.ts';
 import { onSomebodysWordOf } from '../../../rto/on-somebodys-word.ts';
 import { programName } from '../../../service/program-name.ts';
 import { between, duration, shares } from '../../../words/durations.ts';
+import { changesIn, fidelityShares, NOT_PROVED, refusalsIn } from '../../../words/preview-words.ts';
 import { bodyHeight } from '../../layout.ts';
-import { elapsedMs, spentNow, stepMs, usuallyOf } from '../../run-clock.ts';
+import { elapsedMs, ownerNow, spentNow, stepMs, usuallyOf } from '../../run-clock.ts';
 import { useModel } from '../../use-model.ts';
 import type { RunModel } from '../../view-model.ts';
 import { Bars } from '../../widgets/bars.tsx';
@@ -23,7 +24,7 @@ export function Summary() {
   const { title, tone } = headline(run.state);
   const spent = shares(
     spentNow(run.state, run.nowMs),
-    run.state.phase === 'closed' ? undefined : ownerOf(run.state),
+    run.state.phase === 'closed' ? undefined : ownerNow(run.state),
   );
   const width = columns - 4;
   const facts = factsOf(run, width, height > 20 ? 6 : 2);
@@ -38,7 +39,7 @@ export function Summary() {
         <Bars
           width={width}
           rows={[
-            ['you', spent.person],
+            [run.watching ? 'they' : 'you', spent.person],
             ['tool', spent.machine],
             ['cloud', spent.cloud],
             ['idle', spent.idle],
@@ -88,6 +89,13 @@ export function headline(state: RunState): { readonly title: string; readonly to
   const took = `${duration(elapsedMs(state, state.t))} of ${duration(state.frame.objectiveMs)}`;
   if (state.phase === 'paused')
     return { title: '‖ Paused: nothing is running, and the run can be resumed', tone: 'yellow' };
+  if (state.outcome === 'previewed') {
+    const refused = refusalsIn(state).length;
+    const words = `Walked to its end, nothing was changed: ${changesIn(state)} would be made`;
+    return refused > 0
+      ? { title: `! ${words}, ${refused} refused`, tone: 'yellow' }
+      : { title: `✓ ${words}`, tone: 'yellow' };
+  }
   const { recovered, verified } = state.milestones;
   const late = elapsedMs(state, state.t) > state.frame.objectiveMs;
   const missed = late ? ': the target was missed' : '';
@@ -140,7 +148,9 @@ function factsOf({ state, evidence, ...run }: RunModel, width: number, room: num
     text === '' ? [] : [`${word.padEnd(WORD)}${middle(text, width - WORD)}`];
   const word = onSomebodysWordOf(state);
   return [
-    ...short('slowest', slowest({ state, ...run })),
+    ...(state.outcome === 'previewed'
+      ? [...long('how sure', fidelityShares(state)), ...long('', NOT_PROVED)]
+      : short('slowest', slowest({ state, ...run }))),
     ...(word === undefined ? [] : wrap(`on somebody's word: ${word}`, width, WORD)),
     ...openOf(state, room).flatMap((text, i) => long(i === 0 ? 'open' : '', text)),
     ...long('evidence', evidence?.folder ?? '…'),

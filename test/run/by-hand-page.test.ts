@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { actions } from '../../src/actions/registry.ts';
-import { byHandPage } from '../../src/commands/by-hand-page.ts';
+import { byHandPage } from '../../src/run/by-hand-page.ts';
 import { findRunbook, loadRunbook } from '../../src/runbook/load.ts';
 import { loadService } from '../../src/service/load.ts';
 import { everyText, HOSTILE, runsAValue, unreadable } from '../runbook/hostile.ts';

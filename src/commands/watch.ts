@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { endSoonOnSignals } from '../run/interrupts.ts';
+import { placesOf } from '../journal/run-folders.ts';
+import { headOfService } from '../service/head.ts';
+import type { Context } from './app.ts';
+import { findRunToWatch } from './find-run.ts';
+import { hasScreens } from './present.ts';
+import { findPlaces, openProject, type ProjectFlags } from './project.ts';
+import { watchLines } from './watch-lines.ts';
+
+export interface WatchFlags extends ProjectFlags {
+  readonly json?: boolean;
+  readonly plain?: boolean;
+}
+
+/** Looks at a run that somebody else writes, from its files alone. */
+export async function watch(this: Context, flags: WatchFlags, name?: string): Promise<void> {
+  const places = await findPlaces(flags);
+  // The screens need little of the service file, and a broken one must not blind anybody.
+  const text = await readFile(places.configFile, 'utf8').catch(() => '');
+  const head = headOfService(text) ?? (await openProject(flags)).service;
+  const folder = await findRunToWatch(placesOf(places.stateDir, head.name), name);
+  const { process } = this;
+  if (hasScreens(process, flags)) {
+    const { showScreens } = await import('./screen.ts');
+    process.exitCode = await showScreens(this, places, head, { watch: folder });
+    return;
+  }
+  endSoonOnSignals();
+  const { stdout: out, stderr: err } = process;
+  process.exitCode = await watchLines({ folder, json: flags.json === true, out, err });
+}

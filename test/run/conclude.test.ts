@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import type { z } from 'zod';
+import type { Action, ActionContext, Done } from '../../src/actions/action.ts';
+import { EndUnknown, NeverBegun } from '../../src/process/take-up.ts';
+import { conclude } from '../../src/run/conclude.ts';
+
+/* What a change that was cut off came to: its records say it, or what can be seen is shown to a person. */
+
+const DONE: Done = { summary: 'done', outputs: { instance: 'i-1' } };
+
+function concluded(began: boolean, more: Partial<Action> = {}) {
+  const action: Action = {
+    name: 'change',
+    contract: { effect: 'mutate', idempotent: false, waitsFor: 'machine', outputs: [] },
+    params: {} as z.ZodType,
+    run: async () => expect.fail('it must never be done again'),
+    ...more,
+  };
+  const act = (one: Action, params: unknown, context: ActionContext) => one.run(params, context);
+  return conclude(action, {}, {} as ActionContext, { began }, act);
+}
+
+const ends = (cause?: Error) => ({
+  conclude: async () => {
+    if (cause) throw cause;
+    return DONE;
+  },
+});
+const probe = async () => ({ finding: 'yes', seen: 'It is there.', answer: 'happened' }) as const;
+
+test('its records end it with what it would have given', async () => {
+  expect(await concluded(true, ends())).toBe(DONE);
+});
+
+test('what never began has changed nothing, and is not in doubt', async () => {
+  for (const more of [ends(new NeverBegun()), {}])
+    await expect(concluded(false, { ...more, probe })).rejects.toMatchObject({
+      failure: { code: 'not-begun', changed: 'none' },
+    });
+});
+
+test('a failure that its records tell is that failure', async () => {
+  await expect(concluded(true, { ...ends(new Error('no capacity')), probe })).rejects.toThrow('no capacity');
+});
+
+test.each([
+  [
+    'nobody recorded how it ended',
+    ends(new EndUnknown(false)),
+    /^Nobody recorded how it ended\. It is there\.$/,
+  ],
+  [
+    'the machine was started anew',
+    ends(new EndUnknown(true)),
+    /^The machine was started anew .+ It is there\.$/,
+  ],
+  ['it has no records of its own', {}, /^Nobody recorded how it ended\. It is there\.$/],
+])('where %s, a person is shown what can be seen', async (_what, more, seen) => {
+  expect(await concluded(true, { ...more, probe })).toEqual({
+    finding: 'yes',
+    seen: expect.stringMatching(seen),
+    answer: 'happened',
+  });
+});
+
+test('what cannot be looked at, or by nobody, is unknown', async () => {
+  const blind = { probe: () => Promise.reject(new Error('AccessDenied')) };
+  for (const [more, seen] of [
+    [blind, /It could not be looked at: AccessDenied/],
+    [{}, /Look at the world yourself/],
+  ] as const)
+    expect(await concluded(true, more)).toEqual({
+      finding: 'unknown',
+      seen: expect.stringMatching(seen),
+      answer: 'look-closer',
+    });
+});
