@@ -215,6 +215,7 @@ const WHERE: Readonly<Record<string, Where>> = {
     idle: true,
     async reach(job, place) {
       await openGateOf(job, place);
+      await place.until((events) => typesOf(events).includes('run.closed'));
       await job.pty.until('evidence', 60_000);
     },
   },
