@@ -7,7 +7,7 @@ import { isBehind, neverWait, whenTaken } from '../files/slow-reader.ts';
 import { growingJournal } from '../journal/growing-journal.ts';
 import { journalIn } from '../journal/run-folders.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
-import { signalCode } from '../run/interrupts.ts';
+import { onInterrupts, signalCode } from '../run/interrupts.ts';
 import { damageWords } from '../run/watch.ts';
 import { watchingOf, whoIsAtIt } from '../run/watching-words.ts';
 import { escapedJson, printableLines } from '../text/clean.ts';
@@ -24,7 +24,6 @@ export interface WatchOptions {
 
 /** How often it is asked whether the run's program still lives, in ms. */
 const ASK_MS = 2000;
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Prints a run that somebody else writes, a line an event, until it is closed; resolves to its exit code then (DESIGN §11).
@@ -33,17 +32,16 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function watchLines({ folder, json, out, err }: WatchOptions): Promise<number> {
   const say = (words: string): void => void err.write(`firedrill: ${printableLines(words)}\n`);
   const { promise: stopped, resolve: stop } = Promise.withResolvers<number>();
-  const onSignal = (signal: NodeJS.Signals): void => stop(signalCode(signal));
   // Whoever read us has seen enough; the run is not over.
   out.on('error', () => stop(EXIT.waits));
   neverWait(out);
   neverWait(err);
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  const deaf = onInterrupts((signal) => stop(signalCode(signal)));
   const changes = fileChanges(journalIn(folder));
   try {
     return await Promise.race([stopped, printed({ folder, json, out, err }, say, changes.next)]);
   } finally {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
+    deaf();
     changes.stop();
   }
 }

@@ -197,6 +197,7 @@ const WHERE: Readonly<Record<string, Where>> = {
     once: true,
     async reach(job, place) {
       await openGate(job.pty, () => launched(place));
+      await place.untilSaid('logs/apply/1/apply.stdout', 'Creating');
       // Whoever would record its end stands still.
       const thaw = frozen(await pidOfLauncher(place));
       await place.untilSaid('logs/apply/1/apply.stdout', 'Apply complete');
@@ -214,6 +215,7 @@ const WHERE: Readonly<Record<string, Where>> = {
     idle: true,
     async reach(job, place) {
       await openGateOf(job, place);
+      await place.until((events) => typesOf(events).includes('run.closed'));
       await job.pty.until('evidence', 60_000);
     },
   },
@@ -251,14 +253,21 @@ async function pressUntilEnd(job: Job, key: string): Promise<void> {
   }
 }
 
-async function interrupt(job: Job, how: Interrupted, { headless, idle }: Where, place: Place): Promise<void> {
+async function interrupt(
+  job: Job,
+  how: Interrupted,
+  { headless, idle }: Where,
+  place: Place,
+  isWaited: boolean,
+): Promise<void> {
   const { pty } = job;
   switch (how) {
     case 'Ctrl-C':
       if (headless) return pty.press('\u0003');
       if (idle) return pressUntilEnd(job, '\u0003');
       await press(pty, '\u0003', 'Nothing is stopped yet');
-      return pressUntilEnd(job, 'p');
+      if (!isWaited) return pressUntilEnd(job, 'p');
+      return void (await press(pty, 'p', 'Leaving as soon as'));
     case 'closed':
       pty.hangUp();
       // As the shell does; on the screens firedrill sees for itself that its terminal is gone.
@@ -348,7 +357,7 @@ async function cell(name: string, how: Interrupted, place: Place): Promise<void>
   const { code, comes } = table.get(name)?.[how] ?? expect.fail('not in the table');
   await using job = await begin(name, place);
   const thaw = (await where.reach(job, place)) ?? (() => undefined);
-  await interrupt(job, how, where, place);
+  await interrupt(job, how, where, place, comes === 'W');
   if (comes === 'W') thaw();
   if (how === 'Ctrl-Z') {
     expect([code, comes]).toEqual([148, 'S']);
