@@ -157,6 +157,8 @@ test('as a program: one line when ready, ends at SIGTERM, lives on when its star
     'accessKeyId',
     'secretAccessKey',
     'scenario',
+    'terragrunt',
+    'env',
   ]);
   child.stdout.destroy();
   const clock = await fetch(`${ready.endpoint}/_firedrill/clock`, {
