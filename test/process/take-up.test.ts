@@ -22,6 +22,7 @@ async function left(program: string, go = true) {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
+  const over = once(child, 'exit');
   const pid = child.pid ?? 0;
   const startTime = startTimeOf(pid) ?? '';
   child.stdin.end(go ? '!' : undefined);
@@ -35,7 +36,7 @@ async function left(program: string, go = true) {
     bootId: bootId(),
     record: async (end) => void ends.push(end),
   };
-  return { folder, at, child, recorded, ends };
+  return { folder, at, child, over, recorded, ends };
 }
 
 const programPid = (at: string): number =>
@@ -52,8 +53,8 @@ test('a program that is still at work is waited for and followed from its beginn
 });
 
 test('one that has ended meanwhile gives the end that its launcher recorded, and all it printed', async () => {
-  const { recorded, child, ends } = await left(`console.log('one'); process.exit(3)`);
-  await once(child, 'exit');
+  const { recorded, over, ends } = await left(`console.log('one'); process.exit(3)`);
+  await over;
   const lines: string[] = [];
   const end = await takingUp([recorded])('apply', COMMAND, { onLine: (line) => lines.push(line) });
   expect(end).toMatchObject({ code: 3, signal: null });
@@ -83,24 +84,24 @@ test('what never got its go has certainly done nothing', async () => {
 });
 
 test('without its launcher it is waited for, and then nobody knows how it ended', async () => {
-  const { recorded, child, at } = await left(`setInterval(() => {}, 1000)`);
+  const { recorded, child, at, over } = await left(`setInterval(() => {}, 1000)`);
   const pid = programPid(at);
   child.kill('SIGKILL');
-  await once(child, 'exit');
-  let over = false;
+  await over;
+  let told = false;
   const taken = takingUp([recorded])('apply', COMMAND).finally(() => {
-    over = true;
+    told = true;
   });
   taken.catch(() => undefined);
   await new Promise((resolve) => setImmediate(resolve));
-  expect(over).toBe(false);
+  expect(told).toBe(false);
   process.kill(pid, 'SIGKILL');
   await expect(taken).rejects.toMatchObject({ name: 'EndUnknown', rebooted: false });
 });
 
 test('a machine that was started anew ended it, and its pid may be anybody’s', async () => {
-  const { recorded, at, child } = await left('process.exit(0)');
-  await once(child, 'exit');
+  const { recorded, at, over } = await left('process.exit(0)');
+  await over;
   rmSync(`${at}.end.json`);
   const before = {
     ...recorded,

@@ -57,6 +57,7 @@ export function reviewContext(now: Seen, document: Facts, more: Partial<ActionCo
       ec2: client(() => ({ Reservations: [] })),
       renew: () => void done.push('keys renewed'),
     },
+    clock: { estimate: () => 0 },
     service: { ...SERVICE, region: now.region },
     signal: new AbortController().signal,
     unit: { ...unitIn(now.folder), tree: async () => now.tree },
