@@ -396,7 +396,7 @@ async function isTakenUp(name: string, place: Place): Promise<void> {
   const end = (await place.events()).find(isOver);
   // Before its go nothing was done; after it, it is as if somebody had watched.
   expect(end?.type).toBe(name === 'apply, before its go' ? 'step.failed' : 'step.succeeded');
-  if (!job.ended) process.kill(job.pid, 'SIGKILL');
+  job.killIfThere();
   await job.code();
 }
 

@@ -33,11 +33,25 @@ export class Job implements AsyncDisposable {
 
   /** firedrill's own. */
   get pid(): number {
+    return this.#find() ?? expect.fail('firedrill does not run');
+  }
+
+  /** It may be ending by itself just then. */
+  killIfThere(): void {
+    const pid = this.#find();
+    try {
+      if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has.
+    }
+  }
+
+  #find(): number | undefined {
     const rows = execFileSync('ps', ['-axo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
     const found = rows
       .map((row) => row.trim().split(/\s+/))
       .find(([, parent, ...args]) => Number(parent) === this.pty.pid && args.includes(PROGRAM));
-    return Number(found?.[0] ?? expect.fail('firedrill does not run'));
+    return found && Number(found[0]);
   }
 
   get ended(): boolean {
