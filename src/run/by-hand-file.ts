@@ -18,8 +18,6 @@ export interface ByHandFile {
    * that cannot be written is said, and stops nothing.
    */
   update(state: RunState): Promise<void>;
-  /** The same once the run's world was left, and what was to be practised there with it. */
-  worldLeft(state: RunState): Promise<void>;
   /** Why it is behind the run, in words, while it is. */
   behind(): string | undefined;
 }
@@ -61,10 +59,6 @@ export function keepByHand(
 
   return {
     update,
-    worldLeft(state) {
-      lines = undefined;
-      return update(state);
-    },
     behind: () => behind,
   };
 }

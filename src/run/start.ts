@@ -111,7 +111,6 @@ export async function startRun(held: Held): Promise<OpenRun> {
       await journal.close();
       try {
         await world.close(onDisk.phase === 'closed');
-        if (onDisk.phase === 'closed') await byHand.worldLeft(onDisk);
       } finally {
         held.release();
       }
