@@ -147,9 +147,12 @@ function failureFacts(failure: Failure) {
   };
 }
 
+/** Whether its steps only said what they would do. */
+export const isPreview = ({ steps }: RunState): boolean => steps.some(({ preview }) => preview);
+
 /** What a run that ends now has come to. */
 export function outcomeOf(state: RunState): Outcome {
-  if (state.steps.some(({ preview }) => preview)) return 'previewed';
+  if (isPreview(state)) return 'previewed';
   if (state.milestones.verified) return 'verified';
   return state.milestones.recovered ? 'recovered' : 'failed';
 }

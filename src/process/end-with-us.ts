@@ -38,7 +38,7 @@ function isThere({ pid }: ChildProcess): boolean {
 }
 
 /** A child with a session of its own, and what it started. */
-export function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+export function killGroup({ pid }: Pick<ChildProcess, 'pid'>, signal: NodeJS.Signals): void {
   try {
     if (pid !== undefined) process.kill(-pid, signal);
   } catch {

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { killGroup } from './end-with-us.ts';
 import { startTimeOf } from './process-identity.ts';
 import { interrupt, programIn, recordFiles } from './wrapped.ts';
 
@@ -45,7 +46,7 @@ async function endReader(folder: string, name: string): Promise<void> {
     if (programIn(wrapped)) await interrupt(wrapped, () => true);
     else send(reader.pid, 'SIGINT');
     for (let waited = 0; isThere(reader) && waited < GRACE_MS; waited += LOOK_MS) await setTimeout(LOOK_MS);
-    if (isThere(reader)) send(-reader.pid, 'SIGKILL');
+    if (isThere(reader)) killGroup(reader, 'SIGKILL');
   }
   rmSync(file, { force: true });
 }

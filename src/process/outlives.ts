@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { killGroup } from './end-with-us.ts';
 import { startTimeOf } from './process-identity.ts';
 import { gone } from './wrapped.ts';
 
@@ -51,10 +52,10 @@ async function tried(): Promise<boolean> {
   const pid = await firstNumber(starter);
   const began = startTimeOf(pid);
   const over = once(starter, 'exit');
-  for (const signal of ['SIGHUP', 'SIGKILL'] as const) killGroup(starter.pid, signal);
+  for (const signal of ['SIGHUP', 'SIGKILL'] as const) killGroup(starter, signal);
   await over;
   const lives = began !== undefined && startTimeOf(pid) === began;
-  killGroup(pid, 'SIGKILL');
+  killGroup({ pid }, 'SIGKILL');
   if (began !== undefined) await gone(pid, began);
   return lives;
 }
@@ -63,14 +64,6 @@ async function firstNumber({ stdout }: ChildProcess): Promise<number> {
   if (stdout === null) throw new Error('no output');
   for await (const chunk of stdout) return Number(String(chunk));
   throw new Error('it said nothing');
-}
-
-function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, signal);
-  } catch {
-    // It is gone.
-  }
 }
 
 const MANAGER = ['org.freedesktop.login1', '/org/freedesktop/login1', 'org.freedesktop.login1.Manager'];

@@ -3,6 +3,7 @@ import { actions } from '../actions/registry.ts';
 import type { Json, RecordedOutput, Stamped } from '../engine/events.ts';
 import { type Run, startLoop } from '../engine/loop.ts';
 import type { Clock } from '../engine/loop-ports.ts';
+import { isPreview } from '../engine/next.ts';
 import type { Recovery } from '../engine/recover.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/run-state.ts';
@@ -51,8 +52,6 @@ export interface Held {
 
 export const unkeptLine = (cause: unknown): string =>
   `this run's line could not be added to the RTO log (${whyUnwritten(cause, 'it')}). The run is safe: its journal carries the line too.`;
-
-const isPreview = ({ steps }: RunState): boolean => steps.some(({ preview }) => preview);
 
 /** Puts the loop to work on a run. */
 export async function startRun(held: Held): Promise<OpenRun> {
