@@ -13,7 +13,7 @@ export async function readAnswers(
   ]);
   try {
     const { yaml, problems } = readYaml(file, readText(file, 'the file of answers'));
-    if (!yaml) throw new ConfigurationError(problems);
+    if (!yaml || problems.length > 0) throw new ConfigurationError(problems);
     const { data } = yaml;
     if (typeof data !== 'object' || data === null || Array.isArray(data))
       throw new ConfigurationError([

@@ -20,7 +20,7 @@ export function changedSince(
     // A rehearsal has a unit of its own.
     (name) => name !== 'unit' && !same(service[name] as Json, now.service[name] as Json),
   );
-  const text = textOf(now.runbooksDir, runbook.id);
+  const text = textOf(now.runbooksDir, runbook.file ?? runbook.id);
   return [
     ...(before === version ? [] : [`firedrill was ${before}, and is ${version}`]),
     ...(differs.length === 0 ? [] : [`firedrill.yaml says otherwise of ${differs.join(', ')}`]),

@@ -65,7 +65,8 @@ export async function loadRunbookNamed(
   const { findRunbook, loadRunbook } = await import('../runbook/load.ts');
   return orUsage(() => {
     const { file, text } = findRunbook(project.runbooksDir, name);
-    return loadRunbook(file, text, actions, project.service);
+    const runbook = loadRunbook(file, text, actions, project.service);
+    return dirname(file) === project.runbooksDir ? runbook : { ...runbook, file };
   });
 }
 

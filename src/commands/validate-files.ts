@@ -3,10 +3,14 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { didYouMean } from '../runbook/closest.ts';
 import type { Actions } from '../runbook/draft.ts';
 import { listRunbooks, loadRunbook, readText } from '../runbook/load.ts';
-import { ConfigurationError, hints, type Problem, renderProblem } from '../runbook/problem.ts';
+import { meantKeys } from '../runbook/meant-keys.ts';
+import { ConfigurationError, hints, type Problem, renderProblem, sortProblems } from '../runbook/problem.ts';
+import { RunbookFile } from '../runbook/schema.ts';
+import { valueAt } from '../runbook/schema-issues.ts';
 import { readYaml } from '../runbook/yaml-file.ts';
-import { loadService } from '../service/load.ts';
-import type { Service } from '../service/service.ts';
+import { checkService } from '../service/load.ts';
+import { ServiceFile } from '../service/schema.ts';
+import type { KnownService } from '../service/service.ts';
 
 /** What a command has to say, before anybody writes it anywhere. */
 export interface Printed {
@@ -25,7 +29,11 @@ export interface Validate {
   /** Names of the scenarios that there are, built-in ones too. */
   readonly scenarios: readonly string[];
   /** Every problem of a scenario; throws `ConfigurationError` or returns them. */
-  readonly checkScenario: (file: string, text: string, service: Service | undefined) => readonly Problem[];
+  readonly checkScenario: (
+    file: string,
+    text: string,
+    service: KnownService | undefined,
+  ) => readonly Problem[];
 }
 
 /** `firedrill validate [FILE]…`: exit 0, or 2 with every problem of every file. */
@@ -33,30 +41,31 @@ export function validate(options: Validate): Printed {
   const { config, json } = options;
   const ownFiles = options.files.length === 0;
   const problems: Problem[] = [];
-  let service: Service | undefined;
-  const checkService = (file: string) =>
+  let service: KnownService | undefined;
+  const problemsOf = (file: string) =>
     collect(() => {
-      const loaded = loadService(file);
-      if (file === config) service = loaded;
-      return unknownObjectives(file, loaded);
+      const { known, problems: found } = checkService(file);
+      if (file === config) service = known;
+      const inExclude = found.filter((problem) => problem.file !== file);
+      const own = found.filter((problem) => problem.file === file);
+      return [...sortProblems([...own, ...unknownObjectives(file)]), ...inExclude];
     });
-  const servicesOwn = checkService(config);
+  const servicesOwn = problemsOf(config);
   const files = ownFiles ? [config, ...collectFiles(config, problems)] : [...options.files];
   for (const file of files) {
     if (isService(file, config))
-      problems.push(...(resolve(file) === resolve(config) ? servicesOwn : checkService(file)));
+      problems.push(...(resolve(file) === resolve(config) ? servicesOwn : problemsOf(file)));
     else if (isScenario(file))
       problems.push(...collect(() => options.checkScenario(file, readText(file, 'the scenario'), service)));
     else {
       problems.push(
         ...collect(() => {
           const text = readText(file, 'the runbook');
-          return unknownScenario(
-            file,
-            text,
-            loadRunbook(file, text, options.actions, service).scenario,
-            options,
-          );
+          const found = collect(() => {
+            loadRunbook(file, text, options.actions, service);
+            return [];
+          });
+          return sortProblems([...found, ...unknownScenario(file, text, options)]);
         }),
       );
     }
@@ -128,26 +137,26 @@ function isScenario(file: string): boolean {
 }
 
 /** The loader knows no scenarios, so that it can be used where there are none. */
-function unknownScenario(
-  file: string,
-  text: string,
-  name: string | undefined,
-  { scenarios }: Validate,
-): Problem[] {
+function unknownScenario(file: string, text: string, { scenarios }: Validate): Problem[] {
   const { yaml } = readYaml(file, text);
-  if (name === undefined || yaml === undefined || scenarios.includes(name)) return [];
+  if (yaml !== undefined) meantKeys(yaml, RunbookFile);
+  const name = valueAt(yaml?.data, ['scenario']);
+  if (typeof name !== 'string' || !/\S/.test(name) || yaml === undefined || scenarios.includes(name))
+    return [];
   const hint = hints(didYouMean(name, scenarios), `scenarios: ${scenarios.join(', ')}`);
   return [yaml.problem(['scenario'], 'value', { message: `there is no scenario "${name}"`, hint })];
 }
 
 /** An objective for a runbook that does not exist is a mistyped name, and would silently count for nothing. */
-function unknownObjectives(file: string, { objectivesMs }: Service): readonly Problem[] {
+function unknownObjectives(file: string): readonly Problem[] {
   const { yaml } = readYaml(file, readText(file, 'the description of the service'));
   const folder = join(dirname(file), 'runbooks');
   if (yaml === undefined || !existsSync(folder)) return [];
+  meantKeys(yaml, ServiceFile);
   return collect(() => {
     const known = listRunbooks(folder);
-    return Object.keys(objectivesMs)
+    const objectives = valueAt(yaml.data, ['objectives']);
+    return Object.keys(typeof objectives === 'object' && objectives !== null ? objectives : {})
       .filter((id) => !known.includes(id))
       .map((id) => {
         const hint = hints(didYouMean(id, known), `runbooks: ${known.join(', ')}`);

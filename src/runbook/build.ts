@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { ProtectedResource } from '../service/service.ts';
-import { asList, type Draft, type DraftStep, ids, isGate } from './draft.ts';
+import { asList, type Draft, type DraftStep, ids, isGate, type KnownInput } from './draft.ts';
 import { edges } from './edges.ts';
 import { parseDuration } from './parse-duration.ts';
 import type { Condition, Input, Runbook, Step } from './runbook.ts';
-import type { InputFile, RunbookFile, StepFile } from './schema.ts';
+import type { RunbookFile, StepFile } from './schema.ts';
 
 /** An input of the file with what `firedrill.yaml` says filled in: addresses to choose from, forms that each allows. */
-export function toInput(file: InputFile, resources: readonly ProtectedResource[] | undefined): Input {
-  const { id, title, why, pattern, write } = file;
+export function toInput(
+  { title = '', why = '', ...file }: KnownInput,
+  resources: readonly ProtectedResource[] | undefined,
+): Input {
+  const { id, pattern, write } = file;
   const choices = typeof file.choices === 'string' ? resources?.map((each) => each.address) : file.choices;
   const limits = Array.isArray(file.limits)
     ? file.limits.map((limit) => ({ ...limit, when: { ...limit.when, is: asList(limit.when.is) } }))
@@ -46,7 +49,10 @@ export function toRunbook(id: string, file: RunbookFile, draft: Draft): Runbook 
     recovers: file.recovers,
     ...(file.scenario === undefined ? {} : { scenario: file.scenario }),
     inputs: draft.inputs.flatMap(({ input }) => input ?? []),
-    steps: draft.steps.flatMap((step) => (step.file ? toStep(draft, step, step.file) : [])),
+    steps: draft.steps.flatMap((step) => {
+      const whole = file.steps[step.index];
+      return whole ? toStep(draft, step, whole) : [];
+    }),
     digest: createHash('sha256').update(draft.yaml.text).digest('hex'),
     text: draft.yaml.text,
   };

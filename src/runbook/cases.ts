@@ -37,7 +37,7 @@ export function casesOf(draft: Draft): Cases | undefined {
     if (all.length > MOST) return undefined;
   }
   const holds = (step: DraftStep, given: Case): boolean =>
-    (step.file?.when ?? []).every(
+    conditions(step).every(
       ({ input, is }) => input === undefined || !(input in given) || asList(is).includes(given[input] ?? ''),
     );
   const of = (step: DraftStep): readonly Case[] => all.filter((given) => holds(step, given));
@@ -53,24 +53,28 @@ export function casesOf(draft: Draft): Cases | undefined {
           (ours) =>
             ours.step === theirs.step &&
             ours.output === theirs.output &&
-            asList(ours.is).every((value) => asList(theirs.is).includes(value)),
+            ours.is.every((value) => theirs.is.includes(value)),
         ),
       ),
   };
 }
 
+/** Those that hold only for what they say: what is wrong in `when` was reported. */
+export const conditions = (step: DraftStep) =>
+  (step.file?.when ?? []).flatMap((condition) =>
+    condition?.is === undefined ? [] : [{ ...condition, is: asList(condition.is) }],
+  );
+
 export function onOutputs(step: DraftStep) {
-  return (step.file?.when ?? []).filter((condition) => condition.step !== undefined);
+  return conditions(step).filter((condition) => condition.step !== undefined);
 }
 
 function mentioned(draft: Draft, input: Input): string[] {
-  const inSteps = draft.steps.flatMap((step) => step.file?.when ?? []);
+  const inSteps = draft.steps.flatMap(conditions);
   const inLimits = draft.inputs.flatMap((each) => each.input?.limits?.map((limit) => limit.when) ?? []);
   return [
     ...new Set(
-      [...inSteps, ...inLimits].flatMap((condition) =>
-        condition.input === input.id ? asList(condition.is) : [],
-      ),
+      [...inSteps, ...inLimits].flatMap((condition) => (condition.input === input.id ? condition.is : [])),
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Cases } from './cases.ts';
-import { didYouMean } from './closest.ts';
-import type { Draft, DraftStep } from './draft.ts';
+import { closest, didYouMean } from './closest.ts';
+import type { Actions, Draft, DraftStep } from './draft.ts';
 import { hints } from './problem.ts';
 import { hasReference, pieces } from './references.ts';
 import { explainIssues, valueAt } from './schema-issues.ts';
@@ -21,18 +21,22 @@ function checkCall(
   draft: Draft,
   cases: Cases | undefined,
   step: DraftStep,
-  call: { readonly action: string; readonly with?: Readonly<Record<string, unknown>> | undefined },
+  call: {
+    readonly action?: string | undefined;
+    readonly with?: Readonly<Record<string, unknown>> | undefined;
+  },
   path: Path,
 ): void {
-  const action = draft.actions.get(call.action);
-  if (action === undefined) {
+  if (call.action === undefined) return;
+  if (!draft.actions.has(call.action)) {
     const known = [...draft.actions.keys()].sort();
     draft.report([...path, 'action'], {
       message: `unknown action "${call.action}"`,
       hint: hints(didYouMean(call.action, known), `actions: ${known.join(', ')}`),
     });
-    return;
   }
+  const action = meantAction(draft.actions, call.action);
+  if (action === undefined) return;
   const given = call.with ?? {};
   const at: Path = [...path, 'with'];
   const seen = new Set<string>();
@@ -47,6 +51,12 @@ function checkCall(
     for (const problem of explainIssues(issues, draft.yaml, action.params, at, filled))
       draft.reportProblem(problem);
   }
+}
+
+/** The action of that name, or the one that a mistyped name most likely means: its parameters can be checked all the same. */
+export function meantAction(actions: Actions, name: string | undefined): ReturnType<Actions['get']> {
+  if (name === undefined) return undefined;
+  return actions.get(name) ?? actions.get(closest(name, actions.keys()) ?? '');
 }
 
 /** Puts in the values of choices: they are known, so a schema that refuses one of them refuses it now. */

@@ -1,6 +1,7 @@
-import { type Cases, onOutputs } from './cases.ts';
+import { type Cases, conditions, onOutputs } from './cases.ts';
 import { checkValues, unknownInput } from './check-inputs.ts';
-import { asList, type Draft, type DraftStep, ids } from './draft.ts';
+import { noOutput } from './check-references.ts';
+import { type Draft, type DraftStep, ids, isSure, stepById } from './draft.ts';
 import type { Path } from './yaml-file.ts';
 
 /** `when` of every step: its inputs and values exist, and it can hold. */
@@ -8,18 +9,22 @@ export function checkConditions(draft: Draft, cases: Cases | undefined): void {
   for (const step of draft.steps) {
     for (const [index, condition] of (step.file?.when ?? []).entries()) {
       const at = [...step.path, 'when', index];
-      const { input, step: other, output } = condition;
-      if (
-        (input === undefined) === (other === undefined) ||
-        (other === undefined) !== (output === undefined)
-      ) {
+      const { input, step: other, output, is } = condition ?? {};
+      const oneKind =
+        (input === undefined) !== (other === undefined) && (other === undefined) === (output === undefined);
+      if (!oneKind) {
+        if (step.wrong('when', index)) continue;
         draft.report(at, {
           message: 'a condition looks at an input, or at an output of a step',
           hint: 'write input: and is:, or step:, output: and is:',
         });
       } else if (input !== undefined) {
         const found = unknownInput(draft, [...at, 'input'], input, draft.inputs);
-        if (found?.input) checkValues(draft, [...at, 'is'], found.input, condition.is);
+        if (found?.input && is !== undefined) checkValues(draft, [...at, 'is'], found.input, is);
+      } else if (other !== undefined && output !== undefined) {
+        const before = stepById(draft, other);
+        const said = before && noOutput(before, output);
+        if (said) draft.report([...at, 'output'], said);
       }
     }
     if (cases) checkPossible(draft, step, cases);
@@ -27,8 +32,7 @@ export function checkConditions(draft: Draft, cases: Cases | undefined): void {
 }
 
 function checkPossible(draft: Draft, step: DraftStep, cases: Cases): void {
-  const file = step.file;
-  if (!file?.when || !wellFormed(draft, step)) return;
+  if (!step.file?.when || !isSure(step) || !wellFormed(draft, step)) return;
   const path: Path = [...step.path, 'when'];
   // No choice at all is reported where the choices are.
   const byInputs = cases.all.length > 0 && cases.of(step).length === 0;
@@ -36,19 +40,17 @@ function checkPossible(draft: Draft, step: DraftStep, cases: Cases): void {
   const clash = outputs.find((one) =>
     outputs.some(
       (two) =>
-        one.step === two.step &&
-        one.output === two.output &&
-        !asList(one.is).some((value) => asList(two.is).includes(value)),
+        one.step === two.step && one.output === two.output && !one.is.some((value) => two.is.includes(value)),
     ),
   );
   if (!byInputs && !clash) return;
-  const values = file.when.map(
-    ({ input, step: other, output, is }) => `${input ?? `${other}.${output}`} = ${asList(is).join(' or ')}`,
+  const values = conditions(step).map(
+    ({ input, step: other, output, is }) => `${input ?? `${other}.${output}`} = ${is.join(' or ')}`,
   );
   draft.report(
     path,
     {
-      message: `"${step.id}" can never be part of a run${file.required ? ', and it is required' : ''}`,
+      message: `"${step.id}" can never be part of a run${step.file.required ? ', and it is required' : ''}`,
       hint: `no run has ${values.join(' together with ')}`,
     },
     'key',
@@ -57,16 +59,16 @@ function checkPossible(draft: Draft, step: DraftStep, cases: Cases): void {
 
 /** Conditions that were reported already say nothing about whether they can hold. */
 function wellFormed(draft: Draft, step: DraftStep): boolean {
-  return (step.file?.when ?? []).every(({ input, is }) => {
+  return conditions(step).every(({ input, is }) => {
     if (input === undefined) return true;
     const found = draft.inputs.find((each) => each.id === input)?.input;
-    return found !== undefined && asList(is).every((value) => found.choices?.includes(value) ?? true);
+    return found !== undefined && is.every((value) => found.choices?.includes(value) ?? true);
   });
 }
 
 /** Exactly one `recovered`, unless the runbook ends no failure, and one `verified`: in every run, and last. */
 export function checkMilestones(draft: Draft, cases: Cases | undefined): void {
-  const broken = draft.steps.some((step) => step.file === undefined);
+  const broken = draft.steps.some((step) => step.file === undefined || step.wrong('milestone'));
   for (const name of ['recovered', 'verified'] as const) {
     const steps = draft.steps.filter((step) => step.file?.milestone === name);
     const wanted = name === 'verified' || draft.recovers;
@@ -89,7 +91,10 @@ export function checkMilestones(draft: Draft, cases: Cases | undefined): void {
           hint: 'remove required: false; what was skipped was not reached',
         });
       }
-      if ((cases && cases.of(step).length < cases.all.length) || onOutputs(step).length > 0) {
+      if (
+        isSure(step) &&
+        ((cases && cases.of(step).length < cases.all.length) || onOutputs(step).length > 0)
+      ) {
         draft.report(
           [...step.path, 'when'],
           {

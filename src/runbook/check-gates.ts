@@ -1,6 +1,15 @@
 import type { Cases } from './cases.ts';
 import { didYouMean } from './closest.ts';
-import { type Draft, type DraftStep, gateActions, ids, isGate, namedStep, stepById } from './draft.ts';
+import {
+  type Draft,
+  type DraftStep,
+  gateActions,
+  ids,
+  isGate,
+  isSure,
+  namedStep,
+  stepById,
+} from './draft.ts';
 import { ancestors } from './edges.ts';
 import { hints } from './problem.ts';
 
@@ -26,8 +35,7 @@ function checkReviewed(draft: Draft, step: DraftStep): boolean {
   const { id: name, path } = named;
   const reviewed = draft.steps.filter((each) => each.index < step.index && each.contract?.reviewed);
   const of = stepById(draft, name);
-  if (of !== undefined && (of.file === undefined || of.contract === undefined || of.contract.reviewed))
-    return true;
+  if (of !== undefined && (of.contract === undefined || of.contract.reviewed)) return true;
   const known = ids(reviewed);
   const onNothing = isGate(step) ? 'a gate on nothing: ' : '';
   draft.report(path, {
@@ -61,7 +69,7 @@ function checkGated(draft: Draft, step: DraftStep): boolean {
     });
     return false;
   }
-  if (gate !== undefined && gate.file === undefined) return true;
+  if (gate !== undefined && gate.contract === undefined) return true;
   const known = ids(draft.steps.filter((each) => each.index < step.index && isGate(each)));
   draft.report(path, {
     message:
@@ -82,11 +90,15 @@ function checkGuarded(draft: Draft, cases: Cases | undefined, step: DraftStep): 
   const guarded = gates.some(
     (gate) =>
       (of === undefined || namedStep(gate, 'actsOn')?.id === of) &&
-      (cases === undefined || cases.surely(step, gate)),
+      (cases === undefined || !isSure(gate) || cases.surely(step, gate)),
   );
-  if (guarded || draft.steps.some((each) => each.file === undefined && before.has(each.id ?? ''))) return;
+  if (guarded || [step, ...draft.steps.filter((each) => before.has(each.id ?? ''))].some(mayHaveGate)) return;
   draft.report([...step.path, 'action'], {
     message: `"${step.id}" changes the world, and no gate${of === undefined ? '' : ` of "${of}"`} comes before it in every run`,
     hint: `add a step with ${gateActions(draft)}, and name it under needs: here`,
   });
 }
+
+/** What it is, or what it needs, is not known, and was reported. */
+const mayHaveGate = (step: DraftStep): boolean =>
+  step.contract === undefined || !isSure(step) || step.wrong('needs') || step.wrong('with');

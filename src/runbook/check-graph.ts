@@ -1,7 +1,7 @@
 import { isRequired } from './build.ts';
 import type { Cases } from './cases.ts';
 import { didYouMean } from './closest.ts';
-import { type Draft, type DraftStep, ids, isGate, stepById } from './draft.ts';
+import { type Draft, type DraftStep, ids, isGate, isSure, stepById } from './draft.ts';
 import { type Edge, edges } from './edges.ts';
 import { hints } from './problem.ts';
 import type { Said } from './yaml-file.ts';
@@ -65,13 +65,15 @@ function checkAlways(
   what: 'need' | 'value',
   report: (said: Said) => void,
 ): void {
-  if (step.file === undefined || other.file === undefined) return;
-  if (cases && !cases.surely(step, other)) {
+  if (cases && isSure(step) && isSure(other) && !cases.surely(step, other)) {
     report({
       message: `"${other.id}" is not part of every run in which "${step.id}" is`,
       hint: `give "${step.id}" the conditions of "${other.id}", or name a step that is always there`,
     });
-  } else if (!isGate(other) && !isRequired(other) && (what === 'value' || isRequired(step))) {
+  }
+  // Whether it is a gate, only its action tells.
+  if (other.contract === undefined || other.wrong('required') || other.wrong('milestone')) return;
+  if (!isGate(other) && !isRequired(other) && (what === 'value' || isRequired(step))) {
     report({
       message: `"${other.id}" can be skipped, and ${what === 'value' ? 'then this has no value' : `"${step.id}" is required`}`,
       hint: `add required: true to "${other.id}"`,

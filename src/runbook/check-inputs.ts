@@ -136,12 +136,12 @@ export function checkValues(
   draft: Draft,
   path: DraftInput['path'],
   input: Input,
-  is: string | readonly string[],
+  is: string | readonly (string | undefined)[],
 ): void {
   if (input.pattern !== undefined && brokenPattern(input.pattern) !== undefined) return;
   const list = typeof is === 'string' ? [is] : is;
   for (const [index, value] of list.entries()) {
-    if (refuseInput({ ...input, limits: [] }, value, {}) === undefined) continue;
+    if (value === undefined || refuseInput({ ...input, limits: [] }, value, {}) === undefined) continue;
     draft.report(typeof is === 'string' ? path : [...path, index], {
       message: `"${input.id}" can never be "${value}"`,
       hint: hints(

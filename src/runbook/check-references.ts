@@ -1,10 +1,11 @@
 import { closest, didYouMean } from './closest.ts';
 import { type Draft, type DraftStep, ids, stepById } from './draft.ts';
 import { type Found, references } from './edges.ts';
+import type { Service } from '../service/service.ts';
 import { hints } from './problem.ts';
 import { lookUp } from './references.ts';
 import { mayQuoteBehind } from './shell-place.ts';
-import type { Path } from './yaml-file.ts';
+import type { Path, Said } from './yaml-file.ts';
 
 /** What `${service.…}` may say while no firedrill.yaml can be read (docs/service.md). */
 const SERVICE_PATHS = [
@@ -130,23 +131,32 @@ function checkStep(
     );
     return;
   }
-  const outputs = other.contract?.outputs;
-  if (outputs && !outputs.includes(output)) {
-    report(
-      `"${to}" (${other.file?.action}) has no output "${output}"`,
-      hints(
-        didYouMean(output, outputs),
-        outputs.length === 0 ? 'it has none' : `its outputs: ${outputs.join(', ')}`,
-      ),
-    );
-  }
+  const said = noOutput(other, output);
+  if (said) report(said.message, said.hint);
+}
+
+/** What is wrong with naming this output of a step; nothing when it has it, or when that is not known. */
+export function noOutput(step: DraftStep, output: string): Said | undefined {
+  const outputs = step.contract?.outputs;
+  if (outputs === undefined || outputs.includes(output)) return undefined;
+  return {
+    message: `"${step.id}" (${step.file?.action}) has no output "${output}"`,
+    hint: hints(
+      didYouMean(output, outputs),
+      outputs.length === 0 ? 'it has none' : `its outputs: ${outputs.join(', ')}`,
+    ),
+  };
 }
 
 function servicePaths(draft: Draft): readonly string[] {
   const { service } = draft;
-  return service === undefined
-    ? SERVICE_PATHS
-    : SERVICE_PATHS.filter((path) => lookUp(service, path.split('.')) !== undefined);
+  const paths = SERVICE_PATHS.map((path) => path.split('.'));
+  // Of what is wrong in firedrill.yaml, all that it may hold.
+  return paths
+    .filter(
+      (path) => service?.[path[0] as keyof Service] === undefined || lookUp(service, path) !== undefined,
+    )
+    .map((path) => path.join('.'));
 }
 
 function known(draft: Draft, step: DraftStep): string[] {

@@ -1,22 +1,23 @@
 import type { z } from 'zod';
-import type { Service } from '../service/service.ts';
+import type { KnownService } from '../service/service.ts';
 import type { Problem } from './problem.ts';
 import type { Contract, Input } from './runbook.ts';
 import type { InputFile, StepFile } from './schema.ts';
+import type { SoundPart } from './sound-part.ts';
 import type { Path, Said, YamlFile } from './yaml-file.ts';
 
 /** What the loader knows of actions: all it needs of `src/actions/registry.ts`. */
 export type Actions = ReadonlyMap<string, { readonly contract: Contract; readonly params: z.ZodType }>;
 
 /**
- * A runbook between YAML and `Runbook`, as the checks see it. Entries whose own shape is wrong have no `file`: they
- * were reported already, and nothing more is said about them but that their id exists.
+ * A runbook between YAML and `Runbook`, as the checks see it. What is wrong by its own shape was reported already, and is
+ * missing here: nothing is said that follows from it, and everything that does not.
  */
 export interface Draft {
   readonly yaml: YamlFile;
   readonly actions: Actions;
   /** Absent when firedrill.yaml itself cannot be used: then only its shape is known. */
-  readonly service: Service | undefined;
+  readonly service: KnownService | undefined;
   readonly recovers: boolean | undefined;
   readonly inputs: readonly DraftInput[];
   readonly steps: readonly DraftStep[];
@@ -25,10 +26,14 @@ export interface Draft {
   reportProblem(problem: Problem): void;
 }
 
+/** What of an input's entry must be right to check what has to do with its values. */
+export type KnownInput = Omit<InputFile, 'title' | 'why'> & Partial<Pick<InputFile, 'title' | 'why'>>;
+
 export interface DraftInput {
   readonly id: string | undefined;
   readonly path: Path;
-  readonly file?: InputFile;
+  /** Absent when its values are not known. */
+  readonly file?: KnownInput;
   /** With choices and limits as they are for this service. */
   readonly input?: Input;
 }
@@ -37,10 +42,15 @@ export interface DraftStep {
   readonly id: string | undefined;
   readonly index: number;
   readonly path: Path;
-  readonly file?: StepFile;
-  /** Absent when the action is unknown. */
+  readonly file?: SoundPart<StepFile>;
+  /** Whether something is wrong by its own shape here: at this key, or inside. */
+  readonly wrong: (...path: Path) => boolean;
+  /** Of the action, or of the one that was meant. Absent when that is unknown. */
   readonly contract?: Contract;
 }
+
+/** Whether it is known in which runs the step is. */
+export const isSure = ({ file, wrong }: DraftStep): boolean => file !== undefined && !wrong('when');
 
 /** Whether the step stops for a person, who opens it (DESIGN §4). */
 export const isGate = ({ contract }: DraftStep): boolean => contract?.asks === 'gate';
@@ -59,8 +69,8 @@ export function ids(entries: readonly { readonly id: string | undefined }[]): st
   return entries.flatMap((entry) => entry.id ?? []);
 }
 
-export function asList(value: string | readonly string[]): readonly string[] {
-  return typeof value === 'string' ? [value] : value;
+export function asList(value: string | readonly (string | undefined)[]): readonly string[] {
+  return typeof value === 'string' ? [value] : value.flatMap((each) => each ?? []);
 }
 
 /** A step that another one names in a parameter, which makes it a need, too. */

@@ -19,10 +19,14 @@ export function edges(step: DraftStep): Edge[] {
     return other === undefined ? [] : [{ to: other.id, path: other.path }];
   });
   return [
-    ...(file.needs ?? []).map((to, index) => ({ to, path: [...step.path, 'needs', index] })),
+    ...(file.needs ?? []).flatMap((to, index) =>
+      to === undefined ? [] : [{ to, path: [...step.path, 'needs', index] }],
+    ),
     ...named,
-    ...(file.when ?? []).flatMap(({ step: to }, index) =>
-      to === undefined ? [] : [{ to, path: [...step.path, 'when', index, 'step'] }],
+    ...(file.when ?? []).flatMap((condition, index) =>
+      condition?.step === undefined
+        ? []
+        : [{ to: condition.step, path: [...step.path, 'when', index, 'step'] }],
     ),
     ...references(file.with, [...step.path, 'with']).flatMap(({ reference, path, raw }) =>
       reference?.of === 'step' ? [{ to: reference.step, path, part: raw }] : [],

@@ -1,21 +1,24 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import type { z } from 'zod';
 import { codeWords } from '../files/error-code.ts';
-import type { Service } from '../service/service.ts';
+import type { KnownService } from '../service/service.ts';
 import { toInput, toRunbook } from './build.ts';
 import { casesOf } from './cases.ts';
-import { checkActions } from './check-actions.ts';
+import { checkActions, meantAction } from './check-actions.ts';
 import { checkConditions, checkMilestones } from './check-conditions.ts';
 import { checkGates } from './check-gates.ts';
 import { checkGraph } from './check-graph.ts';
 import { checkDeadEnds, checkInputs } from './check-inputs.ts';
 import { checkReferences } from './check-references.ts';
 import { didYouMean } from './closest.ts';
-import type { Actions, Draft, DraftInput, DraftStep } from './draft.ts';
-import { ConfigurationError, hints, type Problem, sortProblems } from './problem.ts';
+import type { Actions, Draft, DraftInput, DraftStep, KnownInput } from './draft.ts';
+import { meantKeys } from './meant-keys.ts';
+import { beside, ConfigurationError, hints, type Problem, sortProblems } from './problem.ts';
 import type { Runbook } from './runbook.ts';
 import { InputFile, RunbookFile, StepFile } from './schema.ts';
 import { explainIssues, valueAt } from './schema-issues.ts';
+import { soundPart } from './sound-part.ts';
 import { type Path, readYaml, type YamlFile } from './yaml-file.ts';
 
 export type { Actions };
@@ -29,15 +32,16 @@ export function loadRunbook(
   file: string,
   text: string,
   actions: Actions,
-  service: Service | undefined,
+  service: KnownService | undefined,
 ): Runbook {
-  const { yaml, problems } = readYaml(file, text);
-  if (yaml === undefined) throw new ConfigurationError(sortProblems(problems));
+  const { yaml, problems: first } = readYaml(file, text);
+  if (yaml === undefined) throw new ConfigurationError(sortProblems(first));
+  first.push(...meantKeys(yaml, RunbookFile), ...meantParameters(yaml, actions));
   const parsed = RunbookFile.safeParse(yaml.data);
   const found: Problem[] = parsed.error ? explainIssues(parsed.error.issues, yaml, RunbookFile) : [];
   const id = idOf(file);
   if (!RUNBOOK_ID.test(id)) found.push(badName(file, id));
-  const draft = makeDraft(yaml, actions, service, found);
+  const draft = makeDraft(yaml, actions, service, parsed.error?.issues ?? [], found);
   const cases = casesOf(draft);
   if (cases === undefined) {
     found.push(
@@ -55,7 +59,8 @@ export function loadRunbook(
   checkReferences(draft);
   checkGates(draft, cases);
   if (Array.isArray(valueAt(yaml.data, ['steps']))) checkMilestones(draft, cases);
-  if (found.length > 0 || !parsed.success) throw new ConfigurationError(sortProblems(found));
+  const all = [...first, ...beside(first, found)];
+  if (all.length > 0 || !parsed.success) throw new ConfigurationError(sortProblems(all));
   return toRunbook(id, parsed.data, draft);
 }
 
@@ -74,21 +79,41 @@ function badName(file: string, id: string): Problem {
   };
 }
 
-function makeDraft(yaml: YamlFile, actions: Actions, service: Service | undefined, found: Problem[]): Draft {
+type Issue = z.core.$ZodIssue;
+
+function makeDraft(
+  yaml: YamlFile,
+  actions: Actions,
+  service: KnownService | undefined,
+  issues: readonly Issue[],
+  found: Problem[],
+): Draft {
   const recovers = valueAt(yaml.data, ['recovers']);
+  const wrongAt = (path: Path): boolean =>
+    issues.some((issue) => path.every((key, index) => issue.path[index] === key));
   return {
     yaml,
     actions,
     service,
     recovers: typeof recovers === 'boolean' ? recovers : undefined,
     inputs: entries(yaml, 'inputs').map(({ id, path, value }): DraftInput => {
-      const { data } = InputFile.safeParse(value);
-      return { id, path, ...(data ? { file: data, input: toInput(data, service?.protected) } : {}) };
+      const sound = soundPart(InputFile, value);
+      const known = sound && ['id', 'choices', 'pattern', 'limits'].every((key) => !wrongAt([...path, key]));
+      if (!known) return { id, path };
+      const file = sound as KnownInput;
+      return { id, path, file, input: toInput(file, service?.protected) };
     }),
     steps: entries(yaml, 'steps').map(({ id, path, value }, index): DraftStep => {
-      const { data } = StepFile.safeParse(value);
-      const contract = data && actions.get(data.action)?.contract;
-      return { id, index, path, ...(data ? { file: data } : {}), ...(contract ? { contract } : {}) };
+      const file = soundPart(StepFile, value);
+      const contract = meantAction(actions, file?.action)?.contract;
+      return {
+        id,
+        index,
+        path,
+        wrong: (...inside) => wrongAt([...path, ...inside]),
+        ...(file ? { file } : {}),
+        ...(contract ? { contract } : {}),
+      };
     }),
     report: (path, said, what = 'value') => found.push(yaml.problem(path, what, said)),
     reportInside: (path, part, nth, said) => found.push(yaml.problemInside(path, part, nth, said)),
@@ -105,6 +130,17 @@ function entries(yaml: YamlFile, list: 'inputs' | 'steps') {
   });
 }
 
+/** Mistyped keys of what steps and their rollbacks give to their actions. */
+function meantParameters(yaml: YamlFile, actions: Actions): Problem[] {
+  return entries(yaml, 'steps').flatMap(({ path }) =>
+    [path, [...path, 'rollback']].flatMap((call) => {
+      const name = valueAt(yaml.data, [...call, 'action']);
+      const action = meantAction(actions, typeof name === 'string' ? name : undefined);
+      return action ? meantKeys(yaml, action.params, [...call, 'with']) : [];
+    }),
+  );
+}
+
 /** Names of the runbooks in a folder, sorted. Throws `ConfigurationError` when the folder cannot be read. */
 export function listRunbooks(directory: string): string[] {
   try {
@@ -117,7 +153,10 @@ export function listRunbooks(directory: string): string[] {
   }
 }
 
-/** A runbook's file by its name (with or without `.yaml`), or by a path with a slash in it. Throws `ConfigurationError`. */
+/**
+ * A runbook's file by its name (with or without `.yaml`), or by a path: with a slash in it, or of a file that is here and no
+ * runbook of the folder. Throws `ConfigurationError`.
+ */
 export function findRunbook(
   directory: string,
   name: string,
@@ -125,6 +164,8 @@ export function findRunbook(
   if (/[/\\]/.test(name)) return { file: resolve(name), text: readText(resolve(name), 'the runbook') };
   const known = listRunbooks(directory);
   const wanted = name.replace(/\.ya?ml$/, '');
+  if (!known.includes(wanted) && wanted !== name && existsSync(name))
+    return { file: resolve(name), text: readText(resolve(name), 'the runbook') };
   if (!known.includes(wanted)) {
     const hint = hints(
       didYouMean(wanted, known),

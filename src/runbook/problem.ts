@@ -65,6 +65,10 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
     });
 }
 
+/** What was found beside these: where one of them is, anything else follows from it. */
+export const beside = (first: readonly Problem[], found: readonly Problem[]): Problem[] =>
+  found.filter((one) => !first.some(({ line, column }) => one.line === line && one.column === column));
+
 /** Joins parts of a hint, one a line, leaving out what is absent. */
 export function hints(...parts: readonly (string | undefined)[]): string | undefined {
   const present = parts.filter((part) => part !== undefined && part !== '');

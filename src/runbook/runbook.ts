@@ -7,6 +7,8 @@ import type { FailureCode } from '../engine/failure-codes.ts';
 export interface Runbook {
   /** The file's name without `.yaml`. */
   readonly id: string;
+  /** Where it is, absolute, when that is not the project's own folder of runbooks. */
+  readonly file?: string;
   readonly title: string;
   /** The line on the home screen under "What happened?". */
   readonly happened: string;

@@ -1,6 +1,7 @@
-import { z } from 'zod';
-import { closest, didYouMean } from './closest.ts';
+import type { z } from 'zod';
+import { didYouMean } from './closest.ts';
 import { hints, type Problem } from './problem.ts';
+import { at, keysAt, type Node, shapeOf, valuesAt } from './schema-shape.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -16,21 +17,8 @@ export function explainIssues(
   prefix: Path = [],
   data: unknown = yaml.data,
 ): Problem[] {
-  const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  const mistyped = issues.flatMap((issue) => meant(issue, shape));
-  return issues
-    .filter((issue) => !(issue.code === 'invalid_type' && mistyped.includes(keyed(issue.path))))
-    .flatMap((issue) => explainOne(issue, yaml, shape, prefix, data));
-}
-
-/** Keys that are missing only because they are mistyped: one message is enough. */
-function meant(issue: Issue, shape: object): string[] {
-  if (issue.code !== 'unrecognized_keys') return [];
-  const known = keysAt(at(shape, namesOf(issue.path)));
-  return issue.keys.flatMap((key) => {
-    const near = closest(key, known);
-    return near === undefined ? [] : [keyed([...issue.path, near])];
-  });
+  const shape = shapeOf(schema);
+  return issues.flatMap((issue) => explainOne(issue, yaml, shape, prefix, data));
 }
 
 function explainOne(issue: Issue, yaml: YamlFile, shape: object, prefix: Path, data: unknown): Problem[] {
@@ -42,18 +30,8 @@ function explainOne(issue: Issue, yaml: YamlFile, shape: object, prefix: Path, d
   const value = valueAt(data, local);
   const written = typeof value === 'number' ? yaml.written(path) : '';
 
-  if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(here);
-    return issue.keys.map((key) =>
-      yaml.problem([...path, key], 'key', {
-        message: `unknown key "${key}"${name.startsWith('"') ? ` in ${name}` : ''}`,
-        hint: hints(
-          didYouMean(key, known),
-          known.length === 0 ? 'there are no keys here' : `known: ${known.join(', ')}`,
-        ),
-      }),
-    );
-  }
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownKey(yaml, path, key, keysAt(here)));
   if (issue.code === 'invalid_union') {
     const branch = bestBranch(issue.errors, value);
     if (branch !== undefined) {
@@ -75,6 +53,18 @@ function explainOne(issue: Issue, yaml: YamlFile, shape: object, prefix: Path, d
       sayWrong(issue, name, value, about, here, Number(written) === value ? written : show(value)),
     ),
   ];
+}
+
+/** Of a key that the map at `path` in the file cannot have. */
+export function unknownKey(yaml: YamlFile, path: Path, key: string, known: readonly string[]): Problem {
+  const name = nameOf(path);
+  return yaml.problem([...path, key], 'key', {
+    message: `unknown key "${key}"${name.startsWith('"') ? ` in ${name}` : ''}`,
+    hint: hints(
+      didYouMean(key, known),
+      known.length === 0 ? 'there are no keys here' : `known: ${known.join(', ')}`,
+    ),
+  });
 }
 
 function sayWrong(
@@ -133,50 +123,8 @@ function bestBranch(branches: readonly (readonly Issue[])[], value: unknown): re
   );
 }
 
-type Node = Readonly<Record<string, unknown>>;
-
-/** The schema's parts that describe the value at `path`, all alternatives. */
-function at(shape: object, path: Path): Node[] {
-  let nodes = alternatives(asMap(shape));
-  for (const key of path) {
-    nodes = nodes.flatMap((node) => {
-      const next =
-        typeof key === 'number'
-          ? node['items']
-          : (asMap(node['properties'])[key] ?? node['additionalProperties']);
-      return typeof next === 'object' && next !== null ? alternatives(asMap(next)) : [];
-    });
-  }
-  return nodes;
-}
-
-function alternatives(node: Node): Node[] {
-  const inner = [node['anyOf'], node['oneOf'], node['allOf']].flatMap((list) =>
-    Array.isArray(list) ? list : [],
-  );
-  return [node, ...inner.flatMap((each: unknown) => alternatives(asMap(each)))];
-}
-
-function keysAt(nodes: readonly Node[]): string[] {
-  return nodes.flatMap((node) => [
-    ...Object.keys(asMap(node['properties'])),
-    ...valuesAt([asMap(node['propertyNames'])]),
-  ]);
-}
-
-/** The values that are possible here, where they can be listed. */
-function valuesAt(nodes: readonly Node[]): string[] {
-  return nodes.flatMap(({ enum: list, const: one }) =>
-    Array.isArray(list) ? list.map(String) : typeof one === 'string' ? [one] : [],
-  );
-}
-
 function namesOf(path: readonly PropertyKey[]): (string | number)[] {
   return path.filter((key) => typeof key !== 'symbol');
-}
-
-function keyed(path: readonly PropertyKey[]): string {
-  return JSON.stringify(namesOf(path));
 }
 
 function write(about: string | undefined): string | undefined {
@@ -194,10 +142,6 @@ function aboutOf(nodes: readonly Node[]): string | undefined {
 function wouldDo(nodes: readonly Node[], value: unknown, written: string): boolean {
   if (typeof value !== 'number' && typeof value !== 'boolean') return false;
   return nodes.every(({ pattern }) => typeof pattern !== 'string' || new RegExp(pattern).test(written));
-}
-
-function asMap(value: unknown): Node {
-  return typeof value === 'object' && value !== null ? (value as Node) : {};
 }
 
 /** `"with.expect.replace"`; which step it is in, the line shows. */

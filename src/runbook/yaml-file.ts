@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -8,27 +9,24 @@ import {
   LineCounter,
   type Node,
   parseDocument,
-  type YAMLParseError,
-  type YAMLWarning,
+  Scalar,
+  visit,
 } from 'yaml';
 import { badAliases } from './aliases.ts';
 import type { Problem } from './problem.ts';
+import { goesOn, type Said, sayYaml, worthSaying } from './yaml-complaints.ts';
 
-type Complaint = YAMLParseError | YAMLWarning;
+export type { Said };
 
 export type Path = readonly (string | number)[];
-
-/** What a problem says beside where it is. */
-export interface Said {
-  readonly message: string;
-  readonly hint?: string | undefined;
-}
 
 /** A YAML file with the places of its values: every message about it can point at a line and column. */
 export interface YamlFile {
   readonly file: string;
   readonly text: string;
   readonly data: unknown;
+  /** From now on the key `from` of the map at `path` counts as `to`, in `data` and in places: it was mistyped. */
+  rename(path: Path, from: string, to: string): void;
   /** A value as it stands in the file: of `0123` its zero, which its number has lost. */
   written(path: Path): string;
   /** A problem with the value at `path`, or with its key; of what is missing, with the map it is missing in. */
@@ -37,7 +35,10 @@ export interface YamlFile {
   problemInside(path: Path, part: string, nth: number, said: Said): Problem;
 }
 
-/** Reads one YAML 1.2 document; syntax errors and doubled keys come back as problems. */
+/**
+ * Reads one YAML 1.2 document; syntax errors and doubled keys come back as problems. With problems there is a file only for
+ * whoever looks for more of them: what a key stands for that is there twice, nobody knows.
+ */
 export function readYaml(
   file: string,
   text: string,
@@ -70,27 +71,42 @@ export function readYaml(
       length: Math.max(1, to - from),
     };
   };
-  const problems = worthSaying([...document.errors, ...document.warnings]).map(({ code, message, pos }) =>
-    problemAt(pos[0], pos[1], sayYaml(code, message, text.slice(pos[0]))),
+  const complaints = worthSaying([...document.errors, ...document.warnings]);
+  const problems = complaints.map((complaint) =>
+    problemAt(...complaint.pos, sayYaml(complaint, text.slice(complaint.pos[0]))),
   );
-  if (problems.length > 0) return { problems };
+  if (!complaints.every(goesOn)) return { problems };
   if (document.contents === null) {
-    return { problems: [{ file, line: 1, column: 1, message: 'the file is empty' }] };
+    return { problems: [...problems, { file, line: 1, column: 1, message: 'the file is empty' }] };
   }
-  const aliases = badAliases(document).map(({ alias, said }) => problemAt(...rangeOf(alias), said));
-  if (aliases.length > 0) return { problems: aliases };
+  const aliases = badAliases(document);
+  problems.push(...aliases.map(({ alias, said }) => problemAt(...rangeOf(alias), said)));
+  // Most often text was meant: as that they do not hide what else is wrong.
+  visit(document, {
+    Alias: (_, node) => (aliases.some(({ alias }) => alias === node) ? asText(node) : undefined),
+  });
   let data: unknown;
   try {
     data = document.toJS();
   } catch {
     // Aliases of aliases grow without end; yaml stops counting at a hundred.
     const said = { message: 'too many aliases stand for one another', hint: 'write the values out' };
-    return { problems: [problemAt(0, 1, said)] };
+    return { problems: [...problems, problemAt(0, 1, said)] };
   }
   const yaml: YamlFile = {
     file,
     text,
-    data,
+    get data() {
+      return data;
+    },
+    rename(path, from, to) {
+      const map = document.getIn(path, true);
+      const key = isMap(map)
+        ? map.items.find((item) => isScalar(item.key) && item.key.value === from)?.key
+        : undefined;
+      if (isScalar(key)) key.value = to;
+      data = document.toJS();
+    },
     written: (path) => text.slice(...locate(document, path, 'value')).trim(),
     problem(path, what, said) {
       const [from, to] = locate(document, path, what);
@@ -106,37 +122,6 @@ export function readYaml(
     },
   };
   return { yaml, problems };
-}
-
-/** Doubled keys stand for themselves; of other errors only the first is sure to be one, the rest follows from it. */
-function worthSaying(errors: readonly Complaint[]): readonly Complaint[] {
-  const first = errors.filter(({ code }) => code !== 'DUPLICATE_KEY').sort((a, b) => a.pos[0] - b.pos[0])[0];
-  return errors.filter((error) => error === first || error.code === 'DUPLICATE_KEY');
-}
-
-const IN_QUOTES = 'text that holds ": " or " #", or begins with one of {[&*!|>%@`, goes in quotes';
-
-function sayYaml(code: string, message: string, rest: string): Said {
-  switch (code) {
-    case 'DUPLICATE_KEY':
-      return { message: `"${/^[\w.-]*/.exec(rest)?.[0]}" is here twice`, hint: 'keep one of them' };
-    case 'TAB_AS_INDENT':
-      return { message: 'a tab indents this line', hint: 'YAML indents with spaces' };
-    case 'MULTIPLE_DOCS':
-      return {
-        message: 'a second document begins here',
-        hint: 'one file holds one document: remove the ---',
-      };
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return { message: 'this holds ": ", which begins a value', hint: IN_QUOTES };
-    default:
-      return message.startsWith('Flow ')
-        ? {
-            message: 'a [ or { that was opened before is not closed here',
-            hint: 'close it, or indent what is in it',
-          }
-        : { message: `not YAML: ${message}`, hint: IN_QUOTES };
-  }
 }
 
 /** Of a message, and of a line of a hint: a value that somebody pasted in whole is cut. */
@@ -157,7 +142,7 @@ function locate(document: Document, path: Path, what: 'value' | 'key'): readonly
   for (const step of path) {
     if (isAlias(node)) break;
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step);
+      const pair = node.items.findLast((item) => isScalar(item.key) && item.key.value === step);
       if (pair === undefined) return firstKey(node);
       key = isNode(pair.key) ? pair.key : undefined;
       node = isNode(pair.value) ? pair.value : undefined;
@@ -169,6 +154,12 @@ function locate(document: Document, path: Path, what: 'value' | 'key'): readonly
   }
   const empty = node === undefined || (isScalar(node) && node.value === null);
   return rangeOf((what === 'key' || empty ? key : undefined) ?? node);
+}
+
+function asText(alias: Alias): Node {
+  const text = new Scalar(`*${alias.source}`);
+  if (alias.range) text.range = alias.range;
+  return text;
 }
 
 function firstKey(map: Node): readonly [number, number] {

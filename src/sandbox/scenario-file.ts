@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { didYouMean } from '../runbook/closest.ts';
 import { parseDuration } from '../runbook/parse-duration.ts';
-import { ConfigurationError, hints, sortProblems } from '../runbook/problem.ts';
+import { meantKeys } from '../runbook/meant-keys.ts';
+import { beside, ConfigurationError, hints, sortProblems } from '../runbook/problem.ts';
 import { explainIssues } from '../runbook/schema-issues.ts';
 import { readYaml } from '../runbook/yaml-file.ts';
 import { type Fault, HEALTHY, type Scenario } from './scenario.ts';
@@ -42,12 +43,13 @@ export function loadScenario(folder: string, name: string): Scenario {
 
 /** The same for a text at hand. */
 export function parseScenario(file: string, name: string, text: string): Scenario {
-  const { yaml, problems } = readYaml(file, text);
-  if (yaml === undefined) throw new ConfigurationError(sortProblems(problems));
+  const { yaml, problems: first } = readYaml(file, text);
+  if (yaml === undefined) throw new ConfigurationError(sortProblems(first));
+  first.push(...meantKeys(yaml, ScenarioFile));
   const parsed = ScenarioFile.safeParse(yaml.data);
-  if (!parsed.success) {
-    throw new ConfigurationError(sortProblems(explainIssues(parsed.error.issues, yaml, ScenarioFile)));
-  }
+  const found = parsed.success ? [] : explainIssues(parsed.error.issues, yaml, ScenarioFile);
+  const all = [...first, ...beside(first, found)];
+  if (!parsed.success || all.length > 0) throw new ConfigurationError(sortProblems(all));
   const { title, teaches, start, durations, faults, answer } = parsed.data;
   return {
     name,

@@ -1,4 +1,5 @@
 import type { Problem } from '../runbook/problem.ts';
+import type { SoundPart } from '../runbook/sound-part.ts';
 import { ADDRESS, type ServiceFile } from './schema.ts';
 
 interface Line {
@@ -13,7 +14,7 @@ interface Line {
 export function readExclude(
   file: string,
   text: string,
-  service: Pick<ServiceFile, 'instance' | 'protected'>,
+  service: Pick<SoundPart<ServiceFile>, 'instance' | 'protected'>,
 ): { readonly addresses: readonly string[]; readonly problems: readonly Problem[] } {
   const lines = linesOf(file, text);
   const problems = [...badLines(lines), ...unfitLines(lines, service)];
@@ -57,12 +58,16 @@ function badLines(lines: readonly Line[]): Problem[] {
 /** What the plans are for would silently not happen. */
 function unfitLines(
   lines: readonly Line[],
-  { instance, protected: resources = [] }: Pick<ServiceFile, 'instance' | 'protected'>,
+  { instance, protected: resources = [] }: Pick<SoundPart<ServiceFile>, 'instance' | 'protected'>,
 ): readonly Problem[] {
-  const planned = resources.filter(({ forms }) => forms.some((form) => form !== 'forget'));
+  const planned = resources.flatMap((each) =>
+    each?.forms?.some((form) => form !== undefined && form !== 'forget') ? (each.address ?? []) : [],
+  );
   const needed = [
-    { address: instance, why: 'is what is recovered, so no plan may leave it out' },
-    ...planned.map(({ address }) => ({
+    ...(instance === undefined
+      ? []
+      : [{ address: instance, why: 'is what is recovered, so no plan may leave it out' }]),
+    ...planned.map((address) => ({
       address,
       why: 'is replaced or destroyed with a plan, which would leave it out',
     })),

@@ -30,6 +30,9 @@ export interface Service {
   readonly environment: { readonly pass: readonly string[]; readonly drop: readonly string[] };
 }
 
+/** What is sure of a service whose firedrill.yaml has mistakes. */
+export type KnownService = Partial<Service>;
+
 /** A real question to the service: it has recovered when the answer is right, not when a port is open. */
 export interface Question {
   readonly request: {

@@ -31,4 +31,8 @@ test('what is not as it was when a run was opened is said, and nothing else', as
   expect(changedSince(then, { ...now, runbooksDir: folder }, version('0.1.0'))).toEqual([
     'the runbook instance-replacement is not there any more',
   ]);
+  // One that was named by its path is looked for there.
+  await writeFile(join(folder, 'elsewhere.yaml'), text);
+  const byPath = { ...then, runbook: { ...then.runbook, file: join(folder, 'elsewhere.yaml') } };
+  expect(changedSince(byPath, now, version('0.1.0'))).toEqual([]);
 });

@@ -60,6 +60,17 @@ test('a broken runbook is refused before anything starts, with its line', async 
   await noRuns(state);
 });
 
+test.each(['rehearse', 'run', 'dry-run'])('%s takes the path of a file, too', async (command) => {
+  const { folder, config, state } = await project();
+  await writeFile(join(folder, 'own.yaml'), 'title: Mine\n');
+  for (const name of [join(folder, 'own.yaml'), './own.yaml', 'own.yaml']) {
+    const args = [command, name, '--plain', '--config', config, '--state-dir', state];
+    const { code, stderr } = await cli(args, { cwd: folder });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/own\.yaml:1:1: "happened" is missing/)]);
+  }
+  await noRuns(state);
+});
+
 test.each([
   [
     ['rehearse', 'instance-replacment', '--plain'],

@@ -175,6 +175,8 @@ test('a runbook is found by a path too', () => {
   const path = join(FOLDER, 'instance-replacement.yaml');
   expect(findRunbook('/nowhere', path)).toEqual(findRunbook(FOLDER, 'instance-replacement'));
   expect(() => findRunbook(FOLDER, './none.yaml')).toThrow('the runbook does not exist');
+  // One that is here, where the folder has none of that name.
+  expect(findRunbook(FOLDER, 'firedrill.yaml').file).toBe(join(ROOT, 'firedrill.yaml'));
 });
 
 test('both endings of YAML are runbooks; CRLF and a byte order mark are no mistakes', () => {

@@ -33,6 +33,7 @@ test('broken-yaml: a list is not closed', () => {
       12 |     default: replace
          |     ^
       close it, or indent what is in it
+      what else may be wrong with this file is seen when this is mended
     "
   `);
 });
@@ -44,6 +45,7 @@ test('tab: a tab indents a line', () => {
       25 | 	byHand: terragrunt show
          | ^
       YAML indents with spaces
+      what else may be wrong with this file is seen when this is mended
     "
   `);
 });
@@ -76,6 +78,7 @@ test('colon-in-text: text with ": " is not in quotes', () => {
       10 |     why: It decides: replace or destroy.
          |          ^
       text that holds ": " or " #", or begins with one of {[&*!|>%@\`, goes in quotes
+      what else may be wrong with this file is seen when this is mended
     "
   `);
 });
@@ -134,6 +137,11 @@ test('unknown-key: mistyped keys: at the top, in a step, in a condition', () => 
          |     ^^^^^^^^
       did you mean "required"?
       known: id, title, why, byHand, action, with, needs, when, required, milestone, rollback, timeout, usual
+
+    unknown-key.yaml:50:5: "proof" is a milestone and is not part of every run
+      50 |     when: [{ inputs: form, is: replace }]
+         |     ^^^^
+      remove its conditions, or give the milestone to a step that every run has
 
     unknown-key.yaml:50:14: unknown key "inputs" in "when[0]"
       50 |     when: [{ inputs: form, is: replace }]
@@ -322,10 +330,6 @@ test('refused-choice: one of the choices is not one that the action takes', () =
 test('wrong-alternative: neither of the two forms of a parameter', () => {
   expect(mistakes('wrong-alternative')).toMatchInlineSnapshot(`
     "
-    wrong-alternative.yaml:51:38: "with.expect.create" is missing
-      51 |     with: { form: replace, expect: { creates: [] } }
-         |                                      ^^^^^^^
-
     wrong-alternative.yaml:51:38: unknown key "creates" in "with.expect"
       51 |     with: { form: replace, expect: { creates: [] } }
          |                                      ^^^^^^^
@@ -852,6 +856,11 @@ test('many: several mistakes of several kinds: all are said at once, in the orde
          |                       ^^^
       did you mean "asks"?
       known: of, asks, names
+
+    many.yaml:32:30: "plan" (paln) has no output "file"
+      32 |     byHand: terragrunt apply \${steps.plan.file}
+         |                              ^^^^^^^^^^^^^^^^^^
+      its outputs: planFile, digest, summary
 
     many.yaml:44:5: unknown key "usuall"
       44 |     usuall: 10s

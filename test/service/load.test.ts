@@ -129,6 +129,7 @@ test('broken YAML', () => {
       10 | account: '123456789012
          |                       ^
       text that holds ": " or " #", or begins with one of {[&*!|>%@\`, goes in quotes
+      what else may be wrong with this file is seen when this is mended
     "
   `);
 });
@@ -238,6 +239,11 @@ test('keys that are missing, mistyped or too many', () => {
       36 |     method: DELETE
          |             ^^^^^^
       one of: GET, POST, PUT
+
+    /srv/firedrill.yaml:39:5: a question has one body: file or json
+      39 |     json: { ask: it }
+         |     ^^^^
+      remove one of the two
 
     /srv/firedrill.yaml:43:3: unknown key "timout" in "question"
       43 |   timout: 5m
