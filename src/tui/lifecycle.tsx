@@ -9,6 +9,7 @@ import type { Controller, Left } from './controller.ts';
 import { titleOf } from './header-text.ts';
 import { toldReads } from './keyboard/told-reads.ts';
 import type { ModelStore } from './model-store.ts';
+import { MovingContext, movingTexts } from './moving-texts.ts';
 import type { ShownFrame } from './painted.ts';
 import { Root } from './root.tsx';
 import { shownStore } from './shown-store.ts';
@@ -54,15 +55,19 @@ export async function inTerminal(
   // Before Ink's own listener, so that its repaint finds the new size in the store where it can.
   stdout.on('resize', resized);
   let lend: Lend | undefined;
+  const moving = movingTexts(shown.getState, (text) => stdout.write(text));
+  const stopMoving = shown.subscribe((now, before) => now.tickMs !== before.tickMs && moving.move());
   const root = (
     <>
-      <Root store={shown} controller={controller} lastRead={lastRead} report={report} />
+      <MovingContext value={moving}>
+        <Root store={shown} controller={controller} lastRead={lastRead} report={report} />
+      </MovingContext>
       <Lender to={(next) => (lend = next)} />
     </>
   );
   const app: Instance = render(root, {
     stdin,
-    stdout,
+    stdout: writtenAfter(stdout, moving.before),
     stderr: stdout,
     // Explicit: with CI=1 in an operator's shell Ink would paint nothing (facts/ink.md A.2).
     interactive: true,
@@ -73,6 +78,7 @@ export async function inTerminal(
     patchConsole: false,
     onRender() {
       const made = frame;
+      moving.after();
       // What the terminal has not taken nobody has seen.
       whenTaken(stdout, () => controller.painted(made));
     },
@@ -115,6 +121,7 @@ export async function inTerminal(
     still.release();
     stdout.off('resize', resized);
     stopRepaints();
+    stopMoving();
     stopShowing();
     title.restore();
     app.unmount();
@@ -131,6 +138,22 @@ function Lender({ to }: { readonly to: (lend: Lend) => void }) {
   const { suspendTerminal } = useApp();
   useInsertionEffect(() => to(suspendTerminal));
   return null;
+}
+
+/** The same terminal, where `before` has a word before everything that is written. */
+function writtenAfter(stdout: WriteStream, before: () => string): WriteStream {
+  const write = (...[chunk, ...rest]: Parameters<WriteStream['write']>): boolean => {
+    const first = before();
+    if (first !== '') stdout.write(first);
+    return stdout.write(chunk, ...rest);
+  };
+  return new Proxy(stdout, {
+    get(target, name) {
+      if (name === 'write') return write;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }
 
 /** A whole frame, for when something else has written on the screen: Ink writes only what it has changed itself. */

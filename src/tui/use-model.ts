@@ -1,8 +1,8 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { ModelStore } from './model-store.ts';
 import { find } from './screen-stack.ts';
-import type { Model, Screen, ScreenOf } from './view-model.ts';
+import type { Model, RunModel, Screen, ScreenOf, StillRun } from './view-model.ts';
 
 export const StoreContext = createContext<ModelStore | undefined>(undefined);
 
@@ -17,4 +17,17 @@ export function useScreen<N extends Screen['name']>(name: N): ScreenOf<N> {
   const screen = useModel((model) => find(model, name));
   if (screen === undefined) throw new Error(`the screen "${name}" is not open`);
   return screen;
+}
+
+/** The run as its last event left it: the same while only time goes by. What moves with time is for `Moving`. */
+export function useStillRun(): StillRun | undefined {
+  const last = useRef<RunModel>(undefined);
+  return useModel(({ run }) => {
+    if (!run || !last.current || !sameButTime(run, last.current)) last.current = run;
+    return last.current;
+  });
+}
+
+function sameButTime({ nowMs: _now, forecast: _left, ...run }: RunModel, before: RunModel): boolean {
+  return Object.entries(run).every(([key, value]) => value === before[key as keyof RunModel]);
 }

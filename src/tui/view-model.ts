@@ -67,6 +67,9 @@ export interface RunModel {
   readonly lesson?: string;
 }
 
+/** A run without what only the passing of time changes. */
+export type StillRun = Omit<RunModel, 'nowMs' | 'forecast'>;
+
 export type Screen =
   | HomeScreen
   | DeclareScreen

@@ -1,16 +1,30 @@
 import { Box } from 'ink';
 import { render } from 'ink-testing-library';
 import { describe, expect, test } from 'vitest';
+import type { RunView } from '../../src/engine/run-view.ts';
 import { editorOf } from '../../src/tui/editor.ts';
+import { createModelStore, type ModelStore } from '../../src/tui/model-store.ts';
 import { type ClockText, clockText } from '../../src/tui/run-clock.ts';
 import { progressLines } from '../../src/tui/screens/run/view.tsx';
+import { StoreContext } from '../../src/tui/use-model.ts';
 import { Bars } from '../../src/tui/widgets/bars.tsx';
 import { ChoiceList } from '../../src/tui/widgets/choice-list.tsx';
 import { fitClock } from '../../src/tui/widgets/header.tsx';
 import { LineEditor } from '../../src/tui/widgets/line-editor.tsx';
 import { Pane } from '../../src/tui/widgets/pane.tsx';
 import { Steps } from '../../src/tui/widgets/steps.tsx';
+import { HOME } from '../support/fake-host.ts';
 import { fakeRun, frameOf, step } from '../support/fake-run.ts';
+
+/** A store whose run is this, at its beginning. */
+function storeOf(view: RunView): ModelStore {
+  const store = createModelStore(HOME, { columns: 80, rows: 24 }, new Date(0));
+  const forecast = { verdict: 'on track', basis: '' } as const;
+  store.setState({
+    run: { view, state: view.state(), nowMs: 0, progress: undefined, logVersion: 0, forecast },
+  });
+  return store;
+}
 
 const shown = (node: Parameters<typeof render>[0]): string => render(node).lastFrame() ?? '';
 
@@ -65,10 +79,10 @@ describe('the clock', () => {
     spent: 'you 0:44  tool 1:53  cloud 1:30  idle 18:00',
   };
   test.each([78, 100, 200])('fits %i columns, and drops what matters least first', (width) => {
-    const [before, after, spent] = fitClock(text, width);
-    expect(
-      before.length + text.verdict.length + after.length + spent.length + (spent === '' ? 0 : 2),
-    ).toBeLessThanOrEqual(width);
+    const { before, spent } = fitClock(text, width);
+    expect(before.length + text.verdict.length + spent.length + (spent === '' ? 0 : 2)).toBeLessThanOrEqual(
+      width,
+    );
     expect(before).toMatch(/T\+ 04:12 +target 15:00 +left ~05:30/);
     expect(spent.includes('idle')).toBe(width >= 100);
     expect(spent.includes('you')).toBe(width >= 100);
@@ -77,7 +91,7 @@ describe('the clock', () => {
   test('where the time went stays on a small screen when the cloud has had ten minutes, and when the target is missed', () => {
     const spent = 'you 0:06  tool 0:32  cloud 10:00  idle 18:00';
     for (const verdict of ['✓ on track', '✗ missed by 2:10']) {
-      const [before, , after] = fitClock({ ...text, verdict, spent }, 78);
+      const { before, spent: after } = fitClock({ ...text, verdict, spent }, 78);
       expect(after).toBe('you 0:06 tool 0:32 cloud 10:00');
       expect(before).toMatch(/T\+ 04:12 +of 15:00 +left ~05:30/);
       expect(before.length + verdict.length + 2 + after.length).toBeLessThanOrEqual(78);
@@ -105,12 +119,14 @@ test('of the step at hand the whole title and the percentage are there, however 
   const run = fakeRun(frameOf({ runbook: { ...frameOf().runbook, steps: [long] } }));
   await run.progress('boot', 'Model from the registry', 46, 100);
   const { view } = run;
-  const model = { view, state: view.state(), nowMs: 0, progress: view.progress(), logVersion: 0 };
-  const lines = progressLines({ ...model, forecast: { verdict: 'on track', basis: '' } });
+  const model = { view, state: view.state(), progress: view.progress(), logVersion: 0 };
+  const lines = progressLines(model);
   const frame = shown(
-    <Box width={30} flexDirection="column">
-      <Steps state={model.state} nowMs={0} width={30} height={9} progress={lines} />
-    </Box>,
+    <StoreContext value={storeOf(view)}>
+      <Box width={30} flexDirection="column">
+        <Steps state={model.state} width={30} height={9} progress={lines} />
+      </Box>
+    </StoreContext>,
   );
   expect(frame.replaceAll(/\s+/g, ' ')).toContain('Follow the model 0:00 into the cache');
   expect(frame).toContain('46 %  46 of 100');
@@ -120,7 +136,11 @@ test('steps that do not fit are counted above and below the one at hand', async 
   const run = fakeRun(frameOf());
   for (const step of ['who', 'plan']) await run.succeed(step);
   await run.ask('review', { kind: 'gate', title: 'Review', expects: 'y', facts: {} });
-  const frame = shown(<Steps state={run.view.state()} nowMs={0} height={4} width={30} progress={[]} />);
+  const frame = shown(
+    <StoreContext value={storeOf(run.view)}>
+      <Steps state={run.view.state()} height={4} width={30} progress={[]} />
+    </StoreContext>,
+  );
   expect(frame).toMatch(/↑ 1 more|✓ Who/);
   expect(frame).toContain('▸ Review the plan');
   expect(frame).toMatch(/↓ \d more/);

@@ -4,6 +4,7 @@ import { type ClockText, clockText } from '../run-clock.ts';
 import { tones, worlds } from '../theme.ts';
 import { useModel } from '../use-model.ts';
 import type { Model } from '../view-model.ts';
+import { Moving } from './moving.tsx';
 
 /** Two lines: where and in which world; then the clock of the run, or a rule. */
 export function Header() {
@@ -35,10 +36,9 @@ export function Header() {
 }
 
 function ClockLine() {
-  const text = useModel(clockOf);
-  const columns = useModel((model) => model.size.columns);
+  const tone = useModel((model) => clockOf(model)?.tone);
   const mode = useModel(modeOf);
-  if (text === undefined) {
+  if (tone === undefined) {
     return (
       <Box
         height={1}
@@ -50,22 +50,23 @@ function ClockLine() {
       />
     );
   }
-  const [before, after, spent] = fitClock(text, columns - 2);
   return (
     <Box justifyContent="space-between" paddingX={1} height={1}>
-      <Text wrap="truncate">
-        <Text bold>{before}</Text>
-        <Text color={tones[text.tone]} bold={text.tone !== 'good'}>
-          {text.verdict}
-        </Text>
-        {after}
-      </Text>
-      <Text wrap="truncate">{spent}</Text>
+      <Box height={1}>
+        <Moving bold words={(model) => fitted(model).before} />
+        <Moving bold={tone !== 'good'} color={tones[tone]} words={(model) => clockOf(model)?.verdict ?? ''} />
+      </Box>
+      <Moving words={(model) => fitted(model).spent} />
     </Box>
   );
 }
 
-/** One string when nothing changed, so that the line is painted once a second at most. */
+function fitted(model: Model): { readonly before: string; readonly spent: string } {
+  const text = clockOf(model);
+  return text === undefined ? { before: '', spent: '' } : fitClock(text, model.size.columns - 2);
+}
+
+/** Made once for each run model: several parts of the line ask for it. */
 const cache = new WeakMap<object, ClockText>();
 function clockOf(model: Model): ClockText | undefined {
   const { run } = model;
@@ -83,7 +84,7 @@ function clockOf(model: Model): ClockText | undefined {
 export function fitClock(
   text: ClockText,
   width: number,
-): readonly [before: string, after: string, spent: string] {
+): { readonly before: string; readonly spent: string } {
   const { elapsed, target, left, verdict, spent } = text;
   const narrow = spent.replaceAll('  ', ' ');
   const busy = narrow.replace(/ idle .*/, '');
@@ -100,7 +101,7 @@ export function fitClock(
   for (const [gap, goal, tail] of forms) {
     const before = [elapsed, goal, left, ''].filter((part, i) => part !== '' || i === 3).join(gap);
     if (before.length + verdict.length + (tail === '' ? 0 : 2 + tail.length) <= width)
-      return [before, '', tail];
+      return { before, spent: tail };
   }
-  return [`${elapsed}  ${target}  `, '', ''];
+  return { before: `${elapsed}  ${target}  `, spent: '' };
 }

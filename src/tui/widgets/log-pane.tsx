@@ -4,13 +4,13 @@ import { clock } from '../../words/durations.ts';
 import { visible } from '../log-window.ts';
 import type { RunScreen } from '../screens/run/state.ts';
 import { matcher } from '../search.ts';
-import type { RunModel } from '../view-model.ts';
+import type { StillRun } from '../view-model.ts';
 import { LineEditor } from './line-editor.tsx';
 import { bare, readable } from './log-line.ts';
 import { Pane } from './pane.tsx';
 
 interface Props {
-  readonly run: RunModel;
+  readonly run: StillRun;
   readonly screen: RunScreen;
   /** Outer size of the pane. */
   readonly width: number;

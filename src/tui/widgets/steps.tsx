@@ -5,11 +5,12 @@ import type { RunState, StepState } from '../../engine/run-state.ts';
 import { duration, short } from '../../words/durations.ts';
 import { stepMs } from '../run-clock.ts';
 import { firstShown } from '../scrolling.ts';
+import type { RunModel } from '../view-model.ts';
 import { wrap } from '../wrap.ts';
+import { Moving } from './moving.tsx';
 
 interface Props {
   readonly state: RunState;
-  readonly nowMs: number;
   readonly width: number;
   readonly height: number;
   readonly progress: readonly string[];
@@ -18,12 +19,12 @@ interface Props {
 }
 
 /** The steps with their signs and times; when they do not fit, the ones around the step at hand. */
-export function Steps({ state, nowMs, width, height, progress, watched = false }: Props) {
+export function Steps({ state, width, height, progress, watched = false }: Props) {
   const hand = stepAtHand(state);
   const rows = stepsOf(state).flatMap((step) => {
     const title = state.frame.runbook.steps.find(({ id }) => id === step.id)?.title ?? step.id;
     const [first = '', ...rest] = step === hand ? wrap(title, width - NOTE) : [title];
-    const row = { title: first, step, state, nowMs, atHand: step === hand, who: watched ? 'they' : 'you' };
+    const row = { title: first, step, state, atHand: step === hand, who: watched ? 'they' : 'you' };
     if (step !== hand) return [<Row key={step.id} {...row} />];
     return [
       <Row key={step.id} {...row} />,
@@ -79,7 +80,6 @@ interface RowProps {
   readonly title: string;
   readonly step: StepState;
   readonly state: RunState;
-  readonly nowMs: number;
   readonly atHand: boolean;
   readonly who: string;
 }
@@ -95,7 +95,7 @@ const SIGNS = {
   skipped: ['-', undefined],
 } as const;
 
-function Row({ title, step, state, nowMs, atHand, who }: RowProps) {
+function Row({ title, step, state, atHand, who }: RowProps) {
   const waits = state.question?.step === step.id;
   const over = state.phase === 'closed';
   const [sign, color] = waits
@@ -117,14 +117,17 @@ function Row({ title, step, state, nowMs, atHand, who }: RowProps) {
         </Text>
       </Box>
       <Box flexShrink={0}>
-        <Text>{noteOf(step, state, nowMs, waits, who)}</Text>
+        <Moving words={({ run }) => (run === undefined ? '' : noteOf(step.id, run, who))} />
       </Box>
     </Box>
   );
 }
 
 /** The time at the right, with the word that says whose it was or how it ended. */
-function noteOf(step: StepState, state: RunState, nowMs: number, waits: boolean, who: string): string {
+function noteOf(id: string, { state, nowMs }: RunModel, who: string): string {
+  const step = state.steps.find((one) => one.id === id);
+  const waits = state.question?.step === id;
+  if (step === undefined) return '';
   if (step.status === 'pending') return '';
   if (step.status === 'ready' && step.attempt === 0) return '';
   if (step.status === 'skipped') return 'skipped';

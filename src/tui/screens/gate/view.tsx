@@ -4,12 +4,14 @@ import { sleptWords } from '../../../engine/slept.ts';
 import { count } from '../../../words/amounts.ts';
 import { ready } from '../../keyboard/early-keys.ts';
 import { bodyHeight } from '../../layout.ts';
+import { find } from '../../screen-stack.ts';
 import { hiddenNote } from '../../scrolling.ts';
 import { matcher } from '../../search.ts';
 import { worlds } from '../../theme.ts';
-import { useModel, useScreen } from '../../use-model.ts';
-import type { RunModel } from '../../view-model.ts';
+import { useModel, useScreen, useStillRun } from '../../use-model.ts';
+import type { Model, StillRun } from '../../view-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
+import { Moving } from '../../widgets/moving.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { readReview } from './gate-facts.ts';
 import { agrees } from './gate-guard.ts';
@@ -20,14 +22,14 @@ import { expired, type GateScreen, hits } from './state.ts';
 /** A gate: what was reviewed, in a pane that scrolls, and the line where the name of the thing is typed. */
 export function Gate() {
   const screen = useScreen('gate');
-  const run = useModel((model) => model.run);
+  const run = useStillRun();
   const height = useModel(bodyHeight);
-  const { width, height: rows } = useModelPane();
+  const rows = useModel((model) => gatePane(model).height);
+  const count = useModel((model) => linesOf(model).length);
   if (run === undefined) return null;
   const { color, border } = worlds[run.state.frame.mode];
-  const lines = gateLines(run, screen, width);
-  const top = Math.min(screen.top, Math.max(0, lines.length - rows));
-  const below = lines.length - top - rows;
+  const top = Math.min(screen.top, Math.max(0, count - rows));
+  const below = count - top - rows;
   return (
     <Box flexDirection="column" height={height}>
       <Pane
@@ -37,8 +39,8 @@ export function Gate() {
         color={color}
         border={border}
       >
-        {lines.slice(top, top + rows).map((line, i) => (
-          <Row key={top + i} line={line} query={screen.search.editor.text} />
+        {Array.from({ length: Math.min(rows, count - top) }, (_, i) => (
+          <Row key={top + i} at={top + i} query={screen.search.editor.text} />
         ))}
       </Pane>
       <Prompt run={run} screen={screen} />
@@ -46,35 +48,43 @@ export function Gate() {
   );
 }
 
-/** Two numbers by themselves: an object made anew would paint for ever. */
-function useModelPane() {
-  const width = useModel((model) => gatePane(model).width);
-  const height = useModel((model) => gatePane(model).height);
-  return { width, height };
+interface RowProps {
+  /** Which of the gate's lines. */
+  readonly at: number;
+  readonly query: string;
 }
 
-function Row({ line, query }: { readonly line: GateLine; readonly query: string }) {
-  const hit = matcher(query)(textToFind(line));
-  const color = line.tone === 'bad' ? 'red' : line.tone === 'warn' ? 'yellow' : undefined;
-  return (
-    <Text
-      wrap="truncate"
-      inverse={hit}
-      bold={line.strong === true}
-      dimColor={line.tone === 'dim'}
-      {...(color === undefined ? {} : { color })}
-    >
-      {hit ? line.text.replace(/^ /, '▸') : line.text || ' '}
-    </Text>
-  );
+/** How old the plan is, and what ends soon, moves with time: so may every line. */
+function Row({ at, query }: RowProps) {
+  const line = (model: Model): GateLine => linesOf(model)[at] ?? { text: '' };
+  const hit = useModel((model) => matcher(query)(textToFind(line(model))));
+  const tone = useModel((model) => line(model).tone);
+  const strong = useModel((model) => line(model).strong === true);
+  const color = tone === 'bad' ? 'red' : tone === 'warn' ? 'yellow' : undefined;
+  const words = (model: Model): string => {
+    const { text } = line(model);
+    return hit ? text.replace(/^ /, '▸') : text || ' ';
+  };
+  return <Moving words={words} inverse={hit} bold={strong} dim={tone === 'dim'} color={color} />;
 }
 
-function Prompt({ run, screen }: { readonly run: RunModel; readonly screen: GateScreen }) {
-  const at = useModel((model) => model.tickMs);
+/** Made once for each run, screen and width: every row asks for its own line. */
+let made: { readonly of: readonly unknown[]; readonly lines: readonly GateLine[] } | undefined;
+function linesOf(model: Model): readonly GateLine[] {
+  const screen = find(model, 'gate');
+  const { width } = gatePane(model);
+  if (model.run === undefined || screen === undefined) return [];
+  const of = [model.run, screen, width];
+  if (!made?.of.every((one, i) => one === of[i])) made = { of, lines: gateLines(model.run, screen, width) };
+  return made.lines;
+}
+
+function Prompt({ run, screen }: { readonly run: StillRun; readonly screen: GateScreen }) {
+  const open = useModel((model) => ready(screen.guard.quiet, model.tickMs));
+  const old = useModel((model) => model.run !== undefined && expired(model.run));
   const busy = useModel((model) => model.busy);
   const found = useModel((model) => (screen.search.open ? hits(model, screen.search).count : 0));
   const { guard } = screen;
-  const open = ready(guard.quiet, at);
   const finished = guard.editor.text === guard.expects;
   if (screen.search.open) {
     return (
@@ -93,7 +103,7 @@ function Prompt({ run, screen }: { readonly run: RunModel; readonly screen: Gate
           {verbOf(run)}
           {'  '}
           <Text bold>{guard.expects}</Text>
-          {expired(run) && '   (it has run out)'}
+          {old && '   (it has run out)'}
         </Text>
         <Text wrap="truncate" bold>
           WATCHING: only whoever is at the run can type it.
@@ -101,7 +111,7 @@ function Prompt({ run, screen }: { readonly run: RunModel; readonly screen: Gate
       </Box>
     );
   }
-  if (expired(run)) {
+  if (old) {
     const slept = run.state.question?.slept;
     return (
       <Box paddingX={1} height={3} flexDirection="column">
@@ -140,7 +150,7 @@ const VERBS: Readonly<Record<string, string>> = {
 };
 
 /** `To replace it, type`: of the change whose address is asked for, or of the worst, since that is what a name stands for. */
-function verbOf(run: RunModel): string {
+function verbOf(run: StillRun): string {
   const { question } = run.state;
   if (question?.expects === undefined || question.expects === 'y') return 'To go on, type';
   const { changes } = readReview(question.facts, {});

@@ -2,8 +2,8 @@ import { Box } from 'ink';
 import { stepsOf } from '../../../engine/conditions.ts';
 import { bytes } from '../../format.ts';
 import { bodyHeight } from '../../layout.ts';
-import { useModel, useScreen } from '../../use-model.ts';
-import type { RunModel } from '../../view-model.ts';
+import { useModel, useScreen, useStillRun } from '../../use-model.ts';
+import type { StillRun } from '../../view-model.ts';
 import { LogPane } from '../../widgets/log-pane.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Steps } from '../../widgets/steps.tsx';
@@ -14,7 +14,7 @@ const stepsWidth = (columns: number): number => Math.max(34, Math.min(50, Math.f
 /** The steps beside the log; each alone with `z`. */
 export function Run() {
   const screen = useScreen('run');
-  const run = useModel((model) => model.run);
+  const run = useStillRun();
   const columns = useModel((model) => model.size.columns);
   const height = useModel(bodyHeight);
   if (run === undefined) return null;
@@ -25,7 +25,6 @@ export function Run() {
         <Pane title="Steps" note={countOf(run)} width={steps} height={height}>
           <Steps
             state={run.state}
-            nowMs={run.nowMs}
             width={steps - 4}
             height={height - 2}
             progress={progressLines(run)}
@@ -38,7 +37,7 @@ export function Run() {
   );
 }
 
-function countOf({ state }: RunModel): string {
+function countOf({ state }: StillRun): string {
   const steps = stepsOf(state);
   const over = steps.filter(
     ({ status }) => status === 'succeeded' || status === 'by-hand' || status === 'skipped',
@@ -47,7 +46,7 @@ function countOf({ state }: RunModel): string {
 }
 
 /** `model restore`, and below it `33 %  2.6 GB of 7.8 GB`: two lines, so that what moves is not what is cut. */
-export function progressLines({ progress }: RunModel): readonly string[] {
+export function progressLines({ progress }: StillRun): readonly string[] {
   if (progress === undefined) return [];
   const { label, done, total, unit } = progress;
   if (done === undefined) return [label];

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import type { RunState } from '../../../engine/run-state.ts';
 import { bodyHeight } from '../../layout.ts';
-import { useModel, useScreen } from '../../use-model.ts';
+import { useModel, useScreen, useStillRun } from '../../use-model.ts';
 import { ChoiceList } from '../../widgets/choice-list.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
@@ -30,7 +30,7 @@ function Interrupt({ state }: { readonly state: RunState }) {
 /** Ctrl-C: nothing is stopped until it is chosen here. */
 export function Stop() {
   const screen = useScreen('stop');
-  const run = useModel((model) => model.run);
+  const run = useStillRun();
   const height = useModel(bodyHeight);
   if (run === undefined) return null;
   const offers = stopOffers(run.state);
