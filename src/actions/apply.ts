@@ -19,6 +19,7 @@ import { oweLock, toldLock } from './own-lock.ts';
 import { requireUnmoved } from './review.ts';
 import { type Listening, listenForEndedKeys } from './silent-apply.ts';
 import { putBackVariables, setVariables } from './variables.ts';
+import { gate, of } from './step-params.ts';
 
 interface Params {
   of: string;
@@ -36,7 +37,7 @@ export const action: Action<Params> = {
     actsOn: 'of',
     gatedBy: 'gate',
   },
-  params: z.strictObject({ of: z.string(), gate: z.string() }),
+  params: z.strictObject({ of, gate }),
   async run(params, context) {
     await keepInstancesBefore(context);
     const document = await requireUnmoved(context, params);

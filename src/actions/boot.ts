@@ -3,6 +3,7 @@ import { follow } from '../boot/follow-boot.ts';
 import { readStages } from '../boot/stages.ts';
 import { type Action, StepFailure } from './action.ts';
 import { newInstance } from './new-instance.ts';
+import { instance } from './step-params.ts';
 
 /** Longest boot that is still one: a cold cache on a bad day of the registry. The step's own limit comes first. */
 const LIMIT_MS = 60 * 60_000;
@@ -11,7 +12,7 @@ const LIMIT_MS = 60 * 60_000;
 export const action: Action<{ instance?: string | undefined }> = {
   name: 'boot',
   contract: { effect: 'session', idempotent: true, waitsFor: 'cloud', outputs: ['finishedUp', 'modelFrom'] },
-  params: z.strictObject({ instance: z.string().optional() }),
+  params: z.strictObject({ instance }),
   async preview() {
     return {
       fidelity: 'unverifiable',

@@ -11,7 +11,9 @@ export const action: Action<{ ask?: string | undefined }> = {
     asks: 'note',
     outputs: ['by', 'note'],
   },
-  params: z.strictObject({ ask: z.string().optional() }),
+  params: z.strictObject({
+    ask: z.string().optional().describe('the question to whoever did it; without it, "What did you do?"'),
+  }),
   async run({ ask }, { said }) {
     // A rollback that was chosen with the note of what was done.
     if (said) return { summary: said, outputs: { note: said } };

@@ -6,6 +6,7 @@ import { EndUnknown, NeverBegun } from '../process/take-up.ts';
 import { count } from '../words/amounts.ts';
 import type { Action, ActionContext } from './action.ts';
 import { requireUnmoved } from './review.ts';
+import { gate, of } from './step-params.ts';
 
 /** What each attempt keeps before it hides anything, for the rollback: a `Clearing`. */
 export const CLEARING = 'clearing.json';
@@ -21,7 +22,7 @@ export const action: Action<{ of: string; gate: string }> = {
     actsOn: 'of',
     gatedBy: 'gate',
   },
-  params: z.strictObject({ of: z.string(), gate: z.string() }),
+  params: z.strictObject({ of, gate }),
   async run(params, context) {
     const document = await requireUnmoved(context, params);
     const { aws, service, signal, keep, obligation } = context;

@@ -3,12 +3,15 @@ import { inspectCache } from '../aws/model-cache.ts';
 import { poll } from '../aws/poll.ts';
 import { gibibytes } from '../words/amounts.ts';
 import type { Action } from './action.ts';
+import { instance } from './step-params.ts';
 
 /** Follows the instance's background export until COMPLETE is there and every file it names has the size it says. */
 export const action: Action<{ instance?: string | undefined }> = {
   name: 'cache-export',
   contract: { effect: 'read', idempotent: true, waitsFor: 'cloud', outputs: ['name', 'bytes'] },
-  params: z.strictObject({ instance: z.string().optional() }),
+  params: z.strictObject({
+    instance: instance.describe('the machine that makes the export; nothing is asked of it'),
+  }),
   async preview() {
     return {
       fidelity: 'unverifiable',

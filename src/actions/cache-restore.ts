@@ -13,7 +13,12 @@ const Marks = z.array(z.strictObject({ key: z.string(), versionId: z.string() })
 export const action: Action<{ versions?: z.infer<typeof Marks> | string | undefined }> = {
   name: 'cache-restore',
   contract: { effect: 'mutate', idempotent: true, waitsFor: 'machine', outputs: ['restored'] },
-  params: z.strictObject({ versions: z.union([Marks, z.string()]).optional() }),
+  params: z.strictObject({
+    versions: z
+      .union([Marks, z.string()])
+      .optional()
+      .describe('the delete markers that the clearing made: its output `versions`'),
+  }),
   async run({ versions }, context) {
     const { aws, service, signal } = context;
     const listed = versions === undefined || typeof versions === 'string' ? [] : versions;

@@ -10,6 +10,7 @@ import { pullState, removeFromState } from '../terragrunt/tofu-state.ts';
 import { count } from '../words/amounts.ts';
 import { type Action, type ActionContext, type Done, StepFailure } from './action.ts';
 import { requireUnmoved } from './review.ts';
+import { gate, of } from './step-params.ts';
 
 /** Takes exactly the reviewed entries out of the state. */
 export const action: Action<{ of: string; gate: string; backup?: string | undefined }> = {
@@ -23,10 +24,12 @@ export const action: Action<{ of: string; gate: string; backup?: string | undefi
     gatedBy: 'gate',
   },
   params: z.strictObject({
-    of: z.string(),
-    gate: z.string(),
-    /** The copy of the state that the rollback puts back; missing where it was kept by hand. */
-    backup: z.string().optional(),
+    of,
+    gate,
+    backup: z
+      .string()
+      .optional()
+      .describe('the copy of the state that the rollback puts back; missing where it was kept by hand'),
   }),
   async run(params, context) {
     const document = await requireUnmoved(context, params);

@@ -4,6 +4,7 @@ import { endsData, textOf } from '../engine/facts.ts';
 import { digestOf } from '../journal/canonical.ts';
 import type { Endings } from '../machine/endings.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
+import { of } from './step-params.ts';
 
 /** A plan is good for this long, counted from its start (DESIGN §4). */
 export const REVIEW_VALID_MS = 15 * 60_000;
@@ -26,9 +27,14 @@ export const action: Action<Params> = {
     outputs: ['digest', 'by', 'note'],
   },
   params: z.strictObject({
-    of: z.string(),
-    asks: z.enum(['name', 'y']).default('name'),
-    names: z.string().optional(),
+    of: of.describe('the step whose review is shown'),
+    asks: z
+      .enum(['name', 'y'])
+      .default('name')
+      .describe(
+        'what opens it: the name of the thing, or `y`, which no gate takes that ends or replaces something',
+      ),
+    names: z.string().optional().describe('the name to type; without it, the one in the review'),
   }) as z.ZodType<Params>,
   async run({ of, asks, names }, context) {
     const { document, digest, ageMs } = await context.reviewed(of);

@@ -16,15 +16,27 @@ import { putFile, wantedFile } from './variables.ts';
 const Addresses = z.array(z.string()).default([]);
 
 const Params = z.strictObject({
-  replace: Addresses,
-  destroy: Addresses,
-  /** Protected addresses whose protection an override lifts for this one plan. */
-  liftProtection: Addresses,
-  expect: z.strictObject({ replace: Addresses, follow: Addresses, destroy: Addresses, create: Addresses }),
-  /** What the service's callers notice while this plan is applied, for the gate. */
-  callers: z.string().default(''),
-  /** Values for the unit's variables; empty ones are left as the code has them. */
-  variables: z.record(z.string(), z.string()).default({}),
+  replace: Addresses.describe('addresses to replace'),
+  destroy: Addresses.describe('addresses to destroy, and nothing else'),
+  liftProtection: Addresses.describe(
+    'protected addresses whose protection an override lifts for this one plan',
+  ),
+  expect: z
+    .strictObject({
+      replace: Addresses.describe('what may be replaced'),
+      follow: Addresses.describe('what may change because of that'),
+      destroy: Addresses.describe('what may be destroyed'),
+      create: Addresses.describe('what may be created'),
+    })
+    .describe('all that the plan may change; a plan with anything else in it is refused'),
+  callers: z
+    .string()
+    .default('')
+    .describe("what the service's callers notice while it is applied, in one sentence, for the gate"),
+  variables: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("values for the unit's variables; empty ones are left as the code has them"),
 });
 type Params = z.infer<typeof Params>;
 

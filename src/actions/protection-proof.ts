@@ -3,13 +3,13 @@ import type { ProtectionForm } from '../service/service.ts';
 import { findOverrides } from '../terragrunt/override.ts';
 import { showState } from '../terragrunt/shown-plan.ts';
 import { type Action, StepFailure } from './action.ts';
-import { Form } from './protection.ts';
+import { Address, Form } from './protection.ts';
 
 /** What is now true of the thing in the state, and that no override is left to keep its protection off. */
 export const action: Action<{ address: string; form: ProtectionForm }> = {
   name: 'protection-proof',
   contract: { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: ['summary'] },
-  params: z.strictObject({ address: z.string(), form: Form }),
+  params: z.strictObject({ address: Address, form: Form }),
   async preview(_params) {
     return {
       fidelity: 'unverifiable',

@@ -5,7 +5,8 @@ import { withDependants } from '../terragrunt/tofu-state.ts';
 import { count } from '../words/amounts.ts';
 import { type Action, StepFailure } from './action.ts';
 
-export const Form = z.enum(['replace', 'destroy', 'forget']);
+export const Address = z.string().describe('the address in the unit, one that firedrill.yaml protects');
+export const Form = z.enum(['replace', 'destroy', 'forget']).describe('how it goes');
 
 /** What a protected thing is, what it is called in the real world, and what depends on it. */
 export const action: Action<{ address: string; form: ProtectionForm }> = {
@@ -16,7 +17,7 @@ export const action: Action<{ address: string; form: ProtectionForm }> = {
     waitsFor: 'machine',
     outputs: ['name', 'id', 'dependants', 'address'],
   },
-  params: z.strictObject({ address: z.string(), form: Form }),
+  params: z.strictObject({ address: Address, form: Form }),
   async run({ address, form }, { service, tofu }) {
     const known = service.protected.find((one) => one.address === address);
     if (!known)

@@ -4,6 +4,7 @@ import { previewRemoval, withDependants } from '../terragrunt/tofu-state.ts';
 import { count } from '../words/amounts.ts';
 import { type Action, StepFailure } from './action.ts';
 import { endsOf } from './plan-review.ts';
+import { Address } from './protection.ts';
 import { reviewContext } from './review.ts';
 
 /** What forgetting a resource would take out of the state: itself and whatever stands on it. */
@@ -16,7 +17,7 @@ export const action: Action<{ address: string }> = {
     outputs: ['addresses', 'digest'],
     reviewed: true,
   },
-  params: z.strictObject({ address: z.string() }),
+  params: z.strictObject({ address: Address }),
   async run({ address }, context) {
     const { tofu, service } = context;
     const started = await reviewContext(context);

@@ -14,10 +14,17 @@ export const action: Action<{ expect: Expect }> = {
   name: 'settled',
   contract: { effect: 'plan', idempotent: true, waitsFor: 'machine', outputs: ['summary'] },
   params: z.strictObject({
-    expect: z.union([
-      z.literal('empty'),
-      z.strictObject({ create: z.union([z.string(), z.array(z.string())]).transform((one) => [one].flat()) }),
-    ]),
+    expect: z
+      .union([
+        z.literal('empty'),
+        z.strictObject({
+          create: z
+            .union([z.string(), z.array(z.string())])
+            .transform((one) => [one].flat())
+            .describe('addresses that it wants to create, and nothing else'),
+        }),
+      ])
+      .describe('what a fresh plan is: `empty`, or `create` with what was forgotten'),
   }) as unknown as z.ZodType<{ expect: Expect }>,
   async preview() {
     return {
