@@ -39,6 +39,8 @@ export interface Done {
   /** One line for the step list, without a full stop. */
   readonly summary: string;
   readonly outputs?: Facts;
+  /** It was done, and what came of it makes the run another one: a cold cache. It is never shown as a bare tick. */
+  readonly notable?: boolean;
   /** Asked before the step counts as done: a gate, a note about work by hand. */
   readonly question?: StepQuestion;
   /** It was not done, or only read: a dry run. */

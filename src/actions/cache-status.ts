@@ -17,6 +17,7 @@ export const action: Action<Record<string, never>> = {
     }[cache.state];
     return {
       summary: what,
+      notable: cache.state !== 'warm',
       outputs: { state: cache.state, name: cache.complete?.model ?? '', bytes: cache.bytes },
     };
   },

@@ -182,6 +182,8 @@ export type Event =
       readonly attempt: number;
       readonly summary: string;
       readonly outputs: Facts;
+      /** What came of it makes the run another one than most. */
+      readonly notable?: true;
       readonly rollback?: true;
     }
   | {

@@ -37,7 +37,13 @@ export interface Cut {
 
 export type Ended = (
   | { readonly ok: 'unknown'; readonly doubt: Doubt }
-  | { readonly ok: true; readonly summary: string; readonly outputs: Facts; readonly question?: StepQuestion }
+  | {
+      readonly ok: true;
+      readonly summary: string;
+      readonly outputs: Facts;
+      readonly notable?: true;
+      readonly question?: StepQuestion;
+    }
   | { readonly ok: false; readonly failure: Failure }
 ) & {
   /** Called once the end of the attempt is on disk. Never rejects. */

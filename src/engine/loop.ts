@@ -165,8 +165,11 @@ export function startLoop(
       );
       return write({ type: 'step.failed', step, attempt, failure, ...mark(start) });
     }
-    const { summary, outputs, question } = ended;
-    if (!question) return write({ type: 'step.succeeded', step, attempt, summary, outputs, ...mark(start) });
+    const { summary, outputs, notable, question } = ended;
+    if (!question) {
+      const done = { summary, outputs, ...(notable && { notable }) };
+      return write({ type: 'step.succeeded', step, attempt, ...done, ...mark(start) });
+    }
     const { validForMs, ...asked } = question;
     const asking = state().steps.find(({ id }) => id === step) ?? { id: step, attempt };
     const id = questionId(asking, start.rollback ? 'rollback' : undefined);

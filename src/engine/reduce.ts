@@ -171,6 +171,7 @@ function apply(state: RunState, event: Stamped): RunState {
                 endedT: event.t,
                 summary: event.summary,
                 outputs: event.outputs,
+                ...(event.notable && { notable: true }),
               },
       );
     case 'step.failed':

@@ -23,6 +23,8 @@ export interface StepState {
   /** Time of all attempts and questions of this step, by owner. */
   readonly spentMs: Attribution;
   readonly summary?: string;
+  /** What came of it makes the run another one than most: a cold cache. */
+  readonly notable?: true;
   readonly outputs: Facts;
   readonly failure?: Failure;
   /** What a rollback that failed was to undo: it is what another try of it undoes, too. */

@@ -91,7 +91,7 @@ function leftOf(
 }
 
 /** What is left of the work that the running step reports, at its pace so far. */
-function paceLeft(progress: Shown | undefined, nowT: number): number | undefined {
+export function paceLeft(progress: Shown | undefined, nowT: number): number | undefined {
   const { done, total, since } = progress ?? {};
   if (done === undefined || total === undefined || since === undefined) return undefined;
   const made = done - since.done;
@@ -143,7 +143,7 @@ function isOver({ status }: StepState): boolean {
 }
 
 /** False once a condition is known not to hold; outputs that do not exist yet may still turn out right. */
-function mayHappen(framed: FramedStep, state: RunState): boolean {
+export function mayHappen(framed: FramedStep, state: RunState): boolean {
   const isOpen = (condition: Condition): boolean =>
     'step' in condition && !state.steps.some((step) => step.id === condition.step && isOver(step));
   return framed.when.every((condition) => isOpen(condition) || holds(state, condition));

@@ -91,8 +91,14 @@ async function attempt(work: Work, options: PerformerOptions, folder: string): P
         usualMs: work.step.usualMs,
         ...done.preview,
       });
-    const question = done.question ? { question: done.question } : {};
-    return { ok: true, summary: done.summary, outputs: done.outputs ?? {}, ...question };
+    const { summary, outputs = {}, question } = done;
+    return {
+      ok: true,
+      summary,
+      outputs,
+      ...(done.notable && { notable: true }),
+      ...(question && { question }),
+    };
   } catch (error) {
     // A journal that can't be written is not the step's failure: nothing may go on.
     if (error instanceof JournalFailure) throw error;

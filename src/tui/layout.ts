@@ -10,3 +10,9 @@ export const tooSmall = ({ size }: Pick<Model, 'size'>): boolean =>
 const AROUND = 5;
 
 export const bodyHeight = ({ size }: Pick<Model, 'size'>): number => Math.max(1, size.rows - AROUND);
+
+/** Three lines say what goes on before the panes of a run do. */
+const NOW_NEXT_YOU = 3;
+
+export const panesHeight = (model: Pick<Model, 'size'>): number =>
+  Math.max(1, bodyHeight(model) - NOW_NEXT_YOU);

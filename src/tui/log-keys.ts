@@ -1,7 +1,7 @@
 import type { LogSource } from '../engine/run-view.ts';
 import type { Command } from './keyboard/key-commands.ts';
 import type { Tui } from './keyboard/key-handler.ts';
-import { bodyHeight } from './layout.ts';
+import { panesHeight } from './layout.ts';
 import { follow, type LogWindow, scroll, seek, shift } from './log-window.ts';
 import { top } from './screen-stack.ts';
 import { dialogHeight } from './screens/dialog/dialog-layout.ts';
@@ -16,7 +16,7 @@ const FRAME = 2;
 
 /** Lines of the log that are on the screen. */
 export function logHeight(model: Model): number {
-  const rows = top(model).name === 'dialog' ? dialogHeight(model).log : bodyHeight(model);
+  const rows = top(model).name === 'dialog' ? dialogHeight(model).log : panesHeight(model);
   return Math.max(1, rows - FRAME);
 }
 

@@ -1,7 +1,9 @@
 import { Box, Text } from 'ink';
 import { isRunning } from '../../engine/attribution.ts';
 import { stepAtHand, stepsOf } from '../../engine/conditions.ts';
+import { framedStep } from '../../engine/retry.ts';
 import type { RunState, StepState } from '../../engine/run-state.ts';
+import { mayHappen } from '../../rto/forecast.ts';
 import { duration, short } from '../../words/durations.ts';
 import { stepMs } from '../run-clock.ts';
 import { firstShown } from '../scrolling.ts';
@@ -21,11 +23,26 @@ interface Props {
 /** The steps with their signs and times; when they do not fit, the ones around the step at hand. */
 export function Steps({ state, width, height, progress, watched = false }: Props) {
   const hand = stepAtHand(state);
+  const outcomes = stepsOf(state).filter((step) => step !== hand && outcomeOf(step) !== '').length;
+  // Below each step where all of it fits; else beside its title, if it is short.
+  const roomy = stepsOf(state).length + 4 + progress.length + outcomes <= height;
   const rows = stepsOf(state).flatMap((step) => {
     const title = state.frame.runbook.steps.find(({ id }) => id === step.id)?.title ?? step.id;
     const [first = '', ...rest] = step === hand ? wrap(title, width - NOTE) : [title];
-    const row = { title: first, step, state, atHand: step === hand, who: watched ? 'they' : 'you' };
-    if (step !== hand) return [<Row key={step.id} {...row} />];
+    const row = {
+      title: first,
+      beside: roomy ? '' : outcomeOf(step),
+      step,
+      state,
+      atHand: step === hand,
+      who: watched ? 'they' : 'you',
+    };
+    const below = roomy && step !== hand ? outcomeOf(step) : '';
+    if (step !== hand)
+      return [
+        <Row key={step.id} {...row} />,
+        ...(below === '' ? [] : [<Below key={`outcome ${step.id}`} text={below} />]),
+      ];
     return [
       <Row key={step.id} {...row} />,
       ...rest.map((text, i) => <Below key={`title ${i}`} text={text.trim()} indent={2} />),
@@ -76,8 +93,17 @@ function Below({ text, color, indent = 4 }: BelowProps) {
   );
 }
 
+/** What came of a step that is done: the first of what it says, up to the details. */
+const outcomeOf = ({ status, summary = '' }: StepState): string =>
+  status === 'succeeded' ? (/^[^:;]*/.exec(summary)?.[0] ?? '').trim() : '';
+
+/** Beside a title: a longer one would leave nothing of it. */
+const SHORT = 12;
+
 interface RowProps {
   readonly title: string;
+  /** What came of it, where it is shown in the same line. */
+  readonly beside: string;
   readonly step: StepState;
   readonly state: RunState;
   readonly atHand: boolean;
@@ -95,7 +121,7 @@ const SIGNS = {
   skipped: ['-', undefined],
 } as const;
 
-function Row({ title, step, state, atHand, who }: RowProps) {
+function Row({ title, beside, step, state, atHand, who }: RowProps) {
   const waits = state.question?.step === step.id;
   const over = state.phase === 'closed';
   const [sign, color] = waits
@@ -106,7 +132,9 @@ function Row({ title, step, state, atHand, who }: RowProps) {
         ? (['●', 'cyan'] as const)
         : over && isRunning(step)
           ? SIGNS.skipped
-          : SIGNS[step.status];
+          : step.status === 'succeeded' && step.notable
+            ? (['!', 'yellow'] as const)
+            : SIGNS[step.status];
   const idle = step.status === 'pending' || step.status === 'skipped';
   return (
     <Box height={1} flexShrink={0} gap={1}>
@@ -116,6 +144,11 @@ function Row({ title, step, state, atHand, who }: RowProps) {
           {title}
         </Text>
       </Box>
+      {beside !== '' && beside.length <= SHORT && (
+        <Box flexShrink={0}>
+          <Text {...(step.notable ? { color: 'yellow' } : { dimColor: true })}>{beside}</Text>
+        </Box>
+      )}
       <Box flexShrink={0}>
         <Moving words={({ run }) => (run === undefined ? '' : noteOf(step.id, run, who))} />
       </Box>
@@ -124,12 +157,12 @@ function Row({ title, step, state, atHand, who }: RowProps) {
 }
 
 /** The time at the right, with the word that says whose it was or how it ended. */
-function noteOf(id: string, { state, nowMs }: RunModel, who: string): string {
+function noteOf(id: string, run: RunModel, who: string): string {
+  const { state, nowMs } = run;
   const step = state.steps.find((one) => one.id === id);
   const waits = state.question?.step === id;
   if (step === undefined) return '';
-  if (step.status === 'pending') return '';
-  if (step.status === 'ready' && step.attempt === 0) return '';
+  if (step.status === 'pending' || (step.status === 'ready' && step.attempt === 0)) return usualOf(step, run);
   if (step.status === 'skipped') return 'skipped';
   const time = duration(stepMs(state, step, nowMs));
   const { person, machine, cloud } = step.spentMs;
@@ -142,4 +175,11 @@ function noteOf(id: string, { state, nowMs }: RunModel, who: string): string {
   if (isRunning(step) && state.left) return `cut off ${time}`;
   if (isRunning(step)) return `${state.phase === 'closed' ? 'broken off ' : attempts}${time}`;
   return `${attempts}${person > machine + cloud ? `${who} ` : ''}${time}`;
+}
+
+/** `~0:20`: what a step that is still to come usually takes, where it may come at all. */
+function usualOf({ id }: StepState, { state, forecast }: RunModel): string {
+  const framed = framedStep(state, id);
+  if (state.phase !== 'open' || !mayHappen(framed, state)) return '';
+  return framed.contract.asks === undefined ? `~${duration(forecast.usualMs?.[id] ?? framed.usualMs)}` : '';
 }

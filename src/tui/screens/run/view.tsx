@@ -1,10 +1,12 @@
-import { Box } from 'ink';
+import { Box, Text } from 'ink';
 import { stepsOf } from '../../../engine/conditions.ts';
 import { bytes } from '../../format.ts';
-import { bodyHeight } from '../../layout.ts';
+import { panesHeight } from '../../layout.ts';
+import { fitting, nowNextYou } from '../../now-next-you.ts';
 import { useModel, useScreen, useStillRun } from '../../use-model.ts';
 import type { StillRun } from '../../view-model.ts';
 import { LogPane } from '../../widgets/log-pane.tsx';
+import { Moving } from '../../widgets/moving.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Steps } from '../../widgets/steps.tsx';
 
@@ -16,23 +18,59 @@ export function Run() {
   const screen = useScreen('run');
   const run = useStillRun();
   const columns = useModel((model) => model.size.columns);
-  const height = useModel(bodyHeight);
+  const height = useModel(panesHeight);
   if (run === undefined) return null;
   const steps = screen.layout === 'log' ? 0 : screen.layout === 'steps' ? columns : stepsWidth(columns);
   return (
-    <Box height={height}>
-      {steps > 0 && (
-        <Pane title="Steps" note={countOf(run)} width={steps} height={height}>
-          <Steps
-            state={run.state}
-            width={steps - 4}
-            height={height - 2}
-            progress={progressLines(run)}
-            watched={run.watching !== undefined}
-          />
-        </Pane>
-      )}
-      {steps < columns && <LogPane run={run} screen={screen} width={columns - steps} height={height} />}
+    <Box flexDirection="column">
+      <NowNextYouLines />
+      <Box height={height}>
+        {steps > 0 && (
+          <Pane title="Steps" note={countOf(run)} width={steps} height={height}>
+            <Steps
+              state={run.state}
+              width={steps - 4}
+              height={height - 2}
+              progress={progressLines(run)}
+              watched={run.watching !== undefined}
+            />
+          </Pane>
+        )}
+        {steps < columns && <LogPane run={run} screen={screen} width={columns - steps} height={height} />}
+      </Box>
+    </Box>
+  );
+}
+
+const LINES = [
+  ['NOW', 'now'],
+  ['NEXT', 'next'],
+  ['YOU', 'you'],
+] as const;
+
+/** Before anything else: what goes on, what comes then, what the person has to do. */
+function NowNextYouLines() {
+  const calls = useModel(({ run }) => run !== undefined && nowNextYou(run).calls);
+  return (
+    <Box flexDirection="column" flexShrink={0} paddingX={1}>
+      {LINES.map(([word, line]) => {
+        const called = calls && line === 'you';
+        return (
+          <Box key={word} height={1}>
+            <Box width={6} flexShrink={0}>
+              <Text bold inverse={called}>
+                {word}
+              </Text>
+            </Box>
+            <Moving
+              bold={called}
+              words={({ run, size }) =>
+                run === undefined ? '' : fitting(nowNextYou(run)[line], size.columns - 8)
+              }
+            />
+          </Box>
+        );
+      })}
     </Box>
   );
 }
