@@ -54,7 +54,9 @@ export function makeHost(installation: Installation, project: Places, head: Serv
   let history: readonly PastRun[] | undefined;
   /** What earlier runs say of the open one. */
   let practise: readonly string[] = [];
-  let known: { usualMs: Readonly<Record<string, number>>; last?: LastTime } = { usualMs: {} };
+  let last: LastTime | undefined;
+  /** What is usual depends on what the steps before have found. */
+  let usual: { readonly of?: RunState['steps']; readonly ms: Readonly<Record<string, number>> } = { ms: {} };
 
   /** What earlier runs tell of one: it feeds the forecast. */
   async function learn(state: RunState): Promise<void> {
@@ -63,8 +65,7 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       ({ runs }) => runs,
       () => [],
     );
-    const last = lastTime(state, history);
-    known = { usualMs: usualTimes(state, history), ...(last === undefined ? {} : { last }) };
+    last = lastTime(state, history);
   }
 
   async function adopt(open: OpenRun): Promise<RunView> {
@@ -206,7 +207,8 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     },
     forecast(state, nowMs, progress) {
       const { basis, totalMs: _, ...said } = forecast(state, history ?? [], nowMs, progress);
-      return { ...said, basis: basis.words, ...known };
+      if (usual.of !== state.steps) usual = { of: state.steps, ms: usualTimes(state, history ?? []) };
+      return { ...said, basis: basis.words, usualMs: usual.ms, ...(last && { last }) };
     },
     byHand(state, step) {
       const framed = state.frame.runbook.steps.find(({ id }) => id === step);

@@ -78,7 +78,7 @@ function leftOf(
 ): Left {
   const step = state.steps.find(({ id }) => id === framed.id);
   if (!step || isOver(step) || !mayHappen(framed, state)) return { ms: 0, runs: 0 };
-  const usual = usualOf(framed, runs);
+  const usual = usualOf(framed, runs, state);
   // Tried again, it takes as long as ever: that is the least.
   if (step.status === 'failed' || step.status === 'in-doubt') return { ...usual, atLeast: 'failed' };
   if (step.status !== 'running' || step.startedT === undefined) return usual;
@@ -99,9 +99,10 @@ export function paceLeft(progress: Shown | undefined, nowT: number): number | un
 }
 
 /** What each step took in comparable runs, in ms by step: the median. A step without such a run has no entry. Pure. */
-export function usualTimes({ frame }: RunState, history: readonly PastRun[]): Record<string, number> {
+export function usualTimes(state: RunState, history: readonly PastRun[]): Record<string, number> {
+  const { frame } = state;
   const runs = comparableTo(frame, history);
-  const known = frame.runbook.steps.map((step) => [step.id, usualOf(step, runs)] as const);
+  const known = frame.runbook.steps.map((step) => [step.id, usualOf(step, runs, state)] as const);
   return Object.fromEntries(known.filter(([, usual]) => usual.runs > 0).map(([id, { ms }]) => [id, ms]));
 }
 
@@ -130,12 +131,18 @@ function comparableTo(frame: RunState['frame'], history: readonly PastRun[]): re
   return history.filter((past) => past.run !== frame.run && comparable(past.kind, like));
 }
 
+/** The runbook's guess, as far as it is known what this step will meet. */
+export const guessOf = ({ slower, usualMs }: FramedStep, state: RunState): number =>
+  slower && holds(state, slower.when) ? slower.usualMs : usualMs;
+
 /** The median of what this step took in comparable runs, or the runbook's guess. */
-function usualOf(framed: FramedStep, runs: readonly PastRun[]): Left {
-  const times = runs
+function usualOf(framed: FramedStep, runs: readonly PastRun[], state: RunState): Left {
+  // Live runs are compared whatever they met: what made this one slower need not have been there.
+  const slower = state.frame.mode === 'live' && framed.slower && holds(state, framed.slower.when);
+  const times = (slower ? [] : runs)
     .map(({ kind, doneMs }) => doneMs[kind.done.indexOf(framed.id)])
     .filter((ms) => ms !== undefined);
-  return { ms: Math.max(0, medianOf(times) ?? framed.usualMs), runs: times.length };
+  return { ms: Math.max(0, medianOf(times) ?? guessOf(framed, state)), runs: times.length };
 }
 
 function isOver({ status }: StepState): boolean {

@@ -77,12 +77,19 @@ function toStep(draft: Draft, step: DraftStep, file: StepFile): Step {
       : { rollback: { ...rollback, with: rollback.with ?? {}, byHand: rollback.byHand.trim() } }),
     ...(file.timeout === undefined ? {} : { timeoutMs: ms(file.timeout) }),
     usualMs: ms(file.usual),
+    ...(file.slower && {
+      slower: slowerOf(file.slower),
+    }),
   };
 }
 
 /** A gate that can be skipped is none, and a milestone that was skipped was not reached. */
 export function isRequired(step: DraftStep): boolean {
   return step.file?.required ?? (isGate(step) || step.file?.milestone !== undefined);
+}
+
+function slowerOf({ step, output, is, usual }: NonNullable<StepFile['slower']>): NonNullable<Step['slower']> {
+  return { when: { step, output, is: asList(is) }, usualMs: ms(usual) };
 }
 
 function toCondition(file: NonNullable<StepFile['when']>[number]): Condition {

@@ -27,8 +27,24 @@ export function checkConditions(draft: Draft, cases: Cases | undefined): void {
         if (said) draft.report([...at, 'output'], said);
       }
     }
+    checkSlower(draft, step);
     if (cases) checkPossible(draft, step, cases);
   }
+}
+
+/** What makes it slower is known before it begins. */
+function checkSlower(draft: Draft, step: DraftStep): void {
+  const { step: other, output } = step.file?.slower ?? {};
+  if (other === undefined || output === undefined || step.wrong('slower')) return;
+  const at = [...step.path, 'slower'];
+  const before = stepById(draft, other);
+  if (before === undefined || before.index >= step.index)
+    return draft.report([...at, 'step'], {
+      message: `no step before "${step.id}" is called "${other}"`,
+      hint: 'write the id of an earlier step',
+    });
+  const said = noOutput(before, output);
+  if (said) draft.report([...at, 'output'], said);
 }
 
 function checkPossible(draft: Draft, step: DraftStep, cases: Cases): void {

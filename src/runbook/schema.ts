@@ -104,6 +104,15 @@ export const StepFile = z.strictObject({
     'how long it may take: then reading ends and a person is asked; what changes something goes on, and the screen says so',
   ).optional(),
   usual: duration('a first guess of how long it takes'),
+  slower: z
+    .strictObject({
+      step: ID.describe('an earlier step'),
+      output: z.string().describe('an output of that step'),
+      is: oneOrMore,
+      usual: duration('a first guess of how long it takes then'),
+    })
+    .optional()
+    .describe('when it takes longer, and how long: step, output, is and usual'),
 });
 
 export const RunbookFile = z.strictObject({

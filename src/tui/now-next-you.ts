@@ -3,7 +3,7 @@ import { stepAtHand, stepsOf } from '../engine/conditions.ts';
 import type { FramedStep } from '../engine/events.ts';
 import { framedStep } from '../engine/retry.ts';
 import type { StepState } from '../engine/run-state.ts';
-import { mayHappen, paceLeft } from '../rto/forecast.ts';
+import { guessOf, mayHappen, paceLeft } from '../rto/forecast.ts';
 import { duration } from '../words/durations.ts';
 import { bytes } from './format.ts';
 import { stepMs, usuallyOf } from './run-clock.ts';
@@ -96,8 +96,8 @@ const toCome = ({ state }: Pick<RunModel, 'state'>): readonly FramedStep[] =>
 const isToCome = ({ status, attempt }: StepState): boolean =>
   status === 'pending' || (status === 'ready' && attempt === 0);
 
-const usualMs = ({ forecast }: RunModel, { id, usualMs: guess }: FramedStep): number =>
-  forecast.usualMs?.[id] ?? guess;
+const usualMs = ({ forecast, state }: RunModel, framed: FramedStep): number =>
+  forecast.usualMs?.[framed.id] ?? guessOf(framed, state);
 
 /** The next two, with what they usually take. */
 function nextOf(run: RunModel): Forms {

@@ -1,5 +1,7 @@
 import { addTime, isRunning, type Owner, ownerAlone, ownerOf, totalMs } from '../engine/attribution.ts';
+import type { FramedStep } from '../engine/events.ts';
 import type { Attribution, RunState, StepState } from '../engine/run-state.ts';
+import { guessOf } from '../rto/forecast.ts';
 import { objectiveMilestone } from '../rto/line.ts';
 import { between, clock, duration, spentWords } from '../words/durations.ts';
 import type { Forecast } from './host.ts';
@@ -74,10 +76,10 @@ const leftText = (ms: number, { atLeast }: Forecast): string =>
  */
 export function usuallyOf(
   { forecast, state }: Pick<RunModel, 'forecast' | 'state'>,
-  step: { readonly id: string; readonly usualMs: number },
+  step: FramedStep,
 ): string {
   const known = forecast.usualMs?.[step.id];
-  if (known === undefined) return `expected ${duration(step.usualMs)}`;
+  if (known === undefined) return `expected ${duration(guessOf(step, state))}`;
   return `usually ${duration(known)} (${worlds[state.frame.mode].runs})`;
 }
 

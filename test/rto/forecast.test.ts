@@ -174,6 +174,24 @@ describe('how long it will take', () => {
     expect(forecast(run([], { inputs: { form: 'replace' } }, steps), [], 0).leftMs).toBe(6100);
   });
 
+  test('what an earlier step found out makes a later one slower, from then on', () => {
+    const slower = { when: { step: 'who', output: 'state', is: ['cold'] }, usualMs: 600_000 };
+    const steps = [step('who'), step('boot', { usualMs: 90_000, slower, milestone: 'verified' })];
+    const found = (state: string) => [
+      [0, started('who')] as const,
+      [0, { ...succeeded('who'), outputs: { state } } as Event] as const,
+    ];
+    const left = (events: Parameters<typeof run>[0], mode: 'live' | 'rehearsal', history: RtoLine[] = []) =>
+      forecast(run(events, { mode }, steps), history, 0).leftMs;
+    expect(left([], 'rehearsal')).toBe(100_000);
+    expect(left(found('warm'), 'rehearsal')).toBe(90_000);
+    expect(left(found('cold'), 'rehearsal')).toBe(600_000);
+    // Rehearsals of one scenario have met the same; live runs need not have.
+    expect(left(found('cold'), 'rehearsal', [past('a', 500_000)])).toBe(500_000);
+    expect(left(found('cold'), 'live', [past('a', 70_000, { mode: 'live', scenario: null })])).toBe(600_000);
+    expect(left(found('warm'), 'live', [past('a', 70_000, { mode: 'live', scenario: null })])).toBe(70_000);
+  });
+
   test('a condition on an output is open until the step has ended', () => {
     const steps = [
       step('a', { usualMs: 1000 }),

@@ -136,7 +136,7 @@ test('unknown-key: mistyped keys: at the top, in a step, in a condition', () => 
       19 |     requierd: true
          |     ^^^^^^^^
       did you mean "required"?
-      known: id, title, why, byHand, action, with, needs, when, required, milestone, rollback, timeout, usual
+      known: id, title, why, byHand, action, with, needs, when, required, milestone, rollback, timeout, usual, slower
 
     unknown-key.yaml:50:5: "proof" is a milestone and is not part of every run
       50 |     when: [{ inputs: form, is: replace }]
@@ -621,6 +621,22 @@ test('doubled-id: two steps and two inputs of the same name', () => {
   `);
 });
 
+test('slower-by-what: what makes a step slower must be known before it begins', () => {
+  expect(mistakes('slower-by-what')).toMatchInlineSnapshot(`
+    "
+    slower-by-what.yaml:37:21: no step before "apply" is called "question"
+      37 |     slower: { step: question, output: answer, is: late, usual: 2m }
+         |                     ^^^^^^^^
+      write the id of an earlier step
+
+    slower-by-what.yaml:46:35: "plan" (plan) has no output "weather"
+      46 |     slower: { step: plan, output: weather, is: bad, usual: 1m }
+         |                                   ^^^^^^^
+      its outputs: planFile, digest, summary
+    "
+  `);
+});
+
 test('when-unknown: conditions on what is not there', () => {
   expect(mistakes('when-unknown')).toMatchInlineSnapshot(`
     "
@@ -866,7 +882,7 @@ test('many: several mistakes of several kinds: all are said at once, in the orde
       44 |     usuall: 10s
          |     ^^^^^^
       did you mean "usual"?
-      known: id, title, why, byHand, action, with, needs, when, required, milestone, rollback, timeout, usual
+      known: id, title, why, byHand, action, with, needs, when, required, milestone, rollback, timeout, usual, slower
     "
   `);
 });

@@ -11,7 +11,7 @@ const onTrack: Forecast = { leftMs: 30_000, verdict: 'on track', basis: '' };
 const close = (outcome: Outcome): Event => ({ type: 'run.closed', outcome, rto: null });
 const owed: Event = { type: 'obligation.opened', id: 'a', what: 'a is left out', how: '' };
 const settled: Event = { type: 'obligation.settled', id: 'a', by: 'op', note: 'done' };
-const BOOT = { id: 'boot', usualMs: 90_000 };
+const BOOT = step('boot', { usualMs: 90_000 });
 const PROOF = [step('prove', { milestone: 'verified' })];
 const PROVED = [
   [0, started('prove')],

@@ -1,5 +1,5 @@
 import { Box, type DOMElement, Text } from 'ink';
-import { useContext, useLayoutEffect, useReducer, useRef } from 'react';
+import { useContext, useInsertionEffect, useLayoutEffect, useReducer, useRef } from 'react';
 import { MovingContext, type MovingText, type Style } from '../moving-texts.ts';
 import { StoreContext } from '../use-model.ts';
 import type { Model } from '../view-model.ts';
@@ -28,7 +28,8 @@ export function Moving({ words, bold = false, dim = false, inverse = false, colo
     ...(color === undefined ? [] : [color]),
   ];
   const text = useRef<MovingText>({ words, given, style, place: () => placeOf(box.current), paintAnew });
-  useLayoutEffect(() => void Object.assign(text.current, { words, given, style }));
+  // Ink paints between the two kinds of effect, and what it is given must be known by then.
+  useInsertionEffect(() => void Object.assign(text.current, { words, given, style }));
   useLayoutEffect(() => moving?.add(text.current), [moving]);
   useLayoutEffect(
     () =>

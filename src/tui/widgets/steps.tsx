@@ -3,7 +3,7 @@ import { isRunning } from '../../engine/attribution.ts';
 import { stepAtHand, stepsOf } from '../../engine/conditions.ts';
 import { framedStep } from '../../engine/retry.ts';
 import type { RunState, StepState } from '../../engine/run-state.ts';
-import { mayHappen } from '../../rto/forecast.ts';
+import { guessOf, mayHappen } from '../../rto/forecast.ts';
 import { duration, short } from '../../words/durations.ts';
 import { stepMs } from '../run-clock.ts';
 import { firstShown } from '../scrolling.ts';
@@ -93,9 +93,9 @@ function Below({ text, color, indent = 4 }: BelowProps) {
   );
 }
 
-/** What came of a step that is done: the first of what it says, up to the details. */
-const outcomeOf = ({ status, summary = '' }: StepState): string =>
-  status === 'succeeded' ? (/^[^:;]*/.exec(summary)?.[0] ?? '').trim() : '';
+/** What came of a step that is done: the first of what it says, up to the details. Who answered is told by its time. */
+const outcomeOf = ({ status, answer, summary = '' }: StepState): string =>
+  status === 'succeeded' && answer === undefined ? (/^[^:;]*/.exec(summary)?.[0] ?? '').trim() : '';
 
 /** Beside a title: a longer one would leave nothing of it. */
 const SHORT = 12;
@@ -181,5 +181,7 @@ function noteOf(id: string, run: RunModel, who: string): string {
 function usualOf({ id }: StepState, { state, forecast }: RunModel): string {
   const framed = framedStep(state, id);
   if (state.phase !== 'open' || !mayHappen(framed, state)) return '';
-  return framed.contract.asks === undefined ? `~${duration(forecast.usualMs?.[id] ?? framed.usualMs)}` : '';
+  return framed.contract.asks === undefined
+    ? `~${duration(forecast.usualMs?.[id] ?? guessOf(framed, state))}`
+    : '';
 }
