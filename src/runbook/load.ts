@@ -135,8 +135,8 @@ function meantParameters(yaml: YamlFile, actions: Actions): Problem[] {
   return entries(yaml, 'steps').flatMap(({ path }) =>
     [path, [...path, 'rollback']].flatMap((call) => {
       const name = valueAt(yaml.data, [...call, 'action']);
-      const action = meantAction(actions, typeof name === 'string' ? name : undefined);
-      return action ? meantKeys(yaml, action.params, [...call, 'with']) : [];
+      const meant = meantAction(actions, typeof name === 'string' ? name : undefined);
+      return meant ? meantKeys(yaml, meant.params, [...call, 'with']) : [];
     }),
   );
 }
