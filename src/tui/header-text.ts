@@ -1,7 +1,7 @@
 import type { Mode } from '../engine/events.ts';
 import { top } from './screen-stack.ts';
 import { defaultMode, worlds } from './theme.ts';
-import type { Model } from './view-model.ts';
+import type { Model, RunModel } from './view-model.ts';
 
 /** The world of the screen in front of the person. */
 export function modeOf(model: Model): Mode {
@@ -30,7 +30,17 @@ export function worldOf(model: Model): string {
 /** On every screen of a run that somebody else writes, so that nobody believes they can act. */
 export const watchWord = (model: Model): string => (model.run?.watching ? 'WATCHING' : '');
 
-/** The terminal's title. */
+/** The terminal's title: how it stands, which world with its account, which service; what tells most comes first. */
 export function titleOf(model: Model): string {
-  return `firedrill ${model.run?.watching ? 'WATCHING ' : ''}${worldOf(model)}${model.run === undefined ? '' : ` · ${model.run.state.frame.runbook.title}`}`;
+  const { run, home } = model;
+  const state = run && standingOf(run);
+  const parts = [state, worldOf(model), run?.state.frame.runbook.title, home.service];
+  return `firedrill ${run?.watching ? 'WATCHING ' : ''}${parts.filter(Boolean).join(' · ')}`;
+}
+
+function standingOf({ state, watching }: RunModel): string {
+  if (state.phase === 'closed') return 'over';
+  if (state.phase === 'paused') return 'paused';
+  if (state.question === undefined) return 'at work';
+  return watching ? 'waits for them' : 'WAITS FOR YOU';
 }

@@ -5,6 +5,7 @@ import { type ReactNode, useInsertionEffect } from 'react';
 import { neverWait, whenTaken } from '../files/slow-reader.ts';
 import { type Interrupt, onInterrupts, signalCode } from '../run/interrupts.ts';
 import { printable } from '../text/clean.ts';
+import { callFor, ringing } from './calls.ts';
 import type { Controller, Left } from './controller.ts';
 import { titleOf } from './header-text.ts';
 import { toldReads } from './keyboard/told-reads.ts';
@@ -87,6 +88,11 @@ export async function inTerminal(
     if (now.repaints !== before.repaints) repaint(app, root, stdout);
   });
   const stopTicker = startTicker(store, () => controller.tick());
+  // From the model and not from what is shown: a terminal that is behind rings when it has caught up.
+  const stopCalls = store.subscribe((now, before) => {
+    const words = callFor(before, now);
+    if (words !== undefined) stdout.write(ringing(words, env));
+  });
   const { promise: caught, resolve: onSignal } = Promise.withResolvers<Interrupt>();
   const deaf = onInterrupts(onSignal);
   void terminal.interrupted?.then(onSignal);
@@ -116,6 +122,7 @@ export async function inTerminal(
   } finally {
     process.off('exit', lastResort);
     stopTicker();
+    stopCalls();
     deaf();
     stopSuspends();
     still.release();

@@ -23,7 +23,9 @@ test.each([
     const t = await running(mode);
     const [first = ''] = t.screen().split('\n');
     expect(first.endsWith(told)).toBe(true);
-    expect(titleOf(t.store.getState())).toBe(`firedrill ${told} · Replace the instance`);
+    expect(titleOf(t.store.getState())).toBe(
+      `firedrill at work · ${told} · Replace the instance · ttb-verifier`,
+    );
   },
 );
 

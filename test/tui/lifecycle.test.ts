@@ -24,7 +24,7 @@ test('the title says the world and comes back at the end', async () => {
   const { t } = await gated();
   expect(t.stdout.bytes).toContain('\u001b[22;2t');
   expect(t.stdout.bytes).toContain(
-    '\u001b]2;firedrill REHEARSAL · sandbox · 20x · warm-cache · Replace the instance\u0007',
+    '\u001b]2;firedrill WAITS FOR YOU · REHEARSAL · sandbox · 20x · warm-cache · Replace the instance · ttb-verifier\u0007',
   );
   t.wait(400);
   await t.type(KEYS.ctrlC);
