@@ -80,6 +80,7 @@ def milestones_of(events):
     opened = events[0]
     reached = {"detected": {"t": -opened["beforeMs"], "at": opened["t0"]}}
     steps = {step["id"]: step for step in opened["runbook"]["steps"]}
+    asked, ended = {}, {}
     for event in events:
         name = None
         if event["type"] == "run.opened":
@@ -91,6 +92,21 @@ def milestones_of(events):
             name = "started" if event.get("rollback") or mutates else None
         elif event["type"] == "step.succeeded" and not event.get("rollback"):
             name = steps[event["step"]].get("milestone")
+            ended[event["step"]] = event["t"]
+        elif event["type"] == "question.opened":
+            asked[event["id"]] = event["step"]
+        elif event["type"] == "question.answered" and event.get("choice") in ("by-hand", "happened"):
+            name = steps[asked[event["id"]]].get("milestone")
+            ended[asked[event["id"]]] = event["t"]
+        elif event["type"] == "step.taken-back":
+            undone = {event["step"]}
+            for step in opened["runbook"]["steps"]:
+                if undone & set(step["needs"]):
+                    undone.add(step["id"])
+            for step in undone:
+                milestone = steps[step].get("milestone")
+                if milestone in reached and reached[milestone]["t"] == ended.get(step):
+                    del reached[milestone]
         elif event["type"] == "run.closed":
             name = "closed"
         if name:

@@ -8,6 +8,7 @@ export async function oweLeftOut(excluded: unknown, context: ActionContext): Pro
     id: 'left-out',
     what: `${names} was left out of the plan`,
     how: 'Plan the unit in full and settle what it wants to change there.',
+    check: { look: 'no-change', addresses: excluded as readonly string[] },
   });
 }
 
@@ -20,13 +21,19 @@ export async function oweDestroyed(changes: Json | undefined, context: ActionCon
     ...(destroyed.isAll ? { step: context.step } : {}),
     what: `destroyed, and still in the code: ${destroyed.names}; what needs them does not work until they are made again`,
     how: 'Plan and apply the unit to make them again, or take their blocks out of the code.',
+    check: { look: 'no-change', addresses: destroyed.addresses },
   });
 }
 
 /** The obligation's id, where there is one: what an earlier attempt destroyed is not in this one's plan, and still owed. */
-export function destroyedIn(
-  changes: Json | undefined,
-): { readonly id: string; readonly names: string; readonly isAll: boolean } | undefined {
+export function destroyedIn(changes: Json | undefined):
+  | {
+      readonly id: string;
+      readonly names: string;
+      readonly addresses: readonly string[];
+      readonly isAll: boolean;
+    }
+  | undefined {
   if (!Array.isArray(changes)) return undefined;
   const made = changes as unknown as readonly { readonly address: string; readonly kind: string }[];
   const gone = made.filter(
@@ -34,6 +41,7 @@ export function destroyedIn(
       kind === 'delete' && !made.some((one) => one.address === address && one.kind !== 'delete'),
   );
   if (gone.length === 0) return undefined;
-  const names = gone.map(({ address }) => address).join(', ');
-  return { id: `destroyed ${names}`, names, isAll: gone.length === made.length };
+  const addresses = gone.map(({ address }) => address);
+  const names = addresses.join(', ');
+  return { id: `destroyed ${names}`, names, addresses, isAll: gone.length === made.length };
 }

@@ -39,6 +39,7 @@ export const action: Action<{ of: string; gate: string }> = {
           step: context.step,
           what: `the model cache s3://${service.cache.bucket}/${service.cache.prefix} was cleared on purpose`,
           how: 'The new export must be complete and checked; or take the clearing back (rollback of this step).',
+          check: { look: 'cache-warm' },
         });
       },
       signal,

@@ -42,6 +42,7 @@ export const action: Action<{ of: string; gate: string; backup?: string | undefi
       step: context.step,
       what: `forgotten, and still in the code, so that every plan wants to create it: ${names}`,
       how: 'Remove its block from the code, or import the real thing again.',
+      check: { look: 'no-change', addresses },
     });
     return forgotten(document, context);
   },

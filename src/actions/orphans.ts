@@ -51,6 +51,7 @@ export async function oweOrphans(
       id: `orphan ${id}`,
       what: `${id} was made by this run’s apply and is not in the state: it costs money, and no plan sees it`,
       how: `Look at it first. Then end it (aws ec2 terminate-instances --region ${service.region} --instance-ids ${id}) or import it in the place of the old one.`,
+      check: { look: 'instance-known', id },
     });
 }
 

@@ -25,6 +25,7 @@ export async function oweLock(
     id: LOCK_LEFT,
     what: `the state is locked by this run's own apply, which is over${id ? `: lock ${id}` : ''}`,
     how: `Nobody can plan or apply until it is taken away: terragrunt run -- force-unlock -force ${id || 'LOCK-ID'}`,
+    check: { look: 'no-lock', ...left },
   });
 }
 

@@ -72,6 +72,7 @@ export async function setVariables(values: Values, context: ActionContext): Prom
       id: OBLIGATION,
       what: owed,
       how: 'Take it into the code or delete it when there is capacity again; the next plan will want the instance changed then.',
+      check: { look: 'no-file', file: VARIABLES_FILE },
     });
   }
   await putFile(unit, wanted);

@@ -109,6 +109,7 @@ const resume = buildCommand({
       ...COMMON,
       ...HEADLESS,
       answer: many('An answer to the open question', 'ID=TEXT[@DIGEST]'),
+      takeBack: text('A step that was not done by hand after all: it is open again', 'STEP'),
       operator: text('Who continues it', 'NAME'),
     },
     positional: oneOrNone('A run; the last one that waits if not given', 'RUN'),
@@ -138,6 +139,31 @@ const show = buildCommand({
     positional: one('A run', 'RUN'),
   },
   loader: async () => (await import('./show.ts')).show,
+});
+
+const settle = buildCommand({
+  docs: { brief: 'Look whether what a run left open was put right, and settle it then' },
+  parameters: {
+    flags: {
+      ...COMMON,
+      note: text('How it was put right', 'TEXT'),
+      onMyWord: flag('Settle it too where it cannot be looked at'),
+      operator: text('Who says so', 'NAME'),
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        { brief: 'A run', parse: String, placeholder: 'RUN' },
+        {
+          brief: 'What it left open, by its id; all are listed if not given',
+          parse: String,
+          placeholder: 'ID',
+          optional: true,
+        },
+      ],
+    },
+  },
+  loader: async () => (await import('./settle.ts')).settle,
 });
 
 const rto = buildCommand({
@@ -200,6 +226,7 @@ const routes = {
   watch,
   runs,
   show,
+  settle,
   rto,
   verify,
   validate,

@@ -2,6 +2,7 @@ import { changesInWords } from '../engine/changes-in-words.ts';
 import type { Handover, Json, Outcome, Stamped } from '../engine/events.ts';
 import type { Failure } from '../engine/failure.ts';
 import { handoverWords } from '../engine/handover-words.ts';
+import { sawWords } from '../engine/settling.ts';
 import { sleptInChange, sleptWords } from '../engine/slept.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { printable } from '../text/clean.ts';
@@ -48,6 +49,8 @@ function words(event: Stamped): string {
       return `${event.step}: in doubt: ${event.seen}`;
     case 'step.skipped':
       return `${event.step}: skipped: ${event.reason}`;
+    case 'step.taken-back':
+      return `${event.step}: not done by hand after all, says ${event.by}; it is open again`;
     case 'review.stored':
       return `${event.step}: to review: ${event.file}, digest ${event.digest}`;
     case 'output.recorded':
@@ -71,7 +74,7 @@ function words(event: Stamped): string {
     case 'obligation.opened':
       return `open until settled: ${event.what} (${event.how})`;
     case 'obligation.settled':
-      return `settled by ${event.by}: ${event.note}${cutWords(event.cutBytes)}`;
+      return `settled by ${event.by}: ${event.note}${sawWords(event)}${cutWords(event.cutBytes)}`;
     case 'machine.slept':
       return [sleptWords(event), event.changing === undefined ? '' : sleptInChange(event.changing)]
         .filter(Boolean)

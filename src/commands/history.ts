@@ -1,5 +1,6 @@
 import { totalMs } from '../engine/attribution.ts';
 import { framedStep } from '../engine/retry.ts';
+import { sawWords } from '../engine/settling.ts';
 import type { StoredRun } from '../journal/run-folders.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { type ListedRun, listedRun } from '../run/listed-run.ts';
@@ -47,7 +48,7 @@ export async function detailOf(stored: StoredRun): Promise<RunDetail> {
     ...(word ? { onSomebodysWord: word } : {}),
     obligations: state.obligations.map(({ what, settled }) => ({
       what,
-      ...(settled === undefined ? {} : { settled: `by ${settled.by}: ${settled.note}` }),
+      ...(settled === undefined ? {} : { settled: `by ${settled.by}: ${settled.note}${sawWords(settled)}` }),
     })),
     milestones: Object.fromEntries(Object.entries(state.milestones).map(([name, { t }]) => [name, t])),
     attributionMs: state.attributionMs,

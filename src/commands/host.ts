@@ -9,7 +9,6 @@ import { readPastLog } from '../rto/past-log.ts';
 import type { PastRun } from '../rto/past-run.ts';
 import { leftLines } from '../run/left-words.ts';
 import { practiseLines } from '../run/practise.ts';
-import { settleStored } from '../run/settle.ts';
 import type { OpenRun } from '../run/start.ts';
 import type { WatchedRun } from '../run/watch.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
@@ -26,6 +25,7 @@ import { detailOf, rowOf } from './history.ts';
 import { homeModel } from './home-model.ts';
 import { pastRuns } from './past-runs.ts';
 import { loadRunbookNamed, openProject, type Places } from './project.ts';
+import { settleHere } from './settle-here.ts';
 import { requireStateDir } from './state-dir.ts';
 
 export interface ScreenHost extends Host {
@@ -179,7 +179,8 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       const { resumeRun } = await import('../run/resume.ts');
       const found = await stored(run);
       try {
-        return await adopt(await resumeRun(found, installation, loginName(), await changedIn(found)));
+        const changed = await changedIn(found);
+        return await adopt(await resumeRun(found, installation, loginName(), { changed }));
       } catch (cause) {
         if (isHeld(cause)) return watch(run);
         throw cause;
@@ -199,11 +200,10 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     async runDetail(run) {
       return detailOf(await stored(run));
     },
-    async settle(run, obligation, note, by) {
-      const owing = await stored(run);
-      const practise = async () =>
-        owing.state ? practiseLines(owing.state.frame, owing.folder, installation) : [];
-      unkept = (await settleStored(owing, obligation, note, by, practise)) ?? unkept;
+    async settle(run, settle) {
+      const settled = await settleHere(await stored(run), settle, installation);
+      unkept = settled.unkept ?? unkept;
+      return settled;
     },
     forecast(state, nowMs, progress) {
       const { basis, totalMs: _, ...said } = forecast(state, history ?? [], nowMs, progress);

@@ -1,3 +1,4 @@
+import { whyNotTakenBack } from '../engine/take-back.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/run-folders.ts';
 import { goneHolderOf, goneWords } from '../run/lock.ts';
 import { requireContinuable } from '../run/standing.ts';
@@ -22,6 +23,7 @@ export interface ResumeFlags {
   readonly answers?: string;
   readonly answer?: readonly string[];
   readonly operator?: string;
+  readonly takeBack?: string;
 }
 
 export async function resume(this: Context, flags: ResumeFlags, name?: string): Promise<void> {
@@ -62,9 +64,16 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
     );
   }
 
+  const held = flags.takeBack === undefined ? undefined : whyNotTakenBack(state, flags.takeBack);
+  if (held !== undefined) throw new CliError(held, 'Nothing was done.', EXIT.refused);
+
   const { resumeRun } = await import('../run/resume.ts');
   const changed = changedSince(state.frame, project, this.installation);
-  const open = await resumeRun(stored, this.installation, operator, changed);
+  const { takeBack } = flags;
+  const open = await resumeRun(stored, this.installation, operator, {
+    changed,
+    ...(takeBack !== undefined && { takeBack }),
+  });
   this.process.exitCode = await present(this, project, open, { ...flags, answers, operator });
 }
 

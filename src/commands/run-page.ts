@@ -1,6 +1,7 @@
 import { isRunning, totalMs } from '../engine/attribution.ts';
 import { framedStep } from '../engine/retry.ts';
 import type { RunState } from '../engine/run-state.ts';
+import { sawWords } from '../engine/settling.ts';
 import { objectiveMilestone } from '../rto/line.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { printable } from '../text/clean.ts';
@@ -62,6 +63,6 @@ function reachedWords(state: RunState): string {
 
 function obligationLines({ what, how, settled }: RunState['obligations'][number]): readonly string[] {
   return settled
-    ? [`settled: ${what}`, `         by ${settled.by}: ${settled.note}`]
+    ? [`settled: ${what}`, `         by ${settled.by}: ${settled.note}${sawWords(settled)}`]
     : [`open: ${what}`, `      ${how}`];
 }

@@ -1,27 +1,28 @@
 import { isRunning } from './attribution.ts';
-import type { Json } from './events.ts';
 import { withTraits } from './failure.ts';
 import { judge } from './judge-answer.ts';
+import type { LoopPorts } from './loop-ports.ts';
 import { startsChange } from './patch-state.ts';
 import { reduce } from './reduce.ts';
 import { framedStep } from './retry.ts';
 import type { RunState } from './run-state.ts';
 import type { RunView } from './run-view.ts';
+import { settledBy } from './settling.ts';
 import { sleptWords } from './slept.ts';
+import { whyNotTakenBack } from './take-back.ts';
 import type { Writer } from './writer.ts';
 
-export interface ControlPorts {
+export interface ControlPorts extends Pick<LoopPorts, 'rtoLine' | 'look'> {
   readonly writer: Writer;
   readonly runTime: () => number;
-  rtoLine(state: RunState): Json;
   /** Stops the work of the running step, if it is at any. */
   stop(): void;
 }
 
-export type Controls = Pick<RunView, 'answer' | 'ask' | 'correctT0' | 'settle'>;
+export type Controls = Pick<RunView, 'answer' | 'ask' | 'correctT0' | 'settle' | 'takeBack'>;
 
 /** What a person can do to a run that is open. */
-export function makeControls({ writer, runTime, rtoLine, stop }: ControlPorts): Controls {
+export function makeControls({ writer, runTime, rtoLine, look, stop }: ControlPorts): Controls {
   const { state, write, exclusively } = writer;
 
   return {
@@ -80,13 +81,34 @@ export function makeControls({ writer, runTime, rtoLine, stop }: ControlPorts): 
         await write({ type: 't0.corrected', t0: t0.toISOString(), beforeMs, by: state().operator });
       }),
 
-    settle: (id, note) =>
-      exclusively(async () => {
-        const settled = { type: 'obligation.settled', id, by: state().operator, note } as const;
-        if (!state().obligations.some((one) => one.id === id && !one.settled)) return;
-        if (state().phase !== 'closed') return write(settled);
+    async settle(id, note, onWord = false) {
+      const open = () => state().obligations.find((one) => one.id === id && !one.settled);
+      const owed = open();
+      if (owed === undefined) throw new Error(`This run has no open obligation "${id}".`);
+      // It takes a while, and nothing waits for it.
+      const looked = await look(owed);
+      return exclusively(async () => {
+        const settled = settledBy(looked, { id, by: state().operator, note }, onWord);
+        if (settled === undefined || open() === undefined)
+          return { ...looked, settled: settled !== undefined };
         // After the end every settlement carries the run's line anew (DESIGN §3).
-        return write((stamp) => ({ ...settled, rto: rtoLine(reduce(state(), { ...stamp, ...settled })) }));
+        await write(
+          state().phase === 'closed'
+            ? (stamp) => ({ ...settled, rto: rtoLine(reduce(state(), { ...stamp, ...settled })) })
+            : settled,
+        );
+        return { ...looked, settled: true };
+      });
+    },
+
+    takeBack: (step) =>
+      exclusively(async () => {
+        const why = whyNotTakenBack(state(), step);
+        if (why !== undefined) return why;
+        await write({ type: 'step.taken-back', step, by: state().operator });
+        // What reads behind it is done anew; work that changes something does not stand on it, and is left alone.
+        if (!mayHaveActed(state())) stop();
+        return undefined;
       }),
   };
 }

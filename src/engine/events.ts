@@ -61,7 +61,23 @@ export interface Obligation {
   readonly how: string;
   /** The step whose change this is, where it says all that the step changed. */
   readonly step?: string;
+  /** What is read to see whether it is met. Without one there is only a person's word. */
+  readonly check?: OwedCheck;
 }
+
+/** How it is looked, by reads alone, whether an obligation is met (`actions/owed-checks.ts`). */
+export type OwedCheck =
+  /** The unit has no file of that name any more. */
+  | { readonly look: 'no-file'; readonly file: string }
+  /** A plan of the whole unit wants none of these changed; of nothing at all where there is no list. */
+  | { readonly look: 'no-change'; readonly addresses?: readonly string[] }
+  /** The state is not locked by that lock: by its id, or as the one that was made between two times, UTC ISO. */
+  | { readonly look: 'no-lock'; readonly id: string }
+  | { readonly look: 'no-lock'; readonly from: string; readonly until: string }
+  /** The instance has ended, or the state knows it. */
+  | { readonly look: 'instance-known'; readonly id: string }
+  /** The model's copy in the bucket is whole. */
+  | { readonly look: 'cache-warm' };
 
 export type QuestionKind = 'gate' | 'choice' | 'note' | 'input';
 
@@ -198,6 +214,8 @@ export type Event =
   /** Of a dry run: nothing that this says was done but what is `executed`. */
   | ({ readonly type: 'step.previewed'; readonly step: string; readonly attempt: number } & Preview)
   | { readonly type: 'step.skipped'; readonly step: string; readonly reason: string }
+  /** A person said by mistake that it was done: it is open again, and what only read behind it is done anew. */
+  | { readonly type: 'step.taken-back'; readonly step: string; readonly by: string }
   | {
       readonly type: 'review.stored';
       readonly step: string;
@@ -257,6 +275,9 @@ export type Event =
       readonly id: string;
       readonly by: string;
       readonly note: string;
+      /** Whether it is met by a look at the world, and what was seen. `unknown`: only a person says so. */
+      readonly finding?: 'yes' | 'unknown';
+      readonly seen?: string;
       /** Bytes of a torn last line that were cut off, where another program writes this than the run's own. */
       readonly cutBytes?: number;
       readonly rto?: Json;
@@ -317,6 +338,7 @@ export const EVENT_TYPES: Readonly<Record<Event['type'], true>> = {
   'step.in-doubt': true,
   'step.previewed': true,
   'step.skipped': true,
+  'step.taken-back': true,
   'review.stored': true,
   'output.recorded': true,
   'child.intent': true,

@@ -27,6 +27,7 @@ export function answered(state: RunState, event: Extract<Stamped, { type: 'quest
         status: 'by-hand',
         note,
         by: event.by,
+        before: step.status === 'in-doubt' ? 'in-doubt' : 'failed',
         endedT: event.t,
         ...(event.choice === 'happened' && step.doubt?.outputs ? { outputs: step.doubt.outputs } : {}),
       }));

@@ -16,6 +16,7 @@ export function leftBehind(state: RunState): readonly Obligation[] {
     .flatMap((step) => {
       const changed = changesOf(state, step);
       if (changed === undefined) return [];
+      const addresses = addressesOf(step);
       const { title, rollback } = framedStep(state, step.id);
       const back = rollback ? ` What "${rollback.title}" says may help.` : '';
       return [
@@ -24,6 +25,7 @@ export function leftBehind(state: RunState): readonly Obligation[] {
           what: `"${title}": ${changed}; nobody has put it back`,
           how: `Plan the unit: it says what differs from the code. Then run the runbook again, or put it right by hand.${back}`,
           step: step.id,
+          ...(addresses.length > 0 && { check: { look: 'no-change', addresses } as const }),
         },
       ];
     });
@@ -56,6 +58,16 @@ function changesOf(state: RunState, step: StepState): string | undefined {
   return began && tries.some(({ changed }) => changed === 'unknown')
     ? 'what it changed is not known'
     : undefined;
+}
+
+/** What it is known to have changed; nothing where there may be more. */
+function addressesOf({ status, outputs, tries = [] }: StepState): readonly string[] {
+  if (status === 'in-doubt' || status === 'by-hand') return [];
+  const told = tries.map(({ changed }) => changed);
+  if (told.includes('unknown')) return [];
+  const listed = told.flatMap((one) => (typeof one === 'object' ? [...one.made, ...one.begun] : []));
+  const all = [...listed, ...(status === 'succeeded' ? listedIn(outputs['changed']) : [])];
+  return [...new Set(all.map(({ address }) => address))];
 }
 
 /** As a step that succeeded lists what it changed. */

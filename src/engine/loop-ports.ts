@@ -1,7 +1,8 @@
-import type { Doubt, Draft, Event, Facts, FramedStep, Json, Stamped } from './events.ts';
+import type { Doubt, Draft, Event, Facts, FramedStep, Json, Obligation, Stamped } from './events.ts';
 import type { Failure } from './failure.ts';
 import type { RunState } from './run-state.ts';
 import type { LogSource, Progress } from './run-view.ts';
+import type { Looked } from './settling.ts';
 
 /** What the loop needs of the world. */
 export interface LoopPorts {
@@ -11,6 +12,8 @@ export interface LoopPorts {
   perform(work: Work): Promise<Ended>;
   /** The line that a closing or a settlement carries (DESIGN §3). Called with the state as it will be. */
   rtoLine(state: RunState): Json;
+  /** Looks, by reads alone, whether an obligation is met. Never rejects. */
+  look(owed: Obligation): Promise<Looked>;
   readonly log: LogSource;
 }
 

@@ -203,6 +203,7 @@ export function startLoop(
       writer,
       runTime,
       rtoLine: ports.rtoLine,
+      look: ports.look,
       stop,
     }),
     leaveNow: makeLeaveNow({

@@ -126,14 +126,21 @@ function whyNot(condition: Condition): string {
 
 /**
  * `review.failed`, and `review.failed.2` for the second attempt; `apply.rollback-2` for the second rollback of the first,
- * `apply.doubt-2` after a closer look: answers prepared in a file can name each, and none answers twice.
+ * `apply.doubt-2` after a closer look, `apply.failed-2` where its answer was taken back: answers prepared in a file can name
+ * each, and none answers twice.
  */
 export function questionId(
-  { id, attempt, rollbacks = 0, doubt }: Pick<StepState, 'id' | 'attempt' | 'rollbacks' | 'doubt'>,
+  step: Pick<StepState, 'id' | 'attempt' | 'rollbacks' | 'doubt' | 'takenBack'>,
   suffix?: 'failed' | 'doubt' | 'rollback' | 'rollback-ended',
 ): string {
-  const times = suffix?.startsWith('rollback') ? rollbacks : suffix === 'doubt' ? (doubt?.looks ?? 0) : 0;
-  const again = times > 1 ? `${suffix}-${times}` : suffix;
+  const { id, attempt, rollbacks = 0, doubt, takenBack = 0 } = step;
+  const times = {
+    failed: 1 + takenBack,
+    doubt: (doubt?.looks ?? 1) + takenBack,
+    rollback: rollbacks,
+    'rollback-ended': rollbacks + takenBack,
+  };
+  const again = suffix && times[suffix] > 1 ? `${suffix}-${times[suffix]}` : suffix;
   return [id, again, attempt > 1 ? String(attempt) : undefined].filter(Boolean).join('.');
 }
 

@@ -5,6 +5,7 @@ import { completeFailure, completeFrame } from './old-journals.ts';
 import { milestoneOf, patch, reach, startsChange, without, withoutQuestion } from './patch-state.ts';
 import { resetForChange } from './retry.ts';
 import type { Attribution, RunState, StepState } from './run-state.ts';
+import { takenBack } from './take-back.ts';
 
 /**
  * The fold that is a run: journal in, state out. Pure. Throws only for a journal that doesn't begin with `run.opened`.
@@ -144,6 +145,8 @@ function apply(state: RunState, event: Stamped): RunState {
                   'launched',
                   'preview',
                   'interrupted',
+                  'before',
+                  'takenBack',
                 ),
                 status: 'running',
                 attempt: event.attempt,
@@ -206,6 +209,8 @@ function apply(state: RunState, event: Stamped): RunState {
         note: event.reason,
         endedT: event.t,
       }));
+    case 'step.taken-back':
+      return takenBack(state, event);
     case 'review.stored':
       return patch(state, event.step, (step) => ({
         ...step,
@@ -243,24 +248,26 @@ function apply(state: RunState, event: Stamped): RunState {
         event.input,
       );
     case 'obligation.opened': {
-      const { id, what, how, step, at: openedAt } = event;
-      const of = step === undefined ? {} : { step };
+      const { id, what, how, step, check, at: openedAt } = event;
+      const of = { ...(step !== undefined && { step }), ...(check !== undefined && { check }) };
       const owed = (one: RunState['obligations'][number]) => one.id === id && !one.settled;
       // Owed already: a retry knows better what.
       const obligations = state.obligations.some(owed)
-        ? state.obligations.map((one) => (owed(one) ? { ...one, what, how } : one))
+        ? state.obligations.map((one) =>
+            owed(one) ? { ...one, what, how, ...(check !== undefined && { check }) } : one,
+          )
         : [...state.obligations, { id, what, how, ...of, openedAt }];
       return { ...state, obligations };
     }
-    case 'obligation.settled':
+    case 'obligation.settled': {
+      const { id, by, at, note, finding, seen } = event;
+      const saw = { ...(finding !== undefined && { finding }), ...(seen !== undefined && { seen }) };
+      const settled = { by, at, note, ...saw };
       return {
         ...state,
-        obligations: state.obligations.map((o) =>
-          o.id === event.id && !o.settled
-            ? { ...o, settled: { by: event.by, at: event.at, note: event.note } }
-            : o,
-        ),
+        obligations: state.obligations.map((o) => (o.id === id && !o.settled ? { ...o, settled } : o)),
       };
+    }
     case 'machine.slept': {
       const { from, to, ms, perhaps } = event;
       const slept = { from, to, ms, ...(perhaps && { perhaps }) };

@@ -44,6 +44,10 @@ export interface StepState {
   readonly note?: string;
   /** Who gave their word for that; nobody, where the run itself skipped it. */
   readonly by?: string;
+  /** Of work by hand: what the step was before, and is again where that is taken back. */
+  readonly before?: 'failed' | 'in-doubt';
+  /** How often that was done in the current attempt. */
+  readonly takenBack?: number;
   /** Addresses that a plan leaves out, chosen at its refusal. */
   readonly leaveOut: readonly string[];
   /** The step's rollback: asked for, running, done. */
@@ -100,7 +104,13 @@ export interface RunState {
   readonly attributionMs: Attribution;
   readonly obligations: readonly (Obligation & {
     readonly openedAt: string;
-    readonly settled?: { readonly by: string; readonly at: string; readonly note: string };
+    readonly settled?: {
+      readonly by: string;
+      readonly at: string;
+      readonly note: string;
+      readonly finding?: 'yes' | 'unknown';
+      readonly seen?: string;
+    };
   })[];
   readonly children: Readonly<
     Record<

@@ -1,5 +1,6 @@
 import type { Choice } from './events.ts';
 import type { RunState } from './run-state.ts';
+import type { Looked } from './settling.ts';
 
 /**
  * A run as the screens and the headless printer see it: they read the state, they call these, they write nothing.
@@ -25,9 +26,17 @@ export interface RunView {
    */
   leaveNow(reason: string): Promise<void>;
   correctT0(t0: Date): Promise<void>;
-  settle(obligation: string, note: string): Promise<void>;
+  /** `onWord`: where it cannot be looked at, too. Nothing is written unless it is settled. */
+  settle(obligation: string, note: string, onWord?: boolean): Promise<Settling>;
+  /** Takes back that a step was done by hand. Resolves to the reason when it cannot be. */
+  takeBack(step: string): Promise<string | undefined>;
   /** Given where somebody else writes the run: it is looked at here, and what would change it is refused. */
   readonly watching?: () => Watching;
+}
+
+/** What a look at the world said of an obligation, and whether that settled it. */
+export interface Settling extends Looked {
+  readonly settled: boolean;
 }
 
 /** How a run stands that somebody else writes. */

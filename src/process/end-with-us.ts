@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { startTimeOf } from './process-identity.ts';
+import { isThere } from './process-identity.ts';
 
 /** For what ends in good order, such as by giving back a lock, in ms: nobody waits longer for this program. */
 const GRACE_MS = 300;
@@ -25,16 +25,8 @@ function endAll(): void {
   for (const child of running) killGroup(child, 'SIGTERM');
   const late = performance.now() + GRACE_MS;
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
-  while ([...running].some(isThere) && performance.now() < late) Atomics.wait(sleeper, 0, 0, LOOK_MS);
+  while ([...running].some(({ pid }) => pid !== undefined && isThere({ pid })) && performance.now() < late) Atomics.wait(sleeper, 0, 0, LOOK_MS);
   for (const child of running) killGroup(child, 'SIGKILL');
-}
-
-function isThere({ pid }: ChildProcess): boolean {
-  try {
-    return pid !== undefined && startTimeOf(pid) !== undefined;
-  } catch {
-    return true;
-  }
 }
 
 /** A child with a session of its own, and what it started. */

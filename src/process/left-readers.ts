@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { killGroup } from './end-with-us.ts';
-import { startTimeOf } from './process-identity.ts';
+import { isThere, startTimeOf } from './process-identity.ts';
 import { interrupt, programIn, recordFiles } from './wrapped.ts';
 
 /** The ending of a file that says which program reads now, for whoever comes after a firedrill that was killed. */
@@ -42,21 +42,14 @@ async function endReader(folder: string, name: string): Promise<void> {
   const file = join(folder, name + READS);
   const reader = programIn(file);
   const wrapped = recordFiles(join(folder, `${name}.tofu`)).pidFile;
-  if (reader && isThere(reader)) {
+  // A pid alone may be anybody's by now.
+  if (reader?.startTime !== undefined && isThere(reader)) {
     if (programIn(wrapped)) await interrupt(wrapped, () => true);
     else send(reader.pid, 'SIGINT');
     for (let waited = 0; isThere(reader) && waited < GRACE_MS; waited += LOOK_MS) await setTimeout(LOOK_MS);
     if (isThere(reader)) killGroup(reader, 'SIGKILL');
   }
   rmSync(file, { force: true });
-}
-
-function isThere({ pid, startTime }: { readonly pid: number; readonly startTime?: string }): boolean {
-  try {
-    return startTime !== undefined && startTimeOf(pid) === startTime;
-  } catch {
-    return true;
-  }
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {

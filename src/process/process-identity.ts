@@ -16,14 +16,20 @@ export function identityOf(pid: number): Identity | undefined {
   return startTime === undefined ? undefined : { pid, startTime, bootId: bootId(), host: hostname() };
 }
 
-/** `other-host` when it cannot be known from here. One that cannot be looked at may well live. */
+/** `other-host` when it cannot be known from here. */
 export function isAlive(identity: Identity): 'yes' | 'no' | 'other-host' {
   if (identity.host !== hostname()) return 'other-host';
+  return isThere(identity) ? 'yes' : 'no';
+}
+
+/** Whether that process of this machine is still there, by all that is known of it. One that cannot be looked at may well be. */
+export function isThere({ pid, startTime, bootId: boot }: Partial<Omit<Identity, 'host'>>): boolean {
   try {
-    if (identity.bootId !== bootId()) return 'no';
-    return startTimeOf(identity.pid) === identity.startTime ? 'yes' : 'no';
+    if (pid === undefined || (boot !== undefined && boot !== bootId())) return false;
+    const now = startTimeOf(pid);
+    return now !== undefined && (startTime === undefined || now === startTime);
   } catch {
-    return 'yes';
+    return true;
   }
 }
 

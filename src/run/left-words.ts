@@ -3,8 +3,8 @@ import { isChanging } from '../engine/controls.ts';
 import { programAtWork } from '../engine/leave-now.ts';
 import { stepToDo } from '../engine/rollback.ts';
 import type { RunState } from '../engine/run-state.ts';
+import { isThere } from '../process/process-identity.ts';
 import { programName } from '../service/program-name.ts';
-import { isAtWork } from './worked.ts';
 
 /**
  * Of a run that nobody is at, though it is open: what of it goes on without us, where it can be followed and what to do, a line
@@ -22,7 +22,7 @@ export function cutOffLines(state: RunState, folder: string): readonly string[] 
   const program = isChanging(state) ? programAtWork(state) : undefined;
   const output = `output    ${folder}/logs/${running.id}/${running.attempt}`;
   if (program === undefined) return [`cut off   "${name}", in the middle of it`, next];
-  return isAtWork(program)
+  return isThere(program)
     ? [
         `goes on   "${name}", as process ${program.pid} in a session of its own: nothing has stopped it`,
         `${output}, and in *.end.json there how it ended, once it has`,

@@ -46,8 +46,12 @@ export async function removePlanFiles(folder: string): Promise<void> {
   await Promise.all(plans.map((name) => rm(join(logs, name), { force: true }).catch(() => undefined)));
 }
 
-/** Private copies that a program's death has left behind: a plan removes its own. */
+/** In a run's folder: what a look at an obligation has its tools write. It holds secrets, and is gone with the look. */
+export const LOOK = 'look';
+
+/** Private copies, and what a look was at, that a program's death has left behind: each removes its own. */
 export async function removeCopies(folder: string): Promise<void> {
+  await rm(join(folder, LOOK), { recursive: true, force: true }).catch(() => undefined);
   const logs = join(folder, 'logs');
   const below = (path: string) => readdir(path).catch(() => [] as string[]);
   for (const step of await below(logs))

@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
 import { isRunning } from '../engine/attribution.ts';
-import type { Frame, Handover } from '../engine/events.ts';
+import type { Handover } from '../engine/events.ts';
 import { type Recovery, recover } from '../engine/recover.ts';
 import { reduce } from '../engine/reduce.ts';
 import { stepToDo } from '../engine/rollback.ts';
 import type { RunState } from '../engine/run-state.ts';
+import { whyNotTakenBack } from '../engine/take-back.ts';
 import { continueJournal } from '../journal/journal.ts';
 import { eventsOf } from '../journal/read-journal.ts';
 import { journalIn, readAgain, rtoLogAbove, type StoredRun } from '../journal/run-folders.ts';
@@ -15,45 +16,42 @@ import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
 import { keptLog } from './kept-log.ts';
 import { goneHolderOf, goneWords } from './lock.ts';
-import { otherRuns } from './other-runs.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
 import { attemptFolder } from './perform.ts';
 import { closedGate, removeCopies, removePlanFiles } from './plan-files.ts';
 import { practiseLines } from './practise.ts';
+import { siteOf } from './site.ts';
 import { requireContinuable } from './standing.ts';
 import { type Held, holding, type OpenRun, runClock, startRun } from './start.ts';
 import { worked } from './worked.ts';
 
-/**
- * Continues a run wherever it stopped, in the world that it was opened in. `changed`: what is not as it was when it was opened,
- * in words. `taking`: ends the program that is at it, once its world stands here: nobody's program ends for nothing. Throws
- * `Refused` when it cannot be.
- */
+export interface Resuming {
+  /** What is not as it was when the run was opened, in words. */
+  readonly changed?: readonly string[];
+  /** Ends the program that is at it, once its world stands here: nobody's program ends for nothing. */
+  readonly taking?: () => Promise<Handover>;
+  /** A step that was not done by hand after all: it is open again before anything else is done. */
+  readonly takeBack?: string;
+}
+
+/** Continues a run wherever it stopped, in the world that it was opened in. Throws `Refused` when it cannot be. */
 export async function resumeRun(
   stored: StoredRun,
   installation: Installation,
   operator: string,
-  changed: readonly string[] = [],
-  taking?: () => Promise<Handover>,
+  { changed = [], taking, takeBack }: Resuming = {},
 ): Promise<OpenRun> {
   const { frame } = await requireContinuable(stored, taking !== undefined);
-  const world = await worldOf(frame, stored.folder, installation);
+  const kind = await worldKind(frame.mode);
+  const world = await kind.resume(siteOf(frame, stored.folder, installation), frame);
   try {
     const practise = () => practiseLines(frame, stored.folder, installation);
-    return await resumeIn(stored, world, operator, changed, practise, await taking?.());
+    const more = { changed, takeBack, handover: await taking?.() };
+    return await resumeIn(stored, world, operator, practise, more);
   } catch (cause) {
     await world.close(false);
     throw cause;
   }
-}
-
-/** The service is as it was when the run was opened, whatever firedrill.yaml says today. */
-async function worldOf(frame: Frame, folder: string, installation: Installation): Promise<World> {
-  const kind = await worldKind(frame.mode);
-  const { run, runbook, service } = frame;
-  const runs = dirname(folder);
-  const others = () => otherRuns({ runs, rtoLog: rtoLogAbove(runs) }, frame.mode, run);
-  return kind.resume({ run, runbook: runbook.id, folder, service, installation, others }, frame);
 }
 
 /** Writes that a run is continued. `t` goes on by the wall clock's difference. */
@@ -61,9 +59,16 @@ async function resumeIn(
   stored: StoredRun,
   world: World,
   operator: string,
-  changed: readonly string[],
   practise: Held['practise'],
-  handover: Handover | undefined,
+  {
+    changed,
+    takeBack,
+    handover,
+  }: {
+    readonly changed: readonly string[];
+    readonly takeBack: string | undefined;
+    readonly handover: Handover | undefined;
+  },
 ): Promise<OpenRun> {
   const { folder } = stored;
   const gone = await goneHolderOf(folder).catch(() => undefined);
@@ -74,6 +79,8 @@ async function resumeIn(
       throw new Refused('damaged', 'This run was damaged a moment ago, and cannot be read any more.');
     if (before.phase === 'closed')
       throw new Refused('finished', 'This run was finished elsewhere a moment ago.');
+    const held = takeBack === undefined ? undefined : whyNotTakenBack(before, takeBack);
+    if (held !== undefined) throw new Refused('not-taken-back', held, 'Nothing was done.');
     const base = before.t + Math.max(0, Date.now() - Date.parse(before.at));
     const clock = await runClock(world.ports.clock, base);
     const { journal, cutBytes } = await continueJournal(
@@ -105,6 +112,8 @@ async function resumeIn(
     }
     for (const event of write) written.push(await journal.append(event));
     for (const event of closedGate(before)) written.push(await journal.append(event));
+    if (takeBack !== undefined)
+      written.push(await journal.append({ type: 'step.taken-back', step: takeBack, by: operator }));
     // What only read is done again, and what it had made is good for nothing; a change's copy is nobody's either.
     await (write.length > 0 ? removePlanFiles(folder) : removeCopies(folder));
     // A disk that is full now is no reason not to continue.

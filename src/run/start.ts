@@ -17,6 +17,7 @@ import type { World } from '../worlds/world.ts';
 import { keepByHand } from './by-hand-file.ts';
 import { holderWords, takeLock } from './lock.ts';
 import { createLogRing } from './log-ring.ts';
+import { lookIn } from './look.ts';
 import { maskOutputs } from './outputs.ts';
 import { makePerformer } from './perform.ts';
 import { watchPlanFiles } from './plan-files.ts';
@@ -70,6 +71,7 @@ export async function startRun(held: Held): Promise<OpenRun> {
       clock: world.ports.clock,
       perform: makePerformer({ world, actions, folder, log, unmasked }),
       log,
+      look: (owed) => lookIn(world, folder, owed),
       // What did not happen took no time.
       rtoLine: (after) => (isPreview(after) ? null : (rtoLine(after) as unknown as Json)),
       async append(event) {

@@ -44,7 +44,7 @@ export async function takeOver(
     const ended = await endHolder(stored.folder, from);
     return { pid, host, operator: before, ended, note };
   };
-  return resumeRun(stored, installation, operator, changed, taking);
+  return resumeRun(stored, installation, operator, { changed, taking });
 }
 
 /** Ends exactly that program. Its pid may be another's by now: it is looked at before every signal. */

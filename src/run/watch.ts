@@ -110,6 +110,7 @@ export async function watchRun(folder: string): Promise<WatchedRun> {
       leaveNow: refuse,
       correctT0: refuse,
       settle: refuse,
+      takeBack: refuse,
     },
     close() {
       over = true;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isRunning } from '../engine/attribution.ts';
 import type { RunState } from '../engine/run-state.ts';
-import { bootId, startTimeOf } from '../process/process-identity.ts';
+import { isThere } from '../process/process-identity.ts';
 import { readEnd } from '../process/wrapped.ts';
 
 /**
@@ -13,18 +13,10 @@ export function worked(state: RunState, folder: string): { readonly workedMs?: n
   const child = Object.values(state.children).findLast(
     ({ step, pid, ended }) => step === running?.id && pid !== undefined && !ended,
   );
-  if (!running || (child && isAtWork(child))) return {};
+  if (!running || (child && isThere(child))) return {};
   if (!child?.folder || !child.name) return { workedMs: 0 };
   const at = join(folder, child.folder, child.name);
   const ends = [`${at}.end.json`, `${at}.tofu.end.json`].flatMap((file) => readEnd(file)?.endedAt ?? []);
   const lastMs = Math.max(0, ...ends.map((end) => Date.parse(end) - Date.parse(state.at)));
   return { workedMs: lastMs };
-}
-
-export function isAtWork({ pid, startTime, bootId: boot }: RunState['children'][string]): boolean {
-  try {
-    return pid !== undefined && boot === bootId() && startTimeOf(pid) === startTime;
-  } catch {
-    return true;
-  }
 }

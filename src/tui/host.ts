@@ -1,7 +1,8 @@
 import type { Frame, Mode } from '../engine/events.ts';
 import type { Attribution, MilestoneName, RunState } from '../engine/run-state.ts';
-import type { Holding, RunView } from '../engine/run-view.ts';
+import type { Holding, RunView, Settling } from '../engine/run-view.ts';
 import type { LastTime } from '../rto/forecast.ts';
+import type { Settle } from '../run/settle.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { DownSince } from '../worlds/down-since.ts';
 import type { WorldField } from '../worlds/world.ts';
@@ -33,8 +34,8 @@ export interface Host {
   /** Newest first. */
   history(): Eventually<readonly RunRow[]>;
   runDetail(run: string): Eventually<RunDetail>;
-  /** Settles an obligation of a run that is not open here. */
-  settle(run: string, obligation: string, note: string, by: string): Promise<void>;
+  /** Looks whether an obligation of a run that is not open here is met, and settles it then. */
+  settle(run: string, settle: Settle): Promise<Settling>;
   /** `nowMs`: run time now; the state alone is as old as its last event. `progress`: of the step at work. */
   forecast(state: RunState, nowMs: number, progress: ReturnType<RunView['progress']>): Forecast;
   /** The commands that do a step by hand, with references filled in as far as they are known. */

@@ -9,6 +9,8 @@ export type Because =
   /** Another program writes it. */
   | 'held'
   | 'finished'
+  /** What came after a step stands on it. */
+  | 'not-taken-back'
   | 'damaged'
   /** Cut off while something was being changed. */
   | 'cut-off';

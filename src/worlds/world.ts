@@ -74,6 +74,8 @@ export interface WorldKind {
   /** `options`: values of its fields, by id. Leaves nothing behind when it throws, `Refused` for what a person can mend. */
   open(site: Site, options: Readonly<Record<string, string>>, configFile: string): Promise<World>;
   resume(site: Site, frame: Frame): Promise<World>;
+  /** The same for reads alone, of a run that nobody has open; it may be over. */
+  look(site: Site, frame: Frame): Promise<World>;
   fields(project: Project, runbook: Pick<Runbook, 'scenario'>): readonly WorldField[];
   /** When it broke, as something else than a person's memory says; a person decides. Nothing where nothing says so now. */
   evidence?(service: Service, signal: AbortSignal): Promise<Broke | undefined>;

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { actions } from '../../src/actions/registry.ts';
@@ -63,11 +63,27 @@ test('what a run left open is settled from home as soon as it has ended', async 
   await asks(view, 'review-forget');
   await view.answer('review-forget', { by: 'me', text: view.state().question?.expects ?? '' });
   await until(view, ({ phase }) => phase === 'closed');
-  const { obligations } = await host.home();
-  expect(obligations.map((one) => one.run)).toEqual([run]);
-  const [owed] = obligations;
-  await host.settle(run, owed?.id ?? '', 'taken out of the code', 'me');
+  const { id = '' } = view.state().obligations[0] ?? {};
+  // Its sandbox is still there, and is looked at: a plan of it wants to make again what was forgotten.
+  expect(await view.settle(id, 'taken out of the code', true)).toEqual({
+    settled: false,
+    finding: 'no',
+    seen: 'A plan of the whole unit still wants to change github_repository.ttb.',
+  });
+  expect((await host.home()).obligations.map((one) => one.run)).toEqual([run]);
+  // It ended with the run, and there is only a person's word, which is asked for by name.
+  const settle = { id, note: 'taken out of the code', by: 'me' };
+  expect(await host.settle(run, { ...settle, onWord: false })).toMatchObject({
+    settled: false,
+    finding: 'unknown',
+    seen: expect.stringContaining('The sandbox of this rehearsal has ended'),
+  });
+  expect((await host.home()).obligations).toHaveLength(1);
+  expect(await host.settle(run, { ...settle, onWord: true })).toMatchObject({ settled: true });
   expect((await host.home()).obligations).toEqual([]);
+  // What the tools wrote for it is gone: it held secrets.
+  const { folder } = await host.evidence(run);
+  expect(await readdir(folder)).not.toContain('look');
 });
 
 test('a run that was paused is offered at home, and goes on from there', async () => {

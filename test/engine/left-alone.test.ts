@@ -40,7 +40,18 @@ async function hanging(only: FramedStep) {
     return new Promise<never>(() => undefined);
   };
   const log = createLogRing();
-  const run = startLoop({ clock, append, perform, rtoLine: () => null, log }, first, runTime);
+  const run = startLoop(
+    {
+      clock,
+      append,
+      perform,
+      rtoLine: () => null,
+      look: async () => ({ finding: 'yes', seen: 'it is put right' }),
+      log,
+    },
+    first,
+    runTime,
+  );
   void run.drive();
   await vi.waitFor(() => expect(works).toHaveLength(1));
   return { run, events, work: works[0] as Work };

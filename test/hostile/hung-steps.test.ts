@@ -154,7 +154,18 @@ async function runWith(name: string, at: string, fault: Fault, params: Record<st
     folder: await scratch(),
     log,
   });
-  const run = startLoop({ clock: ports.clock, append, perform, rtoLine: () => null, log }, first, runTime);
+  const run = startLoop(
+    {
+      clock: ports.clock,
+      append,
+      perform,
+      rtoLine: () => null,
+      look: async () => ({ finding: 'yes', seen: 'it is put right' }),
+      log,
+    },
+    first,
+    runTime,
+  );
   void run.drive();
   const startedAt = runTime();
   await vi.waitFor(() => expect(run.state().question).toBeDefined(), { timeout: 60_000, interval: 20 });

@@ -9,6 +9,8 @@ import { scratch } from '../support/folder.ts';
 import { frame, step } from '../support/frame.ts';
 
 const DAYS = 86_400_000;
+const DONE = { id: 'o', note: 'done', by: 'me', onWord: false };
+const MET = { finding: 'yes', seen: 'it is there' } as const;
 
 test('what a dead run still owed is settled: the time it lay there is idle, and a cut line is said', async () => {
   const places = placesOf(await scratch(), 'service');
@@ -25,7 +27,7 @@ test('what a dead run still owed is settled: the time it lay there is idle, and 
 
   vi.useFakeTimers({ now: Date.now() + 2 * DAYS, toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
-  await settleStored(await readRun(folder), 'o', 'done', 'me', async () => []);
+  await settleStored(await readRun(folder), DONE, { practise: async () => [], look: async () => MET });
 
   const events: Stamped[] = [];
   const { state, chain } = await readRun(folder, (event) => events.push(event));
@@ -47,7 +49,10 @@ test('a run whose journal lacks what the RTO log has of it is not written to', a
   await journal.close();
   await appendFile(places.rtoLog, '{"run":"another"}\n{"run":"r"}\n');
   const before = await readFile(file, 'utf8');
-  const settled = settleStored(await readRun(folder), 'o', 'done', 'me', async () => []);
+  const settled = settleStored(await readRun(folder), DONE, {
+    practise: async () => [],
+    look: async () => MET,
+  });
   await expect(settled).rejects.toThrow('run r is damaged and can only be read: line 3 of its journal');
   expect(await readFile(file, 'utf8')).toBe(before);
 });

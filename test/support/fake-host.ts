@@ -1,4 +1,5 @@
 import type { FramedStep, Mode } from '../../src/engine/events.ts';
+import type { Looked } from '../../src/engine/settling.ts';
 import type { Input } from '../../src/runbook/runbook.ts';
 import type { Declaration, HomeModel, Host, RunRow } from '../../src/tui/host.ts';
 import type { DownSince } from '../../src/worlds/down-since.ts';
@@ -9,6 +10,8 @@ import { type FakeRun, fakeRun, frameOf, NO_CAPACITY, STEPS } from './fake-run.t
 export interface FakeHost extends Host {
   readonly declared: Declaration[];
   readonly settled: string[];
+  /** What a look at an obligation says. */
+  sees: Looked;
   /** The run that was declared or resumed last. */
   run: FakeRun | undefined;
   /** Makes the next `declare` fail like this. */
@@ -140,6 +143,7 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
   const host: FakeHost = {
     declared: [],
     settled: [],
+    sees: { finding: 'yes', seen: 'aws_acm_certificate.ttb is protected.' },
     run: undefined,
     refuse: undefined,
     steps: STEPS,
@@ -197,8 +201,11 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
       attributionMs: { person: 72_000, machine: 58_000, cloud: 451_000, idle: 0 },
       evidence: { folder: `/state/ttb-verifier/runs/${run}`, head: '3f9a' },
     }),
-    async settle(_run, obligation, note) {
-      host.settled.push(`${obligation}: ${note}`);
+    async settle(_run, { id, note, onWord }) {
+      const { finding } = host.sees;
+      const settled = finding === 'yes' || (finding === 'unknown' && onWord);
+      if (settled) host.settled.push(`${id}: ${note}`);
+      return { ...host.sees, settled };
     },
     forecast: (state, nowMs) => ({
       leftMs: Math.max(0, 600_000 - nowMs),

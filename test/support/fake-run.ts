@@ -61,6 +61,7 @@ export function fakeRun(frame: Frame): FakeRun {
       },
       perform: (work) => perform(work),
       rtoLine: () => null,
+      look: async () => ({ finding: 'yes', seen: 'it is put right' }),
       log,
     },
     first,

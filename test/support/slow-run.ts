@@ -1,11 +1,15 @@
 import type { Draft, Frame, Stamped } from '../../src/engine/events.ts';
 import { startLoop } from '../../src/engine/loop.ts';
-import type { Ended, Work } from '../../src/engine/loop-ports.ts';
+import type { Ended, LoopPorts, Work } from '../../src/engine/loop-ports.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import { createLogRing } from '../../src/run/log-ring.ts';
 
 /** A run on the real engine, on a disk that is as slow as a test wants: each event lands, or is refused, on request. */
-export function slowRun(frame: Frame, now = () => 0) {
+export function slowRun(
+  frame: Frame,
+  now = () => 0,
+  look: LoopPorts['look'] = async () => ({ finding: 'yes', seen: 'it is put right' }),
+) {
   const disk: Stamped[] = [];
   const underway: { readonly draft: Draft; land(): void; refuse(): void; fail(): void }[] = [];
   let broken = false;
@@ -67,6 +71,7 @@ export function slowRun(frame: Frame, now = () => 0) {
         });
       },
       rtoLine: () => null,
+      look,
       log: createLogRing(),
     },
     reduce(undefined, write({ type: 'run.opened', ...frame })),
@@ -74,6 +79,11 @@ export function slowRun(frame: Frame, now = () => 0) {
   );
   const driven = view.drive();
   driven.catch(() => undefined);
+
+  const end = async (ended: Ended): Promise<void> => {
+    works.findLast(({ over }) => !over)?.end(ended);
+    await settle();
+  };
 
   return {
     view,
@@ -92,11 +102,11 @@ export function slowRun(frame: Frame, now = () => 0) {
       }
       await settle();
     },
-    /** Ends the work at hand well. */
-    async succeed(more: Partial<Extract<Ended, { ok: true }>> = {}): Promise<void> {
-      works.findLast(({ over }) => !over)?.end({ ok: true, summary: 'done', outputs: {}, ...more });
-      await settle();
-    },
+    /** Ends the work at hand. */
+    end,
+    /** The same, well. */
+    succeed: (more: Partial<Extract<Ended, { ok: true }>> = {}) =>
+      end({ ok: true, summary: 'done', outputs: {}, ...more }),
   };
 }
 

@@ -248,6 +248,12 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     bind('pagedown space', 'page-down', 'one page down'),
     bind('home', 'first', 'to the beginning'),
     bind('end', 'last', 'to the end'),
+    bind(
+      'U',
+      'take-back',
+      'it was not done by hand after all: the step is open again',
+      'not by hand after all',
+    ),
     bind('escape q ? enter', 'back', 'go back', 'back'),
     STOP,
   ],
@@ -263,7 +269,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
   'history-run': [SCROLL, bind('down j', 'down', 'one line down'), ...PAGES, HELP, BACK, QUIT],
   obligations: [
     ...LINES,
-    bind('s enter', 'settle', 'say that it is put right, with a note', 'settle'),
+    bind('s enter', 'settle', 'say that it is put right, with a note; it is looked at then', 'settle'),
     HELP,
     BACK,
     QUIT,

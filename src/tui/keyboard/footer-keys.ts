@@ -1,3 +1,4 @@
+import { whyNotTakenBack } from '../../engine/take-back.ts';
 import { top } from '../screen-stack.ts';
 import { choicesOf } from '../screens/declare/state.ts';
 import { commandLines, commandRows } from '../screens/dialog/dialog-layout.ts';
@@ -37,9 +38,17 @@ export function offered(model: Model, command: Command): boolean {
   if (run?.watching && command === 'resume')
     return run.watching.holder === undefined && run.state.phase !== 'closed';
   if (name === 'summary' && command === 'resume') return run?.state.phase === 'paused';
+  if (command === 'take-back') return canTakeBack(model);
   if (name !== 'stop' || run === undefined || (command !== 'after-step' && command !== 'interrupt'))
     return true;
   return stopOffers(run.state).some((offer) => offer.command === command);
+}
+
+function canTakeBack(model: Model): boolean {
+  const screen = top(model);
+  const { run } = model;
+  if (run === undefined || run.watching || screen.name !== 'page' || screen.step === undefined) return false;
+  return whyNotTakenBack(run.state, screen.step) === undefined;
 }
 
 /** Whether the key would do nothing here now: a footer that names it would promise something. */

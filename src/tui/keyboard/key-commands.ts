@@ -104,6 +104,7 @@ export type Command =
   | 'interrupt'
   | 'leave'
   | 'take-over'
+  | 'take-back'
   | 'repaint'
   | 'suspend';
 

@@ -5,6 +5,7 @@ import { dryRunWorld } from './world.ts';
 export const dryRun: WorldKind = {
   open: (site) => dryRunWorld(site),
   resume: (site, frame) => dryRunWorld(site, frame),
+  look: (site, frame) => dryRunWorld(site, frame),
   evidence: alarmEvidence,
   fields: () => [],
   lesson: () => undefined,

@@ -1,7 +1,7 @@
 import { loadScenario, scenarioNames } from '../../sandbox/scenario-file.ts';
 import { Refused } from '../refused.ts';
 import type { WorldField, WorldKind } from '../world.ts';
-import { keepSandbox, keptSandbox } from './kept-sandbox.ts';
+import { keepSandbox, keptSandbox, requireLoopback } from './kept-sandbox.ts';
 import { practiseLines } from './practise.ts';
 import { sandboxCall } from './sandbox-call.ts';
 import { startSandboxProgram } from './sandbox-process.ts';
@@ -32,6 +32,19 @@ export const rehearsal: WorldKind = {
   },
   async resume(site, { scenario = DEFAULT_SCENARIO, speed = 1 }) {
     return rehearsalWorld(site, await keptSandbox(site), { scenario, speed });
+  },
+  async look(site, { scenario = DEFAULT_SCENARIO, speed = 1 }) {
+    const ready = await keptSandbox(site);
+    requireLoopback(site, ready.endpoint);
+    await sandboxCall(ready, '/_firedrill/run', { folder: site.folder }).catch((cause: unknown) => {
+      throw new Refused(
+        'world-lost',
+        'The sandbox of this rehearsal has ended, and with it all that was changed there.',
+        undefined,
+        cause,
+      );
+    });
+    return rehearsalWorld(site, ready, { scenario, speed });
   },
   practise: practiseLines,
   fields({ scenariosDir }, { scenario: first = DEFAULT_SCENARIO }) {

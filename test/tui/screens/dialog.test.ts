@@ -33,6 +33,31 @@ describe('after a failure', () => {
     expect(answers(run).at(-1)).toMatchObject({ choice: 'by-hand', text: 'moved it' });
   });
 
+  test('work by hand that was said by mistake is taken back on the page of its step', async () => {
+    const { t, run } = await failed();
+    t.wait(400);
+    await t.type('h', PAUSE, ...letters('moved it'), KEYS.enter);
+    await t.until('by hand');
+    await t.type('s', KEYS.up);
+    await t.until('Said by mistake? U takes it back');
+    expect(t.screen()).toContain('U not by hand after all');
+    await t.type('U');
+    await t.until('Apply the plan failed');
+    expect(run.view.state().question?.id).toBe('apply.failed-2');
+    expect(run.events.some(({ type }) => type === 'step.taken-back')).toBe(true);
+  });
+
+  test('where there is nothing to take back, the key is not offered', async () => {
+    const { t, run } = await declared();
+    await run.succeed('who');
+    await t.type('s', KEYS.up);
+    await t.until('Who and where');
+    expect(t.screen()).not.toContain('not by hand after all');
+    await t.type('U');
+    await t.until('"Who and where" was not done by hand');
+    expect(run.events.some(({ type }) => type === 'step.taken-back')).toBe(false);
+  });
+
   test('many commands are scrolled through, with the error still in view', async () => {
     const { t, host, run } = await declared();
     host.byHand = () => Array.from({ length: 30 }, (_, i) => `command ${i}`).join('\n');

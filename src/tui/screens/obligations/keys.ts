@@ -4,7 +4,7 @@ import type { ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import { editOf, type Press } from '../../keyboard/press.ts';
 import { find, pop, push } from '../../screen-stack.ts';
 import { clamp } from '../../scrolling.ts';
-import { openRows, withoutRow } from './state.ts';
+import { openRows, withSettling } from './state.ts';
 
 export const obligationsKeys: ScreenKeys<'obligations' | 'settle'> = {
   obligations: { command: onCommand },
@@ -42,15 +42,18 @@ function onNoteCommand(tui: Tui, command: Command): void {
   const screen = find(tui.model(), 'obligations');
   const row = screen?.rows[screen.selected];
   if (screen?.note === undefined || row === undefined) return;
-  if (command === 'back') return tui.update('obligations', ({ note: _note, ...now }) => now);
+  if (command === 'back') return tui.update('obligations', ({ note: _note, unseen: _unseen, ...now }) => now);
   if (command !== 'accept') return;
   const note = screen.note.text.trim();
   if (note === '') return tui.say('Say how it was put right: the note stands in the journal.');
-  tui.attempt('Writing it down …', async () => {
+  const onWord = screen.unseen !== undefined;
+  tui.attempt('Looking whether it is put right …', async () => {
     const { run, home } = tui.model();
-    if (run?.state.frame.run === row.run) await run.view.settle(row.id, note);
-    else await tui.host.settle(row.run, row.id, note, home.operator);
-    tui.set((model) => withoutRow(model, row));
+    const came =
+      run?.state.frame.run === row.run
+        ? await run.view.settle(row.id, note, onWord)
+        : await tui.host.settle(row.run, { id: row.id, note, by: home.operator, onWord });
+    tui.set((model) => withSettling(model, row, came));
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Settling } from '../../../engine/run-view.ts';
 import type { Editor } from '../../editor.ts';
 import type { ObligationRow } from '../../host.ts';
 import { update } from '../../screen-stack.ts';
@@ -10,6 +11,8 @@ export interface ObligationsScreen {
   readonly selected: number;
   /** Given while the note is typed that settles the selected one. */
   readonly note?: Editor;
+  /** Why the selected one could not be looked at: the next Enter settles it on a person's word. */
+  readonly unseen?: string;
 }
 
 /** What is open in the real world first. */
@@ -32,14 +35,24 @@ export function openRows({ home, run }: Model, now: Date): readonly ObligationRo
     }));
 }
 
-export function withoutRow(model: Model, settled: ObligationRow): Model {
+/** What came of settling one, on the screen. `seen`: what was looked at. */
+export function withSettling(model: Model, row: ObligationRow, { settled, finding, seen }: Settling): Model {
+  if (settled) return withoutRow(model, row, seen);
+  if (finding === 'no') {
+    const next = update(model, 'obligations', ({ note: _note, unseen: _unseen, ...now }) => now);
+    return { ...next, notice: { tone: 'bad', text: `Not put right yet: ${seen}` } };
+  }
+  return update(model, 'obligations', (now) => ({ ...now, unseen: seen }));
+}
+
+function withoutRow(model: Model, settled: ObligationRow, seen: string): Model {
   const others = (rows: readonly ObligationRow[]) =>
     rows.filter(({ run, id }) => run !== settled.run || id !== settled.id);
   const home = { ...model.home, obligations: others(model.home.obligations) };
-  const next = update({ ...model, home }, 'obligations', ({ note: _note, ...now }) => ({
+  const next = update({ ...model, home }, 'obligations', ({ note: _note, unseen: _unseen, ...now }) => ({
     ...now,
     rows: others(now.rows),
     selected: 0,
   }));
-  return { ...next, notice: { tone: 'plain', text: `Settled: ${settled.what}` } };
+  return { ...next, notice: { tone: 'plain', text: `Settled. ${seen}` } };
 }

@@ -10,7 +10,7 @@ import { Paragraph } from '../../widgets/paragraph.tsx';
 
 /** What runs changed and somebody must put back. */
 export function Obligations() {
-  const { rows, selected, note } = useScreen('obligations');
+  const { rows, selected, note, unseen } = useScreen('obligations');
   const height = useModel(bodyHeight);
   const room = Math.max(1, height - 13);
   const from = firstShown(selected, room, rows.length);
@@ -44,6 +44,13 @@ export function Obligations() {
             <Text>{'> '}</Text>
             <LineEditor editor={note} />
           </Box>
+          {unseen !== undefined && (
+            <Paragraph
+              text={`! ${unseen} Enter settles it on your word alone, and the journal says so; esc leaves it open.`}
+              hang={2}
+              color="yellow"
+            />
+          )}
         </Box>
       )}
     </Pane>

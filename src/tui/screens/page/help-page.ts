@@ -25,7 +25,7 @@ const ABOUT: Readonly<Partial<Record<Screen['name'], string>>> = {
     'Every run, the newest first. Rehearsals and live runs are marked; a time counts only against runs of the same kind.',
   'history-run': 'One run: where its time went, step by step.',
   obligations:
-    'What runs changed and somebody must put back. Settling is your word that it is done, and stands in the journal with your note.',
+    'What runs changed and somebody must put back. Say that it is, with a note: firedrill then looks for itself, by reads alone, and what it saw stands in the journal beside your note. What is plainly not put right stays open; where it cannot look, your word settles it.',
 };
 
 export function helpPage(model: Model, practise: readonly string[] = []): PageScreen {

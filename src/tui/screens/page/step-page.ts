@@ -1,6 +1,7 @@
 import { stepAtHand, stepsOf } from '../../../engine/conditions.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import type { StepState } from '../../../engine/run-state.ts';
+import { whyNotTakenBack } from '../../../engine/take-back.ts';
 import { duration } from '../../../words/durations.ts';
 import { credentialsWarning } from '../../credentials-warning.ts';
 import { sentence } from '../../format.ts';
@@ -8,7 +9,7 @@ import type { Host } from '../../host.ts';
 import { practiseText, realCommands } from '../../real-commands.ts';
 import { isRollbackQuestion, rollbackByHand } from '../../rollback-by-hand.ts';
 import { stepMs, usuallyOf } from '../../run-clock.ts';
-import { code, heading, line, table } from '../../styled-lines.ts';
+import { code, heading, line, type StyledLine, table } from '../../styled-lines.ts';
 import type { RunModel } from '../../view-model.ts';
 import type { PageScreen } from './state.ts';
 
@@ -73,6 +74,7 @@ export function stepPage(
     step: step.id,
     lines: [
       line(standsOf(step)),
+      ...byMistake(run, step),
       ...(warning === undefined ? [] : [{ text: `! ${warning}`, style: 'bad' } as const]),
       ...(undoing ? undo : []),
       line(),
@@ -98,6 +100,13 @@ export function stepPage(
       ...(outputs.length === 0 ? [] : [heading('What it found'), ...table(outputs)]),
     ],
   };
+}
+
+/** Where a person looks who said by mistake that they had done it. */
+function byMistake({ state, watching }: RunModel, step: StepState): readonly StyledLine[] {
+  const why = whyNotTakenBack(state, step.id);
+  if (watching || (why !== undefined && step.status !== 'by-hand')) return [];
+  return [line(why ?? 'Said by mistake? U takes it back, and the step is open again.')];
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
