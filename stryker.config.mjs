@@ -8,7 +8,7 @@ export default {
   // Stryker rewrites a tsconfig with the compiler's old API, which TypeScript 7 has no more: there is none to rewrite.
   tsconfigFile: 'none.json',
   mutate: [
-    'src/engine/{next,reduce,retry,fold-answer,judge-answer,loop,writer}.ts',
+    'src/engine/{next,reduce,fold-step,take-back,retry,fold-answer,judge-answer,loop,writer}.ts',
     'src/journal/{chain,journal}.ts',
     'src/tui/screens/gate/gate-guard.ts',
     'src/terragrunt/expect.ts',

@@ -29,7 +29,7 @@ export async function lookAtOwed(check: OwedCheck, context: LookContext): Promis
     case 'no-file':
       return noFile(join(unit.folder, check.file), (await unit.names()).includes(check.file));
     case 'no-change':
-      return noChange(check.addresses, await planned(context));
+      return noChange(check.addresses, await planned(context, check.addresses));
     case 'no-lock': {
       const tables = await lockTablesOf(unit.folder, state);
       return noLock(check, await readStateLock(aws, border, state, tables, signal));
@@ -48,13 +48,20 @@ export async function lookAtOwed(check: OwedCheck, context: LookContext): Promis
   }
 }
 
-/** Addresses that a plan of the whole unit would change. Its file holds secrets, and is gone when this returns. */
-async function planned({ folder, service, tofu }: LookContext): Promise<readonly string[]> {
+/**
+ * Addresses that a plan of the whole unit would change: without what the service leaves out of every plan, unless that is what
+ * is asked about. Its file holds secrets, and is gone when this returns.
+ */
+async function planned(
+  { folder, service, tofu }: LookContext,
+  asked: readonly string[] = [],
+): Promise<readonly string[]> {
   const out = join(folder, 'plan.tfplan');
+  const exclude = (service.exclude?.addresses ?? []).filter((one) => !asked.includes(one));
   try {
     const call = tofu('plan');
     const unlocked = { ...call, terragrunt: { ...call.terragrunt, lock: false as const } };
-    const { changes } = await plan(unlocked, { out, exclude: service.exclude?.addresses ?? [] });
+    const { changes } = await plan(unlocked, { out, exclude });
     return changes.map(({ address }) => address);
   } finally {
     await rm(out, { force: true });

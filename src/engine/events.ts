@@ -2,6 +2,8 @@ import type { Contract, Rollback, Runbook, Step } from '../runbook/runbook.ts';
 import type { Service } from '../service/service.ts';
 import type { Failure } from './failure.ts';
 
+// Longer than other files: it is the list of all that can happen to a run, and reads as one.
+
 /** A run's world, as its first event names it. */
 export type Mode = 'rehearsal' | 'dry-run' | 'live';
 

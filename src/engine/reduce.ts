@@ -1,11 +1,11 @@
 import { addTime, isRunning, NO_TIME, ownersUntil } from './attribution.ts';
-import type { Doubt, Event, Stamped } from './events.ts';
+import type { Event, Stamped } from './events.ts';
 import { answered } from './fold-answer.ts';
-import { completeFailure, completeFrame } from './old-journals.ts';
-import { milestoneOf, patch, reach, startsChange, without, withoutQuestion } from './patch-state.ts';
+import { foldStep } from './fold-step.ts';
+import { completeFrame } from './old-journals.ts';
+import { patch, withoutQuestion } from './patch-state.ts';
 import { resetForChange } from './retry.ts';
-import type { Attribution, RunState, StepState } from './run-state.ts';
-import { takenBack } from './take-back.ts';
+import type { Attribution, RunState } from './run-state.ts';
 
 /**
  * The fold that is a run: journal in, state out. Pure. Throws only for a journal that doesn't begin with `run.opened`.
@@ -116,106 +116,16 @@ function apply(state: RunState, event: Stamped): RunState {
         milestones: { ...state.milestones, detected: { at: event.t0, t: 0 - event.beforeMs } },
       };
     case 'step.started':
-      return patch(
-        reach(state, startsChange(state, event.step, event.rollback) ? 'started' : undefined, event),
-        event.step,
-        (step) =>
-          event.rollback
-            ? {
-                ...without(step, 'answer', 'overdueMs', 'interrupted'),
-                rollback: 'running',
-                rollbacks: (step.rollbacks ?? 0) + 1,
-              }
-            : {
-                ...without(
-                  step,
-                  'failure',
-                  'undoes',
-                  'endedT',
-                  'summary',
-                  'progress',
-                  'overdueMs',
-                  'note',
-                  'rollback',
-                  'rollbacks',
-                  'doubt',
-                  'looking',
-                  'answer',
-                  'review',
-                  'launched',
-                  'preview',
-                  'interrupted',
-                  'before',
-                  'takenBack',
-                ),
-                status: 'running',
-                attempt: event.attempt,
-                startedT: event.t,
-              },
-      );
     case 'step.progress':
-      return patch(state, event.step, (step) => ({ ...step, progress: progressOf(event) }));
     case 'step.overdue':
-      return patch(state, event.step, (step) => ({ ...step, overdueMs: event.limitMs }));
     case 'step.succeeded':
-      return patch(
-        reach(
-          state,
-          event.rollback || isPreviewed(state, event.step) ? undefined : milestoneOf(state, event.step),
-          event,
-        ),
-        event.step,
-        (step) =>
-          event.rollback
-            ? { ...without(step, 'overdueMs', 'tries'), rollback: 'succeeded', note: event.summary }
-            : {
-                ...without(step, 'progress', 'overdueMs'),
-                status: 'succeeded',
-                endedT: event.t,
-                summary: event.summary,
-                outputs: event.outputs,
-                ...(event.notable && { notable: true }),
-              },
-      );
     case 'step.failed':
-      return patch(state, event.step, (step) => {
-        const { t: endedT } = event;
-        const failure = completeFailure(event.failure);
-        if (event.rollback) {
-          const undoes = step.undoes ?? step.failure;
-          return { ...without(step, 'overdueMs'), rollback: 'failed', failure, ...(undoes && { undoes }) };
-        }
-        const rest = without(step, 'progress', 'overdueMs', 'undoes');
-        if (failure.notYet) return { ...rest, status: 'ready', endedT };
-        const tries = startsChange(state, step.id, false) ? { tries: [...(step.tries ?? []), failure] } : {};
-        return { ...rest, ...tries, status: 'failed', endedT, failure };
-      });
-    case 'step.previewed': {
-      const { fidelity, calls, changes, usualMs, refusals } = event;
-      const preview = { fidelity, calls, changes, ...(usualMs !== undefined && { usualMs }), refusals };
-      return patch(notStarted(state, event.step), event.step, (step) => ({ ...step, preview }));
-    }
+    case 'step.previewed':
     case 'step.in-doubt':
-      return patch(state, event.step, (step) => ({
-        ...without(step, 'progress', 'overdueMs', 'looking'),
-        status: 'in-doubt',
-        endedT: event.t,
-        doubt: { ...doubtOf(event), looks: (step.doubt?.looks ?? 0) + 1 },
-      }));
     case 'step.skipped':
-      return patch(state, event.step, (step) => ({
-        ...step,
-        status: 'skipped',
-        note: event.reason,
-        endedT: event.t,
-      }));
     case 'step.taken-back':
-      return takenBack(state, event);
     case 'review.stored':
-      return patch(state, event.step, (step) => ({
-        ...step,
-        review: { digest: event.digest, file: event.file, t: event.t },
-      }));
+      return foldStep(state, event);
     case 'output.recorded':
       return state;
     case 'child.intent':
@@ -282,20 +192,6 @@ function apply(state: RunState, event: Stamped): RunState {
   }
 }
 
-const isPreviewed = ({ steps }: RunState, id: string): boolean =>
-  steps.some((step) => step.id === id && step.preview !== undefined);
-
-/** A change that is only previewed has begun nothing. */
-function notStarted(state: RunState, id: string): RunState {
-  const { started, ...others } = state.milestones;
-  const begun = state.steps.find((step) => step.id === id)?.startedT;
-  return started === undefined || started.t !== begun ? state : { ...state, milestones: others };
-}
-
-function doubtOf({ finding, seen, answer, outputs }: Doubt): Doubt {
-  return { finding, seen, answer, ...(outputs && { outputs }) };
-}
-
 function intended(event: Extract<Event, { type: 'child.intent' }>): RunState['children'][string] {
   const { step, argv, attempt, folder, name } = event;
   return {
@@ -310,14 +206,4 @@ function intended(event: Extract<Event, { type: 'child.intent' }>): RunState['ch
 function child(state: RunState, id: string, change: Partial<RunState['children'][string]>): RunState {
   const known = state.children[id];
   return known ? { ...state, children: { ...state.children, [id]: { ...known, ...change } } } : state;
-}
-
-function progressOf(event: Extract<Event, { type: 'step.progress' }>): NonNullable<StepState['progress']> {
-  const { label, done, total, unit } = event;
-  return {
-    label,
-    ...(done === undefined ? {} : { done }),
-    ...(total === undefined ? {} : { total }),
-    ...(unit === undefined ? {} : { unit }),
-  };
 }

@@ -25,7 +25,8 @@ function endAll(): void {
   for (const child of running) killGroup(child, 'SIGTERM');
   const late = performance.now() + GRACE_MS;
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
-  while ([...running].some(({ pid }) => pid !== undefined && isThere({ pid })) && performance.now() < late) Atomics.wait(sleeper, 0, 0, LOOK_MS);
+  while ([...running].some(({ pid }) => pid !== undefined && isThere({ pid })) && performance.now() < late)
+    Atomics.wait(sleeper, 0, 0, LOOK_MS);
   for (const child of running) killGroup(child, 'SIGKILL');
 }
 

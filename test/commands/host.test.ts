@@ -68,15 +68,15 @@ test('what a run left open is settled from home as soon as it has ended', async 
   expect(await view.settle(id, 'taken out of the code', true)).toEqual({
     settled: false,
     finding: 'no',
-    seen: 'A plan of the whole unit still wants to change github_repository.ttb.',
+    seen: 'A plan of the whole unit still wants to change github_branch_protection.main, github_repository.ttb.',
   });
   expect((await host.home()).obligations.map((one) => one.run)).toEqual([run]);
-  // It ended with the run, and there is only a person's word, which is asked for by name.
+  // It ends with the run, and then there is only a person's word, which is asked for.
   const settle = { id, note: 'taken out of the code', by: 'me' };
   expect(await host.settle(run, { ...settle, onWord: false })).toMatchObject({
     settled: false,
     finding: 'unknown',
-    seen: expect.stringContaining('The sandbox of this rehearsal has ended'),
+    seen: expect.stringContaining('It could not be looked at'),
   });
   expect((await host.home()).obligations).toHaveLength(1);
   expect(await host.settle(run, { ...settle, onWord: true })).toMatchObject({ settled: true });

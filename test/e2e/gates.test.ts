@@ -146,6 +146,7 @@ test('what the plan holds beyond what is expected is left out by name, shown aga
   expect(applied.events.find((event) => event.type === 'obligation.opened')).toMatchObject({
     id: 'left-out',
     what: expect.stringContaining('aws_ssm_document.tail_boot_log'),
+    check: { look: 'no-change', addresses: ['aws_ssm_document.tail_boot_log'] },
   });
 });
 

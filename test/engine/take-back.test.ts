@@ -222,6 +222,7 @@ test('a person takes it back: work that reads behind it is stopped, and the ques
   await run.land();
   expect(await taken).toBeUndefined();
   expect(run.works.at(-1)?.work.signal.aborted).toBe(true);
+  await run.end({ ok: false, failure: withTraits({ code: 'stopped', message: 'It was stopped.' }) });
   await run.land(2);
   expect(run.disk.slice(-3).map((event) => event.type)).toEqual([
     'step.taken-back',
