@@ -48,8 +48,8 @@ const mutatingIn = ({ frame }: RunState): string[] =>
 const SECOND = 24;
 
 /**
- * A kill at every boundary. In the middle of a change twice more: with a second one while that is taken up, and with all of
- * its programs.
+ * A kill at every boundary. In the middle of a change four times more: with a second one while that is taken up, with all of
+ * its programs, and of its launcher and its sandbox alone.
  */
 export function sweep({ walk, operations, mutating }: Measured, seed: number): Case[] {
   const next = random(seed);
@@ -65,6 +65,14 @@ export function sweep({ walk, operations, mutating }: Measured, seed: number): C
         single,
         { walk, kills: [...unkilled, kill, second], about: `${about}, and again in the resume` },
         { walk, kills: [...unkilled, { ...kill, all: true }], about: `${about}, with all of its programs` },
+        // Firedrill lives on, so that half of a write is none.
+        ...(kill.moment === 'half'
+          ? []
+          : (['launcher', 'sandbox'] as const).map((alone) => ({
+              walk,
+              kills: [...unkilled, { ...kill, alone }],
+              about: `${about}, the ${alone} alone`,
+            }))),
       ];
     });
   });
@@ -91,7 +99,11 @@ export function atRandom(measured: readonly Measured[], kills: number, seed: num
     const { walk, ms } = measured[Math.floor(next() * measured.length)] as Measured;
     const moment = () => ({
       ms: 50 + Math.floor(next() * ms),
-      ...(next() < 0.3 ? { all: true as const } : {}),
+      ...(next() < 0.3
+        ? { all: true as const }
+        : next() < 0.2
+          ? { alone: next() < 0.5 ? ('launcher' as const) : ('sandbox' as const) }
+          : {}),
     });
     const all = next() < 0.4 ? [moment(), moment()] : [moment()];
     const whim = Math.floor(next() * 1_000_000);

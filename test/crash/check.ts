@@ -7,7 +7,7 @@ import { type RtoLine, rtoLine } from '../../src/rto/line.ts';
 import type { Ready } from '../../src/sandbox/protocol.ts';
 import { cli } from '../support/cli.ts';
 import { counted, isLocked, isSandbox, ledgerOf, type Place, processesOf } from './place.ts';
-import type { Case, Kill } from './point.ts';
+import { type Case, type Kill, killsAlone } from './point.ts';
 import type { Walked } from './walk-through.ts';
 
 export interface Problem {
@@ -32,8 +32,10 @@ export async function check(
   { kills, whim }: Pick<Case, 'kills' | 'whim'> = { kills: [] },
 ): Promise<Problem[]> {
   const { run, events, refused } = walked;
-  if (run === undefined) return neverOpened(place);
+  const worldIsLost = killsAlone({ kills }, 'sandbox');
+  if (run === undefined) return worldIsLost ? [] : neverOpened(place);
   const changes = await ledgerOf(run);
+  if (worldIsLost && changes === undefined) return lostWith(walked, run, place);
   return [
     ...(refused === undefined ? [] : [problem('refused', refused)]),
     ...(changes === undefined
@@ -44,6 +46,27 @@ export async function check(
     ...told(walked),
     ...(await verified(run, place)),
     ...(refused === undefined ? await leftIn(run, place, isLocked(changes ?? []) && !isOnWhim(events)) : []),
+  ];
+}
+
+/** The world was killed: there is nothing to hold the changes against. The run says so in one message, and ends clean. */
+async function lostWith(walked: Walked, run: string, place: Place): Promise<Problem[]> {
+  const { events, refused } = walked;
+  const failed = events.findLast((event) => event.type === 'step.failed' && event.failure.code !== 'stopped');
+  const doubt = events.findLast((event) => event.type === 'step.in-doubt');
+  const said =
+    failed?.type === 'step.failed'
+      ? `${failed.failure.message} ${failed.failure.hint ?? ''}`
+      : (doubt?.seen ?? '');
+  return [
+    ...(refused === undefined ? [] : [problem('refused', refused)]),
+    ...(/sandbox/i.test(said)
+      ? []
+      : [problem('lost', `it does not say that its sandbox is gone: "${said}"`)]),
+    ...(await acknowledged(walked, run)),
+    ...told(walked),
+    ...(await verified(run, place)),
+    ...(refused === undefined ? await leftIn(run, place, false) : []),
   ];
 }
 

@@ -74,7 +74,8 @@ async function run(one: Case): Promise<void> {
   const place = await makePlace(one.walk);
   const walked = await walkThrough(one, place, { expected: reference });
   const problems = await check(walked, place, reference, one);
-  const kills = walked.exits.filter(({ killed: was }) => was).length;
+  const alone = one.kills.filter((kill) => kill !== 'none' && kill.alone).length;
+  const kills = alone + walked.exits.filter(({ killed: was }) => was).length;
   totals.kills += kills;
   if (walked.state?.phase === 'closed') totals.resumed += 1;
   fail(`${name} (${one.about ?? ''})`, problems);

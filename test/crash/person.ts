@@ -10,14 +10,16 @@ const PATIENCE = 4;
 /**
  * Tries again whatever failed, and tells the truth where it is in doubt; with a whim, chooses anything that is offered.
  * `givesUp`: says in the end that it was put right by hand, or ends the run: a machine that took all with it may leave what
- * no retry puts right.
+ * no retry puts right. `worldIsLost`: ends the run at the first question, as the run itself says then.
  */
 export function person({
   whim,
   givesUp = false,
+  worldIsLost = false,
 }: {
   readonly whim?: number | undefined;
   readonly givesUp?: boolean;
+  readonly worldIsLost?: boolean;
 } = {}): Person {
   const tries = new Map<string, number>();
   const next = whim === undefined ? undefined : random(whim);
@@ -28,6 +30,7 @@ export function person({
   return async (question, happened) => {
     const { id, kind, choices = [], facts } = question;
     if (kind !== 'choice') return 'done as the page says';
+    if (worldIsLost && choices.includes('abort')) return 'abort';
     if (id.includes('.doubt')) {
       const { answer } = facts as { answer?: string };
       const choice =

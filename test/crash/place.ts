@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Change, Ready } from '../../src/sandbox/protocol.ts';
 import { ROOT } from '../support/cli.ts';
+import type { Alone } from './point.ts';
 import type { Walk } from './walks.ts';
 
 /** Attempts for which an answer is prepared. */
@@ -52,6 +53,14 @@ export const isSandbox = (line: string): boolean => / sandbox --json /.test(line
 /** Kills what is at work for a place, but for its sandbox. */
 export async function killProgramsOf(place: Pick<Place, 'folder'>): Promise<void> {
   for (const line of await processesOf(place)) if (!isSandbox(line)) killed(line);
+}
+
+const isLauncher = (line: string): boolean => /\/launcher\.js /.test(line);
+
+/** Kills the launcher of a change alone, if there is one, or the sandbox alone. */
+export async function killAlone(place: Pick<Place, 'folder'>, alone: Alone): Promise<void> {
+  const is = alone === 'sandbox' ? isSandbox : isLauncher;
+  for (const line of await processesOf(place)) if (is(line)) killed(line);
 }
 
 /** By its line. */

@@ -6,7 +6,7 @@ import type { RunState } from '../../src/engine/run-state.ts';
 import type { Change } from '../../src/sandbox/protocol.ts';
 import { person } from './person.ts';
 import { counted, killProgramsOf, ledgerOf, type Place, savesIn } from './place.ts';
-import type { Case } from './point.ts';
+import { type Case, killsAlone } from './point.ts';
 import { type Exit, program } from './program.ts';
 
 /** Programs of one case, and of them in a row that came no step further. */
@@ -39,7 +39,7 @@ export async function walkThrough(
 ): Promise<Walked> {
   const { runbook, scenario, inputs } = one.walk;
   const givesUp = one.kills.some((kill) => kill !== 'none' && kill.all);
-  const answer = person({ whim: one.whim, givesUp });
+  const answer = person({ whim: one.whim, givesUp, worldIsLost: killsAlone(one, 'sandbox') });
   const common = ['--json', ...place.flags, ...place.answers];
   const set = inputs.flatMap((input) => ['--input', input]);
   const open = ['rehearse', runbook, '--scenario', scenario, '--speed', 'max', ...set, ...common];
@@ -47,7 +47,7 @@ export async function walkThrough(
   const start = async (args: readonly string[]) => {
     const next = one.kills[exits.length];
     const kill = next === 'none' ? undefined : next;
-    const exit = await program(args, { kill, count: count?.(exits.length) });
+    const exit = await program(args, { kill, place, count: count?.(exits.length) });
     if (exit.killed && kill?.all) await killProgramsOf(place);
     exits.push(exit);
   };

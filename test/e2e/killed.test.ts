@@ -1,42 +1,24 @@
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Stamped } from '../../src/engine/events.ts';
-import { cli, PROGRAM } from '../support/cli.ts';
-import { scratch } from '../support/folder.ts';
+import { begunRehearsal } from '../support/begun-rehearsal.ts';
 
 /** A rehearsal that is killed once a file of its run says this. `all`: with what it had started. */
 async function killedAt(file: string, says: string, all = false) {
-  const state = await scratch();
-  const answers = join(state, 'answers.yaml');
-  await writeFile(answers, 'review: aws_instance.ttb\n');
-  const args = ['rehearse', 'instance-replacement', '--plain', '--speed', '20', '--state-dir', state];
-  const child = spawn(process.execPath, [PROGRAM, ...args, '--answers', answers], { stdio: 'ignore' });
-  const exited = new Promise((resolve) => child.on('exit', resolve));
-  const runs = join(state, 'ttb-verifier', 'runs');
-  const folder = async () => join(runs, (await readdir(runs).catch(() => []))[0] ?? '');
-  const events = async (): Promise<Stamped[]> => {
-    const text = await readFile(join(await folder(), 'journal.jsonl'), 'utf8').catch(() => '');
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
-    return whole.filter(Boolean).map((line) => JSON.parse(line) as Stamped);
-  };
-  const said = async () => readFile(join(await folder(), file), 'utf8').catch(() => '');
-  await vi.waitFor(async () => expect(await said()).toContain(says), { timeout: 60_000, interval: 20 });
-  child.kill('SIGKILL');
-  await exited;
-  const run = await folder();
+  const begun = await begunRehearsal();
+  await begun.says(file, says);
+  begun.child.kill('SIGKILL');
+  await begun.exited;
+  const run = await begun.folder();
   if (all) {
-    const launched = (await events()).find(({ type }) => type === 'child.launched') as { pid: number };
-    const record = join(run, 'logs/apply/1/apply.pid.json');
-    await vi.waitFor(() => expect(JSON.parse(readFileSync(record, 'utf8')).pid).toBeGreaterThan(0));
-    for (const pid of [launched.pid, JSON.parse(readFileSync(record, 'utf8')).pid as number])
-      process.kill(pid, 'SIGKILL');
+    const launched = (await begun.events()).find(({ type }) => type === 'child.launched') as { pid: number };
+    const pidOf = async () =>
+      (JSON.parse(await begun.read('logs/apply/1/apply.pid.json')) as { pid: number }).pid;
+    await vi.waitFor(async () => expect(await pidOf()).toBeGreaterThan(0));
+    for (const pid of [launched.pid, await pidOf()]) process.kill(pid, 'SIGKILL');
   }
-  const resume = (...more: string[]) =>
-    cli(['resume', '--plain', '--state-dir', state, '--answers', answers, ...more]);
-  return { state, run, events, resume };
+  return { ...begun, run };
 }
 
 const APPLYING = ['logs/apply/1/terragrunt.log', 'aws_instance.ttb: Creating'] as const;

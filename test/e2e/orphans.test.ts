@@ -1,32 +1,16 @@
-import { spawn } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Stamped } from '../../src/engine/events.ts';
-import { PROGRAM } from '../support/cli.ts';
-import { scratch } from '../support/folder.ts';
+import { begunRehearsal } from '../support/begun-rehearsal.ts';
+import { cli } from '../support/cli.ts';
 
 test('a tool that dies in the middle of an apply: what it launched, and no state knows, is named and owed', {
   timeout: 240_000,
 }, async () => {
-  const state = await scratch();
-  const answers = join(state, 'answers.yaml');
-  await writeFile(answers, 'review: aws_instance.ttb\n');
-  const args = ['rehearse', 'instance-replacement', '--plain', '--speed', '20', '--state-dir', state];
-  const child = spawn(process.execPath, [PROGRAM, ...args, '--answers', answers], { stdio: 'ignore' });
-  const exited = new Promise((resolve) => child.on('exit', resolve));
-  const runs = join(state, 'ttb-verifier', 'runs');
-  const read = async (file: string) =>
-    readFile(join(runs, (await readdir(runs).catch(() => []))[0] ?? '', file), 'utf8').catch(() => '');
-  const launched = async () =>
-    expect(await read('logs/apply/1/apply.stdout')).toContain('aws_instance.ttb: Still creating');
-  await vi.waitFor(launched, { timeout: 120_000, interval: 20 });
+  const { state, exited, read, says, events: eventsNow } = await begunRehearsal();
+  await says('logs/apply/1/apply.stdout', 'aws_instance.ttb: Still creating');
   process.kill((JSON.parse(await read('logs/apply/1/apply.pid.json')) as { pid: number }).pid, 'SIGKILL');
   expect(await exited).toBe(4);
-  const events = (await read('journal.jsonl'))
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Stamped);
+  const events = await eventsNow();
   const failed = events.find(({ type }) => type === 'step.failed');
   const id = expect.stringMatching(/^i-/);
   expect(failed).toMatchObject({ step: 'apply', failure: { facts: { orphans: [id] } } });
@@ -36,4 +20,21 @@ test('a tool that dies in the middle of an apply: what it launched, and no state
   expect(events).toContainEqual(
     expect.objectContaining({ type: 'obligation.opened', id: `orphan ${orphan}` }),
   );
+  // Nobody's word settles it while it is there.
+  const [, run] = /"run":"([^"]+)"/.exec(await read('journal.jsonl')) ?? [];
+  const settle = [
+    'settle',
+    run ?? '',
+    `orphan ${orphan}`,
+    '--note',
+    'ended',
+    '--on-my-word',
+    '--state-dir',
+    state,
+  ];
+  expect(await cli(settle)).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(/it is not put right: i-\w+ is \w+, and not in the state/),
+  });
+  expect(await eventsNow()).toEqual(events);
 });

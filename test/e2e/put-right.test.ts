@@ -18,12 +18,23 @@ const waiting = ({ state, run }: Rehearsed) => join(placesOf(state, 'ttb-verifie
 
 test('what a run left open is settled from the command line: listed, on a word alone, and once', async () => {
   const state = await scratch();
-  const owed = { type: 'obligation.opened', id: 'changed apply', what: 'it was changed', how: 'put it back' } as const;
+  const owed = {
+    type: 'obligation.opened',
+    id: 'changed apply',
+    what: 'it was changed',
+    how: 'put it back',
+  } as const;
   const folder = await storedRun(placesOf(state, 'ttb-verifier').runs, 'r', owed, ...LEFT.aborted);
   const settle = (...args: string[]) => cli(['settle', 'r', ...args, '--state-dir', state]);
 
-  expect(await settle()).toMatchObject({ code: 0, stdout: 'changed apply\n  it was changed\n  put it back\n' });
-  expect(await settle('other')).toMatchObject({ code: 2, stderr: expect.stringContaining('"changed apply"') });
+  expect(await settle()).toMatchObject({
+    code: 0,
+    stdout: 'changed apply\n  it was changed\n  put it back\n',
+  });
+  expect(await settle('other')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('"changed apply"'),
+  });
   expect(await settle('changed apply')).toMatchObject({ code: 2, stderr: expect.stringContaining('--note') });
   // Nothing can be looked at for it.
   const before = await onDisk(folder);
@@ -39,13 +50,32 @@ test('what a run left open is settled from the command line: listed, on a word a
 });
 
 test('work by hand that was said by mistake is taken back from the command line, and nothing is done without a new word', async () => {
-  const failed = await rehearse('instance-replacement', { review: 'aws_instance.ttb' }, ['--scenario', 'no-capacity']);
+  const failed = await rehearse('instance-replacement', { review: 'aws_instance.ttb' }, [
+    '--scenario',
+    'no-capacity',
+  ]);
   expect(questionIn(failed).id).toBe('apply.failed');
-  const nothing = await cli(['resume', failed.run, '--take-back', 'apply', '--json', '--state-dir', failed.state]);
+  const nothing = await cli([
+    'resume',
+    failed.run,
+    '--take-back',
+    'apply',
+    '--json',
+    '--state-dir',
+    failed.state,
+  ]);
   expect(nothing).toMatchObject({ code: 3, stderr: expect.stringContaining('was not done by hand') });
   const said = await resume(failed, 'apply.failed=by-hand: I did it');
   expect(said.code).not.toBe(0);
-  const taken = await cli(['resume', failed.run, '--take-back', 'apply', '--json', '--state-dir', failed.state]);
+  const taken = await cli([
+    'resume',
+    failed.run,
+    '--take-back',
+    'apply',
+    '--json',
+    '--state-dir',
+    failed.state,
+  ]);
   expect(taken.code, taken.stderr).toBe(4);
   const events = await onDisk(waiting(failed));
   const back = events.findIndex(({ type }) => type === 'step.taken-back');

@@ -220,3 +220,30 @@ describe('a step whose condition does not hold', () => {
     });
   });
 });
+
+test('the question after a failure carries all that a person is told of it, and nothing that was not said', () => {
+  const bare = { code: 'unexpected', message: 'it broke' } as const;
+  const whole = { ...bare, hint: 'look', nextSteps: ['do this'], log: 'logs/look/1/stdout' };
+  for (const said of [bare, whole]) {
+    const failure: Event = { type: 'step.failed', step: 'look', attempt: 1, failure: withTraits(said) };
+    const effect = next(folded([started('look'), failure]));
+    expect(effect).toMatchObject({ do: 'ask', question: { id: 'look.failed', title: '"Step look" failed' } });
+    const { facts } = (effect as Extract<typeof effect, { do: 'ask' }>).question;
+    expect(facts['failure']).toEqual(said);
+  }
+});
+
+test('each time that an answer was taken back the question has a name of its own, after a rollback too', () => {
+  const ids = [0, 1, 2].flatMap((takenBack) => [
+    questionId({ id: 'apply', attempt: 1, takenBack }, 'failed'),
+    questionId({ id: 'apply', attempt: 1, rollbacks: 1, takenBack }, 'rollback-ended'),
+  ]);
+  expect(ids).toEqual([
+    'apply.failed',
+    'apply.rollback-ended',
+    'apply.failed-2',
+    'apply.rollback-ended-2',
+    'apply.failed-3',
+    'apply.rollback-ended-3',
+  ]);
+});

@@ -275,5 +275,9 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     QUIT,
   ],
   settle: [...TYPING],
+  'settle-unseen': [
+    bind('W', 'accept', 'settle it on your word alone', 'on my word alone'),
+    bind('escape', 'back', 'leave it open', 'leave it open'),
+  ],
   'too-small': [bind('q ctrl+c', 'leave', 'pause the run, unless you only watch it, and leave')],
 };

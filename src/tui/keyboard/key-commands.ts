@@ -24,6 +24,7 @@ export type Context =
   | 'history-run'
   | 'obligations'
   | 'settle'
+  | 'settle-unseen'
   | 'watch'
   | 'watch-gate'
   | 'watch-question'
@@ -59,6 +60,7 @@ const DECIDE: Readonly<Partial<Record<Context, 'every key' | 'enter'>>> = {
   declare: 'enter',
   since: 'enter',
   settle: 'enter',
+  'settle-unseen': 'every key',
   'watch-summary': 'every key',
   'take-over': 'enter',
 };

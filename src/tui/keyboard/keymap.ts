@@ -34,7 +34,8 @@ function contextOfScreen(screen: Screen): Context {
     case 'stop':
       return screen.confirm === undefined ? 'stop' : `stop-${screen.confirm}`;
     case 'obligations':
-      return screen.note === undefined ? 'obligations' : 'settle';
+      if (screen.note === undefined) return 'obligations';
+      return screen.unseen === undefined ? 'settle' : 'settle-unseen';
     default:
       return screen.name;
   }

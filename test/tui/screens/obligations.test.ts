@@ -24,7 +24,7 @@ test('what is not put right stays open, and what was seen is said', async () => 
   expect(host.settled).toEqual([]);
 });
 
-test('what cannot be looked at is settled by a second Enter, which says what it is', async () => {
+test('what cannot be looked at is settled by a key of its own, which says what it is', async () => {
   const host = fakeHost();
   host.sees = { finding: 'unknown', seen: 'It could not be looked at: no keys.' };
   const t = await atHome(host);
@@ -38,6 +38,8 @@ test('what cannot be looked at is settled by a second Enter, which says what it 
   await t.type('s', PAUSE, ...letters('seen'), KEYS.enter);
   await t.until('on your word alone');
   await t.type(PAUSE, KEYS.enter);
+  expect(host.settled).toEqual([]);
+  await t.type('W');
   await t.until('Nothing is open');
   expect(host.settled).toEqual(['o1: seen']);
 });

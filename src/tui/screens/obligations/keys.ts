@@ -6,9 +6,10 @@ import { find, pop, push } from '../../screen-stack.ts';
 import { clamp } from '../../scrolling.ts';
 import { openRows, withSettling } from './state.ts';
 
-export const obligationsKeys: ScreenKeys<'obligations' | 'settle'> = {
+export const obligationsKeys: ScreenKeys<'obligations' | 'settle' | 'settle-unseen'> = {
   obligations: { command: onCommand },
   settle: { command: onNoteCommand, typed: onNoteTyped },
+  'settle-unseen': { command: onNoteCommand },
 };
 
 export function openObligations(tui: Tui): void {

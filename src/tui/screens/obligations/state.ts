@@ -11,7 +11,7 @@ export interface ObligationsScreen {
   readonly selected: number;
   /** Given while the note is typed that settles the selected one. */
   readonly note?: Editor;
-  /** Why the selected one could not be looked at: the next Enter settles it on a person's word. */
+  /** Why the selected one could not be looked at: then it is asked whether a person's word is to settle it. */
   readonly unseen?: string;
 }
 

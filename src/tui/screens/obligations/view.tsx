@@ -42,11 +42,11 @@ export function Obligations() {
           <Text bold>How was it put right? Your note stands in the journal.</Text>
           <Box>
             <Text>{'> '}</Text>
-            <LineEditor editor={note} />
+            <LineEditor editor={note} active={unseen === undefined} />
           </Box>
           {unseen !== undefined && (
             <Paragraph
-              text={`! ${unseen} Enter settles it on your word alone, and the journal says so; esc leaves it open.`}
+              text={`! ${unseen} W settles it on your word alone, and the journal says so; esc leaves it open.`}
               hang={2}
               color="yellow"
             />
