@@ -32,7 +32,14 @@ test.each(contexts)(
   (context) => {
     const keys = bindings[context].flatMap((binding) => binding.keys);
     expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted());
-    const own: readonly Context[] = ['stop', 'stop-abort', 'stop-interrupt', 'dialog-abort', 'settle'];
+    const own: readonly Context[] = [
+      'stop',
+      'stop-abort',
+      'stop-interrupt',
+      'dialog-abort',
+      'settle',
+      'settle-unseen',
+    ];
     expect(keys.includes('ctrl+c')).toBe(!own.includes(context));
   },
 );

@@ -32,6 +32,7 @@ test('what cannot be looked at is settled by a key of its own, which says what i
   await t.until('on your word alone');
   expect(t.screen()).toContain('It could not be looked at: no keys.');
   expect(host.settled).toEqual([]);
+  t.wait(400);
   await t.type(KEYS.escape);
   await t.until('▸ aws_acm_certificate.ttb');
   expect(t.screen()).not.toContain('on your word alone');
@@ -39,6 +40,7 @@ test('what cannot be looked at is settled by a key of its own, which says what i
   await t.until('on your word alone');
   await t.type(PAUSE, KEYS.enter);
   expect(host.settled).toEqual([]);
+  t.wait(1400);
   await t.type('W');
   await t.until('Nothing is open');
   expect(host.settled).toEqual(['o1: seen']);

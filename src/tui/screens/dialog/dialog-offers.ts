@@ -36,8 +36,7 @@ const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice'>>> = {
     key: 'y',
     words: 'it happened …',
     asks: 'how you know',
-    means:
-      'The step counts as done; the run goes on with the next one. Said by mistake: U on its page (s) takes it back.',
+    means: 'The step counts as done; the run goes on. U on its page takes that back.',
   },
   'did-not': {
     key: 'd',
@@ -53,8 +52,7 @@ const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice'>>> = {
     key: 'h',
     words: 'I did it by hand …',
     asks: 'what you did',
-    means:
-      'The step counts as done by you, with your note. Its commands are shown with it. Said by mistake: U on its page (s) takes it back.',
+    means: 'The step counts as done by you, with your note. U on its page takes it back.',
   },
   skip: {
     key: 's',
