@@ -19,6 +19,18 @@ export function whyNotTakenBack(state: RunState, id: string): string | undefined
   return `It cannot be taken back that "${title}" was done by hand, since what came after stands on it: ${names.join('; ')}.`;
 }
 
+/** The step which the open question may be about only since a person said by mistake that it was done; the latest of them. */
+export function perhapsByMistake(state: RunState): StepState | undefined {
+  const asks = state.question?.step;
+  if (asks === undefined || state.question?.kind !== 'choice') return undefined;
+  return state.steps.findLast(
+    ({ id, status }) =>
+      status === 'by-hand' &&
+      restingOn(state, id).some((one) => one.id === asks) &&
+      whyNotTakenBack(state, id) === undefined,
+  );
+}
+
 /** The state with the step open again, as it was before a person said that it was done. */
 export function takenBack(state: RunState, event: Extract<Stamped, { type: 'step.taken-back' }>): RunState {
   const { step: id } = event;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type ChildRecords,
@@ -15,6 +15,7 @@ import { settled } from './output.ts';
 import { bootId, startTimeOf } from './process-identity.ts';
 import { readingEnd } from './reading.ts';
 import { outliving } from './session.ts';
+import { EndUnknown } from './take-up.ts';
 import {
   gone,
   innerEnd,
@@ -25,6 +26,7 @@ import {
   type RecordFiles,
   readEnd,
   recordFiles,
+  saysHow,
 } from './wrapped.ts';
 
 export interface ProcessesOptions {
@@ -111,11 +113,11 @@ export function makeProcesses({ folder, launcher, records }: ProcessesOptions): 
       throw cause;
     }
     const launcherEnd = await over;
-    const end = began
-      ? (readEnd(endFile) ?? (await endWithoutRecord(pidFile, launcherEnd)))
-      : { code: null, signal: null, endedAt: new Date().toISOString() };
+    const recorded = began ? readEnd(endFile) : neverBegun();
+    const end = recorded ?? (await endWithoutRecord(pidFile, launcherEnd));
     const inner = wrapped && (await innerEnd(wrapped));
     await record.ended(end);
+    if (recorded === undefined && end.signal !== null && !saysHow(inner)) throw new EndUnknown(false);
     const outputs = [at, ...(wrapped ? [wrapped] : [])];
     const left = await outliving(
       [child.pid, wrapped && pidIn(wrapped.pidFile)].filter((pid) => pid !== undefined),
@@ -188,11 +190,14 @@ async function ended(
   }
 }
 
+const neverBegun = () => ({ code: null, signal: null, endedAt: new Date().toISOString() });
+
 /**
  * The launcher was killed, and nobody will write down how the program ends. It may still be at it: nothing may be said,
- * let alone tried again, before it is gone.
+ * let alone tried again, before it is gone. Made before anything is begun, the file tells that there was one.
  */
 async function endWithoutRecord(pidFile: string, launcherEnd: Pick<Ended, 'code' | 'signal'>) {
+  if (launcherEnd.signal !== null && !existsSync(pidFile)) return neverBegun();
   const program = programIn(pidFile);
   if (program) await gone(program.pid, program.startTime);
   return { ...launcherEnd, endedAt: new Date().toISOString() };

@@ -14,6 +14,7 @@ import {
   type RecordFiles,
   readEnd,
   recordFiles,
+  saysHow,
 } from './wrapped.ts';
 
 /** A held child by the journal of the program that started it. Its launcher's pid, where it was launched. */
@@ -57,8 +58,7 @@ export function takingUp(recorded: readonly Recorded[]): Processes['held'] {
     const wrapped = command.wraps ? recordFiles(`${at}.tofu`) : undefined;
     const end = await endOf(child, at, wrapped, (wrapped ?? files).stdoutFile, options);
     const inner = wrapped && (await innerEnd(wrapped));
-    const isKnown = inner !== undefined && (inner.code !== null || inner.signal !== null);
-    if (end === undefined && !isKnown) throw new EndUnknown(child.bootId !== bootId());
+    if (end === undefined && !saysHow(inner)) throw new EndUnknown(child.bootId !== bootId());
     // tofu's own record counts without terragrunt's, which is only its echo.
     const known = end ?? {
       code: null,

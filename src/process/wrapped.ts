@@ -35,6 +35,10 @@ export async function innerEnd(files: RecordFiles): Promise<Inner | undefined> {
   return { ...end, stdoutFile, stderrFile };
 }
 
+/** Whether it is known how the program that was wrapped ended. */
+export const saysHow = (inner: Inner | undefined): boolean =>
+  inner !== undefined && (inner.code !== null || inner.signal !== null);
+
 const RECORD_MS = 1000;
 
 const isEmpty = (file: string): boolean => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;

@@ -2,9 +2,28 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Action, ActionContext, Done } from '../actions/action.ts';
 import type { Doubt } from '../engine/events.ts';
-import { FailureError } from '../engine/failure.ts';
+import { type Failure, FailureError } from '../engine/failure.ts';
 import type { Cut, Work } from '../engine/loop-ports.ts';
 import { EndUnknown, NeverBegun, type Recorded, takingUp } from '../process/take-up.ts';
+
+/**
+ * Does an attempt. Where nobody recorded how its program ended, since the launcher was killed, it is what can be seen, as where
+ * firedrill was.
+ */
+export async function performed(
+  action: Action,
+  params: unknown,
+  context: ActionContext,
+  act: (action: Action, params: unknown, context: ActionContext) => Promise<Done>,
+  explain: Explain,
+): Promise<Done | Doubt> {
+  try {
+    return await act(action, params, context);
+  } catch (cause) {
+    if (!(cause instanceof EndUnknown)) throw cause;
+    return look(action, params, context, cause, explain);
+  }
+}
 
 /**
  * Ends an attempt that was cut off as its records say, with what `run` would have given. Where they do not tell, what can be
@@ -16,6 +35,7 @@ export async function conclude(
   context: ActionContext,
   cut: Cut,
   act: (action: Action, params: unknown, context: ActionContext) => Promise<Done>,
+  explain: Explain,
 ): Promise<Done | Doubt> {
   const ending = action.conclude?.bind(action);
   try {
@@ -24,7 +44,7 @@ export async function conclude(
   } catch (cause) {
     if (cause instanceof NeverBegun) throw new FailureError(NOT_BEGUN, cause);
     if (!(cause instanceof EndUnknown)) throw cause;
-    return look(action, params, context, cause);
+    return look(action, params, context, cause, explain);
   }
 }
 
@@ -34,6 +54,7 @@ async function look(
   params: unknown,
   context: ActionContext,
   { rebooted }: EndUnknown,
+  explain: Explain,
 ): Promise<Doubt> {
   const why = rebooted
     ? 'The machine was started anew in the middle of it, and nobody recorded how it ended.'
@@ -43,10 +64,17 @@ async function look(
     if (doubt) return { ...doubt, seen: `${why} ${doubt.seen}` };
     return { finding: 'unknown', seen: `${why} Look at the world yourself.`, answer: 'look-closer' };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return { finding: 'unknown', seen: `${why} It could not be looked at: ${reason}`, answer: 'look-closer' };
+    const { message } = explain(cause);
+    return {
+      finding: 'unknown',
+      seen: `${why} It could not be looked at: ${message}`,
+      answer: 'look-closer',
+    };
   }
 }
+
+/** An error in words. */
+type Explain = (cause: unknown) => Pick<Failure, 'message'>;
 
 /** Waits for the programs of a rollback that was cut off, and says that it has to be looked at and begun again. */
 export async function concludeRollback(recorded: readonly Recorded[], signal: AbortSignal): Promise<never> {
@@ -60,13 +88,15 @@ export async function concludeRollback(recorded: readonly Recorded[], signal: Ab
       },
     );
   }
-  throw new FailureError({
-    code: 'interrupted',
-    message: 'It was cut off, and what it did by then was not looked at.',
-    hint: 'Doing it again is safe: it only does what is still to be done.',
-    again: 'useful',
-  });
+  throw new FailureError(ROLLBACK_CUT_OFF);
 }
+
+export const ROLLBACK_CUT_OFF = {
+  code: 'interrupted',
+  message: 'It was cut off, and what it did by then was not looked at.',
+  hint: 'Doing it again is safe: it only does what is still to be done.',
+  again: 'useful',
+} as const;
 
 /** The held children of an attempt, as the journal has them. `folder`: the run's; `attempt`: the attempt's within it. */
 export function recordedIn(work: Work, folder: string, attempt: string): readonly Recorded[] {

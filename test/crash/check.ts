@@ -35,7 +35,7 @@ export async function check(
   const worldIsLost = killsAlone({ kills }, 'sandbox');
   if (run === undefined) return worldIsLost ? [] : neverOpened(place);
   const changes = await ledgerOf(run);
-  if (worldIsLost && changes === undefined) return lostWith(walked, run, place);
+  if (worldIsLost && changes === undefined) return lostWith(walked, run, place, reference);
   return [
     ...(refused === undefined ? [] : [problem('refused', refused)]),
     ...(changes === undefined
@@ -50,8 +50,15 @@ export async function check(
 }
 
 /** The world was killed: there is nothing to hold the changes against. The run says so in one message, and ends clean. */
-async function lostWith(walked: Walked, run: string, place: Place): Promise<Problem[]> {
-  const { events, refused } = walked;
+async function lostWith(
+  walked: Walked,
+  run: string,
+  place: Place,
+  { outcome }: Reference,
+): Promise<Problem[]> {
+  const { events, refused, state } = walked;
+  // It had all that it needed of it.
+  const needed = state?.outcome !== outcome;
   const failed = events.findLast((event) => event.type === 'step.failed' && event.failure.code !== 'stopped');
   const doubt = events.findLast((event) => event.type === 'step.in-doubt');
   const said =
@@ -60,7 +67,7 @@ async function lostWith(walked: Walked, run: string, place: Place): Promise<Prob
       : (doubt?.seen ?? '');
   return [
     ...(refused === undefined ? [] : [problem('refused', refused)]),
-    ...(/sandbox/i.test(said)
+    ...(!needed || /sandbox/i.test(said)
       ? []
       : [problem('lost', `it does not say that its sandbox is gone: "${said}"`)]),
     ...(await acknowledged(walked, run)),

@@ -117,6 +117,7 @@ describe('taken back, a step is as it was before a person said that it was done'
     };
     const state = folded([started('tell'), answer, back('tell')], [note, step('last', { needs: ['tell'] })]);
     expect(state.steps[0]).toMatchObject({ status: 'ready', outputs: {} });
+    expect(state.steps[0]).not.toHaveProperty('summary');
     expect(next(state)).toMatchObject({ do: 'start', step: 'tell', attempt: 2 });
   });
 });
@@ -200,6 +201,23 @@ describe('it cannot be taken back', () => {
     ],
   ])('where %s', (_, events, words) => {
     expect(held(events)).toContain(words);
+  });
+
+  test('a note counts as by hand once it is given, for its own step and for those before it', () => {
+    const note = step('note', { needs: ['a'] }, { asks: 'note', waitsFor: 'person' });
+    const noted = (events: readonly Event[], id: string) =>
+      whyNotTakenBack(folded(events, [step('a'), note]), id);
+    expect(noted([...byHand('a'), ...done('note')], 'note')).toBeUndefined();
+    expect(noted([...byHand('a'), ...done('note')], 'a')).toContain('"Step note" was done by hand too');
+    expect(noted([...byHand('a'), started('note')], 'note')).toContain('was not done by hand');
+    expect(noted([...byHand('a'), started('note')], 'a')).toBeUndefined();
+  });
+
+  test('but where a change behind it was left out, it can, and the run asks anew whether it is', () => {
+    const left: Event = { type: 'step.skipped', step: 'c', reason: 'only when x is y' };
+    const state = folded([...byHand('a'), ...done('b'), left, back('a')], steps);
+    expect(held([...byHand('a'), ...done('b'), left])).toBeUndefined();
+    expect(statusOf(state)).toMatchObject({ b: 'pending', c: 'pending' });
   });
 
   test('a step that there is not', () => expect(held([], 'x')).toBe('This run has no step "x".'));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Event } from '../../src/engine/events.ts';
 import { makeProcesses } from '../../src/process/processes.ts';
+import { EndUnknown } from '../../src/process/take-up.ts';
 import { childEvents } from '../../src/run/child-events.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { scratch } from '../support/folder.ts';
@@ -197,4 +198,29 @@ test('a pid that cannot be written down means that nothing happens', async () =>
   const script = `require('fs').writeFileSync(${JSON.stringify(acted)}, '')`;
   await expect(processes.held('apply', command(script))).rejects.toThrow('disk full');
   expect(existsSync(acted)).toBe(false);
+});
+
+test('a launcher that is killed says nothing of its program: that is waited for, and how it ended is not known', async () => {
+  const { processes, command, folder, events } = await setUp();
+  const acted = join(folder, 'acted');
+  const script = `process.kill(process.ppid, 'SIGKILL'); setTimeout(() => require('fs').writeFileSync(${JSON.stringify(acted)}, ''), 200)`;
+  await expect(processes.held('apply', command(script))).rejects.toThrow(EndUnknown);
+  expect(existsSync(acted)).toBe(true);
+  expect(events.at(-1)).toMatchObject({ type: 'child.ended', code: null, signal: 'SIGKILL' });
+});
+
+test('a launcher that is killed before it has begun anything has changed nothing, and that is certain', async () => {
+  const { command, folder } = await setUp();
+  const acted = join(folder, 'acted');
+  let pid = 0;
+  const processes = makeProcesses({
+    folder,
+    launcher,
+    records: childEvents(PLACE, createBorder(), async (event) => {
+      if (event.type === 'child.launched') process.kill((pid = event.pid), 'SIGKILL');
+    }),
+  });
+  const script = `require('fs').writeFileSync(${JSON.stringify(acted)}, '')`;
+  expect(await processes.held('apply', command(script))).toMatchObject({ code: null, signal: null });
+  expect([pid > 0, existsSync(acted)]).toEqual([true, false]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { Action, ActionContext, Done } from '../../src/actions/action.ts';
 import { EndUnknown, NeverBegun } from '../../src/process/take-up.ts';
-import { conclude } from '../../src/run/conclude.ts';
+import { conclude, performed } from '../../src/run/conclude.ts';
 
 /* What a change that was cut off came to: its records say it, or what can be seen is shown to a person. */
 
@@ -16,9 +16,11 @@ function concluded(began: boolean, more: Partial<Action> = {}) {
     run: async () => expect.fail('it must never be done again'),
     ...more,
   };
-  const act = (one: Action, params: unknown, context: ActionContext) => one.run(params, context);
-  return conclude(action, {}, {} as ActionContext, { began }, act);
+  return conclude(action, {}, {} as ActionContext, { began }, act, explain);
 }
+
+const act = (one: Action, params: unknown, context: ActionContext) => one.run(params, context);
+const explain = (cause: unknown) => ({ message: `explained: ${String(cause)}` });
 
 const ends = (cause?: Error) => ({
   conclude: async () => {
@@ -66,7 +68,7 @@ test.each([
 test('what cannot be looked at, or by nobody, is unknown', async () => {
   const blind = { probe: () => Promise.reject(new Error('AccessDenied')) };
   for (const [more, seen] of [
-    [blind, /It could not be looked at: AccessDenied/],
+    [blind, /It could not be looked at: explained: Error: AccessDenied/],
     [{}, /Look at the world yourself/],
   ] as const)
     expect(await concluded(true, more)).toEqual({
@@ -74,4 +76,28 @@ test('what cannot be looked at, or by nobody, is unknown', async () => {
       seen: expect.stringMatching(seen),
       answer: 'look-closer',
     });
+});
+
+test('a launcher that was killed while firedrill lives leaves a doubt too, and no failure that a retry would follow', async () => {
+  const action = (cause: Error, more: Partial<Action> = { probe }): Action => ({
+    name: 'change',
+    contract: { effect: 'mutate', idempotent: false, waitsFor: 'machine', outputs: [] },
+    params: {} as z.ZodType,
+    run: async () => {
+      throw cause;
+    },
+    ...more,
+  });
+  const done = (one: Action) => performed(one, {}, {} as ActionContext, act, explain);
+  expect(await done(action(new EndUnknown(false)))).toEqual({
+    finding: 'yes',
+    seen: 'Nobody recorded how it ended. It is there.',
+    answer: 'happened',
+  });
+  await expect(done(action(new Error('another')))).rejects.toThrow('another');
+  const blind = action(new EndUnknown(false), { probe: () => Promise.reject(new Error('EPERM')) });
+  expect(await done(blind)).toMatchObject({
+    finding: 'unknown',
+    seen: expect.stringContaining('It could not be looked at: explained: Error: EPERM'),
+  });
 });

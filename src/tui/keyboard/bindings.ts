@@ -135,6 +135,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
   ],
   dialog: [
     ...PICK,
+    bind('U', 'take-back', 'a step before it was not done by hand after all: it is open again'),
     bind('e', 'error', 'the whole error', 'the whole error'),
     bind('pageup', 'page-up', 'log: one page up'),
     bind('pagedown', 'page-down', 'log: one page down'),

@@ -1,4 +1,4 @@
-import { whyNotTakenBack } from '../../engine/take-back.ts';
+import { perhapsByMistake, whyNotTakenBack } from '../../engine/take-back.ts';
 import { top } from '../screen-stack.ts';
 import { choicesOf } from '../screens/declare/state.ts';
 import { commandLines, commandRows } from '../screens/dialog/dialog-layout.ts';
@@ -47,7 +47,9 @@ export function offered(model: Model, command: Command): boolean {
 function canTakeBack(model: Model): boolean {
   const screen = top(model);
   const { run } = model;
-  if (run === undefined || run.watching || screen.name !== 'page' || screen.step === undefined) return false;
+  if (run === undefined || run.watching) return false;
+  if (screen.name === 'dialog') return perhapsByMistake(run.state) !== undefined;
+  if (screen.name !== 'page' || screen.step === undefined) return false;
   return whyNotTakenBack(run.state, screen.step) === undefined;
 }
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectAws } from '../../aws/connect.ts';
-import { withTraits } from '../../engine/failure.ts';
+import { FailureError, withTraits } from '../../engine/failure.ts';
 import { machineEndings } from '../../machine/endings.ts';
 import { makeProcesses } from '../../process/processes.ts';
 import type { Ready } from '../../sandbox/protocol.ts';
@@ -12,7 +12,7 @@ import { callLog } from '../call-log.ts';
 import { explainError } from '../explain.ts';
 import type { Site, World } from '../world.ts';
 import { requireLoopback } from './kept-sandbox.ts';
-import { SandboxGone, sandboxCall } from './sandbox-call.ts';
+import { SandboxGone, SandboxHangs, sandboxCall } from './sandbox-call.ts';
 import { sandboxClock } from './sandbox-clock.ts';
 import { sandboxHttp } from './sandbox-http.ts';
 import { makeUnit } from './unit.ts';
@@ -51,7 +51,7 @@ export async function rehearsalWorld(
     gate: { suffix: '', needsDigest: false },
     frame: { mode: 'rehearsal', scenario, speed, service: inside, tools: { terragrunt: 'stand-in' } },
     explain: (error) => (error instanceof SandboxGone ? GONE : explainError(error, silent)),
-    act: (action, params, context) => action.run(params, context),
+    act: (action, params, context) => action.run(params, context).catch(lostWith(ready, folder)),
     onNotice: calls.onLost,
     async close(over) {
       // A closed run needs its world no more; a paused one finds it again, until it has been idle for half an hour.
@@ -100,6 +100,20 @@ const GONE = withTraits({
   message: 'The sandbox, this rehearsal’s simulated AWS, does not answer any more.',
   ...silent,
 });
+
+/** Whatever an action says of it, in a sandbox that is gone: that is what has happened. */
+const lostWith = (ready: Ready, folder: string) => async (cause: unknown) => {
+  const failure = explainError(cause, silent);
+  const isGone =
+    failure.code !== 'stopped' &&
+    (await sandboxCall(ready, '/_firedrill/run', { folder }).then(
+      () => false,
+      (error: unknown) => error instanceof SandboxGone && !(error instanceof SandboxHangs),
+    ));
+  if (!isGone) throw cause;
+  const { changed, log } = failure;
+  throw new FailureError({ ...GONE, changed, ...(log !== undefined && { log }) }, cause);
+};
 
 const refusedBy = ({ endpoint }: Ready) => ({
   hint: `The calls go to ${endpoint}, which takes only its own keys.`,

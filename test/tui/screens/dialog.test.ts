@@ -47,6 +47,22 @@ describe('after a failure', () => {
     expect(run.events.some(({ type }) => type === 'step.taken-back')).toBe(true);
   });
 
+  test('where a step behind it fails, the dialog says so and its key takes it back', async () => {
+    const host = fakeHost();
+    host.steps = STEPS.map((one) => (one.id === 'boot' ? { ...one, needs: ['apply'] } : one));
+    const { t, run } = await failed(NO_CAPACITY, host);
+    t.wait(400);
+    expect(t.screen()).not.toContain('By mistake?');
+    await t.type('h', PAUSE, ...letters('moved it'), KEYS.enter);
+    await t.until('● Watch it boot');
+    await run.fail('boot', NO_CAPACITY);
+    await t.until('"Apply the plan" was said to be done by hand. By mistake? U takes that back');
+    t.wait(400);
+    await t.type('U');
+    await t.until('Apply the plan failed');
+    expect(run.view.state().question?.id).toBe('apply.failed-2');
+  });
+
   test('where there is nothing to take back, the key is not offered', async () => {
     const { t, run } = await declared();
     await run.succeed('who');

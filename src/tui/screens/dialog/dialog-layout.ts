@@ -1,17 +1,22 @@
 import { changesInWords } from '../../../engine/changes-in-words.ts';
 import { stepAtHand } from '../../../engine/conditions.ts';
 import type { Doubt } from '../../../engine/events.ts';
+import { framedStep } from '../../../engine/retry.ts';
 import type { RunState } from '../../../engine/run-state.ts';
+import { perhapsByMistake } from '../../../engine/take-back.ts';
 import { sentence } from '../../format.ts';
 import { bodyHeight } from '../../layout.ts';
 import { find } from '../../screen-stack.ts';
 import { code, line, type StyledLine, wrapped } from '../../styled-lines.ts';
-import type { Model } from '../../view-model.ts';
+import type { Model, RunModel } from '../../view-model.ts';
 import { wrap } from '../../wrap.ts';
 import { offersOf } from './dialog-offers.ts';
 
 /** What happened, what it means, and what to do next, as far as it is known; the first line is the error itself. */
-export function errorLines(state: RunState, width: number): readonly StyledLine[] {
+export function errorLines(
+  { state, watching }: Pick<RunModel, 'state' | 'watching'>,
+  width: number,
+): readonly StyledLine[] {
   const step = stepAtHand(state);
   const failure = step?.failure;
   if (step?.rollback === 'succeeded' && step.note !== undefined) {
@@ -26,10 +31,20 @@ export function errorLines(state: RunState, width: number): readonly StyledLine[
       ...(doubt === undefined ? [] : [line(SPEAKS_FOR[doubt.finding])]),
       ...(changes === undefined ? [] : [line(changes)]),
       ...(failure?.hint === undefined ? [] : [line(failure.hint)]),
-      ...(failure?.nextSteps ?? []).map((next) => ({ text: `- ${next}`, hang: 2 })),
+      ...[...(failure?.nextSteps ?? []), ...(watching ? [] : byMistake(state))].map((next) => ({
+        text: `- ${next}`,
+        hang: 2,
+      })),
     ],
     width,
   );
+}
+
+/** Here whoever said it finds out. */
+function byMistake(state: RunState): readonly string[] {
+  const step = perhapsByMistake(state);
+  if (step === undefined) return [];
+  return [`"${framedStep(state, step.id).title}" was said to be done by hand. By mistake? U takes that back`];
 }
 
 const SPEAKS_FOR: Readonly<Record<Doubt['finding'], string>> = {
@@ -62,7 +77,7 @@ const [FRAME, ASKED] = [2, 3];
 export function dialogHeight(model: Model): DialogHeight {
   const body = bodyHeight(model);
   const { run } = model;
-  const error = run === undefined ? 1 : errorLines(run.state, model.size.columns - 4).length;
+  const error = run === undefined ? 1 : errorLines(run, model.size.columns - 4).length;
   const offers = run === undefined ? [] : offersOf(run.state);
   const commands = commandLines(model).length;
   const asks = commands === 0 ? 0 : commands + ASKED;

@@ -1,6 +1,7 @@
 import { changeableInputs } from '../../../engine/choices.ts';
 import type { Choice } from '../../../engine/events.ts';
 import { framedStep } from '../../../engine/retry.ts';
+import { perhapsByMistake } from '../../../engine/take-back.ts';
 import { answerQuestion } from '../../answer-question.ts';
 import { editorOf, emptyEditor } from '../../editor.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
@@ -11,6 +12,7 @@ import { realCommands } from '../../real-commands.ts';
 import { rollbackByHand } from '../../rollback-by-hand.ts';
 import { find, push } from '../../screen-stack.ts';
 import { clamp, moveBy } from '../../scrolling.ts';
+import { takeBack } from '../../take-back.ts';
 import type { RunModel } from '../../view-model.ts';
 import { errorPage } from '../page/error-page.ts';
 import { commandLines, commandRows } from './dialog-layout.ts';
@@ -50,6 +52,8 @@ function onCommand(tui: Tui, command: Command): void {
     case 'page-up':
     case 'page-down':
       return scrollLog(tui, command);
+    case 'take-back':
+      return takeBack(tui, perhapsByMistake(run.state)?.id);
     default:
   }
 }

@@ -103,7 +103,7 @@ interface WhatProps {
 /** The error, whole where there is room, else its first line. */
 function What({ run, brief }: WhatProps) {
   const columns = useModel((model) => model.size.columns);
-  const lines = errorLines(run.state, columns - 4);
+  const lines = errorLines(run, columns - 4);
   return (
     <Box flexDirection="column" flexShrink={1} overflow="hidden">
       {(brief ? lines.slice(0, 1) : lines).map(({ text }, i) => (

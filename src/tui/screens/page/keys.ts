@@ -1,7 +1,7 @@
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
-import { framedStep } from '../../../engine/retry.ts';
 import { pop, top } from '../../screen-stack.ts';
+import { takeBack } from '../../take-back.ts';
 import { neighbour, scrolled } from './state.ts';
 
 const read: KeyHandler = { command: onCommand };
@@ -18,28 +18,14 @@ export const pageKeys: ScreenKeys<'page' | 'stopped' | 'step' | 'history-run'> =
   // Up and down go to the steps before and after.
   step: {
     command(tui, command) {
-      if (command === 'take-back') return takeBack(tui);
+      const screen = top(tui.model());
+      if (command === 'take-back')
+        return takeBack(tui, screen.name === 'page' ? screen.step : undefined, pop);
       if (command !== 'up' && command !== 'down') return onCommand(tui, command);
       tui.set((model) => neighbour(model, command === 'up' ? -1 : 1, tui.host));
     },
   },
 };
-
-/** A step that was not done by hand after all. */
-function takeBack(tui: Tui): void {
-  const { run } = tui.model();
-  const screen = top(tui.model());
-  if (run === undefined || screen.name !== 'page' || screen.step === undefined) return;
-  const { step } = screen;
-  const { title } = framedStep(run.state, step);
-  if (run.watching) return tui.warn('You are watching this run: nothing of it can be changed from here.');
-  tui.attempt('Writing it down …', async () => {
-    const why = await run.view.takeBack(step);
-    if (why !== undefined) return tui.warn(why);
-    tui.set(pop);
-    tui.say(`"${title}" is open again.`);
-  });
-}
 
 function onCommand(tui: Tui, command: Command): void {
   tui.set((model) => (command === 'back' ? pop(model) : scrolled(model, command)));
