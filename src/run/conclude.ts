@@ -17,12 +17,10 @@ export async function performed(
   act: (action: Action, params: unknown, context: ActionContext) => Promise<Done>,
   explain: Explain,
 ): Promise<Done | Doubt> {
-  try {
-    return await act(action, params, context);
-  } catch (cause) {
-    if (!(cause instanceof EndUnknown)) throw cause;
-    return look(action, params, context, cause, explain);
-  }
+  return act(action, params, context).catch((cause: unknown) => {
+    if (cause instanceof EndUnknown) return look(action, params, context, cause, explain);
+    throw cause;
+  });
 }
 
 /**

@@ -56,7 +56,7 @@ describe('after a failure', () => {
     await t.type('h', PAUSE, ...letters('moved it'), KEYS.enter);
     await t.until('● Watch it boot');
     await run.fail('boot', NO_CAPACITY);
-    await t.until('"Apply the plan" was said to be done by hand. By mistake? U takes that back');
+    await t.until('"Apply the plan" was said to be done by hand. By mistake? U takes');
     t.wait(400);
     await t.type('U');
     await t.until('Apply the plan failed');
