@@ -29,6 +29,21 @@ export async function oweLock(
   });
 }
 
+/** The obligation to see what whoever held a lock has left half done, which this run took away on a person's word. */
+export const LOCK_BROKEN = 'lock-broken';
+
+/** Owed before it is taken away, unless it is this run's own. */
+export async function oweBroken(id: string, { kept, obligation }: ActionContext): Promise<void> {
+  const left = (await kept(KEPT)).map((text) => JSON.parse(text) as Left);
+  if (left.some((one) => !('id' in one) || one.id === id)) return;
+  await obligation({
+    id: LOCK_BROKEN,
+    what: `the lock ${id} was somebody else's, and was taken away: what they were doing may be half done`,
+    how: 'Ask whoever held it. Then plan the unit in full: it shows what was left half done.',
+    check: { look: 'no-change' },
+  });
+}
+
 /** The failure of a change, with what became of the state's lock: the first thing that whoever comes next must know. */
 export async function toldLock(cause: unknown, context: ActionContext): Promise<unknown> {
   if (!(cause instanceof FailureError) || cause.failure.changed === 'none') return cause;

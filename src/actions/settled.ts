@@ -5,7 +5,7 @@ import { reasonsOf, unexpected } from '../terragrunt/expect.ts';
 import { type PlanReview, plan } from '../terragrunt/plan.ts';
 import { count } from '../words/amounts.ts';
 import { type Action, StepFailure } from './action.ts';
-import { knowingOwnLock } from './own-lock.ts';
+import { knowingOwnLock, LOCK_BROKEN } from './own-lock.ts';
 
 type Expect = 'empty' | { create: string[] };
 
@@ -57,6 +57,7 @@ export const action: Action<{ expect: Expect }> = {
       created.length === 0
         ? 'a fresh plan is empty'
         : `a fresh plan creates ${count(created.length, 'thing')} and nothing else`;
+    await context.settle(LOCK_BROKEN, plain);
     // Said, since nobody looked: it may need keys that a recovery has not.
     const left = unseen.length === 0 ? [] : [`not looked at, as in every plan: ${unseen.join(', ')}`];
     const summary = [plain, ...left, ...besides(made)].join('; ');

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
+import { FailureError } from '../engine/failure.ts';
 import { confirmationOf, type ErroredState, findErroredStates } from '../terragrunt/errored-state.ts';
 import { forceUnlock } from '../terragrunt/force-unlock.ts';
 import { pullState, pushState, readState } from '../terragrunt/tofu-state.ts';
 import { type Action, type ActionContext, type Done, StepFailure } from './action.ts';
-import { LOCK_LEFT } from './own-lock.ts';
+import { LOCK_BROKEN, LOCK_LEFT, oweBroken } from './own-lock.ts';
 import { STATE_BACKUP } from './state-backup.ts';
 
 /**
@@ -25,7 +26,13 @@ export const action: Action<Record<string, never>> = {
       });
     const [left] = await findErroredStates(context.unit.folder);
     if (left && typed === confirmationOf(left)) return putBack(left, context);
-    const done = await forceUnlock(context.tofu('unlock'), typed);
+    await oweBroken(typed, context);
+    const done = await forceUnlock(context.tofu('unlock'), typed).catch(async (cause: unknown) => {
+      if (cause instanceof FailureError && cause.failure.code === 'lock-mismatch')
+        await context.settle(LOCK_BROKEN, 'it was not taken away: another lock is there by now');
+      throw cause;
+    });
+    if (done === 'gone') await context.settle(LOCK_BROKEN, 'nobody held it any more');
     await context.settle(LOCK_LEFT, `lock ${typed} is gone`);
     return { summary: done === 'gone' ? 'the lock was gone already' : `lock ${typed} removed` };
   },

@@ -31,6 +31,10 @@ test('an id that was typed with spaces around it removes the lock, as the dialog
     ok: true,
     summary: `lock ${ID} removed`,
   });
+  // Whose it was is not known, so that somebody has to look what they were at.
+  expect(run.state().obligations).toMatchObject([
+    { id: 'lock-broken', what: expect.stringContaining(ID), check: { look: 'no-change' } },
+  ]);
 });
 
 test('a state that an apply could not save is put back by its serial, and only on top of what it goes on from', async () => {

@@ -149,6 +149,11 @@ describe('each scenario with trouble', () => {
       'review=aws_instance.ttb',
     );
     expect(unlocked.code, unlocked.stderr).toBe(0);
+    // What its holder was at may be half done, until a plan of everything says that it is not.
+    expect(unlocked.events.filter(({ type }) => type.startsWith('obligation.'))).toMatchObject([
+      { type: 'obligation.opened', id: 'lock-broken' },
+      { type: 'obligation.settled', id: 'lock-broken', by: 'firedrill', note: 'a fresh plan is empty' },
+    ]);
     await provesItself(unlocked);
   });
 
