@@ -27,6 +27,9 @@ export interface ResumeFlags {
 }
 
 export async function resume(this: Context, flags: ResumeFlags, name?: string): Promise<void> {
+  // What will be needed is loaded while files are waited for. What is wrong with it is told where it is used.
+  void import('../run/resume.ts').catch(() => undefined);
+  if (hasScreens(this.process, flags)) void import('./screen.ts').catch(() => undefined);
   const project = await openProject(flags);
   await openStateDir(project.stateDir, this.process.stderr);
   const stored = await readRun(await findRun(placesOf(project.stateDir, project.service.name), name));

@@ -17,16 +17,19 @@ export async function readJournal(file: string, onEvent: (event: Stamped) => voi
   return chain.end(tornBytes);
 }
 
-/** The events of a type in a journal whose chain has been held: only lines that may be one are parsed. */
+/** The events of some types in a journal whose chain has been held: only lines that may be one are parsed. */
 export async function eventsOf<T extends Stamped['type']>(
   file: string,
-  type: T,
+  ...types: readonly T[]
 ): Promise<readonly Extract<Stamped, { type: T }>[]> {
   const events: Extract<Stamped, { type: T }>[] = [];
+  const marks = types.map((type) => `"type":"${type}"`);
+  const isOf = (event: Stamped): event is Extract<Stamped, { type: T }> =>
+    types.some((type) => type === event.type);
   await linesOf(file, (line) => {
-    if (!line.includes(`"type":"${type}"`)) return;
+    if (!marks.some((mark) => line.includes(mark))) return;
     const event = JSON.parse(line.toString()) as Stamped;
-    if (event.type === type) events.push(event as Extract<Stamped, { type: T }>);
+    if (isOf(event)) events.push(event);
   });
   return events;
 }

@@ -101,7 +101,9 @@ async function resumeIn(
         ...(handover && { handover }),
       }),
     ];
-    const left = (await eventsOf(journalIn(folder), 'output.recorded')).flatMap((event) => event.files);
+    // Once for both: a long journal is read in no time only if it is not read often.
+    const past = await eventsOf(journalIn(folder), 'output.recorded', 'step.started');
+    const left = past.flatMap((event) => (event.type === 'output.recorded' ? event.files : []));
     const running = before.steps.find(isRunning);
     if (running) await endReaders(attemptFolder(folder, running.id, running.attempt));
     for (const { step, attempt } of write) {
@@ -126,7 +128,7 @@ async function resumeIn(
       ...takenUpWords(before, conclude),
     ];
     const kept = [
-      ...(await keptLog(folder, await eventsOf(journalIn(folder), 'step.started'))),
+      ...(await keptLog(folder, past)),
       ...told.map((text) => ({ source: 'firedrill', text, t: state.t })),
     ];
     return startRun({
