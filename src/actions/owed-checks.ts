@@ -8,22 +8,23 @@ import type { Looked } from '../engine/settling.ts';
 import { isOrIn } from '../terragrunt/addresses.ts';
 import { heldBy, type LockInfo } from '../terragrunt/lock-info.ts';
 import { lockTablesOf } from '../terragrunt/lock-tables.ts';
-import { plan } from '../terragrunt/plan.ts';
+import { plan, refuseErroredState } from '../terragrunt/plan.ts';
 import { readStateLock } from '../terragrunt/state-lock.ts';
 import type { ActionContext } from './action.ts';
 
 /** What a look needs of a world. `folder`: for what the tools write; it holds secrets, and whoever asks removes it. */
-export type LookContext = Pick<
-  ActionContext,
-  'aws' | 'border' | 'folder' | 'service' | 'signal' | 'tofu' | 'unit'
->;
+export interface LookContext
+  extends Pick<ActionContext, 'aws' | 'border' | 'folder' | 'service' | 'signal' | 'tofu' | 'unit'> {
+  /** The unit's own folder, where the look is at a copy: what tools have left beside the code is in no copy. */
+  readonly ownUnit: string;
+}
 
 /**
  * Looks at the world, by reads alone, whether an obligation is met. Throws where that cannot be asked. A check of a kind that
  * a newer firedrill has added is `unknown`.
  */
 export async function lookAtOwed(check: OwedCheck, context: LookContext): Promise<Looked> {
-  const { aws, border, service, signal, unit } = context;
+  const { aws, border, ownUnit, service, signal, unit } = context;
   const { state } = service;
   switch (check.look) {
     case 'no-file':
@@ -31,7 +32,7 @@ export async function lookAtOwed(check: OwedCheck, context: LookContext): Promis
     case 'no-change':
       return noChange(check.addresses, await planned(context, check.addresses));
     case 'no-lock': {
-      const tables = await lockTablesOf(unit.folder, state);
+      const tables = await lockTablesOf(ownUnit, state);
       return noLock(check, await readStateLock(aws, border, state, tables, signal));
     }
     case 'instance-known': {
@@ -53,10 +54,12 @@ export async function lookAtOwed(check: OwedCheck, context: LookContext): Promis
  * is asked about. Its file holds secrets, and is gone when this returns.
  */
 async function planned(
-  { folder, service, tofu }: LookContext,
+  { folder, ownUnit, service, tofu }: LookContext,
   asked: readonly string[] = [],
 ): Promise<readonly string[]> {
   const out = join(folder, 'plan.tfplan');
+  // The plan is green without what is in there.
+  await refuseErroredState(ownUnit);
   const exclude = (service.exclude?.addresses ?? []).filter((one) => !asked.includes(one));
   try {
     const call = tofu('plan');

@@ -18,6 +18,7 @@ const NO_CHECK: Looked = { finding: 'unknown', seen: 'firedrill has no way to lo
 /** Looks in a world that is there whether an obligation of a run is met. `folder`: the run's. Never rejects. */
 export async function lookIn(
   world: Pick<World, 'ports' | 'explain'>,
+  { frame }: Pick<RunState, 'frame'>,
   folder: string,
   { check }: Pick<Obligation, 'check'>,
 ): Promise<Looked> {
@@ -33,7 +34,9 @@ export async function lookIn(
   try {
     await rm(own, { recursive: true, force: true });
     await mkdir(own, { mode: 0o700 });
-    const looked = await lookAtOwed(check, { aws, border, folder: own, service, signal, tofu, unit });
+    const ownUnit = frame.service.unit;
+    const context = { aws, border, folder: own, ownUnit, service, signal, tofu, unit };
+    const looked = await lookAtOwed(check, context);
     return border.json(looked as unknown as Json) as unknown as Looked;
   } catch (cause) {
     return notAsked(border.text(world.explain(cause).message));
@@ -55,7 +58,7 @@ export async function lookAt(
   try {
     const kind = await worldKind(frame.mode);
     world = await kind.look(siteOf(frame, folder, installation), frame);
-    return await lookIn(world, folder, owed);
+    return await lookIn(world, { frame }, folder, owed);
   } catch (cause) {
     return notAsked(cause instanceof Error ? cause.message : String(cause));
   } finally {

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   cacheWarm,
@@ -9,6 +11,7 @@ import {
   noLock,
 } from '../../src/actions/owed-checks.ts';
 import type { OwedCheck } from '../../src/engine/events.ts';
+import { scratch } from '../support/folder.ts';
 
 const LOCK = {
   id: 'b7',
@@ -66,4 +69,14 @@ test('a check that a newer firedrill has made is not answered', async () => {
   const check = { look: 'the-moon' } as unknown as OwedCheck;
   const context = { service: {} } as unknown as LookContext;
   expect(await lookAtOwed(check, context)).toMatchObject({ finding: 'unknown' });
+});
+
+test('beside a state that could not be saved, a plan says nothing: it is green without what is in there', async () => {
+  const ownUnit = await scratch();
+  await writeFile(join(ownUnit, 'errored.tfstate'), '{"version":4,"serial":7,"lineage":"l"}');
+  const tofu = () => expect.fail('no plan is made');
+  const context = { service: {}, ownUnit, tofu } as unknown as LookContext;
+  await expect(lookAtOwed({ look: 'no-change' }, context)).rejects.toMatchObject({
+    failure: { code: 'errored-state' },
+  });
 });
