@@ -31,6 +31,7 @@ const FULL = {
   interrupted: true,
   launched: true,
   preview: PREVIEW,
+  notable: true,
   doubt: { finding: 'yes', seen: 'it', answer: 'happened', looks: 1 },
   looking: true,
   answer: { by: 'op' },
