@@ -1,6 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
@@ -10,6 +11,7 @@ export interface AwsClients {
   cloudwatch(): Promise<CloudWatchClient>;
   dynamodb(): Promise<DynamoDBClient>;
   ec2(): Promise<EC2Client>;
+  kms(): Promise<KMSClient>;
   s3(): Promise<S3Client>;
   ssm(): Promise<SSMClient>;
   sts(): Promise<STSClient>;

@@ -57,6 +57,10 @@ export function connectAws(connection: Connection): AwsClients {
       const { EC2Client } = await import('./chunks/ec2.ts');
       return attach(new EC2Client(config), connection, forget);
     }),
+    kms: once(async () => {
+      const { KMSClient } = await import('./chunks/kms.ts');
+      return attach(new KMSClient(config), connection, forget);
+    }),
     s3: once(async () => {
       const { S3Client } = await import('./chunks/s3.ts');
       // With the bucket's name in the host, a sandbox would need a resolver that knows it.
@@ -81,6 +85,7 @@ export function connectAws(connection: Connection): AwsClients {
     cloudwatch: clients.cloudwatch.get,
     dynamodb: clients.dynamodb.get,
     ec2: clients.ec2.get,
+    kms: clients.kms.get,
     s3: clients.s3.get,
     ssm: clients.ssm.get,
     sts: clients.sts.get,

@@ -18,6 +18,10 @@ export const MANIFEST: Readonly<Record<string, Readonly<Record<string, Effect>>>
     DescribeInstanceTypes: 'read',
     GetConsoleOutput: 'read',
   },
+  kms: {
+    // Makes a key for one session and keeps nothing.
+    GenerateDataKey: 'session',
+  },
   s3: {
     GetObject: 'read',
     HeadObject: 'read',
@@ -29,6 +33,11 @@ export const MANIFEST: Readonly<Record<string, Readonly<Record<string, Effect>>>
     DescribeInstanceInformation: 'read',
     GetConnectionStatus: 'read',
     GetParameter: 'read',
+    GetCommandInvocation: 'read',
+    SendCommand: 'session',
+    StartSession: 'session',
+    ResumeSession: 'session',
+    TerminateSession: 'session',
   },
   sts: {
     GetCallerIdentity: 'read',

@@ -1,7 +1,12 @@
 // The part of the SSM client that firedrill uses; see chunks/ec2.ts.
 export {
   DescribeInstanceInformationCommand,
+  GetCommandInvocationCommand,
   GetConnectionStatusCommand,
   GetParameterCommand,
+  ResumeSessionCommand,
+  SendCommandCommand,
   SSMClient,
+  StartSessionCommand,
+  TerminateSessionCommand,
 } from '@aws-sdk/client-ssm';

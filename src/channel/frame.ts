@@ -1,0 +1,133 @@
+import { hash, randomUUID } from 'node:crypto';
+
+/**
+ * A message of SSM's data channel as it goes over the WebSocket: big-endian, one a binary message.
+ *
+ *   0 header length u32 · 4 type, 32 characters · 36 schema u32 · 40 created, epoch ms u64 · 48 sequence i64 · 56 flags u64
+ *   · 64 id, a UUID with its halves swapped · 80 sha256 of the payload · 112 payload type u32 · payload length u32 · payload
+ *
+ * Source: session-manager-plugin, src/message/messageparser.go. `channel_closed` has no payload type: its header is 4 shorter.
+ */
+export interface Frame {
+  readonly type: string;
+  readonly sequence: number;
+  /** 1: the first of a stream; 2: its last. */
+  readonly flags: number;
+  readonly id: string;
+  readonly createdMs: number;
+  /** Absent where the header has none. */
+  readonly payloadType?: number;
+  readonly payload: Uint8Array;
+}
+
+export const TYPES = {
+  input: 'input_stream_data',
+  output: 'output_stream_data',
+  acknowledge: 'acknowledge',
+  closed: 'channel_closed',
+  start: 'start_publication',
+  pause: 'pause_publication',
+} as const;
+
+export const PAYLOADS = {
+  output: 1,
+  error: 2,
+  size: 3,
+  handshakeRequest: 5,
+  handshakeResponse: 6,
+  handshakeComplete: 7,
+  challengeRequest: 8,
+  challengeResponse: 9,
+  flag: 10,
+  stderr: 11,
+  exitCode: 12,
+} as const;
+
+const TYPE = 4;
+const SCHEMA = 36;
+const CREATED = 40;
+const SEQUENCE = 48;
+const FLAGS = 56;
+const ID = 64;
+const DIGEST = 80;
+const PAYLOAD_TYPE = 112;
+const HEADER = 116;
+
+/** What came is no frame. `fault` says what is wrong with it. */
+export class FrameError extends Error {
+  override readonly name = 'FrameError';
+  readonly fault: 'too-short' | 'header-length' | 'payload-length' | 'number-too-large';
+
+  constructor(fault: FrameError['fault'], message: string) {
+    super(message);
+    this.fault = fault;
+  }
+}
+
+/** Throws FrameError and nothing else, whatever the bytes are. The payload is a view of them. */
+export function decodeFrame(bytes: Uint8Array): Frame {
+  const from = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (from.length < PAYLOAD_TYPE + 4)
+    throw new FrameError('too-short', `${from.length} bytes are fewer than a header has`);
+  const header = from.readUInt32BE(0);
+  if (header !== HEADER && header !== PAYLOAD_TYPE)
+    throw new FrameError('header-length', `a header of ${header} bytes`);
+  if (from.length < header + 4) throw new FrameError('too-short', 'no length of the payload');
+  const length = from.readUInt32BE(header);
+  if (length > from.length - header - 4)
+    throw new FrameError(
+      'payload-length',
+      `${length} bytes announced, ${from.length - header - 4} are there`,
+    );
+  return {
+    type: typeOf(from),
+    sequence: safe(from.readBigInt64BE(SEQUENCE)),
+    flags: safe(from.readBigUInt64BE(FLAGS)),
+    id: idOf(from),
+    createdMs: safe(from.readBigUInt64BE(CREATED)),
+    ...(header === HEADER ? { payloadType: from.readUInt32BE(PAYLOAD_TYPE) } : {}),
+    payload: from.subarray(header + 4, header + 4 + length),
+  };
+}
+
+export function encodeFrame(
+  frame: Pick<Frame, 'type' | 'payload'> & Partial<Frame>,
+  /** What fills the type up: agent and plugin use spaces, the service NUL. */
+  filler: ' ' | '\0' = ' ',
+): Buffer {
+  const { type, payload, payloadType, sequence = 0, flags = 0 } = frame;
+  const header = payloadType === undefined ? PAYLOAD_TYPE : HEADER;
+  const out = Buffer.allocUnsafe(header + 4 + payload.length);
+  out.writeUInt32BE(header, 0);
+  out.write(type.padEnd(SCHEMA - TYPE, filler), TYPE, SCHEMA - TYPE, 'latin1');
+  out.writeUInt32BE(1, SCHEMA);
+  out.writeBigUInt64BE(BigInt(frame.createdMs ?? Date.now()), CREATED);
+  out.writeBigInt64BE(BigInt(sequence), SEQUENCE);
+  out.writeBigUInt64BE(BigInt(flags), FLAGS);
+  const id = (frame.id ?? randomUUID()).replaceAll('-', '');
+  out.write(id.slice(16) + id.slice(0, 16), ID, DIGEST - ID, 'hex');
+  out.write(hash('sha256', payload, 'hex'), DIGEST, PAYLOAD_TYPE - DIGEST, 'hex');
+  if (payloadType !== undefined) out.writeUInt32BE(payloadType, PAYLOAD_TYPE);
+  out.writeUInt32BE(payload.length, header);
+  out.set(payload, header + 4);
+  return out;
+}
+
+function typeOf(from: Buffer): string {
+  const text = from.toString('latin1', TYPE, SCHEMA);
+  let [start, end] = [0, text.length];
+  while (end > start && (text[end - 1] === ' ' || text[end - 1] === '\0')) end -= 1;
+  while (start < end && (text[start] === ' ' || text[start] === '\0')) start += 1;
+  return text.slice(start, end);
+}
+
+function idOf(from: Buffer): string {
+  const hex = from.toString('hex', ID + 8, DIGEST) + from.toString('hex', ID, ID + 8);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+function safe(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new FrameError('number-too-large', `${value} is no counter`);
+  return number;
+}
