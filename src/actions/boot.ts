@@ -1,14 +1,23 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { follow } from '../boot/follow-boot.ts';
 import { readStages } from '../boot/stages.ts';
 import { type Action, StepFailure } from './action.ts';
 import { newInstance } from './new-instance.ts';
+<<<<<<< HEAD
 import { instance } from './step-params.ts';
+=======
+import { tailDocuments } from './tail-documents.ts';
+>>>>>>> 7d21880 (A boot is followed by its log itself as soon as the machine's agent is there; the sandbox speaks the other side of sessions)
 
 /** Longest boot that is still one: a cold cache on a bad day of the registry. The step's own limit comes first. */
 const LIMIT_MS = 60 * 60_000;
 
-/** Shows the new machine's console until it says that the service has recovered, or says why not. */
+/** The boot log as it came; masked once the attempt's end is recorded. */
+const RAW = 'boot-log.stdout';
+
+/** Shows the new machine's boot until it says that the service has recovered, or says why not. */
 export const action: Action<{ instance?: string | undefined }> = {
   name: 'boot',
   contract: { effect: 'session', idempotent: true, waitsFor: 'cloud', outputs: ['finishedUp', 'modelFrom'] },
@@ -34,6 +43,9 @@ export const action: Action<{ instance?: string | undefined }> = {
       // A retry means: go on watching. The machine tries again by itself, a minute after it failed.
       patienceMs: context.attempt > 1 ? 120_000 : 0,
       signal,
+      tail: { socket: context.socket, ...(await tailDocuments(context)) },
+      raw: (bytes) => appendFileSync(join(context.folder, RAW), bytes, { mode: 0o600 }),
+      say: (text) => context.lines('firedrill', [text]),
       lines: (lines) => context.lines('console', lines),
       progress: context.progress,
     });

@@ -1,4 +1,5 @@
 import type { AwsClients } from '../aws/clients.ts';
+import type { OpenSocket } from '../channel/connection.ts';
 import type { Source } from '../aws/credential-source.ts';
 import type { Facts } from '../engine/events.ts';
 import type { Clock } from '../engine/loop-ports.ts';
@@ -24,6 +25,8 @@ export interface Ports {
   readonly border: Border;
   /** `fetch`, as the world has it: loopback only in a rehearsal. */
   readonly http: typeof fetch;
+  /** WebSockets of sessions with machines, as the world has them: loopback only in a rehearsal. */
+  readonly socket: OpenSocket;
   /** The service as this world reaches it: in a rehearsal its unit is a folder of the run. */
   readonly service: Service;
   /** When this machine's battery and disk end, as far as that is known; absent where nobody can be asked. */

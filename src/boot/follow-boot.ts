@@ -7,6 +7,9 @@ import type { Clock } from '../engine/loop-ports.ts';
 import type { Border } from '../text/border.ts';
 import type { BootState } from './boot-state.ts';
 import { type ConsoleState, lastLines, mergeConsole, NO_CONSOLE } from './console.ts';
+import { type FileTail, followFile, type TailWith } from './file-tail.ts';
+import { LineCutter } from './line-cutter.ts';
+import { Merger } from './merger.ts';
 import { newBoot, parseLines } from './parse.ts';
 import { progressOf } from './progress.ts';
 import { signature } from './signatures.ts';
@@ -32,7 +35,13 @@ export interface Following {
   readonly patienceMs?: number;
   /** Lines that the console already holds are parsed but not given out: an earlier step showed them. */
   readonly silentStart?: boolean;
+  /** How the boot log itself is read, beside the console; absent: by the console only. */
+  readonly tail?: TailWith;
   lines(lines: readonly string[]): void;
+  /** Bytes of the boot log as they came, each once and in order; a rotated log goes on in the same stream. */
+  raw?(bytes: Uint8Array): void;
+  /** What firedrill itself has to say: where the lines come from now, and why that changed. */
+  say?(text: string): void;
   progress(label: string, done?: number, total?: number, unit?: string): void;
   /** After every look that changed something. */
   changed?(state: BootState): void;
@@ -51,24 +60,33 @@ export interface Followed {
 /** Without a line of cloud-init for this long after the start, something is wrong before it. */
 const SILENCE_MS = 120_000;
 const CONSOLE = 'console';
+const BOOT_LOG = 'boot log';
 
 /**
- * Follows a boot by its console until the stage has ended, the boot has failed or the machine is gone. Throws what AWS
+ * Follows a boot by its console, and by its log as soon as the machine's agent is there, until the stage has ended, the boot has failed or the machine is gone. Throws what AWS
  * throws, and a failure `timeout`; a boot that failed is an answer, not an error.
  */
 export async function follow(following: Following): Promise<Followed> {
-  const { clock, signal, until = 'recovered', everyMs = 5000, timeoutMs } = following;
-  const watch = new Watch(following, until);
-  return await poll(
-    clock,
-    {
-      everyMs,
-      timeoutMs,
-      what: `the stage "${until}" of ${following.instance}`,
-      ...(signal ? { signal } : {}),
-    },
-    () => watch.look(),
-  );
+  const { aws, clock, instance, until = 'recovered', everyMs = 5000, timeoutMs, tail } = following;
+  const over = new AbortController();
+  const signal = following.signal ? AbortSignal.any([following.signal, over.signal]) : over.signal;
+  const watch = new Watch({ ...following, signal }, until);
+  const what = `the stage "${until}" of ${instance}`;
+  const looking = poll(clock, { everyMs, timeoutMs, what, signal }, () => watch.look());
+  const reading = tail
+    ? followFile({ ...tail, aws, clock, instance, signal, ...watch.fileHandlers() })
+    : undefined;
+  try {
+    // The console is looked at now and then; the log's own lines are judged as they come.
+    const told = new Promise<Followed>((resolve, reject) => {
+      watch.onJudged = resolve;
+      reading?.catch(reject);
+    });
+    return await Promise.race([looking, told]);
+  } finally {
+    over.abort();
+    await Promise.allSettled([looking, reading]);
+  }
 }
 
 class Watch {
@@ -83,6 +101,11 @@ class Watch {
   private finishedAt: number | undefined;
   private quiet: boolean;
   private failedSince: number | undefined;
+  private readonly merger = new Merger();
+  private readonly cutter = new LineCutter();
+  /** Where the log comes from, while it does. */
+  private source: string | undefined;
+  onJudged: (followed: Followed) => void = () => undefined;
 
   constructor(of: Following, until: string) {
     this.of = of;
@@ -97,7 +120,14 @@ class Watch {
     await this.lookAtInstance();
     if (this.instance && GONE.has(this.instance.state))
       return this.ended('failed', goneFailure(this.instance));
-    if (this.instance?.state === 'running') await this.readConsole();
+    // While the log itself comes, the console only has the kernel's and the agent's words to add.
+    const seldom = this.source !== undefined && this.looks % 3 !== 0;
+    if (this.instance?.state === 'running' && !seldom) await this.readConsole();
+    return await this.judge();
+  }
+
+  /** What the lines so far come to. */
+  private async judge(): Promise<Followed | undefined> {
     const { failure } = this.state;
     const stage = this.state.stages.find(({ id }) => id === this.until);
     if (stage?.status === 'ended') return this.ended('reached');
@@ -142,14 +172,43 @@ class Watch {
     const merged = mergeConsole(this.console, bytes, this.line);
     this.console = merged.state;
     if (merged.lines.length === 0) return;
-    this.state = parseLines(this.state, merged.lines);
-    if (!this.quiet) {
-      if (merged.gap)
-        this.of.lines(['… more came than the console holds; the lines before this one are missing …']);
-      this.of.lines(merged.lines);
-    }
+    if (merged.gap && !this.quiet && this.source === undefined)
+      this.of.lines(['… more came than the console holds; the lines before this one are missing …']);
+    this.take(this.merger.fromConsole(merged.lines));
     this.quiet = false;
+  }
+
+  private take(lines: readonly string[]): void {
+    if (lines.length === 0) return;
+    this.state = parseLines(this.state, lines);
+    if (!this.quiet) this.of.lines(lines);
     this.of.changed?.(this.state);
+  }
+
+  fileHandlers(): Pick<FileTail, 'runs' | 'gained' | 'source' | 'said'> {
+    const clean = (lines: readonly string[]) => lines.flatMap((one) => this.of.border.line(one, BOOT_LOG));
+    const judge = () => {
+      void this.judge().then(
+        (followed) => followed && this.onJudged(followed),
+        () => undefined,
+      );
+    };
+    return {
+      runs: () => this.instance?.state === 'running',
+      gained: (what) => {
+        if (what === 'restart') return this.take(this.merger.fromFile(clean(this.cutter.end())));
+        this.of.raw?.(what.bytes);
+        const before = this.state;
+        this.take(this.merger.fromFile(clean(this.cutter.push(what.bytes))));
+        if (this.state !== before) judge();
+      },
+      source: (words) => {
+        if (words !== undefined) this.of.say?.(`The boot log itself: ${words}.`);
+        this.source = words;
+        this.take(this.merger.live(words !== undefined));
+      },
+      said: (text) => this.of.say?.(this.of.border.text(text)),
+    };
   }
 
   private async consoleBytes(): Promise<Uint8Array> {
@@ -185,7 +244,8 @@ class Watch {
   }
 
   private ended(end: Followed['end'], failure?: FailureDraft): Followed {
-    const last = lastLines(this.console, this.line);
+    const last = this.merger.fromConsole(lastLines(this.console, this.line));
+    this.console = { ...this.console, partial: '' };
     if (last.length > 0) this.of.lines(last);
     return { end, state: this.state, ...(failure ? { failure } : {}) };
   }

@@ -8,6 +8,7 @@ import { cloudwatch } from './cloudwatch.ts';
 import { ec2, ec2Error } from './ec2.ts';
 import { elb } from './elb.ts';
 import { jsonError, jsonType } from './json-protocol.ts';
+import { kms } from './kms.ts';
 import { reads } from './ledger.ts';
 import type { Replays } from './replays.ts';
 import { S3Error, s3 } from './s3.ts';
@@ -29,6 +30,7 @@ const SERVICES: Readonly<Record<string, AwsService>> = {
   elasticloadbalancing: { protocol: 'query', answer: elb },
   ssm: { protocol: 'json', answer: ssm },
   acm: { protocol: 'json', answer: acm },
+  kms: { protocol: 'json', answer: kms },
   monitoring: { protocol: 'json', answer: cloudwatch },
   s3: { protocol: 's3', answer: s3 },
 };

@@ -1,4 +1,5 @@
 import { adopt } from './adopt.ts';
+import { sessionFaults } from './session/faults.ts';
 import type { Clock, WorldFacts } from './protocol.ts';
 import type { SimClock } from './sim-clock.ts';
 import type { World } from './world.ts';
@@ -55,6 +56,18 @@ export async function control(
     case 'POST adopt': {
       const problem = adopt(world, body);
       return problem === undefined ? { status: 200, body: {} } : wrong(problem);
+    }
+    case 'POST session': {
+      const faults = sessionFaults.safeParse(body);
+      if (!faults.success) return wrong(faults.error.issues.map(({ message }) => message).join('; '));
+      world.sessionFaults = faults.data;
+      return { status: 200, body: {} };
+    }
+    case 'POST boot-log': {
+      const { id, file } = body;
+      if (typeof id !== 'string' || typeof file !== 'string') return wrong('id and file are texts');
+      world.logFiles.set(id, file);
+      return { status: 200, body: {} };
     }
     case 'POST run': {
       const folder = body['folder'];

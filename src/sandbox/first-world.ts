@@ -31,6 +31,11 @@ export function firstWorld(service: Service, scenario: Scenario, now: () => numb
     formerTargets: [],
     listenerCertificate: names.certificateArn,
     invocations: new Map(),
+    sessions: new Map(),
+    dataKeys: new Map(),
+    sessionFaults: {},
+    logFiles: new Map(),
+    streams: () => '',
     ledger: new Ledger(),
     struck: new Map(),
   };

@@ -4,7 +4,7 @@ import type { AwsRequest, Reply } from './wire.ts';
 import { elements, unescapeXml } from './xml.ts';
 
 /** Run something on a machine or open another identity's door: neither is a change of the account. */
-const NO_CHANGES = /^(?:SendCommand|StartSession|ResumeSession|TerminateSession|AssumeRole)/;
+const NO_CHANGES = /^(?:SendCommand|StartSession|ResumeSession|TerminateSession|GenerateDataKey|AssumeRole)/;
 
 /** AWS names its reads so; what is not known to be one counts as a change. */
 export const reads = (action: string): boolean => /^(?:Describe|Get|List|Head)/.test(action);

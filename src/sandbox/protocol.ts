@@ -10,6 +10,8 @@ import type { Service } from '../service/service.ts';
  *   GET  /_firedrill/world                        → WorldFacts  what a scenario made true, for screens and tests
  *   GET  /_firedrill/ledger                       → Change[]    what was changed in the account, in order
  *   POST /_firedrill/adopt {id, type, zone, image} → {}         a machine that another simulated EC2 launched boots here too
+ *   POST /_firedrill/session {…}                  → {}         what goes wrong with sessions from now on (session/faults.ts)
+ *   POST /_firedrill/boot-log {id, file}          → {}         a file of this machine is that instance's boot log
  *   POST /_firedrill/run  {folder}                → {}          an open run's folder counts as use (idle end)
  *   POST /_firedrill/stop                         → {}
  *

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../runbook/schema.ts';
+import { sessionFaults } from './session/faults.ts';
 import { STAGES } from './stages.ts';
 
 const text = (about: string) => z.string().regex(/\S/).describe(about);
@@ -22,6 +23,7 @@ const fault = z
       times: times('how many launches end at once'),
     }),
     z.strictObject({ kind: z.literal('agent-offline') }),
+    z.strictObject({ kind: z.literal('session'), ...sessionFaults.shape }),
     z.strictObject({
       kind: z.literal('registry-fails'),
       message: text('what the registry says'),
@@ -33,7 +35,9 @@ const fault = z
       for: duration('for how long each time, such as 90s'),
     }),
   ])
-  .describe('what goes wrong: no-capacity, launch-fails, agent-offline, registry-fails or registry-stalls');
+  .describe(
+    'what goes wrong: no-capacity, launch-fails, agent-offline, session, registry-fails or registry-stalls',
+  );
 
 /** The shape of runbooks/scenarios/NAME.yaml (docs/sandbox.md). */
 export const ScenarioFile = z.strictObject({

@@ -1,4 +1,5 @@
 import type { Facts } from '../engine/events.ts';
+import type { SessionFaults } from './session/faults.ts';
 
 /**
  * What a rehearsal starts from and what goes wrong in it: `runbooks/scenarios/NAME.yaml`. Plain data; scenario-file.ts
@@ -43,6 +44,8 @@ export type Fault =
   | { readonly kind: 'agent-offline' }
   /** The model's registry refuses, in that many of a machine's own attempts to boot. */
   | { readonly kind: 'registry-fails'; readonly message: string; readonly boots: number }
+  /** What goes wrong with sessions (session/faults.ts). */
+  | ({ readonly kind: 'session' } & SessionFaults)
   /** The pull stands still, that many times, for that long each. */
   | { readonly kind: 'registry-stalls'; readonly times: number; readonly forMs: number };
 

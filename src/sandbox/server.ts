@@ -10,6 +10,7 @@ import { keepLedger } from './keep-ledger.ts';
 import { settle } from './passing-time.ts';
 import type { Ready } from './protocol.ts';
 import type { Scenario } from './scenario.ts';
+import { Streams } from './session/streams.ts';
 import { SimClock } from './sim-clock.ts';
 import { Strangers } from './strangers.ts';
 
@@ -82,10 +83,21 @@ export async function startSandbox({
       lastUseMs = performance.now();
     },
   });
+  const streams = new Streams({
+    world,
+    clock,
+    tick,
+    used: () => {
+      lastUseMs = performance.now();
+    },
+  });
   const handle: RequestListener = (request, response) => void handler.handle(request, response);
   const server = createServer(LIMITS, handle);
   // Nobody is asked for a body before the headers have been looked at.
   server.on('checkContinue', handle);
+  server.on('upgrade', (request, socket, head) =>
+    streams.upgrade(request, socket, head, () => strangers.known(request.socket)),
+  );
   server.on('connection', (socket) => strangers.came(socket));
   let stopping: Promise<void> | undefined;
   function stop(): Promise<void> {
@@ -93,6 +105,7 @@ export async function startSandbox({
       stopIdle();
       for (const folder of folders) keepLedger(folder, world.ledger);
       clock.stop();
+      streams.close();
       server.close(() => resolve());
       // An answer on its way (to POST stop) is finished; whoever waits is let go.
       server.closeIdleConnections();
@@ -108,8 +121,10 @@ export async function startSandbox({
     end: () => void stop(),
     ...limits,
   });
+  const { port: bound } = server.address() as AddressInfo;
+  world.streams = () => `ws://127.0.0.1:${bound}`;
   const ready: Ready = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `http://127.0.0.1:${bound}`,
     accountId: service.account,
     region: service.region,
     ...keys,

@@ -91,7 +91,7 @@ function readBootLog(instance: Instance, offset: number, atMs: number): string {
 }
 
 /** /run/cloud-init/result.json in base64, once cloud-init has finished. */
-function resultOf(instance: Instance, atMs: number): string {
+export function resultOf(instance: Instance, atMs: number): string {
   const finished = instance.boot.plan.lines.find((line) => line.text.includes(' finished at '));
   if (finished === undefined || finished.atMs > atMs) return '';
   const failed = instance.boot.plan.lines.some((line) =>

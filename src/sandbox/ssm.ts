@@ -1,6 +1,7 @@
 import { AwsError } from './aws-error.ts';
 import { agentOf, type Instance, isForgotten } from './instances.ts';
 import { type Asked, jsonReply, textOf, textsOf } from './json-protocol.ts';
+import { resumeSession, startSession, terminateSession } from './session/sessions.ts';
 import { getInvocation, listInvocations, sendCommand } from './ssm-commands.ts';
 import type { AwsRequest, Reply } from './wire.ts';
 import type { World } from './world.ts';
@@ -28,6 +29,9 @@ export function ssm(request: AwsRequest, world: World): Reply {
         InvalidParameters: names.filter((name) => parameter(name, world) === undefined),
       };
     },
+    StartSession: (asked) => startSession(asked, world),
+    ResumeSession: (asked) => resumeSession(asked, world),
+    TerminateSession: (asked) => terminateSession(asked, world),
     SendCommand: (asked) => sendCommand(asked, world),
     GetCommandInvocation: (asked) => getInvocation(asked, world),
     ListCommandInvocations: (asked) => listInvocations(asked, world),

@@ -5,6 +5,8 @@ import type { Instance } from './instances.ts';
 import type { Ledger } from './ledger.ts';
 import type { Names } from './names.ts';
 import type { Bucket } from './s3-store.ts';
+import type { SessionFaults } from './session/faults.ts';
+import type { Session } from './session/sessions.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface Certificate {
@@ -55,6 +57,15 @@ export interface World {
   /** The certificate that the listener shows. */
   listenerCertificate: string;
   readonly invocations: Map<string, Invocation>;
+  readonly sessions: Map<string, Session>;
+  /** Keys of encrypted sessions, by their encrypted form. */
+  readonly dataKeys: Map<string, { readonly plain: Buffer; readonly context: string }>;
+  /** What goes wrong with sessions now, beside what the scenario says. */
+  sessionFaults: SessionFaults;
+  /** Files of this machine that stand for an instance's boot log. */
+  readonly logFiles: Map<string, string>;
+  /** Where sessions' WebSockets are, `ws://127.0.0.1:PORT`. */
+  streams: () => string;
   readonly ledger: Ledger;
   /** How often each fault of the scenario has struck. */
   readonly struck: Map<string, number>;

@@ -104,6 +104,9 @@ async function runWith(name: string, at: string, fault: Fault, params: Record<st
     }),
     border,
     http: fetch,
+    socket: () => {
+      throw new Error('no sessions here');
+    },
     service: {
       ...SERVICE,
       protected: [{ address: ADDRESS, name: 'a certificate', forms: ['replace'] }],

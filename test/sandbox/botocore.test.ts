@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { sessionKey } from '../../src/sandbox/kms.ts';
 import { namesOf } from '../../src/sandbox/names.ts';
 import { ROOT, sandboxFor, service } from './fixture.ts';
 
@@ -32,6 +33,8 @@ test.runIf(hasBotocore())('botocore reads every answer, and AWS has every member
       service.cache.bucket,
       names.targetGroupArn,
       names.readDocument,
+      names.tailDocument,
+      sessionKey(service),
     ],
     {
       maxBuffer: 2 ** 24,
@@ -56,6 +59,9 @@ test.runIf(hasBotocore())('botocore reads every answer, and AWS has every member
     's3.get_bucket_acl': 'NotImplemented',
     'ssm.get_parameter': 'ParameterNotFound',
     'ssm.get_command_invocation': 'InvocationDoesNotExist',
+    'session elsewhere': 'TargetNotConnected',
+    'no such session': 'DoesNotExistException',
+    'no such key': 'NotFoundException',
     'ssm.list_documents': 'UnknownOperationException',
     'acm.delete_certificate': 'ResourceInUseException',
     'sts other key': 'InvalidClientTokenId',
@@ -67,6 +73,7 @@ test.runIf(hasBotocore())('botocore reads every answer, and AWS has every member
     'acm other key': 'UnrecognizedClientException',
     'acm other secret': 'InvalidSignatureException',
   });
+  expect(answers['resume of what is over']).not.toHaveProperty('TokenValue');
   expect(answers['s3.get_object']?.['Body']).toBe('hello');
   expect(answers['range']?.['Body']).toBe('el');
   const tags = answers['ec2.describe_tags'] as { Tags: { Value: string }[] };

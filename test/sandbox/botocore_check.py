@@ -1,7 +1,7 @@
 """Calls a sandbox with botocore, and holds every answer against the API's own model: no member that AWS does not have,
 none missing that AWS always sends, every list where the model has one. Prints one JSON object: call -> answer.
 
-    botocore_check.py ENDPOINT REGION KEY SECRET BUCKET CACHE_BUCKET TARGET_GROUP READ_DOCUMENT
+    botocore_check.py ENDPOINT REGION KEY SECRET BUCKET CACHE_BUCKET TARGET_GROUP READ_DOCUMENT TAIL_DOCUMENT KMS_KEY
 """
 import json
 import sys
@@ -11,7 +11,7 @@ import botocore.config
 import botocore.session
 from botocore.exceptions import ClientError
 
-endpoint, region, key, secret, bucket, cache, group, document = sys.argv[1:]
+endpoint, region, key, secret, bucket, cache, group, document, tail, data_key = sys.argv[1:]
 session = botocore.session.Session()
 problems, answers = [], {}
 bodies = {}
@@ -104,7 +104,8 @@ def call(made, operation, as_name=None, **params):
     return answer
 
 
-ec2, s3, ssm, sts, acm, elb, cloudwatch = (client(s) for s in ("ec2", "s3", "ssm", "sts", "acm", "elbv2", "cloudwatch"))
+ec2, s3, ssm, sts, acm, elb, cloudwatch, kms = (
+    client(s) for s in ("ec2", "s3", "ssm", "sts", "acm", "elbv2", "cloudwatch", "kms"))
 call(sts, "get_caller_identity")
 found = call(ec2, "describe_instances", Filters=[{"Name": "instance-state-name", "Values": ["running"]}])
 old = found["Reservations"][0]["Instances"][0]
@@ -152,6 +153,14 @@ call(ssm, "get_parameter", Name="nope")
 sent = call(ssm, "send_command", DocumentName=document, InstanceIds=[old["InstanceId"]], Parameters={"offset": ["0"]})
 call(ssm, "list_command_invocations", CommandId=sent["Command"]["CommandId"])
 call(ssm, "get_command_invocation", CommandId=sent["Command"]["CommandId"], InstanceId="i-00000000000000000")
+started = call(ssm, "start_session", Target=old["InstanceId"], DocumentName=tail, Parameters={"offset": ["0"]})
+call(ssm, "resume_session", SessionId=started["SessionId"])
+call(ssm, "terminate_session", SessionId=started["SessionId"])
+call(ssm, "resume_session", "resume of what is over", SessionId=started["SessionId"])
+call(ssm, "start_session", "session elsewhere", Target="i-00000000000000000")
+call(ssm, "resume_session", "no such session", SessionId="operator-nope")
+call(kms, "generate_data_key", KeyId=data_key, NumberOfBytes=64, EncryptionContext={"aws:ssm:SessionId": "s"})
+call(kms, "generate_data_key", "no such key", KeyId="nope", NumberOfBytes=64)
 call(ssm, "list_documents")
 
 arn = call(acm, "list_certificates")["CertificateSummaryList"][0]["CertificateArn"]

@@ -14,6 +14,7 @@ import { callLog } from '../call-log.ts';
 import { explainError } from '../explain.ts';
 import { realClock } from '../real-clock.ts';
 import { Refused } from '../refused.ts';
+import { awsSocket } from '../session-socket.ts';
 import type { Site, World } from '../world.ts';
 import { inRegion, operatorsEnvironment, shellRegion, wrapperEnvironment } from './environment.ts';
 import { ownKeys } from './own-keys.ts';
@@ -81,6 +82,7 @@ export async function liveWorld(
       unit: unitIn(service.unit),
       otherRuns: others,
       http: fetch,
+      socket: awsSocket,
       terragrunt: {
         file: tools.terragrunt,
         before: [],

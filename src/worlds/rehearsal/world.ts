@@ -10,6 +10,7 @@ import { createBorder } from '../../text/border.ts';
 import { environmentSecrets } from '../../text/mask/environment-secrets.ts';
 import { callLog } from '../call-log.ts';
 import { explainError } from '../explain.ts';
+import { sandboxSocket } from '../session-socket.ts';
 import type { Site, World } from '../world.ts';
 import { requireLoopback } from './kept-sandbox.ts';
 import { SandboxGone, SandboxHangs, sandboxCall } from './sandbox-call.ts';
@@ -77,6 +78,7 @@ export async function rehearsalWorld(
       // Each rehearsal has a world of its own: nobody else can be in it.
       otherRuns: async () => [],
       http: sandboxHttp(ready.endpoint, ready.secretAccessKey),
+      socket: sandboxSocket(ready.endpoint),
       terragrunt: {
         file: process.execPath,
         before: [installation.standin],

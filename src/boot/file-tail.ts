@@ -1,0 +1,107 @@
+import type { AwsClients } from '../aws/clients.ts';
+import { connectionStatus } from '../aws/ssm.ts';
+import type { OpenSocket } from '../channel/connection.ts';
+import type { Clock } from '../engine/loop-ports.ts';
+import { commandSource } from './command-source.ts';
+import { scriptSource, sessionSource } from './session-source.ts';
+import type { Dried, Piece, Source } from './source.ts';
+import { TailedFile } from './tailed-file.ts';
+
+/** How the boot log itself is reached, beside the console. */
+export interface TailWith {
+  readonly socket: OpenSocket;
+  /** The unit's own documents: for sessions, and for commands that read a piece. */
+  readonly sessionDocument: string;
+  readonly commandDocument: string;
+  /** The unit's tail script, for where the session document is missing. */
+  readonly script?: string;
+}
+
+export interface FileTail extends TailWith {
+  readonly aws: AwsClients;
+  readonly clock: Clock;
+  readonly instance: string;
+  /** Byte of the log to begin at. Default 0. */
+  readonly offset?: number;
+  readonly signal: AbortSignal;
+  /** Whether it is worth asking for the machine's agent yet. */
+  readonly runs: () => boolean;
+  /** Bytes of the log, each once and in order; `restart`: another file begins. */
+  gained(what: { readonly bytes: Buffer } | 'restart'): void;
+  /** A sign of life, with cloud-init's result once it has one. */
+  alive?(sign: Extract<Piece, { kind: 'alive' }>): void;
+  /** Where the log comes from now, in a few words; undefined when it does not come. */
+  source(words: string | undefined): void;
+  /** What people should know: why the source changed, what AWS says. */
+  said(text: string): void;
+}
+
+const ASK_MS = 5000;
+const LONGEST_PAUSE_MS = 30_000;
+/** A source that dries up so often without a byte gives way to the next. */
+const FRUITLESS = 5;
+
+/** Follows the boot log by whatever way there is, and says which. Ends when only the console is left. */
+export async function followFile(tail: FileTail): Promise<void> {
+  const { clock, signal } = tail;
+  const file = new TailedFile(tail.offset);
+  const sources: Source[] = [
+    sessionSource({ ...tail, document: tail.sessionDocument }),
+    commandSource({ ...tail, document: tail.commandDocument }),
+  ];
+  for (let fruitless = 0; ; ) {
+    const [source] = sources;
+    if (!source) return tail.said('Only the console is left: its lines come a few seconds late.');
+    await online(tail);
+    const before = file.place;
+    const dried = await readAll(source, file, tail);
+    tail.source(undefined);
+    fruitless = file.place.offset === before.offset && dried.then !== 'later' ? fruitless + 1 : 0;
+    if (dried.then === 'never' || fruitless >= FRUITLESS) {
+      sources.shift();
+      fruitless = 0;
+      if (dried.missing && tail.script !== undefined)
+        sources.unshift(scriptSource({ ...tail, document: '' }, tail.script));
+      tail.said(sources[0] ? `${dried.why}. The boot log comes by ${sources[0].words}.` : `${dried.why}.`);
+      continue;
+    }
+    if (dried.then === 'again') tail.said(`${dried.why}. It goes on from byte ${file.place.offset}.`);
+    const pause = dried.then === 'later' ? ASK_MS : Math.min(LONGEST_PAUSE_MS, 500 * 2 ** fruitless);
+    await clock.sleep(pause, signal);
+  }
+}
+
+/** Waits until the agent of the machine is there for sessions. */
+async function online({ aws, clock, instance, runs, signal }: FileTail): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    // A call that fails says nothing of the agent, and the boot is followed by the console meanwhile.
+    const status = runs() ? await connectionStatus(aws, instance, signal).catch(() => undefined) : undefined;
+    if (status === 'connected') return;
+    await clock.sleep(ASK_MS, signal);
+  }
+}
+
+async function readAll(source: Source, file: TailedFile, tail: FileTail): Promise<Dried> {
+  const pieces = source.read(file.place, tail.signal);
+  let attached = false;
+  try {
+    for (;;) {
+      const { done, value } = await pieces.next();
+      if (done) return value;
+      if (!attached && value.some(({ kind }) => kind === 'data' || kind === 'alive')) {
+        attached = true;
+        tail.source(source.words);
+      }
+      const { gained, hole } = file.take(value);
+      for (const one of gained) tail.gained(one);
+      for (const piece of value) {
+        if (piece.kind === 'alive') tail.alive?.(piece);
+        if (piece.kind === 'said' || piece.kind === 'other') tail.said(piece.text);
+      }
+      if (hole) return { why: 'A piece of the log did not come whole', then: 'again' };
+    }
+  } finally {
+    await pieces.return({ why: '', then: 'again' });
+  }
+}

@@ -1,0 +1,117 @@
+import { AwsFailure, isFailure } from '../aws/aws-failure.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { sessionCalls } from '../aws/session-calls.ts';
+import type { OpenSocket } from '../channel/connection.ts';
+import { openSession, type SessionEnd, type SessionEvent } from '../channel/session.ts';
+import { FrameReader } from './frames.ts';
+import type { Dried, Piece, Place, Source } from './source.ts';
+
+export interface SessionWith {
+  readonly aws: AwsClients;
+  readonly socket: OpenSocket;
+  readonly instance: string;
+  /** The unit's own session document, which can do nothing but read the log. */
+  readonly document: string;
+}
+
+/** The boot log as it is written, by a session with the unit's own document. */
+export function sessionSource(by: SessionWith): Source {
+  const parameters = (offset: number) => ({ offset: String(offset) });
+  return overSession(by, 'ssm, live', by.document, parameters);
+}
+
+/**
+ * The same where the unit's document is missing: its script as a command, by sudo, with AWS's own document. That one can run
+ * anything, so it needs more rights than the unit's.
+ */
+export function scriptSource(by: SessionWith, script: string): Source {
+  const parameters = (offset: number) => ({
+    command: `sudo -n sh -c ${quoted(`offset=${offset} file=${BOOT_LOG} chunk=12288 follow=yes\n${script}`)}`,
+  });
+  return overSession(by, 'ssm, live, by a command of its own', 'AWS-StartInteractiveCommand', parameters);
+}
+
+const BOOT_LOG = '/var/log/cloud-init-output.log';
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+function overSession(
+  { aws, instance, socket }: SessionWith,
+  words: string,
+  document: string,
+  parametersAt: (offset: number) => Readonly<Record<string, string>>,
+): Source {
+  return {
+    name: 'session',
+    words,
+    async *read(from: Place, signal: AbortSignal): AsyncGenerator<readonly Piece[], Dried> {
+      const parameters = parametersAt(from.offset);
+      const reason = 'firedrill follows a boot';
+      const calls = sessionCalls(aws, { instance, document, parameters, reason });
+      const frames = new FrameReader();
+      try {
+        const session = openSession({ calls, socket, signal });
+        for (;;) {
+          const { done, value } = await session.next();
+          if (done) return driedBy(value);
+          const pieces = value.flatMap((event) => piecesOf(event, frames));
+          if (pieces.length > 0) yield pieces;
+        }
+      } catch (error) {
+        signal.throwIfAborted();
+        return refusal(error);
+      }
+    },
+  };
+}
+
+function piecesOf(event: SessionEvent, frames: FrameReader): readonly Piece[] {
+  switch (event.kind) {
+    case 'output':
+      return frames.push(event.bytes);
+    case 'message':
+      return [{ kind: 'said', text: event.text }];
+    case 'dropped':
+      return [{ kind: 'said', text: `The session's connection broke (${event.because}); it is resumed.` }];
+    case 'resumed':
+      return [{ kind: 'said', text: 'The session goes on where it was.' }];
+    case 'stderr':
+    case 'exit':
+    case 'flag':
+      return [];
+  }
+}
+
+function driedBy(end: SessionEnd): Dried {
+  const said = end.said === '' ? '' : `: ${end.said}`;
+  switch (end.why) {
+    case 'closed':
+      return { why: `AWS has closed the session${said}`, then: 'again' };
+    case 'over':
+      return { why: 'The session cannot be resumed: it has timed out or was ended', then: 'again' };
+    case 'lost':
+    case 'unheard':
+      return { why: `The session is lost${said}`, then: 'again' };
+    case 'no-key':
+      return { why: `Sessions are encrypted here, and their key cannot be used${said}`, then: 'never' };
+    case 'undecipherable':
+      return { why: `The session cannot be decrypted${said}`, then: 'never' };
+  }
+}
+
+/** StartSession was refused. */
+function refusal(error: unknown): Dried {
+  const said = error instanceof Error ? error.message : String(error);
+  if (isFailure(error, 'denied'))
+    return {
+      why: `You may not start sessions: ${said} Where people get access just in time, ask for it (ssm:StartAccessRequest)`,
+      then: 'never',
+    };
+  if (isFailure(error, 'refused')) return { why: said, then: 'never' };
+  if (awsCode(error) === 'InvalidDocument')
+    return { why: 'The document that follows the boot log is not there', then: 'never', missing: true };
+  return { why: said, then: 'later' };
+}
+
+function awsCode(error: unknown): unknown {
+  return error instanceof AwsFailure ? error.failure.facts?.['awsCode'] : undefined;
+}
