@@ -5,11 +5,8 @@ import { follow } from '../boot/follow-boot.ts';
 import { readStages } from '../boot/stages.ts';
 import { type Action, StepFailure } from './action.ts';
 import { newInstance } from './new-instance.ts';
-<<<<<<< HEAD
 import { instance } from './step-params.ts';
-=======
 import { tailDocuments } from './tail-documents.ts';
->>>>>>> 7d21880 (A boot is followed by its log itself as soon as the machine's agent is there; the sandbox speaks the other side of sessions)
 
 /** Longest boot that is still one: a cold cache on a bad day of the registry. The step's own limit comes first. */
 const LIMIT_MS = 60 * 60_000;
