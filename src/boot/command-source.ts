@@ -30,9 +30,9 @@ export function commandSource({ aws, clock, instance, document }: CommandsWith):
         for (;;) {
           const id = await sendCommand(aws, instance, document, { offset: String(offset) }, signal);
           const done = await waited(id);
-          if (done === undefined) return { why: 'A command that reads the log does not end', then: 'later' };
+          if (done === undefined) return { why: 'A command that reads the log does not end', next: 'later' };
           if (done.status !== 'Success')
-            return { why: `A command that reads the log ended with ${done.status}`, then: 'later' };
+            return { why: `A command that reads the log ended with ${done.status}`, next: 'later' };
           const pieces = new FrameReader().push(Buffer.from(`${done.output}\n`, 'latin1'));
           const before = offset;
           for (const piece of pieces) {
@@ -45,7 +45,7 @@ export function commandSource({ aws, clock, instance, document }: CommandsWith):
       } catch (error) {
         signal.throwIfAborted();
         const why = error instanceof Error ? error.message : String(error);
-        return { why, then: isFailure(error, 'denied', 'refused', 'not-found') ? 'never' : 'later' };
+        return { why, next: isFailure(error, 'denied', 'refused', 'not-found') ? 'never' : 'later' };
       }
 
       async function waited(id: string) {

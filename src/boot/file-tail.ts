@@ -56,8 +56,8 @@ export async function followFile(tail: FileTail): Promise<void> {
     const before = file.place;
     const dried = await readAll(source, file, tail);
     tail.source(undefined);
-    fruitless = file.place.offset === before.offset && dried.then !== 'later' ? fruitless + 1 : 0;
-    if (dried.then === 'never' || fruitless >= FRUITLESS) {
+    fruitless = file.place.offset === before.offset && dried.next !== 'later' ? fruitless + 1 : 0;
+    if (dried.next === 'never' || fruitless >= FRUITLESS) {
       sources.shift();
       fruitless = 0;
       if (dried.missing && tail.script !== undefined)
@@ -65,8 +65,8 @@ export async function followFile(tail: FileTail): Promise<void> {
       tail.said(sources[0] ? `${dried.why}. The boot log comes by ${sources[0].words}.` : `${dried.why}.`);
       continue;
     }
-    if (dried.then === 'again') tail.said(`${dried.why}. It goes on from byte ${file.place.offset}.`);
-    const pause = dried.then === 'later' ? ASK_MS : Math.min(LONGEST_PAUSE_MS, 500 * 2 ** fruitless);
+    if (dried.next === 'again') tail.said(`${dried.why}. It goes on from byte ${file.place.offset}.`);
+    const pause = dried.next === 'later' ? ASK_MS : Math.min(LONGEST_PAUSE_MS, 500 * 2 ** fruitless);
     await clock.sleep(pause, signal);
   }
 }
@@ -99,9 +99,9 @@ async function readAll(source: Source, file: TailedFile, tail: FileTail): Promis
         if (piece.kind === 'alive') tail.alive?.(piece);
         if (piece.kind === 'said' || piece.kind === 'other') tail.said(piece.text);
       }
-      if (hole) return { why: 'A piece of the log did not come whole', then: 'again' };
+      if (hole) return { why: 'A piece of the log did not come whole', next: 'again' };
     }
   } finally {
-    await pieces.return({ why: '', then: 'again' });
+    await pieces.return({ why: '', next: 'again' });
   }
 }

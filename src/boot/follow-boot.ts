@@ -1,15 +1,12 @@
-import { AwsFailure } from '../aws/aws-failure.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { consoleOutput, describeInstance, type Instance } from '../aws/ec2.ts';
+import type { Instance } from '../aws/ec2.ts';
 import { poll } from '../aws/poll.ts';
 import type { FailureDraft } from '../engine/failure.ts';
 import type { Clock } from '../engine/loop-ports.ts';
 import type { Border } from '../text/border.ts';
 import type { BootState } from './boot-state.ts';
-import { type ConsoleState, lastLines, mergeConsole, NO_CONSOLE } from './console.ts';
-import { type FileTail, followFile, type TailWith } from './file-tail.ts';
-import { LineCutter } from './line-cutter.ts';
-import { Merger } from './merger.ts';
+import { BootStream } from './boot-stream.ts';
+import type { TailWith } from './file-tail.ts';
 import { newBoot, parseLines } from './parse.ts';
 import { progressOf } from './progress.ts';
 import { signature } from './signatures.ts';
@@ -60,70 +57,92 @@ export interface Followed {
 /** Without a line of cloud-init for this long after the start, something is wrong before it. */
 const SILENCE_MS = 120_000;
 const CONSOLE = 'console';
-const BOOT_LOG = 'boot log';
 
 /**
- * Follows a boot by its console, and by its log as soon as the machine's agent is there, until the stage has ended, the boot has failed or the machine is gone. Throws what AWS
- * throws, and a failure `timeout`; a boot that failed is an answer, not an error.
+ * Follows a boot by its console, and by its log as soon as the machine's agent is there, until the stage has ended, the boot
+ * has failed or the machine is gone. Throws what AWS throws, and a failure `timeout`; a boot that failed is an answer, not an error.
  */
 export async function follow(following: Following): Promise<Followed> {
-  const { aws, clock, instance, until = 'recovered', everyMs = 5000, timeoutMs, tail } = following;
+  const { clock, instance, until = 'recovered', everyMs = 5000, timeoutMs } = following;
   const over = new AbortController();
   const signal = following.signal ? AbortSignal.any([following.signal, over.signal]) : over.signal;
-  const watch = new Watch({ ...following, signal }, until);
+  const judged = Promise.withResolvers<Followed>();
+  const watch = new Watch({ ...following, signal }, until, judged.resolve);
   const what = `the stage "${until}" of ${instance}`;
   const looking = poll(clock, { everyMs, timeoutMs, what, signal }, () => watch.look());
-  const reading = tail
-    ? followFile({ ...tail, aws, clock, instance, signal, ...watch.fileHandlers() })
-    : undefined;
+  const reading = watch.readLog().catch(judged.reject);
   try {
     // The console is looked at now and then; the log's own lines are judged as they come.
-    const told = new Promise<Followed>((resolve, reject) => {
-      watch.onJudged = resolve;
-      reading?.catch(reject);
-    });
-    return await Promise.race([looking, told]);
+    return await Promise.race([looking, judged.promise]);
   } finally {
     over.abort();
     await Promise.allSettled([looking, reading]);
   }
 }
 
+/** What the lines of a boot come to, and where it stands. */
 class Watch {
   private readonly of: Following;
   private readonly until: string;
-  private console: ConsoleState = NO_CONSOLE;
+  private readonly judged: (followed: Followed) => void;
+  private readonly stream: BootStream;
   private state: BootState;
-  private instance: Instance | undefined;
-  private looks = 0;
-  private latest = true;
   private silentSince: number | undefined;
   private finishedAt: number | undefined;
   private quiet: boolean;
   private failedSince: number | undefined;
-  private readonly merger = new Merger();
-  private readonly cutter = new LineCutter();
-  /** Where the log comes from, while it does. */
-  private source: string | undefined;
-  onJudged: (followed: Followed) => void = () => undefined;
+  private looking = false;
+  private over = false;
 
-  constructor(of: Following, until: string) {
+  constructor(
+    of: Following & { readonly signal: AbortSignal },
+    until: string,
+    judged: (followed: Followed) => void,
+  ) {
     this.of = of;
     this.until = until;
+    this.judged = judged;
     this.state = newBoot(of.stages);
     this.quiet = of.silentStart === true;
+    const { aws, border, clock, instance, signal, tail, raw, say } = of;
+    this.stream = new BootStream({
+      aws,
+      border,
+      clock,
+      instance,
+      signal,
+      ...(tail ? { tail } : {}),
+      ...(raw ? { raw } : {}),
+      say: say ?? ((text) => of.lines([text])),
+      lines: (lines) => this.take(lines),
+    });
   }
 
-  private readonly line = (raw: string) => this.of.border.line(raw, CONSOLE);
-
   async look(): Promise<Followed | undefined> {
-    await this.lookAtInstance();
-    if (this.instance && GONE.has(this.instance.state))
-      return this.ended('failed', goneFailure(this.instance));
-    // While the log itself comes, the console only has the kernel's and the agent's words to add.
-    const seldom = this.source !== undefined && this.looks % 3 !== 0;
-    if (this.instance?.state === 'running' && !seldom) await this.readConsole();
+    this.looking = true;
+    await this.stream.look().finally(() => {
+      this.looking = false;
+    });
+    const { instance } = this.stream;
+    if (instance && GONE.has(instance.state)) return this.ended('failed', goneFailure(instance));
     return await this.judge();
+  }
+
+  readLog(): Promise<void> {
+    return this.stream.readLog();
+  }
+
+  private take(lines: readonly string[]): void {
+    this.state = parseLines(this.state, lines);
+    if (!this.quiet) this.of.lines(lines);
+    this.quiet = false;
+    this.of.changed?.(this.state);
+    // A look judges when it is done.
+    if (this.looking || this.over) return;
+    void this.judge().then(
+      (followed) => followed && this.judged(followed),
+      () => undefined,
+    );
   }
 
   /** What the lines so far come to. */
@@ -146,8 +165,8 @@ class Watch {
     // Its last line can be on the console before the marker is; one more look settles it. From the second pass on the
     // script runs outside of cloud-init, whose end then says nothing.
     if (this.state.finishedUp !== undefined && this.state.pass === 1 && !stage?.background) {
-      if (this.finishedAt !== undefined && this.looks > this.finishedAt) return this.ended('finished');
-      this.finishedAt ??= this.looks;
+      if (this.finishedAt !== undefined && this.stream.looks > this.finishedAt) return this.ended('finished');
+      this.finishedAt ??= this.stream.looks;
     }
     this.report();
     return undefined;
@@ -159,73 +178,9 @@ class Watch {
     return now - this.failedSince < (this.of.patienceMs ?? 0);
   }
 
-  /** Every third look once it runs: its state seldom changes then. */
-  private async lookAtInstance(): Promise<void> {
-    this.looks += 1;
-    if (this.instance?.state === 'running' && this.looks % 3 !== 0) return;
-    const found = await describeInstance(this.of.aws, this.of.instance, this.of.signal);
-    if (found) this.instance = found;
-  }
-
-  private async readConsole(): Promise<void> {
-    const bytes = await this.consoleBytes();
-    const merged = mergeConsole(this.console, bytes, this.line);
-    this.console = merged.state;
-    if (merged.lines.length === 0) return;
-    if (merged.gap && !this.quiet && this.source === undefined)
-      this.of.lines(['… more came than the console holds; the lines before this one are missing …']);
-    this.take(this.merger.fromConsole(merged.lines));
-    this.quiet = false;
-  }
-
-  private take(lines: readonly string[]): void {
-    if (lines.length === 0) return;
-    this.state = parseLines(this.state, lines);
-    if (!this.quiet) this.of.lines(lines);
-    this.of.changed?.(this.state);
-  }
-
-  fileHandlers(): Pick<FileTail, 'runs' | 'gained' | 'source' | 'said'> {
-    const clean = (lines: readonly string[]) => lines.flatMap((one) => this.of.border.line(one, BOOT_LOG));
-    const judge = () => {
-      void this.judge().then(
-        (followed) => followed && this.onJudged(followed),
-        () => undefined,
-      );
-    };
-    return {
-      runs: () => this.instance?.state === 'running',
-      gained: (what) => {
-        if (what === 'restart') return this.take(this.merger.fromFile(clean(this.cutter.end())));
-        this.of.raw?.(what.bytes);
-        const before = this.state;
-        this.take(this.merger.fromFile(clean(this.cutter.push(what.bytes))));
-        if (this.state !== before) judge();
-      },
-      source: (words) => {
-        if (words !== undefined) this.of.say?.(`The boot log itself: ${words}.`);
-        this.source = words;
-        this.take(this.merger.live(words !== undefined));
-      },
-      said: (text) => this.of.say?.(this.of.border.text(text)),
-    };
-  }
-
-  private async consoleBytes(): Promise<Uint8Array> {
-    const { aws, instance, signal } = this.of;
-    try {
-      return (await consoleOutput(aws, instance, { latest: this.latest }, signal)).bytes;
-    } catch (error) {
-      if (!this.latest || !isUnsupported(error)) throw error;
-      this.latest = false;
-      this.of.lines(['This type has no live console (not Nitro): its lines come minutes late.']);
-      return new Uint8Array();
-    }
-  }
-
   private report(): void {
     const now = this.of.clock.estimate();
-    if (this.instance?.state === 'running') this.silentSince ??= now;
+    if (this.stream.instance?.state === 'running') this.silentSince ??= now;
     const silentMs = this.silentSince === undefined ? 0 : now - this.silentSince;
     if (
       this.state.cloudInit === 'unseen' &&
@@ -238,15 +193,14 @@ class Watch {
       );
       return;
     }
-    const { label, done, total } = progressOf(this.state, this.instance?.state);
+    const { label, done, total } = progressOf(this.state, this.stream.instance?.state);
     if (done === undefined || total === undefined) this.of.progress(label);
     else this.of.progress(label, done, total, 'bytes');
   }
 
   private ended(end: Followed['end'], failure?: FailureDraft): Followed {
-    const last = this.merger.fromConsole(lastLines(this.console, this.line));
-    this.console = { ...this.console, partial: '' };
-    if (last.length > 0) this.of.lines(last);
+    this.over = true;
+    this.stream.end();
     return { end, state: this.state, ...(failure ? { failure } : {}) };
   }
 }
@@ -290,9 +244,4 @@ function rest(failure: NonNullable<BootState['failure']>): Omit<FailureDraft, 'c
     nextSteps: ['Try again: goes on watching the same machine.'],
     facts: { source: CONSOLE, signature, line: line.slice(0, 500), ...(stage ? { stage } : {}) },
   };
-}
-
-function isUnsupported(error: unknown): boolean {
-  const code = error instanceof AwsFailure ? error.failure.facts?.['awsCode'] : undefined;
-  return code === 'Unsupported' || code === 'UnsupportedOperation';
 }

@@ -85,16 +85,16 @@ function driedBy(end: SessionEnd): Dried {
   const said = end.said === '' ? '' : `: ${end.said}`;
   switch (end.why) {
     case 'closed':
-      return { why: `AWS has closed the session${said}`, then: 'again' };
+      return { why: `AWS has closed the session${said}`, next: 'again' };
     case 'over':
-      return { why: 'The session cannot be resumed: it has timed out or was ended', then: 'again' };
+      return { why: 'The session cannot be resumed: it has timed out or was ended', next: 'again' };
     case 'lost':
     case 'unheard':
-      return { why: `The session is lost${said}`, then: 'again' };
+      return { why: `The session is lost${said}`, next: 'again' };
     case 'no-key':
-      return { why: `Sessions are encrypted here, and their key cannot be used${said}`, then: 'never' };
+      return { why: `Sessions are encrypted here, and their key cannot be used${said}`, next: 'never' };
     case 'undecipherable':
-      return { why: `The session cannot be decrypted${said}`, then: 'never' };
+      return { why: `The session cannot be decrypted${said}`, next: 'never' };
   }
 }
 
@@ -104,12 +104,12 @@ function refusal(error: unknown): Dried {
   if (isFailure(error, 'denied'))
     return {
       why: `You may not start sessions: ${said} Where people get access just in time, ask for it (ssm:StartAccessRequest)`,
-      then: 'never',
+      next: 'never',
     };
-  if (isFailure(error, 'refused')) return { why: said, then: 'never' };
+  if (isFailure(error, 'refused')) return { why: said, next: 'never' };
   if (awsCode(error) === 'InvalidDocument')
-    return { why: 'The document that follows the boot log is not there', then: 'never', missing: true };
-  return { why: said, then: 'later' };
+    return { why: 'The document that follows the boot log is not there', next: 'never', missing: true };
+  return { why: said, next: 'later' };
 }
 
 function awsCode(error: unknown): unknown {

@@ -12,7 +12,7 @@ export interface Dried {
   /** What happened, as the beginning of a sentence for people. */
   readonly why: string;
   /** `again`: the same source may go on from where it was. `later`: once the machine is ready. `never`: another one has to. */
-  readonly then: 'again' | 'later' | 'never';
+  readonly next: 'again' | 'later' | 'never';
   /** Its document is not there. */
   readonly missing?: true;
 }

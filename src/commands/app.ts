@@ -44,6 +44,12 @@ function speed(value: string): number | 'max' {
   return factor;
 }
 
+function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (!/^\d{1,15}$/.test(value)) throw new Error('write a number of bytes, 0 or more');
+  return number;
+}
+
 const RUNBOOK = 'A runbook: its id in runbooks/, or a path to a file';
 
 const one = (brief: string, placeholder: string) =>
@@ -115,6 +121,26 @@ const resume = buildCommand({
     positional: oneOrNone('A run; the last one that waits if not given', 'RUN'),
   },
   loader: async () => (await import('./resume.ts')).resume,
+});
+
+const tail = buildCommand({
+  docs: { brief: 'Follow what a machine says while it boots: its console, then its boot log' },
+  parameters: {
+    flags: {
+      config: COMMON.config,
+      stateDir: COMMON.stateDir,
+      offset: {
+        kind: 'parsed',
+        parse: wholeNumber,
+        brief: 'Byte of the boot log to begin at',
+        placeholder: 'N',
+        optional: true,
+      },
+      plain: flag('Lines only, as in a pipe'),
+    },
+    positional: one('The id of an instance', 'INSTANCE'),
+  },
+  loader: async () => (await import('./tail.ts')).tail,
 });
 
 const watch = buildCommand({
@@ -224,6 +250,7 @@ const routes = {
   run,
   resume,
   watch,
+  tail,
   runs,
   show,
   settle,

@@ -9,7 +9,7 @@ import { ec2, ec2Error } from './ec2.ts';
 import { elb } from './elb.ts';
 import { jsonError, jsonType } from './json-protocol.ts';
 import { kms } from './kms.ts';
-import { reads } from './ledger.ts';
+import { changes } from './ledger.ts';
 import type { Replays } from './replays.ts';
 import { S3Error, s3 } from './s3.ts';
 import { type Credential, credentialOf, type Head } from './sigv4.ts';
@@ -176,7 +176,7 @@ function actionOf(request: AwsRequest): string {
 function isChange(request: AwsRequest): boolean {
   return request.service === 's3'
     ? request.method !== 'GET' && request.method !== 'HEAD'
-    : !reads(actionOf(request));
+    : changes(actionOf(request));
 }
 
 const guess = (headers: IncomingHttpHeaders): string => (guessProtocol(headers) === 's3' ? 's3' : 'unknown');

@@ -7,14 +7,17 @@ import { elements, unescapeXml } from './xml.ts';
 const NO_CHANGES = /^(?:SendCommand|StartSession|ResumeSession|TerminateSession|GenerateDataKey|AssumeRole)/;
 
 /** AWS names its reads so; what is not known to be one counts as a change. */
-export const reads = (action: string): boolean => /^(?:Describe|Get|List|Head)/.test(action);
+const reads = (action: string): boolean => /^(?:Describe|Get|List|Head)/.test(action);
+
+/** Whether a call changes something in the account. */
+export const changes = (action: string): boolean => !reads(action) && !NO_CHANGES.test(action);
 
 /** What was changed in the account, in order: accepted calls only, one entry for each thing that a call acted on. */
 export class Ledger {
   readonly #entries: Change[] = [];
 
   add(request: AwsRequest, { status, action, body = '' }: Reply, atMs: number): void {
-    if (status >= 300 || reads(action) || NO_CHANGES.test(action)) return;
+    if (status >= 300 || !changes(action)) return;
     const at = new Date(atMs).toISOString();
     const userAgent = request.headers['user-agent'] ?? '';
     for (const target of targetsOf(request, action, String(body)))

@@ -1,0 +1,144 @@
+import { AwsFailure } from '../aws/aws-failure.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { consoleOutput, describeInstance, type Instance } from '../aws/ec2.ts';
+import type { Clock } from '../engine/loop-ports.ts';
+import type { Border } from '../text/border.ts';
+import { type ConsoleState, lastLines, mergeConsole, NO_CONSOLE } from './console.ts';
+import { followFile, type TailWith } from './file-tail.ts';
+import { LineCutter } from './line-cutter.ts';
+import { Merger } from './merger.ts';
+
+export interface Streaming {
+  readonly aws: AwsClients;
+  /** Every line comes in through it. */
+  readonly border: Border;
+  readonly clock: Clock;
+  readonly instance: string;
+  /** How the boot log itself is read, beside the console; absent: by the console only. */
+  readonly tail?: TailWith;
+  /** Byte of the boot log to begin at. Default 0. */
+  readonly offset?: number;
+  readonly signal: AbortSignal;
+  /** New lines, clean and masked, each once whoever had it first. */
+  lines(lines: readonly string[]): void;
+  /** Bytes of the boot log as they came, each once and in order; a rotated log goes on in the same stream. */
+  raw?(bytes: Uint8Array): void;
+  /** What firedrill itself has to say: where the lines come from now, and why that changed. */
+  say?(text: string): void;
+}
+
+const CONSOLE = 'console';
+const BOOT_LOG = 'boot log';
+/** Looks between two of what seldom changes: the state of a machine that runs, the console while the log comes. */
+const SELDOM = 3;
+
+/** What a machine says while it boots: its console and its boot log as one stream, and the machine's state beside it. */
+export class BootStream {
+  readonly #of: Streaming;
+  readonly #merger = new Merger();
+  readonly #cutter = new LineCutter();
+  #console: ConsoleState = NO_CONSOLE;
+  #latest = true;
+  #looks = 0;
+  #instance: Instance | undefined;
+  #source: string | undefined;
+
+  constructor(of: Streaming) {
+    this.#of = of;
+  }
+
+  /** As AWS last said. */
+  get instance(): Instance | undefined {
+    return this.#instance;
+  }
+
+  get looks(): number {
+    return this.#looks;
+  }
+
+  /** Asks for the machine's state and reads its console. To be called every few seconds. */
+  async look(): Promise<void> {
+    this.#looks += 1;
+    const often = this.#looks % SELDOM === 0;
+    if (this.#instance?.state !== 'running' || often) {
+      const found = await describeInstance(this.#of.aws, this.#of.instance, this.#of.signal);
+      if (found) this.#instance = found;
+    }
+    // While the log itself comes, the console only has the kernel's and the agent's words to add.
+    if (this.#instance?.state === 'running' && (this.#source === undefined || often))
+      await this.readConsole();
+  }
+
+  /** Reads the log itself, until only the console is left. Rejects when it is aborted. */
+  async readLog(): Promise<void> {
+    const { tail, aws, clock, instance, signal, border, say } = this.#of;
+    if (!tail) return;
+    await followFile({
+      ...tail,
+      aws,
+      clock,
+      instance,
+      signal,
+      ...(this.#of.offset === undefined ? {} : { offset: this.#of.offset }),
+      runs: () => this.#instance?.state === 'running',
+      gained: (what) => this.#gained(what),
+      source: (words) => {
+        if (words !== undefined) say?.(`The boot log itself: ${words}.`);
+        this.#source = words;
+        this.#give(this.#merger.live(words !== undefined));
+      },
+      said: (text) => say?.(border.text(text)),
+    });
+  }
+
+  /** What is left of last lines when no more comes. */
+  end(): void {
+    const { border } = this.#of;
+    const last = lastLines(this.#console, (raw) => border.line(raw, CONSOLE));
+    this.#console = { ...this.#console, partial: '' };
+    this.#give([
+      ...this.#merger.fromFile(this.#clean(this.#cutter.end())),
+      ...this.#merger.live(false),
+      ...this.#merger.fromConsole(last),
+    ]);
+  }
+
+  #gained(what: { readonly bytes: Buffer } | 'restart'): void {
+    if (what === 'restart') return this.#give(this.#merger.fromFile(this.#clean(this.#cutter.end())));
+    this.#of.raw?.(what.bytes);
+    this.#give(this.#merger.fromFile(this.#clean(this.#cutter.push(what.bytes))));
+  }
+
+  readonly #clean = (lines: readonly string[]) => lines.flatMap((one) => this.#of.border.line(one, BOOT_LOG));
+
+  #give(lines: readonly string[]): void {
+    if (lines.length > 0) this.#of.lines(lines);
+  }
+
+  /** The console alone; AWS keeps a machine's last words for an hour after its end. */
+  async readConsole(): Promise<void> {
+    const bytes = await this.#consoleBytes();
+    const merged = mergeConsole(this.#console, bytes, (raw) => this.#of.border.line(raw, CONSOLE));
+    this.#console = merged.state;
+    if (merged.gap && this.#source === undefined)
+      this.#of.say?.('… more came than the console holds; the lines before the next one are missing …');
+    this.#give(this.#merger.fromConsole(merged.lines));
+  }
+
+  async #consoleBytes(): Promise<Uint8Array> {
+    const { aws, instance, signal } = this.#of;
+    try {
+      return (await consoleOutput(aws, instance, { latest: this.#latest }, signal)).bytes;
+    } catch (error) {
+      if (!this.#latest || !isUnsupported(error)) throw error;
+      this.#latest = false;
+      this.#of.say?.('This type has no live console (not Nitro): its lines come minutes late.');
+      return new Uint8Array();
+    }
+  }
+}
+
+function isUnsupported(error: unknown): boolean {
+  const code = error instanceof AwsFailure ? error.failure.facts?.['awsCode'] : undefined;
+  return code === 'Unsupported' || code === 'UnsupportedOperation';
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { tailMachine } from '../run/tail-machine.ts';
+import { printable } from '../text/clean.ts';
+import { machinePorts } from '../worlds/live/machine-ports.ts';
+import type { Context } from './app.ts';
+import { CliError } from './cli-error.ts';
+import { openProject, type ProjectFlags } from './project.ts';
+import { requireStateDir } from './state-dir.ts';
+
+export interface TailFlags extends ProjectFlags {
+  readonly offset?: number;
+  readonly plain?: boolean;
+}
+
+/** Follows what a machine says while it boots, and after that; its lines on stdout, what firedrill has to say on stderr. */
+export async function tail(this: Context, flags: TailFlags, instance: string): Promise<void> {
+  if (!/^i-[0-9a-f]{8,17}$/.test(instance))
+    throw new CliError(`"${instance}" is no id of an instance`, 'They look like i-0c3f91d2a77e4b105.');
+  const { service, stateDir } = await openProject(flags);
+  await requireStateDir(stateDir);
+  const { process } = this;
+  const stop = new AbortController();
+  for (const [name, number] of [
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+    ['SIGHUP', 1],
+  ] as const)
+    process.once(name, () => {
+      process.exitCode = 128 + number;
+      stop.abort();
+    });
+  // Whoever reads has had enough.
+  process.stdout.once('error', () => stop.abort());
+  const say = (text: string) =>
+    process.stderr.write(
+      text
+        .split('\n')
+        .map((line) => `firedrill: ${printable(line)}\n`)
+        .join(''),
+    );
+  const folderFor = (id: string) => join(stateDir, service.name, 'tails', `${id}-${stamp()}`);
+  const first = folderFor(instance);
+  try {
+    const { mkdir } = await import('node:fs/promises');
+    await mkdir(first, { recursive: true, mode: 0o700 });
+    const ports = await machinePorts(service, first, stop.signal);
+    const there = await tailMachine({
+      ...ports,
+      service: service.name,
+      instance,
+      offset: flags.offset ?? 0,
+      signal: stop.signal,
+      folderFor: (id) => (id === instance ? first : folderFor(id)),
+      lines: (lines) => process.stdout.write(lines.map((line) => `${printable(line)}\n`).join('')),
+      say,
+    });
+    if (!there) throw new CliError(`AWS knows no instance ${instance} in ${service.region}`);
+    process.exitCode = 1;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    say(`What came is kept in ${first}`);
+  }
+}
+
+/** As in a run's name: `2026-11-23T060211Z`. */
+const stamp = (): string => new Date().toISOString().replace(/:|\.\d+/g, '');

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AwsClients } from '../aws/clients.ts';
+import { describeInstance, type Instance, newestInstance } from '../aws/ec2.ts';
+import { poll } from '../aws/poll.ts';
+import { BootStream, type Streaming } from '../boot/boot-stream.ts';
+import { writeDurably } from '../files/durable.ts';
+import { maskOutputs, outputsIn } from './outputs.ts';
+
+export interface Tailing extends Pick<Streaming, 'aws' | 'border' | 'clock' | 'tail' | 'signal'> {
+  readonly service: string;
+  readonly instance: string;
+  readonly offset: number;
+  /** Where the bytes are kept; made anew for each machine that is followed. */
+  folderFor(instance: string): string;
+  lines(lines: readonly string[]): void;
+  say(text: string): void;
+}
+
+const LOOK_MS = 5000;
+/** A replacement may end the old machine before it makes the new one. */
+const SUCCESSOR_MS = 300_000;
+const GONE: ReadonlySet<Instance['state']> = new Set(['shutting-down', 'terminated', 'stopping', 'stopped']);
+
+/**
+ * Shows what a machine says until it is gone, then what the service's next one says, and so on. Resolves to false when there
+ * is no such machine; to true when there is no next one. Throws what AWS throws, and the signal's reason.
+ */
+export async function tailMachine(tailing: Tailing): Promise<boolean> {
+  const { aws, clock, signal, service, say } = tailing;
+  let found = await describeInstance(aws, tailing.instance, signal);
+  if (!found) return false;
+  for (let { offset } = tailing; ; offset = 0) {
+    const last: Instance = await tailOne(found, offset, tailing);
+    say(`${last.id} is ${last.state}${last.reason ? `: ${last.reason}` : ''}.`);
+    if (last.tags['Service'] !== service) return true;
+    say(`Waiting for the next machine of ${service}.`);
+    const schedule = { everyMs: LOOK_MS, timeoutMs: SUCCESSOR_MS, signal, what: 'the next machine' };
+    const next: Instance | undefined = await poll(clock, schedule, () => successor(last, aws, tailing)).catch(
+      () => undefined,
+    );
+    signal.throwIfAborted();
+    if (!next) return true;
+    say(`${next.id} has taken its place: it is followed from its beginning.`);
+    found = next;
+  }
+}
+
+async function successor(last: Instance, aws: AwsClients, { service, signal }: Tailing) {
+  const newest = await newestInstance(aws, service, signal);
+  return newest && newest.id !== last.id && (newest.launchedAt ?? '') > (last.launchedAt ?? '')
+    ? newest
+    : undefined;
+}
+
+/** Resolves to the machine as it was when it was gone. */
+async function tailOne({ id }: Instance, offset: number, tailing: Tailing): Promise<Instance> {
+  const { aws, border, clock, tail, lines, say } = tailing;
+  const folder = tailing.folderFor(id);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const over = new AbortController();
+  const signal = AbortSignal.any([tailing.signal, over.signal]);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const stream = new BootStream({
+    aws,
+    border,
+    clock,
+    signal,
+    lines,
+    say,
+    offset,
+    ...(tail ? { tail } : {}),
+    instance: id,
+    raw: (more) => {
+      appendFileSync(join(folder, 'boot-log.stdout'), more, { mode: 0o600 });
+      hash.update(more);
+      bytes += more.length;
+    },
+  });
+  const from = new Date().toISOString();
+  const reading = stream.readLog();
+  const schedule = { everyMs: LOOK_MS, timeoutMs: Infinity, signal, what: id };
+  const looking = poll(clock, schedule, async () => {
+    await stream.look();
+    return stream.instance && GONE.has(stream.instance.state) ? stream.instance : undefined;
+  });
+  try {
+    return await Promise.race([looking, reading.then(() => looking)]);
+  } finally {
+    over.abort();
+    await Promise.allSettled([looking, reading]);
+    stream.end();
+    const facts = {
+      v: 1,
+      instance: id,
+      from,
+      to: new Date().toISOString(),
+      offset,
+      bytes,
+      sha256: hash.digest('hex'),
+    };
+    await writeDurably(join(folder, 'tail.json'), `${JSON.stringify(facts)}\n`, folder);
+    // What came is masked in its place now; its hash says what it was.
+    await maskOutputs(await outputsIn(folder, folder), folder, border);
+  }
+}
