@@ -1,7 +1,7 @@
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { follow } from '../boot/follow-boot.ts';
+import { rawLog } from '../boot/raw-log.ts';
 import { readStages } from '../boot/stages.ts';
 import { type Action, StepFailure } from './action.ts';
 import { newInstance } from './new-instance.ts';
@@ -30,6 +30,7 @@ export const action: Action<{ instance?: string | undefined }> = {
   async run({ instance: named }, context) {
     const { aws, clock, signal } = context;
     const instance = await newInstance(named, context);
+    const say = (text: string) => context.lines('firedrill', text.split('\n'));
     const followed = await follow({
       aws,
       border: context.border,
@@ -41,8 +42,8 @@ export const action: Action<{ instance?: string | undefined }> = {
       patienceMs: context.attempt > 1 ? 120_000 : 0,
       signal,
       tail: { socket: context.socket, ...(await tailDocuments(context)) },
-      raw: (bytes) => appendFileSync(join(context.folder, RAW), bytes, { mode: 0o600 }),
-      say: (text) => context.lines('firedrill', [text]),
+      raw: rawLog(join(context.folder, RAW), context.folder, say),
+      say,
       lines: (lines) => context.lines('console', lines),
       progress: context.progress,
     });

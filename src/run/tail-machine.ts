@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AwsClients } from '../aws/clients.ts';
 import { describeInstance, type Instance, newestInstance } from '../aws/ec2.ts';
 import { poll } from '../aws/poll.ts';
 import { BootStream, type Streaming } from '../boot/boot-stream.ts';
+import { rawLog } from '../boot/raw-log.ts';
 import { writeDurably } from '../files/durable.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
 
@@ -62,6 +62,7 @@ async function tailOne({ id }: Instance, offset: number, tailing: Tailing): Prom
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const over = new AbortController();
   const signal = AbortSignal.any([tailing.signal, over.signal]);
+  const keep = rawLog(join(folder, 'boot-log.stdout'), folder, say);
   const hash = createHash('sha256');
   let bytes = 0;
   const stream = new BootStream({
@@ -75,7 +76,7 @@ async function tailOne({ id }: Instance, offset: number, tailing: Tailing): Prom
     ...(tail ? { tail } : {}),
     instance: id,
     raw: (more) => {
-      appendFileSync(join(folder, 'boot-log.stdout'), more, { mode: 0o600 });
+      keep(more);
       hash.update(more);
       bytes += more.length;
     },
