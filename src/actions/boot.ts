@@ -4,6 +4,7 @@ import { follow } from '../boot/follow-boot.ts';
 import { rawLog } from '../boot/raw-log.ts';
 import { readStages } from '../boot/stages.ts';
 import { type Action, StepFailure } from './action.ts';
+import { isOnline, offlineAgent } from './offline-agent.ts';
 import { newInstance } from './new-instance.ts';
 import { instance } from './step-params.ts';
 import { tailDocuments } from './tail-documents.ts';
@@ -48,6 +49,8 @@ export const action: Action<{ instance?: string | undefined }> = {
       progress: context.progress,
     });
     if (followed.failure) throw new StepFailure(followed.failure);
+    const offline = !followed.agentSeen && !(await isOnline(instance, context));
+    if (offline) await context.obligation(offlineAgent(instance));
     const { stages, pass } = followed.state;
     const ended = stages.filter(({ status }) => status === 'ended');
     const pulled = ended.some(({ id }) => id === 'model-pull');
@@ -58,6 +61,7 @@ export const action: Action<{ instance?: string | undefined }> = {
       followed.end === 'finished'
         ? 'the boot is over, but never said that the service recovered: the question will tell'
         : `recovered ${up} s after power-on${tries}, model from the ${modelFrom}`;
-    return { summary, outputs: { finishedUp: up, modelFrom } };
+    const agent = offline ? '; its SSM agent has never been online' : '';
+    return { summary: `${summary}${agent}`, outputs: { finishedUp: up, modelFrom } };
   },
 };

@@ -42,6 +42,7 @@ export class BootStream {
   #looks = 0;
   #instance: Instance | undefined;
   #source: string | undefined;
+  #agentSeen = false;
 
   constructor(of: Streaming) {
     this.#of = of;
@@ -50,6 +51,11 @@ export class BootStream {
   /** As AWS last said. */
   get instance(): Instance | undefined {
     return this.#instance;
+  }
+
+  /** Whether the machine's agent was ever there for sessions. */
+  get agentSeen(): boolean {
+    return this.#agentSeen;
   }
 
   get looks(): number {
@@ -82,6 +88,9 @@ export class BootStream {
       ...(this.#of.offset === undefined ? {} : { offset: this.#of.offset }),
       runs: () => this.#instance?.state === 'running',
       gained: (what) => this.#gained(what),
+      online: () => {
+        this.#agentSeen = true;
+      },
       source: (words) => {
         if (words !== undefined) say?.(`The boot log itself: ${words}.`);
         this.#source = words;

@@ -32,11 +32,15 @@ export interface FileTail extends TailWith {
   alive?(sign: Extract<Piece, { kind: 'alive' }>): void;
   /** Where the log comes from now, in a few words; undefined when it does not come. */
   source(words: string | undefined): void;
+  /** The machine's agent is there. */
+  online?(): void;
   /** What people should know: why the source changed, what AWS says. */
   said(text: string): void;
 }
 
 const ASK_MS = 5000;
+/** An agent is usually there 25 s after the launch. */
+const LATE_MS = 90_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** A source that dries up so often without a byte gives way to the next. */
 const FRUITLESS = 5;
@@ -72,12 +76,22 @@ export async function followFile(tail: FileTail): Promise<void> {
 }
 
 /** Waits until the agent of the machine is there for sessions. */
-async function online({ aws, clock, instance, runs, signal }: FileTail): Promise<void> {
+async function online(tail: FileTail): Promise<void> {
+  const { aws, clock, instance, runs, signal } = tail;
+  let sinceMs: number | undefined;
+  let told = false;
   for (;;) {
     signal.throwIfAborted();
     // A call that fails says nothing of the agent, and the boot is followed by the console meanwhile.
     const status = runs() ? await connectionStatus(aws, instance, signal).catch(() => undefined) : undefined;
-    if (status === 'connected') return;
+    if (status === 'connected') return tail.online?.();
+    if (runs()) sinceMs ??= clock.estimate();
+    if (!told && sinceMs !== undefined && clock.estimate() - sinceMs > LATE_MS) {
+      told = true;
+      tail.said(
+        `The machine's SSM agent is not online after a minute and a half; usually it is within 0:30. Until then there is only the console. Without credentials it sleeps 25 to 30 minutes before it looks again: give the machine its instance profile, then reboot it.`,
+      );
+    }
     await clock.sleep(ASK_MS, signal);
   }
 }

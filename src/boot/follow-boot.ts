@@ -51,6 +51,8 @@ export interface Followed {
    */
   readonly end: 'reached' | 'finished' | 'failed';
   readonly state: BootState;
+  /** Whether the machine's agent was ever there for sessions; not asked without `tail`. */
+  readonly agentSeen: boolean;
   readonly failure?: FailureDraft;
 }
 
@@ -201,7 +203,7 @@ class Watch {
   private ended(end: Followed['end'], failure?: FailureDraft): Followed {
     this.over = true;
     this.stream.end();
-    return { end, state: this.state, ...(failure ? { failure } : {}) };
+    return { end, state: this.state, agentSeen: this.stream.agentSeen, ...(failure ? { failure } : {}) };
   }
 }
 

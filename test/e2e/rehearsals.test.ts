@@ -106,6 +106,11 @@ describe('each scenario with trouble', () => {
     expect(run.code, run.stderr).toBe(0);
     const boot = run.events.find((event) => event.type === 'step.succeeded' && event.step === 'boot');
     expect(boot).toMatchObject({ outputs: { modelFrom: from } });
+    // A machine that nobody can open a session on is well for its callers only.
+    const owed = run.events.filter(
+      (event) => event.type === 'obligation.opened' && /^agent i-/.test(event.id),
+    );
+    expect(owed).toHaveLength(scenario === 'agent-offline' ? 1 : 0);
     await provesItself(run);
   });
 

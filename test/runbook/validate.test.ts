@@ -119,7 +119,8 @@ faults:
   const said = run(['runbooks/scenarios/mine.yaml'])
     .stderr.split('\n')
     .filter((line) => /^(runbooks|  [a-z])/.test(line));
-  const kinds = '  one of: no-capacity, launch-fails, agent-offline, registry-fails, registry-stalls';
+  const kinds =
+    '  one of: no-capacity, launch-fails, agent-offline, session, registry-fails, registry-stalls';
   expect(said).toEqual([
     'runbooks/scenarios/mine.yaml:4:14: unknown key "pakages" in "durations"',
     '  did you mean "packages"?',
