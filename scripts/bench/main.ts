@@ -8,6 +8,7 @@ import { folding, ingest } from './pure.ts';
 import { wholeRehearsal } from './rehearsal.ts';
 import { busyScreen } from './screen.ts';
 import { firstFrame } from './start.ts';
+import { tailing } from './tail.ts';
 import { masking } from './text.ts';
 
 const { values } = parseArgs({
@@ -26,6 +27,7 @@ const figures: Figure[] = [
   ...(await ingest()),
   ...(await folding()),
   ...masking(),
+  ...(await tailing(3)),
   await wholeRehearsal(),
   ...(await idleScreens(20)),
   ...(await busyScreen(Number(values.seconds))),

@@ -1,4 +1,4 @@
-import { isFailure } from '../aws/aws-failure.ts';
+import { AwsFailure, isFailure } from '../aws/aws-failure.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { commandOutput, sendCommand } from '../aws/commands.ts';
 import type { Clock } from '../engine/loop-ports.ts';
@@ -45,7 +45,7 @@ export function commandSource({ aws, clock, instance, document }: CommandsWith):
       } catch (error) {
         signal.throwIfAborted();
         const why = error instanceof Error ? error.message : String(error);
-        return { why, next: isFailure(error, 'denied', 'refused', 'not-found') ? 'never' : 'later' };
+        return { why, next: isHopeless(error) ? 'never' : 'later' };
       }
 
       async function waited(id: string) {
@@ -59,3 +59,7 @@ export function commandSource({ aws, clock, instance, document }: CommandsWith):
     },
   };
 }
+
+const isHopeless = (error: unknown): boolean =>
+  isFailure(error, 'denied', 'refused', 'not-found') ||
+  (error instanceof AwsFailure && error.failure.facts?.['awsCode'] === 'InvalidDocument');

@@ -1,3 +1,4 @@
+import { isFailure } from '../aws/aws-failure.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { connectionStatus } from '../aws/ssm.ts';
 import type { OpenSocket } from '../channel/connection.ts';
@@ -53,6 +54,7 @@ export async function followFile(tail: FileTail): Promise<void> {
     sessionSource({ ...tail, document: tail.sessionDocument }),
     commandSource({ ...tail, document: tail.commandDocument }),
   ];
+  let toldWhy: string | undefined;
   for (let fruitless = 0; ; ) {
     const [source] = sources;
     if (!source) return tail.said('Only the console is left: its lines come a few seconds late.');
@@ -70,6 +72,8 @@ export async function followFile(tail: FileTail): Promise<void> {
       continue;
     }
     if (dried.next === 'again') tail.said(`${dried.why}. It goes on from byte ${file.place.offset}.`);
+    else if (dried.why !== toldWhy) tail.said(`${dried.why} It is tried again.`);
+    toldWhy = dried.why;
     const pause = dried.next === 'later' ? ASK_MS : Math.min(LONGEST_PAUSE_MS, 500 * 2 ** fruitless);
     await clock.sleep(pause, signal);
   }
@@ -83,9 +87,10 @@ async function online(tail: FileTail): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
     // A call that fails says nothing of the agent, and the boot is followed by the console meanwhile.
-    const status = runs() ? await connectionStatus(aws, instance, signal).catch(() => undefined) : undefined;
+    const status = runs() ? await connectionStatus(aws, instance, signal).catch(orNothing) : undefined;
+    if (status === 'not-told') return;
     if (status === 'connected') return tail.online?.();
-    if (runs()) sinceMs ??= clock.estimate();
+    if (status !== undefined) sinceMs ??= clock.estimate();
     if (!told && sinceMs !== undefined && clock.estimate() - sinceMs > LATE_MS) {
       told = true;
       tail.said(
@@ -94,6 +99,11 @@ async function online(tail: FileTail): Promise<void> {
     }
     await clock.sleep(ASK_MS, signal);
   }
+}
+
+/** Whoever may not ask finds out by trying. */
+function orNothing(error: unknown): 'not-told' | undefined {
+  return isFailure(error, 'denied', 'refused') ? 'not-told' : undefined;
 }
 
 async function readAll(source: Source, file: TailedFile, tail: FileTail): Promise<Dried> {

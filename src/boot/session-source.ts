@@ -12,6 +12,8 @@ export interface SessionWith {
   readonly instance: string;
   /** The unit's own session document, which can do nothing but read the log. */
   readonly document: string;
+  /** Real ms without a word after which a session is given up. Default 45 s. */
+  readonly silentMs?: number;
 }
 
 /** The boot log as it is written, by a session with the unit's own document. */
@@ -31,11 +33,13 @@ export function scriptSource(by: SessionWith, script: string): Source {
   return overSession(by, 'ssm, live, by a command of its own', 'AWS-StartInteractiveCommand', parameters);
 }
 
+/** Real ms. */
+const SILENT_MS = 45_000;
 const BOOT_LOG = '/var/log/cloud-init-output.log';
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 function overSession(
-  { aws, instance, socket }: SessionWith,
+  { aws, instance, socket, silentMs = SILENT_MS }: SessionWith,
   words: string,
   document: string,
   parametersAt: (offset: number) => Readonly<Record<string, string>>,
@@ -48,17 +52,27 @@ function overSession(
       const reason = 'firedrill follows a boot';
       const calls = sessionCalls(aws, { instance, document, parameters, reason });
       const frames = new FrameReader();
+      // The script gives a sign of life every 10 s. A machine that ended or was started anew closes nothing, and neither does
+      // an agent whose session log cannot be written.
+      const silent = new AbortController();
+      const timer = setTimeout(() => silent.abort(), silentMs);
       try {
-        const session = openSession({ calls, socket, signal });
+        const session = openSession({ calls, socket, signal: AbortSignal.any([signal, silent.signal]) });
         for (;;) {
           const { done, value } = await session.next();
           if (done) return driedBy(value);
           const pieces = value.flatMap((event) => piecesOf(event, frames));
-          if (pieces.length > 0) yield pieces;
+          if (pieces.length === 0) continue;
+          timer.refresh();
+          yield pieces;
         }
       } catch (error) {
         signal.throwIfAborted();
+        if (silent.signal.aborted)
+          return { why: `The session has said nothing for ${silentMs / 1000} s`, next: 'again' };
         return refusal(error);
+      } finally {
+        clearTimeout(timer);
       }
     },
   };
