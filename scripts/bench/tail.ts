@@ -101,6 +101,7 @@ async function wholeByPlugin({ ...ready }: Ready, instance: string): Promise<num
   );
   const frames = new FrameReader();
   const [first, last] = await new Promise<[number, number]>((resolve) => {
+    child.on('close', () => resolve([Number.NaN, Number.NaN]));
     let [begun, total] = [0, 0];
     child.stdout.on('data', (bytes: Buffer) => {
       for (const frame of frames.push(bytes)) {

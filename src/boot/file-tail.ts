@@ -61,7 +61,6 @@ export async function followFile(tail: FileTail): Promise<void> {
     await online(tail);
     const before = file.place;
     const dried = await readAll(source, file, tail);
-    tail.source(undefined);
     fruitless = file.place.offset === before.offset && dried.next !== 'later' ? fruitless + 1 : 0;
     if (dried.next === 'never' || fruitless >= FRUITLESS) {
       sources.shift();
@@ -126,6 +125,7 @@ async function readAll(source: Source, file: TailedFile, tail: FileTail): Promis
       if (hole) return { why: 'A piece of the log did not come whole', next: 'again' };
     }
   } finally {
+    if (attached) tail.source(undefined);
     await pieces.return({ why: '', next: 'again' });
   }
 }

@@ -11,13 +11,12 @@ export class LineCutter {
     const all = this.#rest.length === 0 ? from : Buffer.concat([this.#rest, from]);
     const lines: string[] = [];
     let at = 0;
-    for (let end = all.indexOf(LF); end >= 0; end = all.indexOf(LF, at)) {
+    for (let end = all.indexOf(LF); at < all.length; end = all.indexOf(LF, at)) {
+      const until = end < 0 ? all.length : end;
+      for (; until - at > LONGEST; at += LONGEST) lines.push(lineOf(all.subarray(at, at + LONGEST)));
+      if (end < 0) break;
       lines.push(lineOf(all.subarray(at, end)));
       at = end + 1;
-    }
-    while (all.length - at > LONGEST) {
-      lines.push(lineOf(all.subarray(at, at + LONGEST)));
-      at += LONGEST;
     }
     this.#rest = Buffer.from(all.subarray(at));
     return lines;

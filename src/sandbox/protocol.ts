@@ -54,6 +54,8 @@ export function environmentOf({
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
+    // The first version of AWS's command line knows this one only.
+    AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_CONFIG_FILE: '/dev/null',

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from './aws-error.ts';
-import { agentOf, bootLogOf, type Instance } from './instances.ts';
+import { agentOf, type Instance } from './instances.ts';
 import { type Asked, textOf, textsOf } from './json-protocol.ts';
+import { logOn } from './session/boot-log.ts';
 import type { Invocation, World } from './world.ts';
 
 /** The one command document there is reads a piece of the boot log (infrastructure/tail_document.tf); it takes about a second. */
@@ -38,7 +39,7 @@ export function sendCommand(asked: Asked, world: World): unknown {
       endedMs,
       status: 'Success',
       code: 0,
-      output: readBootLog(instance, offset, endedMs),
+      output: readBootLog(instance, world, offset, endedMs),
       error: '',
     };
     world.invocations.set(`${commandId}/${instance.id}`, invocation);
@@ -73,17 +74,18 @@ function offsetOf(asked: Asked): number {
 }
 
 /** What infrastructure/tail_boot_log.sh prints with `follow=no`: one frame and a sign of life. */
-function readBootLog(instance: Instance, offset: number, atMs: number): string {
-  const log = Buffer.from(bootLogOf(instance, atMs), 'utf8');
-  const inode = 8_412_931;
+function readBootLog(instance: Instance, world: World, offset: number, atMs: number): string {
+  const log = logOn(instance, world, atMs);
+  const size = log?.size ?? 0;
+  const inode = log?.inode ?? 0;
   let out = '';
   let from = offset;
-  if (from > log.length) {
+  if (log && from > size) {
     from = 0;
     out += `@RB R ${inode}\n`;
   }
-  if (from < log.length) {
-    const bytes = log.subarray(from, from + CHUNK_BYTES);
+  if (log && from < size) {
+    const bytes = log.read(from, Math.min(CHUNK_BYTES, size - from));
     out += `@RB D ${inode} ${from} ${bytes.length} ${bytes.toString('base64')}\n`;
   }
   const up = ((atMs - instance.boot.plan.kernelMs) / 1000).toFixed(2);
