@@ -5,17 +5,18 @@ import { readStages } from '../../src/boot/stages.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
+import { sandboxSocket } from '../../src/worlds/session-socket.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
 import { awsOn } from '../support/aws.ts';
 
 /** Launches a machine in the sandbox and follows its boot as fast as it can. */
-async function bootIn(scenario: string, until?: string) {
+async function bootIn(scenario: string, until?: string, by: 'console' | 'log' = 'console') {
   await using world = await sandboxFor(scenario);
   const { endpoint, secretAccessKey } = world.ready;
   const clock = sandboxClock({ endpoint, secret: secretAccessKey, speed: 'max' });
   let calls = 0;
   const aws = awsOn(world.ready, {
-    allow: 'read',
+    allow: by === 'log' ? 'session' : 'read',
     record: () => {
       calls += 1;
     },
@@ -32,6 +33,8 @@ async function bootIn(scenario: string, until?: string) {
   const instance = launched.Instances?.[0]?.InstanceId ?? '';
   const lines: string[] = [];
   const labels: string[] = [];
+  const raw: Buffer[] = [];
+  const said: string[] = [];
   const began = performance.now();
   const beganAt = await clock.read();
   try {
@@ -43,11 +46,23 @@ async function bootIn(scenario: string, until?: string) {
       stages: await readStages(unitIn(service.unit)),
       timeoutMs: 3_600_000,
       ...(until ? { until } : {}),
+      ...(by === 'log'
+        ? {
+            tail: {
+              socket: sandboxSocket(endpoint),
+              sessionDocument: `${service.name}-TailBootLog`,
+              commandDocument: `${service.name}-ReadBootLog`,
+            },
+          }
+        : {}),
+      raw: (bytes) => raw.push(Buffer.from(bytes)),
+      say: (text) => said.push(text),
       lines: (more) => lines.push(...more),
       progress: (label) => labels.push(label),
     });
     const worldMs = (await clock.read()) - beganAt;
-    return { followed, lines, labels, calls, worldMs, realMs: performance.now() - began };
+    const realMs = performance.now() - began;
+    return { followed, lines, labels, said, raw: Buffer.concat(raw).toString(), calls, worldMs, realMs };
   } finally {
     clock.stop();
   }
@@ -102,5 +117,41 @@ describe('a boot in the sandbox, by its console', () => {
     // The bound is generous for a busy machine; what it costs is mostly the number of calls.
     expect(calls).toBeLessThan(worldMs / 2000);
     expect(realMs).toBeLessThan(worldMs / 10);
+  });
+});
+
+describe('a boot in the sandbox, by its log as soon as the agent is there', () => {
+  test.each(['warm-cache', 'cold-cache'])(
+    '%s: what the console says, each line once, and the log byte by byte',
+    async (scenario) => {
+      const byConsole = await bootIn(scenario);
+      const byLog = await bootIn(scenario, undefined, 'log');
+      expect(byLog.followed.end).toBe('reached');
+      expect(byLog.followed.agentSeen).toBe(true);
+      expect(byLog.said).toEqual(['The boot log itself: ssm, live.']);
+      const markers = byLog.lines.flatMap((line) => /##RB .*/.exec(line) ?? []);
+      expect(new Set(markers).size).toBe(markers.length);
+      // Times and ids differ from boot to boot.
+      const bare = (lines: readonly string[]) =>
+        lines
+          .map((line) =>
+            line
+              .replace(/^.*\]: ?/, '')
+              .replace(/"t":[\d.]+|i-[0-9a-f]+|\d+-\d+-\d+-\d+|at \w{3}, [^.]+/g, ''),
+          )
+          .filter((line) => line.startsWith('##RB') && !line.includes('monitoring'));
+      expect(bare(byLog.lines)).toEqual(bare(byConsole.lines));
+      expect(byLog.raw.split('\n').filter((line) => line.startsWith('##RB')).length).toBeGreaterThan(15);
+      for (const line of byLog.raw.split('\n'))
+        if (line !== '') expect(byLog.lines.join('\n')).toContain(line.trimEnd());
+    },
+  );
+
+  test('an agent that never comes is told, and the console goes on', async () => {
+    const { followed, said } = await bootIn('agent-offline', undefined, 'log');
+    expect(followed.end).toBe('reached');
+    expect(followed.agentSeen).toBe(false);
+    // It is over before the agent counts as late.
+    expect(said).toEqual([]);
   });
 });
