@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Channel, Ended, Said, Step } from './channel.ts';
 import type { KeyWanted } from './handshake.ts';
@@ -27,6 +28,7 @@ interface Pending {
 /** One WebSocket of a session: the channel's bytes and timers on it. */
 export class Connection {
   readonly #socket: WebSocket | undefined;
+  #raw: Socket | undefined;
   readonly #timers: NodeJS.Timeout[] = [];
   #said: Said[] = [];
   #bytes = 0;
@@ -51,6 +53,9 @@ export class Connection {
       return;
     }
     const socket = this.#socket;
+    socket.on('upgrade', (response) => {
+      this.#raw = response.socket;
+    });
     socket.on('open', () => {
       socket.send(channel.opened(token));
       this.#every(times.tick, (now) => this.#take(channel.tick(now)));
@@ -104,7 +109,16 @@ export class Connection {
 
   send({ send }: Pick<Step, 'send'>): void {
     if (this.#socket?.readyState !== 1) return; // it is repeated on the next connection
+    if (send.length > 0) this.#hold();
     for (const bytes of send) this.#socket.send(bytes);
+  }
+
+  /** What is sent in one go leaves in one piece: an acknowledgement each for a thousand frames would be a call each. */
+  #hold(): void {
+    const raw = this.#raw;
+    if (!raw || raw.writableCorked > 0) return;
+    raw.cork();
+    process.nextTick(() => raw.uncork());
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { acknowledgedBy, acknowledgementOf, jsonOf } from '../../channel/acknowledge.ts';
 import { Encryption } from '../../channel/encryption.ts';
@@ -57,7 +58,7 @@ export class Agent {
   }
 
   /** A connection whose token was right. */
-  attach(socket: WebSocket): void {
+  attach(socket: WebSocket, raw: Writable): void {
     socket.on('message', (data: Buffer, binary) => {
       if (binary && this.#alive()) this.#hear(decodeFrame(data));
     });
@@ -65,7 +66,7 @@ export class Agent {
       if (this.#line.lost(socket)) this.#connected = Promise.withResolvers<void>();
     });
     socket.on('error', () => undefined);
-    this.#line.attach(socket);
+    this.#line.attach(socket, raw);
     this.#connected.resolve();
   }
 

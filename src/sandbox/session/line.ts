@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { encodeFrame, TYPES } from '../../channel/frame.ts';
 import type { SessionFaults } from './faults.ts';
@@ -15,6 +16,7 @@ export class Line {
   readonly #closeAs: (said: string) => void;
   readonly #unacknowledged = new Map<number, { readonly bytes: Buffer; sentMs: number }>();
   #socket: WebSocket | undefined;
+  #raw: Writable | undefined;
   #next = 0;
   #timer: NodeJS.Timeout | undefined;
   #held: Buffer[] = [];
@@ -34,7 +36,8 @@ export class Line {
     return this.#unacknowledged.size;
   }
 
-  attach(socket: WebSocket): void {
+  attach(socket: WebSocket, raw: Writable): void {
+    this.#raw = raw;
     this.#socket?.terminate();
     this.#socket = socket;
     this.#held = [];
@@ -119,7 +122,17 @@ export class Line {
   #flush(): void {
     const held = this.#faults().reorder === undefined ? this.#held : this.#held.reverse();
     this.#held = [];
-    if (this.#socket?.readyState === 1 && !this.#breaking) for (const bytes of held) this.#socket.send(bytes);
+    if (this.#socket?.readyState !== 1 || this.#breaking) return;
+    this.#hold();
+    for (const bytes of held) this.#socket.send(bytes);
+  }
+
+  /** What is sent in one go leaves in one piece. */
+  #hold(): void {
+    const raw = this.#raw;
+    if (!raw || raw.writableCorked > 0) return;
+    raw.cork();
+    process.nextTick(() => raw.uncork());
   }
 
   #repeat(): void {

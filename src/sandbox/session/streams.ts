@@ -42,7 +42,7 @@ export class Streams {
           agent = new Agent(session, this.#around);
           this.#agents.set(session.id, agent);
         }
-        agent.attach(socket);
+        agent.attach(socket, raw);
       });
     });
   }
