@@ -5,11 +5,12 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { actions } from '../../src/actions/registry.ts';
 import { inputsOf } from '../../src/commands/declare.ts';
 import { loadRunbookNamed, openProject } from '../../src/commands/project.ts';
-import type { Mode, Outcome, Stamped } from '../../src/engine/events.ts';
+import type { Mode, Outcome, OwedCheck, Stamped } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import { placesOf, readRun } from '../../src/journal/run-folders.ts';
 import { installationAt } from '../../src/process/installation.ts';
 import { rtoLine } from '../../src/rto/line.ts';
+import { lookAt } from '../../src/run/look.ts';
 import { openRun, type RunRequest } from '../../src/run/open.ts';
 import { resumeRun } from '../../src/run/resume.ts';
 import type { OpenRun } from '../../src/run/start.ts';
@@ -188,6 +189,28 @@ export function worldSuite(subject: Subject): void {
       await expect(resumeRun(await readRun(folder), asked.installation, 'third')).rejects.toMatchObject({
         because: 'held',
       });
+    });
+
+    test('is looked at, by reads alone and without a run in it, for what a run left open', async () => {
+      const { open, folder, asked } = await opened();
+      await until(open, 'review');
+      await left(open);
+      const state = open.run.state();
+      const before = await readdir(folder);
+      const look = (check: OwedCheck) => lookAt(state, folder, { check }, asked.installation);
+      const met: readonly OwedCheck[] = [
+        { look: 'no-file', file: 'recovery.auto.tfvars.json' },
+        { look: 'no-change' },
+        { look: 'no-change', addresses: ['aws_instance.ttb'] },
+        { look: 'no-lock', id: 'b7' },
+        { look: 'instance-known', id: 'i-00000000000000000' },
+        { look: 'cache-warm' },
+      ];
+      for (const check of met)
+        expect(await look(check), JSON.stringify(check)).toMatchObject({ finding: 'yes' });
+      expect(await look({ look: 'no-file', file: 'terragrunt.hcl' })).toMatchObject({ finding: 'no' });
+      // What the tools wrote for it held secrets.
+      expect(await readdir(folder)).toEqual(before);
     });
 
     test('keeps a plan as long as its gate waits, and not when a person pauses or aborts: it holds secrets in clear', async () => {
