@@ -27,7 +27,7 @@ export async function probeApply(document: Facts, context: ActionContext): Promi
     printed(context),
     readText(aws, service.state.bucket, service.state.key, signal),
     readStateLock(aws, border, service.state, tables, signal),
-    findErroredStates(unit.folder),
+    findErroredStates(unit.own),
   ]);
   const now = positionOf(place, stored?.text);
   const planned = document['counts'] as unknown as PlanReview['summary'];

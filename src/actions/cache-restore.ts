@@ -19,10 +19,28 @@ export const action: Action<{ versions?: z.infer<typeof Marks> | string | undefi
       .optional()
       .describe('the delete markers that the clearing made: its output `versions`'),
   }),
+  async preview({ versions }, context) {
+    const marks = await marksOf(versions, context);
+    const { bucket } = context.service.cache;
+    const keys = marks.map(({ key }) => key);
+    return {
+      fidelity: 'simulated',
+      summary:
+        marks.length === 0
+          ? 'would do nothing: this run has hidden nothing'
+          : `would bring back ${count(marks.length, 'object')}`,
+      outputs: { restored: keys },
+      calls: keys.map((key) => ({
+        service: 's3',
+        action: 'DeleteObjectVersion',
+        target: `${bucket}/${key}`,
+      })),
+      changes: keys.map((key) => ({ address: `s3://${bucket}/${key}`, actions: ['show'] })),
+    };
+  },
   async run({ versions }, context) {
     const { aws, service, signal } = context;
-    const listed = versions === undefined || typeof versions === 'string' ? [] : versions;
-    const marks = [...listed, ...(await brokenOff(listed, context))];
+    const marks = await marksOf(versions, context);
     if (marks.length === 0) {
       throw new StepFailure({
         code: 'nothing-cleared',
@@ -39,6 +57,14 @@ export const action: Action<{ versions?: z.infer<typeof Marks> | string | undefi
     };
   },
 };
+
+async function marksOf(
+  versions: z.infer<typeof Marks> | string | undefined,
+  context: ActionContext,
+): Promise<readonly KeyVersion[]> {
+  const listed = versions === undefined || typeof versions === 'string' ? [] : versions;
+  return [...listed, ...(await brokenOff(listed, context))];
+}
 
 /** Markers on keys that are not listed: of attempts that came to no end, and so could not say what they made. */
 async function brokenOff(listed: readonly KeyVersion[], context: ActionContext): Promise<KeyVersion[]> {

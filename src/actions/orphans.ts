@@ -28,7 +28,7 @@ export async function instancesMade(
   const [before, tagged, errored] = await Promise.all([
     instancesBefore({ kept }),
     instancesTagged(aws, { key: 'Service', value: service.name }, signal),
-    findErroredStates(unit.folder),
+    findErroredStates(unit.own),
   ]);
   // Without that nobody knows which are new.
   if (before === undefined) return { fresh: [], orphans: [] };

@@ -106,7 +106,7 @@ async function inCopy<T>(
   { unit, folder, signal }: ActionContext,
   work: (copy: Unit, call: Call) => Promise<T>,
 ): Promise<T> {
-  await refuseErroredState(unit.folder);
+  await refuseErroredState(unit.own);
   const into = join(folder, PRIVATE_COPY);
   try {
     const copy = await unit.copy(into, signal);

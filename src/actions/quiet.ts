@@ -38,7 +38,7 @@ async function lookAround(context: ActionContext): Promise<Done> {
   }
   const tables = await lockTablesOf(unit.folder, service.state);
   await requireUnlocked(context, tables);
-  const [errored] = await findErroredStates(unit.folder);
+  const [errored] = await findErroredStates(unit.own);
   if (errored) throw new StepFailure(erroredFailure(errored));
   const [override] = await findOverrides(unit);
   if (override) {

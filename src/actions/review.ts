@@ -34,7 +34,7 @@ async function readWorld(context: ActionContext): Promise<World> {
     caller: caller.arn,
     account: caller.account,
     region: service.region,
-    unit: unit.folder,
+    unit: unit.own,
     commit: tree.commit,
     dirty: tree.dirty,
     providers: tree.providers,

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { FailureError } from '../engine/failure.ts';
 import { confirmationOf, type ErroredState, findErroredStates } from '../terragrunt/errored-state.ts';
 import { forceUnlock } from '../terragrunt/force-unlock.ts';
+import { lockTablesOf } from '../terragrunt/lock-tables.ts';
+import { readStateLock } from '../terragrunt/state-lock.ts';
 import { pullState, pushState, readState } from '../terragrunt/tofu-state.ts';
-import { type Action, type ActionContext, type Done, StepFailure } from './action.ts';
+import { type Action, type ActionContext, type Done, type Previewed, StepFailure } from './action.ts';
 import { LOCK_BROKEN, LOCK_LEFT, oweBroken } from './own-lock.ts';
 import { STATE_BACKUP } from './state-backup.ts';
 
@@ -16,15 +18,10 @@ export const action: Action<Record<string, never>> = {
   name: 'unblock',
   contract: { effect: 'mutate', idempotent: true, waitsFor: 'machine', outputs: [] },
   params: z.strictObject({}),
+  preview: (_params, context) => wouldUnblock(typedIn(context), context),
   async run(_params, context) {
-    // As the dialog compared it: what was typed may have spaces around it.
-    const typed = context.said?.trim();
-    if (!typed)
-      throw new StepFailure({
-        code: 'no-id',
-        message: 'A lock is removed by typing its id, a state put back by its serial.',
-      });
-    const [left] = await findErroredStates(context.unit.folder);
+    const typed = typedIn(context);
+    const [left] = await findErroredStates(context.unit.own);
     if (left && typed === confirmationOf(left)) return putBack(left, context);
     await oweBroken(typed, context);
     const done = await forceUnlock(context.tofu('unlock'), typed).catch(async (cause: unknown) => {
@@ -37,6 +34,51 @@ export const action: Action<Record<string, never>> = {
     return { summary: done === 'gone' ? 'the lock was gone already' : `lock ${typed} removed` };
   },
 };
+
+/** As the dialog compared it: what was typed may have spaces around it. */
+function typedIn({ said }: ActionContext): string {
+  const typed = said?.trim();
+  if (typed) return typed;
+  throw new StepFailure({
+    code: 'no-id',
+    message: 'A lock is removed by typing its id, a state put back by its serial.',
+  });
+}
+
+/** What is there now, and whether it is what was typed. */
+async function wouldUnblock(typed: string, context: ActionContext): Promise<Previewed> {
+  const { aws, border, service, signal, unit } = context;
+  const [left] = await findErroredStates(unit.own);
+  const state = `${service.state.bucket}/${service.state.key}`;
+  if (left && typed === confirmationOf(left))
+    return {
+      fidelity: 'simulated',
+      summary: `would put back the state in ${left.file}, serial ${left.serial}`,
+      calls: [{ service: 's3', action: 'PutObject', target: state }],
+      changes: [{ address: `s3://${state}`, actions: ['update'] }],
+    };
+  const lock = await readStateLock(
+    aws,
+    border,
+    service.state,
+    await lockTablesOf(unit.folder, service.state),
+    signal,
+  );
+  if (lock === undefined)
+    return { fidelity: 'simulated', summary: 'would do nothing: the lock is gone already' };
+  if (lock.id !== typed)
+    return {
+      fidelity: 'simulated',
+      summary: 'would not take the lock away',
+      refusals: [`the lock is ${lock.id}, of ${lock.who}, and not ${typed}`],
+    };
+  return {
+    fidelity: 'simulated',
+    summary: `would take away the lock ${lock.id} of ${lock.who}: it is still there`,
+    calls: [{ service: 'tofu', action: 'force-unlock', target: lock.id }],
+    changes: [{ address: `the lock of s3://${state}`, actions: ['delete'] }],
+  };
+}
 
 /** Never over a state of another lineage or one that has gone on since: somebody would lose what is in that. */
 async function putBack(left: ErroredState, { tofu, keep, folder }: ActionContext): Promise<Done> {

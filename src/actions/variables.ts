@@ -37,7 +37,7 @@ export async function wantedFile(
   const text = `${JSON.stringify(Object.fromEntries(wanted), null, 2)}\n`;
   if (now === text) return undefined;
   if (mine) return { text };
-  const file = join(unit.folder, VARIABLES_FILE);
+  const file = join(unit.own, VARIABLES_FILE);
   throw new StepFailure({
     code: 'variables-left',
     message: `${file} is there already, and not from this run. Nothing was written over it.`,
@@ -57,7 +57,7 @@ export async function putFile(unit: Unit, { text }: WantedFile): Promise<void> {
 /** Sets the unit's variables for every plan from now on, as the plan that was reviewed had them. */
 export async function setVariables(values: Values, context: ActionContext): Promise<void> {
   const { unit } = context;
-  const file = join(unit.folder, VARIABLES_FILE);
+  const file = join(unit.own, VARIABLES_FILE);
   const wanted = await wantedFile(values, context);
   if (wanted === undefined) return;
   const before: WantedFile = { text: await unit.read(VARIABLES_FILE) };
@@ -85,7 +85,7 @@ export async function putBackVariables({ unit, folder, settle }: ActionContext):
   if (kept === undefined) return;
   const before = JSON.parse(kept) as WantedFile;
   await putFile(unit, before);
-  if (before.text === undefined) await settle(OBLIGATION, goneWords(join(unit.folder, VARIABLES_FILE)));
+  if (before.text === undefined) await settle(OBLIGATION, goneWords(join(unit.own, VARIABLES_FILE)));
 }
 
 const goneWords = (file: string): string => `${file} is gone: what the code says counts again`;

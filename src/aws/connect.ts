@@ -2,6 +2,7 @@ import type { DeserializeMiddleware, InitializeMiddleware, MetadataBearer } from
 import type { Border } from '../text/border.ts';
 import { boundedAnswers, endsWhenAborted } from './bounded.ts';
 import { FAR, NEAR, retryStrategy } from './call-retries.ts';
+import { assumedRole } from './assumed-role.ts';
 import type { AwsClients } from './clients.ts';
 import { errorMap } from './errors.ts';
 import { guard } from './guard.ts';
@@ -22,6 +23,8 @@ export interface Connection {
     readonly endpoint: string;
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
+  /** A role that is taken with the operator's own keys, for every call. */
+  readonly role?: string;
   /** The strongest kind of call that may pass. */
   readonly allow: Effect;
   /** The run's name: every call carries `firedrill/<run>` in its user agent (DESIGN §3). */
@@ -43,7 +46,16 @@ export interface SdkWarning {
 export function connectAws(connection: Connection): AwsClients {
   const warn = (warning: string) => connection.record({ at: new Date().toISOString(), warning });
   keepWarnings(warn);
-  const config = configOf(connection, warn);
+  const { role } = connection;
+  const own = configOf(connection, warn);
+  const assumed =
+    role === undefined
+      ? undefined
+      : assumedRole(role, connection.run, async () => {
+          const { STSClient } = await import('./chunks/sts.ts');
+          return attach(new STSClient(own), connection, () => undefined);
+        });
+  const config = assumed ? { ...own, credentials: assumed.credentials } : own;
   const clients = {
     cloudwatch: once(async () => {
       const { CloudWatchClient } = await import('./chunks/cloudwatch.ts');
@@ -80,6 +92,7 @@ export function connectAws(connection: Connection): AwsClients {
   // logging in anew in another terminal and pressing `r` is enough.
   function forget(): void {
     for (const client of Object.values(clients)) client.forget();
+    assumed?.forget();
   }
   return {
     cloudwatch: clients.cloudwatch.get,
@@ -150,7 +163,10 @@ function attach<
 >(client: C, connection: Connection, onCredentials: () => void): C {
   const stack: Stack<I, O> = client.middlewareStack;
   const at = (name: string) => ({ step: 'initialize', priority: 'high', name: `firedrill-${name}` }) as const;
-  stack.add(errorMap<I, O>(connection, onCredentials, connection.only ? undefined : ownSource), at('errors'));
+  stack.add(
+    errorMap<I, O>(connection, onCredentials, connection.only ? undefined : () => ownSource(connection.role)),
+    at('errors'),
+  );
   stack.add(recorder<I, O>(connection), at('recorder'));
   stack.add(guard<I, O>(connection.allow), at('guard'));
   stack.add(endsWhenAborted<I, O>(), at('abort'));

@@ -40,6 +40,8 @@ export const MANIFEST: Readonly<Record<string, Readonly<Record<string, Effect>>>
     TerminateSession: 'session',
   },
   sts: {
+    // Of `dryRunRole`: gives keys that may less, and changes nothing.
+    AssumeRole: 'read',
     GetCallerIdentity: 'read',
   },
 };

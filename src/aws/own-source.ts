@@ -9,9 +9,16 @@ export interface OwnSource {
   readonly unreadable: readonly string[];
 }
 
-/** Where the operator's credentials come from, by this process's environment and the files as they are now. */
-export async function ownSource(): Promise<OwnSource> {
-  return { source: sourceOf(process.env, await ownProfiles()), unreadable: await unreadableFiles() };
+/**
+ * Where the operator's credentials come from, by this process's environment and the files as they are now. `role`: one that is
+ * taken with them.
+ */
+export async function ownSource(role?: string): Promise<OwnSource> {
+  const source = sourceOf(process.env, await ownProfiles());
+  return {
+    source: role === undefined ? source : { ...source, role },
+    unreadable: await unreadableFiles(),
+  };
 }
 
 /** The operator's profiles as the AWS clients read them, from the files as they are now. */

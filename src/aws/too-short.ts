@@ -29,5 +29,6 @@ export function endsTooSoon(
   };
 }
 
-/** Whether these are what they are until the program ends: keys that somebody has written down. */
-const isFixed = ({ kind }: Source): boolean => kind === 'environment' || kind === 'keys';
+/** Whether these are what they are until the program ends: keys that somebody has written down, and not those of a role. */
+const isFixed = ({ kind, role }: Source): boolean =>
+  role === undefined && (kind === 'environment' || kind === 'keys');

@@ -128,6 +128,8 @@ export interface Preview {
   readonly usualMs?: number;
   /** What would refuse it, as far as reads tell, a sentence each. */
   readonly refusals: readonly string[];
+  /** What nobody could hold back, or might ask: it is not known, a line each. */
+  readonly unverifiable?: readonly string[];
 }
 
 /** What looking at the world says of an attempt whose end nobody recorded. */

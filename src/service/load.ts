@@ -68,6 +68,7 @@ function checkText(file: string, text: string, look: Look, read: Read): Checked 
   checkPatterns(sound, report);
   checkUrls(sound, report);
   checkLists(sound, report);
+  checkRole(sound, report);
   const exclude = checkExclude(sound, file, look, read, report);
   const problems = [
     ...sortProblems([...first, ...beside(first, found)]),
@@ -217,6 +218,15 @@ function checkLists({ protected: resources = [], environment }: Sound, report: R
   }
 }
 
+function checkRole({ account, dryRunRole: role }: Sound, report: Report): void {
+  if (role === undefined || account === undefined || role.split(':')[4] === account) return;
+  report(
+    ['dryRunRole'],
+    `this role is in the account ${role.split(':')[4]}, and the service in ${account}`,
+    'name a role of the service’s own account',
+  );
+}
+
 function toService(data: ServiceFile, folder: string, addresses: readonly string[]): Service {
   const { request, expect, timeout } = data.question;
   return {
@@ -243,6 +253,7 @@ function toService(data: ServiceFile, folder: string, addresses: readonly string
       Object.entries(data.objectives ?? {}).map(([id, text]) => [id, ms(text)]),
     ),
     ...(data.alarm === undefined ? {} : { alarm: data.alarm }),
+    ...(data.dryRunRole === undefined ? {} : { dryRunRole: data.dryRunRole }),
     ...(data.exclude === undefined ? {} : { exclude: { file: resolve(folder, data.exclude), addresses } }),
     environment: { pass: data.environment?.pass ?? [], drop: data.environment?.drop ?? [] },
   };

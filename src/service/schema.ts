@@ -13,6 +13,8 @@ const bucket = z
   .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
   .describe("a bucket's name: 3 to 63 small letters, digits, dots and dashes");
 
+const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
 const variables = z
   .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/))
   .optional()
@@ -95,6 +97,11 @@ export const ServiceFile = z.strictObject({
     .regex(/^[^\u0000-\u001f]{0,254}[^\s\u0000-\u001f]$/)
     .optional()
     .describe("a CloudWatch alarm's name: the one that goes off when the service is down"),
+  dryRunRole: z
+    .string()
+    .regex(ROLE)
+    .optional()
+    .describe('a role that dry runs take, such as arn:aws:iam::123456789012:role/firedrill-dry-run'),
   exclude: text('a file of addresses that every plan leaves out, from the folder of this file').optional(),
   environment: z
     .strictObject({ pass: variables, drop: variables })

@@ -24,6 +24,8 @@ export interface Service {
   readonly objectivesMs: Readonly<Record<string, number>>;
   /** The CloudWatch alarm that goes off when the service is down. */
   readonly alarm?: string;
+  /** The role that dry runs take: one that may only read. */
+  readonly dryRunRole?: string;
   /** What every plan leaves out: an absolute path, in the format of tofu's `-exclude-file`, and the addresses in it. */
   readonly exclude?: { readonly file: string; readonly addresses: readonly string[] };
   /** Variables of the caller's environment that children may see (`pass`) or lose without a word (`drop`). */

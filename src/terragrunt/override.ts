@@ -47,5 +47,5 @@ export async function findOverrides(unit: Unit): Promise<readonly string[]> {
   return names
     .filter((name) => /(^|_)override\.(tf|tofu)(\.json)?$/.test(name))
     .toSorted()
-    .map((name) => join(unit.folder, name));
+    .map((name) => join(unit.own, name));
 }

@@ -10,8 +10,10 @@ import { TerragruntError } from './terragrunt.ts';
 
 /** The files of a unit, as a world lets them be read and written. Names are of files right in its folder. */
 export interface Unit {
-  /** Absolute. */
+  /** Where tools run. Absolute, as is the other. */
   readonly folder: string;
+  /** The operator's own, which is another where tools run in a copy: what people are told, and where an apply left things. */
+  readonly own: string;
   readonly names: () => Promise<readonly string[]>;
   /** `undefined`: there is no such file. */
   read(name: string): Promise<string | undefined>;
@@ -32,6 +34,7 @@ export function unitIn(folder: string): Unit {
   const at = (name: string) => join(folder, name);
   return {
     folder,
+    own: folder,
     names: () => readdir(folder),
     async read(name) {
       try {

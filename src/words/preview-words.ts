@@ -11,12 +11,13 @@ export const FIDELITY_WORDS: Readonly<Record<Fidelity, string>> = {
 };
 
 /** `planned; would call ec2 RunInstances on aws_instance.ttb` */
-export function previewWords({ fidelity, calls, refusals }: Preview): string {
+export function previewWords({ fidelity, calls, refusals, unverifiable = [] }: Preview): string {
   const would = calls.map(({ service, action, target }) => `${service} ${action} on ${target}`);
   return [
     fidelity,
     ...(would.length > 0 ? [`would call ${would.join(', ')}`] : []),
     ...refusals.map((why) => `would be refused: ${why}`),
+    ...unverifiable.map((what) => `unverifiable: ${what}`),
   ].join('; ');
 }
 
@@ -40,6 +41,11 @@ export const NOT_PROVED =
 /** Steps of it that something would refuse. */
 export const refusalsIn = ({ steps }: RunState): readonly string[] =>
   steps.flatMap(({ preview }) => preview?.refusals ?? []);
+
+/** What is not known in any of them. */
+export const unverifiableIn = ({ steps }: RunState): readonly string[] => [
+  ...new Set(steps.flatMap(({ preview }) => preview?.unverifiable ?? [])),
+];
 
 export const changesIn = ({ steps }: RunState): string =>
   count(steps.flatMap(({ preview }) => preview?.changes ?? []).length, 'change');

@@ -53,7 +53,7 @@ async function world({ instances = [], state = '', nothingKept, stopped, late = 
       instance: 'aws_instance.ttb',
       state: { bucket: 'b', key: 'k' },
     },
-    unit: { folder },
+    unit: { folder, own: folder },
     signal: stopped ? AbortSignal.abort(new Error('stopped')) : new AbortController().signal,
     kept: async () => (nothingKept ? [] : [JSON.stringify([OLD])]),
     obligation: async (one: Obligation) => void owed.push(one),

@@ -121,6 +121,7 @@ test('of firedrill.yaml, no mistake hides another', () => {
     ['pass: []', 'pass: [A, 7]'],
     ['drop: []', 'drop: [B, 7]'],
     ['alarm: ttb-verifier-health', 'alrm: 7'],
+    ['# What every plan leaves out', 'dryRunRole: arn:aws:iam::210987654321:role/x #'],
     ['exclude: infrastructure/recovery.exclude', 'exclude: gone'],
   ];
   const look = (path: string) =>

@@ -1,10 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame } from '../../engine/events.ts';
+import { canonicalJson } from '../../journal/canonical.ts';
 import { refuseErroredState } from '../../terragrunt/plan.ts';
 import { unitIn } from '../../terragrunt/unit.ts';
 import { liveWorld } from '../live/world.ts';
+import { Refused } from '../refused.ts';
 import type { Site, World } from '../world.ts';
+import { inOwnTree, rootOf } from './own-tree.ts';
 import { previewed } from './preview.ts';
 import { unseenIn } from './unseen.ts';
 
@@ -17,28 +20,37 @@ export async function dryRunWorld(site: Site, before?: Frame): Promise<World> {
   const into = join(site.folder, 'dry-run');
   // Of a run that was cut off: the work tree may have moved since, and is copied as it is.
   await rm(into, { recursive: true, force: true });
+  let copied = await own.tree();
   const copy = await own.copy(into);
+  const words = inOwnTree(into, copy.folder, own.folder);
   try {
     const service = { ...site.service, unit: copy.folder };
     const world = await liveWorld({ ...site, service }, before, 'read');
     const { ports } = world;
+    const unseen = unseenIn(own.folder, rootOf(into, copy.folder, own.folder)).catch(() => []);
     return {
       ...world,
       mode: 'dry-run',
       gate: { suffix: '', needsDigest: false },
       frame: { ...world.frame, mode: 'dry-run', service: site.service },
+      explain: (error) => words(world.explain(error)),
       async act(action, params, context) {
-        const { effect, undoAt = [] } = action.contract;
-        // It lies where tofu ran, which the copy has not.
-        if (effect === 'plan' || undoAt.includes('errored-state')) await refuseErroredState(own.folder);
-        return previewed(action, params, context);
+        if (action.contract.effect === 'plan') {
+          // It lies where tofu ran, which the copy has not.
+          await refuseErroredState(own.folder);
+          const now = await own.tree(context.signal);
+          // A gate that closed since the tree moved is followed by a plan of what is there now.
+          if (canonicalJson({ ...now }) !== canonicalJson({ ...copied })) {
+            await rm(into, { recursive: true, force: true });
+            await own.copy(into, context.signal);
+            copied = now;
+          }
+        }
+        return previewed(action, params, context, await unseen);
       },
       onNotice(listener) {
         world.onNotice(listener);
-        void unseenIn(own).then(
-          (lines) => lines.forEach(listener),
-          () => undefined,
-        );
+        void unseen.then((lines) => lines.forEach((line) => listener(`unverifiable: ${line}`)));
       },
       async close(over) {
         await world.close(over);
@@ -47,14 +59,16 @@ export async function dryRunWorld(site: Site, before?: Frame): Promise<World> {
       ports: {
         ...ports,
         // What is reviewed is the operator's own tree, of which this is a copy.
-        unit: { ...copy, tree: own.tree },
+        unit: { ...copy, own: own.folder, tree: own.tree },
         terragrunt: { ...ports.terragrunt, lock: false },
         processes: (folder, records) => ({ ...ports.processes(folder, records), held: neverHeld }),
       },
     };
   } catch (cause) {
     await rm(into, { recursive: true, force: true });
-    throw cause;
+    if (!(cause instanceof Refused)) throw cause;
+    const { because, message, hint } = cause;
+    throw new Refused(because, words(message), hint && words(hint), cause);
   }
 }
 

@@ -19,13 +19,17 @@ export interface OwnKeys {
 }
 
 /** tofu gets the keys that our own calls are signed with: it is the same caller because it cannot be another. */
-export async function ownKeys(aws: AwsClients, border: Pick<Border, 'learn'>): Promise<OwnKeys> {
-  let own = await ownSource();
+export async function ownKeys(
+  aws: AwsClients,
+  border: Pick<Border, 'learn'>,
+  role?: string,
+): Promise<OwnKeys> {
+  let own = await ownSource(role);
 
   async function keysNow() {
     const client = await aws.sts();
     return client.config.credentials().catch(async (cause: unknown) => {
-      own = await ownSource();
+      own = await ownSource(role);
       // A call of ours fails for the same reason, and says it in words.
       await callerIdentity(aws);
       throw cause;
@@ -50,7 +54,7 @@ export async function ownKeys(aws: AwsClients, border: Pick<Border, 'learn'>): P
 
   return {
     async source() {
-      own = await ownSource();
+      own = await ownSource(role);
       return own.source;
     },
     async forTofu(caller) {

@@ -38,12 +38,23 @@ export async function liveWorld(
   const calls = callLog(join(folder, 'logs', 'aws.jsonl'));
   const place = awsIn(service.region);
   const { record } = calls;
-  const aws = connectAws({ region: service.region, place, allow, run, border, record });
+  const changes = allow === 'mutate';
+  // What changes something is done by whoever runs it; what only looks may be told to be somebody who can do no more.
+  const role = changes ? undefined : service.dryRunRole;
+  const aws = connectAws({
+    region: service.region,
+    place,
+    ...(role === undefined ? {} : { role }),
+    allow,
+    run,
+    border,
+    record,
+  });
   // What the first steps call AWS with is loaded while terragrunt reads the unit.
   const [tools, keys, shown] = await Promise.all([
     findTools({ unit: service.unit, env, border }),
-    ownKeys(aws, border),
-    shownHere(),
+    ownKeys(aws, border, role),
+    changes ? shownHere() : undefined,
     aws.sts(),
     aws.s3(),
   ]);
@@ -63,7 +74,8 @@ export async function liveWorld(
     explain: (error) => keys.explained(explainError(error, place.unreachable)),
     act: (action, params, context) => action.run(params, context),
     onNotice(listener) {
-      for (const warning of [...tools.warnings, mayNotOutlive(shown) ?? OUTLIVES]) listener(warning);
+      tools.warnings.forEach(listener);
+      if (shown) listener(mayNotOutlive(shown) ?? OUTLIVES);
       calls.onLost(listener);
     },
     close: async () => undefined,

@@ -1,65 +1,74 @@
-// A dry run with real terragrunt and OpenTofu: nothing is changed, and what it says would be is what a live run then does.
+// A dry run with real terragrunt and OpenTofu: nothing is changed, and what it says would be is what a live run then does. More
+// of the second in walks.test.ts.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folderHash } from '../../../src/process/folder-hash.ts';
+import { compared } from '../../permissions/recorded.ts';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
+import { domain, modelBucket } from '../unit-on-moto.ts';
+import { changedBy, dryRun } from './dry-run.ts';
 import { type LivePlace, openMadePlace } from './live-place.ts';
 import { inOnePlace } from './one-place.ts';
-import { type Seen, Walk } from './walk.ts';
+import { Walk } from './walk.ts';
 
 const can = missing.length === 0 && hasGithubProvider;
 if (!can) console.log(`skipped: needs ${needed.join(', ')}, the github provider`);
 
 const WAITS = 4;
 const instance = 'aws_instance.ttb';
-
-interface Preview extends Seen {
-  readonly fidelity: string;
-  readonly changes: readonly { readonly address: string; readonly actions: readonly string[] }[];
-}
+const certificate = 'aws_acm_certificate.ttb';
+const role = 'arn:aws:iam::123456789012:role/looks-only';
 
 describe.skipIf(!can)('a dry run of the real thing', { timeout: 300_000 }, () => {
   let place: LivePlace;
-  inOnePlace(async () => (place = await openMadePlace()));
+  inOnePlace(async () => (place = await openMadePlace({ edit: (yaml) => yaml.set('dryRunRole', role) })));
   let would: readonly string[] = [];
 
-  it('walks to its end, and nothing is changed: no call, no file, no state, no lock', async () => {
-    const answers = join(place.folder, 'answers.yaml');
-    await writeFile(answers, `review: ${instance}\n`);
-    const before = await folderHash(place.project);
-    place.router.forget();
-    const { code, stdout, stderr } = await place.cli([
-      'dry-run',
-      'instance-replacement',
-      '--json',
-      '--answers',
-      answers,
-    ]);
-    expect(code, stderr).toBe(0);
-    const events = stdout
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as Seen);
-    expect(events.at(-1)).toMatchObject({ type: 'run.closed', outcome: 'previewed' });
-    // The provider's calls and the backend's among them.
-    expect(place.router.calls.filter(({ changes, service }) => changes && service !== 'service')).toEqual([]);
-    expect(await folderHash(place.project)).toBe(before);
-    expect((await place.git('status', '--porcelain')).stdout).toBe('');
-    const previews = events.filter(({ type }) => type === 'step.previewed') as Preview[];
-    const apply = previews.find(({ step }) => step === 'apply');
-    expect(apply?.fidelity).toBe('planned');
-    would = (apply?.changes ?? []).flatMap(({ address, actions }) =>
-      actions.map((action) => `${address} ${action}`),
-    );
+  it('of the replacement: as the role that it is told to take, all of it', async () => {
+    const walked = await dryRun(place, 'instance-replacement', { review: instance });
+    expect(walked.previews.find(({ step }) => step === 'apply')?.fidelity).toBe('planned');
+    would = walked.would('apply');
     expect(would).toContain(`${instance} create`);
+    // Who the gate says would do it; tofu calls with the same keys.
+    const gate = walked.events.find(({ type, id }) => type === 'question.opened' && id === 'review');
+    const review = (gate?.facts?.['review'] ?? {}) as { readonly caller?: string; readonly unit?: string };
+    expect(review.caller).toMatch(/:assumed-role\/looks-only\/firedrill-/);
+    expect(review.unit).toBe(place.unit);
+  });
+
+  it.each([
+    ['cold-cache-rebuild', { cache: 'clear' }, { 'review-clear': modelBucket, review: instance }, 'clear'],
+    [
+      'protection-removal',
+      { address: certificate, form: 'destroy' },
+      { 'review-destroy': domain },
+      'apply-destroy',
+    ],
+  ] as const)('of %s %j', async (runbook, inputs, gates, step) => {
+    const walked = await dryRun(place, runbook, gates, inputs);
+    expect(walked.would(step)).not.toEqual([]);
+  });
+
+  it('made the calls that the permissions of whoever only looks are for, and no others', () => {
+    const seen = ['instance-replacement', 'cold-cache-rebuild', 'protection-removal'].flatMap((runbook) => [
+      ...place.router.permissionsOf(runbook),
+    ]);
+    const { recorded, now } = compared('dry-run', seen);
+    expect(now).toEqual(recorded);
   });
 
   it('said what a live run on the same world then does', async () => {
     const walk = new Walk(place);
     expect((await walk.open('instance-replacement')).code).toBe(WAITS);
     expect((await walk.say(`${instance} 9012`)).code).toBe(0);
-    const changed = walk.outcomeOf('apply')?.outputs?.['changed'] as { address: string; action: string }[];
-    expect(changed.map(({ address, action }) => `${address} ${action}`).sort()).toEqual([...would].sort());
+    expect(changedBy(walk.outcomeOf('apply'))).toEqual(would);
+  });
+
+  it('a unit that does not plan: one message, with the operator’s own file', async () => {
+    await writeFile(join(place.unit, 'broken.tf'), 'resource "aws_instance" {\n');
+    const { code, stdout } = await place.cli(['dry-run', 'instance-replacement', '--plain']);
+    expect(code).toBe(WAITS);
+    expect(stdout).toContain('broken.tf');
+    expect(stdout).not.toContain(join('dry-run', 'infrastructure'));
   });
 });

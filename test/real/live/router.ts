@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { permissionOf } from '../../permissions/permission-of.ts';
 import { type Call, callOf } from './call.ts';
 import { type Around, differences } from './differences.ts';
 import { type Misbehaviour, refusal } from './misbehaviour.ts';
@@ -37,6 +38,7 @@ export class Router implements AsyncDisposable {
   #wrong: (Misbehaviour & { left: number })[] = [];
   /** All that was asked since the last `forget`, in order. */
   calls: Taken[] = [];
+  #all: Taken[] = [];
   /** What went wrong in the router itself: a test that sees some is none. */
   readonly failures: string[] = [];
 
@@ -92,6 +94,14 @@ export class Router implements AsyncDisposable {
 
   forget(): void {
     this.calls = [];
+  }
+
+  /** The permissions that all calls of runs of this runbook take, whatever was forgotten since: ours and the provider's. */
+  permissionsOf(runbook: string): Set<string> {
+    const own = this.#all.filter(
+      ({ service, userAgent }) => service !== 'service' && userAgent.includes(`Z-${runbook}-`),
+    );
+    return new Set(own.map(permissionOf));
   }
 
   /** Changes that were let through, but for the state's own: its object, its lock. */
@@ -177,6 +187,8 @@ export class Router implements AsyncDisposable {
 
   #note(call: Call, { headers }: Asked, status: Taken['status'], by: Taken['by']): void {
     const { service, action, target, changes } = call;
-    this.calls.push({ service, action, target, changes, status, by, userAgent: headers['user-agent'] ?? '' });
+    const taken = { service, action, target, changes, status, by, userAgent: headers['user-agent'] ?? '' };
+    this.calls.push(taken);
+    this.#all.push(taken);
   }
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import type { Pty } from '../../support/pty.ts';
+import { compared } from '../../permissions/recorded.ts';
 import { openGate, press } from '../../support/pty-keys.ts';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
 import { domain, modelBucket } from '../unit-on-moto.ts';
@@ -88,5 +89,10 @@ describe.skipIf(!can)('the live world, on its screens', { timeout: 400_000 }, ()
     const { document } = await place.run('show', '-json');
     expect(JSON.stringify(document)).not.toContain('"aws_acm_certificate.ttb"');
     await leaves(terminal);
+    const { recorded, now } = compared(
+      'protection-removal, destroyed',
+      place.router.permissionsOf('protection-removal'),
+    );
+    expect(now).toEqual(recorded);
   });
 });

@@ -4,8 +4,10 @@ import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
+import { compared } from '../../permissions/recorded.ts';
 import { domain, modelBucket } from '../unit-on-moto.ts';
 import type { Call } from './call.ts';
+import { changedBy, dryRun } from './dry-run.ts';
 import { type LivePlace, openMadePlace } from './live-place.ts';
 import { inOnePlace } from './one-place.ts';
 import { Walk } from './walk.ts';
@@ -149,11 +151,10 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
   });
 
   it('the certificate is replaced, under a protection that nobody took off in the code', async () => {
+    const inputs = { address: 'aws_acm_certificate.ttb', form: 'replace' };
+    const previewed = await dryRun(place, 'protection-removal', { 'review-replace': domain }, inputs);
     const walk = new Walk(place);
-    const opened = await walk.open('protection-removal', {
-      address: 'aws_acm_certificate.ttb',
-      form: 'replace',
-    });
+    const opened = await walk.open('protection-removal', inputs);
     expect(opened.code, opened.stderr).toBe(WAITS);
     expect(walk.gate).toMatchObject({ id: 'review-replace', expects: `${domain} 9012` });
     expect(place.router.mutations()).toEqual([]);
@@ -163,6 +164,7 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
     const order = ['RequestCertificate', 'ModifyListener', 'DeleteCertificate'].map((one) =>
       changes.indexOf(one),
     );
+    expect(changedBy(walk.outcomeOf('apply-replace'))).toEqual(previewed.would('apply-replace'));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(order[0]).toBeGreaterThanOrEqual(0);
     await expectSettled(walk);
@@ -175,6 +177,8 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
       );
       return DeleteMarkers.map(({ Key }) => Key?.slice(place.service.cache.prefix.length + 1));
     };
+    const gates = { 'review-clear': modelBucket, review: instance };
+    const previewed = await dryRun(place, 'cold-cache-rebuild', gates, { cache: 'clear' });
     const walk = new Walk(place);
     const opened = await walk.open('cold-cache-rebuild', { cache: 'clear' });
     expect(opened.code, opened.stderr).toBe(WAITS);
@@ -188,12 +192,19 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
     expect(code, stderr).toBe(0);
     expect(walk.outcomeOf('boot')?.outputs).toMatchObject({ modelFrom: 'registry' });
     expect(walk.outcomeOf('export')).toMatchObject({ type: 'step.succeeded' });
+    const keys = walk.outcomeOf('clear')?.outputs?.['cleared'] as readonly string[];
+    const hidden = keys.map((key) => `s3://${modelBucket}/${key} hide`);
+    expect(hidden.sort()).toEqual(previewed.would('clear'));
+    expect(changedBy(walk.outcomeOf('apply'))).toEqual(previewed.would('apply'));
     await expectSettled(walk);
   });
 
   it('the model’s bucket is forgotten: it stays as it is, and only the state knows it no more', async () => {
+    const inputs = { address: bucketAddress, form: 'forget' };
+    const previewed = await dryRun(place, 'protection-removal', { 'review-forget': modelBucket }, inputs);
+    place.router.forget();
     const walk = new Walk(place);
-    const opened = await walk.open('protection-removal', { address: bucketAddress, form: 'forget' });
+    const opened = await walk.open('protection-removal', inputs);
     expect(opened.code, opened.stderr).toBe(WAITS);
     expect(walk.gate.expects).toBe(`${modelBucket} 9012`);
     const before = await addresses();
@@ -204,6 +215,7 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
     const after = await addresses();
     const gone = before.filter((address) => !after.includes(address));
     expect(gone).toContain(bucketAddress);
+    expect(gone.map((address) => `${address} forget`).sort()).toEqual(previewed.would('forget'));
     expect(gone.filter((address) => !address.endsWith('.ollama_models'))).toEqual([]);
     const { KeyCount = 0 } = await place.s3.send(new ListObjectsV2Command({ Bucket: modelBucket }));
     expect(KeyCount).toBeGreaterThan(0);
@@ -212,4 +224,12 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
     const { changes } = await place.plan();
     expect(Object.keys(changes).sort()).toEqual(gone.sort());
   });
+
+  it.each(['instance-replacement', 'cold-cache-rebuild', 'protection-removal'])(
+    '%s made the calls that its permissions are for, and no others',
+    (runbook) => {
+      const { recorded, now } = compared(runbook, place.router.permissionsOf(runbook));
+      expect(now).toEqual(recorded);
+    },
+  );
 });

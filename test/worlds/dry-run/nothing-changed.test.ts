@@ -1,131 +1,125 @@
-import { dirname, join } from 'node:path';
-import { DescribeInstancesCommand, EC2Client, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
-import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { join } from 'node:path';
+import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { actions } from '../../../src/actions/registry.ts';
-import { inputsOf } from '../../../src/commands/declare.ts';
-import { loadRunbookNamed, openProject } from '../../../src/commands/project.ts';
 import type { Stamped } from '../../../src/engine/events.ts';
-import { placesOf, readRun } from '../../../src/journal/run-folders.ts';
-import { folderHash } from '../../../src/process/folder-hash.ts';
-import { installationAt } from '../../../src/process/installation.ts';
-import { openRun } from '../../../src/run/open.ts';
+import { readRun } from '../../../src/journal/run-folders.ts';
+import { openRun, type RunRequest } from '../../../src/run/open.ts';
+import { scenarioNames } from '../../../src/sandbox/scenario-file.ts';
 import { dryRunWorld } from '../../../src/worlds/dry-run/world.ts';
 import { ROOT } from '../../support/cli.ts';
 import { scratch } from '../../support/folder.ts';
-import { livePlace } from '../live/place.ts';
+import { dryPlace, GATES } from './place.ts';
 
-async function place(runbookName: string, given: readonly string[]) {
-  const configFile = await livePlace('whole');
-  const project = await openProject({ config: configFile, stateDir: await scratch() });
-  const { service } = project;
-  const runbook = await loadRunbookNamed(project, runbookName, actions);
-  const s3 = new S3Client({ forcePathStyle: true });
-  const ec2 = new EC2Client({});
-  onTestFinished(() => {
-    s3.destroy();
-    ec2.destroy();
-  });
-  const versions = async (bucket: string) => {
-    const { Versions = [], DeleteMarkers = [] } = await s3.send(
-      new ListObjectVersionsCommand({ Bucket: bucket }),
+/** Every runbook, in each form that it has. */
+const RUNBOOKS = [
+  ['instance-replacement', []],
+  ['cold-cache-rebuild', []],
+  ['cold-cache-rebuild', ['cache=clear']],
+  ['protection-removal', ['address=aws_acm_certificate.ttb', 'form=replace']],
+  ['protection-removal', ['address=aws_acm_certificate.ttb', 'form=destroy']],
+  ['protection-removal', ['address=github_repository.ttb', 'form=forget']],
+] as const;
+
+/** Walks as far as it goes: gates are opened, what failed is first rolled back, where it can be, and then given up. */
+async function walked(request: RunRequest) {
+  const open = await openRun(request);
+  const events: Stamped[] = [];
+  let rolledBack = false;
+  open.run.onEvent((event) => {
+    events.push(event);
+    if (event.type !== 'question.opened') return;
+    const { id, kind, choices = [], facts } = event;
+    if (kind === 'gate')
+      return void open.run.answer(id, { by: 'op', text: GATES[id.replace(/\.\d+$/, '')] ?? '' });
+    const rollback = !rolledBack && choices.includes('rollback');
+    rolledBack ||= rollback;
+    const confirm = facts['confirm'];
+    const text = typeof confirm === 'string' ? { text: confirm } : {};
+    void open.run.answer(
+      id,
+      rollback ? { by: 'op', choice: 'rollback', ...text } : { by: 'op', choice: 'abort' },
     );
-    return [...Versions, ...DeleteMarkers].map(({ Key, VersionId, IsLatest }) => [Key, VersionId, IsLatest]);
-  };
-  const instances = async () => {
-    const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({}));
-    return Reservations.flatMap(({ Instances = [] }) =>
-      Instances.map(({ InstanceId, State, Tags }) => [InstanceId, State?.Name, Tags]),
-    );
-  };
-  /** All that a recovery could change: the project's files, the state, the cache, the machines. */
-  const { AWS_ENDPOINT_URL: endpoint = '', AWS_SECRET_ACCESS_KEY: secret = '' } = process.env;
-  const ledger = async () =>
-    (await fetch(`${endpoint}/_firedrill/ledger`, { headers: { authorization: `Bearer ${secret}` } })).json();
-  const all = async () => ({
-    changed: await ledger(),
-    files: await folderHash(dirname(configFile)),
-    state: await versions(service.state.bucket),
-    cache: await versions(service.cache.bucket),
-    instances: await instances(),
   });
-  const places = placesOf(project.stateDir, service.name);
-  const request = {
-    mode: 'dry-run' as const,
-    options: {},
-    places,
-    installation: installationAt(ROOT),
-    configFile,
-    service,
-    runbook,
-    inputs: inputsOf(runbook, given),
-    since: new Date(),
-    operator: 'op',
-  };
-  return { service, request, all, places, s3, ec2 };
+  const state = await open.run.drive();
+  await open.close();
+  return { state, events };
 }
 
 describe('a dry run', { timeout: 120_000 }, () => {
-  test.each([
-    ['instance-replacement', [], { review: 'aws_instance.ttb' }],
-    [
-      'cold-cache-rebuild',
-      ['cache=clear'],
-      { 'review-clear': 'ttb-verifier-ollama-models-123456789012', review: 'aws_instance.ttb' },
-    ],
-    [
-      'protection-removal',
-      ['address=aws_acm_certificate.ttb', 'form=destroy'],
-      { 'review-destroy': 'ttb-verifier.example.com' },
-    ],
-  ] as const)(
-    '%s %j leaves all as it was, and says of each step what it would do',
-    async (name, given, gates) => {
-      const { request, all, places } = await place(name, given);
+  const ends = new Map<string, number>();
+  test.each(scenarioNames(join(ROOT, 'runbooks/scenarios')).filter((name) => name !== 'healthy'))(
+    'of every runbook leaves all as it was where rehearsals have the scenario %s',
+    async (scenario) => {
+      const { request, all } = await dryPlace({ scenario });
       const before = await all();
-      const open = await openRun(request);
-      const events: Stamped[] = [];
-      open.run.onEvent((event) => {
-        events.push(event);
-        if (event.type === 'question.opened')
-          void open.run.answer(event.id, {
-            by: 'op',
-            text: (gates as Record<string, string>)[event.id] ?? '',
-          });
-      });
-      const state = await open.run.drive();
-      await open.close();
-      expect(state.outcome).toBe('previewed');
       expect(before.changed).toEqual([]);
-      expect(await all()).toEqual(before);
-
-      const previews = events.filter((event) => event.type === 'step.previewed');
-      const walked = state.steps.filter(({ status }) => status === 'succeeded');
-      expect(previews.map(({ step }) => step)).toEqual(walked.map(({ id }) => id));
-      for (const { id, preview } of walked) {
-        const { effect } = request.runbook.steps.map(({ action }) => actions.get(action)?.contract)[
-          request.runbook.steps.findIndex((step) => step.id === id)
-        ] ?? { effect: '' };
-        if (effect === 'mutate') {
-          expect(['planned', 'simulated']).toContain(preview?.fidelity);
-          expect(preview?.changes).not.toEqual([]);
-          expect(preview?.calls).not.toEqual([]);
-        }
+      for (const [name, given] of RUNBOOKS) {
+        const { state } = await walked(await request(name, given));
+        expect([name, given, await all()]).toEqual([name, given, before]);
+        expect(state.obligations).toEqual([]);
+        const end = state.outcome ?? '';
+        ends.set(end, (ends.get(end) ?? 0) + 1);
+        // What is in the way of a recovery is in the way of its dry run.
+        const stopped =
+          scenario === 'lock-held' ||
+          (state.frame.inputs['cache'] === 'clear' && /cold|missing|slow/.test(scenario));
+        expect([scenario, name, given, end]).toEqual([
+          scenario,
+          name,
+          given,
+          stopped ? 'aborted' : 'previewed',
+        ]);
       }
-      expect(state.milestones).not.toHaveProperty('started');
-      expect(state.milestones).not.toHaveProperty('recovered');
-      expect(state.obligations).toEqual([]);
-      // No times of what did not happen.
-      const stored = await readRun(join(places.runs, state.frame.run));
-      expect(stored.rto.lines).toBe(0);
-      expect(stored.chain.problems).toEqual([]);
+      console.log(`${scenario}: ${[...ends].map(([end, n]) => `${n} ${end}`).join(', ')} so far`);
     },
   );
 
+  test.each(RUNBOOKS)('of %s %j says of each step what it would do', async (name, given) => {
+    const { request, places } = await dryPlace();
+    const asked = await request(name, given);
+    const { state, events } = await walked(asked);
+    expect(state.outcome).toBe('previewed');
+    const previews = events.filter((event) => event.type === 'step.previewed');
+    const done = state.steps.filter(({ status }) => status === 'succeeded');
+    expect(previews.map(({ step }) => step)).toEqual(done.map(({ id }) => id));
+    let changing = 0;
+    for (const { id, preview } of done) {
+      const { action = '' } = asked.runbook.steps.find((step) => step.id === id) ?? {};
+      if (actions.get(action)?.contract.effect !== 'mutate') continue;
+      changing += 1;
+      expect(['planned', 'simulated']).toContain(preview?.fidelity);
+      expect(preview?.changes).not.toEqual([]);
+      expect(preview?.calls).not.toEqual([]);
+    }
+    expect(changing).toBeGreaterThan(0);
+    expect(state.milestones).not.toHaveProperty('started');
+    expect(state.milestones).not.toHaveProperty('recovered');
+    // No times of what did not happen.
+    const stored = await readRun(join(places.runs, state.frame.run));
+    expect(stored.rto.lines).toBe(0);
+    expect(stored.chain.problems).toEqual([]);
+  });
+
+  test('of a lock that is held: the rollback says what it would take away, and takes nothing', async () => {
+    const { request, all } = await dryPlace({ scenario: 'lock-held' });
+    const before = await all();
+    const { events } = await walked(await request('instance-replacement', []));
+    expect(await all()).toEqual(before);
+    expect(events.filter((event) => event.type === 'step.previewed').at(-1)).toMatchObject({
+      step: 'quiet',
+      fidelity: 'simulated',
+      calls: [{ service: 'tofu', action: 'force-unlock' }],
+      refusals: [],
+    });
+  });
+
   test('sends nothing that changes something, and starts no program that does', async () => {
-    const { service, request } = await place('instance-replacement', []);
+    const { service, request } = await dryPlace();
     const folder = await scratch();
-    const site = { run: 'r', runbook: 'x', folder, service, installation: request.installation };
+    const { installation } = await request('instance-replacement', []);
+    const site = { run: 'r', runbook: 'x', folder, service, installation };
     const world = await dryRunWorld({ ...site, others: async () => [] });
     onTestFinished(() => world.close(true));
     const { aws, processes } = world.ports;

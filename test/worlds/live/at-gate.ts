@@ -9,7 +9,7 @@ import type { ActionContext } from '../../../src/actions/action.ts';
 import { actions } from '../../../src/actions/registry.ts';
 import { inputsOf } from '../../../src/commands/declare.ts';
 import { loadRunbookNamed, openProject } from '../../../src/commands/project.ts';
-import type { Facts, Stamped } from '../../../src/engine/events.ts';
+import type { Facts, Mode, Stamped } from '../../../src/engine/events.ts';
 import type { Failure } from '../../../src/engine/failure.ts';
 import { placesOf, readRun } from '../../../src/journal/run-folders.ts';
 import { installationAt } from '../../../src/process/installation.ts';
@@ -31,12 +31,13 @@ export type AtGate = Awaited<ReturnType<typeof atGate>>;
 
 /**
  * Opens a run and goes on to its gate. `prepare`: before that, in the repository, whose root it is given. `failing`: nothing is
- * waited for.
+ * waited for. `mode`: of the two that stand on the operator's own tools.
  */
 export async function atGate({
   runbook: id = 'instance-replacement',
   inputs = [] as readonly string[],
   failing = false,
+  mode = 'live' as Mode,
   prepare = async (_root: string): Promise<void> => undefined,
 } = {}) {
   const config = await livePlace('whole');
@@ -58,7 +59,7 @@ export async function atGate({
   };
   let open = heard(
     await openRun({
-      mode: 'live',
+      mode,
       options: {},
       places: placesOf(project.stateDir, project.service.name),
       installation,

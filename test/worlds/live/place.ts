@@ -13,8 +13,13 @@ import { loadService } from '../../../src/service/load.ts';
 import { ROOT } from '../../support/cli.ts';
 import { scratch } from '../../support/folder.ts';
 
-/** Makes it, and this process's environment the operator's. Resolves to its firedrill.yaml. */
-export async function livePlace(cache: Scenario['start']['cache']): Promise<string> {
+/**
+ * Makes it, and this process's environment the operator's. Resolves to its firedrill.yaml. `start`: a state of the model cache
+ * where nothing is wrong, or a scenario of the rehearsals.
+ */
+export async function livePlace(
+  start: Scenario['start']['cache'] | { readonly scenario: string },
+): Promise<string> {
   const folder = await scratch();
   for (const name of ['runbooks', 'infrastructure'])
     await cp(join(ROOT, name), join(folder, name), {
@@ -28,7 +33,10 @@ export async function livePlace(cache: Scenario['start']['cache']): Promise<stri
   await writeFile(configFile, String(yaml));
 
   const quick = loadScenario(join(ROOT, 'test/real/live'), 'quick');
-  const scenario = { ...quick, start: { ...quick.start, cache } };
+  const scenario =
+    typeof start === 'string'
+      ? { ...quick, start: { ...quick.start, cache: start } }
+      : loadScenario(join(ROOT, 'runbooks/scenarios'), start.scenario);
   const sandbox = await startSandbox({ service: loadService(configFile), scenario });
   onTestFinished(() => sandbox.stop());
   const { ready } = sandbox;

@@ -6,7 +6,14 @@ import { objectiveMilestone } from '../../../rto/line.ts';
 import { onSomebodysWordOf } from '../../../rto/on-somebodys-word.ts';
 import { programName } from '../../../service/program-name.ts';
 import { between, duration, shares } from '../../../words/durations.ts';
-import { callsIn, changesIn, fidelityShares, NOT_PROVED, refusalsIn } from '../../../words/preview-words.ts';
+import {
+  callsIn,
+  changesIn,
+  fidelityShares,
+  NOT_PROVED,
+  refusalsIn,
+  unverifiableIn,
+} from '../../../words/preview-words.ts';
 import { bodyHeight } from '../../layout.ts';
 import { elapsedMs, ownerNow, spentNow, stepMs, usuallyOf } from '../../run-clock.ts';
 import { useModel } from '../../use-model.ts';
@@ -153,6 +160,7 @@ function factsOf({ state, evidence, ...run }: RunModel, width: number, room: num
           ...long('would call', callsIn(state).join(', ') || 'nothing'),
           ...refusalsIn(state).flatMap((why, i) => long(i === 0 ? 'refused' : '', why)),
           ...long('how sure', fidelityShares(state)),
+          ...unverifiableIn(state).flatMap((what, i) => long(i === 0 ? 'unknown' : '', what)),
           ...long('', NOT_PROVED),
         ]
       : short('slowest', slowest({ state, ...run }))),

@@ -1,0 +1,21 @@
+// The permissions that the calls of runs take, ours and those of OpenTofu's provider and backend: test/real sees them made, and
+// holds them against recorded.json; the policies are held against that without any tool.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export type Recorded = Readonly<Record<string, readonly string[]>>;
+
+const FILE = join(import.meta.dirname, 'recorded.json');
+
+export const recorded = (): Recorded => JSON.parse(readFileSync(FILE, 'utf8')) as Recorded;
+
+/**
+ * What is on record for `name` and what was seen now, both sorted. With FIREDRILL_RECORD=1 in the environment what was seen is
+ * written first.
+ */
+export function compared(name: string, seen: Iterable<string>) {
+  const now = [...new Set(seen)].sort();
+  if (process.env['FIREDRILL_RECORD'] === '1')
+    writeFileSync(FILE, `${JSON.stringify({ ...recorded(), [name]: now }, null, 2)}\n`);
+  return { recorded: recorded()[name] ?? [], now };
+}
