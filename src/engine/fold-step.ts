@@ -86,8 +86,15 @@ export function foldStep(state: RunState, event: StepEvent): RunState {
         return { ...rest, ...tries, status: 'failed', endedT, failure };
       });
     case 'step.previewed': {
-      const { fidelity, calls, changes, usualMs, refusals } = event;
-      const preview = { fidelity, calls, changes, ...(usualMs !== undefined && { usualMs }), refusals };
+      const { fidelity, calls, changes, usualMs, refusals, unverifiable } = event;
+      const preview = {
+        fidelity,
+        calls,
+        changes,
+        ...(usualMs !== undefined && { usualMs }),
+        refusals,
+        ...(unverifiable !== undefined && { unverifiable }),
+      };
       return patch(notStarted(state, event.step), event.step, (step) => ({ ...step, preview }));
     }
     case 'step.in-doubt':

@@ -43,17 +43,22 @@ export function Summary() {
     <Pane title={title} height={height} color={tone}>
       {/* Where there is too little room the lesson goes, not a line of this. */}
       <Box flexDirection="column" flexShrink={0}>
-        <Bars
-          width={width}
-          rows={[
-            [run.watching ? 'they' : 'you', spent.person],
-            ['tool', spent.machine],
-            ['cloud', spent.cloud],
-            ['idle', spent.idle],
-          ]}
-        />
-        <Text>{`${'in all'.padEnd(WORD)}${duration(totalMs(spent)).padStart(7)}`}</Text>
-        <Text> </Text>
+        {/* What was not done took no time. */}
+        {run.state.outcome !== 'previewed' && (
+          <>
+            <Bars
+              width={width}
+              rows={[
+                [run.watching ? 'they' : 'you', spent.person],
+                ['tool', spent.machine],
+                ['cloud', spent.cloud],
+                ['idle', spent.idle],
+              ]}
+            />
+            <Text>{`${'in all'.padEnd(WORD)}${duration(totalMs(spent)).padStart(7)}`}</Text>
+            <Text> </Text>
+          </>
+        )}
         <Text>{facts.join('\n')}</Text>
       </Box>
       {taught.length > 0 && (
@@ -141,9 +146,15 @@ function slowest(run: Omit<RunModel, 'evidence'>): string {
 function openOf(state: RunState, room: number): readonly string[] {
   const open = state.obligations.filter(({ settled }) => settled === undefined);
   if (open.length === 0) return ['nothing'];
-  const more = open.length > room ? [`and ${open.length - room} more (o shows them)`] : [];
-  return [...open.slice(0, room).map(({ what }) => what), ...more];
+  return upTo(
+    room,
+    open.map(({ what }) => what),
+    ' (o shows them)',
+  );
 }
+
+const upTo = (most: number, all: readonly string[], where = ''): readonly string[] =>
+  all.length > most ? [...all.slice(0, most), `and ${all.length - most} more${where}`] : all;
 
 /** Rows of the four times, their sum and what sets them apart. */
 const ABOVE = 6;
@@ -157,11 +168,11 @@ function factsOf({ state, evidence, ...run }: RunModel, width: number, room: num
   return [
     ...(state.outcome === 'previewed'
       ? [
-          ...long('would call', callsIn(state).join(', ') || 'nothing'),
           ...refusalsIn(state).flatMap((why, i) => long(i === 0 ? 'refused' : '', why)),
           ...long('how sure', fidelityShares(state)),
-          ...unverifiableIn(state).flatMap((what, i) => long(i === 0 ? 'unknown' : '', what)),
           ...long('', NOT_PROVED),
+          ...unverifiableIn(state).flatMap((what, i) => long(i === 0 ? 'unknown' : '', what)),
+          ...upTo(room + 3, callsIn(state)).flatMap((call, i) => short(i === 0 ? 'would do' : '', call)),
         ]
       : short('slowest', slowest({ state, ...run }))),
     ...(word === undefined ? [] : wrap(`on somebody's word: ${word}`, width, WORD)),
