@@ -2,10 +2,9 @@
 // test/real has seen: node scripts/permissions.ts
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Effect, MANIFEST } from '../src/aws/manifest.ts';
 import { loadService } from '../src/service/load.ts';
 import type { Service } from '../src/service/service.ts';
-import { permissionOf } from '../test/permissions/permission-of.ts';
+import { ours, TAKING_A_ROLE } from '../test/permissions/own.ts';
 import { type Recorded, recorded } from '../test/permissions/recorded.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -23,14 +22,6 @@ export interface Policy {
   readonly Statement: readonly Statement[];
 }
 
-/** What firedrill itself may call, by what that does. `AssumeRole` is of whoever takes the role, not of the role. */
-const ours = (...effects: readonly Effect[]): readonly string[] =>
-  Object.entries(MANIFEST).flatMap(([service, commands]) =>
-    Object.entries(commands)
-      .filter(([command, effect]) => effects.includes(effect) && command !== 'AssumeRole')
-      .map(([action]) => permissionOf({ service, action })),
-  );
-
 /** What IAM asks for besides a call's own permission. */
 const BESIDES: Readonly<Record<string, readonly string[]>> = {
   'ec2:RunInstances': ['ec2:CreateTags', 'iam:PassRole'],
@@ -43,7 +34,7 @@ const ROLLBACKS: Readonly<Record<string, readonly string[]>> = {
 
 /** The permissions that each policy must hold, no more and no less. */
 export function neededFor(seen: Recorded): Readonly<Record<string, readonly string[]>> {
-  const looks = [...ours('read', 'session')];
+  const looks = ours('read', 'session').filter((permission) => permission !== TAKING_A_ROLE);
   const walked = Object.keys(seen).filter((name) => name !== 'dry-run');
   const runbooks = [...new Set(walked.map((name) => name.replace(/,.*/, '')))];
   return Object.fromEntries([
