@@ -25,6 +25,7 @@ export interface Policy {
 /** What IAM asks for besides a call's own permission. */
 const BESIDES: Readonly<Record<string, readonly string[]>> = {
   'ec2:RunInstances': ['ec2:CreateTags', 'iam:PassRole'],
+  'acm:RequestCertificate': ['acm:AddTagsToCertificate'],
 };
 
 /** What only a rollback takes: the delete markers of a clearing go by their versions. */
