@@ -68,7 +68,7 @@ const READS = /:(?:Describe|Get|List)/;
 type Rule = readonly [
   sid: string,
   fits: (action: string) => boolean,
-  on: Pick<Statement, 'Resource' | 'Condition'>,
+  ...on: readonly Pick<Statement, 'Resource' | 'Condition'>[],
 ];
 
 function statements(service: Service, actions: readonly string[], clears: boolean): readonly Statement[] {
@@ -114,13 +114,43 @@ function statements(service: Service, actions: readonly string[], clears: boolea
         Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
       },
     ],
+    // Only with the unit's own documents, which run one fixed command, and on its own machines.
+    [
+      'FollowBoot',
+      (action) => ['ssm:StartSession', 'ssm:SendCommand'].includes(action),
+      {
+        Resource: `arn:aws:ssm:*:${account}:document/${name}-*`,
+      },
+      {
+        Resource: `arn:aws:ec2:*:${account}:instance/*`,
+        Condition: { StringEquals: { 'ssm:resourceTag/Service': name } },
+      },
+    ],
+    [
+      'OwnSessions',
+      (action) => ['ssm:ResumeSession', 'ssm:TerminateSession'].includes(action),
+      {
+        Resource: ['username', 'userid'].map((who) => `arn:aws:ssm:*:${account}:session/\${aws:${who}}-*`),
+      },
+    ],
+    [
+      'SessionKey',
+      (action) => action === 'kms:GenerateDataKey',
+      { Resource: `arn:aws:kms:*:${account}:key/*` },
+    ],
     ['Change', () => true, { Resource: '*' }],
   ];
   const ruleOf = (action: string) => rules.find(([, fits]) => fits(action));
   return rules.flatMap((rule): Statement[] => {
-    const [Sid, , on] = rule;
+    const [sid, , ...on] = rule;
     const Action = actions.filter((action) => ruleOf(action) === rule);
-    return Action.length === 0 ? [] : [{ Sid, Effect: 'Allow', Action, ...on }];
+    if (Action.length === 0) return [];
+    return on.map((where, index) => ({
+      Sid: index === 0 ? sid : `${sid}${index + 1}`,
+      Effect: 'Allow',
+      Action,
+      ...where,
+    }));
   });
 }
 

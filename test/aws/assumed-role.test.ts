@@ -86,7 +86,8 @@ test('its keys are minted anew before they end', async () => {
   await using _ = aws;
   await callerIdentity(clients);
   await callerIdentity(clients);
-  expect(actions(aws).at(-1)).toEqual(['GetCallerIdentity', expect.not.stringMatching(/^ASIAROLE1$/)]);
+  const used = actions(aws).flatMap(([action, by]) => (action === 'GetCallerIdentity' ? [by] : []));
+  expect(new Set(used).size).toBe(2);
 });
 
 test('one that may not be taken is named, with what shows why', async () => {

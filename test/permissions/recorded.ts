@@ -17,8 +17,10 @@ export const recorded = (): Recorded => JSON.parse(readFileSync(FILE, 'utf8')) a
  */
 export function compared(name: string, seen: Iterable<string>) {
   const reads = ours('read');
-  const now = [...new Set(seen)].filter((permission) => !reads.includes(permission)).sort();
+  const others = (list: Iterable<string>) =>
+    [...new Set(list)].filter((permission) => !reads.includes(permission)).sort();
+  const now = others(seen);
   if (process.env['FIREDRILL_RECORD'] === '1')
     writeFileSync(FILE, `${JSON.stringify({ ...recorded(), [name]: now }, null, 2)}\n`);
-  return { recorded: recorded()[name] ?? [], now };
+  return { recorded: others(recorded()[name] ?? []), now };
 }

@@ -20,7 +20,7 @@ export async function dryRunWorld(site: Site, before?: Frame): Promise<World> {
   const into = join(site.folder, 'dry-run');
   // Of a run that was cut off: the work tree may have moved since, and is copied as it is.
   await rm(into, { recursive: true, force: true });
-  let copied = await own.tree();
+  let copied = await own.tree().catch(() => undefined);
   const copy = await own.copy(into);
   const words = inOwnTree(into, copy.folder, own.folder);
   try {

@@ -22,6 +22,8 @@ const RUNBOOKS = [
   ['protection-removal', ['address=github_repository.ttb', 'form=forget']],
 ] as const;
 
+const ONE_FORM_EACH = RUNBOOKS.filter((_, index) => [0, 2, 4].includes(index));
+
 /** Walks as far as it goes: gates are opened, what failed is first rolled back, where it can be, and then given up. */
 async function walked(request: RunRequest) {
   const open = await openRun(request);
@@ -55,7 +57,8 @@ describe('a dry run', { timeout: 120_000 }, () => {
       const { request, all } = await dryPlace({ scenario });
       const before = await all();
       expect(before.changed).toEqual([]);
-      for (const [name, given] of RUNBOOKS) {
+      const forms = ['warm-cache', 'lock-held'].includes(scenario) ? RUNBOOKS : ONE_FORM_EACH;
+      for (const [name, given] of forms) {
         const { state } = await walked(await request(name, given));
         expect([name, given, await all()]).toEqual([name, given, before]);
         expect(state.obligations).toEqual([]);

@@ -84,11 +84,13 @@ function StepTimes({ run }: { readonly run: RunModel }) {
             ? '-'
             : step.status === 'skipped'
               ? 'skipped'
-              : duration(stepMs(state, step, nowMs));
+              : step.preview && step.preview.fidelity !== 'executed'
+                ? step.preview.fidelity
+                : duration(stepMs(state, step, nowMs));
         return (
           <Text key={step.id} wrap="truncate">
             {(framed?.title ?? step.id).padEnd(title)}
-            {took.padStart(9)}
+            {took.padStart(state.outcome === 'previewed' ? 14 : 9)}
             <Text dimColor>{framed === undefined ? '' : `   ${usuallyOf(run, framed)}`}</Text>
           </Text>
         );
