@@ -1,18 +1,25 @@
 import type { Model } from './view-model.ts';
 
-/** Smallest terminal that everything fits in. */
-export const MIN = { columns: 80, rows: 24 } as const;
+type Sized = Pick<Model, 'size'>;
 
-export const tooSmall = ({ size }: Pick<Model, 'size'>): boolean =>
-  size.columns < MIN.columns || size.rows < MIN.rows;
+/** Smallest terminal that everything fits in: a phone's SSH, a pane of tmux. */
+export const MIN = { columns: 60, rows: 15 } as const;
 
-/** Rows: two of header, the body, two for words, one for keys. */
-const AROUND = 5;
+export const tooSmall = ({ size }: Sized): boolean => size.columns < MIN.columns || size.rows < MIN.rows;
 
-export const bodyHeight = ({ size }: Pick<Model, 'size'>): number => Math.max(1, size.rows - AROUND);
+/** So few rows that blank ones, and the second line of words, give way. */
+export const tight = ({ size }: Sized): boolean => size.rows < 20;
+
+/** So few columns that two panes beside each other show nothing of either. */
+export const narrow = ({ size }: Sized): boolean => size.columns < 76;
+
+/** Rows for what just happened, or why the step at hand is there. */
+export const wordRows = (model: Sized): number => (tight(model) ? 1 : 2);
+
+/** Rows: two of header, the body, the words, one for keys. */
+export const bodyHeight = (model: Sized): number => Math.max(1, model.size.rows - 3 - wordRows(model));
 
 /** Three lines say what goes on before the panes of a run do. */
 const NOW_NEXT_YOU = 3;
 
-export const panesHeight = (model: Pick<Model, 'size'>): number =>
-  Math.max(1, bodyHeight(model) - NOW_NEXT_YOU);
+export const panesHeight = (model: Sized): number => Math.max(1, bodyHeight(model) - NOW_NEXT_YOU);

@@ -1,7 +1,7 @@
 import type { LogSource } from '../engine/run-view.ts';
 import type { Command } from './keyboard/key-commands.ts';
 import type { Tui } from './keyboard/key-handler.ts';
-import { panesHeight } from './layout.ts';
+import { narrow, panesHeight } from './layout.ts';
 import { follow, type LogWindow, scroll, seek, shift } from './log-window.ts';
 import { top } from './screen-stack.ts';
 import { dialogHeight } from './screens/dialog/dialog-layout.ts';
@@ -27,7 +27,7 @@ export function scrollLog(tui: Tui, command: Command): void {
   const height = logHeight(model);
   const { log } = model.run.view;
   tui.update('run', (before) => {
-    const screen = withLog(before);
+    const screen = withLog(before, narrow(model));
     return { ...screen, log: moved(screen.log, log, height, command) };
   });
 }

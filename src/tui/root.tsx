@@ -1,9 +1,9 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { useInsertionEffect } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Controller } from './controller.ts';
 import { Keys } from './keyboard/keys.ts';
-import { MIN, tooSmall } from './layout.ts';
+import { tooSmall } from './layout.ts';
 import type { ModelStore } from './model-store.ts';
 import { type ShownFrame, shownBy } from './painted.ts';
 import { top } from './screen-stack.ts';
@@ -20,6 +20,7 @@ import { SinceForm } from './screens/since/view.tsx';
 import { Stop } from './screens/stop/view.tsx';
 import { Summary } from './screens/summary/view.tsx';
 import { TakeOver } from './screens/take-over/view.tsx';
+import { TooSmall } from './screens/too-small/view.tsx';
 import { StoreContext, useModel } from './use-model.ts';
 import { Footer } from './widgets/footer.tsx';
 import { Header } from './widgets/header.tsx';
@@ -56,9 +57,9 @@ function Report({ to }: { readonly to: Props['report'] }) {
 }
 
 function Frame() {
-  const { columns, rows } = useModel((model) => model.size);
+  const rows = useModel((model) => model.size.rows);
   const small = useModel(tooSmall);
-  if (small) return <TooSmall columns={columns} rows={rows} />;
+  if (small) return <TooSmall />;
   // The width is the terminal's by itself: a resize is laid out anew before the store knows (facts/ink.md A.2).
   return (
     <Box width="100%" height={rows} flexDirection="column" overflow="hidden">
@@ -68,20 +69,6 @@ function Frame() {
       </Box>
       <StatusLines />
       <Footer />
-    </Box>
-  );
-}
-
-function TooSmall({ columns, rows }: { readonly columns: number; readonly rows: number }) {
-  const open = useModel((model) => model.run?.state.phase === 'open' && !model.run.watching);
-  const leaving = useModel((model) => model.leaving);
-  const leave = open ? 'The run goes on. Enlarge it, or q: pause and leave.' : 'Enlarge it, or q: leave.';
-  return (
-    <Box width="100%" height={rows} flexDirection="column" overflow="hidden">
-      <Text wrap="wrap">
-        firedrill needs {MIN.columns}x{MIN.rows}; this is {columns}x{rows}
-      </Text>
-      {rows > 3 && <Text wrap="wrap">{leaving ? 'Leaves when the step has ended.' : leave}</Text>}
     </Box>
   );
 }

@@ -77,7 +77,7 @@ test('a paste, a held Enter and keys typed ahead open nothing; the gate stays', 
   expect(await pty.until('type  aws_instance.ttb')).toContain('type  aws_instance.ttb');
   // Resized while it is open, too small and back: it is still there, and still opens.
   pty.resize(20, 5);
-  await pty.until(/80x24/);
+  await pty.until(/60x15/);
   pty.resize(120, 40);
   await pty.until('type  aws_instance.ttb');
   await press(pty, '\u001b', 'Waits for you');

@@ -5,6 +5,8 @@ import { KEYS, letters, openTerm, PAUSE } from '../support/term.tsx';
 
 type Term = ReturnType<typeof openTerm>;
 const SIZES = [
+  [60, 15],
+  [80, 23],
   [80, 24],
   [120, 40],
   [200, 60],
@@ -149,12 +151,20 @@ test('without colours every state is still a word or a sign, and no colour is wr
   expect(await t.settle()).toMatch(/REHEARSAL[\s\S]*✓ on track[\s\S]*± replace/);
 });
 
-test('below 80x24 it says so in clear words, takes no keys, and goes on when enlarged', async () => {
+test('below 60x15 there are three true lines, no keys are taken, and it goes on when enlarged', async () => {
   const { t, host } = start();
   const run = await running(t, host);
   await atGate(t, run);
-  await t.resize(20, 5);
-  await t.until((screen) => screen.replaceAll('\n', ' ').includes('firedrill needs 80x24; this is 20x5'));
+  expect(await t.resize(59, 15)).toMatchInlineSnapshot(`
+    "T+ 00:17  left ~09:43  ✓ on track
+    waits for you, 0:12 so far: Review the plan
+    enlarge to 60x15 to answer, or q: pause and leave"
+  `);
+  expect(await t.resize(24, 3)).toMatchInlineSnapshot(`
+    "T+ 00:17  ✓ on track
+    waits for yo…ew the plan
+    60x15 to answer"
+  `);
   await t.type(...letters('aws_instance.ttb'), KEYS.enter);
   const again = await t.resize(80, 24);
   expect(again).toContain('To replace it, type  aws_instance.ttb');
@@ -173,6 +183,7 @@ test('every size from the smallest on is filled exactly, while a gate is open', 
     [250, 80],
     [100, 24],
     [80, 70],
+    [60, 15],
     [80, 24],
   ] as const) {
     const screen = check(await t.resize(columns, rows), columns, rows);

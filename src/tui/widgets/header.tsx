@@ -97,6 +97,7 @@ export function fitClock(
     ['  ', of, busy],
     [' ', of, busy],
     ['  ', target, ''],
+    [' ', of, ''],
   ] as const;
   for (const [gap, goal, tail] of forms) {
     const before = [elapsed, goal, left, ''].filter((part, i) => part !== '' || i === 3).join(gap);

@@ -3,6 +3,7 @@ import { stepAtHand } from '../../engine/conditions.ts';
 import { printableLines } from '../../text/clean.ts';
 import { credentialsWarning } from '../credentials-warning.ts';
 import { sentence } from '../format.ts';
+import { wordRows } from '../layout.ts';
 import { top } from '../screen-stack.ts';
 import { watchersKeys } from '../screens/watch/watchers-keys.ts';
 import { useModel } from '../use-model.ts';
@@ -99,13 +100,15 @@ interface LinesProps {
 
 function Lines({ text, hint, tone, dim = false, tail = '…' }: LinesProps) {
   const columns = useModel((model) => model.size.columns);
+  const rows = useModel(wordRows);
+  const hinted = hint !== undefined && rows > 1;
   const sign = tone === 'bad' ? '! ' : '';
   return (
-    <Box height={2} flexShrink={0} paddingX={1} flexDirection="column" overflow="hidden">
+    <Box height={rows} flexShrink={0} paddingX={1} flexDirection="column" overflow="hidden">
       <Text wrap="truncate" dimColor={dim} {...(tone === 'bad' ? { color: 'yellow' } : {})}>
-        {fit(`${sign}${printableLines(text)}`, columns - 2, hint === undefined ? 2 : 1, tail).join('\n')}
+        {fit(`${sign}${printableLines(text)}`, columns - 2, hinted ? rows - 1 : rows, tail).join('\n')}
       </Text>
-      {hint !== undefined && <Text wrap="truncate">{printableLines(hint)}</Text>}
+      {hinted && <Text wrap="truncate">{printableLines(hint)}</Text>}
     </Box>
   );
 }

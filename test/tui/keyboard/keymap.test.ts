@@ -89,7 +89,7 @@ test('at a gate a letter is a command only while nothing is typed and the wanted
 });
 
 test('below the smallest size no key reaches the screen that cannot be seen', () => {
-  const small = { ...gate('y', ''), size: { columns: 79, rows: 24 } };
+  const small = { ...gate('y', ''), size: { columns: 59, rows: 15 } };
   expect(['y', 'd', 'enter', 'escape', '?'].map((key) => commandFor(small, key))).toEqual(
     Array(5).fill(undefined),
   );

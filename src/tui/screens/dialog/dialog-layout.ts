@@ -64,8 +64,8 @@ export interface DialogHeight {
   readonly dialog: number;
   /** The log gets what is left, if that is worth showing. */
   readonly log: number;
-  /** The error has one line: the commands need the room. */
-  readonly brief: boolean;
+  /** Rows for the error: what can be done about it must be seen. */
+  readonly error: number;
   /** Rows for what the marked choice does, with a blank one above; 0 where none are free. */
   readonly means: number;
 }
@@ -77,18 +77,20 @@ const [FRAME, ASKED] = [2, 3];
 export function dialogHeight(model: Model): DialogHeight {
   const body = bodyHeight(model);
   const { run } = model;
-  const error = run === undefined ? 1 : errorLines(run, model.size.columns - 4).length;
+  const whole = run === undefined ? 1 : errorLines(run, model.size.columns - 4).length;
   const offers = run === undefined ? [] : offersOf(run.state);
   const commands = commandLines(model).length;
   const asks = commands === 0 ? 0 : commands + ASKED;
-  const without = FRAME + error + Math.max(1 + offers.length, asks);
+  const below = Math.max(1 + offers.length, asks);
+  const error = Math.min(whole, Math.max(1, body - FRAME - below));
+  const without = FRAME + error + below;
   // Of the longest, so that nothing moves with the mark.
   const longest = Math.max(0, ...offers.map((offer) => wrap(offer.means, model.size.columns - 4).length));
   const means = asks === 0 && without + 1 + longest <= body ? 1 + longest : 0;
   const log = body - without - means;
   return {
     ...(log >= 4 ? { dialog: without + means, log } : { dialog: body, log: 0 }),
-    brief: commands > 0 && log < 0,
+    error,
     means,
   };
 }

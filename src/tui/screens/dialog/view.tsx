@@ -23,7 +23,7 @@ export function Dialog() {
   const columns = useModel((model) => model.size.columns);
   const dialog = useModel((model) => dialogHeight(model).dialog);
   const log = useModel((model) => dialogHeight(model).log);
-  const brief = useModel((model) => dialogHeight(model).brief);
+  const error = useModel((model) => dialogHeight(model).error);
   const means = useModel((model) => dialogHeight(model).means);
   const question = run?.state.question;
   if (run === undefined || question === undefined) return null;
@@ -32,7 +32,7 @@ export function Dialog() {
   return (
     <Box flexDirection="column">
       <Pane title={`${sign} ${titleOf(run)}`} height={dialog} color={color}>
-        <What run={run} brief={brief} />
+        <What run={run} rows={error} />
         <Box marginTop={1} flexDirection="column" flexShrink={0}>
           {run.watching ? (
             <WatchedChoices offers={offersOf(run.state)} />
@@ -96,17 +96,16 @@ function titleOf({ state, nowMs }: RunModel): string {
 
 interface WhatProps {
   readonly run: RunModel;
-  /** One line: commands need the room. */
-  readonly brief: boolean;
+  readonly rows: number;
 }
 
-/** The error, whole where there is room, else its first line. */
-function What({ run, brief }: WhatProps) {
+/** The error, as much of it as there is room for; its first line is what failed. */
+function What({ run, rows }: WhatProps) {
   const columns = useModel((model) => model.size.columns);
   const lines = errorLines(run, columns - 4);
   return (
     <Box flexDirection="column" flexShrink={1} overflow="hidden">
-      {(brief ? lines.slice(0, 1) : lines).map(({ text }, i) => (
+      {lines.slice(0, rows).map(({ text }, i) => (
         <Box key={i} height={1} flexShrink={0}>
           <Text wrap="truncate">{text}</Text>
         </Box>

@@ -3,9 +3,12 @@ import { programName } from '../../../service/program-name.ts';
 import { age, short } from '../../../words/durations.ts';
 import { usual } from '../../format.ts';
 import type { RunbookRow, UnfinishedRow } from '../../host.ts';
+import { bodyHeight, narrow, tight } from '../../layout.ts';
+import { find } from '../../screen-stack.ts';
 import { firstShown } from '../../scrolling.ts';
 import { defaultMode, worlds } from '../../theme.ts';
 import { useModel, useScreen } from '../../use-model.ts';
+import type { Model } from '../../view-model.ts';
 import { realFirst } from '../obligations/state.ts';
 import { inOrder, resumable, watchable } from './state.ts';
 
@@ -13,16 +16,23 @@ import { inOrder, resumable, watchable } from './state.ts';
 export function Home() {
   const home = useModel((model) => model.home);
   const { selected } = useScreen('home');
-  const rows = useModel((model) => model.size.rows);
-  const room = Math.max(1, rows - (home.rtoUnreadable === undefined ? 15 : 17));
+  const room = useModel(listRows);
+  const few = useModel(narrow);
   const from = firstShown(selected, room, home.runbooks.length);
   return (
     <Box flexDirection="column" paddingX={1}>
-      <Row cells={['What happened?', 'target', 'last', 'usual', 'practised']} mark=" " bold={false} dim />
+      <Row
+        cells={['What happened?', 'target', 'last', 'usual', 'practised']}
+        few={few}
+        mark=" "
+        bold={false}
+        dim
+      />
       {home.runbooks.slice(from, from + room).map((row, i) => (
         <Row
           key={row.id}
           cells={cellsOf(row)}
+          few={few}
           mark={from + i === selected ? '▸' : ' '}
           bold={from + i === selected}
           {...signOf(row)}
@@ -40,6 +50,25 @@ export function Home() {
   );
 }
 
+/** Blank rows between the parts. */
+const gapOf = (model: Model): number => (tight(model) ? 0 : 1);
+
+/** Rows for runbooks: what is below them must be seen too. */
+function listRows(model: Model): number {
+  const { home } = model;
+  const gap = gapOf(model);
+  const selected = find(model, 'home')?.selected ?? 0;
+  const parts = [
+    home.runbooks[selected]?.timesOf === undefined ? 1 : 2,
+    Math.min(UNFINISHED, home.unfinished.length) + (home.unfinished.length > UNFINISHED ? 1 : 0),
+    home.obligations.length > 0 ? 1 : 0,
+    (home.damaged?.length ?? 0) > 0 ? 1 : 0,
+    home.rtoUnreadable === undefined ? 0 : 1,
+  ];
+  const below = parts.reduce((sum, rows) => sum + (rows === 0 ? 0 : rows + gap), 0);
+  return Math.max(1, bodyHeight(model) - 1 - below);
+}
+
 const cellsOf = (row: RunbookRow): readonly string[] => [
   row.happened,
   short(row.objectiveMs),
@@ -53,6 +82,8 @@ const signOf = (row: RunbookRow) =>
 
 interface RowProps {
   readonly cells: readonly string[];
+  /** The one of the usual times gives way. */
+  readonly few: boolean;
   readonly mark: string;
   readonly bold: boolean;
   readonly dim?: boolean;
@@ -61,8 +92,9 @@ interface RowProps {
 }
 
 const WIDTHS = [7, 9, 16, 14];
+const USUAL = 2;
 
-function Row({ cells, mark, bold, dim = false, sign = ' ', signColor = '' }: RowProps) {
+function Row({ cells, few, mark, bold, dim = false, sign = ' ', signColor = '' }: RowProps) {
   const [first = '', ...rest] = cells;
   return (
     <Box height={1} flexShrink={0}>
@@ -71,13 +103,15 @@ function Row({ cells, mark, bold, dim = false, sign = ' ', signColor = '' }: Row
           {dim ? first : `${mark} ${first}`}
         </Text>
       </Box>
-      {rest.map((cell, i) => (
-        <Box key={WIDTHS[i]} width={WIDTHS[i] ?? 8} flexShrink={0}>
-          <Text wrap="truncate" bold={bold} dimColor={dim}>
-            {cell}
-          </Text>
-        </Box>
-      ))}
+      {rest.map((cell, i) =>
+        few && i === USUAL ? null : (
+          <Box key={WIDTHS[i]} width={WIDTHS[i] ?? 8} flexShrink={0}>
+            <Text wrap="truncate" bold={bold} dimColor={dim}>
+              {cell}
+            </Text>
+          </Box>
+        ),
+      )}
       <Text {...(signColor === '' ? {} : { color: signColor })}>{sign}</Text>
     </Box>
   );
@@ -85,11 +119,12 @@ function Row({ cells, mark, bold, dim = false, sign = ' ', signColor = '' }: Row
 
 /** The runbook that the marked row stands for. */
 function Selected() {
+  const gap = useModel(gapOf);
   const { selected } = useScreen('home');
   const row = useModel((model) => model.home.runbooks[selected]);
   if (row === undefined) return null;
   return (
-    <Box marginTop={1} flexDirection="column" flexShrink={0}>
+    <Box marginTop={gap} flexDirection="column" flexShrink={0}>
       <Text wrap="truncate">
         {'  '}Enter: <Text bold>{row.title}</Text>, {worlds[defaultMode].where}
       </Text>
@@ -104,12 +139,13 @@ function Selected() {
 const UNFINISHED = 3;
 
 function Unfinished() {
+  const gap = useModel(gapOf);
   const unfinished = useModel((model) => model.home.unfinished);
   const rows = inOrder(unfinished).slice(0, UNFINISHED);
   const more = unfinished.length - rows.length;
   if (rows.length === 0) return null;
   return (
-    <Box flexDirection="column" marginTop={1} flexShrink={0}>
+    <Box flexDirection="column" marginTop={gap} flexShrink={0}>
       {rows.map((row, i) => (
         <Notable key={row.run} text={unfinishedText(row)} {...keyWordOf(row, i)} />
       ))}
@@ -137,12 +173,13 @@ function unfinishedText({ title, mode, at, sinceMs, standing }: UnfinishedRow): 
 }
 
 function Open() {
+  const gap = useModel(gapOf);
   const obligations = useModel((model) => model.home.obligations);
   const [row] = realFirst(obligations);
   if (row === undefined) return null;
   const others = obligations.length > 1 ? ` (+${obligations.length - 1})` : '';
   return (
-    <Box marginTop={1} flexShrink={0}>
+    <Box marginTop={gap} flexShrink={0}>
       <Notable
         text={`Open (${worlds[row.mode].run}): ${row.what}, ${age(row.sinceMs)}${others}`}
         keyWord="o open"
@@ -152,23 +189,25 @@ function Open() {
 }
 
 function Damaged() {
+  const gap = useModel(gapOf);
   const damaged = useModel((model) => model.home.damaged);
   // The last one: it is the one that somebody may still want to go on with.
   const row = damaged?.at(-1);
   if (damaged === undefined || row === undefined) return null;
   const others = damaged.length > 1 ? ` (+${damaged.length - 1})` : '';
   return (
-    <Box marginTop={1} flexShrink={0}>
+    <Box marginTop={gap} flexShrink={0}>
       <Notable text={`Damaged, can only be read${others}: ${row.run}: ${row.damage}`} keyWord="h history" />
     </Box>
   );
 }
 
 function Unreadable() {
+  const gap = useModel(gapOf);
   const why = useModel((model) => model.home.rtoUnreadable);
   if (why === undefined) return null;
   return (
-    <Box marginTop={1} flexShrink={0}>
+    <Box marginTop={gap} flexShrink={0}>
       <Notable text={`rto-log.jsonl cannot be read (${why}): the times come from the journals.`} />
     </Box>
   );

@@ -3,6 +3,7 @@ import { showQuestion, swapSummary } from '../../follow-run.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import { editOf, type Press } from '../../keyboard/press.ts';
+import { narrow } from '../../layout.ts';
 import { logHeight, scrollLog } from '../../log-keys.ts';
 import { followingWindow, search } from '../../log-window.ts';
 import { push, update } from '../../screen-stack.ts';
@@ -24,9 +25,11 @@ function onCommand(tui: Tui, command: Command): void {
   if (run === undefined) return;
   switch (command) {
     case 'search':
-      return tui.update('run', (screen) => ({ ...withLog(screen), search: newSearch }));
+      return tui.set((model) =>
+        update(model, 'run', (screen) => ({ ...withLog(screen, narrow(model)), search: newSearch })),
+      );
     case 'layout':
-      return tui.update('run', nextLayout);
+      return tui.set((model) => update(model, 'run', (screen) => nextLayout(screen, narrow(model))));
     case 'step':
       return tui.set((model) => push(model, stepPage(run, tui.host)));
     case 'since':

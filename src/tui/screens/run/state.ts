@@ -19,8 +19,14 @@ export const newRunScreen: RunScreen = {
 
 const NEXT = { both: 'log', log: 'steps', steps: 'both' } as const;
 
-export const nextLayout = (screen: RunScreen): RunScreen => ({ ...screen, layout: NEXT[screen.layout] });
+/** `oneByOne`: there is no room for both beside each other, which then are the steps alone. */
+export function nextLayout(screen: RunScreen, oneByOne: boolean): RunScreen {
+  if (oneByOne) return { ...screen, layout: screen.layout === 'log' ? 'both' : 'log' };
+  return { ...screen, layout: NEXT[screen.layout] };
+}
 
 /** What is looked for in the log must be seen. */
-export const withLog = (screen: RunScreen): RunScreen =>
-  screen.layout === 'steps' ? { ...screen, layout: 'both' } : screen;
+export function withLog(screen: RunScreen, oneByOne: boolean): RunScreen {
+  if (oneByOne) return { ...screen, layout: 'log' };
+  return screen.layout === 'steps' ? { ...screen, layout: 'both' } : screen;
+}

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { stepsOf } from '../../../engine/conditions.ts';
 import { bytes } from '../../format.ts';
-import { panesHeight } from '../../layout.ts';
+import { narrow, panesHeight } from '../../layout.ts';
 import { fitting, nowNextYou } from '../../now-next-you.ts';
 import { useModel, useScreen, useStillRun } from '../../use-model.ts';
 import type { StillRun } from '../../view-model.ts';
@@ -19,8 +19,10 @@ export function Run() {
   const run = useStillRun();
   const columns = useModel((model) => model.size.columns);
   const height = useModel(panesHeight);
+  const one = useModel(narrow);
   if (run === undefined) return null;
-  const steps = screen.layout === 'log' ? 0 : screen.layout === 'steps' ? columns : stepsWidth(columns);
+  const beside = screen.layout === 'both' && !one;
+  const steps = screen.layout === 'log' ? 0 : beside ? stepsWidth(columns) : columns;
   return (
     <Box flexDirection="column">
       <NowNextYouLines />

@@ -1,0 +1,44 @@
+import { Box } from 'ink';
+import { MIN } from '../../layout.ts';
+import { fitting, nowNextYou } from '../../now-next-you.ts';
+import { clockText } from '../../run-clock.ts';
+import { useModel } from '../../use-model.ts';
+import type { Model } from '../../view-model.ts';
+import { Moving } from '../../widgets/moving.tsx';
+
+/** Where nothing fits: three lines that are true, and how to see more. No key but q does anything. */
+export function TooSmall() {
+  const rows = useModel((model) => model.size.rows);
+  return (
+    <Box width="100%" height={rows} flexDirection="column" overflow="hidden">
+      {LINES.slice(0, rows).map((line, i) => (
+        <Moving key={i} words={(model) => fitting(line(model), model.size.columns)} />
+      ))}
+    </Box>
+  );
+}
+
+type Line = (model: Model) => readonly [string, ...string[]];
+
+const LINES: readonly Line[] = [clock, now, you];
+
+function clock({ run }: Model): ReturnType<Line> {
+  if (run === undefined) return ['firedrill'];
+  const { elapsed, left, verdict } = clockText(run.state, run.nowMs, run.forecast);
+  return [[elapsed, left, verdict].filter(Boolean).join('  '), `${elapsed}  ${verdict}`, elapsed];
+}
+
+function now({ run, size }: Model): ReturnType<Line> {
+  return run === undefined ? [`${size.columns}x${size.rows} is too small`, 'too small'] : nowNextYou(run).now;
+}
+
+function you({ run, leaving }: Model): ReturnType<Line> {
+  const size = `${MIN.columns}x${MIN.rows}`;
+  const enlarge = `enlarge to ${size}`;
+  if (leaving) return ['leaves when the step has ended'];
+  if (run === undefined || run.watching || run.state.phase !== 'open')
+    return [`${enlarge}, or q: leave`, `${size}; q leaves`];
+  if (run.state.question !== undefined)
+    return [`${enlarge} to answer, or q: pause and leave`, `${size} to answer`];
+  return [`${enlarge}, or q: pause and leave`, `${size}, or q: pause and leave`, `${size}; q leaves`];
+}
