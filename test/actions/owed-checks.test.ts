@@ -75,7 +75,7 @@ test('beside a state that could not be saved, a plan says nothing: it is green w
   const ownUnit = await scratch();
   await writeFile(join(ownUnit, 'errored.tfstate'), '{"version":4,"serial":7,"lineage":"l"}');
   const tofu = () => expect.fail('no plan is made');
-  const context = { service: {}, ownUnit, tofu } as unknown as LookContext;
+  const context = { service: {}, folder: ownUnit, ownUnit, tofu } as unknown as LookContext;
   await expect(lookAtOwed({ look: 'no-change' }, context)).rejects.toMatchObject({
     failure: { code: 'errored-state' },
   });
