@@ -401,6 +401,138 @@ const PLANS: readonly Canary[] = [
   ),
 ];
 
+/** Shapes that were found in public reports and in the tools' own manuals after the first ones. */
+const MORE: readonly Canary[] = [
+  shape('console', 'echo of an assignment', (s) => onConsole(`+ echo 'DB_PASSWORD=${fit(s, 16)}'`)),
+  shape('console', 'an export in quotes', (s) => onConsole(`export OPENAI_API_KEY="${json(s)}"`)),
+  shape('console', 'env in front of a command', (s) =>
+    onConsole(`+ env PGPASSWORD=${fit(s, 16)} psql -h db -U app`),
+  ),
+  shape('console', 'a variable in front of a command', (s) =>
+    onConsole(`+ GITHUB_TOKEN=${fit(s, 30)} gh release download`),
+  ),
+  shape('console', 'printenv', (s) => onConsole(`REGISTRY_PASSWORD=${fit(s, 20)}`)),
+  shape('console', 'wget with a password', (s) =>
+    onConsole(`+ wget --user=ci --password=${fit(s, 16)} https://example.org/x`),
+  ),
+  shape('console', 'wget with a header', (s) =>
+    onConsole(`+ wget --header='Authorization: Bearer ${fit(s, 40)}' https://example.org/x`),
+  ),
+  shape('console', 'git clone with a token', (s) =>
+    onConsole(`+ git clone https://oauth2:${fit(s, 26)}@gitlab.com/x/y.git`),
+  ),
+  shape('console', 'git with an extra header', (s) =>
+    onConsole(`+ git -c http.extraheader='Authorization: Basic ${base64(`x:${s}`)}' fetch`),
+  ),
+  shape('console', 'helm registry login', (s) =>
+    onConsole(`+ helm registry login -u ci -p ${fit(s, 20)} ghcr.io`),
+  ),
+  shape('console', 'podman login', (s) =>
+    onConsole(`+ podman login --username ci --password ${shell(s)} quay.io`),
+  ),
+  shape('console', 'docker build --build-arg', (s) =>
+    onConsole(`+ docker build --build-arg NPM_TOKEN=${fit(s, 36)} .`),
+  ),
+  shape('console', 'an S3 key for rclone', (s) =>
+    onConsole(`+ rclone config create x s3 secret_access_key=${fit(s, 40)}`),
+  ),
+  shape('console', 'ansible with a variable', (s) =>
+    onConsole(`+ ansible-playbook site.yml -e 'ansible_password=${fit(s, 16)}'`),
+  ),
+  shape('console', 'pg_dump with a URL', (s) =>
+    onConsole(`+ pg_dump 'postgresql://app:${url(s)}@db:5432/app' -Fc`),
+  ),
+  shape('console', 'mongo with a URL', (s) =>
+    onConsole(`+ mongosh 'mongodb+srv://app:${url(s)}@cluster0.example.org/app'`),
+  ),
+  shape('console', 'amqp', (s) => onConsole(`AMQP_URL=amqp://app:${url(s)}@mq:5672/vhost`)),
+  shape('console', 'ldapsearch -w', (s) =>
+    onConsole(`+ ldapsearch -x -D cn=admin -w ${fit(s, 16)} -b dc=example`),
+  ),
+  shape('console', 'kinit of a keytab by echo', (s) =>
+    onConsole(`+ echo ${shell(s)} | kinit --password-file=STDIN op`),
+  ),
+  shape('console', 'a vault write', (s) => onConsole(`+ vault kv put secret/db password=${fit(s, 16)}`)),
+  shape('console', 'a consul token', (s) => onConsole(`+ consul kv get -token=${fit(s, 36)} app/x`)),
+  shape('console', 'a service account on a line', (s) =>
+    onConsole(
+      `{"type":"service_account","private_key_id":"5e3f3a1f0b8d","private_key":"${pem('PRIVATE KEY', s).join('\\n')}\\n"}`,
+    ),
+  ),
+  shape('console', 'a cloud-config chpasswd', (s) => onConsole(`chpasswd: {list: "op:${fit(s, 18)}"}`)),
+  shape('console', 'an AWS credentials file', (s) => onConsole(`aws_session_token = ${fit(s, 120)}`)),
+  shape('tool', 'a variable file', (s) => `db_password = "${json(s)}"`),
+  shape('tool', 'a variable file in JSON', (s) => `{"db_password":"${json(s)}","region":"us-east-1"}`),
+  shape('tool', 'an output of tofu', (s) => `admin_password = "${json(s)}"`),
+  shape('tool', 'a Python repr in double quotes', (s) => `{"password": "${json(s)}", 'user': 'ci'}`),
+  shape('tool', 'a PHP array', (s) => `array('password' => '${fit(s, 16)}', 'host' => 'db')`),
+  shape('tool', 'properties of Java', (s) => `spring.datasource.password=${fit(s, 16)}`),
+  shape('tool', 'a setting of .NET', (s) => `<add key="ApiKey" value="${fit(s, 32)}" />`),
+  shape('tool', 'a Maven server', (s) => `<server><id>x</id><password>${fit(s, 16)}</password></server>`),
+  shape('tool', 'an npmrc', (s) => `//registry.npmjs.org/:_authToken=${fit(s, 36)}`),
+  shape('tool', 'a pypirc', (s) => `[pypi]\nusername = __token__\npassword = pypi-${fit(s, 100)}`),
+  shape('tool', 'a gemrc', (s) => `:rubygems_api_key: ${fit(s, 48)}`),
+  shape('tool', 'a Docker secret', (s) => `docker_password: "${fit(s, 20)}"`),
+  shape('tool', 'a GitHub action', (s) => `with: { token: '${fit(s, 30)}' }`),
+  shape('tool', "an app's token of GitHub", (s) => `fetching with ghs_${fit(s, 36)}`),
+  shape('tool', 'a refresh token of GitHub', (s) => `refreshing with ghr_${fit(s, 36)}`),
+  shape('tool', "SendGrid's key", (s) => `mailing with SG.${fit(s, 22)}.${fit(`${s}z`, 43)}`),
+  shape('tool', "Google's API key", (s) => `calling with AIza${fit(s, 35)}`),
+  shape('tool', 'a Twilio token', (s) => `TWILIO_AUTH_TOKEN: ${fit(s, 32)}`),
+  shape('tool', 'a Datadog key', (s) => `DD_API_KEY=${fit(s, 32)}`),
+  shape(
+    'tool',
+    'a client secret in a form',
+    (s) => `grant_type=client_credentials&client_id=x&client_secret=${url(s)}`,
+  ),
+  shape(
+    'tool',
+    'an OAuth answer',
+    (s) => `{"access_token":"${fit(s, 60)}","token_type":"bearer","expires_in":3600}`,
+  ),
+  shape('tool', 'a refresh token in an answer', (s) => `{"refresh_token":"${fit(s, 60)}"}`),
+  shape(
+    'tool',
+    'an id token in an answer',
+    (s) =>
+      `{"id_token":"${base64('{"alg":"RS256"}').replaceAll('=', '')}.${base64(s).replaceAll('=', '')}.${fit(s, 60)}"}`,
+  ),
+  shape('header', 'a GitLab token', (s) => `PRIVATE-TOKEN: ${fit(s, 26)}`),
+  shape('header', 'a job token', (s) => `JOB-TOKEN: ${fit(s, 26)}`),
+  shape('header', 'an Azure key', (s) => `Ocp-Apim-Subscription-Key: ${fit(s, 32)}`),
+  shape('header', "Kubernetes' bearer in curl -v", (s) => `> Authorization: Bearer ${fit(s, 200)}`),
+  shape('header', 'a CSRF token', (s) => `X-CSRF-Token: ${fit(s, 44)}`),
+  shape('url', 'FTP', (s) => `ftp://ci:${url(s)}@files.example.org/x.tgz`),
+  shape('url', 'SMTP', (s) => `smtp://ci:${url(s)}@mail.example.org:587`),
+  shape(
+    'url',
+    'an index of Python packages',
+    (s) => `--index-url https://ci:${url(s)}@pypi.example.org/simple`,
+  ),
+  shape('url', 'an API key in the query', (s) => `https://api.example.org/v1?api_key=${url(s)}&n=1`),
+  shape(
+    'url',
+    'a signature in the query',
+    (s) => `https://x.example.org/y?Expires=1&Signature=${url(base64(s))}&Key-Pair-Id=K`,
+  ),
+  shape(
+    'url',
+    'a Discord web hook',
+    (s) => `https://discord.com/api/webhooks/123456789012345678/${fit(s, 68)}`,
+  ),
+  shape(
+    'error',
+    'an exception of JDBC',
+    (s) => `java.sql.SQLException: cannot connect to jdbc:mysql://db/app?user=app&password=${url(s)}`,
+  ),
+  shape(
+    'error',
+    'an error of a provider',
+    (s) =>
+      `Error: invalid value "${fit(s, 24)}" for password: it must contain a digit\npassword = "${fit(s, 24)}"`,
+  ),
+];
+
 export const CANARIES: readonly Canary[] = [
   ...CONSOLE,
   ...TOOL,
@@ -409,4 +541,5 @@ export const CANARIES: readonly Canary[] = [
   ...ERRORS,
   ...ENVIRONMENT,
   ...PLANS,
+  ...MORE,
 ];

@@ -1,5 +1,10 @@
 /** Pieces that texts to attack the border with are made of: each begins something that a finder looks for the end of. */
 export const FRAGMENTS: readonly string[] = [
+  'AIza',
+  '/api/webhooks/1234567890/',
+  'chpasswd: {list: "a:',
+  'key="ApiKey" value="',
+  ' | kinit --password-file=STDIN',
   [
     'a',
     'A',

@@ -41,8 +41,10 @@ function nameAround(text: string, hit: number, hitEnd: number, from: number): Na
 // that a value follows.
 const OPERATOR =
   /(\\*["'`]?\]?)(?: \d{1,2}| \[[^\]\s]{0,40}\])?(\s{0,200})(=>|:=|={1,3}|:|\|(?=\s))(\s{0,200})(?:\[(?!masked\])){0,2}/y;
-// `"name": "DB_PASSWORD", "value": "…"`, and CloudFormation's `ParameterKey=…,ParameterValue=…`.
-const SIBLING = /(?:\\*["']\s{0,40},\s{0,40}\\*["']value\\*["']\s{0,40}:\s{0,40}|,\s?(?:Parameter)?Value=)/iy;
+// `"name": "DB_PASSWORD", "value": "…"`, and CloudFormation's `ParameterKey=…,ParameterValue=…`,
+// and an attribute's of XML: `key="ApiKey" value="…"`.
+const SIBLING =
+  /(?:\\*["']\s{1,40}value\s{0,4}=\s{0,4}|\\*["']\s{0,40},\s{0,40}\\*["']value\\*["']\s{0,40}:\s{0,40}|,\s?(?:Parameter)?Value=)/iy;
 // What comes next is an argument: no other option, and no sentence that mentions the option.
 const SPACE = /\s{1,20}(?=[^\s<>|-])(?!(?:via|is|was|or|and|to|the|from|with|for|option|flag)\b)/y;
 
@@ -59,7 +61,10 @@ function maskBehind(text: string, name: Name, add: Add): number {
   const [, closing = '', space = '', sign = '', gap = ''] = operator;
   const before = text[name.start - 1];
   // A URL's user (addresses.ts), or a part of an ARN.
-  if (sign === ':' && (text.startsWith('://', name.start - 3) || (before === ':' && space === '')))
+  if (
+    sign === ':' &&
+    (text.startsWith('://', name.start - 3) || (before === ':' && space === '' && gap === ''))
+  )
     return name.end;
   const quote = closing === '' ? enclosingQuote(text, name.start) : undefined;
   if (/authorization$|cookie$/i.test(name.text)) return maskHeader(text, name, at, quote, add);

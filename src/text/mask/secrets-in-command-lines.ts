@@ -21,6 +21,7 @@ const COMMANDS: readonly { readonly has: string; readonly before: RegExp }[] = [
     has: '<<<',
     before: /(?:\bchpasswd|\bsudo\s+-S|--?password-stdin|--with-token|--stdin)\s[^|;&<]{0,300}<<<\s*/g,
   },
+  { has: 'chpasswd', before: /\bchpasswd:\s{0,4}\{?\s{0,4}list:\s{0,4}["']?[\w.-]{1,64}:(?=\S)/g },
   { has: 'htpasswd', before: /\bhtpasswd\s+-\w{0,4}b\w{0,4}\s+\S{1,200}\s+\S{1,64}\s+/g },
   { has: 'pass:', before: /\s["']?pass:(?=\S)/g },
   { has: 'IDENTIFIED', before: /\bIDENTIFIED\s+(?:WITH\s+\S{1,60}\s+)?(?:BY|AS)\s+(?=')/g },
@@ -29,7 +30,8 @@ const COMMANDS: readonly { readonly has: string; readonly before: RegExp }[] = [
 ];
 
 /** What is piped to a program that reads a secret: `echo secret | docker login --password-stdin`. */
-const READERS = /\|\s*(?:\S{1,100}\s+){0,8}?(?:--?password-stdin|--with-token|chpasswd|--stdin|sudo\s+-S)/;
+const READERS =
+  /\|\s*(?:\S{1,100}\s+){0,8}?(?:--?password-stdin|--?password-file=(?:STDIN|-)|--with-token|chpasswd|--stdin|sudo\s+-S)/;
 const ECHO = /\b(?:echo|printf)\s+(?:-\w{1,3}\s+|["']?%s(?:\\n)?["']?\s+)?/g;
 
 /** Secrets in the command lines that shells trace and errors quote, by what is known of the programs. */

@@ -32,6 +32,8 @@ const TOKENS: readonly { readonly hint: string; readonly pattern: RegExp }[] = [
     hint: '"SecureString"',
     pattern: /"SecureString"\s{0,9},\s{0,9}"Value"\s{0,9}:\s{0,9}"((?:[^"\\]|\\.){1,4096})(?=")/g,
   },
+  { hint: 'AIza', pattern: /(?<![\w-])AIza[\w-]{35}(?![\w-])/g },
+  { hint: '/api/webhooks/', pattern: /\/api\/webhooks\/\d{10,25}\/([\w-]{40,120})/g },
   { hint: 'AGE-SECRET-KEY-', pattern: /AGE-SECRET-KEY-1[0-9A-Z]{20,100}/g },
 ];
 
