@@ -18,8 +18,8 @@ import { toldOrphans } from './orphans.ts';
 import { oweLock, toldLock } from './own-lock.ts';
 import { requireUnmoved } from './review.ts';
 import { type Listening, listenForEndedKeys } from './silent-apply.ts';
-import { putBackVariables, setVariables } from './variables.ts';
 import { gate, of } from './step-params.ts';
+import { putBackVariables, setVariables } from './variables.ts';
 
 interface Params {
   of: string;

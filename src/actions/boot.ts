@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { follow } from '../boot/follow-boot.ts';
 import { rawLog } from '../boot/raw-log.ts';
 import { readStages } from '../boot/stages.ts';
+import { bootReader } from '../diagnosis/boot-reader.ts';
 import { type Action, StepFailure } from './action.ts';
 import { isOnline, offlineAgent } from './offline-agent.ts';
 import { newInstance } from './new-instance.ts';
@@ -38,6 +39,7 @@ export const action: Action<{ instance?: string | undefined }> = {
       clock,
       instance,
       stages: await readStages(context.unit),
+      troubles: bootReader(),
       timeoutMs: LIMIT_MS,
       // A retry means: go on watching. The machine tries again by itself, a minute after it failed.
       patienceMs: context.attempt > 1 ? 120_000 : 0,

@@ -1,6 +1,6 @@
 import { readText } from '../aws/s3.ts';
 import { callerIdentity } from '../aws/sts.ts';
-import { endsTooSoon } from '../aws/too-short.ts';
+import { endsTooSoon } from '../diagnosis/too-short.ts';
 import type { Facts, Json } from '../engine/events.ts';
 import { canonicalJson, digestOf } from '../journal/canonical.ts';
 import { type ActionContext, StepFailure } from './action.ts';

@@ -4,7 +4,7 @@ import { boundedAnswers, endsWhenAborted } from './bounded.ts';
 import { FAR, NEAR, retryStrategy } from './call-retries.ts';
 import { assumedRole } from './assumed-role.ts';
 import type { AwsClients } from './clients.ts';
-import { errorMap } from './errors.ts';
+import { type ExplainError, errorMap } from './errors.ts';
 import { guard } from './guard.ts';
 import type { Effect } from './manifest.ts';
 import { ownCredentials } from './own-credentials.ts';
@@ -31,6 +31,8 @@ export interface Connection {
   readonly run: string;
   /** What AWS says in errors, and what calls held, comes in through it. */
   readonly border: Border;
+  /** What an error of a call means. */
+  readonly explain: ExplainError;
   /** Takes one record a call, and the SDK's warnings. Must not throw. */
   readonly record: (line: CallRecord | SdkWarning) => void;
   /** Real ms from an answer's head to its last byte. Default 30 s. */

@@ -9,12 +9,8 @@ export interface BootState {
   readonly startedAtMs?: number;
   /** cloud-init's last line. It comes after a failure too: it is not success. */
   readonly finishedUp?: number;
-  /** The boot has ended without the service, as far as its lines say. */
-  readonly failure?: BootFailure;
-  /** What went wrong without ending the boot, first occurrence each, in order. */
-  readonly troubles: readonly Trouble[];
-  /** The SSM agent's trouble. */
-  readonly agent?: Trouble;
+  /** The stage, without which there is no service, that failed in this pass, and the line that says it. */
+  readonly failed?: { readonly stage: string; readonly line: string };
   /** The script's word that a real question was answered; the question from outside is asked all the same. */
   readonly recovered?: {
     readonly up: number;
@@ -44,15 +40,4 @@ export interface StageState
   readonly note?: string;
   /** Of a failure. */
   readonly message?: string;
-}
-
-export interface Trouble {
-  readonly signature: string;
-  readonly words: string;
-  readonly hint: string;
-  readonly line: string;
-}
-
-export interface BootFailure extends Trouble {
-  readonly stage?: string;
 }

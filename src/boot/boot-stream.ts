@@ -43,6 +43,7 @@ export class BootStream {
   #instance: Instance | undefined;
   #source: string | undefined;
   #agentSeen = false;
+  #missed = false;
 
   constructor(of: Streaming) {
     this.#of = of;
@@ -56,6 +57,11 @@ export class BootStream {
   /** Whether the machine's agent was ever there for sessions. */
   get agentSeen(): boolean {
     return this.#agentSeen;
+  }
+
+  /** Whether lines are missing that nobody has. */
+  get missed(): boolean {
+    return this.#missed;
   }
 
   get looks(): number {
@@ -129,8 +135,10 @@ export class BootStream {
     const bytes = await this.#consoleBytes();
     const merged = mergeConsole(this.#console, bytes, (raw) => this.#of.border.line(raw, CONSOLE));
     this.#console = merged.state;
-    if (merged.gap && this.#source === undefined)
+    if (merged.gap && this.#source === undefined) {
+      this.#missed = true;
       this.#of.say?.('… more came than the console holds; the lines before the next one are missing …');
+    }
     this.#give(this.#merger.fromConsole(merged.lines));
   }
 

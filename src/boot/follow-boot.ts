@@ -7,10 +7,10 @@ import type { Border } from '../text/border.ts';
 import type { BootState } from './boot-state.ts';
 import { BootStream } from './boot-stream.ts';
 import type { TailWith } from './file-tail.ts';
-import { newBoot, parseLines } from './parse.ts';
+import { newBoot, parseLine } from './parse.ts';
 import { progressOf } from './progress.ts';
-import { signature } from './signatures.ts';
 import type { Stage } from './stages.ts';
+import type { TroubleReader } from './trouble-reader.ts';
 
 export interface Following {
   readonly aws: AwsClients;
@@ -19,6 +19,8 @@ export interface Following {
   readonly clock: Clock;
   readonly instance: string;
   readonly stages: readonly Stage[];
+  /** Reads what the lines mean beside the stages; one for each boot. */
+  readonly troubles: TroubleReader;
   /** The stage whose end is waited for. Default `recovered`; `model-export` for the cache that is written afterwards. */
   readonly until?: string;
   /** World time between two looks. Default 5 s, which AWS's limits bear easily. */
@@ -58,7 +60,6 @@ export interface Followed {
 
 /** Without a line of cloud-init for this long after the start, something is wrong before it. */
 const SILENCE_MS = 120_000;
-const CONSOLE = 'console';
 
 /**
  * Follows a boot by its console, and by its log as soon as the machine's agent is there, until the stage has ended, the boot
@@ -126,7 +127,11 @@ class Watch {
       this.looking = false;
     });
     const { instance } = this.stream;
-    if (instance && GONE.has(instance.state)) return this.ended('failed', goneFailure(instance));
+    if (instance && GONE.has(instance.state)) {
+      // Its last words: AWS keeps them, and they say more than its own reason.
+      await this.stream.readConsole().catch(() => undefined);
+      return this.ended('failed', this.of.troubles.ended(instance.id, instance.state, instance.reason));
+    }
     return await this.judge();
   }
 
@@ -135,7 +140,11 @@ class Watch {
   }
 
   private take(lines: readonly string[]): void {
-    this.state = parseLines(this.state, lines);
+    for (const line of lines) {
+      const before = this.state;
+      this.state = parseLine(before, line);
+      this.of.troubles.read(line, before, this.state);
+    }
     if (!this.quiet) this.of.lines(lines);
     this.quiet = false;
     this.of.changed?.(this.state);
@@ -149,7 +158,7 @@ class Watch {
 
   /** What the lines so far come to. */
   private async judge(): Promise<Followed | undefined> {
-    const { failure } = this.state;
+    const failure = this.of.troubles.failure(this.state);
     const stage = this.state.stages.find(({ id }) => id === this.until);
     if (stage?.status === 'ended') return this.ended('reached');
     if (failure && (await this.isBorne())) {
@@ -157,21 +166,23 @@ class Watch {
       return undefined;
     }
     if (!failure) this.failedSince = undefined;
-    if (failure)
-      return this.ended('failed', {
-        code: codeOf(failure),
-        message: failure.words,
-        ...rest(failure),
-      });
+    if (failure) return this.ended('failed', failure);
     if (stage?.status === 'failed') return this.ended('failed', stageFailure(stage.title, stage.message));
     // Its last line can be on the console before the marker is; one more look settles it. From the second pass on the
     // script runs outside of cloud-init, whose end then says nothing.
     if (this.state.finishedUp !== undefined && this.state.pass === 1 && !stage?.background) {
-      if (this.finishedAt !== undefined && this.stream.looks > this.finishedAt) return this.ended('finished');
+      if (this.finishedAt !== undefined && this.stream.looks > this.finishedAt) return this.finished();
       this.finishedAt ??= this.stream.looks;
     }
     this.report();
     return undefined;
+  }
+
+  /** Where no stage was ever begun, there is nothing that could answer a question. */
+  private finished(): Followed {
+    const { state, of, stream } = this;
+    const nothing = of.stages.length > 0 && !started(state) && state.damaged === 0 && !stream.missed;
+    return nothing ? this.ended('failed', of.troubles.nothingRan(state)) : this.ended('finished');
   }
 
   private async isBorne(): Promise<boolean> {
@@ -195,7 +206,11 @@ class Watch {
       );
       return;
     }
-    const { label, done, total } = progressOf(this.state, this.stream.instance?.state);
+    const { label, done, total } = progressOf(
+      this.state,
+      this.stream.instance?.state,
+      this.of.troubles.agent !== undefined,
+    );
     if (done === undefined || total === undefined) this.of.progress(label);
     else this.of.progress(label, done, total, 'bytes');
   }
@@ -213,37 +228,11 @@ function started(state: BootState): boolean {
   return state.stages.some(({ status }) => status !== 'pending');
 }
 
-function goneFailure(instance: Instance): FailureDraft {
-  const because = instance.reason ? `: ${instance.reason}` : '';
-  return {
-    code: 'instance-gone',
-    message: `${instance.id} is ${instance.state}${because}.`,
-    hint: 'It will not come up any more. A volume limit or a key that may not be used ends a launch like this.',
-    nextSteps: ['Plan and apply again.', `aws ec2 describe-instances --instance-ids ${instance.id}`],
-    facts: { instance: instance.id, state: instance.state },
-  };
-}
-
 function stageFailure(title: string, message: string | undefined): FailureDraft {
   return {
     code: 'boot-stage',
     message: `"${title}" failed${message ? `: ${message}` : ''}.`,
     hint: 'The service does not wait for this stage; the machine tries it again by itself.',
     nextSteps: ['Try again: goes on watching.'],
-  };
-}
-
-/** A stage that failed for no reason that its lines tell is no signature of its own. */
-function codeOf({ signature: id }: NonNullable<BootState['failure']>): FailureDraft['code'] {
-  const known = signature(id);
-  return known ? `boot-${known.id}` : 'boot-stage';
-}
-
-function rest(failure: NonNullable<BootState['failure']>): Omit<FailureDraft, 'code' | 'message'> {
-  const { hint, line, stage, signature } = failure;
-  return {
-    hint,
-    nextSteps: ['Try again: goes on watching the same machine.'],
-    facts: { source: CONSOLE, signature, line: line.slice(0, 500), ...(stage ? { stage } : {}) },
   };
 }

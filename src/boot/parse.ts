@@ -1,14 +1,12 @@
 import { cutTo } from '../text/line-cap.ts';
-import type { BootFailure, BootState, StageState, Trouble } from './boot-state.ts';
+import type { BootState, StageState } from './boot-state.ts';
 import { type Marker, markerIn } from './marker.ts';
-import { signature as byId, type Signature, signatureOf } from './signatures.ts';
 import type { Stage } from './stages.ts';
 
 export function newBoot(stages: readonly Stage[]): BootState {
   return {
     stages: stages.map(pending),
     cloudInit: 'unseen',
-    troubles: [],
     pass: 1,
     damaged: 0,
     lastT: 0,
@@ -24,9 +22,7 @@ export function parseLine(state: BootState, line: string): BootState {
   const marker = markerIn(line);
   if (marker === 'damaged') return { ...state, damaged: state.damaged + 1 };
   if (marker) return applyMarker(state, marker, line);
-  const after = line.includes('Cloud-init v. ') ? applyCloudInit(state, line) : state;
-  const signature = signatureOf(line);
-  return signature ? applySignature(after, signature, line) : after;
+  return line.includes('Cloud-init v. ') ? applyCloudInit(state, line) : state;
 }
 
 export function parseLines(state: BootState, lines: readonly string[]): BootState {
@@ -52,9 +48,10 @@ function applyMarker(before: BootState, marker: Marker, line: string): BootState
     startedAtMs: Math.round((marker.t - marker.up) * 1000),
     lastT: known.background ? state.lastT : Math.max(state.lastT, marker.t),
   };
-  if (marker.event === 'fail') return withFailedStage(changed, stage, line);
+  if (marker.event === 'fail' && stage.fatal && !stage.background && !state.recovered)
+    return { ...changed, failed: { stage: stage.id, line } };
   if (marker.stage !== 'recovered' || marker.event !== 'end') return changed;
-  const { failure: _failure, ...rest } = changed;
+  const { failed: _failed, ...rest } = changed;
   return { ...rest, recovered: { up: marker.up, atMs: Math.round(marker.t * 1000), more: marker.more } };
 }
 
@@ -89,35 +86,13 @@ function rateOf(stage: StageState, done: number, up: number): number {
 
 /** The script runs once more: after a failure by itself, or at a reboot. What it said before does not count now. */
 function nextPass(state: BootState): BootState {
-  const { failure: _failure, recovered: _recovered, ...rest } = state;
+  const { failed: _failed, recovered: _recovered, ...rest } = state;
   return {
     ...rest,
     stages: state.stages.map((stage) => (stage.background ? stage : pending(stage))),
-    troubles: [],
     pass: state.pass + 1,
     floorT: state.lastT,
   };
-}
-
-function withFailedStage(state: BootState, stage: StageState, line: string): BootState {
-  const cause = signatureOf(stage.message ?? '') ?? causeOf(state, stage.id);
-  const said = stage.message ? `: ${stage.message}` : '';
-  const what = `"${stage.title}" failed${said}`;
-  const own: BootFailure = {
-    signature: cause && stage.fatal ? cause.id : `stage-${stage.id}`,
-    words: cause && stage.fatal ? `${what}. ${cause.words}` : `${what}.`,
-    hint: cause && stage.fatal ? cause.hint : hintFor(stage),
-    line,
-    stage: stage.id,
-  };
-  if (stage.fatal && !stage.background && !state.recovered) return { ...state, failure: own };
-  return withTrouble(state, own);
-}
-
-function hintFor(stage: StageState): string {
-  if (stage.background) return 'The service is up without it; the machine tries again by itself.';
-  if (!stage.fatal) return 'The boot goes on without it.';
-  return 'The machine tries the whole boot again a minute after each failure, for as long as it takes; "try again" here goes on watching it.';
 }
 
 // A date has about thirty characters, a data source seldom a hundred: without a bound, a line that begins these again and
@@ -156,27 +131,6 @@ function startedAt(date: string | undefined, up: string | undefined): { readonly
   return Number.isFinite(ms) ? { startedAtMs: Math.round(ms) } : {};
 }
 
-function applySignature(state: BootState, signature: Signature, line: string): BootState {
-  const { id, words, hint, weight } = signature;
-  const trouble: Trouble = { signature: id, words, hint, line };
-  if (weight === 'agent') return state.agent ? state : { ...state, agent: trouble };
-  // After recovery only the kernel can still end it: a failing script then concerns what runs in the background.
-  const ends = weight === 'ends' && (!state.recovered || id === 'kernel-panic');
-  if (!ends) return withTrouble(state, trouble);
-  if (state.failure) return state;
-  const cause = id === 'user-data-failed' ? causeOf(state) : undefined;
-  if (!cause) return { ...state, failure: trouble };
-  return {
-    ...state,
-    failure: { signature: cause.id, words: `${words} ${cause.words}`, hint: cause.hint, line },
-  };
-}
-
-function withTrouble(state: BootState, { signature, words, hint, line }: Trouble): BootState {
-  if (state.troubles.some((known) => known.signature === signature)) return state;
-  return { ...state, troubles: [...state.troubles, { signature, words, hint, line }] };
-}
-
 function withStage(state: BootState, stage: StageState): BootState {
   const known = state.stages.some(({ id }) => id === stage.id);
   return {
@@ -192,13 +146,6 @@ function pending({ id, title, meaning, fatal, background, typicalMs }: Stage): S
 /** A stage that the unit's list does not have: shown, but its failure alone ends nothing. */
 function unknown(id: string): Stage {
   return { id, title: id, meaning: '', fatal: false, background: false, typicalMs: {} };
-}
-
-/** The latest trouble that can be why this stage failed, or why anything did. */
-function causeOf(state: BootState, stage?: string): Signature | undefined {
-  return state.troubles
-    .map((trouble) => byId(trouble.signature))
-    .findLast((cause) => cause && (stage === undefined || !cause.explains || cause.explains.includes(stage)));
 }
 
 function text<K extends string>(

@@ -5,6 +5,7 @@ import type { BootState, StageState } from './boot-state.ts';
 export function progressOf(
   state: BootState,
   instance: Instance['state'] | undefined,
+  agentIsOut = false,
 ): { readonly label: string; readonly done?: number; readonly total?: number } {
   const running = state.stages.filter(({ status }) => status === 'running');
   const copying = running.find(
@@ -14,7 +15,7 @@ export function progressOf(
     const label = running.map(({ title }) => title).join(' · ');
     return copying ? { label, done: copying.progress.done, total: copying.progress.total } : { label };
   }
-  const trouble = state.agent ? ' (SSM stays out of reach)' : '';
+  const trouble = agentIsOut ? ' (SSM stays out of reach)' : '';
   if (state.recovered) return { label: `Recovered, says the machine${trouble}` };
   if (instance !== 'running')
     return { label: instance ? `The instance is ${instance}` : 'AWS does not list the instance yet' };

@@ -219,6 +219,12 @@ const validate = buildCommand({
   loader: async () => (await import('./validate.ts')).validate,
 });
 
+const diagnose = buildCommand({
+  docs: { brief: "What a console, a boot log or a tool's output means; no account and no run needed" },
+  parameters: { flags: COMMON, positional: one('A file; - for what comes in on stdin', 'FILE') },
+  loader: async () => (await import('./diagnose.ts')).diagnose,
+});
+
 const schema = buildCommand({
   docs: { brief: 'The JSON Schema of runbooks, for editors' },
   parameters: { flags: COMMON },
@@ -256,6 +262,7 @@ const routes = {
   settle,
   rto,
   verify,
+  diagnose,
   validate,
   schema,
   sandbox,

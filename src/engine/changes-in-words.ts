@@ -31,6 +31,13 @@ export function changesInWords({ changed }: Pick<Failure, 'changed'>): string | 
   return said.length === 0 ? undefined : said.join(' ');
 }
 
+/** What a failure changed, as one sentence, also where that is nothing or not known. */
+export function changedInWords(failure: Pick<Failure, 'changed'>): string {
+  const listed = changesInWords(failure);
+  if (listed !== undefined) return listed;
+  return failure.changed === 'none' ? 'Nothing was changed.' : 'What was changed is not known.';
+}
+
 function few(all: readonly string[]): string {
   const more = all.length - LISTED;
   return `${all.slice(0, LISTED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;

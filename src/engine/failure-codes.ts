@@ -101,6 +101,8 @@ const CODES = {
   'still-in-state': { changed: 'unknown', again: 'useful' },
   'provider-inconsistent': { changed: 'unknown', again: 'useful' },
   'left-behind': { changed: 'unknown', again: 'useless' },
+  'module-missing': { changed: 'none', again: 'after' },
+  'state-digest': { changed: 'none', again: 'after' },
   'no-bucket': { changed: 'unknown', again: 'after' },
   'no-terragrunt': { changed: 'unknown', again: 'after' },
   // Seen only when it has run.
@@ -122,6 +124,12 @@ const CODES = {
   unavailable: { changed: 'unknown', again: 'useful' },
   unreachable: { changed: 'unknown', again: 'useful' },
   unreadable: { changed: 'unknown', again: 'useful' },
+  // Of a launch: AWS refuses it, or ends what it has launched.
+  'not-offered': { changed: 'unknown', again: 'useless' },
+  'account-blocked': { changed: 'unknown', again: 'after' },
+  'image-gone': { changed: 'unknown', again: 'useless' },
+  'bad-launch': { changed: 'unknown', again: 'useless' },
+  'not-issued': { changed: 'unknown', again: 'after' },
   'wrong-region': { changed: 'unknown', again: 'useless' },
 
   // a boot that is watched; trying again goes on watching, and the machine itself tries again too
@@ -141,6 +149,14 @@ const CODES = {
   'boot-package-mirror': { changed: 'none', again: 'useful' },
   'boot-pull-stalled': { changed: 'none', again: 'useful' },
   'boot-registry-limit': { changed: 'none', again: 'after' },
+  'boot-file-system': { changed: 'none', again: 'useless' },
+  'boot-hung-task': { changed: 'none', again: 'useful' },
+  'boot-image-gone': { changed: 'none', again: 'useless' },
+  'boot-network-reset': { changed: 'none', again: 'useful' },
+  'boot-no-data-source': { changed: 'none', again: 'useless' },
+  'boot-powered-off': { changed: 'none', again: 'useless' },
+  'boot-root-disk': { changed: 'none', again: 'useless' },
+  'boot-script-not-run': { changed: 'none', again: 'useless' },
   'boot-user-data-failed': { changed: 'none', again: 'useful' },
   'boot-user-data-ignored': { changed: 'none', again: 'useless' },
   'instance-gone': { changed: 'none', again: 'useless' },

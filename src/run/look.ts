@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LookContext, lookAtOwed } from '../actions/owed-checks.ts';
+import { explainCall } from '../diagnosis/call.ts';
 import type { Json, Obligation } from '../engine/events.ts';
 import type { RunState } from '../engine/run-state.ts';
 import type { Looked } from '../engine/settling.ts';
@@ -29,7 +30,14 @@ export async function lookIn(
   const own = join(folder, LOOK);
   const signal = AbortSignal.timeout(LONGEST_MS);
   const processes = ports.processes(own, { intent: nothingHeld });
-  const tofu: LookContext['tofu'] = (name) => ({ terragrunt, processes, border, name, signal });
+  const tofu: LookContext['tofu'] = (name) => ({
+    terragrunt,
+    processes,
+    border,
+    name,
+    signal,
+    explain: (trouble) => explainCall(trouble, service),
+  });
   clock.pace('machine');
   try {
     await rm(own, { recursive: true, force: true });

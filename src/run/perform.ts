@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { type Action, type ActionContext, StepFailure } from '../actions/action.ts';
+import { explainCall } from '../diagnosis/call.ts';
 import type { Doubt, Facts, Json, RecordedOutput } from '../engine/events.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { Ended, Work } from '../engine/loop-ports.ts';
@@ -180,6 +181,7 @@ function contextOf(
       border: ports.border,
       name,
       signal: work.signal,
+      explain: (trouble) => explainCall(trouble, ports.service),
       ...(said ? { said } : {}),
       ...(recorded ? { takenUp: true } : {}),
     }),

@@ -1,7 +1,7 @@
+import type { Service } from '../service/service.ts';
 import { closest, didYouMean } from './closest.ts';
 import { type Draft, type DraftStep, ids, stepById } from './draft.ts';
 import { type Found, references } from './edges.ts';
-import type { Service } from '../service/service.ts';
 import { hints } from './problem.ts';
 import { lookUp } from './references.ts';
 import { mayQuoteBehind } from './shell-place.ts';

@@ -56,6 +56,13 @@ export function cloudInitFinished(atMs: number, kernelMs: number): BootLine {
   return { atMs, source: 'script', text };
 }
 
+/** As where user data is still packed when cloud-init looks at it: it goes on to its end without it. */
+export function scriptIgnored(atMs: number, kernelMs: number): BootLine[] {
+  const stamp = new Date(atMs).toISOString().replace('T', ' ').replace('.', ',').slice(0, 23);
+  const text = `${stamp} - __init__.py[WARNING]: Unhandled non-multipart (text/x-not-multipart) userdata: 'b'H4sIAAAAAAAC/8RZ'...'`;
+  return [{ atMs, source: 'script', text }, cloudInitFinished(atMs + 400, kernelMs)];
+}
+
 export function cloudInitFailure(atMs: number, kernelMs: number): BootLine[] {
   const stamp = new Date(atMs + 140).toISOString().replace('T', ' ').replace('.', ',').slice(0, 23);
   const module =

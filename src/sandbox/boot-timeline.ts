@@ -5,6 +5,7 @@ import {
   cloudInitStage,
   firstLines,
   lastLines,
+  scriptIgnored,
 } from './boot-system-text.ts';
 import { attemptLines } from './boot-text.ts';
 import { BLOBS, MANIFEST } from './model.ts';
@@ -23,6 +24,8 @@ export interface BootInput {
   readonly prefix: string;
   /** What the machine finds in the bucket when it looks. */
   readonly cache: 'whole' | 'missing' | 'corrupt';
+  /** cloud-init takes the user data for no script, and runs nothing of it. */
+  readonly scriptIgnored: boolean;
   readonly agentOnline: boolean;
   readonly durationsMs: Readonly<Record<string, number>>;
   /** The registry refuses in this many attempts of the machine to boot. */
@@ -95,7 +98,8 @@ export function planBoot(input: BootInput): BootPlan {
   }
   const spans: Span[] = [];
   let attemptMs = userDataMs;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+  if (input.scriptIgnored) lines.push(...scriptIgnored(userDataMs, kernelMs));
+  for (let attempt = 1; attempt <= ATTEMPTS && !input.scriptIgnored; attempt++) {
     const done = oneAttempt(input, attempt, attemptMs);
     spans.push(...done);
     lines.push(...attemptLines(input, attempt, done, kernelMs));

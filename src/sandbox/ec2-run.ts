@@ -105,6 +105,15 @@ function launchFailure(world: World): Instance['launchFailure'] {
   return { code: fault.reason, message: fault.message };
 }
 
+/** Whether cloud-init takes this machine's boot script for no script. */
+function scriptIsIgnored(world: World): boolean {
+  const fault = faultOf(world.scenario, 'script-ignored');
+  const struck = world.struck.get('script-ignored') ?? 0;
+  if (fault === undefined || struck >= fault.times) return false;
+  world.struck.set('script-ignored', struck + 1);
+  return true;
+}
+
 type Given =
   | 'type'
   | 'zone'
@@ -139,6 +148,7 @@ export function newInstance(
     prefix: service.cache.prefix,
     cache: 'whole' as const,
     failingLines: world.failingLines,
+    scriptIgnored: agoMs === 0 && scriptIsIgnored(world),
     agentOnline: agoMs > 0 || faultOf(scenario, 'agent-offline') === undefined,
     durationsMs: agoMs > 0 ? {} : scenario.durationsMs,
     registryFails: (agoMs > 0 ? undefined : faultOf(scenario, 'registry-fails')) ?? { boots: 0, message: '' },

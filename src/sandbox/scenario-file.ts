@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { didYouMean } from '../runbook/closest.ts';
-import { parseDuration } from '../runbook/parse-duration.ts';
 import { meantKeys } from '../runbook/meant-keys.ts';
+import { parseDuration } from '../runbook/parse-duration.ts';
 import { beside, ConfigurationError, hints, sortProblems } from '../runbook/problem.ts';
 import { explainIssues } from '../runbook/schema-issues.ts';
 import { readYaml } from '../runbook/yaml-file.ts';

@@ -22,6 +22,10 @@ const fault = z
       message: text("AWS's sentence to it"),
       times: times('how many launches end at once'),
     }),
+    z.strictObject({
+      kind: z.literal('script-ignored'),
+      times: times('how many new machines take their boot script for no script'),
+    }),
     z.strictObject({ kind: z.literal('agent-offline') }),
     z.strictObject({ kind: z.literal('session'), ...sessionFaults.shape }),
     z.strictObject({
@@ -36,7 +40,7 @@ const fault = z
     }),
   ])
   .describe(
-    'what goes wrong: no-capacity, launch-fails, agent-offline, session, registry-fails or registry-stalls',
+    'what goes wrong: no-capacity, launch-fails, script-ignored, agent-offline, session, registry-fails or registry-stalls',
   );
 
 /** The shape of runbooks/scenarios/NAME.yaml (docs/sandbox.md). */

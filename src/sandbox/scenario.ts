@@ -40,6 +40,8 @@ export type Fault =
       readonly message: string;
       readonly times: number;
     }
+  /** cloud-init takes the boot script for no script and runs nothing of it, on that many new instances. */
+  | { readonly kind: 'script-ignored'; readonly times: number }
   /** The SSM agent of new instances never registers. */
   | { readonly kind: 'agent-offline' }
   /** The model's registry refuses, in that many of a machine's own attempts to boot. */

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { readText } from '../runbook/load.ts';
+import { meantKeys } from '../runbook/meant-keys.ts';
 import { parseDuration } from '../runbook/parse-duration.ts';
 import { brokenPattern, patternOf } from '../runbook/pattern.ts';
-import { meantKeys } from '../runbook/meant-keys.ts';
 import { beside, ConfigurationError, type Problem, sortProblems } from '../runbook/problem.ts';
 import { explainIssues, valueAt } from '../runbook/schema-issues.ts';
 import { type SoundPart, soundPart } from '../runbook/sound-part.ts';

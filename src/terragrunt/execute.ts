@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { Json } from '../engine/events.ts';
-import type { Failure, FailureDraft } from '../engine/failure.ts';
-import type { FailureCode } from '../engine/failure-codes.ts';
 import { type DiskTrouble, diskTrouble, diskWords } from '../files/disk-trouble.ts';
 import { JournalFailure } from '../journal/journal.ts';
 import { type Command, type Ended, NotStarted } from '../process/child.ts';
@@ -11,8 +9,8 @@ import type { Border } from '../text/border.ts';
 import { secretsOf } from '../text/mask/plan-secrets.ts';
 import { errorText } from './error-text.ts';
 import { parseStream, readable, type Stream } from './stream.ts';
+import { changedBy } from './stream-changes.ts';
 import { type Call, type Terragrunt, TerragruntError } from './terragrunt.ts';
-import { failureOf } from './tofu-failure.ts';
 
 /** A call that ended, with what it wrote. */
 export interface Finished {
@@ -175,12 +173,14 @@ export function document(what: string, { stdout, ended }: Finished): unknown {
 /** `held`: what it changed until then is told, also that it was nothing. */
 export function failed(
   what: string,
-  { border }: Pick<Call, 'border'>,
+  { border, explain }: Pick<Call, 'border' | 'explain'>,
   { ended, stdout, stderr, notBegun }: Finished,
   stream?: Stream,
   held = false,
 ): TerragruntError {
-  const failure = failureOf({
+  const changed = notBegun ? 'none' : changedBy(stream ?? NOTHING, ended.signal);
+  const isTold = held && (stream !== undefined || notBegun === true);
+  const failure = explain({
     what: notBegun ? `${what} was not begun: what terragrunt does before it` : what,
     errors: stream?.errors ?? [],
     text: border.text(errorText(stderr) || (stream ? '' : stdout.trim())),
@@ -188,14 +188,15 @@ export function failed(
     code: ended.code,
     signal: ended.signal,
     log: stream && stream.errors.length > 0 ? ended.stdoutFile : ended.stderrFile,
+    ...(isTold ? { changed } : {}),
+    unfinished: stream?.unfinished.map(({ address }) => address) ?? [],
   });
   const hint = [
     failure.hint,
     ended.outliving && `It left something: ${outlivingWords(ended.outliving, border)}.`,
   ];
-  const changed = notBegun ? 'none' : changedBy(stream ?? NOTHING, failure, ended);
   const said = hint.some(Boolean) ? { ...failure, hint: hint.filter(Boolean).join(' ') } : failure;
-  return new TerragruntError(held && (stream || notBegun) ? { ...said, changed } : said);
+  return new TerragruntError(isTold ? { ...said, changed } : said);
 }
 
 /**
@@ -222,21 +223,3 @@ function assertTool(
 }
 
 const NOTHING = parseStream('');
-
-/** Failures that come before anything is made. */
-const REFUSED: ReadonlySet<FailureCode> = new Set(['no-capacity', 'quota', 'denied']);
-
-/** What the stream of a change says of it. One that was cut off may end before its change does. */
-function changedBy(stream: Stream, { code }: FailureDraft, { signal }: Ended): Failure['changed'] {
-  const made = stream.applied.map(({ address, action, id }) => ({ address, action, id: id ?? null }));
-  const begun = stream.unfinished.flatMap(({ address, action, id }) => {
-    const error = stream.errors.find((one) => one.address === address);
-    const known = id ?? /\((i-[0-9a-f]+)\)/.exec(`${error?.summary} ${error?.detail}`)?.[1];
-    // Refused before there was anything; what went wrong later, or was interrupted, may be there without a name.
-    if (error && known === undefined && REFUSED.has(code) && !stream.interrupted) return [];
-    return [{ address, action, id: known ?? null }];
-  });
-  if (made.length > 0 || begun.length > 0) return { made, begun };
-  // A stream that began and names no error was cut off, by a full disk perhaps: it proves nothing.
-  return signal === null && (stream.version === undefined || stream.errors.length > 0) ? 'none' : 'unknown';
-}

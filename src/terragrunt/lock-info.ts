@@ -13,6 +13,9 @@ export interface LockInfo {
   readonly info: string;
 }
 
+/** How tofu begins to say that its work is over and its lock is not. */
+export const LOCK_LEFT = 'Error releasing the state lock';
+
 /** `runner@host since 2026-11-23 05:00 UTC, for Apply` */
 export const heldBy = ({ who, created, operation }: LockInfo): string =>
   `${who} since ${created.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]{1,20}Z$/, '$1 $2 UTC')}, for ${operation}`;

@@ -1,6 +1,7 @@
-import { FailureError } from '../engine/failure.ts';
+import { type Failure, type FailureDraft, FailureError } from '../engine/failure.ts';
 import type { Ended, Processes } from '../process/child.ts';
 import type { Border } from '../text/border.ts';
+import type { Diagnostic } from './stream.ts';
 
 /** Where terragrunt lives and what it may see: the world makes one of these. */
 export interface Terragrunt {
@@ -38,8 +39,27 @@ export interface Call {
   readonly caller?: string;
   /** What it would change was begun by a firedrill that died: its program is only taken up, and needs no keys. */
   readonly takenUp?: true;
+  /** What a call that went wrong means: whoever knows what tools say (`src/diagnosis`). */
+  readonly explain: (trouble: CallTrouble) => FailureDraft;
   /** Called with what tofu says for people, as it comes. */
   readonly said?: (lines: readonly string[]) => void;
+}
+
+/** What is known of a call that went wrong. */
+export interface CallTrouble {
+  /** What was being done, for a sentence: `The plan`, `The apply`. */
+  readonly what: string;
+  readonly errors: readonly Diagnostic[];
+  /** Of stderr, when tofu had nothing to say on stdout. */
+  readonly text: string;
+  readonly interrupted: boolean;
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly log: string;
+  /** By its stream; absent for a call that changes nothing, or says nothing of it. */
+  readonly changed?: Failure['changed'];
+  /** Addresses whose change began and did not end well. */
+  readonly unfinished?: readonly string[];
 }
 
 /** Thrown by the adapter: what went wrong, as data for the failure dialog. */

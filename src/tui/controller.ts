@@ -100,6 +100,7 @@ export function createController(
     model: store.getState,
     set,
     update: (name, change) => set((model) => update(model, name, change)),
+    copy: (text) => set((model) => ({ ...model, copied: { text, times: (model.copied?.times ?? 0) + 1 } })),
     date: () => time.date(),
     open(view) {
       stopFollowing();

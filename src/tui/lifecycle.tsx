@@ -6,6 +6,7 @@ import { neverWait, whenTaken } from '../files/slow-reader.ts';
 import { type Interrupt, onInterrupts, signalCode } from '../run/interrupts.ts';
 import { printable } from '../text/clean.ts';
 import { callFor, ringing } from './calls.ts';
+import { clipboardBytes } from './clipboard.ts';
 import type { Controller, Left } from './controller.ts';
 import { titleOf } from './header-text.ts';
 import { toldReads } from './keyboard/told-reads.ts';
@@ -113,6 +114,9 @@ export async function inTerminal(
   const stopSuspends = store.subscribe((now, before) => {
     if (now.suspends !== before.suspends) still.ask();
   });
+  const stopCopies = store.subscribe(({ copied }, before) => {
+    if (copied && copied !== before.copied) stdout.write(clipboardBytes(copied.text, env));
+  });
   try {
     const crashed = app.waitUntilExit().then(
       (): Left => ({ exitCode: 1 }),
@@ -125,6 +129,7 @@ export async function inTerminal(
     stopCalls();
     deaf();
     stopSuspends();
+    stopCopies();
     still.release();
     stdout.off('resize', resized);
     stopRepaints();

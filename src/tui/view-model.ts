@@ -37,6 +37,8 @@ export interface Model {
   readonly repaints: number;
   /** How often it was asked to stand still and give the terminal back. */
   readonly suspends: number;
+  /** What was last asked to be put on the clipboard, and how often that was asked. */
+  readonly copied?: { readonly text: string; readonly times: number };
   /** The wall clock at the last tick, ms since 1970. */
   readonly dateMs: number;
   /** Monotonic ms of the last tick. */

@@ -2,6 +2,7 @@ import { wentOff } from '../aws/alarm.ts';
 import { connectAws } from '../aws/connect.ts';
 import { awsIn } from '../aws/place.ts';
 import { callerIdentity } from '../aws/sts.ts';
+import { explainAwsError } from '../diagnosis/aws-error.ts';
 import type { Service } from '../service/service.ts';
 import { createBorder } from '../text/border.ts';
 import type { Broke } from './world.ts';
@@ -19,6 +20,7 @@ export async function alarmEvidence(service: Service, signal: AbortSignal): Prom
     allow: 'read',
     run: 'declare',
     border: createBorder(),
+    explain: explainAwsError,
     // Nothing is kept of it: what it says is offered to a person, and stands in the journal when they take it.
     record: () => undefined,
   });

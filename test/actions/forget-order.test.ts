@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { ActionContext } from '../../src/actions/action.ts';
 import { action } from '../../src/actions/forget.ts';
 import { reviewContext as reviewedNow } from '../../src/actions/review.ts';
+import { explainCall } from '../../src/diagnosis/call.ts';
 import type { Command, Ended } from '../../src/process/child.ts';
 import { scratch } from '../support/folder.ts';
 import { reviewContext, seenAtFirst } from '../support/review-context.ts';
@@ -40,6 +41,7 @@ async function reviewed({
     terragrunt: at.context.terragrunt,
     processes: { run: answer, held: answer },
     border: at.context.border,
+    explain: explainCall,
     name,
   });
   const backup = join(await scratch(), 'copies', 'state.json');

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { explainCall } from '../../src/diagnosis/call.ts';
 import { withTraits } from '../../src/engine/failure.ts';
 import { judge } from '../../src/engine/judge-answer.ts';
 import { pullState } from '../../src/terragrunt/tofu-state.ts';
@@ -47,6 +48,7 @@ test('a state that an apply could not save is put back by its serial, and only o
     terragrunt: { ...terragrunt, file: world.file, before: [] },
     processes: world.processes,
     border: createBorder(),
+    explain: explainCall,
     name,
   });
   const now = await pullState(call('now'));

@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { connectAws } from '../../src/aws/connect.ts';
 import { awsIn } from '../../src/aws/place.ts';
 import { callerIdentity } from '../../src/aws/sts.ts';
+import { explainAwsError } from '../../src/diagnosis/aws-error.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { ownKeys } from '../../src/worlds/live/own-keys.ts';
 import { LocalAws, type Request } from './local-aws.ts';
@@ -41,6 +42,7 @@ async function sts(lastsMs: number) {
     role: ROLE,
     allow: 'read',
     border: createBorder(),
+    explain: explainAwsError,
     run: '2026-11-23T060211Z-test-k3f9',
     record: (line) => aws.records.push(line),
   });

@@ -9,6 +9,7 @@ import { awsIn } from '../../src/aws/place.ts';
 import { listObjects, listVersions, readText } from '../../src/aws/s3.ts';
 import { parameter } from '../../src/aws/ssm.ts';
 import { callerIdentity } from '../../src/aws/sts.ts';
+import { explainAwsError } from '../../src/diagnosis/aws-error.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { consoleReply, LocalAws } from './local-aws.ts';
 
@@ -36,6 +37,7 @@ async function awsThat(answer: (response: ServerResponse) => void, answerMs = 30
     },
     allow: 'mutate',
     border: createBorder(),
+    explain: explainAwsError,
     run: 'r',
     record: () => undefined,
     answerMs,

@@ -199,7 +199,7 @@ describe('what goes over the wire', () => {
 test("the SDK's warnings become evidence, Node's own stay on stderr", async () => {
   const script = `
     import { connectAws } from './src/aws/connect.ts';
-    connectAws({ region: 'r', place: {}, allow: 'read', run: 'r', record: (l) => console.log(JSON.stringify(l)) });
+    connectAws({ region: 'r', place: {}, explain: async () => ({}), allow: 'read', run: 'r', record: (l) => console.log(JSON.stringify(l)) });
     process.emitWarning('NodeVersionSupportWarning: The AWS SDK for JavaScript (v3) will require node >=26');
     process.emitWarning('something of our own');
   `;

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Connection, connectAws } from '../../src/aws/connect.ts';
 import { awsIn } from '../../src/aws/place.ts';
+import { explainAwsError } from '../../src/diagnosis/aws-error.ts';
 import { createBorder } from '../../src/text/border.ts';
 
 export interface Request {
@@ -60,6 +61,7 @@ export class LocalAws implements AsyncDisposable {
       },
       allow: 'mutate',
       border: createBorder(),
+      explain: explainAwsError,
       run: '2026-11-23T060211Z-test-k3f9',
       record: (line) => this.records.push(line),
       ...more,

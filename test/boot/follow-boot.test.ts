@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Following, follow } from '../../src/boot/follow-boot.ts';
 import { stagesFrom } from '../../src/boot/stages.ts';
+import { bootReader } from '../../src/diagnosis/boot-reader.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { actionOf, consoleReply, ec2Error, instanceReply, LocalAws, type Reply } from '../aws/local-aws.ts';
 import { ManualClock } from '../aws/manual-clock.ts';
@@ -51,6 +52,7 @@ async function machine(
       clock,
       instance: 'i-1',
       stages,
+      troubles: bootReader(),
       timeoutMs: 600_000,
       lines: (lines) => seen.lines.push(...lines),
       progress: (label, done, total) =>
@@ -102,7 +104,11 @@ describe('following a boot', () => {
     });
     expect(await watch()).toMatchObject({
       end: 'failed',
-      failure: { code: 'instance-gone', message: `i-1 is terminated: ${reason}.` },
+      failure: {
+        code: 'instance-gone',
+        message: expect.stringContaining('the account is at its limit of disk space'),
+        hint: expect.stringContaining(`i-1 is terminated: ${reason}.`),
+      },
     });
   });
 
@@ -111,6 +117,39 @@ describe('following a boot', () => {
       '[   60.1] cloud-init[9]: Cloud-init v. 22.2.2 finished at Mon, 23 Nov 2026 06:03:11 +0000. Datasource DataSourceEc2.  Up 60.12 seconds';
     const { watch } = await machine([...BOOT.slice(0, 3), done]);
     expect(await watch()).toMatchObject({ end: 'finished', state: { cloudInit: 'finished' } });
+  });
+
+  test('cloud-init done and nothing of the script run: a failure at the next look, with what is known of it', async () => {
+    const done = (source: string) =>
+      `[   60.1] cloud-init[9]: Cloud-init v. 22.2.2 finished at Mon, 23 Nov 2026 06:03:11 +0000. Datasource ${source}.  Up 60.12 seconds`;
+    const told = async (...lines: string[]) => {
+      const { watch, clock } = await machine([...BOOT.slice(0, 2), ...lines]);
+      const followed = await watch();
+      expect(clock.now).toBeLessThan((lines.length + 2) * 10_000 + 15_000);
+      return followed;
+    };
+    expect(await told(done('DataSourceEc2'))).toMatchObject({
+      end: 'failed',
+      failure: {
+        code: 'boot-script-not-run',
+        facts: { lines: expect.arrayContaining([done('DataSourceEc2')]) },
+      },
+    });
+    expect(await told(done('DataSourceNone'))).toMatchObject({ failure: { code: 'boot-no-data-source' } });
+    const unit = '[FAILED] Failed to start cloud-final.service - Execute cloud user/final scripts.';
+    expect(await told(unit, done('DataSourceEc2'))).toMatchObject({
+      failure: { code: 'boot-user-data-failed' },
+    });
+  });
+
+  test('a machine that is stopped is told by its last words', async () => {
+    const off = ['[  195.3] dracut-initqueue[289]: Warning: Could not boot.', '[  196.0] reboot: Power down'];
+    const { watch } = await machine([BOOT[0] ?? '', ...off], {
+      state: (s) => instanceReply(s < 35 ? 'running' : 'stopped'),
+    });
+    const { failure } = await watch();
+    expect(failure).toMatchObject({ code: 'boot-powered-off' });
+    expect(failure?.message).toContain('The root disk was not found.');
   });
 
   test('what comes after recovery can be followed without showing the boot again', async () => {

@@ -2,6 +2,7 @@ import { RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
 import { follow } from '../../src/boot/follow-boot.ts';
 import { readStages } from '../../src/boot/stages.ts';
+import { bootReader } from '../../src/diagnosis/boot-reader.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
@@ -31,6 +32,7 @@ async function bootIn(scenario: string, until?: string, by: 'console' | 'log' = 
     }),
   );
   const instance = launched.Instances?.[0]?.InstanceId ?? '';
+  const troubles = bootReader();
   const lines: string[] = [];
   const labels: string[] = [];
   const raw: Buffer[] = [];
@@ -44,6 +46,7 @@ async function bootIn(scenario: string, until?: string, by: 'console' | 'log' = 
       border: createBorder(),
       instance,
       stages: await readStages(unitIn(service.unit)),
+      troubles,
       timeoutMs: 3_600_000,
       ...(until ? { until } : {}),
       ...(by === 'log'
@@ -62,7 +65,17 @@ async function bootIn(scenario: string, until?: string, by: 'console' | 'log' = 
     });
     const worldMs = (await clock.read()) - beganAt;
     const realMs = performance.now() - began;
-    return { followed, lines, labels, said, raw: Buffer.concat(raw).toString(), calls, worldMs, realMs };
+    return {
+      followed,
+      troubles,
+      lines,
+      labels,
+      said,
+      raw: Buffer.concat(raw).toString(),
+      calls,
+      worldMs,
+      realMs,
+    };
   } finally {
     clock.stop();
   }
@@ -97,7 +110,7 @@ describe('a boot in the sandbox, by its console', () => {
   test('a corrupt cache is said, and pulled around', async () => {
     const { followed } = await bootIn('cache-corrupt');
     expect(followed.end).toBe('reached');
-    expect(followed.state.troubles.map(({ signature }) => signature)).toContain('stage-model-verify');
+    expect(followed.state.stages.find(({ id }) => id === 'model-verify')?.status).toBe('failed');
   });
 
   test('a machine that ends at launch is said at once', async () => {
@@ -105,10 +118,16 @@ describe('a boot in the sandbox, by its console', () => {
     expect(followed).toMatchObject({ end: 'failed', failure: { code: 'instance-gone' } });
   });
 
+  test('a boot script that is taken for none is said within seconds, not after the question’s time', async () => {
+    const { followed, worldMs } = await bootIn('boot-script-ignored');
+    expect(followed).toMatchObject({ end: 'failed', failure: { code: 'boot-user-data-ignored' } });
+    expect(worldMs).toBeLessThan(60_000);
+  });
+
   test('an agent that never comes is trouble of its own, not of the service', async () => {
-    const { followed } = await bootIn('agent-offline');
+    const { followed, troubles } = await bootIn('agent-offline');
     expect(followed.end).toBe('reached');
-    expect(followed.state.agent?.signature).toBe('agent-no-credentials');
+    expect(troubles.agent).toContain('The SSM agent has no credentials');
   });
 
   test('at full speed the wall clock hardly notices', async () => {

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { failureFrom } from '../../src/aws/errors.ts';
 import { completeFrom } from '../../src/aws/model-cache.ts';
 import { awsIn } from '../../src/aws/place.ts';
 import { judge } from '../../src/boot/ask-service.ts';
 import { lastLines, mergeConsole, NO_CONSOLE } from '../../src/boot/console.ts';
 import { markerIn } from '../../src/boot/marker.ts';
 import { newBoot, parseLine as parseBootLine } from '../../src/boot/parse.ts';
-import { signatureOf } from '../../src/boot/signatures.ts';
+import { failureFrom } from '../../src/diagnosis/aws-error.ts';
+import { bootReader } from '../../src/diagnosis/boot-reader.ts';
+import { explainCall as failureOf } from '../../src/diagnosis/call.ts';
 import { lines } from '../../src/process/lines.ts';
 import { errorText } from '../../src/terragrunt/error-text.ts';
 import { document } from '../../src/terragrunt/execute.ts';
 import { heldBy, parseLockInfo, parseLockObject } from '../../src/terragrunt/lock-info.ts';
 import { parseLine, parseStream, readable } from '../../src/terragrunt/stream.ts';
-import { failureOf } from '../../src/terragrunt/tofu-failure.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { CORPUS } from './corpus.ts';
 
@@ -25,12 +25,9 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   },
   'a line of a boot': (text) => parseBootLine(newBoot([]), text),
   'a marker': markerIn,
-  'a signature': signatureOf,
+  'the troubles of a boot': (text) => readBoot([text]),
   'a failed stage': (text) =>
-    parseBootLine(
-      newBoot([]),
-      `##RB ${JSON.stringify({ stage: 'images', event: 'fail', t: 1, up: 1, message: text })}`,
-    ),
+    readBoot([`##RB ${JSON.stringify({ stage: 'images', event: 'fail', t: 1, up: 1, message: text })}`]),
   'chunks of output': (text) => {
     const reader = lines();
     const bytes = Buffer.from(text);
@@ -84,6 +81,25 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'an answer': (text) =>
     [200, 404, 500].map((status) => judge(status, text, { status: 200, match: 'OLD TOM' })),
 };
+
+function readBoot(lines: readonly string[]) {
+  const reader = bootReader();
+  const images = {
+    id: 'images',
+    title: 'Images',
+    meaning: '',
+    fatal: true,
+    background: false,
+    typicalMs: {},
+  };
+  let state = newBoot([images]);
+  for (const line of lines) {
+    const before = state;
+    state = parseBootLine(before, line);
+    reader.read(line, before, state);
+  }
+  return reader.failure(state);
+}
 
 const CALL = { what: 'The plan', interrupted: false, code: 1, signal: null, log: 'l' };
 const ASKED = { service: 'ec2', command: 'DescribeInstances' };

@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { explainCall } from '../../src/diagnosis/call.ts';
 import type { Command, Ended, Processes } from '../../src/process/child.ts';
 import { apply } from '../../src/terragrunt/apply.ts';
 import { unexpected } from '../../src/terragrunt/expect.ts';
@@ -107,7 +108,13 @@ function standWorld({ unit, env, processes, folder }: Stand): World {
 
 /** Runs the scenario; what is told must be the same in both worlds, names aside. */
 async function scenario({ terragrunt, processes, folder, names }: World): Promise<unknown[]> {
-  const call = (name: string): Call => ({ terragrunt, processes, border: createBorder(), name });
+  const call = (name: string): Call => ({
+    terragrunt,
+    processes,
+    border: createBorder(),
+    explain: explainCall,
+    name,
+  });
   const out = (name: string): string => join(folder, `${name}.tfplan`);
   const told: unknown[] = [];
   const tell = (what: string, of: unknown): void => {
@@ -205,10 +212,10 @@ describe.skipIf(skipped !== '')(`the stand-in and the real tools${skipped}`, () 
     const real = realWorld();
     // There is no first apply in the stand-in's world: it starts with everything in place.
     const first = await plan(
-      { ...real, border: createBorder(), name: 'first' },
+      { ...real, border: createBorder(), explain: explainCall, name: 'first' },
       { out: join(real.folder, 'first.tfplan') },
     );
-    await apply({ ...real, border: createBorder(), name: 'first-apply' }, first);
+    await apply({ ...real, border: createBorder(), explain: explainCall, name: 'first-apply' }, first);
     expect(await scenario(standWorld(it_))).toEqual(await scenario(real));
   });
 

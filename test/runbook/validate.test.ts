@@ -120,7 +120,7 @@ faults:
     .stderr.split('\n')
     .filter((line) => /^(runbooks|  [a-z])/.test(line));
   const kinds =
-    '  one of: no-capacity, launch-fails, agent-offline, session, registry-fails, registry-stalls';
+    '  one of: no-capacity, launch-fails, script-ignored, agent-offline, session, registry-fails, registry-stalls';
   expect(said).toEqual([
     'runbooks/scenarios/mine.yaml:4:14: unknown key "pakages" in "durations"',
     '  did you mean "packages"?',

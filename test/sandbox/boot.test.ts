@@ -33,6 +33,7 @@ function input(more: Partial<BootInput> = {}): BootInput {
     bucket: service.cache.bucket,
     prefix: service.cache.prefix,
     cache: 'whole',
+    scriptIgnored: false,
     agentOnline: true,
     durationsMs: {},
     failingLines: failingLines(service.unit),

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { wentOff } from '../../src/aws/alarm.ts';
 import { connectAws } from '../../src/aws/connect.ts';
 import { awsIn } from '../../src/aws/place.ts';
+import { explainAwsError } from '../../src/diagnosis/aws-error.ts';
 import { HEALTHY } from '../../src/sandbox/scenario.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { sandboxFor, service } from './fixture.ts';
@@ -27,7 +28,15 @@ const whenItWentOff = ({ ready }: World, alarm = service.alarm ?? '') => {
   const { region, endpoint, accessKeyId, secretAccessKey } = ready;
   const only = { endpoint, credentials: { accessKeyId, secretAccessKey } };
   const place = awsIn(region);
-  const connection = { region, place, only, allow: 'read', run: 'test', border: createBorder() } as const;
+  const connection = {
+    region,
+    place,
+    only,
+    allow: 'read',
+    run: 'test',
+    border: createBorder(),
+    explain: explainAwsError,
+  } as const;
   return wentOff(connectAws({ ...connection, record: () => undefined }), alarm);
 };
 

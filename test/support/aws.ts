@@ -1,5 +1,6 @@
 import { type Connection, connectAws } from '../../src/aws/connect.ts';
 import { awsIn } from '../../src/aws/place.ts';
+import { explainAwsError } from '../../src/diagnosis/aws-error.ts';
 import type { Ready } from '../../src/sandbox/protocol.ts';
 import { createBorder } from '../../src/text/border.ts';
 
@@ -16,6 +17,7 @@ export function awsOn(
     only: { endpoint, credentials: { accessKeyId, secretAccessKey } },
     allow: 'mutate',
     border: createBorder(),
+    explain: explainAwsError,
     run: 'r',
     record: () => undefined,
     ...more,

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { explainCall } from '../../src/diagnosis/call.ts';
 import type { Command, Ended, Processes } from '../../src/process/child.ts';
 import type { ShownChange, ShownPlan } from '../../src/terragrunt/shown-plan.ts';
 import type { Call } from '../../src/terragrunt/terragrunt.ts';
@@ -55,7 +56,10 @@ export function replay(...numbers: string[]): Replayed {
     };
   const processes: Processes = { run: answer('run'), held: answer('held') };
   const terragrunt = { file: '/opt/terragrunt', before: [], unit: resolve('infrastructure'), env: {} };
-  return { call: { terragrunt, processes, border: createBorder(), name: 'call' }, asked };
+  return {
+    call: { terragrunt, processes, border: createBorder(), explain: explainCall, name: 'call' },
+    asked,
+  };
 }
 
 /** What `show -json` gave of a plan of `terraform_data` units: `NAME-show.json`. */

@@ -3,6 +3,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { explainCall } from '../../src/diagnosis/call.ts';
 import { HEALTHY } from '../../src/sandbox/scenario.ts';
 import { apply } from '../../src/terragrunt/apply.ts';
 import { findErroredStates } from '../../src/terragrunt/errored-state.ts';
@@ -25,6 +26,7 @@ const call = (env: Record<string, string> = {}): Call => ({
   terragrunt: { file: it_.file, before: [], unit: it_.unit, env },
   processes: it_.processes,
   border: createBorder(),
+  explain: explainCall,
   name: `call-${++calls}`,
 });
 const out = (): string => join(it_.folder, `${++calls}.tfplan`);

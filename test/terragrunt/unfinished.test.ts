@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { explainCall } from '../../src/diagnosis/call.ts';
 import { failed } from '../../src/terragrunt/execute.ts';
 import { parseStream } from '../../src/terragrunt/stream.ts';
 import { createBorder } from '../../src/text/border.ts';
@@ -7,7 +8,8 @@ const CERTIFICATE = 'aws_acm_certificate.ttb';
 const line = (event: object) =>
   JSON.stringify({ '@level': 'info', '@message': '', '@module': 'tofu.ui', ...event });
 
-const REFUSED = 'creating: AccessDeniedException: not authorized to perform: acm:RequestCertificate';
+const REFUSED =
+  'requesting ACM Certificate (ttb.example.org): operation error ACM: RequestCertificate, https response error StatusCode: 400, RequestID: R, api error AccessDeniedException: not authorized to perform: acm:RequestCertificate';
 
 /** What the failure says was changed of a certificate whose creation ended in that error, or in that signal. */
 function changedAfter(summary: string, signal: string | null = null) {
@@ -30,7 +32,7 @@ function changedAfter(summary: string, signal: string | null = null) {
   };
   return failed(
     'The apply',
-    { border: createBorder() },
+    { border: createBorder(), explain: explainCall },
     { ended, stdout, stderr: '' },
     parseStream(stdout),
     true,
@@ -50,4 +52,10 @@ test('what was refused is not there', () => {
 
 test('where tofu was killed, what it did not tell may have been begun all the same', () => {
   expect(changedAfter(REFUSED, 'SIGKILL')).toBe('unknown');
+});
+
+test('a call whose answer never came may have made it', () => {
+  const silent =
+    'requesting ACM Certificate (ttb.example.org): operation error ACM: RequestCertificate, https response error StatusCode: 0, RequestID: , request send failed, Post "https://acm.us-east-1.amazonaws.com/": EOF';
+  expect(changedAfter(silent)).toMatchObject({ begun: [{ address: CERTIFICATE }] });
 });

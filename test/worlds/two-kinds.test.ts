@@ -3,6 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { connectAws } from '../../src/aws/connect.ts';
 import { awsIn } from '../../src/aws/place.ts';
 import { callerIdentity } from '../../src/aws/sts.ts';
+import { explainAwsError } from '../../src/diagnosis/aws-error.ts';
 import { installationAt } from '../../src/process/installation.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { rehearsal } from '../../src/worlds/rehearsal/kind.ts';
@@ -27,6 +28,7 @@ async function asOperator(): Promise<{ readonly keys: readonly string[] }> {
     place: awsIn('us-east-1'),
     allow: 'read',
     border: createBorder(),
+    explain: explainAwsError,
     run: 'r',
     record: () => undefined,
   });

@@ -137,6 +137,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     ...PICK,
     bind('U', 'take-back', 'a step before it was not done by hand after all: it is open again'),
     bind('e', 'error', 'the whole error', 'the whole error'),
+    bind('y', 'copy', 'copy it for a ticket: cause, what was changed, ids, lines', 'copy'),
     bind('pageup', 'page-up', 'log: one page up'),
     bind('pagedown', 'page-down', 'log: one page down'),
     bind('?', 'help', 'what each of these does', 'what each does'),

@@ -100,6 +100,7 @@ export type Command =
   | 'gate'
   | 'details'
   | 'error'
+  | 'copy'
   | 'abort'
   | 'wait'
   | 'after-step'

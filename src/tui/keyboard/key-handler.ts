@@ -30,6 +30,8 @@ export interface Tui extends Notices {
   resume(run: string): void;
   /** Ends the program that is at a run, and goes on with it here. */
   takeOver(run: string, from: Holding, note: string): void;
+  /** Puts a text on the clipboard of whoever sits at the terminal. */
+  copy(text: string): void;
   goHome(): void;
   /** Leaves the program; an open run is paused first. */
   leave(): void;

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
+import { tailDocuments } from '../../actions/tail-documents.ts';
 import { connectAws } from '../../aws/connect.ts';
 import { awsIn } from '../../aws/place.ts';
 import { callerIdentity } from '../../aws/sts.ts';
 import type { TailWith } from '../../boot/file-tail.ts';
+import { explainAwsError } from '../../diagnosis/aws-error.ts';
 import type { Service } from '../../service/service.ts';
 import { unitIn } from '../../terragrunt/unit.ts';
 import { createBorder } from '../../text/border.ts';
 import { environmentSecrets } from '../../text/mask/environment-secrets.ts';
-import { tailDocuments } from '../../actions/tail-documents.ts';
 import { callLog } from '../call-log.ts';
 import { realClock } from '../real-clock.ts';
 import { Refused } from '../refused.ts';
@@ -22,7 +23,15 @@ export async function machinePorts(service: Service, folder: string, signal: Abo
   const border = createBorder();
   border.learn(environmentSecrets(process.env));
   const { record } = callLog(join(folder, 'aws.jsonl'));
-  const aws = connectAws({ region, place: awsIn(region), allow: 'session', run: 'tail', border, record });
+  const aws = connectAws({
+    region,
+    place: awsIn(region),
+    allow: 'session',
+    run: 'tail',
+    border,
+    explain: explainAwsError,
+    record,
+  });
   const caller = await callerIdentity(aws, signal);
   if (caller.account !== account)
     throw new Refused(

@@ -1,7 +1,7 @@
 import type { AwsClients } from '../../aws/clients.ts';
-import { helpForCode } from '../../aws/credentials.ts';
 import { type OwnSource, ownSource } from '../../aws/own-source.ts';
 import { callerIdentity } from '../../aws/sts.ts';
+import { helpForCode } from '../../diagnosis/credentials.ts';
 import { textOf } from '../../engine/facts.ts';
 import { type Failure, FailureError } from '../../engine/failure.ts';
 import type { Border } from '../../text/border.ts';
@@ -71,7 +71,9 @@ export async function ownKeys(
     },
     explained(failure) {
       if (failure.code !== 'credentials' || failure.facts?.['kind'] !== undefined) return failure;
-      return { ...failure, ...helpForCode(textOf(failure.facts ?? {}, 'awsCode') || undefined, own) };
+      const facts = failure.facts ?? {};
+      const reason = (textOf(facts, 'reason') || undefined) as Parameters<typeof helpForCode>[2];
+      return { ...failure, ...helpForCode(textOf(facts, 'awsCode') || undefined, own, reason) };
     },
   };
 }

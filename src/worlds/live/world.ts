@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { connectAws } from '../../aws/connect.ts';
 import { ownEndpointOverrides } from '../../aws/endpoint-overrides.ts';
 import { awsIn } from '../../aws/place.ts';
+import { explainAwsError } from '../../diagnosis/aws-error.ts';
 import type { Frame } from '../../engine/events.ts';
 import { machineEndings } from '../../machine/endings.ts';
 import { mayNotOutlive, shownHere } from '../../process/outlives.ts';
@@ -48,6 +49,7 @@ export async function liveWorld(
     allow,
     run,
     border,
+    explain: explainAwsError,
     record,
   });
   // What the first steps call AWS with is loaded while terragrunt reads the unit.

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectAws } from '../../aws/connect.ts';
+import { explainAwsError } from '../../diagnosis/aws-error.ts';
 import { FailureError, withTraits } from '../../engine/failure.ts';
 import { machineEndings } from '../../machine/endings.ts';
 import { makeProcesses } from '../../process/processes.ts';
@@ -68,6 +69,7 @@ export async function rehearsalWorld(
         allow: 'mutate',
         run,
         border,
+        explain: explainAwsError,
         record: calls.record,
       }),
       border,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { credentialHelp } from '../../../src/aws/credential-help.ts';
 import { sourceOf } from '../../../src/aws/credential-source.ts';
+import { credentialHelp } from '../../../src/diagnosis/credential-help.ts';
 
 const KEYS = { aws_access_key_id: 'AKID', aws_secret_access_key: 's' };
 const PAIR = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 's' };

@@ -6,6 +6,7 @@ import type { AwsClients } from '../../../src/aws/clients.ts';
 import { connectAws } from '../../../src/aws/connect.ts';
 import { awsIn } from '../../../src/aws/place.ts';
 import { callerIdentity } from '../../../src/aws/sts.ts';
+import { explainAwsError } from '../../../src/diagnosis/aws-error.ts';
 import type { Failure } from '../../../src/engine/failure.ts';
 import { createBorder } from '../../../src/text/border.ts';
 import { LocalAws } from '../local-aws.ts';
@@ -58,6 +59,7 @@ export async function inCase<T>(one: Case, work: (made: Made) => Promise<T>): Pr
       allow: 'read',
       run: 'test',
       border: createBorder(),
+      explain: explainAwsError,
       record: () => undefined,
     });
     return await work({ home, url, server, aws });

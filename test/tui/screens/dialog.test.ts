@@ -211,6 +211,22 @@ describe('after a failure', () => {
     expect(run.view.state().outcome).toBe('aborted');
   });
 
+  test('y copies the failure for a ticket, and says so', async () => {
+    const { t } = await failed();
+    t.wait(400);
+    await t.type('y');
+    expect(t.screen()).toContain('Copied for a ticket');
+    expect(t.store.getState().copied?.text).toMatch(/^ttb-verifier: Apply the plan failed[\s\S]*\nCause {4}/);
+  });
+
+  test('what AWS offers is filled in, and the choice says so', async () => {
+    const { t } = await failed({ ...NO_CAPACITY, facts: { offers: { type: 'm7i.4xlarge' } } });
+    t.wait(400);
+    expect(t.screen()).toContain('m7i.4xlarge is filled in');
+    await t.type('i', PAUSE);
+    expect(t.screen()).toContain('m7i.4xlarge');
+  });
+
   test('e shows the whole error with the end of its log', async () => {
     const { t } = await failed();
     t.wait(400);

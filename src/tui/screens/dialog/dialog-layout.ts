@@ -1,4 +1,5 @@
-import { changesInWords } from '../../../engine/changes-in-words.ts';
+import { againInWords } from '../../../engine/again-in-words.ts';
+import { changedInWords } from '../../../engine/changes-in-words.ts';
 import { stepAtHand } from '../../../engine/conditions.ts';
 import type { Doubt } from '../../../engine/events.ts';
 import { framedStep } from '../../../engine/retry.ts';
@@ -24,12 +25,11 @@ export function errorLines(
     return wrapped([line(sentence(step.note)), ...before], width);
   }
   const doubt = step?.status === 'in-doubt' ? step.doubt : undefined;
-  const changes = failure === undefined ? undefined : changesInWords(failure);
   return wrapped(
     [
       line(failure?.message ?? doubt?.seen ?? step?.note ?? ''),
       ...(doubt === undefined ? [] : [line(SPEAKS_FOR[doubt.finding])]),
-      ...(changes === undefined ? [] : [line(changes)]),
+      ...(failure === undefined ? [] : [line(`${changedInWords(failure)} ${againInWords(failure)}`)]),
       ...(failure?.hint === undefined ? [] : [line(failure.hint)]),
       ...[...(failure?.nextSteps ?? []), ...(watching ? [] : byMistake(state))].map((next) => ({
         text: `- ${next}`,

@@ -33,7 +33,7 @@ const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice'>>> = {
       'Plans again without the unexpected changes, shows that at a new gate, and keeps what was left out as open, to be put right.',
   },
   happened: {
-    key: 'y',
+    key: 'm',
     words: 'it happened …',
     asks: 'how you know',
     means: 'The step counts as done; the run goes on. U on its page takes that back.',
@@ -90,6 +90,15 @@ export function offersOf(state: RunState): readonly Offer[] {
   }));
 }
 
+/** Values of inputs that whoever refused the last try offers, by input: `availability_zone: b`. */
+export function offersIn({ question }: Pick<RunState, 'question'>): Readonly<Record<string, string>> {
+  const offers = question?.facts['offers'];
+  if (typeof offers !== 'object' || offers === null || Array.isArray(offers)) return {};
+  return Object.fromEntries(
+    Object.entries(offers).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+  );
+}
+
 function inItsWords(
   state: RunState,
   choice: Choice,
@@ -97,6 +106,7 @@ function inItsWords(
 ): Partial<Omit<Offer, 'choice'>> {
   if (question === undefined) return {};
   if (choice === 'retry') return retryWords(state, question.step);
+  if (choice === 'change') return changeWords(state);
   return choice === 'rollback' ? rollbackWords(state, question) : {};
 }
 
@@ -114,6 +124,15 @@ function retryWords(state: RunState, step: string): Partial<Omit<Offer, 'choice'
     words: contract.effect === 'plan' ? `plan again: back to "${title}"` : `try again from "${title}"`,
     means: `Goes back to "${title}" and does anew all that comes from there.${gate}`,
   };
+}
+
+/** AWS's own offers stand in the choice: `try again with another value … (availability_zone b is filled in)`. */
+function changeWords(state: RunState): Partial<Omit<Offer, 'choice'>> {
+  const [offer] = Object.entries(offersIn(state));
+  if (offer === undefined) return {};
+  const [input, value] = offer;
+  const title = state.frame.runbook.inputs.find(({ id }) => id === input)?.title.toLowerCase();
+  return title === undefined ? {} : { words: `${OFFERS.change.words} (${title} ${value} is filled in)` };
 }
 
 /** A rollback says what it is in its own words: no two steps are undone alike. */

@@ -3,6 +3,7 @@ import type { Choice } from '../../../engine/events.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import { perhapsByMistake } from '../../../engine/take-back.ts';
 import { answerQuestion } from '../../answer-question.ts';
+import { copyFailure } from '../../copy-failure.ts';
 import { editorOf, emptyEditor } from '../../editor.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
@@ -16,7 +17,7 @@ import { takeBack } from '../../take-back.ts';
 import type { RunModel } from '../../view-model.ts';
 import { errorPage } from '../page/error-page.ts';
 import { commandLines, commandRows } from './dialog-layout.ts';
-import { type Offer, offersOf } from './dialog-offers.ts';
+import { type Offer, offersIn, offersOf } from './dialog-offers.ts';
 import { type DialogForm, type InputForm, type TextForm, typeInto, withoutForm } from './state.ts';
 
 const form: KeyHandler = {
@@ -49,6 +50,8 @@ function onCommand(tui: Tui, command: Command): void {
         const page = await errorPage(run, tui.host);
         tui.set((model) => push(model, page));
       });
+    case 'copy':
+      return copyFailure(tui, run);
     case 'page-up':
     case 'page-down':
       return scrollLog(tui, command);
@@ -83,8 +86,14 @@ function formFor(tui: Tui, { state }: RunModel, offer: Offer): DialogForm | unde
   if (choice === 'change') {
     const ids = changeableInputs(state, framedStep(state, step));
     const inputs = state.frame.runbook.inputs.filter(({ id }) => ids.includes(id));
-    const editor = editorOf(state.inputs[inputs[0]?.id ?? ''] ?? '');
-    return { kind: 'input', inputs, selected: 0, editor };
+    // What AWS itself offers is filled in.
+    const offers = offersIn(state);
+    const selected = Math.max(
+      0,
+      inputs.findIndex(({ id }) => offers[id] !== undefined),
+    );
+    const id = inputs[selected]?.id ?? '';
+    return { kind: 'input', inputs, selected, editor: editorOf(offers[id] ?? state.inputs[id] ?? '') };
   }
   if (offer.asks === undefined && confirm === undefined) return undefined;
   return {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { explainCall as failureOf } from '../../src/diagnosis/call.ts';
 import type { FailureDraft } from '../../src/engine/failure.ts';
 import { errorText } from '../../src/terragrunt/error-text.ts';
 import { parseLockInfo, parseLockObject } from '../../src/terragrunt/lock-info.ts';
 import { type Diagnostic, parseStream } from '../../src/terragrunt/stream.ts';
-import { failureOf } from '../../src/terragrunt/tofu-failure.ts';
-import { recorded } from './fixtures.ts';
+import { recorded } from '../terragrunt/fixtures.ts';
 
 function failure(number: string): FailureDraft {
   const { stdout, stderr, code, stdoutFile } = recorded(number);
@@ -148,7 +148,7 @@ describe('failureOf', () => {
 
   it.each([
     ['VcpuLimitExceeded', 'quota'],
-    ['RequestLimitExceeded', 'terragrunt'],
+    ['RequestLimitExceeded', 'throttled'],
   ])('%s is %s', (word, code) => {
     const errors = [
       { severity: 'error', summary: `creating EC2 Instance: api error ${word}: x`, detail: '' },
@@ -249,6 +249,71 @@ describe('a provider that breaks off in the middle', () => {
     expect(applied).toMatchObject({
       code: 'provider-inconsistent',
       message: expect.stringContaining('broke off at module.a["b c"].aws_x.y:'),
+    });
+  });
+});
+
+describe('which of several errors it was', () => {
+  const at = (address: string, code: string, status = 403) =>
+    ({
+      severity: 'error',
+      summary: `creating X: operation error EC2: RunInstances, https response error StatusCode: ${status}, RequestID: R, api error ${code}: no`,
+      detail: '',
+      address,
+    }) as const;
+  const other = at('aws_eip.ttb', 'UnauthorizedOperation');
+  const own = at('aws_instance.ttb', 'VcpuLimitExceeded', 400);
+  const call = { what: 'The apply', text: '', interrupted: false, code: 1, signal: null, log: '' };
+
+  it('the failing thing comes before what else went wrong', () => {
+    const found = failureOf({ ...call, errors: [other, own], unfinished: ['aws_instance.ttb'] });
+    expect(found.facts?.['diagnosis']).toEqual(['quota']);
+  });
+
+  it('two that fit equally are both told', () => {
+    const found = failureOf({ ...call, errors: [other, own] });
+    expect(found.facts?.['diagnosis']).toEqual(['denied', 'quota']);
+    expect(found.message).toMatch(/may not do .* Also: The account may not run that many/);
+  });
+
+  it('what must be settled first is told first, and a lock that stays with what went wrong before', () => {
+    const unsaved = { severity: 'error', summary: 'Failed to persist state to backend', detail: '' } as const;
+    expect(failureOf({ ...call, errors: [own, unsaved] }).code).toBe('errored-state');
+    const left = {
+      severity: 'error',
+      summary: 'Error releasing the state lock',
+      detail: 'Error message: no',
+    } as const;
+    const found = failureOf({ ...call, errors: [own, left] });
+    expect(found.code).toBe('lock-left');
+    expect(found.message).toMatch(/could not be given back: no\. Before that: The account may not/);
+  });
+
+  it('a lock that is there in the place of another is nobody’s to take away', () => {
+    const detail =
+      'Error message: lock id "a" does not match existing lock\nLock Info:\n  ID:        b\n  Who:       alice@laptop\n';
+    const error = { severity: 'error', summary: 'Error releasing the state lock', detail } as const;
+    const found = failureOf({ ...call, errors: [error] });
+    expect(found).toMatchObject({
+      code: 'lock-mismatch',
+      message: expect.stringContaining('alice@laptop holds it'),
+    });
+    expect(found.facts).not.toHaveProperty('confirm');
+  });
+
+  it('a role that may not be taken is no matter of signing in', () => {
+    const summary =
+      'configuring OpenTofu AWS Provider: operation error STS: AssumeRole, https response error StatusCode: 403, RequestID: R, api error AccessDenied: no';
+    const found = failureOf({ ...call, errors: [{ severity: 'error', summary, detail: '' }] });
+    expect(found).toMatchObject({ code: 'credentials', facts: { reason: 'role-refused' } });
+  });
+
+  it('none that fits is said plainly, in the tool’s own words', () => {
+    const strange = { severity: 'error', summary: 'the flux is not constant', detail: '' } as const;
+    expect(failureOf({ ...call, errors: [strange] })).toMatchObject({
+      code: 'terragrunt',
+      message: 'The apply failed: the flux is not constant',
+      hint: expect.stringContaining('not known here'),
     });
   });
 });

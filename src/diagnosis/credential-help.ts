@@ -1,8 +1,8 @@
+import type { Source } from '../aws/credential-source.ts';
 import type { FailureDraft } from '../engine/failure.ts';
 import { closest } from '../runbook/closest.ts';
 import { programName } from '../service/program-name.ts';
 import { shellWord } from '../text/shell-word.ts';
-import type { Source } from './credential-source.ts';
 
 /** What is wrong with credentials, whatever kind they are of. */
 export type Trouble =

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Source } from '../../src/aws/credential-source.ts';
-import { endsTooSoon } from '../../src/aws/too-short.ts';
+import { endsTooSoon } from '../../src/diagnosis/too-short.ts';
 
 const MINUTE = 60_000;
 const variables: Source = { kind: 'environment', missing: [], temporary: true };

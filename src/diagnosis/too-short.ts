@@ -1,8 +1,8 @@
+import type { Source } from '../aws/credential-source.ts';
+import type { CallerIdentity } from '../aws/sts.ts';
 import type { FailureDraft } from '../engine/failure.ts';
 import { age } from '../words/durations.ts';
 import { credentialHelp } from './credential-help.ts';
-import type { Source } from './credential-source.ts';
-import type { CallerIdentity } from './sts.ts';
 
 /**
  * A failure where the credentials are known to end before what is left is done. Only of those that nobody can mint anew

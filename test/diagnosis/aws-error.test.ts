@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { helpForCode } from '../../src/aws/credentials.ts';
-import { failureFrom } from '../../src/aws/errors.ts';
 import { awsIn } from '../../src/aws/place.ts';
+import { failureFrom } from '../../src/diagnosis/aws-error.ts';
+import { helpForCode } from '../../src/diagnosis/credentials.ts';
 
 const call = { service: 'ec2', command: 'RunInstances' };
 const place = awsIn('us-east-1');

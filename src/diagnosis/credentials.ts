@@ -1,36 +1,14 @@
+import type { OwnSource } from '../aws/own-source.ts';
+import type { Place } from '../aws/place.ts';
 import type { FailureDraft } from '../engine/failure.ts';
 import { shellWord } from '../text/shell-word.ts';
+import { type CodeReason, CREDENTIALS } from './catalogue/credentials.ts';
 import { credentialHelp, type Help, type Trouble } from './credential-help.ts';
-import type { OwnSource } from './own-source.ts';
-import type { Place } from './place.ts';
+import { bestMatches } from './match.ts';
 
 /** `sso`, `login`: nobody is signed in. */
 type Reason = Exclude<Trouble, 'too-short'> | 'sso' | 'login' | 'clock' | 'region';
 
-// Names by which AWS refuses credentials; each protocol has its own (facts: SDK, credential errors).
-const EXPIRED = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'];
-const REJECTED = [
-  'InvalidClientTokenId',
-  'AuthFailure',
-  'UnrecognizedClientException',
-  'InvalidAccessKeyId',
-  'InvalidToken',
-  'MissingAuthenticationToken',
-  'MissingAuthenticationTokenException',
-  'NotAuthorized',
-  'InvalidGrantException',
-  // Of a web identity's token, by STS.
-  'InvalidIdentityToken',
-  'InvalidIdentityTokenException',
-  'IDPRejectedClaim',
-  'IDPRejectedClaimException',
-];
-const CLOCK = [
-  'SignatureDoesNotMatch',
-  'RequestTimeTooSkewed',
-  'InvalidSignatureException',
-  'RequestInTheFuture',
-];
 const PROVIDER = /^(?:CredentialsProviderError|TokenProviderError|ProviderError)$/;
 
 /** Whether an error is of the credentials, whichever they are. Errors of the network that came in the way are not. */
@@ -60,17 +38,17 @@ export function credentialsFailure(error: Error, place: Place, own?: OwnSource):
   };
 }
 
-/** The same help where a tool met the error that AWS names so: `ExpiredToken`; `undefined` where none was named. Pure. */
-export function helpForCode(code: string | undefined, own: OwnSource): Help {
+/** The same help where a tool met the error that AWS names so: `ExpiredToken`; `undefined` where none was named. `reason`: where
+ * the catalogue knew it by more than the code. Pure. */
+export function helpForCode(code: string | undefined, own: OwnSource, reason?: CodeReason): Help {
   const error = Object.assign(new Error(''), code === undefined ? {} : { name: code });
-  return ownHelp(error, reasonOf(error) ?? 'missing', own);
+  return ownHelp(error, reason ?? reasonOf(error) ?? 'missing', own);
 }
 
 function reasonOf(error: Error): Reason | undefined {
   const { name, message } = error;
-  if (EXPIRED.includes(name)) return 'expired';
-  if (REJECTED.includes(name)) return 'rejected';
-  if (CLOCK.includes(name)) return 'clock';
+  const listed = reasonOfCode(name);
+  if (listed !== undefined) return listed;
   if (message.startsWith('Region is missing')) return 'region';
   // Of the role that a profile takes before the call itself, which firedrill never asks for.
   if (name.startsWith('AccessDenied') && /\bsts:AssumeRole/.test(message)) return 'role-refused';
@@ -82,6 +60,12 @@ function reasonOf(error: Error): Reason | undefined {
   if (/login\/cache|aws login|reauthenticate/.test(message)) return 'login';
   if (/SSO|^UnauthorizedException/i.test(message)) return 'sso';
   return 'missing';
+}
+
+/** By AWS's own code alone, as the catalogue has it. */
+function reasonOfCode(code: string): Reason | undefined {
+  const [match] = bestMatches(CREDENTIALS, { text: '', code });
+  return match && CREDENTIALS.find(({ id }) => id === match.entry.id)?.reason;
 }
 
 /** A provider that could not reach whom it asks says so in words only: `Error: connect ECONNREFUSED …`. */

@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { TRAITS } from '../src/engine/failure-codes.ts';
+import { FAULTS, SCENARIOS } from '../test/diagnosis/faults.ts';
+import { diagnosesPage, entryOf } from './diagnoses-page.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+test('docs/diagnoses.md is what the catalogue says now', () => {
+  expect(readFileSync(join(ROOT, 'docs/diagnoses.md'), 'utf8')).toBe(diagnosesPage());
+});
+
+test('every known fault and every scenario has a cause, what it changed, whether again helps, and a next step', () => {
+  expect(FAULTS.map(({ nr }) => nr)).toEqual(Array.from({ length: 29 }, (_, i) => i + 1));
+  for (const { entries = [], codes = [], nr } of FAULTS) {
+    expect([nr, entries.length + codes.length > 0]).toEqual([nr, true]);
+    for (const id of entries) expect(entryOf(id).next.length).toBeGreaterThan(0);
+    for (const code of codes) expect(TRAITS).toHaveProperty(code);
+  }
+  const files = readdirSync(join(ROOT, 'runbooks/scenarios')).map((file) => file.replace('.yaml', ''));
+  expect(Object.keys(SCENARIOS).sort()).toEqual(files.sort());
+});

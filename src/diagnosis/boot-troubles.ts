@@ -1,0 +1,126 @@
+import type { BootState, StageState } from '../boot/boot-state.ts';
+import { BOOT } from './catalogue/boot.ts';
+import { consoleSign } from './console-line.ts';
+import type { BootEntry } from './entry.ts';
+import { bestMatches, match } from './match.ts';
+import type { Sign } from './sign.ts';
+
+/** Something that a line of a boot said, and what is known of it since. */
+export interface Trouble {
+  readonly entry: BootEntry;
+  readonly values: Readonly<Record<string, string>>;
+  readonly line: string;
+  /** Number of the line, from 0. */
+  readonly at: number;
+  /** Stages that were at work then, and have not ended well since. */
+  readonly stages: readonly string[];
+  /** Nobody was at work then: it concerns all that comes. */
+  readonly ofAll: boolean;
+  /** What came after shows that it was got over. */
+  readonly overcome: boolean;
+}
+
+export interface Troubles {
+  /** The latest of each entry, in the order in which they came. */
+  readonly seen: readonly Trouble[];
+  readonly agent?: Trouble;
+  readonly lines: number;
+  readonly last: readonly string[];
+}
+
+/** Lines that a failure shows where its cause is not known. */
+const LAST = 5;
+
+export const NO_TROUBLES: Troubles = { seen: [], lines: 0, last: [] };
+
+// One search for all, since nearly every line has none of them. Case and place are the entries' own matter.
+const ANY = new RegExp(
+  [...BOOT.flatMap(({ when }) => when), ...BOOT.map(({ overcome }) => ({ says: overcome }))]
+    .flatMap(({ says }) => (says ? [`(?:${says.source.replaceAll(/\(\?<\w+>/g, '(?:')})`] : []))
+    .join('|'),
+  'i',
+);
+
+/** One more line of a boot. Pure; a line without meaning costs one search. */
+export function readTrouble(troubles: Troubles, line: string, before: BootState, after: BootState): Troubles {
+  const base: Troubles = { ...troubles, lines: troubles.lines + 1, last: lastOf(troubles.last, line) };
+  // The script runs once more: what it said before does not count now.
+  const kept = after.pass > before.pass ? { ...base, seen: [] } : base;
+  const settled = after === before ? kept : withEnded(kept, after);
+  const sign = consoleSign(line);
+  if (sign === undefined || !ANY.test(sign.text)) return settled;
+  const over = {
+    ...settled,
+    seen: settled.seen.map((one) => (one.entry.overcome?.test(sign.text) ? { ...one, overcome: true } : one)),
+  };
+  return bestMatches(BOOT, sign).reduce<Troubles>((all, { entry, values }) => {
+    const running = after.stages.filter(({ status }) => status === 'running').map(({ id }) => id);
+    const known = entry as BootEntry;
+    const about = known.explains ? running.filter((id) => known.explains?.includes(id)) : running;
+    const trouble: Trouble = {
+      entry: known,
+      // What an earlier line of it named is still so.
+      values: { ...all.seen.find((one) => one.entry.id === known.id)?.values, ...values },
+      line,
+      at: troubles.lines,
+      stages: about,
+      ofAll: about.length === 0,
+      overcome: false,
+    };
+    if (known.weight === 'agent') return all.agent ? all : { ...all, agent: trouble };
+    return { ...all, seen: [...all.seen.filter((one) => one.entry.id !== known.id), trouble] };
+  }, over);
+}
+
+/** A stage that has ended well has got over what troubled it. */
+function withEnded(troubles: Troubles, state: BootState): Troubles {
+  const ended = new Set(state.stages.filter(({ status }) => status === 'ended').map(({ id }) => id));
+  const seen = troubles.seen.map((one) => {
+    if (one.ofAll || !one.stages.some((id) => ended.has(id))) return one;
+    const stages = one.stages.filter((id) => !ended.has(id));
+    return { ...one, stages, overcome: one.overcome || stages.length === 0 };
+  });
+  return { ...troubles, seen };
+}
+
+const lastOf = (last: readonly string[], line: string): readonly string[] =>
+  line.trim() === '' ? last : [...last.slice(1 - LAST), line];
+
+/** What can be why this failed: the nearest that is not overcome; several where one line says them. Pure. */
+export function causesOf(
+  troubles: Troubles,
+  of: { readonly stage?: string; readonly script?: true },
+): readonly Trouble[] {
+  const can = troubles.seen.filter(
+    (one) =>
+      !one.overcome &&
+      one.entry.weight === 'trouble' &&
+      (of.stage === undefined
+        ? of.script === undefined || !one.entry.explains || one.entry.explains.includes('script')
+        : (!one.entry.explains || one.entry.explains.includes(of.stage)) &&
+          (one.ofAll || one.stages.includes(of.stage))),
+  );
+  const told = can.filter(({ entry }) => !entry.minor);
+  const nearest = (told.length > 0 ? told : can).reduce((at, one) => Math.max(at, one.at), -1);
+  return can.filter(({ at }) => at === nearest);
+}
+
+/** What a stage itself says of its failure: nearer than any line before it. */
+export function causesIn(message: string, stage: StageState): readonly Trouble[] {
+  const sign: Sign = { text: message };
+  return BOOT.flatMap((entry) => {
+    const found = entry.weight === 'trouble' ? match(entry, sign) : undefined;
+    if (found === undefined || (entry.explains && !entry.explains.includes(stage.id))) return [];
+    return [
+      {
+        entry,
+        values: found.values,
+        line: message,
+        at: 0,
+        stages: [stage.id],
+        ofAll: false,
+        overcome: false,
+      },
+    ];
+  }).slice(0, 1);
+}

@@ -1,0 +1,114 @@
+import type { Entry } from '../entry.ts';
+
+// The operator's own network, in the words of Go's and Node's clients. Whether anything was begun is no matter of the words:
+// the stream of the call says it (`changed`).
+
+const HINT = ['{begun}', '{nothing}'];
+const ASIDE = 'What runs in AWS goes on running.';
+
+export const NETWORK: readonly Entry[] = [
+  {
+    id: 'name-not-found',
+    code: 'unreachable',
+    when: [
+      {
+        statuses: [0],
+        says: /dial tcp: lookup (?<host>[\w.-]{1,253})[^\n]{0,100}: (?:no such host|server misbehaving|i\/o timeout|no answer)/,
+      },
+      {
+        says: /(?<![<"'(])\b(?:Get|Head|Post|Put) "?https?:\/\/[^\s"]{1,300}"?: dial tcp: lookup (?<host>[\w.-]{1,253})[^\n]{0,100}: (?:no such host|server misbehaving|i\/o timeout|read: connection refused|Temporary failure in name resolution)/,
+      },
+      // git's, where a module is fetched.
+      {
+        title: /^(?:Failed to download module|Error downloading modules)/,
+        says: /fatal: unable to access '[^'\n]{1,300}': Could not resolve host: (?<host>[\w.-]{1,253})/,
+      },
+      { codes: ['ENOTFOUND', 'EAI_AGAIN'] },
+    ],
+    cause: [
+      'Your network: the name {host} cannot be looked up from here.',
+      'Your network: names cannot be looked up from here ({code}).',
+    ],
+    hint: HINT,
+    next: ['See whether VPN, DNS and proxy of this machine are up', ['nslookup {host}'], 'Then try again'],
+    again: 'after',
+    reports: [
+      'hashicorp/terraform-provider-aws#30959',
+      'hashicorp/terraform#27391',
+      'hashicorp/terraform-provider-aws#24225',
+      'fortinet/fortigate-terraform-deploy#24',
+      'runatlantis/atlantis#649',
+    ],
+  },
+  {
+    id: 'no-way-there',
+    code: 'unreachable',
+    when: [
+      { statuses: [0], says: /dial tcp (?<host>[\w.:[\]-]{1,60}): (?:i\/o timeout|connect: [a-z ]{1,40})/ },
+      {
+        statuses: [0],
+        says: /Post "https:\/\/(?<host>[\w.-]{1,253})[^"\n]{0,200}": (?:EOF|net\/http|context deadline|read tcp|proxyconnect|dial tcp (?=[\d[]))/,
+      },
+      {
+        says: /(?<![<"'(])\b(?:Get|Head|Post|Put) "?https?:\/\/[^\s"]{1,300}"?: dial tcp (?<host>[\w.:[\]-]{1,60}): (?:i\/o timeout|connect: (?:connection refused|no route to host|network is unreachable|connection timed out))/,
+      },
+      {
+        says: /(?<![<"'(])\b(?:Get|Head|Post|Put) "?https?:\/\/[^\s"]{1,300}"?: proxyconnect tcp: (?<why>[^\n]{1,200})/,
+      },
+      {
+        says: /(?<![<"'(])\b(?:Get|Head|Post|Put) "?https?:\/\/[^\s"]{1,300}"?: (?:net\/http: TLS handshake timeout|read tcp [^\n]{1,100}: connection reset by peer)/,
+      },
+    ],
+    cause: [
+      'Your network: {host} cannot be reached from here.',
+      'Your network: the proxy does not let it through ({why}).',
+      'Your network: AWS cannot be reached from here.',
+    ],
+    hint: HINT,
+    next: ['See whether VPN and proxy of this machine are up', 'Then try again'],
+    again: 'after',
+    reports: ['hashicorp/terraform-provider-aws#30959'],
+  },
+  {
+    id: 'certificate-not-trusted',
+    code: 'unreachable',
+    when: [
+      {
+        says: /(?<![<"'(])\b(?:Get|Head|Post|Put) "?https?:\/\/[^\s"]{1,300}"?: (?:tls: failed to verify certificate: )?x509: certificate (?:signed by unknown authority|has expired|is valid for)/,
+      },
+      { codes: [/CERT_\w+/, /SELF_SIGNED\w*/, /UNABLE_TO_VERIFY\w*/, /DEPTH_ZERO\w*/] },
+    ],
+    cause:
+      'Something between here and AWS shows a certificate of its own: a proxy that looks into connections, as a rule.',
+    hint: HINT,
+    next: ['Name its certificate: export AWS_CA_BUNDLE=… (and NODE_EXTRA_CA_CERTS)', 'Then try again'],
+    again: 'after',
+    reports: ['no public report was looked for'],
+  },
+  {
+    id: 'not-reached',
+    code: 'unreachable',
+    when: [
+      { statuses: [0] },
+      {
+        codes: [
+          /ECONN\w+/,
+          'EHOSTUNREACH',
+          'ENETUNREACH',
+          'EPIPE',
+          'ETIMEDOUT',
+          'TimeoutError',
+          /ERR_TLS_\w+/,
+        ],
+      },
+    ],
+    cause: [
+      'Your network: AWS cannot be reached from here ({code}).',
+      'Your network: AWS cannot be reached from here.',
+    ],
+    hint: [...HINT, ASIDE],
+    next: ['See whether VPN and proxy of this machine are up', 'Then try again'],
+    again: 'after',
+    reports: ['hashicorp/terraform-provider-aws#30959'],
+  },
+];

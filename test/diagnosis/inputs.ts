@@ -1,0 +1,802 @@
+/**
+ * For every entry of the catalogue what it must be told of, and what is near it and must not be told so. Inputs are of our
+ * own making in the shape of the reports that the entry names. Long, since it is a table.
+ */
+export interface Input {
+  /** Entry of the catalogue. */
+  readonly id: string;
+  readonly is: readonly string[];
+  readonly near: readonly string[];
+  /** Of the resource that a tool's error is about. */
+  readonly address?: string;
+}
+
+const R = 'RequestID: 11111111-2222-4333-8444-555555555555';
+/** An error of the aws provider, as it words them since 2024. */
+const go = (
+  code: string,
+  said: string,
+  { doing = 'creating EC2 Instance', service = 'EC2', op = 'RunInstances', status = 400 } = {},
+) =>
+  `${doing}: operation error ${service}: ${op}, https response error StatusCode: ${status}, ${R}, api error ${code}: ${said}`;
+const s3 = (code: string, said: string, op: string, status = 403) =>
+  go(code, said, { doing: 'deleting S3 Object', service: 'S3', op, status });
+const launch = (reason: string) =>
+  `waiting for EC2 Instance (i-0c3f91d2a77e4b105) create: unexpected state 'terminated', wanted target 'running'. last error: ${reason}`;
+const old = (code: string, said: string, status = 400) =>
+  `Error launching source instance: ${code}: ${said}\n\tstatus code: ${status}, request id: 5ce7f28f-66ae-4f07-97c6-5ab5c2644487`;
+const lockInfo =
+  '\nLock Info:\n  ID:        6c8f1d2e-0000-4000-8000-00000000abcd\n  Path:      b/k\n  Operation: OperationTypeApply\n  Who:       alice@laptop\n  Version:   1.12.6\n  Created:   2026-11-23 05:00:00.123456 +0000 UTC\n  Info:      \n';
+
+const CAPACITY =
+  'We currently do not have sufficient m6i.xlarge capacity in the Availability Zone you requested (us-east-2a). Our system will be working on provisioning additional capacity. You can currently get m6i.xlarge capacity by not specifying an Availability Zone in your request or choosing us-east-2b, us-east-2c.';
+const PENDING =
+  'Your request for accessing resources in this region is being validated, and you will not be able to launch additional resources in this region until the validation is complete. While normally resolved within minutes, please allow up to 4 hours for this process to complete.';
+const TERMS =
+  'In order to use this AWS Marketplace product you need to accept terms and subscribe. To do so please visit https://aws.amazon.com/marketplace/pp?sku=cvugziknvmxgqna9noibqnnsy';
+const ZONE =
+  'Your requested instance type (t3.micro) is not supported in your requested Availability Zone (us-east-1e). Please retry your request by not specifying an Availability Zone or choosing us-east-1a, us-east-1b.';
+
+export const TOOL_INPUTS: readonly Input[] = [
+  {
+    id: 'no-capacity',
+    is: [
+      go('InsufficientInstanceCapacity', CAPACITY, { status: 500 }),
+      old('InsufficientInstanceCapacity', CAPACITY, 500),
+      `An error occurred (InsufficientInstanceCapacity) when calling the RunInstances operation (reached max retries: 2): ${CAPACITY}`,
+      launch('Server.InsufficientInstanceCapacity: Insufficient capacity to satisfy instance request'),
+    ],
+    near: [
+      go('InsufficientFreeAddressesInSubnet', 'The specified subnet does not have enough free addresses'),
+      go('InvalidParameterValue', 'see InsufficientInstanceCapacity in the documentation'),
+    ],
+  },
+  {
+    id: 'not-offered',
+    is: [
+      go('Unsupported', ZONE),
+      old('Unsupported', ZONE),
+      `${ZONE} (Service: AmazonEC2; Status Code: 400; Error Code: Unsupported; Request ID: removed; Proxy: null)`,
+    ],
+    near: [
+      go('Unsupported', 'The requested configuration is currently not supported.'),
+      go('UnsupportedOperation', 'The instance type does not support this'),
+    ],
+  },
+  {
+    id: 'account-pending',
+    is: [
+      go('PendingVerification', PENDING),
+      old(
+        'PendingVerification',
+        'Your account is currently being verified. Verification normally takes less than 2 hours.',
+      ),
+    ],
+    near: [go('PendingVerificationFailed', 'no'), go('InvalidParameterValue', 'PendingVerification')],
+  },
+  {
+    id: 'account-not-signed-up',
+    is: [go('OptInRequired', TERMS, { status: 401 }), old('OptInRequired', TERMS, 401)],
+    near: [
+      go('OptInNotRequired', 'x'),
+      go('AuthFailure', 'OptInRequired is another matter', { status: 401 }),
+    ],
+  },
+  {
+    id: 'account-blocked',
+    is: [
+      go(
+        'Blocked',
+        'This account is currently blocked and not recognized as a valid account. Please contact aws-verification@amazon.com if you have questions.',
+      ),
+    ],
+    near: [go('BlockedPort', 'x')],
+  },
+  {
+    id: 'quota',
+    is: [
+      go(
+        'VcpuLimitExceeded',
+        'You have requested more vCPU capacity than your current vCPU limit of 32 allows for the instance bucket that the specified instance type belongs to.',
+      ),
+    ],
+    near: [
+      go('RequestLimitExceeded', 'Request limit exceeded.', { status: 503 }),
+      go('AddressLimitExceeded', 'no'),
+      go('InvalidParameterValue', 'VcpuLimitExceeded'),
+    ],
+  },
+  {
+    id: 'address-quota',
+    is: [
+      go('AddressLimitExceeded', 'The maximum number of addresses has been reached.', {
+        op: 'AllocateAddress',
+        doing: 'creating EC2 EIP',
+      }),
+    ],
+    near: [go('VcpuLimitExceeded', 'no'), go('InvalidAddress.NotFound', 'no')],
+  },
+  {
+    id: 'other-quota',
+    is: [
+      go('VolumeLimitExceeded', 'You have exceeded your maximum gp3 storage limit', { op: 'CreateVolume' }),
+    ],
+    near: [
+      go('RequestLimitExceeded', 'Request limit exceeded.', { status: 503 }),
+      go('VcpuLimitExceeded', 'no'),
+    ],
+  },
+  {
+    id: 'image-gone',
+    address: 'aws_instance.ttb',
+    is: [
+      'collecting instance settings: empty result',
+      "collecting instance settings: couldn't find resource",
+      go('InvalidAMIID.NotFound', "The image id '[ami-0123456789abcdef0]' does not exist"),
+      go('InvalidAMIID.Unavailable', "The image ID 'ami-0123456789abcdef0' is no longer available"),
+    ],
+    near: ['collecting instance settings: timeout', go('InvalidAMIID.Malformed', 'Invalid id: "ami-x"')],
+  },
+  {
+    id: 'no-image-found',
+    address: 'data.aws_ami.al2023',
+    is: ['Your query returned no results. Please change your search criteria and try again.'],
+    near: ['Your query returned more than one result. Please try a more specific search criteria'],
+  },
+  {
+    id: 'service-linked-role',
+    is: [
+      go(
+        'AuthFailure.ServiceLinkedRoleCreationNotPermitted',
+        'The provided credentials do not have permission to create the service-linked role for EC2 Spot Instances.',
+        { status: 403 },
+      ),
+      old(
+        'AuthFailure.ServiceLinkedRoleCreationNotPermitted',
+        'The provided credentials do not have permission to create the service-linked role for EC2 Spot Instances.',
+        403,
+      ),
+    ],
+    near: [
+      go('AuthFailure', 'AWS was not able to validate the provided access credentials', { status: 401 }),
+    ],
+  },
+  {
+    id: 'user-data-too-long',
+    is: [
+      go('InvalidParameterValue', 'User data is limited to 16384 bytes'),
+      go('InvalidUserData.Malformed', 'User data is limited to 16384 bytes'),
+    ],
+    near: [
+      go('InvalidParameterValue', 'Value (x) for parameter instanceType is invalid.'),
+      go('InvalidUserData.Malformed', 'Invalid BASE64 encoding of user data.'),
+    ],
+  },
+  {
+    id: 'profile-not-known-yet',
+    is: [
+      go(
+        'InvalidParameterValue',
+        'Value (recovery) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name',
+      ),
+    ],
+    near: [go('InvalidParameterValue', 'Value (recovery) for parameter keyName is invalid.')],
+  },
+  {
+    id: 'disk-key',
+    is: [
+      launch('Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state'),
+      'Error waiting for instance (i-0e19fe8f88662c2e9) to become ready: ResourceNotReady\nInstance state change details: Client.InternalError: Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state',
+      go('KMSKeyDisabled', 'the key is disabled'),
+    ],
+    near: [
+      launch('Client.InvalidSnapshot.NotFound: The snapshot does not exist'),
+      go('InvalidParameterValue', 'Client.InvalidKMSKey.InvalidState'),
+    ],
+  },
+  {
+    id: 'launch-ended-unnamed',
+    is: [launch('Client.InternalError: Client error on launch')],
+    near: [launch('Server.InternalError: Internal error on launch')],
+  },
+  {
+    id: 'volume-limit',
+    is: [launch('Client.VolumeLimitExceeded: Volume limit exceeded')],
+    near: [
+      go('VolumeLimitExceeded', 'You have exceeded your maximum gp3 storage limit', { op: 'CreateVolume' }),
+    ],
+  },
+  {
+    id: 'ended-itself',
+    is: [launch('Client.InstanceInitiatedShutdown: Instance initiated shutdown')],
+    near: [launch('Client.UserInitiatedShutdown: User initiated shutdown')],
+  },
+  {
+    id: 'launch-ended',
+    address: 'aws_instance.ttb',
+    is: [launch('Server.InternalError: Internal error on launch'), launch('')],
+    near: [
+      "waiting for EC2 Instance (i-0c3f91d2a77e4b105) create: timeout while waiting for state to become 'running' (last state: 'pending', timeout: 10m0s)",
+    ],
+  },
+  {
+    id: 'throttled',
+    is: [
+      go('RequestLimitExceeded', 'Request limit exceeded.', { status: 503 }),
+      s3('SlowDown', 'Please reduce your request rate.', 'PutObject', 503),
+    ],
+    near: [go('VcpuLimitExceeded', 'no')],
+  },
+  {
+    id: 'not-connected',
+    is: [go('TargetNotConnected', 'i-1 is not connected.', { service: 'SSM', op: 'StartSession' })],
+    near: [go('InvalidInstanceID.NotFound', "The instance ID 'i-1' does not exist")],
+  },
+  {
+    id: 'object-locked',
+    is: [s3('AccessDenied', 'Access Denied because object protected by object lock.', 'DeleteObject')],
+    near: [s3('AccessDenied', 'Access Denied', 'DeleteObject')],
+  },
+  {
+    id: 'needs-mfa-delete',
+    is: [s3('AccessDenied', 'Mfa Authentication must be used for this request', 'DeleteObject')],
+    near: [s3('AccessDenied', 'Access Denied', 'DeleteObject')],
+  },
+  {
+    id: 'archived',
+    is: [s3('InvalidObjectState', "The operation is not valid for the object's storage class", 'GetObject')],
+    near: [s3('InvalidRequest', 'InvalidObjectState', 'GetObject')],
+  },
+  {
+    id: 'bucket-not-empty',
+    is: [
+      s3(
+        'BucketNotEmpty',
+        'The bucket you tried to delete is not empty. You must delete all versions in the bucket.',
+        'DeleteBucket',
+        409,
+      ),
+    ],
+    near: [s3('BucketAlreadyExists', 'x', 'CreateBucket', 409)],
+  },
+  {
+    id: 'not-found',
+    is: [
+      s3('NoSuchKey', 'The specified key does not exist.', 'GetObject', 404),
+      go('InvalidInstanceID.NotFound', "The instance ID 'i-0123456789abcdef0' does not exist", {
+        op: 'DescribeInstances',
+      }),
+    ],
+    near: [go('InvalidInstanceID.Malformed', 'x'), go('InvalidAMIID.NotFound', 'x')],
+  },
+  {
+    id: 'protected',
+    is: [
+      go(
+        'OperationNotPermitted',
+        "The instance 'i-0123456789abcdef0' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.",
+        { op: 'TerminateInstances', doing: 'terminating EC2 Instance (i-0123456789abcdef0)' },
+      ),
+    ],
+    near: [go('OperationNotSupported', 'x')],
+  },
+  {
+    id: 'address-in-use',
+    is: [
+      go(
+        'Resource.AlreadyAssociated',
+        'resource eipalloc-0123456789abcdef0 is already associated with associate-id eipassoc-0123456789abcdef0',
+        { op: 'AssociateAddress' },
+      ),
+    ],
+    near: [go('InvalidAddress.NotFound', 'x')],
+  },
+  {
+    id: 'somebody-first',
+    is: [
+      s3(
+        'PreconditionFailed',
+        'At least one of the pre-conditions you specified did not hold',
+        'PutObject',
+        412,
+      ),
+    ],
+    near: [s3('InvalidRequest', 'PreconditionFailed', 'PutObject', 400)],
+  },
+  {
+    id: 'wrong-region',
+    is: [
+      s3(
+        'PermanentRedirect',
+        'The bucket you are attempting to access must be addressed using the specified endpoint.',
+        'ListObjectsV2',
+        301,
+      ),
+      s3(
+        'AuthorizationHeaderMalformed',
+        "the region 'us-east-1' is wrong; expecting 'eu-central-1'",
+        'GetObject',
+        400,
+      ),
+    ],
+    near: [s3('TemporaryRedirect', 'x', 'GetObject', 307)],
+  },
+  {
+    id: 'denied',
+    is: [
+      go(
+        'UnauthorizedOperation',
+        'You are not authorized to perform this operation. User: arn:aws:sts::123456789012:assumed-role/R/op is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:us-east-1:123456789012:instance/* because no identity-based policy allows it',
+        { status: 403 },
+      ),
+      s3('AccessDenied', 'Access Denied', 'PutObject'),
+    ],
+    near: [
+      go('UnauthorizedOperationX', 'x'),
+      go('AuthFailure.ServiceLinkedRoleCreationNotPermitted', 'x', { status: 403 }),
+    ],
+  },
+  {
+    id: 'certificate-not-issued',
+    address: 'aws_acm_certificate_validation.ttb',
+    is: [
+      "waiting for ACM Certificate (arn:aws:acm:us-east-1:123456789012:certificate/6f3c) to be issued: timeout while waiting for state to become 'ISSUED'",
+    ],
+    near: ['waiting for ACM Certificate Authority: x'],
+  },
+  { id: 'answer-too-long', is: [go('AnswerTooLong', 'more than 16 MB')], near: [go('AnswerTooLongX', 'x')] },
+  { id: 'no-answer-of-aws', is: [go('SyntaxError', 'Unexpected token <')], near: [go('SyntaxErrorX', 'x')] },
+  {
+    id: 'aws-trouble',
+    is: [go('InternalError', 'An internal error has occurred', { status: 500 })],
+    near: [go('InternalErrorX', 'x')],
+  },
+  {
+    id: 'credentials-expired',
+    is: [
+      s3('ExpiredToken', 'The provided token has expired.', 'ListObjectsV2', 400),
+      go('RequestExpired', 'Request has expired.'),
+    ],
+    near: [go('ExpiredTokenX', 'x'), go('InvalidParameterValue', 'ExpiredToken')],
+  },
+  {
+    id: 'credentials-rejected',
+    is: [
+      go('AuthFailure', 'AWS was not able to validate the provided access credentials', { status: 401 }),
+      go('InvalidClientTokenId', 'The security token included in the request is invalid.', {
+        service: 'STS',
+        op: 'GetCallerIdentity',
+        status: 403,
+      }),
+    ],
+    near: [go('AuthFailure.ServiceLinkedRoleCreationNotPermitted', 'x', { status: 403 })],
+  },
+  {
+    id: 'clock-wrong',
+    is: [
+      s3(
+        'RequestTimeTooSkewed',
+        'The difference between the request time and the current time is too large.',
+        'PutObject',
+      ),
+      s3('SignatureDoesNotMatch', 'x', 'PutObject'),
+    ],
+    near: [s3('RequestTimeout', 'x', 'PutObject', 400)],
+  },
+  {
+    id: 'credentials-missing',
+    is: ['No valid credential sources found', 'failed to refresh cached credentials, no EC2 IMDS role found'],
+    near: ['No valid configuration found'],
+  },
+  {
+    id: 'role-refused',
+    is: [
+      go(
+        'AccessDenied',
+        'User: arn:aws:sts::123456789012:assumed-role/R/op is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/Recovery',
+        { service: 'STS', op: 'AssumeRole', status: 403, doing: 'configuring OpenTofu AWS Provider' },
+      ),
+      'Cannot assume IAM Role',
+    ],
+    near: [go('AccessDenied', 'x', { service: 'IAM', op: 'GetRole', status: 403 })],
+  },
+  {
+    id: 'name-not-found',
+    is: [
+      'configuring OpenTofu AWS Provider: operation error STS: GetCallerIdentity, https response error StatusCode: 0, RequestID: , request send failed, Post "https://sts.eu-west-1.amazonaws.com/": dial tcp: lookup sts.eu-west-1.amazonaws.com on 127.0.0.53:53: no such host',
+      'RequestError: send request failed\ncaused by: Post https://sts.amazonaws.com/: dial tcp: lookup sts.amazonaws.com on 192.168.1.1:53: read udp 192.168.1.140:49703->192.168.1.1:53: i/o timeout',
+      'error validating provider credentials: RequestError: send request failed\ncaused by: Post "https://sts.amazonaws.com/": dial tcp: lookup sts.amazonaws.com on [::1]:53: read udp [::1]:57965->[::1]:53: read: connection refused',
+      "Failed to download module\nCould not download module: /usr/bin/git exited with 128: Cloning into '.terraform/modules/x'...\nfatal: unable to access 'https://github.com/example-org/modules.git/': Could not resolve host: github.com",
+    ],
+    near: ['the record app.example.org: no such host in this zone'],
+  },
+  {
+    id: 'no-way-there',
+    is: [
+      'reading EC2 Instance: operation error EC2: DescribeInstances, https response error StatusCode: 0, RequestID: , request send failed, Post "https://ec2.us-east-1.amazonaws.com/": dial tcp 203.0.113.7:443: i/o timeout',
+      'Get "https://registry.opentofu.org/": proxyconnect tcp: dial tcp 192.0.2.1:3128: connect: connection refused',
+      'Post "https://sts.amazonaws.com/": net/http: TLS handshake timeout',
+    ],
+    near: ["timeout - last error: i/o timeout at the machine's own port"],
+  },
+  {
+    id: 'certificate-not-trusted',
+    is: ['Get "https://registry.opentofu.org/": x509: certificate signed by unknown authority'],
+    near: ['creating ACM Certificate: certificate signed by unknown authority'],
+  },
+  {
+    id: 'not-reached',
+    is: [
+      'reading: operation error EC2: DescribeInstances, https response error StatusCode: 0, RequestID: , canceled, context deadline exceeded',
+    ],
+    near: [go('InternalError', 'x', { status: 500 })],
+  },
+  {
+    id: 'state-not-saved',
+    is: [
+      'Failed to save state\nError saving state: operation error S3: PutObject, https response error StatusCode: 403, RequestID: R, HostID: , api error AccessDenied: Access Denied',
+      'Failed to persist state to backend\nThe error shown above has prevented',
+    ],
+    near: ['Failed to load state\nno'],
+  },
+  {
+    id: 'lock-left',
+    is: [
+      `Error releasing the state lock\nError message: operation error S3: DeleteObject, https response error StatusCode: 403, RequestID: R, api error AccessDenied: Access Denied${lockInfo}`,
+    ],
+    near: ['Releasing state lock. This may take a few moments...'],
+  },
+  {
+    id: 'lock-held',
+    is: [
+      `Error acquiring the state lock\nError message: operation error S3: PutObject, https response error StatusCode: 412, ${R}, HostID: h=, api error PreconditionFailed: At least one of the pre-conditions you specified did not hold${lockInfo}`,
+      `Error acquiring the state lock\nError message: ConditionalCheckFailedException: The conditional request failed\n\tstatus code: 400, request id: IGUA4N3QNLOP${lockInfo}`,
+    ],
+    near: [
+      `Error acquiring the state lock\nError message: operation error S3: PutObject, https response error StatusCode: 403, ${R}, HostID: h=, api error AccessDenied: Access Denied`,
+    ],
+  },
+  {
+    id: 'lock-mismatch',
+    is: [
+      `Failed to unlock state: lock id "11111111-2222-3333-4444-555555555555" from s3 does not match existing lock${lockInfo}`,
+      'Error releasing the state lock\nError message: failed to retrieve lock info: lock id "40e844a6-ebb0-fcfd-da85-5cce5bd1ec89" does not match existing lock ("6c8f1d2e-0000-4000-8000-00000000abcd")',
+    ],
+    near: ['Failed to unlock state: failed to retrieve lock info: unexpected end of JSON input'],
+  },
+  {
+    id: 'lock-failed',
+    is: [
+      `Error acquiring the state lock\nError message: operation error S3: PutObject, https response error StatusCode: 503, ${R}, HostID: h=, api error SlowDown: Reduce your rate.`,
+    ],
+    near: ['Acquiring state lock. This may take a few moments...'],
+  },
+  {
+    id: 'state-digest',
+    is: [
+      'Error refreshing state: state data in S3 does not have the expected content.\n\nThis may be caused by unusually long delays in S3 processing a previous state\nupdate. Please wait for a minute or two and try again. If this problem\npersists, and neither S3 nor DynamoDB are experiencing an outage, you may need\nto manually verify the remote state and update the Digest value stored in the\nDynamoDB table to the following value: 607b05b86830c4676a6a84a7abea8cb5',
+    ],
+    near: ['Error refreshing state: state data in S3 is not readable'],
+  },
+  {
+    id: 'plan-stale',
+    is: ['Saved plan is stale\nThe given plan file can no longer be applied'],
+    near: ['Saved plan does not match the given state'],
+  },
+  {
+    id: 'plan-errored',
+    is: ['Cannot apply incomplete plan\nOpenTofu encountered an error'],
+    near: ['Cannot apply plan'],
+  },
+  {
+    id: 'prevent-destroy',
+    is: [
+      'Resource instance cannot be destroyed\nResource instance aws_acm_certificate.ttb has prevent_destroy set, but the plan calls for it to be destroyed.',
+    ],
+    near: ['Invalid value for prevent_destroy'],
+  },
+  {
+    id: 'no-bucket',
+    is: [
+      'Failed to get existing workspaces: S3 bucket does not exist.',
+      `error loading state: operation error S3: GetObject, https response error StatusCode: 404, ${R}, HostID: , NoSuchBucket: `,
+    ],
+    near: [
+      `reading S3 Bucket (models): operation error S3: GetBucketTagging, https response error StatusCode: 404, ${R}, HostID: h, api error NoSuchBucket: The specified bucket does not exist`,
+    ],
+  },
+  {
+    id: 'wrong-account',
+    is: ['AWS account ID not allowed: 210987654321', 'AWS Account ID not allowed: 009273135997'],
+    near: ['AWS account ID not known'],
+  },
+  {
+    id: 'provider-inconsistent',
+    is: [
+      'Provider produced inconsistent final plan\nWhen expanding the plan for module.app.aws_instance.instance[0] to include new values learned so far during apply, provider "registry.terraform.io/hashicorp/aws" changed the planned action from Update to DeleteThenCreate.',
+      'Provider produced inconsistent final plan\n\nWhen expanding the plan for module.dynamodb_table.aws_dynamodb_table.this[0] to include new values learned so far during apply, provider "registry.terraform.io/hashicorp/aws" produced an invalid new value for .tags_all: new element "ApprovedBy" has appeared.',
+    ],
+    near: ['Provider produced invalid plan\nno'],
+  },
+  {
+    id: 'provider-crashed',
+    is: [
+      'Plugin did not respond\nThe plugin encountered an error, and failed to respond to the plugin.(*GRPCProvider).ApplyResourceChange call.',
+      'Request cancelled\nThe plugin.(*GRPCProvider).ApplyResourceChange request was cancelled.',
+    ],
+    near: ['Plugin is not installed'],
+  },
+  {
+    id: 'module-missing',
+    is: [
+      'working dir modules/app from source git::https://github.com/example-org/modules?ref=v1.4.0 does not exist',
+      'Failed to download module\nCould not download module "vpc" (main.tf:1) source code from',
+      'Failed to download module\nCould not download module "fifo" (main.tf:26): /usr/bin/git exited with 128: remote: Invalid credentials',
+    ],
+    near: ['working dir /work/unit is not clean'],
+  },
+  {
+    id: 'left-behind',
+    is: ['Destroy was successful but left behind forgotten instances\nAs requested'],
+    near: ['Destroy was successful'],
+  },
+];
+
+const c = (text: string, up = '20.000000') => `[   ${up}] cloud-init[1618]: ${text}`;
+const k = (text: string, up = '134.682838') => `[  ${up}] ${text}`;
+
+export const BOOT_INPUTS: readonly Input[] = [
+  {
+    id: 'kernel-panic',
+    is: [
+      k('Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)'),
+      k('Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100'),
+      k('---[ end Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)'),
+    ],
+    near: [
+      c('Kernel panic - not syncing: what to do'),
+      k('Command line: root=UUID=5 panic=1'),
+      c('+ grep -c "Kernel panic - not syncing" /var/log/messages'),
+    ],
+  },
+  {
+    id: 'emergency-mode',
+    is: [
+      'You are in emergency mode. After logging in, type "journalctl -xb" to view',
+      'Cannot open access to console, the root account is locked.',
+    ],
+    near: [
+      c('if you are in emergency mode, call somebody'),
+      k('Command line: rd.emergency=poweroff'),
+      '[  OK  ] Stopped Emergency Shell.',
+    ],
+  },
+  {
+    id: 'powered-off',
+    is: [k('reboot: Power down'), k('reboot: System halted')],
+    near: [k('reboot: Restarting system'), c('reboot: Power down')],
+  },
+  {
+    id: 'root-disk-missing',
+    is: [
+      '[  166.7] dracut-initqueue[655]: Warning: dracut-initqueue: timeout, still waiting for following initqueue hooks:',
+      '[  129.059941] dracut-initqueue[395]: Warning: dracut-initqueue timeout - starting timeout scripts',
+      '[  195.3] dracut-initqueue[289]: Warning: Could not boot.',
+      'ALERT! UUID=5b4672e4 does not exist.  Dropping to a shell!',
+    ],
+    near: ['[    2.6] dracut-initqueue[289]: Mounted root', c('Warning: Could not boot.')],
+  },
+  {
+    id: 'no-data-source',
+    is: [
+      c(
+        '2026-11-23 06:02:11,123 - util.py[CRITICAL]: No instance datasource found! Likely bad things to come!',
+      ),
+      c(
+        'Cloud-init v. 22.2.2 finished at Mon, 23 Nov 2026 06:03:11 +0000. Datasource DataSourceNone.  Up 60.12 seconds',
+      ),
+    ],
+    near: [
+      c(
+        'Cloud-init v. 22.2.2 finished at Mon, 23 Nov 2026 06:03:11 +0000. Datasource DataSourceEc2.  Up 60.12 seconds',
+      ),
+      c('the datasource is None of them'),
+    ],
+  },
+  {
+    id: 'user-data-ignored',
+    is: [
+      c(
+        "2026-11-23 06:02:11,123 - __init__.py[WARNING]: Unhandled non-multipart (text/x-not-multipart) userdata: 'b'H4sIAAAAAAAA'...'",
+      ),
+      c("handlers[WARNING]: Unhandled non-multipart (text/x-not-multipart) userdata: '"),
+    ],
+    near: [
+      c('2026-11-23 06:02:11,123 - __init__.py[DEBUG]: handled text/x-shellscript userdata'),
+      c("see 'Unhandled non-multipart (text/x-not-multipart) userdata' in the manual"),
+    ],
+  },
+  {
+    id: 'user-data-part-ignored',
+    is: [
+      c(
+        "2026-11-23 06:02:11,123 - __init__.py[WARNING]: Unhandled unknown content-type (x-scylla/json) userdata: 'b'{'...'",
+      ),
+    ],
+    near: [c('content-type (x-scylla/json) userdata')],
+  },
+  {
+    id: 'user-data-failed',
+    is: [
+      c(
+        '2026-11-23 06:02:41,001 - cc_scripts_user.py[WARNING]: Failed to run module scripts-user (scripts in /var/lib/cloud/instance/scripts)',
+      ),
+      c('cc_scripts_user.py[WARNING]: Failed to run module scripts_user (scripts in /var)'),
+    ],
+    near: [
+      c('2026-11-23 06:02:41,001 - cc_scripts_per_boot.py[WARNING]: Failed to run module scripts-per-boot'),
+      c('echo Failed to run module scripts-user'),
+    ],
+  },
+  {
+    id: 'cloud-final-failed',
+    is: [
+      '[FAILED] Failed to start cloud-final.service - Execute cloud user/final scripts.',
+      '[FAILED] Failed to start Execute cloud user/final scripts.',
+    ],
+    near: ['[  OK  ] Started cloud-final.service', '[FAILED] Failed to start nginx.service'],
+  },
+  {
+    id: 'disk-full',
+    is: [
+      c(
+        'failed to register layer: ApplyLayer exit status 1 stdout:  stderr: write /usr/oracle/oradata/x.dbf: no space left on device',
+      ),
+      c('  installing package llvm-libs-17.0.6-2.fc40.x86_64 needs 107MB more space on the / filesystem'),
+      c('   At least 1722MB more space needed on the / filesystem.'),
+      c('npm ERR! ENOSPC: no space left on device, write'),
+      'tar: write error: No space left on device',
+    ],
+    near: [
+      c('if there is no space left on device, clean up'),
+      c('+ echo write error: No space left on device'),
+      c('/dev/nvme0n1p1   30G   12G   18G  40% /'),
+    ],
+  },
+  {
+    id: 'image-not-there',
+    is: [
+      c(
+        "Error response from daemon: pull access denied for myimage, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+      ),
+      c('no matching manifest for linux/arm64/v8 in the manifest list entries'),
+      c('docker: no matching manifest for linux/arm64/v8 in the manifest list entries.'),
+      c(
+        'Error response from daemon: manifest for ghcr.io/example-org/verifier:2.3.1 not found: manifest unknown: manifest unknown',
+      ),
+    ],
+    near: [
+      c('the manifest for ghcr.io/example-org/verifier:2.3.1 is written'),
+      c('Status: Downloaded newer image for ollama/ollama:0.24.0'),
+      c('+ docker pull manifest-unknown'),
+    ],
+  },
+  {
+    id: 'package-lock',
+    is: ["error: can't create transaction lock on /var/lib/rpm/.rpm.lock (Resource temporarily unavailable)"],
+    near: [c('waiting for the transaction lock')],
+  },
+  {
+    id: 'package-mirror',
+    is: [
+      c("Error: Failed to download metadata for repo 'amazonlinux': Cannot prepare internal mirrorlist"),
+      c('  - Curl error (28): Timeout was reached for https://al2023-repos/repomd.xml'),
+    ],
+    near: [c('Downloaded metadata for repo amazonlinux'), c('All mirrors are fine')],
+  },
+  {
+    id: 'name-resolution',
+    is: [
+      c('curl: (6) Could not resolve host: registry.ollama.ai'),
+      c('Error: dial tcp: lookup registry.ollama.ai on 10.0.0.2:53: no such host'),
+    ],
+    near: [c('it could not resolve host names at first, and then did')],
+  },
+  {
+    id: 'registry-limit',
+    is: [c('Error response from daemon: toomanyrequests: You have reached your pull rate limit.')],
+    near: [c('the limit is called toomanyrequests in the docs')],
+  },
+  {
+    id: 'model-unknown',
+    is: [c('Error: pull model manifest: file does not exist')],
+    near: [c('pull model manifest: 200 OK'), c('the file does not exist')],
+  },
+  {
+    id: 'pull-stalled',
+    is: [
+      c('sha256-9999d4 part 12 stalled; retrying. If this persists, press ctrl-c'),
+      c('model pull, try 2: stalled at 12 of 100 bytes'),
+    ],
+    near: [c('part 12 of 16 is there')],
+  },
+  {
+    id: 'blob-damaged',
+    is: [
+      c('Error: digest mismatch, file must be downloaded again: want sha256:9999, got sha256:1111'),
+      c('wrong or missing: sha256-9999d473417a8e17'),
+    ],
+    near: [c('sha256-9999d473417a8e17 is right'), c('no digest mismatch')],
+  },
+  {
+    id: 'archive-cut',
+    is: [c('gzip: stdin: unexpected end of file')],
+    near: [c('tar: 12 files, end of file')],
+  },
+  {
+    id: 'cache-denied',
+    is: [
+      c(
+        'model cache, try 1: fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden',
+      ),
+    ],
+    near: [
+      c(
+        'model cache, try 1: fatal error: An error occurred (404) when calling the HeadObject operation: Key "x" does not exist',
+      ),
+    ],
+  },
+  {
+    id: 'model-architecture',
+    is: [c("error loading model architecture: unknown model architecture: 'mllama'")],
+    near: [c('model architecture: mllama')],
+  },
+  {
+    id: 'out-of-memory',
+    is: [
+      k('Memory cgroup out of memory: Killed process 15617 (python3) total-vm:11892kB, anon-rss:4292kB'),
+      k('Memory cgroup out of memory: Kill process 24984 (palo_be) score 968 or sacrifice child'),
+      'May  8 14:05:27 doris-03 kernel: Memory cgroup out of memory: Kill process 24984 (palo_be) score 968 or sacrifice child',
+      k('java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0'),
+    ],
+    near: [
+      c('Out of memory: Killed process is what the kernel says'),
+      k('Memory: 32245160K/33006596K available'),
+      k('oom_reaper: reaped process 15617 (python3)'),
+    ],
+  },
+  {
+    id: 'file-system-damaged',
+    is: [
+      k(
+        'XFS (vda4): Metadata corruption detected at xfs_buf_ioend+0x162/0x570 [xfs], xfs_inode block 0x2f88e0 xfs_inode_buf_verify',
+      ),
+      k('EXT4-fs error (device nvme0n1p1): ext4_lookup:1791: inode #12: comm x: deleted inode referenced'),
+    ],
+    near: [k('XFS (nvme0n1p1): Mounting V5 Filesystem'), k('XFS (nvme0n1p1): Ending clean mount')],
+  },
+  {
+    id: 'task-hung',
+    is: [k('INFO: task kworker/u16:3:84112 blocked for more than 122 seconds.')],
+    near: [k('INFO: rcu_sched self-detected'), c('task blocked for more than 122 seconds')],
+  },
+  {
+    id: 'network-card-reset',
+    is: [k('ena 0000:00:05.0 eth0: Trigger reset is on')],
+    near: [
+      k('ena 0000:00:05.0: Elastic Network Adapter (ENA) v2.14.1g'),
+      k('ena 0000:00:05.0 ens5: renamed from eth0'),
+    ],
+  },
+  {
+    id: 'agent-no-credentials',
+    is: [
+      '[   14.6] amazon-ssm-agent[1702]: SSM Agent unable to acquire credentials: no valid credentials could be retrieved for ec2 identity.',
+      '2026-11-23 06:02:19 ERROR SSM Agent unable to acquire credentials: no valid credentials could be retrieved for ec2 identity.',
+    ],
+    near: [
+      '2026-11-23 06:02:19 INFO Agent will take identity from EC2',
+      c('SSM Agent unable to acquire credentials: see the manual'),
+    ],
+  },
+];
