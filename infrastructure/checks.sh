@@ -94,7 +94,7 @@ check "terragrunt hcl validate" terragrunt terragrunt hcl validate --no-color "$
 check "loads with and without GitHub" terragrunt load
 check "init without backend, validate" terragrunt validate
 check "TFLint" tflint lint
-check "shellcheck" shellcheck shellcheck instance_init.sh tail_boot_log.sh checks.sh
+check "shellcheck" shellcheck shellcheck instance_init.sh in_service.sh tail_boot_log.sh checks.sh
 check "tofu test" terragrunt run_tests
 check "open ports" node node check-ingress.mjs .
 check "protections" node node ../scripts/check-protection.mjs .

@@ -55,6 +55,12 @@ variable "plan_role_arn" {
   }
 }
 
+variable "branch_protection" {
+  description = "Whether main is protected: false where GitHub refuses it, as for a private repository on a free plan (403)."
+  type        = bool
+  default     = true
+}
+
 resource "github_repository" "ttb" {
   name                   = var.github_repository
   visibility             = "private"
@@ -85,6 +91,10 @@ resource "github_branch_protection" "main" {
   required_status_checks {
     strict   = false
     contexts = ["gate"] # the one job of terraform-checks.yml that always reports
+  }
+
+  lifecycle {
+    enabled = var.branch_protection
   }
 }
 

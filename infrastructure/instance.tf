@@ -20,6 +20,7 @@ locals {
     MODEL_DIGEST          = var.model_digest
     VERIFIER_IMAGE        = var.verifier_image
     OLLAMA_IMAGE          = var.ollama_image
+    AMI_ID                = var.ami_id
     COMPOSE_VERSION       = var.compose_version
     COMPOSE_SHA256        = var.compose_sha256
     CLOUDWATCH_CONFIG_B64 = base64encode(jsonencode(local.cloudwatch_config))
@@ -31,7 +32,8 @@ locals {
   user_data = join("\n", concat(
     ["#!/bin/bash"],
     [for name, value in local.environment : "export ${name}='${replace(value, "'", "'\\''")}'"],
-    [file("${path.module}/instance_init.sh")],
+    # Without its comments, which take a quarter of the room; its lines keep their numbers.
+    [replace(file("${path.module}/instance_init.sh"), "/(?m)^ *# .*$/", "#")],
   ))
 
   # gzip, since EC2 takes 16384 raw bytes; cloud-init unpacks it. In base64, 16383 bytes are 21844 characters.

@@ -12,7 +12,7 @@
 # What it reports: one `##RB {json}` line for each moment of a stage (infrastructure/stages.json), on the console, in
 # cloud-init-output.log and in /var/lib/<service>/stages.jsonl.
 #
-#   instance_init.sh            at first boot        export     the model into the bucket, after recovery
+#   instance_init.sh            at first boot        export     model, images, packages into the bucket, afterwards
 #   instance_init.sh boot       at later boots       monitor    the CloudWatch agent, after recovery
 
 set -Eeuo pipefail
@@ -26,6 +26,7 @@ HEADER=$((LINENO - 21))
 : "${COMPOSE_VERSION:?is not set}" "${COMPOSE_SHA256:?is not set}"
 MODEL_BUCKET=${MODEL_BUCKET:-}
 CLOUDWATCH_CONFIG_B64=${CLOUDWATCH_CONFIG_B64:-}
+AMI_ID=${AMI_ID:-}
 MODEL_DIGEST=${MODEL_DIGEST#sha256:}
 MODE=${1:-first-boot}
 STALL_S=${STALL_S:-90}  # no byte of the pull for this long: try again (Ollama itself gives a part 30 s)
@@ -33,6 +34,7 @@ ROOT=${ROOT:-}          # where the file system starts; the tests set it
 
 STATE=$ROOT/var/lib/$SERVICE
 APP=$ROOT/opt/$SERVICE
+ALSO=$STATE/also # images and packages, from the bucket and for it
 SELF=$APP/instance_init.sh
 STAGES=$STATE/stages.jsonl
 OLLAMA_DATA=$STATE/ollama # /root/.ollama in the container
@@ -324,7 +326,7 @@ install_package() { # name
   local try
   rpm -q "$1" >/dev/null && return 0
   for try in 1 2 3 4 5 6 7 8 9 10 11 12; do
-    timeout 300 dnf -y install "$1" && return 0
+    timeout 300 dnf -y --setopt=keepcache=1 install "$1" && return 0
     printf 'dnf install %s, try %s of 12 failed\n' "$1" "$try"
     ((try == 12)) || sleep 5
   done
@@ -354,19 +356,61 @@ install_compose() {
   chmod 0755 "$new" && mv -f "$new" "$COMPOSE_BIN"
 }
 
+# What a boot takes from the bucket beside the model, so that it needs neither registry nor mirror. COMPLETE names each with
+# size, sha256 and what it was made from. Until a first recovery; afterwards all is on the disk.
+look_for_also() {
+  [[ $MODEL_BUCKET && ! -e $STATE/recovered-once ]] || return 0
+  rm -rf "$ALSO" && mkdir -p "$ALSO"
+  timeout 10 aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/COMPLETE" "$ALSO/COMPLETE" || true
+}
+
+also() { # name what-it-is-of: fetches it, whole and right, or fails
+  local sum said
+  sum=$(jq -er --arg name "also/$1" --arg of "$2" '.also[]? | select(.name == $name and .of == $of) | .sha256' "$ALSO/COMPLETE" 2>/dev/null) ||
+    return 1
+  said=$(timeout 120 aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/also/$1" "$ALSO/$1" 2>&1) || true
+  [[ $(sha256_of "$ALSO/$1" 2>/dev/null) == "$sum" ]] && return 0
+  printf '%s from the bucket is of no use: %s\n' "$1" "${said:-not what COMPLETE says}"
+  rm -f "$ALSO/$1"
+  return 1
+}
+
+packages_from_bucket() { # for the very image they were installed on
+  [[ $AMI_ID ]] && also packages.tar "$AMI_ID" && mkdir -p "$ALSO/rpms" && tar -xf "$ALSO/packages.tar" -C "$ALSO/rpms" || return 1
+  timeout 300 dnf -y --disablerepo='*' install "$ALSO"/rpms/*.rpm && rpm -q docker >/dev/null
+}
+
+docker_package() {
+  ! rpm -q docker >/dev/null || return 0
+  ! packages_from_bucket || return 0
+  install_package docker || return 1
+  [[ -z $AMI_ID ]] || ! keep_packages || touch "$STATE/also-wanted"
+}
+
+keep_packages() { # that dnf has just installed
+  mkdir -p "$STATE/rpms"
+  find "$ROOT/var/cache/dnf" -name '*.rpm' -exec cp -t "$STATE/rpms" {} + 2>/dev/null && [[ $(find "$STATE/rpms" -name '*.rpm') ]]
+}
+
+OLLAMA_FETCH='' VERIFIER_FETCH=''
+
 packages() {
   local compose
   enough_disk
   install_compose &
   compose=$!
-  install_package docker || die 'dnf could not install docker in 12 tries'
+  look_for_also
+  also ollama.tar "$OLLAMA_IMAGE" &
+  OLLAMA_FETCH=$!
+  also verifier.tar "$VERIFIER_IMAGE" &
+  VERIFIER_FETCH=$!
+  docker_package || die 'dnf could not install docker in 12 tries'
   systemctl enable --now docker
   wait "$compose" || die "Compose $COMPOSE_VERSION could not be fetched with the hash $COMPOSE_SHA256"
 }
 
 pull_image() { # image
   local try
-  ! docker image inspect "$1" >/dev/null 2>&1 || return 0
   for try in 1 2 3 4; do
     if [[ $1 == *.dkr.ecr.*.amazonaws.com*/* ]]; then
       aws ecr get-login-password | docker login -u AWS --password-stdin "${1%%/*}" >/dev/null || true
@@ -378,11 +422,27 @@ pull_image() { # image
   return 1
 }
 
+image() { # name image fetched: as local/NAME. One from the bucket is proved by a recovery; until then a failure may be its own
+  if docker image inspect "local/$1" >/dev/null 2>&1; then
+    [[ $MODE == boot && -e $STATE/unproved-$1 ]] || return 0
+    pull_image "$2" && docker tag "$2" "local/$1" && touch "$STATE/also-wanted"
+    return 0
+  fi
+  if [[ $3 == yes ]] && docker load -q -i "$ALSO/$1.tar" && docker tag "local/$1:kept" "local/$1"; then
+    touch "$STATE/unproved-$1"
+    rm -f "$ALSO/$1.tar"
+    return 0
+  fi
+  pull_image "$2" && docker tag "$2" "local/$1" && touch "$STATE/also-wanted"
+}
+
 images() {
-  local ollama verifier
-  pull_image "$OLLAMA_IMAGE" &
+  local ollama verifier one=no two=no
+  ! wait "$OLLAMA_FETCH" || one=yes
+  ! wait "$VERIFIER_FETCH" || two=yes
+  image ollama "$OLLAMA_IMAGE" "$one" &
   ollama=$!
-  pull_image "$VERIFIER_IMAGE" &
+  image verifier "$VERIFIER_IMAGE" "$two" &
   verifier=$!
   wait "$ollama" || die "the image $OLLAMA_IMAGE could not be pulled"
   wait "$verifier" || die "the image $VERIFIER_IMAGE could not be pulled"
@@ -399,10 +459,13 @@ until_answers() { # url [curl option]
   return 1
 }
 
-services() { # up, with or without a model: both answer; whether they are well is asked with the question
-  docker compose --project-directory "$APP" up -d --remove-orphans --pull never
+compose_up() { # [service]
+  docker compose --project-directory "$APP" up -d --remove-orphans --pull never "$@"
+}
+
+services() { # Ollama alone, with or without a model: whoever asks the verifier's /health is to hear that the model is there
+  compose_up ollama
   until_answers "$OLLAMA/api/version" -f || die 'Ollama does not answer'
-  until_answers "$VERIFIER/health" || die 'the verifier does not answer'
 }
 
 ask_ollama() { # path request: prints the answer, or fails with Ollama's reason in it
@@ -415,24 +478,34 @@ model_load() { # no prompt: load and keep
     die "the model does not load: $said"
 }
 
-# A black 7 on white, 96x96.
-SEVEN=iVBORw0KGgoAAAANSUhEUgAAAGAAAABgAQAAAADK40qVAAAAfUlEQVR42tXUoQ2AQBBE0SEIJCVQCqVBaZRyJSARhCPZXYH4G5DHuCe/GdXH9COcss0twnZ8w64lQVFNsHUZ1j6DhgSXxgSnpgRWgLAChBUgrABhBQgrIHjBKzyH4DkEzyF4DsFzCJ5D8BxAFACiABAFgCgAFNUEUQBo9CluKvDODEZl4NIAAAAASUVORK5CYII=
-
 # "Healthy" is not recovered: an Ollama that cannot run this model lists it and passes every health check.
-question() {
+ask() { # message tokens: sets ANSWER and TOOK_MS
   local said try began=${EPOCHREALTIME/./}
-  until_answers "$VERIFIER/health" -f || die 'the verifier is not healthy'
   for try in 1 2 3; do
     said=$(ask_ollama api/chat "{\"model\":\"$MODEL_NAME\",\"stream\":false,\"keep_alive\":-1,
-      \"options\":{\"temperature\":0,\"num_predict\":16},\"messages\":[{\"role\":\"user\",
-      \"content\":\"Which digit is in the picture? Answer with the digit only.\",\"images\":[\"$SEVEN\"]}]}") &&
+      \"options\":{\"temperature\":0,\"num_predict\":$2},\"messages\":[{\"role\":\"user\",$1}]}") &&
       ANSWER=$(jq -er 'select(.done) | .message.content | select(length > 0)' <<<"$said") && break
     printf 'question, try %s: %s\n' "$try" "$(plain "$said")"
     ((try < 3)) || die "no answer to a real question: $said"
     sleep 5
   done
-  QUESTION_MS=$(((${EPOCHREALTIME/./} - began) / 1000))
-  DETAIL="\"questionMs\":$QUESTION_MS,\"answer\":\"$(plain "$ANSWER")\""
+  TOOK_MS=$(((${EPOCHREALTIME/./} - began) / 1000))
+}
+
+answers() { # words, which take a second; then the verifier, so that its /health says that the model answers
+  ask '"content":"What is the capital of France? Answer with one word."' 8
+  ANSWERS_MS=$TOOK_MS
+  DETAIL="\"answersMs\":$ANSWERS_MS,\"answer\":\"$(plain "$ANSWER")\""
+  compose_up
+  until_answers "$VERIFIER/health" -f || die 'the verifier is not healthy'
+}
+
+# A black 7 on white, 96x96. The picture's size is no matter: the model makes four tiles of any.
+SEVEN=iVBORw0KGgoAAAANSUhEUgAAAGAAAABgAQAAAADK40qVAAAAfUlEQVR42tXUoQ2AQBBE0SEIJCVQCqVBaZRyJSARhCPZXYH4G5DHuCe/GdXH9COcss0twnZ8w64lQVFNsHUZ1j6DhgSXxgSnpgRWgLAChBUgrABhBQgrIHjBKzyH4DkEzyF4DsFzCJ5D8BxAFACiABAFgCgAFNUEUQBo9CluKvDODEZl4NIAAAAASUVORK5CYII=
+
+question() {
+  ask "\"content\":\"Which digit is in the picture? Answer with the digit only.\",\"images\":[\"$SEVEN\"]" 16
+  DETAIL="\"questionMs\":$TOOK_MS,\"answer\":\"$(plain "$ANSWER")\""
 }
 
 recovered() { # the sentinel: written whole or not at all
@@ -440,11 +513,13 @@ recovered() { # the sentinel: written whole or not at all
   digest=sha256:$(sha256_of "$MODELS/$MANIFEST")
   instance=$(cat "$ROOT/var/lib/cloud/data/instance-id" 2>/dev/null || echo unknown)
   jq -nc --arg service "$SERVICE" --arg instanceId "$instance" --arg at "$(date -u +%FT%T.%3NZ)" --arg model "$MODEL_NAME" \
-    --arg digest "$digest" --arg answer "$ANSWER" --argjson questionMs "$QUESTION_MS" \
-    '{v: 1, $service, $instanceId, $at, $model, $digest, $questionMs, $answer, expected: ($answer | test("7|seven"; "i"))}' \
+    --arg digest "$digest" --arg answer "$ANSWER" --argjson questionMs "$TOOK_MS" --argjson answersMs "$ANSWERS_MS" \
+    '{v: 1, $service, $instanceId, $at, $model, $digest, $answersMs, $questionMs, $answer, expected: ($answer | test("7|seven"; "i"))}' \
     >"$STATE/recovered.json.new"
   mv -f "$STATE/recovered.json.new" "$STATE/recovered.json"
-  DETAIL="\"instanceId\":\"$instance\",\"digest\":\"$digest\",\"questionMs\":$QUESTION_MS"
+  rm -f "$STATE"/unproved-*
+  touch "$STATE/recovered-once"
+  DETAIL="\"instanceId\":\"$instance\",\"digest\":\"$digest\",\"questionMs\":$TOOK_MS"
 }
 
 # ── After recovery, in units of their own: they outlive cloud-init and may fail without harm ─────────────────────────
@@ -472,9 +547,10 @@ model_export() {
   installed || die "the model is not fit to be cached: $WHY"
   jq --arg model "$MODEL_NAME" --arg digest "sha256:$(sha256_of "$MODELS/$MANIFEST")" --arg manifest "$MANIFEST" \
     --arg at "$(date -u +%FT%T.%3NZ)" --argjson size "$(stat -c %s "$MODELS/$MANIFEST")" \
+    --argjson also "$(jq -c '.also // []' "$ALSO/COMPLETE" 2>/dev/null || echo '[]')" \
     'def file(name; size; digest): {name: name, size: size, sha256: (digest | ltrimstr("sha256:"))};
       {v: 1, $model, $digest, $at, files: [([.config, .layers[]] | unique_by(.digest)[] |
-        file("blobs/" + (.digest | sub(":"; "-")); .size; .digest)), file($manifest; $size; $digest)]}' \
+        file("blobs/" + (.digest | sub(":"; "-")); .size; .digest)), file($manifest; $size; $digest)], $also}' \
     "$MODELS/$MANIFEST" >"$STATE/COMPLETE"
   total=$(jq '[.files[].size] | add' "$STATE/COMPLETE")
   while read -r name size; do
@@ -486,9 +562,58 @@ model_export() {
   rm -f "$STATE/export-wanted"
 }
 
+# Ollama's image without what only a GPU loads, which is most of it: flat, with the settings of the whole one. Tried before it
+# is kept; where it does not come out, the whole one is kept.
+cpu_only() {
+  local id settings=() line
+  id=$(docker create local/ollama) || return 1
+  while read -r line; do settings+=(--change "$line"); done < <(docker inspect -f '{{json .Config}}' local/ollama |
+    jq -r '(.Env // [] | .[] | capture("(?<k>[^=]*)=(?<v>.*)") | "ENV \(.k)=\(.v | tojson)"), "ENTRYPOINT \(.Entrypoint // [])", "CMD \(.Cmd // [])"')
+  docker export "$id" | tar -f - --wildcards --delete 'usr/lib/ollama/cuda*' | docker import "${settings[@]}" - local/ollama:kept >/dev/null || return 1
+  docker rm "$id" >/dev/null
+  docker run --rm local/ollama:kept --version >/dev/null
+}
+
+# Then COMPLETE anew, with the same model: who finds an object that is not what COMPLETE says takes it from elsewhere.
+images_export() {
+  local name of new='[]' source
+  cpu_only || docker tag local/ollama local/ollama:kept
+  docker tag local/verifier local/verifier:kept
+  mkdir -p "$ALSO"
+  aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/COMPLETE" "$ALSO/COMPLETE" || {
+    DETAIL='"outcome":"missing","note":"there is no cache to add to"'
+    rm -f "$STATE/also-wanted"
+    return 0
+  }
+  for name in ollama verifier packages; do
+    case $name in
+    ollama) of=$OLLAMA_IMAGE ;;
+    verifier) of=$VERIFIER_IMAGE ;;
+    packages) of=$AMI_ID ;;
+    esac
+    source=$ALSO/$name.tar
+    if [[ $name != packages ]]; then
+      docker save -o "$source" "local/$name:kept"
+    elif [[ $AMI_ID && -d $STATE/rpms ]]; then
+      tar -cf "$source" -C "$STATE/rpms" .
+    else # they came from the bucket
+      new=$(jq -c --argjson new "$new" '$new + [.also[]? | select(.name == "also/packages.tar")]' "$ALSO/COMPLETE")
+      continue
+    fi
+    put "$source" "$MODEL_PREFIX/also/$name.tar" || die "the bucket did not take $name.tar"
+    new=$(jq -c --arg name "also/$name.tar" --arg of "$of" --arg sha256 "$(sha256_of "$source")" \
+      --argjson size "$(stat -c %s "$source")" '. + [{$name, $size, $sha256, $of}]' <<<"$new")
+    rm -f "$source"
+  done
+  jq --argjson also "$new" '.also = $also' "$ALSO/COMPLETE" >"$STATE/COMPLETE"
+  put "$STATE/COMPLETE" "$MODEL_PREFIX/COMPLETE" || die 'the bucket did not take COMPLETE'
+  rm -rf "$STATE/also-wanted" "$STATE/rpms"
+}
+
 export_wanted() {
   if [[ -e $STATE/compose-wanted ]] && put "$COMPOSE_BIN" "$COMPOSE_KEY"; then rm -f "$STATE/compose-wanted"; fi
   [[ ! -e $STATE/export-wanted ]] || stage model-export
+  [[ ! -e $STATE/also-wanted ]] || stage images-export
 }
 
 unpack() { # base64, gzipped or not
@@ -509,7 +634,7 @@ settle() { # files that everything below needs
   mkdir -p "$MODELS" "$TMP_DIR" "$ROOT/var/log"
   chmod 1777 "$TMP_DIR"         # uploads; on the disk, never in memory
   unpack "$DOCKER_COMPOSE_B64" >"$APP/docker-compose.yml"
-  printf "%s='%s'\n" VERIFIER_IMAGE "$VERIFIER_IMAGE" OLLAMA_IMAGE "$OLLAMA_IMAGE" OLLAMA_DATA "$OLLAMA_DATA" \
+  printf "%s='%s'\n" VERIFIER_IMAGE local/verifier OLLAMA_IMAGE local/ollama OLLAMA_DATA "$OLLAMA_DATA" \
     TMP_DIR "$TMP_DIR" MODEL_NAME "$MODEL_NAME" >"$APP/.env"
   # CRT fetches ranges in parallel; `auto` means the slow client on most types. It ignores the classic client's numbers.
   printf '[default]\ns3 =\n  preferred_transfer_client = crt\n  target_bandwidth = 25Gb/s\n' >"$APP/aws-config"
@@ -567,9 +692,10 @@ boot() {
   rm -rf "$STAGING" # whatever became of it: a pull needs the room
   [[ -e $MODELS/$MANIFEST ]] || stage model-pull
   stage model-load
+  stage answers
   stage question
   stage recovered
-  if [[ $MODEL_BUCKET ]] && [[ -e $STATE/export-wanted || -e $STATE/compose-wanted ]]; then afterwards export export; fi
+  if [[ $MODEL_BUCKET ]] && [[ -e $STATE/export-wanted || -e $STATE/compose-wanted || -e $STATE/also-wanted ]]; then afterwards export export; fi
   [[ -z $CLOUDWATCH_CONFIG_B64 ]] || afterwards monitoring monitor
 }
 

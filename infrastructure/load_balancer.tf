@@ -14,14 +14,14 @@ resource "aws_lb_target_group" "verifier" {
   port                 = local.service_port
   protocol             = "HTTP"
   vpc_id               = aws_vpc.main.id
-  deregistration_delay = 10 # the one that leaves is broken; nobody waits for it
+  deregistration_delay = 120 # an answer's time, which in_service.sh gives the old one; one that is dead gets none
 
   health_check {
     path                = "/health"
     interval            = 5
     timeout             = 4
-    healthy_threshold   = 2 # 10 s from healthy to in service
-    unhealthy_threshold = 3
+    healthy_threshold   = 2  # 10 s from healthy to in service
+    unhealthy_threshold = 10 # a picture takes most of a minute, and may keep /health waiting; nobody else would serve anyway
   }
 }
 
@@ -31,9 +31,27 @@ resource "aws_lb_target_group_attachment" "ttb" {
   port             = local.service_port
 
   lifecycle {
-    # The new one is in the group before the old one leaves it, but not yet healthy: that takes the boot, and until then
-    # callers get errors (README.md, "What callers see"; what would close it: FUTURE_ENHANCEMENTS.md).
     create_before_destroy = true
+  }
+}
+
+# No gap: the old target leaves when the new one is healthy. What depends on a resource is replaced before that resource's
+# old self goes, so the old attachment and the old instance wait for this. Where the old one is dead, nothing waits.
+resource "terraform_data" "in_service" {
+  triggers_replace = aws_lb_target_group_attachment.ttb.target_id
+
+  lifecycle {
+    create_before_destroy = true
+  }
+
+  provisioner "local-exec" {
+    interpreter = ["bash"]
+    command     = "${path.module}/in_service.sh"
+    environment = {
+      TARGET_GROUP = aws_lb_target_group.verifier.arn
+      TARGET       = aws_lb_target_group_attachment.ttb.target_id
+      AWS_REGION   = var.region
+    }
   }
 }
 

@@ -4,7 +4,13 @@
 
 locals {
   deployment = jsondecode(file("${get_terragrunt_dir()}/deployment.auto.tfvars.json"))
-  backend    = can(regex("^[0-9]{12}$", local.deployment.account_id)) ? "s3" : "local"
+  # A set-up that exists names its own; empty: the usual one.
+  state = {
+    bucket     = try(local.deployment.state_bucket, "")
+    key        = try(local.deployment.state_key, "")
+    lock_table = try(local.deployment.state_lock_table, "")
+  }
+  backend = can(regex("^[0-9]{12}$", local.deployment.account_id)) ? "s3" : "local"
 
   # The only files that need the github provider (see README.md, "Without GitHub").
   github_files = ["github_repository.tf", "github.auto.tfvars.json"]
@@ -64,14 +70,15 @@ remote_state {
     if_exists = "overwrite_terragrunt"
   }
   config = {
-    s3 = {
-      bucket              = "${local.deployment.service}-tfstate-${local.deployment.account_id}"
-      key                 = "infrastructure/terraform.tfstate"
+    s3 = merge({
+      bucket              = local.state.bucket != "" ? local.state.bucket : "${local.deployment.service}-tfstate-${local.deployment.account_id}"
+      key                 = local.state.key != "" ? local.state.key : "infrastructure/terraform.tfstate"
       region              = local.deployment.region
       encrypt             = true
       use_lockfile        = true
       allowed_account_ids = [local.deployment.account_id]
-    }
+      # Both locks are taken, so that clones from before and after the move exclude each other (README.md, "State and lock").
+    }, local.state.lock_table != "" ? { dynamodb_table = local.state.lock_table } : {})
     local = {
       path = "${get_terragrunt_dir()}/unset.tfstate"
     }

@@ -39,6 +39,45 @@ variable "state_account_id" {
   default     = ""
 }
 
+# The three below are read by terragrunt.hcl from deployment.auto.tfvars.json. OpenTofu reads the same file, and would warn of
+# values that nobody has declared.
+
+# tflint-ignore: terraform_unused_declarations
+variable "state_bucket" {
+  description = "Bucket of a state that exists already; empty: <service>-tfstate-<account_id>."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.state_bucket == "" || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.state_bucket))
+    error_message = "Set state_bucket to the name of the bucket that holds your state, without s3://, or leave it empty."
+  }
+}
+
+# tflint-ignore: terraform_unused_declarations
+variable "state_key" {
+  description = "Key of a state that exists already; empty: infrastructure/terraform.tfstate."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.state_key == "" || can(regex("^[^/].*[^/]$", var.state_key))
+    error_message = "Set state_key to the state's key in its bucket, without a slash in front, or leave it empty."
+  }
+}
+
+# tflint-ignore: terraform_unused_declarations
+variable "state_lock_table" {
+  description = "DynamoDB table that locks the state as well, for as long as some clone still locks there; empty: none."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.state_lock_table == "" || can(regex("^[a-zA-Z0-9_.-]{3,255}$", var.state_lock_table))
+    error_message = "Set state_lock_table to the name of the DynamoDB table that locks your state, or leave it empty."
+  }
+}
+
 variable "domain_name" {
   description = "The name that callers use, without https://."
   type        = string

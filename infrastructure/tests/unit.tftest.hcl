@@ -121,6 +121,19 @@ run "the_network" {
   }
 }
 
+run "a_replacement_without_a_gap" {
+  command = plan
+
+  assert {
+    condition     = terraform_data.in_service.triggers_replace == aws_lb_target_group_attachment.ttb.target_id
+    error_message = "the wait is replaced with the attachment"
+  }
+  assert {
+    condition     = tonumber(aws_lb_target_group.verifier.deregistration_delay) >= 120
+    error_message = "the old one may finish an answer"
+  }
+}
+
 run "the_model_cache" {
   command = plan
 

@@ -19,13 +19,18 @@ const RAW = 'boot-log.stdout';
 /** Shows the new machine's boot until it says that the service has recovered, or says why not. */
 export const action: Action<{ instance?: string | undefined }> = {
   name: 'boot',
-  contract: { effect: 'session', idempotent: true, waitsFor: 'cloud', outputs: ['finishedUp', 'modelFrom'] },
+  contract: {
+    effect: 'session',
+    idempotent: true,
+    waitsFor: 'cloud',
+    outputs: ['finishedUp', 'answersUp', 'modelFrom'],
+  },
   params: z.strictObject({ instance }),
   async preview() {
     return {
       fidelity: 'unverifiable',
       summary: 'would watch the new machine boot: there is none yet',
-      outputs: { finishedUp: 0, modelFrom: '' },
+      outputs: { finishedUp: 0, answersUp: 0, modelFrom: '' },
       calls: [{ service: 'ec2', action: 'GetConsoleOutput', target: 'the new instance' }],
     };
   },
@@ -58,12 +63,15 @@ export const action: Action<{ instance?: string | undefined }> = {
     const pulled = ended.some(({ id }) => id === 'model-pull');
     const modelFrom = followed.end === 'finished' ? 'unknown' : pulled ? 'registry' : 'cache';
     const up = Math.round(Math.max(0, ...ended.map(({ endedUp }) => endedUp ?? 0)));
+    // From here on callers were answered in words; a picture takes most of a minute more.
+    const answersUp = Math.round(ended.find(({ id }) => id === 'answers')?.endedUp ?? 0);
+    const words = answersUp > 0 ? `, in words after ${answersUp} s` : '';
     const tries = pass > 1 ? `, at its attempt ${pass}` : '';
     const summary =
       followed.end === 'finished'
         ? 'the boot is over, but never said that the service recovered: the question will tell'
-        : `recovered ${up} s after power-on${tries}, model from the ${modelFrom}`;
+        : `recovered ${up} s after power-on${words}${tries}, model from the ${modelFrom}`;
     const agent = offline ? '; its SSM agent has never been online' : '';
-    return { summary: `${summary}${agent}`, outputs: { finishedUp: up, modelFrom } };
+    return { summary: `${summary}${agent}`, outputs: { finishedUp: up, answersUp, modelFrom } };
   },
 };

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { askHealth } from '../boot/ask-health.ts';
 import { type Expectation, reasonsOf, unexpected } from '../terragrunt/expect.ts';
 import { writeOverride } from '../terragrunt/override.ts';
 import { type PlanReview, plan, refuseErroredState } from '../terragrunt/plan.ts';
@@ -30,9 +31,19 @@ const Params = z.strictObject({
     })
     .describe('all that the plan may change; a plan with anything else in it is refused'),
   callers: z
-    .string()
+    .union([
+      z.string(),
+      z.strictObject({
+        answers: z.string().describe('that, where the service answers its health check when it is planned'),
+        silent: z.string().describe('that, where it does not'),
+      }),
+    ])
     .default('')
     .describe("what the service's callers notice while it is applied, in one sentence, for the gate"),
+  runs: z
+    .string()
+    .default('')
+    .describe('what the apply runs on this machine besides, and what that may call, for the gate'),
   variables: z
     .record(z.string(), z.string())
     .default({})
@@ -67,12 +78,21 @@ export const action: Action<Params> = {
       name,
       summary,
       variables: Object.fromEntries(Object.entries(params.variables).filter(([, value]) => value !== '')),
-      callers: params.callers,
+      callers: await callersNotice(params.callers, context),
+      ...(params.runs === '' ? {} : { runs: params.runs }),
       ...planFacts(made, expectationOf(params), context.leaveOut),
     });
     return { summary, outputs: { planFile: made.file, digest, summary } };
   },
 };
+
+async function callersNotice(callers: Params['callers'], context: ActionContext): Promise<string> {
+  if (typeof callers === 'string') return callers;
+  const { http, service, signal } = context;
+  const health = await askHealth(http, service.health, signal);
+  if (typeof health === 'string') return callers[health];
+  return `Whether the old one answers could not be asked (${health.unknown}). If it does: ${callers.answers} If not: ${callers.silent}`;
+}
 
 async function planned(params: Params, context: ActionContext): Promise<PlanReview> {
   const call = context.tofu('plan', (lines) => context.lines('terragrunt', lines));

@@ -1,6 +1,6 @@
 import type { BootInput, BootLine } from './boot-timeline.ts';
 import { BLOBS, MANIFEST, MODEL_DIGEST, WEIGHTS_SHA256 } from './model.ts';
-import { MODEL_BYTES, type Span } from './stages.ts';
+import { isBackground, MODEL_BYTES, type Span } from './stages.ts';
 
 /** What instance_init.sh prints in one run of it: markers and the output of what it calls. */
 export function attemptLines(
@@ -10,7 +10,7 @@ export function attemptLines(
   kernelMs: number,
 ): BootLine[] {
   return spans.flatMap((span) => {
-    const source = attempt > 1 || isUnit(span.stage) ? 'unit' : 'script';
+    const source = attempt > 1 || isBackground(span.stage) ? 'unit' : 'script';
     const line = (atMs: number, text: string): BootLine => ({ atMs: Math.round(atMs), source, text });
     const mark = (atMs: number, event: string, more: Record<string, unknown> = {}): BootLine =>
       line(atMs, marker(span.stage, event, atMs, kernelMs, more));
@@ -43,9 +43,6 @@ function marker(
   const rest = JSON.stringify(more).slice(1, -1);
   return `##RB {"stage":"${stage}","event":"${event}","t":${t},"up":${up}${rest === '' ? '' : `,${rest}`}}`;
 }
-
-/** After recovery the script runs as transient units, and says so on the console itself. */
-const isUnit = (stage: string): boolean => stage === 'model-export' || stage === 'monitoring';
 
 interface Progress {
   readonly atMs: number;
@@ -132,6 +129,7 @@ function stalling(input: BootInput, span: Span, total: number): Progress[] {
 /** What the command behind a stage prints, by how much of the stage has passed. */
 function output(input: BootInput, span: Span, attempt: number): [number, string][] {
   const again = attempt > 1;
+  const container = (name: string, state: string) => ` Container ${input.serviceName}-${name}-1  ${state}`;
   switch (span.stage) {
     case 'packages':
       return again
@@ -143,6 +141,11 @@ function output(input: BootInput, span: Span, attempt: number): [number, string]
             ],
           ];
     case 'images':
+      if (!again && input.cache !== 'missing')
+        return [
+          [0.3, 'Loaded image: local/ollama:kept'],
+          [0.9, 'Loaded image: local/verifier:kept'],
+        ];
       return again
         ? []
         : [
@@ -150,14 +153,18 @@ function output(input: BootInput, span: Span, attempt: number): [number, string]
             [0.97, 'docker.io/ollama/ollama:0.24.0'],
           ];
     case 'services':
-      return ['ollama', 'verifier'].flatMap((name, i): [number, string][] =>
-        again
-          ? [[0.1 + i * 0.1, ` Container ${input.serviceName}-${name}-1  Running`]]
-          : [
-              [0.06 + i * 0.5, ` Container ${input.serviceName}-${name}-1  Starting`],
-              [0.12 + i * 0.5, ` Container ${input.serviceName}-${name}-1  Started`],
-            ],
-      );
+      return again
+        ? [[0.1, container('ollama', 'Running')]]
+        : [
+            [0.06, container('ollama', 'Starting')],
+            [0.12, container('ollama', 'Started')],
+          ];
+    case 'answers':
+      return [
+        [0.5, container('ollama', 'Running')],
+        [0.55, container('verifier', 'Starting')],
+        [0.6, container('verifier', 'Started')],
+      ];
     case 'model-restore':
       if (input.cache !== 'missing' && !again) return [];
       return [
@@ -201,14 +208,16 @@ function stallEnd(input: BootInput, span: Span, index: number): number {
 /** Members of an `end` marker: DETAIL of instance_init.sh. */
 function outcome(input: BootInput, span: Span, attempt: number): Record<string, unknown> {
   const digest = `sha256:${MODEL_DIGEST}`;
-  const questionMs = span.endMs - span.startMs;
+  const took = span.endMs - span.startMs;
   switch (span.stage) {
     case 'model-restore':
       return { outcome: input.cache === 'missing' || attempt > 1 ? 'missing' : 'restored' };
     case 'model-pull':
       return { outcome: 'pulled', digest };
+    case 'answers':
+      return { answersMs: Math.round(took / 2), answer: 'Paris' };
     case 'question':
-      return { questionMs, answer: '7' };
+      return { questionMs: took, answer: '7' };
     case 'recovered':
       return { instanceId: input.instanceId, digest };
     default:

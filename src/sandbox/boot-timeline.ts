@@ -9,7 +9,7 @@ import {
 } from './boot-system-text.ts';
 import { attemptLines } from './boot-text.ts';
 import { BLOBS, MANIFEST } from './model.ts';
-import { type Span, type Stage, schedule } from './stages.ts';
+import { isBackground, type Span, type Stage, schedule } from './stages.ts';
 
 /** All that a boot depends on. Times are simulated epoch ms. */
 export interface BootInput {
@@ -49,12 +49,10 @@ export interface BootPlan {
   readonly kernelMs: number;
   /** Undefined: never. */
   readonly agentMs: number | undefined;
-  /** The verifier answers its health check. */
+  /** The verifier answers its health check, which it does once the model has answered in words. */
   readonly upMs: number | undefined;
   /** The model's files are in place. */
   readonly modelMs: number | undefined;
-  /** The model is in memory: a question gets its answer. */
-  readonly loadedMs: number | undefined;
   readonly recoveredMs: number | undefined;
   readonly spans: readonly Span[];
   readonly lines: readonly BootLine[];
@@ -124,9 +122,8 @@ export function planBoot(input: BootInput): BootPlan {
     userDataMs,
     kernelMs,
     agentMs,
-    upMs: ended('services'),
+    upMs: ended('answers'),
     modelMs: fromCache ?? ended('model-pull'),
-    loadedMs: ended('model-load'),
     recoveredMs: ended('recovered'),
     spans,
     lines,
@@ -153,9 +150,11 @@ function oneAttempt(input: BootInput, attempt: number, baseMs: number): Span[] {
         if (refused) return REFUSED_PULL_MS;
         return (own ?? stage.typicalMs.cold ?? 0) + input.registryStalls.times * input.registryStalls.forMs;
       case 'model-export':
+      case 'images-export':
         return usable ? undefined : (own ?? stage.typicalMs.cold ?? undefined);
       default:
-        return own ?? stage.typicalMs.warm ?? undefined;
+        // Images and packages are in the bucket where the model is.
+        return own ?? (input.cache === 'missing' ? stage.typicalMs.cold : stage.typicalMs.warm) ?? undefined;
     }
   };
   const failing = new Set<string>();
@@ -164,7 +163,6 @@ function oneAttempt(input: BootInput, attempt: number, baseMs: number): Span[] {
   return schedule(baseMs, durationOf, failing);
 }
 
-const isBackground = (stage: string): boolean => stage === 'model-export' || stage === 'monitoring';
 /** The cache only ever saves time: what is wrong with it never ends a boot. */
 const isFatal = (stage: string): boolean =>
   stage !== 'model-restore' && stage !== 'model-verify' && !isBackground(stage);

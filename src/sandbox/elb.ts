@@ -1,5 +1,5 @@
 import { AwsError } from './aws-error.ts';
-import { serviceOn } from './instances.ts';
+import { isUp } from './instances.ts';
 import { type QueryTree, queryTree, text, trees } from './query.ts';
 import { queryReply, unknownQueryAction } from './sts.ts';
 import { type AwsRequest, named, type Reply } from './wire.ts';
@@ -136,7 +136,7 @@ function healthOf(world: World, target: Target): XmlValue {
 /** Whether requests reach it: registered, and seen healthy for long enough. */
 export function inService(world: World, target: Target): boolean {
   const instance = world.instances.get(target.id);
-  if (instance === undefined || serviceOn(instance, world.now()) === 'down') return false;
+  if (instance === undefined || !isUp(instance, world.now())) return false;
   const upMs = Math.max(instance.boot.plan.upMs ?? Number.POSITIVE_INFINITY, target.registeredMs);
   return world.now() >= upMs + HEALTHY_AFTER_MS;
 }

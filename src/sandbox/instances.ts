@@ -74,13 +74,11 @@ export function agentOf(instance: Instance, nowMs: number): 'never' | 'online' |
   return isSick(instance, nowMs) || stateOf(instance, nowMs) !== 'running' ? 'lost' : 'online';
 }
 
-/** How the service on it is: `down`, `up` without the model's files, `loading`, or `well`. */
-export function serviceOn(instance: Instance, nowMs: number): 'down' | 'no-model' | 'loading' | 'well' {
-  const { upMs, modelMs, loadedMs } = instance.boot.plan;
-  if (stateOf(instance, nowMs) !== 'running' || isSick(instance, nowMs)) return 'down';
-  if (upMs === undefined || nowMs < upMs) return 'down';
-  if (modelMs === undefined || nowMs < modelMs) return 'no-model';
-  return loadedMs === undefined || nowMs < loadedMs ? 'loading' : 'well';
+/** Whether the service on it answers: the verifier is started when the model has. */
+export function isUp(instance: Instance, nowMs: number): boolean {
+  const { upMs } = instance.boot.plan;
+  if (stateOf(instance, nowMs) !== 'running' || isSick(instance, nowMs)) return false;
+  return upMs !== undefined && nowMs >= upMs;
 }
 
 /** The machine looks into the bucket: from here on its boot is decided. */

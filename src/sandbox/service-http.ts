@@ -1,5 +1,5 @@
 import { inService } from './elb.ts';
-import { type Instance, serviceOn } from './instances.ts';
+import { type Instance, isUp } from './instances.ts';
 import { MODEL_NAME } from './model.ts';
 import type { SimClock } from './sim-clock.ts';
 import { STAGES } from './stages.ts';
@@ -51,24 +51,16 @@ export type Pause = (untilMs: number) => Promise<void>;
 function answerHealth(world: World): Reply {
   const instance = serving(world);
   if (instance === undefined) return unavailable('health');
-  // The process says ok as soon as it runs: that is why a question is asked before anybody calls this recovered.
+  // Green says that the model answers in words; that it sees, only a real question shows.
   return json(200, { status: 'ok', service: world.service.name, instance: instance.id }, 'health');
 }
 
 async function answerQuestion(world: World, clock: SimClock, pause: Pause): Promise<Reply> {
   const instance = serving(world);
   if (instance === undefined) return unavailable('question');
-  switch (serviceOn(instance, world.now())) {
-    case 'no-model':
-      return json(500, { error: `model "${MODEL_NAME}" not found, try pulling it first` }, 'question');
-    case 'loading':
-      await pause(instance.boot.plan.loadedMs ?? world.now());
-      break;
-    default:
-  }
   await pause(clock.now() + (world.scenario.durationsMs['question'] ?? USUAL_ANSWER_MS));
   // It may have been ended, or have fallen sick, while it was thinking.
-  if (serviceOn(instance, clock.now()) !== 'well')
+  if (!isUp(instance, clock.now()))
     return json(502, { error: 'the target closed the connection' }, 'question');
   return json(
     200,

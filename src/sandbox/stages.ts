@@ -14,6 +14,10 @@ export interface Stage {
 export const STAGES: readonly Stage[] = list.stages;
 export const MODEL_BYTES: number = list.modelBytes;
 
+/** It runs after recovery, as a unit of its own. */
+export const isBackground = (stage: string): boolean =>
+  STAGES.some(({ id, background }) => id === stage && background);
+
 export interface Span {
   readonly stage: string;
   readonly startMs: number;

@@ -57,6 +57,8 @@ export type StreamEvent =
     }
   | { readonly type: 'outputs'; readonly outputs: Readonly<Record<string, Json>>; readonly message: string }
   | { readonly type: 'diagnostic'; readonly diagnostic: Diagnostic; readonly message: string }
+  /** A line of what a provisioner runs. */
+  | { readonly type: 'said'; readonly address: string; readonly text: string; readonly message: string }
   | { readonly type: 'interrupted'; readonly message: string }
   | { readonly type: 'other'; readonly kind: string; readonly message: string }
   | { readonly type: 'junk'; readonly text: string };
@@ -119,6 +121,8 @@ export function parseLine(line: string): StreamEvent {
       };
       return { type: 'summary', operation: str(counts['operation']) ?? '', summary, message };
     }
+    case 'provision_progress':
+      return { type: 'said', address, text: str(hook?.['output']) ?? '', message };
     case 'outputs':
       return { type: 'outputs', outputs: (obj(value['outputs']) ?? {}) as Record<string, Json>, message };
     case 'diagnostic': {
@@ -220,5 +224,6 @@ export function readable(line: string): string | undefined {
     return line.trim() === '' || cut || parsed(line) ? undefined : line.trim();
   }
   if (event.type === 'refresh' && event.phase === 'complete') return undefined;
-  return event.message.trim() === '' ? undefined : event.message.trim();
+  const text = event.type === 'said' ? event.text : event.message;
+  return text.trim() === '' ? undefined : text.trim();
 }

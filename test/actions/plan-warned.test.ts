@@ -5,7 +5,7 @@ import { sandboxFor, service } from '../sandbox/fixture.ts';
 import { awsOn } from '../support/aws.ts';
 import { step } from '../support/frame.ts';
 import { printingTerragrunt } from '../support/printing-terragrunt.ts';
-import { EXPECTED, loudPlan } from '../support/reviews.ts';
+import { EXPECTED, loudPlan, REPLACEMENT } from '../support/reviews.ts';
 import { stepsOn } from '../support/steps.ts';
 import { changing, planOf } from '../terragrunt/fixtures.ts';
 
@@ -56,6 +56,56 @@ test('the plan’s own warnings reach the review document, masked with what the 
   });
   expect(text).not.toContain(secret);
 });
+
+test.each([
+  [200, '{"status":"ok"}', 'Nobody notices.'],
+  [503, '', 'They get errors.'],
+  [
+    'ENOTFOUND',
+    '',
+    'Whether the old one answers could not be asked (ENOTFOUND). If it does: Nobody notices. If not: They get errors.',
+  ],
+])(
+  'the gate says what callers notice by how the health check is answered: %s',
+  async (status, body, callers) => {
+    const { sandbox, ready } = await sandboxFor();
+    onTestFinished(() => sandbox.stop());
+    const shown = {
+      format_version: '1.2',
+      terraform_version: '1.12.6',
+      errored: false,
+      resource_changes: REPLACEMENT,
+    };
+    const counts = { add: 2, change: 0, remove: 2, forget: 0, import: 0, operation: 'plan' };
+    const stream = [
+      line({ type: 'version', tofu: '1.12.6' }),
+      line({ type: 'change_summary', changes: counts }),
+    ].join('');
+    const terragrunt = await printingTerragrunt(stream, shown);
+    const expects = { replace: EXPECTED.replace, follow: EXPECTED.mayFollow };
+    const plan = step(
+      'plan',
+      {
+        action: 'plan',
+        with: {
+          replace: EXPECTED.replace ?? [],
+          expect: expects,
+          callers: { answers: 'Nobody notices.', silent: 'They get errors.' },
+          runs: 'Runs a.sh.',
+        } as never,
+      },
+      { effect: 'plan' },
+    );
+    const http = async () => {
+      if (typeof status === 'number') return new Response(body, { status });
+      throw Object.assign(new Error('getaddrinfo'), { code: status });
+    };
+    const run = await stepsOn([plan], { aws: awsOn(ready, { allow: 'read' }), service, terragrunt, http });
+    expect(await run.do('plan')).toMatchObject({ ok: true });
+    const text = await readFile(join(run.folder, 'logs/plan/1/review.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({ callers, runs: 'Runs a.sh.' });
+  },
+);
 
 test('a replacement that a moved block makes miss its address is refused, with the name that it has now', async () => {
   const { sandbox, ready } = await sandboxFor();

@@ -146,6 +146,22 @@ describe('failureOf', () => {
     expect(found.message).toContain('Client.VolumeLimitExceeded: Volume limit exceeded');
   });
 
+  it('says in the words of the wait that the new one is not in service', () => {
+    const last =
+      'the new one is not healthy after 20:00; i-1 still serves and stays. Find out why before planning again.';
+    const detail = `Error running command './in_service.sh': exit status 1. Output: the new one is not yet healthy, 0:00\n${last}\n`;
+    const errors = [{ severity: 'error', summary: 'local-exec provisioner error', detail }] as const;
+    const trouble = { what: 'The apply', text: '', interrupted: false, code: 1, signal: null, log: 'l' };
+    expect(failureOf({ ...trouble, errors })).toMatchObject({
+      code: 'not-in-service',
+      message: `The new instance is not in service: ${last}`,
+    });
+    const refused = [
+      { ...errors[0], detail: detail.replace('the new one', 'An error occurred (AccessDenied)') },
+    ];
+    expect(failureOf({ ...trouble, errors: refused }).code).toBe('denied');
+  });
+
   it.each([
     ['VcpuLimitExceeded', 'quota'],
     ['RequestLimitExceeded', 'throttled'],

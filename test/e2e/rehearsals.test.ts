@@ -175,6 +175,27 @@ describe('each scenario with trouble', () => {
     await provesItself(run);
   });
 
+  test('still-answers: the gate says that nobody notices, and the old one stays until the new one is healthy', async () => {
+    const run = await rehearse('instance-replacement', GATE, ['--scenario', 'still-answers']);
+    expect(run.code, run.stderr).toBe(0);
+    const gate = run.events.find((event) => event.type === 'question.opened' && event.id === 'review');
+    expect(gate).toMatchObject({
+      facts: {
+        review: {
+          callers: expect.stringMatching(/^Callers notice nothing: the old one answers/),
+          runs: expect.stringContaining('DeregisterTargets'),
+        },
+      },
+    });
+    const when = (type: string, step: string) =>
+      run.events.find((event) => event.type === type && 'step' in event && event.step === step)?.t ??
+      Number.NaN;
+    // Where the old one is dead the apply is over when the new one runs; here it takes as long as the boot.
+    expect(when('step.succeeded', 'apply') - when('step.started', 'apply')).toBeGreaterThan(60_000);
+    expect(when('step.succeeded', 'boot') - when('step.started', 'boot')).toBeLessThan(20_000);
+    await provesItself(run);
+  });
+
   test('an objective that was not met says so', async () => {
     const run = await rehearse('instance-replacement', GATE, [
       '--scenario',

@@ -11,55 +11,66 @@ const run = (...args: string[]) =>
   execFileSync(process.execPath, [join(infrastructure, 'budget.mjs'), ...args], { encoding: 'utf8' });
 
 test('the sum is that of the path: launch, the longer of the two lanes, pull, load and question', () => {
-  const { parts, totalMs } = budget(rates(), 'warm', 'expected');
+  const { parts, answersMs, totalMs } = budget(rates(), 'warm', 'expected');
   const onPath = parts.filter((part) => part.onPath);
   expect(onPath.map(({ id }) => id)).toEqual([
     'launch',
     'kernel',
-    'packages',
-    'images',
-    'services',
+    'model-restore',
+    'model-verify',
     'model-load',
+    'answers',
     'question',
   ]);
   expect(onPath.reduce((sum, { ms }) => sum + ms, 0)).toBe(totalMs);
+  expect(totalMs - answersMs).toBe(onPath.at(-1)?.ms);
 });
 
-test('on a slow disk the path goes through the model, and the sum grows by what it is longer', () => {
+test('on a slow disk the sum grows by what the model takes longer', () => {
   const figures = rates();
-  const before = budget(figures, 'warm', 'expected').totalMs;
+  const { parts: fast, totalMs: before } = budget(figures, 'warm', 'expected');
+  const beforeMs = (id: string) => fast.find((part) => part.id === id)?.ms as number;
   figures.figures.diskRate.expected = 125 * 2 ** 20;
   const { parts, totalMs } = budget(figures, 'warm', 'expected');
   const ms = (id: string) => parts.find((part) => part.id === id)?.ms as number;
   expect(parts.filter((part) => part.onPath).map(({ id }) => id)).toContain('model-restore');
-  expect(ms('model-restore')).toBeCloseTo(59_636, -2);
-  expect(totalMs - before).toBe(
-    ms('model-restore') + ms('model-verify') - ms('packages') - ms('images') - ms('services'),
-  );
+  const bytes = 7_816_589_186 + 1_000_000_000; // the model, and the images beside it
+  expect(ms('model-restore')).toBeCloseTo((bytes / (125 * 2 ** 20)) * 1000, -2);
+  expect(totalMs - before).toBe(ms('model-restore') - beforeMs('model-restore'));
 });
 
-test('a warm recovery is planned in two minutes where it took eight to twelve, a cold one in six where it took twenty', () => {
-  expect(budget(rates(), 'warm', 'expected').totalMs).toBeLessThan(120_000);
-  expect(budget(rates(), 'warm', 'floor').totalMs).toBeLessThan(60_000);
+test('with a disk twice as fast the path goes through Docker', () => {
+  const figures = rates();
+  figures.figures.diskRate.expected *= 2;
+  figures.figures.networkRate.expected *= 2;
+  const { parts } = budget(figures, 'warm', 'expected');
+  expect(parts.filter((part) => part.onPath).map(({ id }) => id)).toContain('packages');
+});
+
+test('a warm recovery answers in a minute and a half and sees in two and a half, where it took eight to twelve', () => {
+  const warm = budget(rates(), 'warm', 'expected');
+  expect(warm.answersMs).toBeLessThan(90_000);
+  expect(warm.totalMs).toBeLessThan(150_000);
+  expect(budget(rates(), 'warm', 'floor').answersMs).toBeLessThan(60_000);
   expect(budget(rates(), 'cold', 'expected').totalMs).toBeLessThan(360_000);
 });
 
-test('callers get errors from the new instance running until its target is in service', () => {
+test('nothing but other hardware makes it see faster than physics allows', () => {
+  // facts: 18.6 TFLOP for any picture, 4 cores x 3 GHz x 64 FLOP a cycle.
+  expect(rates().figures.questionSeconds.floor).toBeGreaterThanOrEqual(Math.floor(18.6e12 / (4 * 3e9 * 64)));
+});
+
+test('callers of a dead instance get errors from the new one running until it answers', () => {
   for (const way of ['warm', 'cold'] as const) {
     const after = budget(rates(), way, 'expected').parts.filter(
       ({ id, onPath }) => onPath && !['launch', 'question'].includes(id),
     );
-    const seen = readFileSync(join(infrastructure, 'load_balancer.tf'), 'utf8');
-    const [interval, checks] = ['interval', 'healthy_threshold'].map((name) =>
-      Number(new RegExp(`^ *${name} += (\\d+)`, 'm').exec(seen)?.[1]),
-    ) as [number, number];
-    const sum = after.reduce((total, { ms }) => total + ms, 0) + interval * checks * 1000;
-    expect(outageMs(rates(), way, 'expected')).toBe(sum);
+    expect(outageMs(rates(), way, 'expected')).toBe(after.reduce((total, { ms }) => total + ms, 0));
   }
 });
 
 test('prints Markdown and JSON, from the figures of a reader too', () => {
-  expect(run()).toMatch(/\| \*\*until a real question is answered\*\* \| \*\*[\d.]+ s\*\* \|/);
+  expect(run()).toMatch(/\| \*\*answers\*\*: a question in words \| \*\*[\d.]+ s\*\* \|/);
   expect(JSON.parse(run('--json')).warm.expected.totalMs).toBe(budget(rates(), 'warm', 'expected').totalMs);
 
   const dir = mkdtempSync(join(tmpdir(), 'firedrill-budget-'));

@@ -17,7 +17,7 @@ import { Instance, type Marker, makeModel, missing, script, sha256 } from './ins
 
 vi.setConfig({ testTimeout: 60_000 }); // a busy machine takes its time
 const why = missing();
-const toRecovery = ['packages', 'images', 'services', 'model-load', 'question', 'recovered'];
+const toRecovery = ['packages', 'images', 'services', 'model-load', 'answers', 'question', 'recovered'];
 const withoutRestore = (stages: string[]) =>
   stages.filter((stage) => !['model-restore', 'model-verify'].includes(stage));
 
@@ -133,9 +133,18 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     instance.calls('aws', true);
     expect(await instance.runUnits()).toEqual({ 'ttb-verifier-export': 0 });
     expectWholeCache();
-    const puts = instance.calls('aws').map((call) => call.split('/0.24.0/')[1]);
-    expect(puts.at(-1)).toBe('COMPLETE');
-    expect(puts.at(-2)).toMatch(/^manifests/);
+    const puts = instance
+      .calls('aws')
+      .filter((call) => !call.includes('cp --only-show-errors s3:'))
+      .map((call) => call.split('/0.24.0/')[1] ?? '');
+    const complete = puts.indexOf('COMPLETE');
+    expect(puts[complete - 1]).toMatch(/^manifests/);
+    expect(puts.slice(complete + 1).map((put) => put.split('/')[0])).toEqual([
+      'also',
+      'also',
+      'also',
+      'COMPLETE',
+    ]);
     expect(instance.last('model-export', 'progress')).toMatchObject({
       done: 400_027 + instance.model.manifest.length,
     });
@@ -348,6 +357,7 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
 
   test('a lock on the package database is waited for', async () => {
     instance.warm();
+    instance.withoutAlso();
     instance.fault('dnf-lock', 5);
     expectRecovered(await instance.run());
     expect(instance.calls('dnf')).toHaveLength(6);
@@ -358,7 +368,7 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     expect(await instance.run()).toBe(1);
     const failure = instance.last('packages', 'fail');
     expect(failure).toMatchObject({ code: 1, message: 'dnf could not install docker in 12 tries' });
-    expect(lineOf(failure)).toContain('install_package docker');
+    expect(lineOf(failure)).toContain('docker_package ||');
     expect(instance.sentinel()).toBeUndefined();
     await unitStarted();
 
@@ -440,7 +450,7 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     expect(failure).toMatchObject({ code: 17 });
     expect(lineOf(failure)).toContain('docker compose');
     expectRecovered(await instance.run('boot'));
-    expect(instance.calls('aws').filter((call) => call.includes('COMPLETE'))).toHaveLength(1);
+    expect(instance.calls('aws').filter((call) => call.includes('COMPLETE'))).toHaveLength(3);
   });
 
   test('an Ollama that cannot run the model is not recovered, however healthy', async () => {
@@ -450,6 +460,33 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     expect(instance.last('model-load', 'fail')).toMatchObject({
       message: expect.stringContaining('unknown model architecture'),
     });
+    expect(instance.sentinel()).toBeUndefined();
+  });
+
+  test('the verifier, whose health callers go by, is started when the model has answered, and not before', async () => {
+    instance.warm();
+    instance.fault('model-load');
+    expect(await instance.run()).toBe(1);
+    expect(existsSync(join(instance.world, 'running/verifier'))).toBe(false);
+    instance.fault('model-load', null);
+    expectRecovered(await instance.run('boot'));
+    const order = readFileSync(join(instance.world, 'calls'), 'utf8').split('\n');
+    const at = (what: string) => order.findLastIndex((call) => call.includes(what));
+    expect(at('/api/chat')).toBeGreaterThan(at('/health'));
+    expect(order.findIndex((call) => call.includes('/health'))).toBeGreaterThan(
+      order.findIndex((call) => call.includes('/api/chat')),
+    );
+    expect(instance.sentinel()).toMatchObject({
+      answersMs: expect.any(Number),
+      questionMs: expect.any(Number),
+    });
+  });
+
+  test('a verifier that is not healthy is not recovered', async () => {
+    instance.warm();
+    instance.fault('unhealthy');
+    expect(await instance.run()).toBe(1);
+    expect(instance.last('answers', 'fail')).toMatchObject({ message: 'the verifier is not healthy' });
     expect(instance.sentinel()).toBeUndefined();
   });
 
@@ -549,7 +586,7 @@ describe.skipIf(why)('interrupted and again', () => {
     expect(instance.calls('systemctl').filter((call) => call.includes('start'))).toEqual([]);
   });
 
-  test.each(['packages', 'images', 'services', 'model-verify', 'model-load', 'question'])(
+  test.each(['packages', 'images', 'services', 'model-verify', 'model-load', 'answers', 'question'])(
     'warm, killed at %s: the next run comes back',
     async (stage) => {
       instance.warm();
@@ -559,6 +596,7 @@ describe.skipIf(why)('interrupted and again', () => {
         services: 4000,
         restore: 4000,
         load: 4000,
+        text: 4000,
         question: 4000,
       });
       await killAt(stage);
@@ -647,5 +685,126 @@ describe.skipIf(why)('interrupted and again', () => {
     const firstEnd = instance.markers().find(({ stage, event }) => stage === 'recovered' && event === 'end');
     expect(starts).toHaveLength(2);
     expect(starts[1]?.t).toBeGreaterThanOrEqual(firstEnd?.t as number);
+  });
+});
+
+describe.skipIf(why)('from the bucket alone', () => {
+  const also = () => (JSON.parse(readFileSync(instance.object('COMPLETE'), 'utf8')) as { also: Also[] }).also;
+  type Also = { name: string; size: number; sha256: string; of: string };
+  const pulls = () => instance.calls('docker').filter((call) => call.startsWith('docker pull'));
+  const repositories = () => instance.calls('dnf').filter((call) => call.endsWith('install docker'));
+  /** All that COMPLETE names is there, whole and right. */
+  function expectAlso() {
+    expect(also().map(({ name }) => name)).toEqual([
+      'also/ollama.tar',
+      'also/verifier.tar',
+      'also/packages.tar',
+    ]);
+    for (const one of also()) {
+      const bytes = readFileSync(instance.object(one.name));
+      expect([bytes.length, sha256(bytes)], one.name).toEqual([one.size, one.sha256]);
+    }
+  }
+
+  test('no registry, no mirror, no GitHub: recovers', async () => {
+    instance.warm();
+    for (const fault of ['pull-image', 'dnf-lock', 'github']) instance.fault(fault);
+    expectRecovered(await instance.run());
+    expect([pulls(), repositories()]).toEqual([[], []]);
+    expect(await instance.runUnits()).toEqual({});
+  });
+
+  test('neither registry nor mirror nor anything in the bucket: says so', async () => {
+    for (const fault of ['pull-image', 'dnf-lock', 'github']) instance.fault(fault);
+    expect(await instance.run()).toBe(1);
+    expect(instance.last('packages', 'fail')).toMatchObject({
+      message: 'dnf could not install docker in 12 tries',
+    });
+    instance.fault('dnf-lock', null);
+    instance.fault('github', null);
+    expect(await instance.run('boot')).toBe(1);
+    expect(instance.last('images', 'fail')).toMatchObject({
+      message: 'the image ollama/ollama:0.24.0 could not be pulled',
+    });
+  });
+
+  describe.each([
+    ['ollama', () => pulls(), ['docker pull -q ollama/ollama:0.24.0']],
+    ['verifier', () => pulls(), ['docker pull -q registry.example.com/ttb-verifier:1.4.0']],
+    ['packages', () => repositories(), ['dnf -y --setopt=keepcache=1 install docker']],
+  ])('%s.tar', (name, taken, elsewhere) => {
+    test.each(['missing', 'corrupt', 'of another one'])(
+      '%s: taken from elsewhere, and healed',
+      async (what) => {
+        instance.warm();
+        const file = instance.object(`also/${name}.tar`);
+        if (what === 'missing') rmSync(file);
+        else if (what === 'corrupt') writeFileSync(file, `${readFileSync(file, 'utf8')}x`);
+        else if (name === 'ollama') instance.settings['OLLAMA_IMAGE'] = 'ollama/ollama:0.24.1';
+        else if (name === 'verifier')
+          instance.settings['VERIFIER_IMAGE'] = 'registry.example.com/ttb-verifier:2.0.0';
+        else instance.settings['AMI_ID'] = 'ami-1111111111111111';
+        const wanted = what === 'of another one' ? [expect.any(String)] : elsewhere;
+        expectRecovered(await instance.run());
+        expect(taken()).toEqual(wanted);
+        expect([...pulls(), ...repositories()]).toHaveLength(1);
+        expect(await instance.runUnits()).toEqual({ 'ttb-verifier-export': 0 });
+        expectAlso();
+        expectWholeCache();
+      },
+    );
+  });
+
+  test.each(['load-image', 'dnf-local'])(
+    'what is right and cannot be used is taken from elsewhere: %s',
+    async (fault) => {
+      instance.warm();
+      instance.fault(fault);
+      expectRecovered(await instance.run());
+      expect([...pulls(), ...repositories()]).toHaveLength(fault === 'load-image' ? 2 : 1);
+    },
+  );
+
+  test('an image from the bucket that cannot run the model fails one boot, not the next', async () => {
+    instance.warm();
+    const broken = 'local/ollama:kept\nbroken\n';
+    writeFileSync(instance.object('also/ollama.tar'), broken);
+    const complete = JSON.parse(readFileSync(instance.object('COMPLETE'), 'utf8')) as { also: Also[] };
+    Object.assign(complete.also[0] as Also, { sha256: sha256(broken), size: broken.length });
+    writeFileSync(instance.object('COMPLETE'), JSON.stringify(complete));
+    expect(await instance.run()).toBe(1);
+    expectRecovered(await instance.run('boot'));
+    expect(pulls()).toContain('docker pull -q ollama/ollama:0.24.0');
+    await instance.runUnits();
+    expectAlso();
+    expect(readFileSync(instance.object('also/ollama.tar'), 'utf8')).not.toContain('broken');
+  });
+
+  test('after a cold start all of it is there, without what only a GPU loads, and the next needs nothing else', async () => {
+    expectRecovered(await instance.run());
+    expect(also).toThrow('no such file');
+    expect(await instance.runUnits()).toEqual({ 'ttb-verifier-export': 0 });
+    expectAlso();
+    const kept = readFileSync(join(instance.world, 'imported'), 'utf8');
+    expect(kept).toContain('usr/lib/ollama/libggml-cpu.so');
+    expect(kept).not.toContain('cuda');
+    const made = instance.calls('docker').find((call) => call.startsWith('docker import'));
+    expect(made).toContain(
+      '--change ENV OLLAMA_HOST="0.0.0.0:11434" --change ENTRYPOINT ["/bin/ollama"] --change CMD ["serve"]',
+    );
+
+    const next = new Instance(instance.model);
+    next.takeBucket(instance);
+    for (const fault of ['pull-image', 'dnf-lock', 'github']) next.fault(fault);
+    expect(await next.run(), next.output).toBe(0);
+    next.remove();
+  });
+
+  test('where Ollama does not run without its other libraries, the whole image is kept', async () => {
+    instance.fault('cpu-image');
+    expectRecovered(await instance.run());
+    await instance.runUnits();
+    expectAlso();
+    expect(readFileSync(instance.object('also/ollama.tar'), 'utf8')).not.toContain('cpu');
   });
 });

@@ -119,6 +119,7 @@ export class Instance {
       MODEL_DIGEST: model.digest,
       VERIFIER_IMAGE: 'registry.example.com/ttb-verifier:1.4.0',
       OLLAMA_IMAGE: 'ollama/ollama:0.24.0',
+      AMI_ID: 'ami-0123456789abcdef0',
       COMPOSE_VERSION: 'v2.40.3',
       COMPOSE_SHA256: sha256(composeBinary),
       DOCKER_COMPOSE_B64: gzipSync(compose).toString('base64'),
@@ -146,12 +147,39 @@ export class Instance {
     listed.push({ name: manifestName, size: manifest.length, sha256: digest });
     for (const [name, blob] of Object.entries(files)) this.write(this.object(`blobs/${name}`), blob);
     this.write(this.object(manifestName), manifest);
-    this.write(this.object('COMPLETE'), JSON.stringify({ v: 1, digest: `sha256:${digest}`, files: listed }));
+    const complete = { v: 1, digest: `sha256:${digest}`, files: listed, also: this.#also() };
+    this.write(this.object('COMPLETE'), JSON.stringify(complete));
     this.write(
       this.object(`bin/docker-compose-v2.40.3-${spawnSync('uname', ['-m']).stdout.toString().trim()}`),
       composeBinary,
     );
     return { weights: this.object(`blobs/${weights}`), complete: this.object('COMPLETE') };
+  }
+
+  /** Puts images and packages into the bucket, as images-export leaves them. */
+  #also() {
+    const rpms = join(this.dir, 'rpms');
+    this.write(join(rpms, 'docker.rpm'), 'rpm docker\n');
+    const packages = join(this.dir, 'packages.tar');
+    spawnSync('tar', ['-cf', packages, '-C', rpms, '.']);
+    const { OLLAMA_IMAGE, VERIFIER_IMAGE, AMI_ID } = this.settings;
+    return (
+      [
+        ['ollama', OLLAMA_IMAGE, 'local/ollama:kept\ncpu\n'],
+        ['verifier', VERIFIER_IMAGE, 'local/verifier:kept\n\n'],
+        ['packages', AMI_ID, readFileSync(packages)],
+      ] as const
+    ).map(([name, of, bytes]) => {
+      this.write(this.object(`also/${name}.tar`), bytes);
+      return { name: `also/${name}.tar`, size: bytes.length, sha256: sha256(bytes), of };
+    });
+  }
+
+  /** The bucket is as before there were images and packages in it. */
+  withoutAlso() {
+    const { also: _, ...complete } = JSON.parse(readFileSync(this.object('COMPLETE'), 'utf8'));
+    writeFileSync(this.object('COMPLETE'), JSON.stringify(complete));
+    rmSync(this.object('also'), { recursive: true });
   }
 
   /** Puts the archive of the layout before into the bucket. */

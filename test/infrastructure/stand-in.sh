@@ -103,36 +103,65 @@ play_aws() {
   esac
 }
 
-play_dnf() { # -y install NAME
-  if fault dnf-lock; then
+play_dnf() { # -y --setopt=… install NAME, or -y --disablerepo=* install FILE…
+  local what=${*: -1}
+  if [[ $what == *.rpm ]]; then
+    ! fault dnf-local || { echo 'nothing provides libfoo' >&2 && exit 1; }
+    grep -q '^rpm' "$what" || exit 1
+    what=docker
+  elif fault dnf-lock; then
     echo "Error: can't create transaction lock on /var/lib/rpm/.rpm.lock (Resource temporarily unavailable)" >&2
     exit 1
+  else
+    mkdir -p "$ROOT/var/cache/dnf/amazonlinux-1/packages"
+    echo "rpm $what" >"$ROOT/var/cache/dnf/amazonlinux-1/packages/$what.rpm"
   fi
   takes packages
-  touch "$WORLD/packages/$3"
-  if [[ $3 == amazon-cloudwatch-agent ]]; then
+  touch "$WORLD/packages/$what"
+  if [[ $what == amazon-cloudwatch-agent ]]; then
     mkdir -p "$ROOT/opt/aws/amazon-cloudwatch-agent/bin"
     ln -sf "$0" "$ROOT/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl"
   fi
 }
 
+has_image() { [[ -e $WORLD/images/$(slug "$1") ]] || { echo "No such image: $1" >&2 && exit 1; }; }
+
 play_docker() {
   [[ -e $WORLD/running/dockerd ]] || { echo 'Cannot connect to the Docker daemon' >&2 && exit 1; }
-  case "$1 ${4:-}" in
-  'image '*) [[ -e $WORLD/images/$(slug "$3") ]] ;;
-  'pull '*)
+  case $1 in
+  image) has_image "$3" ;;
+  pull)
     ! fault pull-image || { echo 'toomanyrequests: You have reached your pull rate limit' >&2 && exit 1; }
     takes images
     touch "$WORLD/images/$(slug "$3")"
     ;;
-  'compose up')
-    [[ -x $ROOT/usr/local/lib/docker/cli-plugins/docker-compose && -s $3/docker-compose.yml ]]
-    ! fault compose || { echo 'service "verifier" has no image' >&2 && exit 17; }
-    takes services
-    sed -n "s/^OLLAMA_DATA='\(.*\)'$/\1/p" "$3/.env" >"$WORLD/running/ollama"
-    touch "$WORLD/running/verifier"
+  tag) has_image "$2" && cp "$WORLD/images/$(slug "$2")" "$WORLD/images/$(slug "$3")" ;;
+  load) # -q -i FILE
+    ! fault load-image || { echo 'invalid tar header' >&2 && exit 1; }
+    takes images
+    sed -n 2p "$4" >"$WORLD/images/$(slug "$(head -n 1 "$4")")"
     ;;
-  'login '*) cat >/dev/null ;;
+  save) has_image "$4" && { echo "$4" && cat "$WORLD/images/$(slug "$4")"; } >"$3" ;; # -o FILE NAME
+  create) has_image "$2" && echo container ;;
+  export)
+    mkdir -p "$WORLD/flat/usr/lib/ollama/cuda_v12" "$WORLD/flat/usr/bin"
+    touch "$WORLD/flat/usr/lib/ollama/cuda_v12/libcublas.so" "$WORLD/flat/usr/lib/ollama/libggml-cpu.so" "$WORLD/flat/usr/bin/ollama"
+    tar -c -C "$WORLD/flat" usr
+    ;;
+  inspect) echo '{"Env":["PATH=/usr/bin","OLLAMA_HOST=0.0.0.0:11434"],"Entrypoint":["/bin/ollama"],"Cmd":["serve"]}' ;;
+  import)
+    tar -t >"$WORLD/imported"
+    printf 'cpu\n' >"$WORLD/images/$(slug "${*: -1}")"
+    ;;
+  run) ! fault cpu-image ;;
+  compose)
+    [[ -x $ROOT/usr/local/lib/docker/cli-plugins/docker-compose && -s $3/docker-compose.yml ]]
+    has_image local/ollama && has_image local/verifier
+    ! fault compose || { echo 'service "verifier" has no image' >&2 && exit 17; }
+    if [[ ${*: -1} == ollama ]]; then takes services; else takes verifier && touch "$WORLD/running/verifier"; fi
+    sed -n "s/^OLLAMA_DATA='\(.*\)'$/\1/p" "$3/.env" >"$WORLD/running/ollama"
+    ;;
+  login) cat >/dev/null ;;
   esac
 }
 
@@ -186,7 +215,8 @@ registry_pull() {
   echo '{"status":"success"}'
 }
 
-runs_model() { # the model is there and every byte of it right
+runs_model() { # the model is there and every byte of it right, and the image can
+  ! grep -qs broken "$WORLD/images/local_ollama" || return 1
   local models
   models=$(<"$WORLD/running/ollama")/models
   [[ -e $models/manifests/registry.ollama.ai/library/llama3.2-vision/latest ]] || return 1
@@ -201,8 +231,8 @@ play_curl() {
     last=$word
   done
   case $url in
+  *:8000/*) [[ -e $WORLD/running/verifier ]] && ! fault unhealthy ;;
   https://github.com/*) ! fault github && takes compose && printf compose >"$out" ;;
-  *:8000/*) [[ -e $WORLD/running/verifier ]] ;;
   *) [[ -e $WORLD/running/ollama ]] ;;
   esac || exit 7
   case $url in
@@ -214,6 +244,11 @@ play_curl() {
       takes load
       echo '{"done":true,"done_reason":"load"}'
     else
+      if [[ $* != *images* ]]; then
+        takes text
+        echo '{"message":{"role":"assistant","content":"Paris"},"done":true}'
+        exit 0
+      fi
       takes question
       ! fault mute || { echo '{"message":{"content":""},"done":true}' && exit 0; }
       echo '{"message":{"role":"assistant","content":"7"},"done":true}'

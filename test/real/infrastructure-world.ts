@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { execa } from 'execa';
+import { loadBalancer } from './load-balancer.ts';
 import {
   bareEnvironment,
   copyUnit,
@@ -59,7 +60,7 @@ export interface Planned {
 }
 export interface Event {
   type: string;
-  hook?: { resource: { addr: string }; action: string };
+  hook?: { resource: { addr: string }; action: string; output?: string };
   diagnostic?: { severity: string; summary: string; detail: string };
 }
 export interface Ran {
@@ -119,7 +120,11 @@ export async function openWorld() {
   const unit = await copyUnit(folder);
   const moto = await startMoto();
   const { endpoint } = moto;
-  const env = { ...bareEnvironment(), ...environmentFor(endpoint) };
+  const balancer = await loadBalancer(endpoint);
+  const env: Record<string, string> & { AWS_ENDPOINT_URL: string } = {
+    ...bareEnvironment(),
+    ...environmentFor(balancer.endpoint),
+  };
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
   const ec2 = new EC2Client({ endpoint, region, credentials });
@@ -152,6 +157,7 @@ export async function openWorld() {
 
   return {
     unit,
+    balancer,
     s3,
     ec2,
     env,
@@ -162,6 +168,7 @@ export async function openWorld() {
     call,
     fill: (values: Record<string, string>) => fill(unit, values),
     async [Symbol.asyncDispose]() {
+      await balancer[Symbol.asyncDispose]();
       await moto[Symbol.asyncDispose]();
       s3.destroy();
       ec2.destroy();

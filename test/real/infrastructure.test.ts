@@ -40,12 +40,19 @@ import {
   until,
   type World,
 } from './infrastructure-world.ts';
+import { callers, verifier } from './load-balancer.ts';
 import { deployment, makeStateBucket, makeZone, modelBucket } from './unit-on-moto.ts';
 
 if (missing.length > 0) console.log(`skipped: needs ${needed.join(', ')}`);
 
 const instance = 'aws_instance.ttb';
 const attachment = 'aws_lb_target_group_attachment.ttb';
+const inService = 'terraform_data.in_service';
+const replacement = {
+  [instance]: ['create', 'delete'],
+  [attachment]: ['create', 'delete'],
+  [inService]: ['create', 'delete'],
+};
 const certificate = 'aws_acm_certificate.ttb';
 
 type Shown = {
@@ -293,25 +300,125 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
     await world.s3.send(new DeleteObjectCommand({ Bucket: stateBucket, Key }));
   });
 
-  it('replaces the instance: the new one first, and only the attachment follows', async () => {
-    const [old] = await running();
+  /** The machine in service and the one that comes after it, each with a verifier that answers in 5 s. */
+  async function machines(healthyAfterMs: number) {
+    const [old = ''] = await running();
+    const { group } = world.balancer;
+    const next = await verifier(5000);
+    group.machines.set(old, await verifier(5000));
+    const heard: string[] = [];
+    let since = Number.POSITIVE_INFINITY;
+    group.heard = (action, id) => {
+      heard.push(`${action} ${id === old ? 'old' : 'new'}`);
+      if (action !== 'RegisterTargets') return;
+      group.machines.set(id, next);
+      since = Date.now();
+    };
+    group.healthOf = (id) => (id === old || Date.now() - since >= healthyAfterMs ? 'healthy' : 'initial');
+    return {
+      old,
+      heard,
+      async [Symbol.asyncDispose]() {
+        group.healthOf = () => undefined;
+        group.heard = () => undefined;
+        for (const machine of group.machines.values()) machine.end();
+        group.machines.clear();
+      },
+    };
+  }
+  const said = (events: Event[]) => events.flatMap(({ hook }) => hook?.output ?? []);
+
+  it('replaces the instance, and of 50 calls a second with 5 s to an answer none fails', async () => {
+    await using two = await machines(8000);
     const planned = await world.plan(`-replace=${instance}`);
-    expect(planned.changes).toEqual({
-      [instance]: ['create', 'delete'],
-      [attachment]: ['create', 'delete'],
-    });
+    expect(planned.changes).toEqual(replacement);
+    const stop = callers(world.balancer.url, 50);
     const { events } = await apply(planned.file);
+    const asked = await stop();
+    console.log(`${asked.answered} calls answered, ${asked.failed.length} failed`);
+    expect(asked.failed).toEqual([]);
+    expect(asked.answered).toBeGreaterThan(400);
+
+    expect(said(events).join('\n')).toMatch(
+      /the new one is not yet healthy, 0:\d\d \(i-\w+: initial\); i-\w+ still serves[\s\S]*the new one is healthy, after 0:\d\d[\s\S]*the old one finishes what it is at/,
+    );
+    // Taken out once by the wait, then by OpenTofu.
+    expect(two.heard).toEqual([
+      'RegisterTargets new',
+      'DeregisterTargets old',
+      'DeregisterTargets old',
+      'TerminateInstances old',
+    ]);
     const order = [
       when(events, 'apply_complete', 'create', instance),
       when(events, 'apply_complete', 'create', attachment),
+      when(events, 'apply_complete', 'create', inService),
       when(events, 'apply_start', 'delete', attachment),
       when(events, 'apply_start', 'delete', instance),
     ];
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     const now = await running();
     expect(now).toHaveLength(1);
-    expect(now[0]).not.toBe(old);
+    expect(now[0]).not.toBe(two.old);
     expect((await world.output())['ec2_instance_id']).toBe(now[0]);
+    await expectNothingToDo();
+  });
+
+  it('without the wait the same calls fail: the control', async () => {
+    await using two = await machines(3000);
+    const script = join(world.unit, 'in_service.sh');
+    const text = await readFile(script, 'utf8');
+    await writeFile(script, 'exit 0\n');
+    const planned = await world.plan(`-replace=${instance}`);
+    const stop = callers(world.balancer.url, 50);
+    await apply(planned.file);
+    const asked = await stop();
+    await writeFile(script, text);
+    console.log(`${asked.answered} calls answered, ${asked.failed.length} failed`);
+    expect(asked.failed).toContain('502'); // an answer under way
+    expect(asked.failed).toContain('503'); // nobody in service
+    expect(two.heard).toEqual(['RegisterTargets new', 'DeregisterTargets old', 'TerminateInstances old']);
+  });
+
+  it('leaves the old one in service when the new one never becomes healthy, and goes on from there', async () => {
+    await using two = await machines(Number.POSITIVE_INFINITY);
+    world.env['IN_SERVICE_LIMIT_S'] = '1';
+    const planned = await world.plan(`-replace=${instance}`);
+    const { exitCode, errors } = await world.run('apply', '-json', '-input=false', planned.file);
+    delete world.env['IN_SERVICE_LIMIT_S'];
+    expect(exitCode).toBe(1);
+    expect(errors.join('\n')).toContain(`${two.old} still serves and stays`);
+    expect(two.heard).toEqual(['RegisterTargets new']);
+    expect(await running()).toHaveLength(2);
+
+    // As the runbook does it: another new one is made, and the one that serves still waits for it.
+    const [second] = (await running()).filter((id) => id !== two.old);
+    two.heard.length = 0;
+    const third = await verifier(5000);
+    const { group } = world.balancer;
+    group.heard = (action, id) => {
+      const name = id === two.old ? 'old' : id === second ? 'second' : 'third';
+      two.heard.push(`${action} ${name}`);
+      if (action === 'RegisterTargets') group.machines.set(id, third);
+    };
+    let asked = 0;
+    group.healthOf = (id) => {
+      if (id === two.old) return 'healthy';
+      if (id === second || asked++ < 3) return 'initial';
+      if (!two.heard.includes('healthy third')) two.heard.push('healthy third');
+      return 'healthy';
+    };
+    const again = await world.plan(`-replace=${instance}`);
+    expect(again.errors).toEqual([]);
+    await apply(again.file);
+    expect(two.heard.slice(0, 3)).toEqual([
+      'RegisterTargets third',
+      'healthy third',
+      'DeregisterTargets old',
+    ]);
+    expect(two.heard).toContain('TerminateInstances old');
+    expect(two.heard).toContain('TerminateInstances second');
+    expect(await running()).toHaveLength(1);
     await expectNothingToDo();
   });
 
@@ -319,10 +426,7 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
     const script = join(world.unit, 'instance_init.sh');
     const text = await readFile(script, 'utf8');
     await appendFile(script, '# changed\n');
-    expect((await world.plan()).changes).toEqual({
-      [instance]: ['create', 'delete'],
-      [attachment]: ['create', 'delete'],
-    });
+    expect((await world.plan()).changes).toEqual(replacement);
     await writeFile(script, text);
   });
 
@@ -332,7 +436,7 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
     const noise = Array.from({ length: 400 }, (_, i) =>
       createHash('sha512').update(String(i)).digest('base64'),
     );
-    await appendFile(script, noise.map((line) => `# ${line}\n`).join(''));
+    await appendFile(script, noise.map((line) => `: ${line}\n`).join(''));
     const { exitCode, errors } = await world.plan();
     expect(exitCode).toBe(1);
     expect(errors.join('\n')).toMatch(
@@ -347,11 +451,13 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
       JSON.stringify({ instance_type: 'm6i.4xlarge', availability_zone: 'b' }),
     );
     const planned = await world.plan();
-    expect(planned.changes).toEqual({
-      [instance]: ['create', 'delete'],
-      [attachment]: ['create', 'delete'],
-    });
-    await apply(planned.file);
+    expect(planned.changes).toEqual(replacement);
+    // The old one is dead: nothing waits for it, whatever becomes of the new one.
+    const [old = ''] = await running();
+    world.balancer.group.healthOf = (id) => (id === old ? 'unhealthy' : 'initial');
+    const { events } = await apply(planned.file);
+    world.balancer.group.healthOf = () => undefined;
+    expect(said(events)).toContain('nobody else serves: nothing to wait for');
     const made = (await world.resources()).find(({ address }) => address === instance);
     expect(made?.values).toMatchObject({ instance_type: 'm6i.4xlarge', availability_zone: 'us-east-1b' });
     await expectNothingToDo();
@@ -463,6 +569,7 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
       expect(changesOf((await run('show', '-json', file)).document)).toEqual({
         [instance]: ['create', 'delete'],
         [attachment]: ['create', 'delete'],
+        [inService]: ['create', 'delete'],
       });
       expect(server.calls()).toBe(0);
       const { errors } = await run('plan', '-json', '-input=false');

@@ -30,7 +30,7 @@ test('a machine that another EC2 launched boots here under its own id, and only 
   const launched = (await described())?.LaunchTime;
   expect(await world.ask('POST', 'adopt', machine)).toEqual({});
   expect((await described())?.LaunchTime).toEqual(launched);
-  await world.pass(60_000);
+  await world.pass(90_000);
   expect(await consoleText()).toContain('"stage":"recovered","event":"end"');
 });
 

@@ -115,15 +115,15 @@ test('the hash check tells whole percents, as the script does: nothing after eac
   expect(checks.map(({ done, total }) => [done, total])).toEqual([[MODEL_BYTES, MODEL_BYTES]]);
 });
 
-test('warm takes one to two minutes from launch to recovered; the cold one is bound by the pull', () => {
+test('warm takes one to two and a half minutes from launch to recovered; the cold one is bound by the pull', () => {
   const warm = (planBoot(input()).recoveredMs ?? 0) - LAUNCHED;
   expect(warm).toBeGreaterThan(60_000);
-  expect(warm).toBeLessThan(120_000);
+  expect(warm).toBeLessThan(150_000);
   const cold =
     (planBoot(input({ cache: 'missing', durationsMs: { 'model-pull': 600_000 } })).recoveredMs ?? 0) -
     LAUNCHED;
   expect(cold).toBeGreaterThan(600_000);
-  expect(cold).toBeLessThan(720_000);
+  expect(cold).toBeLessThan(750_000);
 });
 
 test('t, up and the console agree on when a marker was printed', () => {
@@ -176,7 +176,7 @@ test('a refusing registry: the boot fails, cloud-init finishes all the same, and
   expect(text.findIndex((line) => line.includes('"stage":"recovered","event":"end"'))).toBeGreaterThan(
     finished,
   );
-  expect(plan.upMs).toBeLessThan(plan.modelMs ?? 0);
+  expect(plan.upMs).toBeGreaterThan(plan.modelMs ?? Number.POSITIVE_INFINITY);
 });
 
 test('a registry that never gives the model: the machine goes on trying, a minute after each failure, and nothing recovers', () => {
@@ -219,8 +219,8 @@ test('any mix of faults and durations keeps time in order', () => {
         expect(times).toEqual(times.toSorted((a, b) => a - b));
         for (const marker of markersOf(plan)) expect(marker.t).toBeGreaterThan(LAUNCHED / 1000);
         if (plan.recoveredMs !== undefined) {
-          expect(plan.recoveredMs).toBeGreaterThan(plan.loadedMs ?? Number.POSITIVE_INFINITY);
-          expect(plan.loadedMs).toBeGreaterThan(plan.modelMs ?? Number.POSITIVE_INFINITY);
+          expect(plan.recoveredMs).toBeGreaterThan(plan.upMs ?? Number.POSITIVE_INFINITY);
+          expect(plan.upMs).toBeGreaterThan(plan.modelMs ?? Number.POSITIVE_INFINITY);
         }
       },
     ),

@@ -74,7 +74,7 @@ describe('the adapter and the stand-in', () => {
     const expected = {
       replace: ['aws_instance.ttb'],
       createFirst: true,
-      mayFollow: ['aws_lb_target_group_attachment.ttb'],
+      mayFollow: ['aws_lb_target_group_attachment.ttb', 'terraform_data.in_service'],
     };
     expect(unexpected(reviewed.changes, expected)).toEqual([]);
     expect(reviewed.changes.every(({ simulated }) => simulated === undefined)).toBe(true);

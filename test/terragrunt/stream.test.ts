@@ -41,6 +41,13 @@ describe('parseStream', () => {
     expect(summary?.operation).toBe('apply');
   });
 
+  it('says what a provisioner says without where it comes from', () => {
+    const line =
+      '{"@level":"info","@message":"terraform_data.in_service: (local-exec): not yet healthy, 0:41","@module":"tofu.ui","hook":{"resource":{"addr":"terraform_data.in_service"},"provisioner":"local-exec","output":"not yet healthy, 0:41"},"type":"provision_progress"}';
+    expect(parseLine(line)).toMatchObject({ type: 'said', address: 'terraform_data.in_service' });
+    expect(readable(line)).toBe('not yet healthy, 0:41');
+  });
+
   it('keeps what hooks and run_cmd print in front of the stream apart', () => {
     const { stdout } = recorded('122');
     expect(junk(stdout)).toEqual(['runcmd-out', 'hook-stdout']);

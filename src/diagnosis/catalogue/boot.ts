@@ -401,7 +401,7 @@ export const BOOT: readonly BootEntry[] = [
     id: 'model-architecture',
     code: 'boot-model-architecture',
     weight: 'trouble',
-    explains: ['model-load', 'question'],
+    explains: ['model-load', 'answers', 'question'],
     when: [
       {
         says: /^(?:\w[\w ]{0,60}: ){0,4}(?:\{['"]error['"]: ?['"](?:\w[\w ]{0,60}: ){0,3})?unknown model architecture: '(?<architecture>\w{1,40})'/,
@@ -416,7 +416,7 @@ export const BOOT: readonly BootEntry[] = [
     id: 'out-of-memory',
     code: 'boot-out-of-memory',
     weight: 'trouble',
-    explains: ['services', 'model-load', 'question', 'script'],
+    explains: ['services', 'model-load', 'answers', 'question', 'script'],
     when: [
       {
         speakers: KERNEL,

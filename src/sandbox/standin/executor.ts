@@ -112,6 +112,28 @@ export async function execute(
     }
   }
 
+  /** Prints what a provisioner runs, and that it does. */
+  async function provisioned<T>(
+    { address, resource }: Change,
+    provisioner: string | undefined,
+    run: (said: (line: string) => void) => Promise<T>,
+  ): Promise<T> {
+    if (provisioner === undefined) return run(() => undefined);
+    const event = (type: string, text: string, fields: Readonly<Record<string, string>> = {}): void =>
+      output.event(`${address}: ${text}`, { hook: hookOf(resource, { provisioner, ...fields }), type });
+    event('provision_start', `Provisioning with '${provisioner}'...`);
+    try {
+      const made = await run((line) =>
+        event('provision_progress', `(${provisioner}): ${line}`, { output: line }),
+      );
+      event('provision_complete', `(${provisioner}) Provisioning complete`);
+      return made;
+    } catch (error) {
+      event('provision_errored', `(${provisioner}) Provisioning errored`);
+      throw error;
+    }
+  }
+
   async function make(change: Change): Promise<void> {
     const { resource, before, after } = change;
     const provider = providerFor(resource.type);
@@ -139,7 +161,9 @@ export async function execute(
       state = withObject(state, resource, attributes, true);
     };
     try {
-      const made = await told(change, 'create', undefined, () => provider.create(wanted, place, born));
+      const made = await told(change, 'create', undefined, () =>
+        provisioned(change, provider.provisions, (said) => provider.create(wanted, { ...place, said }, born)),
+      );
       await set(withObject(state, resource, made));
     } catch (error) {
       const key = deposed.get(change.address);

@@ -5,6 +5,8 @@ import type { Attributes } from './unit.ts';
 
 /** What a kind of resource does in the sandbox. Errors: Failed and AwsCallError, worded as the aws provider does. */
 export interface Provider {
+  /** The kind of provisioner that its creation runs. */
+  readonly provisions?: string;
   /** `wanted`: everything that is known by now. `born` is called as soon as the object exists, before it is ready. */
   create(wanted: Attributes, place: Place, born: (attributes: Attributes) => void): Promise<Attributes>;
   update(before: Attributes, wanted: Attributes, place: Place): Promise<Attributes>;
@@ -17,8 +19,13 @@ export interface Provider {
 export interface Place {
   readonly client: AwsClient;
   readonly service: Service;
+  /** What unit.json's `{…}` stand for. */
+  readonly names: Readonly<Record<string, string>>;
   readonly now: Sandbox['now'];
+  readonly read: Sandbox['readClock'];
   readonly sleep: (ms: number) => Promise<void>;
+  /** A line of a provisioner's program, in the stream. */
+  readonly said: (line: string) => void;
 }
 
 /** Kinds that live in the state only: nothing happens but that it takes the time it would. */

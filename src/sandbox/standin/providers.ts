@@ -1,5 +1,6 @@
 import { certificateProvider, recordProvider, validationProvider } from './certificate.ts';
 import { attachmentProvider, listenerProvider } from './edge.ts';
+import { inServiceProvider } from './in-service.ts';
 import { instanceProvider } from './instance.ts';
 import { type Place, type Provider, stateOnly } from './provider.ts';
 import type { Session } from './session.ts';
@@ -11,6 +12,7 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
   aws_acm_certificate: certificateProvider,
   aws_acm_certificate_validation: validationProvider,
   aws_route53_record: recordProvider,
+  terraform_data: inServiceProvider,
 };
 
 const OTHERS = stateOnly(800);
@@ -19,6 +21,14 @@ export function providerFor(type: string): Provider {
   return PROVIDERS[type] ?? OTHERS;
 }
 
-export function placeOf({ client, service, sandbox, signal }: Session): Place {
-  return { client, service, now: sandbox.now, sleep: (ms) => sandbox.sleep(ms, signal) };
+export function placeOf({ client, service, names, sandbox, signal }: Session): Place {
+  return {
+    client,
+    service,
+    names,
+    now: sandbox.now,
+    read: () => sandbox.readClock(),
+    sleep: (ms) => sandbox.sleep(ms, signal),
+    said: () => undefined,
+  };
 }

@@ -1,4 +1,5 @@
 import type { PlanFile } from './plan-file.ts';
+import { providerFor } from './providers.ts';
 import { providerOf } from './state.ts';
 import { configAddress, UNIT } from './unit.ts';
 
@@ -25,6 +26,7 @@ export function shownConfiguration(
           type,
           name,
           provider_config_key: keyOf(type),
+          ...provisionersOf(type),
           ...(references.length > 0
             ? {
                 expressions: named(
@@ -50,6 +52,11 @@ export function relevantAttributes({ changes, errored }: PlanFile): Record<strin
     .map(({ from, of }) => JSON.stringify({ resource: from, attribute: [of] }));
   if (taken.length === 0) return {};
   return { relevant_attributes: [...new Set(taken)].sort().map((one) => JSON.parse(one) as unknown) };
+}
+
+function provisionersOf(type: string): Record<string, unknown> {
+  const { provisions } = providerFor(type);
+  return provisions === undefined ? {} : { provisioners: [{ type: provisions, expressions: {} }] };
 }
 
 const keyOf = (type: string): string => type.replace(/_.*$/, '');

@@ -135,6 +135,7 @@ export function stateInstance(resource: UnitResource, attributes: Attributes): S
 
 /** The provider's source address: the sandbox's own, since these objects came from no real provider. */
 export function providerOf(type: string): string {
+  if (type === 'terraform_data') return 'terraform.io/builtin/terraform';
   return `sandbox.invalid/${type.startsWith('github_') ? 'integrations/github' : 'hashicorp/aws'}`;
 }
 

@@ -70,6 +70,7 @@ describe.skipIf(!can)('the place for the live world', { timeout: 300_000 }, () =
     expect(planned.changes).toEqual({
       [instance]: ['create', 'delete'],
       [attachment]: ['create', 'delete'],
+      'terraform_data.in_service': ['create', 'delete'],
     });
     place.router.forget();
     const applying = place.run('apply', '-json', '-input=false', planned.file);

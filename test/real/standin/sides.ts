@@ -24,7 +24,7 @@ export interface Side extends AsyncDisposable {
   readonly unit: string;
   /** Where plans and other files go. */
   readonly folder: string;
-  readonly names: Readonly<Record<'instance' | 'attachment' | 'repository' | 'branch', string>>;
+  readonly names: Readonly<Record<'instance' | 'attachment' | 'inService' | 'repository' | 'branch', string>>;
   readonly s3: S3Client;
   readonly bucket: string;
   readonly key: string;
@@ -59,6 +59,7 @@ export async function standinSide(): Promise<Side> {
     names: {
       instance: 'aws_instance.ttb',
       attachment: 'aws_lb_target_group_attachment.ttb',
+      inService: 'terraform_data.in_service',
       repository: 'github_repository.ttb',
       branch: 'github_branch_protection.main',
     },
@@ -97,6 +98,15 @@ resource "terraform_data" "place" {
   triggers_replace = terraform_data.instance.id
   lifecycle { create_before_destroy = true }
 }
+resource "terraform_data" "in_service" {
+  triggers_replace = terraform_data.place.triggers_replace
+  lifecycle { create_before_destroy = true }
+  provisioner "local-exec" {
+    interpreter = ["bash"]
+    command     = "${'$'}{path.module}/in_service.sh"
+    environment = { TARGET = terraform_data.place.triggers_replace }
+  }
+}
 resource "terraform_data" "repository" {
   lifecycle { prevent_destroy = true }
 }
@@ -109,6 +119,16 @@ output "ec2_instance_id" { value = terraform_data.instance.id }
 output "zone" { value = "${'$'}{terraform_data.each["one"].output}-${'$'}{var.zone}" }
 `;
 
+/** As infrastructure/in_service.sh speaks, in a world where the new machine is well at once. */
+const IN_SERVICE = ['initial', 'unhealthy']
+  .map(
+    (state) =>
+      `the new one is not yet healthy, 0:00 (i-0123456789abcdef0: ${state}); i-0123456789abcdef0 still serves`,
+  )
+  .concat('the new one is healthy, after 0:00')
+  .map((line) => `echo '${line}'\n`)
+  .join('');
+
 export async function realSide(): Promise<Side> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'firedrill-sides-'));
@@ -116,6 +136,7 @@ export async function realSide(): Promise<Side> {
   const unit = join(folder, 'unit');
   await mkdir(unit);
   writeFileSync(join(unit, 'main.tf'), UNIT);
+  writeFileSync(join(unit, 'in_service.sh'), IN_SERVICE);
   writeFileSync(join(unit, 'terragrunt.hcl'), '');
   const moto = stack.use(await startMoto());
   const guard = stack.use(await stateGuard(moto.endpoint, `/${stateBucket}/${stateKey}`));
@@ -153,6 +174,7 @@ export async function realSide(): Promise<Side> {
     names: {
       instance: 'terraform_data.instance',
       attachment: 'terraform_data.place',
+      inService: 'terraform_data.in_service',
       repository: 'terraform_data.repository',
       branch: 'terraform_data.branch',
     },
@@ -214,6 +236,8 @@ export function sameWords({ names, unit, folder, bucket, key }: Side): (text: st
       .replaceAll(/(?<=[Aa]fter )\d+(?:m\d+)?s/g, 'TIME')
       .replaceAll(/(RequestID|HostID):\s[^,]*/g, '$1: ID')
       .replaceAll(/\[id=[^\]]*\]/g, '[id=ID]')
+      .replaceAll(/\bi-[0-9a-f]{17}\b/g, 'ID')
+      .replaceAll(/(?<=healthy, (?:after )?)\d+:\d\d/g, 'M:SS')
       .replaceAll(/Outputs: \d+/g, 'Outputs: N')
       .replaceAll(/serial \d+/g, 'serial N')
       .replaceAll(/(Who: +)\S+/g, '$1WHO')

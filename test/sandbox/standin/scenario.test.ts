@@ -50,6 +50,7 @@ describe('replacing the instance', () => {
     expect(await shown('p')).toEqual([
       'aws_instance.ttb create+delete replace_by_request',
       'aws_lb_target_group_attachment.ttb create+delete replace_because_cannot_update',
+      'terraform_data.in_service create+delete replace_because_cannot_update',
     ]);
     const before = await state();
     const result = await applied('p');
@@ -58,6 +59,8 @@ describe('replacing the instance', () => {
     expect(stream.applied.map(({ address, action }) => `${action} ${address}`)).toEqual([
       'create aws_instance.ttb',
       'create aws_lb_target_group_attachment.ttb',
+      'create terraform_data.in_service',
+      'delete terraform_data.in_service',
       'delete aws_lb_target_group_attachment.ttb',
       'delete aws_instance.ttb',
     ]);
@@ -324,9 +327,10 @@ describe('an interrupt', () => {
       'aws_instance.ttb delete',
       'aws_instance.ttb create+delete replace_because_tainted',
       'aws_lb_target_group_attachment.ttb create+delete replace_because_cannot_update',
+      'terraform_data.in_service create+delete replace_because_cannot_update',
     ]);
     const second = await applied('again');
-    expect(parseStream(second.stdout).summary?.summary).toMatchObject({ add: 2, remove: 3 });
+    expect(parseStream(second.stdout).summary?.summary).toMatchObject({ add: 3, remove: 4 });
     expect((await plan('last')).code).toBe(0);
   });
 });

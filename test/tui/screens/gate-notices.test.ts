@@ -30,6 +30,12 @@ describe('what stands on a gate beside its changes', () => {
     ]);
   });
 
+  test('what the apply runs on this machine is said, and is no alarm', () => {
+    expect(
+      notices({ callers: 'Callers get errors.', ends: '', runs: 'Runs a.sh, which may call B.' }),
+    ).toEqual(['! Callers get errors.', '  Nothing ends for ever.', '  Runs a.sh, which may call B.']);
+  });
+
   test('few are told in full; of many each has one row, and the details have them all', () => {
     const many = (n: number) => ({
       warnings: Array.from({ length: n }, (_, i) => ({ summary: `w${i}`, detail: 'long words '.repeat(8) })),

@@ -9,6 +9,8 @@ export interface Notices {
   readonly ends: string | undefined;
   /** What the code changes of a thing beside making it anew. */
   readonly beside: string;
+  /** What is run on this machine. */
+  readonly runs: string;
   readonly checks: readonly {
     readonly name: string;
     readonly status: string;
@@ -31,6 +33,7 @@ export function readNotices(review: Dict): Notices {
     callers: text(review['callers']),
     ends: review['ends'] === undefined ? undefined : text(review['ends']),
     beside: text(review['beside']),
+    runs: text(review['runs']),
     checks: list(review['checks']).map((json) => {
       const check = dict(json);
       const messages = list(check['messages']).map(text);
@@ -60,7 +63,7 @@ const DRIFTED = 4;
 
 /** Above the changes. */
 export function noticeLines(notices: Notices, width: number, details: boolean): readonly GateLine[] {
-  const { callers, ends, beside } = notices;
+  const { callers, ends, beside, runs } = notices;
   const told = (words: string, tone: Tone): readonly GateLine[] =>
     words === '' ? [] : rows(`! ${words}`, width, details ? ALL : 2, tone);
   return [
@@ -70,6 +73,7 @@ export function noticeLines(notices: Notices, width: number, details: boolean): 
       : told(callers, 'bad')),
     ...(ends === '' ? rows('  Nothing ends for ever.', width, ALL) : told(ends ?? '', 'bad')),
     ...told(beside, 'warn'),
+    ...(runs === '' ? [] : rows(`  ${runs}`, width, details ? ALL : 2)),
     ...ownWarnings(notices, width, details),
   ];
 }
