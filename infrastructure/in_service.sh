@@ -64,7 +64,7 @@ while :; do
     echo 'nobody else serves: nothing to wait for'
     exit 0
   }
-  echo "the new one is not yet healthy, $(elapsed) ($TARGET: ${new:-not there}); ${old% } still serves"
+  echo "not yet healthy, $(elapsed): the new one, $TARGET (${new:-not there}); ${old% } still serves"
   ((SECONDS < limit_s)) || {
     echo "the new one is not healthy after $(elapsed); ${old% } still serves and stays. Find out why before planning again."
     exit 1

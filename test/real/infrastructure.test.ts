@@ -340,7 +340,7 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
     expect(asked.answered).toBeGreaterThan(400);
 
     expect(said(events).join('\n')).toMatch(
-      /the new one is not yet healthy, 0:\d\d \(i-\w+: initial\); i-\w+ still serves[\s\S]*the new one is healthy, after 0:\d\d[\s\S]*the old one finishes what it is at/,
+      /not yet healthy, 0:\d\d: the new one, i-\w+ \(initial\); i-\w+ still serves[\s\S]*the new one is healthy, after 0:\d\d[\s\S]*the old one finishes what it is at/,
     );
     // Taken out once by the wait, then by OpenTofu.
     expect(two.heard).toEqual([

@@ -30,7 +30,7 @@ export const inServiceProvider: Provider = {
         return created;
       }
       place.said(
-        `the new one is not yet healthy, ${elapsed()} (${target}: ${mine}); ${old.join(' ')} still serves`,
+        `not yet healthy, ${elapsed()}: the new one, ${target} (${mine}); ${old.join(' ')} still serves`,
       );
       if (place.now() - startMs >= LIMIT_MS) {
         const said = `the new one is not healthy after ${elapsed()}; ${old.join(' ')} still serves and stays. Find out why before planning again.`;

@@ -123,7 +123,7 @@ output "zone" { value = "${'$'}{terraform_data.each["one"].output}-${'$'}{var.zo
 const IN_SERVICE = ['initial', 'unhealthy']
   .map(
     (state) =>
-      `the new one is not yet healthy, 0:00 (i-0123456789abcdef0: ${state}); i-0123456789abcdef0 still serves`,
+      `not yet healthy, 0:00: the new one, i-0123456789abcdef0 (${state}); i-0123456789abcdef0 still serves`,
   )
   .concat('the new one is healthy, after 0:00')
   .map((line) => `echo '${line}'\n`)
