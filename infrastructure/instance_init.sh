@@ -366,6 +366,7 @@ look_for_also() {
 
 also() { # name what-it-is-of: fetches it, whole and right, or fails
   local sum said
+  [[ ! -e $STATE/recovered-once && ! -e $STATE/unproved-${1%.tar} ]] || return 1
   sum=$(jq -er --arg name "also/$1" --arg of "$2" '.also[]? | select(.name == $name and .of == $of) | .sha256' "$ALSO/COMPLETE" 2>/dev/null) ||
     return 1
   said=$(timeout 120 aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/also/$1" "$ALSO/$1" 2>&1) || true
