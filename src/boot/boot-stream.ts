@@ -31,6 +31,8 @@ const CONSOLE = 'console';
 const BOOT_LOG = 'boot log';
 /** Looks between two of what seldom changes: the state of a machine that runs, the console while the log comes. */
 const SELDOM = 3;
+/** How often it is usually looked. */
+const EVERY_S = 5;
 
 /** What a machine says while it boots: its console and its boot log as one stream, and the machine's state beside it. */
 export class BootStream {
@@ -62,6 +64,11 @@ export class BootStream {
   /** Whether lines are missing that nobody has. */
   get missed(): boolean {
     return this.#missed;
+  }
+
+  /** Where the lines come from now, in a few words. */
+  get source(): string {
+    return this.#source ?? `console, every ${EVERY_S} s`;
   }
 
   get looks(): number {

@@ -3,12 +3,14 @@ import type { Instance } from '../aws/ec2.ts';
 import { poll } from '../aws/poll.ts';
 import type { FailureDraft } from '../engine/failure.ts';
 import type { Clock } from '../engine/loop-ports.ts';
+import type { BootShown } from '../engine/run-view.ts';
 import type { Border } from '../text/border.ts';
 import type { BootState } from './boot-state.ts';
 import { BootStream } from './boot-stream.ts';
 import type { TailWith } from './file-tail.ts';
 import { newBoot, parseLine } from './parse.ts';
 import { progressOf } from './progress.ts';
+import { stageLines } from './stage-lines.ts';
 import type { Stage } from './stages.ts';
 import type { TroubleReader } from './trouble-reader.ts';
 
@@ -41,7 +43,7 @@ export interface Following {
   raw?(bytes: Uint8Array): void;
   /** What firedrill itself has to say: where the lines come from now, and why that changed. */
   say?(text: string): void;
-  progress(label: string, done?: number, total?: number, unit?: string): void;
+  progress(label: string, done?: number, total?: number, unit?: string, boot?: BootShown): void;
   /** After every look that changed something. */
   changed?(state: BootState): void;
 }
@@ -94,6 +96,7 @@ class Watch {
   private finishedAt: number | undefined;
   private quiet: boolean;
   private failedSince: number | undefined;
+  private heard = { t: 0, at: 0 };
   private looking = false;
   private over = false;
 
@@ -211,8 +214,18 @@ class Watch {
       this.stream.instance?.state,
       this.of.troubles.agent !== undefined,
     );
-    if (done === undefined || total === undefined) this.of.progress(label);
-    else this.of.progress(label, done, total, 'bytes');
+    const unit = done === undefined || total === undefined ? undefined : 'bytes';
+    this.of.progress(label, done, total, unit, this.shown(now));
+  }
+
+  private shown(now: number): BootShown | undefined {
+    const { startedAtMs, stages, pass } = this.state;
+    if (startedAtMs === undefined || stages.length === 0) return undefined;
+    const latest = Math.max(startedAtMs / 1000, ...stages.map(({ t }) => t ?? 0));
+    if (latest > this.heard.t) this.heard = { t: latest, at: now };
+    // Between its markers the machine's clock goes on as ours does.
+    const up = latest - startedAtMs / 1000 + (now - this.heard.at) / 1000;
+    return { stages: stageLines(this.state, up), source: this.stream.source, tries: pass };
   }
 
   private ended(end: Followed['end'], failure?: FailureDraft): Followed {

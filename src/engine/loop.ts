@@ -184,7 +184,8 @@ export function startLoop(
     if (hushed || performance.now() - progressWrittenAt < PROGRESS_EVERY_MS) return;
     progressWrittenAt = performance.now();
     // A lost journal ends the run at the next event that is waited for.
-    void write({ type: 'step.progress', step, ...now }).catch(() => undefined);
+    const { boot: _, ...said } = now;
+    void write({ type: 'step.progress', step, ...said }).catch(() => undefined);
   }
 
   /** Work that only reads ends at its limit. What changes something goes on, and is said to take long. */

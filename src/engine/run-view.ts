@@ -91,6 +91,31 @@ export interface Progress {
   readonly done?: number;
   readonly total?: number;
   readonly unit?: string;
+  /** Where a boot stands; for the screen only, it is not written down. */
+  readonly boot?: BootShown;
+}
+
+export interface BootShown {
+  readonly stages: readonly StageLine[];
+  /** Where its lines come from now: `ssm, live`. */
+  readonly source: string;
+  /** Which of the machine's own attempts this is. */
+  readonly tries: number;
+}
+
+/** A stage of a boot. Times in ms, amounts in bytes, `rate` in bytes a second. */
+export interface StageLine {
+  readonly title: string;
+  readonly status: 'pending' | 'running' | 'ended' | 'failed';
+  /** How long it took, or has taken so far. */
+  readonly ms?: number;
+  readonly usualMs?: number;
+  readonly done?: number;
+  readonly total?: number;
+  readonly rate?: number;
+  readonly leftMs?: number;
+  /** How long it has not said that it came any further. */
+  readonly silentMs?: number;
 }
 
 /** The same as the screens get it. */

@@ -186,12 +186,13 @@ function contextOf(
       ...(recorded ? { takenUp: true } : {}),
     }),
     lines: attemptLog(folder, options.log, work.now, recorded !== undefined),
-    progress(label, done, total, unit) {
+    progress(label, done, total, unit, boot) {
       work.progress({
         label,
         ...(done === undefined ? {} : { done }),
         ...(total === undefined ? {} : { total }),
         ...(unit === undefined ? {} : { unit }),
+        ...(boot === undefined ? {} : { boot }),
       });
     },
     async review(document) {

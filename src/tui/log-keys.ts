@@ -5,6 +5,7 @@ import { narrow, panesHeight } from './layout.ts';
 import { follow, type LogWindow, scroll, seek, shift } from './log-window.ts';
 import { top } from './screen-stack.ts';
 import { dialogHeight } from './screens/dialog/dialog-layout.ts';
+import { bootHeight } from './screens/run/boot-height.ts';
 import { withLog } from './screens/run/state.ts';
 import { moveBy } from './scrolling.ts';
 import type { Model } from './view-model.ts';
@@ -16,7 +17,7 @@ const FRAME = 2;
 
 /** Lines of the log that are on the screen. */
 export function logHeight(model: Model): number {
-  const rows = top(model).name === 'dialog' ? dialogHeight(model).log : panesHeight(model);
+  const rows = top(model).name === 'dialog' ? dialogHeight(model).log : panesHeight(model) - bootHeight(model);
   return Math.max(1, rows - FRAME);
 }
 

@@ -5,10 +5,12 @@ import { narrow, panesHeight } from '../../layout.ts';
 import { fitting, nowNextYou } from '../../now-next-you.ts';
 import { useModel, useScreen, useStillRun } from '../../use-model.ts';
 import type { StillRun } from '../../view-model.ts';
+import { BootPane } from '../../widgets/boot-pane.tsx';
 import { LogPane } from '../../widgets/log-pane.tsx';
 import { Moving } from '../../widgets/moving.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Steps } from '../../widgets/steps.tsx';
+import { bootHeight } from './boot-height.ts';
 
 /** Columns of the steps pane beside the log. */
 const stepsWidth = (columns: number): number => Math.max(34, Math.min(50, Math.floor(columns * 0.36)));
@@ -20,6 +22,7 @@ export function Run() {
   const columns = useModel((model) => model.size.columns);
   const height = useModel(panesHeight);
   const one = useModel(narrow);
+  const boot = useModel(bootHeight);
   if (run === undefined) return null;
   const beside = screen.layout === 'both' && !one;
   const steps = screen.layout === 'log' ? 0 : beside ? stepsWidth(columns) : columns;
@@ -38,7 +41,14 @@ export function Run() {
             />
           </Pane>
         )}
-        {steps < columns && <LogPane run={run} screen={screen} width={columns - steps} height={height} />}
+        {steps < columns && (
+          <Box flexDirection="column" width={columns - steps}>
+            {boot > 0 && run.progress?.boot && (
+              <BootPane {...run.progress.boot} width={columns - steps} height={boot} />
+            )}
+            <LogPane run={run} screen={screen} width={columns - steps} height={height - boot} />
+          </Box>
+        )}
       </Box>
     </Box>
   );
