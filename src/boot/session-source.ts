@@ -117,7 +117,7 @@ function refusal(error: unknown): Dried {
   const said = error instanceof Error ? error.message : String(error);
   if (isFailure(error, 'denied'))
     return {
-      why: `You may not start sessions: ${said} Where people get access just in time, ask for it (ssm:StartAccessRequest)`,
+      why: `You may not start sessions here; where access is given just in time, ask for it (ssm:StartAccessRequest). AWS says: ${said.replace(/\.$/, '')}`,
       next: 'never',
     };
   if (isFailure(error, 'refused')) return { why: said, next: 'never' };
