@@ -17,7 +17,8 @@ const FRAME = 2;
 
 /** Lines of the log that are on the screen. */
 export function logHeight(model: Model): number {
-  const rows = top(model).name === 'dialog' ? dialogHeight(model).log : panesHeight(model) - bootHeight(model);
+  const rows =
+    top(model).name === 'dialog' ? dialogHeight(model).log : panesHeight(model) - bootHeight(model);
   return Math.max(1, rows - FRAME);
 }
 
