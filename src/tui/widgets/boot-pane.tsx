@@ -66,11 +66,13 @@ function StageRow({
 function rest({ status, ms, usualMs, done, total, rate, leftMs, silentMs }: StageLine, room: number): string {
   const time = ms === undefined ? '     ' : duration(ms).padStart(5);
   const failed = status === 'failed' ? ['failed'] : [];
-  const usual = usualMs === undefined ? [] : [`usual ${duration(usualMs)}`];
+  const usual = usualMs === undefined || usualMs < 1000 ? [] : [`usual ${duration(usualMs)}`];
   if (status !== 'running' || done === undefined || !total) return fitting([time, ...failed, ...usual], room);
   const share = Math.min(1, done / total);
+  const percent = `${String(Math.floor(share * 100)).padStart(3)} %`;
   const parts = [
-    `${bar(share)} ${String(Math.floor(share * 100)).padStart(3)} %`,
+    // In a narrow pane the number alone.
+    room < 2 * BAR ? percent : `${bar(share)} ${percent}`,
     ...(silentMs === undefined ? [] : [`no byte for ${duration(silentMs)}`]),
     ...(leftMs === undefined ? [] : [`${duration(leftMs)} left`]),
     `${bytes(done)} of ${bytes(total)}`,

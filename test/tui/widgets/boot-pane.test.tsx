@@ -33,7 +33,7 @@ test('each stage has its time against the usual one; what moves has a bar, its s
 
 test('in a narrow pane what is left out is never the time', () => {
   const [, , running = ''] = shown(50, 5).split('\n');
-  expect(running).toMatch(/● Model from the cache +0:06/);
+  expect(running).toMatch(/● Model from the cache +0:06 +41 %/);
   expect(running.length).toBeLessThanOrEqual(50);
 });
 
