@@ -75,7 +75,7 @@ const framesIn = (out: string): Buffer => fileOf(out.slice(out.indexOf('@RB'), o
 official('an interactive session shows the boot log, and says why the service closed it', async () => {
   await using made = await world();
   const { out, log } = await wholeLog(made);
-  expect(out).toMatch(/^\s*Starting session with SessionId: operator-/);
+  expect(out).toMatch(/Starting session with SessionId: operator-/);
   expect(framesIn(out).subarray(0, log.length).equals(log)).toBe(true);
   expect(out).toMatch(/SessionId: operator-\S+ : Your session has been terminated/);
 });

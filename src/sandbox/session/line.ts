@@ -3,9 +3,10 @@ import type { WebSocket } from 'ws';
 import { encodeFrame, TYPES } from '../../channel/frame.ts';
 import type { SessionFaults } from './faults.ts';
 
-/** Real ms: how often it is looked, and after how long the oldest is sent again. */
+/** Real ms: how often it is looked, and after how long the oldest are sent again. */
 const LOOK_MS = 50;
 const AGAIN_MS = 300;
+const AT_ONCE = 50;
 /** Frames held back to be reordered leave after this long in any case. */
 const HELD_MS = 20;
 const BREAKING_MS = 5;
@@ -20,6 +21,7 @@ export class Line {
   #next = 0;
   #timer: NodeJS.Timeout | undefined;
   #held: Buffer[] = [];
+  #flushing: NodeJS.Timeout | undefined;
   #sent = 0;
   #bytes = 0;
   #all = 0;
@@ -114,7 +116,7 @@ export class Line {
     this.#held.push(bytes);
     if (duplicate !== undefined && this.#sent % duplicate === 0) this.#held.push(bytes);
     if (reorder === undefined || this.#held.length >= reorder) this.#flush();
-    else if (this.#held.length === 1) setTimeout(() => this.#flush(), HELD_MS).unref();
+    else this.#flushing ??= setTimeout(() => this.#flush(), HELD_MS).unref();
     if (closeAfter !== undefined && this.#all >= closeAfter)
       this.#closeAs('Your session has been terminated for the following reasons: idle for too long');
   }
@@ -122,6 +124,8 @@ export class Line {
   #flush(): void {
     const held = this.#faults().reorder === undefined ? this.#held : this.#held.reverse();
     this.#held = [];
+    clearTimeout(this.#flushing);
+    this.#flushing = undefined;
     if (this.#socket?.readyState !== 1 || this.#breaking) return;
     this.#hold();
     for (const bytes of held) this.#socket.send(bytes);
@@ -136,10 +140,13 @@ export class Line {
   }
 
   #repeat(): void {
-    const [oldest] = this.#unacknowledged.values();
+    if (this.#socket?.readyState !== 1 || this.#breaking) return;
     const now = performance.now();
-    if (!oldest || now - oldest.sentMs < AGAIN_MS || this.#socket?.readyState !== 1 || this.#breaking) return;
-    oldest.sentMs = now;
-    this.#socket.send(oldest.bytes);
+    // Not the oldest alone: the official client acknowledges nothing that it has had before.
+    for (const one of [...this.#unacknowledged.values()].slice(0, AT_ONCE)) {
+      if (now - one.sentMs < AGAIN_MS) continue;
+      one.sentMs = now;
+      this.#socket.send(one.bytes);
+    }
   }
 }
