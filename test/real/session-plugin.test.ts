@@ -81,15 +81,13 @@ official('an interactive session shows the boot log, and says why the service cl
   expect(out).toMatch(/SessionId: operator-\S+ : Your session has been terminated/);
 });
 
-official(
-  'after drops, out of order and doubled frames the official client has each byte once too',
-  async () => {
-    await using made = await world();
-    await made.ask('POST', 'session', { dropAfter: 25_000, drops: 2, reorder: 4, duplicate: 5 });
-    const { out, log } = await wholeLog(made);
-    expect(framesIn(out).subarray(0, log.length).equals(log)).toBe(true);
-  },
-);
+official('after drops and doubled frames the official client has each byte once too', async () => {
+  await using made = await world();
+  // Nothing out of order: with that the official client loses bytes here, and ours does not (test/sandbox/session.test.ts).
+  await made.ask('POST', 'session', { dropAfter: 25_000, drops: 2, duplicate: 5 });
+  const { out, log } = await wholeLog(made);
+  expect(framesIn(out).subarray(0, log.length).equals(log)).toBe(true);
+});
 
 official('a non-interactive command has its handshake, its output and its end', async () => {
   await using made = await world();
