@@ -1,5 +1,6 @@
 /** `npm run bench [-- --json] [--seconds N] [--live RUNS]`: the figures that issues name, measured here and now. No verdicts. */
 import { parseArgs } from 'node:util';
+import { wholeDoctor } from './doctor.ts';
 import type { Figure } from './figure.ts';
 import { longJournal, longPast, resumedFrame } from './history.ts';
 import { idleScreens } from './idle.ts';
@@ -29,6 +30,7 @@ const figures: Figure[] = [
   ...masking(),
   ...(await tailing(3)),
   await wholeRehearsal(),
+  await wholeDoctor(),
   ...(await idleScreens(20)),
   ...(await busyScreen(Number(values.seconds))),
   ...(await liveRun(Number(values.live))),

@@ -59,6 +59,10 @@ export function connectAws(connection: Connection): AwsClients {
         });
   const config = assumed ? { ...own, credentials: assumed.credentials } : own;
   const clients = {
+    acm: once(async () => {
+      const { ACMClient } = await import('./chunks/acm.ts');
+      return attach(new ACMClient(config), connection, forget);
+    }),
     cloudwatch: once(async () => {
       const { CloudWatchClient } = await import('./chunks/cloudwatch.ts');
       return attach(new CloudWatchClient(config), connection, forget);
@@ -71,9 +75,17 @@ export function connectAws(connection: Connection): AwsClients {
       const { EC2Client } = await import('./chunks/ec2.ts');
       return attach(new EC2Client(config), connection, forget);
     }),
+    ecr: once(async () => {
+      const { ECRClient } = await import('./chunks/ecr.ts');
+      return attach(new ECRClient(config), connection, forget);
+    }),
     kms: once(async () => {
       const { KMSClient } = await import('./chunks/kms.ts');
       return attach(new KMSClient(config), connection, forget);
+    }),
+    quotas: once(async () => {
+      const { ServiceQuotasClient } = await import('./chunks/service-quotas.ts');
+      return attach(new ServiceQuotasClient(config), connection, forget);
     }),
     s3: once(async () => {
       const { S3Client } = await import('./chunks/s3.ts');
@@ -97,10 +109,13 @@ export function connectAws(connection: Connection): AwsClients {
     assumed?.forget();
   }
   return {
+    acm: clients.acm.get,
     cloudwatch: clients.cloudwatch.get,
     dynamodb: clients.dynamodb.get,
     ec2: clients.ec2.get,
+    ecr: clients.ecr.get,
     kms: clients.kms.get,
+    quotas: clients.quotas.get,
     s3: clients.s3.get,
     ssm: clients.ssm.get,
     sts: clients.sts.get,

@@ -19,6 +19,9 @@ export function guard<I extends object, O extends MetadataBearer>(
         `would ${MEANS[effect]}, and this world only allows calls that ${MEANS[allowed]}`,
       );
     }
+    if (effect === 'probe' && !('DryRun' in args.input && args.input.DryRun === true)) {
+      throw refused(service, command, 'is only ever made as a trial (DryRun), and this one would be real');
+    }
     // A secure parameter's plain text would end up in logs and evidence.
     if (command === 'GetParameter' && 'WithDecryption' in args.input && args.input.WithDecryption) {
       throw refused(service, command, 'asks for a secret in plain text');
@@ -29,6 +32,7 @@ export function guard<I extends object, O extends MetadataBearer>(
 
 const MEANS: Readonly<Record<Effect, string>> = {
   read: 'only read',
+  probe: 'ask whether it could be done',
   session: 'run something on the machine',
   mutate: 'change something',
 };

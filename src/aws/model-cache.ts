@@ -44,8 +44,16 @@ export interface CacheState {
   readonly problems: readonly string[];
 }
 
-/** Reads only. Sizes are AWS's; whether the bytes are right is found out when the instance hashes them. */
-export async function inspectCache(aws: AwsClients, cache: Cache, signal?: AbortSignal): Promise<CacheState> {
+/**
+ * Reads only. Sizes are AWS's, and with `sums` checksums where it has them; of other bytes whether they are right is found out
+ * when the instance hashes them.
+ */
+export async function inspectCache(
+  aws: AwsClients,
+  cache: Cache,
+  signal?: AbortSignal,
+  sums = false,
+): Promise<CacheState> {
   const [listed, complete] = await Promise.all([
     listObjects(aws, cache.bucket, `${cache.prefix}/`, signal),
     readText(aws, cache.bucket, `${cache.prefix}/COMPLETE`, signal),
@@ -67,7 +75,7 @@ export async function inspectCache(aws: AwsClients, cache: Cache, signal?: Abort
   if (typeof parsed === 'string') {
     return { state: 'partial', objects, bytes: lying, problems: [parsed], ...version };
   }
-  const problems = await checkFiles(aws, cache, parsed.files, signal);
+  const problems = await checkFiles(aws, cache, parsed.files, signal, sums);
   return {
     state: problems.length === 0 ? 'warm' : 'partial',
     complete: parsed,
@@ -84,12 +92,15 @@ export async function checkFiles(
   cache: Cache,
   files: readonly CacheFile[],
   signal?: AbortSignal,
+  sums = false,
 ): Promise<readonly string[]> {
   const found = await Promise.all(
     files.map(async (file) => {
-      const head = await headObject(aws, cache.bucket, `${cache.prefix}/${file.name}`, signal);
+      const head = await headObject(aws, cache.bucket, `${cache.prefix}/${file.name}`, signal, sums);
       if (!head) return `${file.name} is missing.`;
       if (head.size !== file.size) return `${file.name} has ${head.size} bytes instead of ${file.size}.`;
+      if (head.sha256 !== undefined && head.sha256 !== file.sha256)
+        return `${file.name} has another content than COMPLETE says (its sha256 is ${head.sha256}).`;
       return undefined;
     }),
   );

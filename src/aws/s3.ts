@@ -86,18 +86,36 @@ function versionMarker(id: string | undefined): { readonly VersionIdMarker?: str
   return id ? { VersionIdMarker: id } : {};
 }
 
-/** Size in bytes; `undefined` when there is no such object, or only a delete marker. */
+export interface Head {
+  /** Bytes. */
+  readonly size: number;
+  readonly versionId?: string;
+  /** Hex, where S3 has it: of the whole object, which it has not of one that came in parts. */
+  readonly sha256?: string;
+}
+
+/**
+ * `undefined` when there is no such object, or only a delete marker. `sums`: with its checksum, for which an object under a
+ * key of KMS takes the right to decrypt.
+ */
 export async function headObject(
   aws: AwsClients,
   bucket: string,
   key: string,
   signal?: AbortSignal,
-): Promise<{ readonly size: number; readonly versionId?: string } | undefined> {
+  sums = false,
+): Promise<Head | undefined> {
   const { HeadObjectCommand } = await import('./chunks/s3.ts');
   const client = await aws.s3();
   try {
-    const answer = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), abortable(signal));
-    return { size: answer.ContentLength ?? 0, ...(answer.VersionId ? { versionId: answer.VersionId } : {}) };
+    const input = { Bucket: bucket, Key: key, ...(sums ? { ChecksumMode: 'ENABLED' as const } : {}) };
+    const answer = await client.send(new HeadObjectCommand(input), abortable(signal));
+    const { ContentLength: size = 0, VersionId: versionId, ChecksumSHA256: sum = '' } = answer;
+    return {
+      size,
+      ...(versionId ? { versionId } : {}),
+      ...(/^[\w+/]{43}=$/.test(sum) ? { sha256: Buffer.from(sum, 'base64').toString('hex') } : {}),
+    };
   } catch (error) {
     if (isFailure(error, 'not-found')) return undefined;
     throw error;

@@ -1,5 +1,5 @@
 import { abortable } from './abortable.ts';
-import { isFailure } from './aws-failure.ts';
+import { AwsFailure, isFailure } from './aws-failure.ts';
 import type { AwsClients } from './clients.ts';
 
 /** Whether a session could be opened now: the most direct answer to "is the agent online". */
@@ -56,6 +56,37 @@ export async function parameter(
     return answer.Parameter?.Value;
   } catch (error) {
     if (isFailure(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+export interface Document {
+  /** `Active`, `Creating`, `Failed`, … */
+  readonly status: string;
+  /** Of its default version, hex. */
+  readonly hash: string;
+}
+
+/** A session's or command's document; `undefined` where there is none. */
+export async function describeDocument(
+  aws: AwsClients,
+  name: string,
+  signal?: AbortSignal,
+): Promise<Document | undefined> {
+  const { DescribeDocumentCommand } = await import('./chunks/ssm.ts');
+  const client = await aws.ssm();
+  try {
+    const { Document: found } = await client.send(
+      new DescribeDocumentCommand({ Name: name }),
+      abortable(signal),
+    );
+    return { status: found?.Status ?? 'unknown', hash: found?.Hash ?? '' };
+  } catch (error) {
+    if (
+      isFailure(error, 'not-found') ||
+      (error instanceof AwsFailure && error.failure.facts?.['awsCode'] === 'InvalidDocument')
+    )
+      return undefined;
     throw error;
   }
 }

@@ -207,6 +207,12 @@ const verify = buildCommand({
   loader: async () => (await import('./verify.ts')).verify,
 });
 
+const doctor = buildCommand({
+  docs: { brief: 'Whether a recovery would work now: asks, and changes nothing' },
+  parameters: { flags: COMMON },
+  loader: async () => (await import('./doctor.ts')).doctor,
+});
+
 const validate = buildCommand({
   docs: { brief: 'Check the service file, runbooks and scenarios' },
   parameters: {
@@ -263,6 +269,7 @@ const routes = {
   rto,
   verify,
   diagnose,
+  doctor,
   validate,
   schema,
   sandbox,

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { Examination } from '../doctor/finding.ts';
+import { lastExamination } from '../doctor/record.ts';
+import { agoWords } from '../doctor/words.ts';
+import { placesOf } from '../journal/run-folders.ts';
 import type { PastRun } from '../rto/past-run.ts';
 import { practiceOf } from '../rto/practice.ts';
 import type { Listing } from '../run/list-runs.ts';
@@ -8,6 +12,7 @@ import type { ListedRun } from '../run/listed-run.ts';
 import { parseDuration } from '../runbook/parse-duration.ts';
 import { headOf, type ServiceHead } from '../service/head.ts';
 import { loginName } from '../service/login-name.ts';
+import { programName } from '../service/program-name.ts';
 import type { HomeModel, ObligationRow, RunbookRow, UnfinishedRow } from '../tui/host.ts';
 import { offered } from '../worlds/kinds.ts';
 import { worldWords } from '../worlds/world-words.ts';
@@ -36,8 +41,16 @@ export async function homeModel(
     obligations: runs
       .flatMap(obligationRows)
       .toSorted((a, b) => worldWords[a.mode].rank - worldWords[b.mode].rank),
+    doctor: doctorWords(await lastExamination(dirname(placesOf(project.stateDir, head.name).runs))),
     ...(unreadable === undefined ? {} : { rtoUnreadable: unreadable }),
   };
+}
+
+/** Whether a recovery would work now, as far as somebody has asked. */
+function doctorWords(last: Examination | undefined): HomeModel['doctor'] {
+  if (last === undefined) return { words: `never checked: ${programName()} doctor`, ok: false };
+  const well = last.findings.every(({ status }) => status === 'pass');
+  return { words: agoWords(last, Date.now()), ok: well && last.endpoints === undefined };
 }
 
 /** The likeliest trouble first; runbooks of your own after these. */

@@ -71,10 +71,18 @@ function statusOf(certificate: Certificate, world: World): 'ISSUED' | 'PENDING_V
     : 'PENDING_VALIDATION';
 }
 
+const endOf = (issued: number, world: World): number =>
+  world.troubles.has('certificate-ends') ? world.now() / 1000 + 5 * 86_400 : issued + 395 * 86_400;
+
+/** The record in DNS that proves who has the name. */
+export const validationRecord = ({ arn, domain }: Certificate) => {
+  const record = arn.slice(-32).replaceAll('-', '');
+  return { Name: `_${record}.${domain}.`, Type: 'CNAME', Value: `_${record}.acm-validations.aws.` };
+};
+
 /** Times are epoch seconds in this protocol. */
 function describe(certificate: Certificate, world: World): Record<string, unknown> {
   const status = statusOf(certificate, world);
-  const record = certificate.arn.slice(-32).replaceAll('-', '');
   const issued = status === 'ISSUED' ? (certificate.issuedMs ?? 0) / 1000 : undefined;
   return {
     CertificateArn: certificate.arn,
@@ -85,11 +93,7 @@ function describe(certificate: Certificate, world: World): Record<string, unknow
         DomainName: certificate.domain,
         ValidationDomain: certificate.domain,
         ValidationStatus: status === 'ISSUED' ? 'SUCCESS' : 'PENDING_VALIDATION',
-        ResourceRecord: {
-          Name: `_${record}.${certificate.domain}.`,
-          Type: 'CNAME',
-          Value: `_${record}.acm-validations.aws.`,
-        },
+        ResourceRecord: validationRecord(certificate),
         ValidationMethod: 'DNS',
       },
     ],
@@ -98,7 +102,7 @@ function describe(certificate: Certificate, world: World): Record<string, unknow
     CreatedAt: certificate.requestedMs / 1000,
     IssuedAt: issued,
     NotBefore: issued,
-    NotAfter: issued === undefined ? undefined : issued + 395 * 86_400,
+    NotAfter: issued === undefined ? undefined : endOf(issued, world),
     Status: status,
     KeyAlgorithm: 'RSA-2048',
     SignatureAlgorithm: 'SHA256WITHRSA',

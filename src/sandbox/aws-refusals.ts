@@ -94,6 +94,25 @@ export function wrongRegion(protocol: Protocol, asked: string, expected: string)
   );
 }
 
+/** The caller is known, and may not do this. */
+export function notAllowed(protocol: Protocol, call: string, caller: string): AwsError {
+  const said = `User: ${caller} is not authorized to perform: ${call}`;
+  switch (protocol) {
+    case 'ec2':
+      return new AwsError(
+        'UnauthorizedOperation',
+        `You are not authorized to perform this operation. ${said}`,
+        403,
+      );
+    case 'json':
+      return new AwsError('AccessDeniedException', said, 400);
+    case 'query':
+      return new AwsError('AccessDenied', said, 403);
+    case 's3':
+      return new AwsError('AccessDenied', 'Access Denied', 403);
+  }
+}
+
 export function notSimulated(protocol: Protocol, service: string): AwsError {
   const text = `The sandbox does not simulate the service '${service}'.`;
   if (protocol === 'json') return new AwsError('UnknownOperationException', text, 400);

@@ -3,18 +3,20 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { acm } from './acm.ts';
 import { type Admission, admit, type Keys, payloadOf } from './aws-admission.ts';
 import { AwsError } from './aws-error.ts';
-import { notSimulated, type Protocol, replayed, unsigned } from './aws-refusals.ts';
+import { notAllowed, notSimulated, type Protocol, replayed, unsigned } from './aws-refusals.ts';
 import { cloudwatch } from './cloudwatch.ts';
 import { ec2, ec2Error } from './ec2.ts';
 import { elb } from './elb.ts';
 import { jsonError, jsonType } from './json-protocol.ts';
 import { kms } from './kms.ts';
 import { changes } from './ledger.ts';
+import { quotas } from './quotas.ts';
 import type { Replays } from './replays.ts';
 import { S3Error, s3 } from './s3.ts';
 import { type Credential, credentialOf, type Head } from './sigv4.ts';
 import { ssm } from './ssm.ts';
 import { queryError, sts } from './sts.ts';
+import { isDenied } from './troubles.ts';
 import { type AwsRequest, header, named, type Reply } from './wire.ts';
 import type { World } from './world.ts';
 import { xmlDocument } from './xml.ts';
@@ -30,8 +32,9 @@ const SERVICES: Readonly<Record<string, AwsService>> = {
   elasticloadbalancing: { protocol: 'query', answer: elb },
   ssm: { protocol: 'json', answer: ssm },
   acm: { protocol: 'json', answer: acm },
-  kms: { protocol: 'json', answer: kms },
   monitoring: { protocol: 'json', answer: cloudwatch },
+  kms: { protocol: 'json', answer: kms },
+  servicequotas: { protocol: 'json', answer: quotas },
   s3: { protocol: 's3', answer: s3 },
 };
 
@@ -93,6 +96,8 @@ export class AwsCall {
     const service = named(SERVICES, request.service);
     try {
       if (service === undefined) throw notSimulated(this.#protocol, request.service);
+      if (isDenied(world, request, actionOf(request)))
+        throw notAllowed(this.#protocol, `${request.service}:${actionOf(request)}`, world.names.callerArn);
       return this.#withIds(service.answer(request, world));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;

@@ -1,14 +1,37 @@
 import { type AlarmChange, type AlarmState, alarmChanges } from './alarm-history.ts';
 import { AwsError } from './aws-error.ts';
 import { type Asked, jsonReply, textOf, textsOf } from './json-protocol.ts';
+import { attributesOf } from './unit-attributes.ts';
 import type { AwsRequest, Reply } from './wire.ts';
 import type { World } from './world.ts';
 
-/** The one alarm that firedrill.yaml names, and only how it has changed. As the JavaScript client asks: JSON 1.0. */
+/** The unit's alarms, and how the one that firedrill.yaml names has changed. As the JavaScript client asks: JSON 1.0. */
 export function cloudwatch(request: AwsRequest, world: World): Reply {
   return jsonReply(request, 'GraniteServiceVersion20100801', {
     DescribeAlarmHistory: (asked) => history(asked, world),
+    DescribeAlarms: (asked) => alarms(asked, world),
   });
+}
+
+/** As the unit makes them; all are quiet but the one that tells of the service. */
+function alarms(asked: Asked, world: World): Record<string, unknown> {
+  const names = textsOf(asked, 'AlarmNames');
+  const { alarm } = world.service;
+  const made = attributesOf(world, 'aws_cloudwatch_metric_alarm').map((one) => ({
+    AlarmName: one['alarm_name'],
+    AlarmArn: one['arn'],
+    ActionsEnabled: !world.troubles.has('alarms-off'),
+    AlarmActions: one['alarm_actions'],
+    OKActions: one['ok_actions'],
+    StateValue: one['alarm_name'] === alarm ? (alarmChanges(world).at(-1)?.to ?? 'OK') : 'OK',
+    StateReason: REASONS.OK,
+    Namespace: one['namespace'],
+    MetricName: one['metric_name'],
+    Threshold: one['threshold'],
+    ComparisonOperator: one['comparison_operator'],
+  }));
+  const asks = names.length === 0 ? made : made.filter((one) => names.some((name) => name === one.AlarmName));
+  return { MetricAlarms: asks, CompositeAlarms: [] };
 }
 
 /** Of 100 at most, as AWS counts them where it is not told. */

@@ -1,7 +1,9 @@
 import { adopt } from './adopt.ts';
 import { sessionFaults } from './session/faults.ts';
+import { cnames } from './outside-http.ts';
 import type { Clock, WorldFacts } from './protocol.ts';
 import type { SimClock } from './sim-clock.ts';
+import { setTroubles } from './troubles.ts';
 import type { World } from './world.ts';
 
 /** What the control endpoint can ask of the server. */
@@ -53,6 +55,12 @@ export async function control(
       return { status: 200, body: facts(world) };
     case 'GET ledger':
       return { status: 200, body: world.ledger.list() };
+    case 'POST trouble': {
+      const problem = setTroubles(world, body);
+      return problem === undefined ? { status: 200, body: {} } : wrong(problem);
+    }
+    case 'POST dns':
+      return { status: 200, body: { names: cnames(world, String(body['name'])) } };
     case 'POST adopt': {
       const problem = adopt(world, body);
       return problem === undefined ? { status: 200, body: {} } : wrong(problem);

@@ -2,6 +2,7 @@ import { AwsError } from './aws-error.ts';
 import { consoleOutput, describeInstances, describeStatus, filtersOf, instanceById } from './ec2-describe.ts';
 import { describeTypes, describeVolumes } from './ec2-describe-parts.ts';
 import { matches } from './ec2-filters.ts';
+import { describeImages, describeOfferings, refuseTrial } from './ec2-offers.ts';
 import { runInstances } from './ec2-run.ts';
 import { STATE_CODES, stateOf } from './instances.ts';
 import { type QueryTree, queryTree, text, texts, trees } from './query.ts';
@@ -20,6 +21,7 @@ export function ec2(request: AwsRequest, world: World): Reply {
     throw new AwsError('InvalidAction', `The action ${action} is not valid for this web service.`);
   }
   if (text(asked, 'DryRun') === 'true') {
+    if (action === 'RunInstances') refuseTrial(asked, world);
     throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
   }
   const answer = handler(asked, world);
@@ -37,6 +39,8 @@ export function ec2Error(error: AwsError, requestId: string): string {
 type Handler = (asked: QueryTree, world: World) => Record<string, XmlValue>;
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
+  DescribeImages: describeImages,
+  DescribeInstanceTypeOfferings: describeOfferings,
   DescribeInstances: describeInstances,
   DescribeInstanceStatus: describeStatus,
   DescribeInstanceTypes: describeTypes,

@@ -37,6 +37,8 @@ export function firstWorld(service: Service, scenario: Scenario, now: () => numb
     logFiles: new Map(),
     streams: () => '',
     ledger: new Ledger(),
+    troubles: new Set(),
+    denied: new Set(),
     struck: new Map(),
   };
   const madeMs = startMs - 96 * DAY_MS;

@@ -4,6 +4,7 @@ import { AwsCall } from './aws.ts';
 import type { Keys } from './aws-admission.ts';
 import { Bodies, BodyRefused, FORM_BYTES, UPLOAD_BYTES } from './bodies.ts';
 import { control, isUse } from './control.ts';
+import { isOutside, outsideHttp } from './outside-http.ts';
 import { SECRET_HEADER } from './protocol.ts';
 import { Replays } from './replays.ts';
 import { isForService, serviceHttp } from './service-http.ts';
@@ -74,6 +75,7 @@ export class Handler {
       const { url = '/' } = request;
       if (url.startsWith('/_firedrill/')) await this.#control(going, url);
       else if (isForService(this.#around.world, hostOf(request))) await this.#service(going, url);
+      else if (isOutside(hostOf(request))) await this.#outside(going, url);
       else await this.#aws(going, url);
     } catch (error) {
       if (gone.signal.aborted) return;
@@ -122,6 +124,17 @@ export class Handler {
       tick();
     };
     send(going, await serviceHttp({ method: request.method ?? 'GET', path, body }, world, clock, pause));
+  }
+
+  /** Registries and GitHub, to whoever has the secret. */
+  async #outside(going: Going, url: string): Promise<void> {
+    const { request } = going;
+    const secret = request.headers[SECRET_HEADER];
+    if (typeof secret !== 'string' || !sameText(secret, this.#around.keys.secretAccessKey))
+      return turnAway(going, { status: 403, body: `${SECRET_HEADER} of this sandbox is needed\n` });
+    await this.#read(going, FORM_BYTES);
+    this.#around.used();
+    send(going, outsideHttp(this.#around.world, hostOf(request) ?? '', url));
   }
 
   async #aws(going: Going, url: string): Promise<void> {

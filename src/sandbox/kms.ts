@@ -3,12 +3,14 @@ import type { Service } from '../service/service.ts';
 import { AwsError } from './aws-error.ts';
 import { type Asked, jsonReply, textOf } from './json-protocol.ts';
 import { faultsOf } from './session/sessions.ts';
+import { describeKey } from './kms-keys.ts';
 import type { AwsRequest, Reply } from './wire.ts';
 import type { World } from './world.ts';
 
-/** As much of KMS as an encrypted session needs: the client makes a key, the machine's agent opens it. */
+/** As much of KMS as an encrypted session needs: the client makes a key, the machine's agent opens it. And whether keys can be used. */
 export function kms(request: AwsRequest, world: World): Reply {
   return jsonReply(request, 'TrentService', {
+    DescribeKey: (asked) => ({ KeyMetadata: describeKey(asked, world) }),
     GenerateDataKey: (asked) => {
       const key = textOf(asked, 'KeyId') ?? '';
       if (key !== sessionKey(world.service))

@@ -9,6 +9,8 @@ import type { Service } from '../service/service.ts';
  *   POST /_firedrill/clock/wait  {untilMs, deadline?} → Clock   answers when simulated time is there (long poll)
  *   GET  /_firedrill/world                        → WorldFacts  what a scenario made true, for screens and tests
  *   GET  /_firedrill/ledger                       → Change[]    what was changed in the account, in order
+ *   POST /_firedrill/trouble {troubles, denied}   → {}          what is wrong with the account, and what the caller may not do
+ *   POST /_firedrill/dns {name}                   → {names}     what a name stands for (CNAME)
  *   POST /_firedrill/adopt {id, type, zone, image} → {}         a machine that another simulated EC2 launched boots here too
  *   POST /_firedrill/session {…}                  → {}         what goes wrong with sessions from now on (session/faults.ts)
  *   POST /_firedrill/boot-log {id, file}          → {}         a file of this machine is that instance's boot log

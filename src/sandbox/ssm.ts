@@ -3,11 +3,13 @@ import { agentOf, type Instance, isForgotten } from './instances.ts';
 import { type Asked, jsonReply, textOf, textsOf } from './json-protocol.ts';
 import { resumeSession, startSession, terminateSession } from './session/sessions.ts';
 import { getInvocation, listInvocations, sendCommand } from './ssm-commands.ts';
+import { attributesOf } from './unit-attributes.ts';
 import type { AwsRequest, Reply } from './wire.ts';
 import type { World } from './world.ts';
 
 export function ssm(request: AwsRequest, world: World): Reply {
   return jsonReply(request, 'AmazonSSM', {
+    DescribeDocument: (asked) => ({ Document: document(textOf(asked, 'Name') ?? '', world) }),
     DescribeInstanceInformation: (asked) => describeInformation(asked, world),
     GetConnectionStatus: (asked) => {
       const Target = textOf(asked, 'Target') ?? '';
@@ -36,6 +38,28 @@ export function ssm(request: AwsRequest, world: World): Reply {
     GetCommandInvocation: (asked) => getInvocation(asked, world),
     ListCommandInvocations: (asked) => listInvocations(asked, world),
   });
+}
+
+/** As the unit made it. */
+function document(name: string, world: World): Record<string, unknown> {
+  const made = attributesOf(world, 'aws_ssm_document').find((one) => one['name'] === name);
+  if (made === undefined) throw new AwsError('InvalidDocument', `Document with name ${name} does not exist.`);
+  const changed = world.troubles.has('document-changed');
+  return {
+    Name: name,
+    Status: 'Active',
+    Hash: changed ? '0'.repeat(64) : made['hash'],
+    HashType: 'Sha256',
+    DocumentType: made['document_type'],
+    DocumentFormat: made['document_format'],
+    DocumentVersion: changed ? '2' : '1',
+    LatestVersion: changed ? '2' : '1',
+    DefaultVersion: changed ? '2' : '1',
+    Description: made['description'],
+    Owner: world.service.account,
+    PlatformTypes: ['Linux'],
+    SchemaVersion: made['schema_version'],
+  };
 }
 
 function parameter(name: string, world: World): Record<string, unknown> | undefined {

@@ -8,6 +8,7 @@ import type { Bucket } from './s3-store.ts';
 import type { SessionFaults } from './session/faults.ts';
 import type { Session } from './session/sessions.ts';
 import type { Scenario } from './scenario.ts';
+import type { Trouble } from './troubles.ts';
 
 export interface Certificate {
   readonly arn: string;
@@ -67,6 +68,10 @@ export interface World {
   /** Where sessions' WebSockets are, `ws://127.0.0.1:PORT`. */
   streams: () => string;
   readonly ledger: Ledger;
+  /** What is wrong with the account beside what the scenario says (troubles.ts). */
+  troubles: ReadonlySet<Trouble>;
+  /** What the caller may not do: `ec2:DescribeImages`, or of S3 `s3:BUCKET/PREFIX`. */
+  denied: ReadonlySet<string>;
   /** How often each fault of the scenario has struck. */
   readonly struck: Map<string, number>;
 }

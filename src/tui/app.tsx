@@ -36,6 +36,7 @@ function homeOf(view: RunView): HomeModel {
     operator,
     worlds: everyMode(unread),
     runbooks: [],
+    doctor: { words: '', ok: true },
     unfinished: [],
     obligations: [],
   };

@@ -62,6 +62,8 @@ export interface HomeModel {
   readonly damaged?: readonly { readonly run: string; readonly damage: string }[];
   readonly unfinished: readonly UnfinishedRow[];
   readonly obligations: readonly ObligationRow[];
+  /** When doctor was asked last and what it found, in words: `checked 3 days ago: 1 fail`. */
+  readonly doctor: { readonly words: string; readonly ok: boolean };
   /** Why `rto-log.jsonl` cannot be read, if so: the times come from the journals then. */
   readonly rtoUnreadable?: string;
 }

@@ -11,6 +11,7 @@ import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AwsFailure } from '../../src/aws/aws-failure.ts';
 import { describeInstance } from '../../src/aws/ec2.ts';
+import { tryLaunch } from '../../src/aws/launch.ts';
 import { callerIdentity } from '../../src/aws/sts.ts';
 import { ec2Error, instanceReply, LocalAws } from './local-aws.ts';
 
@@ -65,6 +66,25 @@ describe('the guard', () => {
     expect(aws.records).toMatchObject([
       { command: 'TerminateInstances', error: 'refused', attempts: 0, status: null },
     ]);
+  });
+
+  test('a launch is only ever a trial, which a world of reads does not allow either', async () => {
+    const aws = await local();
+    const launch = { ImageId: 'ami-1', InstanceType: 'm7i.2xlarge', MinCount: 1, MaxCount: 1 } as const;
+    for (const [allow, DryRun] of [
+      ['mutate', undefined],
+      ['mutate', false],
+      ['probe', false],
+      ['read', true],
+    ] as const) {
+      const ec2: EC2Client = await aws.connect({ allow }).ec2();
+      const failure = await failureOf(ec2.send(new RunInstancesCommand({ ...launch, DryRun })));
+      expect([allow, failure.code]).toEqual([allow, 'refused']);
+    }
+    expect(aws.requests).toHaveLength(0);
+    aws.answer = () => ({ status: 412, body: ec2Error('DryRunOperation', 'Request would have succeeded.') });
+    expect(await tryLaunch(aws.connect({ allow: 'probe' }), launch)).toBe('would-launch');
+    expect(aws.requests[0]?.body).toContain('DryRun=true');
   });
 
   test('never asks for a secret in plain text', async () => {

@@ -104,13 +104,19 @@ def call(made, operation, as_name=None, **params):
     return answer
 
 
-ec2, s3, ssm, sts, acm, elb, cloudwatch, kms = (
-    client(s) for s in ("ec2", "s3", "ssm", "sts", "acm", "elbv2", "cloudwatch", "kms"))
+ec2, s3, ssm, sts, acm, elb, cloudwatch, kms, quotas = (
+    client(s) for s in ("ec2", "s3", "ssm", "sts", "acm", "elbv2", "cloudwatch", "kms", "service-quotas"))
 call(sts, "get_caller_identity")
 found = call(ec2, "describe_instances", Filters=[{"Name": "instance-state-name", "Values": ["running"]}])
 old = found["Reservations"][0]["Instances"][0]
 call(ec2, "describe_instance_status", InstanceIds=[old["InstanceId"]])
 call(ec2, "describe_instance_types", InstanceTypes=[old["InstanceType"]])
+call(ec2, "describe_images", ImageIds=[old["ImageId"]])
+call(ec2, "describe_instance_type_offerings", LocationType="availability-zone", Filters=[{"Name": "instance-type", "Values": [old["InstanceType"]]}])
+call(kms, "describe_key", KeyId="alias/aws/ebs")
+call(quotas, "get_service_quota", ServiceCode="ec2", QuotaCode="L-1216C47A")
+call(cloudwatch, "describe_alarms", AlarmTypes=["MetricAlarm"])
+call(ssm, "describe_document", Name=document)
 call(ec2, "describe_volumes", VolumeIds=[old["BlockDeviceMappings"][0]["Ebs"]["VolumeId"]])
 call(ec2, "get_console_output", InstanceId=old["InstanceId"], Latest=True)
 new = call(ec2, "run_instances", ImageId=old["ImageId"], InstanceType=old["InstanceType"], SubnetId=old["SubnetId"],

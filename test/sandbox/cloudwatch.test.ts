@@ -3,6 +3,7 @@ import {
   DescribeAlarmHistoryCommand,
   type DescribeAlarmHistoryCommandInput,
   DescribeAlarmsCommand,
+  ListMetricsCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { DescribeInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
@@ -93,6 +94,17 @@ test('pages, the other order, other kinds and what it does not know', async () =
   await expect(history(world, { MaxRecords: 101 })).rejects.toMatchObject({
     name: 'InvalidParameterValueException',
   });
-  const other = world.cloudwatch().send(new DescribeAlarmsCommand({}));
+  const other = world.cloudwatch().send(new ListMetricsCommand({}));
   await expect(other).rejects.toMatchObject({ name: 'UnknownOperationException' });
+});
+
+test('the unit’s alarms are there, and armed; the one of the service is as its history says', async () => {
+  await using world = await sandboxFor(SICK);
+  const { MetricAlarms = [] } = await world.cloudwatch().send(new DescribeAlarmsCommand({}));
+  expect(MetricAlarms).toHaveLength(7);
+  expect(MetricAlarms.filter(({ ActionsEnabled }) => !ActionsEnabled)).toEqual([]);
+  const { MetricAlarms: one = [] } = await world
+    .cloudwatch()
+    .send(new DescribeAlarmsCommand({ AlarmNames: [service.alarm ?? ''] }));
+  expect(one.map(({ StateValue }) => StateValue)).toEqual(['ALARM']);
 });

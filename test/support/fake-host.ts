@@ -59,6 +59,7 @@ export const HOME: HomeModel = {
       objectiveMs: 600_000,
     },
   ],
+  doctor: { words: 'checked 3 days ago: all well', ok: true },
   unfinished: [
     {
       run: 'r-unfinished',

@@ -1,2 +1,6 @@
 // The part of the CloudWatch client that firedrill uses; see chunks/ec2.ts.
-export { CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
+export {
+  CloudWatchClient,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+} from '@aws-sdk/client-cloudwatch';

@@ -1,2 +1,2 @@
 // The part of the KMS client that firedrill uses; see chunks/ec2.ts.
-export { GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+export { DescribeKeyCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';

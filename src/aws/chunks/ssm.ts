@@ -1,5 +1,6 @@
 // The part of the SSM client that firedrill uses; see chunks/ec2.ts.
 export {
+  DescribeDocumentCommand,
   DescribeInstanceInformationCommand,
   GetCommandInvocationCommand,
   GetConnectionStatusCommand,

@@ -25,7 +25,7 @@ export async function dryRunWorld(site: Site, before?: Frame): Promise<World> {
   const words = inOwnTree(into, copy.folder, own.folder);
   try {
     const service = { ...site.service, unit: copy.folder };
-    const world = await liveWorld({ ...site, service }, before, 'read');
+    const world = await liveWorld({ ...site, service }, before, 'probe');
     const { ports } = world;
     const unseen = unseenIn(own.folder, rootOf(into, copy.folder, own.folder)).catch(() => []);
     return {

@@ -21,6 +21,7 @@ export interface Asking {
   /** What the programs see. */
   readonly env: Readonly<Record<string, string>>;
   readonly border: Pick<Border, 'text'>;
+  readonly signal?: AbortSignal;
 }
 
 /** Real ms for a program to say its version, or terragrunt to read its files. */
@@ -106,7 +107,7 @@ async function namedBinary(asking: Asking, terragrunt: string): Promise<string> 
 }
 
 async function ask(
-  { unit, env, border }: Asking,
+  { unit, env, border, signal }: Asking,
   file: string,
   args: readonly string[],
   trouble = `${file} ${args.join(' ')} failed`,
@@ -120,6 +121,7 @@ async function ask(
     timeout: LIMIT_MS,
     maxBuffer: LONGEST,
     killSignal: 'SIGKILL',
+    ...(signal ? { cancelSignal: signal } : {}),
   });
   if (ended.exitCode === 0) return ended.stdout;
   const said = ended.timedOut

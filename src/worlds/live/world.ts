@@ -4,6 +4,7 @@ import { connectAws } from '../../aws/connect.ts';
 import { ownEndpointOverrides } from '../../aws/endpoint-overrides.ts';
 import { awsIn } from '../../aws/place.ts';
 import { explainAwsError } from '../../diagnosis/aws-error.ts';
+import { launchNotices } from '../../doctor/launch-notices.ts';
 import type { Frame } from '../../engine/events.ts';
 import { machineEndings } from '../../machine/endings.ts';
 import { mayNotOutlive, shownHere } from '../../process/outlives.ts';
@@ -13,6 +14,7 @@ import { createBorder } from '../../text/border.ts';
 import { environmentSecrets } from '../../text/mask/environment-secrets.ts';
 import { callLog } from '../call-log.ts';
 import { explainError } from '../explain.ts';
+import { outsideHere } from '../outside.ts';
 import { realClock } from '../real-clock.ts';
 import { Refused } from '../refused.ts';
 import { awsSocket } from '../session-socket.ts';
@@ -28,7 +30,7 @@ import { findTools } from './tools.ts';
 export async function liveWorld(
   { run, folder, service, installation, others }: Site,
   before?: Frame,
-  allow: 'read' | 'mutate' = 'mutate',
+  allow: 'probe' | 'mutate' = 'mutate',
 ): Promise<World> {
   const border = createBorder();
   border.learn(environmentSecrets(process.env));
@@ -60,6 +62,7 @@ export async function liveWorld(
     aws.sts(),
     aws.s3(),
   ]);
+  const left = new AbortController();
   return {
     mode: 'live',
     // What the fingers have practised opens nothing real (DESIGN §2).
@@ -76,11 +79,14 @@ export async function liveWorld(
     explain: (error) => keys.explained(explainError(error, place.unreachable)),
     act: (action, params, context) => action.run(params, context),
     onNotice(listener) {
+      const cloud = { aws, border, service, ...outsideHere(process.env) };
+      // Nobody waits for it.
+      void launchNotices(cloud, left.signal).then((lines) => lines.forEach(listener));
       tools.warnings.forEach(listener);
       if (shown) listener(mayNotOutlive(shown) ?? OUTLIVES);
       calls.onLost(listener);
     },
-    close: async () => undefined,
+    close: async () => left.abort(),
     ports: {
       clock: realClock(),
       aws,

@@ -15,7 +15,7 @@ export interface Call {
 }
 
 /** AWS names its reads so; names mislead, but those of the calls that are made here do not. */
-const READ = /^(?:Describe|Get|List|Head|Lookup|Search|BatchGet|Assume)/;
+const READ = /^(?:DryRun |Describe|Get|List|Head|Lookup|Search|BatchGet|Assume)/;
 
 export function callOf({ method, url, headers, body }: Asked): Call {
   const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
@@ -45,7 +45,9 @@ export function callOf({ method, url, headers, body }: Asked): Call {
     return { service, action: json, target, fields, protocol: 'json', changes: !READ.test(json) };
   }
   const fields = Object.fromEntries(new URLSearchParams(body.toString('utf8')));
-  const action = fields['Action'] ?? `${method} ${pathname}`;
+  // A trial changes nothing, and is not the call that it tries.
+  const trial = service === 'ec2' && fields['DryRun'] === 'true';
+  const action = `${trial ? 'DryRun ' : ''}${fields['Action'] ?? `${method} ${pathname}`}`;
   const target = fields['InstanceId.1'] ?? fields['InstanceId'] ?? fields['Targets.member.1.Id'] ?? '';
   const rest = fields['Action'] === undefined;
   const changes = rest ? method !== 'GET' && method !== 'HEAD' : !READ.test(action);

@@ -101,7 +101,8 @@ export class Router implements AsyncDisposable {
     const own = this.#all.filter(
       ({ service, userAgent }) => service !== 'service' && userAgent.includes(`Z-${runbook}-`),
     );
-    return new Set(own.map(permissionOf));
+    // A trial may be refused, and the run goes on all the same.
+    return new Set(own.filter(({ action }) => !action.startsWith('DryRun ')).map(permissionOf));
   }
 
   /** Changes that were let through, but for the state's own: its object, its lock. */

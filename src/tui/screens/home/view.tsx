@@ -42,6 +42,7 @@ export function Home() {
         <Text>There is no runbook in runbooks/. "{programName()} validate" says why.</Text>
       )}
       <Selected />
+      <Doctor />
       <Unfinished />
       <Open />
       <Damaged />
@@ -59,7 +60,8 @@ function listRows(model: Model): number {
   const gap = gapOf(model);
   const selected = find(model, 'home')?.selected ?? 0;
   const parts = [
-    home.runbooks[selected]?.timesOf === undefined ? 1 : 2,
+    // With doctor's line.
+    home.runbooks[selected]?.timesOf === undefined ? 2 : 3,
     Math.min(UNFINISHED, home.unfinished.length) + (home.unfinished.length > UNFINISHED ? 1 : 0),
     home.obligations.length > 0 ? 1 : 0,
     (home.damaged?.length ?? 0) > 0 ? 1 : 0,
@@ -132,6 +134,16 @@ function Selected() {
         <Text wrap="truncate" dimColor>{`  "last" and "usual" are of ${row.timesOf}.`}</Text>
       )}
     </Box>
+  );
+}
+
+/** Whether it would work now, as far as somebody has asked. */
+function Doctor() {
+  const { words, ok } = useModel((model) => model.home.doctor);
+  return (
+    <Text wrap="truncate" {...(ok ? { dimColor: true } : { color: 'yellow' })}>
+      {`  Would it work now? ${words}`}
+    </Text>
   );
 }
 

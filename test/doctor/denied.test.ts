@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { allChecks } from '../../src/doctor/checks.ts';
+import { service } from '../sandbox/fixture.ts';
+import { place } from './place.ts';
+
+/** By what is denied: the checks that cannot be asked without it. */
+const DENIED: readonly (readonly [string, readonly string[]])[] = [
+  ['acm:DescribeCertificate', ['certificate', 'certificate-record']],
+  ['ec2:DescribeImages', ['image']],
+  ['ec2:DescribeInstances', ['drift', 'quota']],
+  ['ec2:DescribeInstanceTypeOfferings', ['zones']],
+  ['ec2:DescribeInstanceTypes', ['quota']],
+  ['ec2:RunInstances', ['launch']],
+  ['kms:DescribeKey', ['disk-key']],
+  ['monitoring:DescribeAlarms', ['alarms']],
+  ['servicequotas:GetServiceQuota', ['quota']],
+  ['ssm:DescribeDocument', ['tail-document']],
+  [`s3:${service.state.bucket}/${service.state.key}.tflock`, ['lock']],
+  [`s3:${service.cache.bucket}`, ['cache']],
+];
+
+test.each(DENIED)('without %s exactly these are not asked, and none of them passes', async (denied, ids) => {
+  const at = await place();
+  await at.trouble([], [denied]);
+  const found = await at.findings();
+  expect(found.map(({ id, status }) => [id, status])).toEqual(ids.map((id) => [id, 'not-asked']));
+  const [service = '', call = ''] = denied.split(':');
+  for (const { what, fix } of found) {
+    expect(what).toMatch(/may not/);
+    // The permission's name: of S3 it is not the call's.
+    expect(fix).toContain(service === 's3' ? 's3:' : call);
+  }
+});
+
+test('without the state’s permission, what it would say is not known; the rest is asked all the same', async () => {
+  const at = await place();
+  await at.trouble([], [`s3:${service.state.bucket}`]);
+  const found = await at.findings();
+  expect(found.every(({ status }) => status === 'not-asked')).toBe(true);
+  const passed = allChecks.map(({ id }) => id).filter((id) => !found.some((one) => one.id === id));
+  expect(passed).toEqual([
+    'tools',
+    'credentials',
+    'environment',
+    'terminal',
+    'outlives',
+    'unfinished-run',
+    'obligations',
+    'errored-state',
+    'override',
+    'cache',
+  ]);
+  expect(found.find(({ id }) => id === 'image')?.what).toMatch(/the state could not be read \(see `state`\)/);
+});
+
+test('every call that is denied somewhere here is one that doctor makes, and only those are left', async () => {
+  const at = await place();
+  await at.findings();
+  const made = new Set(at.calls.filter((call) => !/^(s3|sts):/.test(call)));
+  const named = DENIED.map(([call]) => call.replace('monitoring:', 'cloudwatch:')).filter(
+    (call) => !call.startsWith('s3:'),
+  );
+  expect([...made].sort()).toEqual(named.toSorted());
+});
