@@ -29,11 +29,7 @@ export async function describeImage(
   const answer = await client
     .send(new DescribeImagesCommand(input), abortable(signal))
     .catch((error: unknown) => {
-      if (
-        isFailure(error, 'not-found') ||
-        (error instanceof AwsFailure && awsCode(error) === 'InvalidAMIID.Unavailable')
-      )
-        return undefined;
+      if (isFailure(error, 'not-found', 'image-gone')) return undefined;
       throw error;
     });
   const found = answer?.Images?.find(({ ImageId }) => ImageId === id);
