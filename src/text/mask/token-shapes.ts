@@ -34,6 +34,11 @@ const TOKENS: readonly { readonly hint: string; readonly pattern: RegExp }[] = [
   },
   { hint: 'AIza', pattern: /(?<![\w-])AIza[\w-]{35}(?![\w-])/g },
   { hint: '/api/webhooks/', pattern: /\/api\/webhooks\/\d{10,25}\/([\w-]{40,120})/g },
+  // A provider's refusal of a value, which names it before anything else does.
+  {
+    hint: 'invalid value "',
+    pattern: /invalid value "([^"\\\n]{6,200})(?=" for [\w.]{0,60}(?:password|passphrase|secret|token)\b)/g,
+  },
   { hint: 'AGE-SECRET-KEY-', pattern: /AGE-SECRET-KEY-1[0-9A-Z]{20,100}/g },
 ];
 
