@@ -19,7 +19,13 @@ describe.skipIf(skip)('doctor', { timeout: 600_000 }, () => {
     const { stdout, stderr } = await place.cli(['doctor', '--json']);
     expect(stderr).toBe('');
     const { findings } = JSON.parse(stdout) as Examination;
-    console.log(findings.map(({ id, status, what }) => `${status} ${id}: ${what}`).join('\n'));
+    // moto knows no quotas of EC2; registries and DNS are not simulated here, and nothing is asked outside.
+    const found = findings.filter(({ status, id }) => status !== 'pass' && id !== 'outlives');
+    expect(found.map(({ id, status }) => `${id} ${status}`).sort()).toEqual([
+      'certificate-record not-asked',
+      'images not-asked',
+      'quota not-asked',
+    ]);
     expect(place.router.calls.filter(({ changes, service }) => changes && service !== 'service')).toEqual([]);
     expect(place.router.failures).toEqual([]);
   });
