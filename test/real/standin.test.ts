@@ -135,7 +135,11 @@ async function scenario({ terragrunt, processes, folder, names }: World): Promis
       .map(({ type, hook }) => [type, hook?.action].filter(Boolean).join(' '));
 
   const replacement = await plan(call('plan'), { out: out('replace'), replace: [names.instance] });
-  const expected = { replace: [names.instance], createFirst: true, mayFollow: [names.attachment] };
+  const expected = {
+    replace: [names.instance],
+    createFirst: true,
+    mayFollow: [names.attachment, 'terraform_data.in_service'],
+  };
   tell(
     'replacement',
     replacement.changes.map(({ address, kind, order, why, reason, actions }) => ({
