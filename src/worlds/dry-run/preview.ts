@@ -1,7 +1,18 @@
 import type { Action, ActionContext, Done } from '../../actions/action.ts';
 import { StepFailure } from '../../actions/action.ts';
 import { isFailure } from '../../aws/aws-failure.ts';
+import type { Preview } from '../../engine/events.ts';
 import type { Failure } from '../../engine/failure.ts';
+
+/** What this world adds to what actions say themselves. */
+export interface Looks {
+  /** What nobody can hold back while a plan is made. */
+  readonly unseen: readonly string[];
+  readonly inTheWay: (
+    preview: Preview,
+    signal: AbortSignal,
+  ) => Promise<Required<Pick<Preview, 'refusals' | 'unverifiable'>>>;
+}
 
 /**
  * A step of a dry run. What only reads or plans is done, but for what looks at a change that was not made; all else says what it
@@ -11,7 +22,7 @@ export async function previewed(
   action: Action,
   params: unknown,
   context: ActionContext,
-  unseen: readonly string[],
+  { unseen, inTheWay }: Looks,
 ): Promise<Done> {
   const { effect } = action.contract;
   const onlyReads = effect === 'read' || effect === 'plan';
@@ -27,7 +38,11 @@ export async function previewed(
     });
   try {
     const { summary, outputs, ...said } = await action.preview(params, context);
-    return { summary, outputs: outputs ?? {}, preview: { ...NOTHING, ...said } };
+    const preview = { ...NOTHING, ...said };
+    const found = effect === 'mutate' ? await inTheWay(preview, context.signal) : undefined;
+    const refusals = [...preview.refusals, ...(found?.refusals ?? [])];
+    const unverifiable = found && found.unverifiable.length > 0 ? { unverifiable: found.unverifiable } : {};
+    return { summary, outputs: outputs ?? {}, preview: { ...preview, refusals, ...unverifiable } };
   } catch (error) {
     if (!isFailure(error, 'denied')) throw error;
     return unasked(action, error.failure);

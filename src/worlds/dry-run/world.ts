@@ -7,6 +7,8 @@ import { unitIn } from '../../terragrunt/unit.ts';
 import { liveWorld } from '../live/world.ts';
 import { Refused } from '../refused.ts';
 import type { Site, World } from '../world.ts';
+import { outsideHere } from '../outside.ts';
+import { inTheWay } from './in-the-way.ts';
 import { inOwnTree, rootOf } from './own-tree.ts';
 import { previewed } from './preview.ts';
 import { unseenIn } from './unseen.ts';
@@ -27,6 +29,8 @@ export async function dryRunWorld(site: Site, before?: Frame): Promise<World> {
     const service = { ...site.service, unit: copy.folder };
     const world = await liveWorld({ ...site, service }, before, 'probe');
     const { ports } = world;
+    const { aws, border } = ports;
+    const cloud = { aws, border, service: site.service, unit: copy.folder, ...outsideHere(process.env) };
     const unseen = unseenIn(own.folder, rootOf(into, copy.folder, own.folder)).catch(() => []);
     return {
       ...world,
@@ -46,7 +50,10 @@ export async function dryRunWorld(site: Site, before?: Frame): Promise<World> {
             copied = now;
           }
         }
-        return previewed(action, params, context, await unseen);
+        return previewed(action, params, context, {
+          unseen: await unseen,
+          inTheWay: (preview, signal) => inTheWay(cloud, preview, signal),
+        });
       },
       onNotice(listener) {
         world.onNotice(listener);

@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ours } from '../../permissions/own.ts';
 import { compared } from '../../permissions/recorded.ts';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
 import { domain, modelBucket } from '../unit-on-moto.ts';
@@ -53,7 +54,9 @@ describe.skipIf(!can)('a dry run of the real thing', { timeout: 300_000 }, () =>
     const seen = ['instance-replacement', 'cold-cache-rebuild', 'protection-removal'].flatMap((runbook) => [
       ...place.router.permissionsOf(runbook),
     ]);
-    const { recorded, now } = compared('dry-run', seen);
+    // A trial of the launch is refused to whoever only looks, and said to be: test/worlds/dry-run/in-the-way.test.ts.
+    const looked = seen.filter((one) => !ours('probe').includes(one));
+    const { recorded, now } = compared('dry-run', looked);
     expect(now).toEqual(recorded);
   });
 

@@ -2,9 +2,13 @@ import { expect, test } from 'vitest';
 import type { Action, ActionContext } from '../../../src/actions/action.ts';
 import { actions } from '../../../src/actions/registry.ts';
 import { AwsFailure } from '../../../src/aws/aws-failure.ts';
-import { previewed } from '../../../src/worlds/dry-run/preview.ts';
+import { type Looks, previewed } from '../../../src/worlds/dry-run/preview.ts';
 
 const context = { behindPreview: false } as unknown as ActionContext;
+const looks = (unseen: readonly string[] = []): Looks => ({
+  unseen,
+  inTheWay: async () => ({ refusals: [], unverifiable: [] }),
+});
 const refusing = (name: string, code: 'denied' | 'unreachable'): Action => ({
   ...(actions.get(name) as Action),
   preview: () =>
@@ -12,7 +16,7 @@ const refusing = (name: string, code: 'denied' | 'unreachable'): Action => ({
 });
 
 test('a preview whose read is refused says so, and is unverifiable: it says nothing of whoever would do it', async () => {
-  expect(await previewed(refusing('cache-clear', 'denied'), {}, context, [])).toEqual({
+  expect(await previewed(refusing('cache-clear', 'denied'), {}, context, looks())).toEqual({
     summary: 'what it would do is not known: The caller may not do this: s3:GetObject',
     outputs: { cleared: '', versions: '' },
     preview: { fidelity: 'unverifiable', calls: [], changes: [], refusals: [] },
@@ -20,7 +24,7 @@ test('a preview whose read is refused says so, and is unverifiable: it says noth
 });
 
 test('anything else that goes wrong is the step’s failure', async () => {
-  const other = previewed(refusing('cache-clear', 'unreachable'), {}, context, []);
+  const other = previewed(refusing('cache-clear', 'unreachable'), {}, context, looks());
   await expect(other).rejects.toMatchObject({ failure: { code: 'unreachable' } });
 });
 
@@ -29,8 +33,8 @@ test('what nobody can hold back is said of every plan, and of nothing else', asy
     ...(actions.get(name) as Action),
     run: async () => ({ summary: 'done' }),
   });
-  const plan = await previewed(reads('plan'), {}, context, ['hooks (root.hcl)']);
+  const plan = await previewed(reads('plan'), {}, context, looks(['hooks (root.hcl)']));
   expect(plan.preview).toMatchObject({ fidelity: 'executed', unverifiable: ['hooks (root.hcl)'] });
-  const cache = await previewed(reads('cache-status'), {}, context, ['hooks (root.hcl)']);
+  const cache = await previewed(reads('cache-status'), {}, context, looks(['hooks (root.hcl)']));
   expect(cache.preview).not.toHaveProperty('unverifiable');
 });
