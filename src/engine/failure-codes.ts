@@ -93,6 +93,8 @@ const CODES = {
   'lock-mismatch': { changed: 'none', again: 'useful' },
   'lock-failed': { changed: 'none', again: 'useful' },
   'launch-failed': { changed: 'unknown', again: 'useful' },
+  // The old one serves on, and stays: it goes only when the new one is healthy.
+  'not-in-service': { changed: 'unknown', again: 'after' },
   'plan-stale': { changed: 'none', again: 'useful' },
   'plan-errored': { changed: 'none', again: 'useful' },
   'plan-unclear': { changed: 'none', again: 'useful' },

@@ -157,7 +157,11 @@ describe('failureOf', () => {
       message: `The new instance is not in service: ${last}`,
     });
     const refused = [
-      { ...errors[0], detail: detail.replace('the new one', 'An error occurred (AccessDenied)') },
+      {
+        ...errors[0],
+        detail:
+          "Error running command './in_service.sh': exit status 1. Output: An error occurred (AccessDenied) when calling the DescribeTargetHealth operation: no\nso nobody knows whether the new one is healthy: the old one stays.\n",
+      },
     ];
     expect(failureOf({ ...trouble, errors: refused }).code).toBe('denied');
   });

@@ -489,6 +489,15 @@ export const TOOL_INPUTS: readonly Input[] = [
     near: ['Cannot apply plan'],
   },
   {
+    id: 'not-in-service',
+    is: [
+      "local-exec provisioner error\nError running command './in_service.sh': exit status 1. Output: the new one is not healthy after 20:00; i-1 still serves and stays. Find out why before planning again.\n",
+    ],
+    near: [
+      "local-exec provisioner error\nError running command './in_service.sh': exit status 1. Output: not yet healthy, 0:41: the new one, 10.0.0.7 (initial); i-1 still serves\n",
+    ],
+  },
+  {
     id: 'prevent-destroy',
     is: [
       'Resource instance cannot be destroyed\nResource instance aws_acm_certificate.ttb has prevent_destroy set, but the plan calls for it to be destroyed.',

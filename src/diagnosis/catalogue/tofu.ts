@@ -153,6 +153,21 @@ export const TOFU: readonly Entry[] = [
     reports: ['recorded: tofu 1.12'],
   },
   {
+    id: 'not-in-service',
+    code: 'not-in-service',
+    // The last line of infrastructure/in_service.sh, whose exit tofu reports.
+    when: [
+      {
+        title: /^local-exec provisioner error/,
+        says: /(?<last>the new one is not healthy after \d{1,4}:\d\d; [^\n]{1,200})/,
+      },
+    ],
+    cause: 'The new instance is not in service: {last}',
+    hint: 'Nothing is lost: whoever served before serves on.',
+    next: ["Read the new machine's boot log for why it does not answer", 'Then plan again'],
+    reports: ['recorded: infrastructure/in_service.sh'],
+  },
+  {
     id: 'prevent-destroy',
     code: 'prevent-destroy',
     when: [{ title: /^(?:Resource instance|Instance) cannot be destroyed/ }],
