@@ -151,7 +151,11 @@ test.each(TABLE)('a journal that is $what', async (row) => {
   expect(verify.code).toBe(3);
   expect(verify.stdout.replace(/journal\.jsonl:(\d+)/, 'line $1')).toMatch(row.says);
   const head = { name: 'ttb-verifier', account: '', region: '', objectivesMs: {} };
-  const project = { configFile: join(ROOT, 'firedrill.yaml'), runbooksDir: join(ROOT, 'runbooks') };
+  const project = {
+    configFile: join(ROOT, 'firedrill.yaml'),
+    runbooksDir: join(ROOT, 'runbooks'),
+    stateDir: state,
+  };
   const home = await homeModel(project as never, head, await listRuns(places), []);
   expect(home.damaged).toEqual([{ run: RUN, damage: expect.stringMatching(row.says) }]);
   expect(home.unfinished).toEqual([]);
