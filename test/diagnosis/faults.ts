@@ -125,6 +125,7 @@ export const SCENARIOS: Readonly<
   'model-missing': { entries: ['model-unknown'] },
   'no-capacity': { entries: ['no-capacity'] },
   'slow-registry': { entries: ['pull-stalled'], told: 'recovers without a failure' },
+  'still-answers': { told: 'recovers without a failure' },
   'terminated-at-launch': { entries: ['volume-limit'] },
   'warm-cache': { told: 'recovers without a failure' },
 };

@@ -83,7 +83,7 @@ test('the by-hand commands of a rehearsal act in its own sandbox with the lines 
     ].join('\n');
     const { stdout } = await run(shell, ['-c', script], { env });
     expect(stdout, shell).toMatch(/^aws_instance\.ttb: Plan to replace$/m);
-    expect(stdout, shell).toMatch(/^Plan: 2 to add, 0 to change, 2 to destroy\.$/m);
+    expect(stdout, shell).toMatch(/^Plan: 3 to add, 0 to change, 3 to destroy\.$/m);
     expect(stdout, shell).toMatch(/^i-[0-9a-f]+$/m);
     expect(stdout, shell).toMatch(/^exit [02]$/m);
     expect((await stat(join(home, 'replace.tfplan'))).isFile()).toBe(true);
