@@ -53,7 +53,8 @@ export async function rehearsalWorld(
     gate: { suffix: '', needsDigest: false },
     frame: { mode: 'rehearsal', scenario, speed, service: inside, tools: { terragrunt: 'stand-in' } },
     explain: (error) => (error instanceof SandboxGone ? GONE : explainError(error, silent)),
-    act: (action, params, context) => action.run(params, context).catch(lostWith(ready, folder)),
+    act: (action, params, context) =>
+      action.run(params, context).catch(lostWith(ready, folder, context.signal)),
     onNotice: calls.onLost,
     async close(over) {
       // A closed run needs its world no more; a paused one finds it again, until it has been idle for half an hour.
@@ -105,8 +106,9 @@ const GONE = withTraits({
   ...silent,
 });
 
-/** Whatever an action says of it, in a sandbox that is gone: that is what has happened. */
-const lostWith = (ready: Ready, folder: string) => async (cause: unknown) => {
+/** Whatever an action says of it, in a sandbox that is gone: that is what has happened. One that was stopped is not asked about. */
+const lostWith = (ready: Ready, folder: string, signal: AbortSignal) => async (cause: unknown) => {
+  if (signal.aborted) throw cause;
   const failure = explainError(cause, silent);
   const isGone =
     failure.code !== 'stopped' &&
