@@ -27,7 +27,7 @@ import { type Result, type Stand, stand } from '../sandbox/standin/standin.ts';
 const missing = ['tofu', 'terragrunt'].filter((tool) => spawnSync(tool, ['--version']).status !== 0);
 const skipped = missing.length > 0 ? ` (skipped: needs ${missing.join(', ')})` : '';
 
-/** The instance, what follows it, and something protected with a dependant, as plain values. */
+/** The instance, what follows it, the wait for it, and something protected with a dependant, as plain values. */
 const UNIT = `
 resource "terraform_data" "instance" {
   input = "machine"
@@ -36,6 +36,11 @@ resource "terraform_data" "instance" {
 resource "terraform_data" "place" {
   triggers_replace = terraform_data.instance.id
   lifecycle { create_before_destroy = true }
+}
+resource "terraform_data" "wait" {
+  triggers_replace = terraform_data.place.id
+  lifecycle { create_before_destroy = true }
+  provisioner "local-exec" { command = "echo the new one is healthy" }
 }
 resource "terraform_data" "repository" {
   lifecycle { prevent_destroy = true }
@@ -51,6 +56,7 @@ interface World {
   readonly names: {
     readonly instance: string;
     readonly attachment: string;
+    readonly wait: string;
     readonly repository: string;
     readonly branch: string;
   };
@@ -83,6 +89,7 @@ function realWorld(): World {
     names: {
       instance: 'terraform_data.instance',
       attachment: 'terraform_data.place',
+      wait: 'terraform_data.wait',
       repository: 'terraform_data.repository',
       branch: 'terraform_data.branch',
     },
@@ -100,6 +107,7 @@ function standWorld({ unit, env, processes, folder }: Stand): World {
     names: {
       instance: 'aws_instance.ttb',
       attachment: 'aws_lb_target_group_attachment.ttb',
+      wait: 'terraform_data.in_service',
       repository: 'github_repository.ttb',
       branch: 'github_branch_protection.main',
     },
@@ -130,7 +138,10 @@ async function scenario({ terragrunt, processes, folder, names }: World): Promis
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as { type?: string; hook?: { action?: string } })
       .filter(
-        ({ type }) => !type?.startsWith('refresh_') && type !== 'apply_progress' && type !== 'resource_drift',
+        // How often a wait says something is its own affair.
+        ({ type }) =>
+          !type?.startsWith('refresh_') &&
+          !['apply_progress', 'provision_progress', 'resource_drift'].includes(type ?? ''),
       )
       .map(({ type, hook }) => [type, hook?.action].filter(Boolean).join(' '));
 
@@ -138,7 +149,7 @@ async function scenario({ terragrunt, processes, folder, names }: World): Promis
   const expected = {
     replace: [names.instance],
     createFirst: true,
-    mayFollow: [names.attachment, 'terraform_data.in_service'],
+    mayFollow: [names.attachment, names.wait],
   };
   tell(
     'replacement',
