@@ -43,7 +43,7 @@ describe.skipIf(!can)('the live world, on its screens', { timeout: 400_000 }, ()
     await using terminal = firedrill('run', 'instance-replacement');
     const gate = await opens(terminal, 'To replace it, type', 'aws_instance.ttb 9012', 'Apply the plan');
     expect(gate).toContain('aws_lb_target_group_attachment.ttb');
-    expect(gate).toContain('Callers get errors');
+    expect(gate).toContain('Callers notice nothing');
     const over = await terminal.until(/Recovered in .* verified/, DONE_MS);
     expect(over).toContain('LIVE');
     await leaves(terminal);
