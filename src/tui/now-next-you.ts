@@ -2,11 +2,10 @@ import { isRunning } from '../engine/attribution.ts';
 import { stepAtHand, stepsOf } from '../engine/conditions.ts';
 import type { FramedStep } from '../engine/events.ts';
 import { framedStep } from '../engine/retry.ts';
-import type { StepState } from '../engine/run-state.ts';
-import { guessOf, mayHappen, paceLeft } from '../rto/forecast.ts';
+import { mayHappen, paceLeft } from '../rto/forecast.ts';
 import { duration } from '../words/durations.ts';
 import { bytes } from './format.ts';
-import { stepMs, usuallyOf } from './run-clock.ts';
+import { isToCome, stepMs, usualMs, usuallyOf } from './run-clock.ts';
 import type { RunModel } from './view-model.ts';
 import { middle } from './wrap.ts';
 
@@ -92,12 +91,6 @@ const toCome = ({ state }: Pick<RunModel, 'state'>): readonly FramedStep[] =>
     .filter((step) => isToCome(step) && step.id !== state.question?.step)
     .map(({ id }) => framedStep(state, id))
     .filter((framed) => mayHappen(framed, state));
-
-const isToCome = ({ status, attempt }: StepState): boolean =>
-  status === 'pending' || (status === 'ready' && attempt === 0);
-
-const usualMs = ({ forecast, state }: RunModel, framed: FramedStep): number =>
-  forecast.usualMs?.[framed.id] ?? guessOf(framed, state);
 
 /** The next two, with what they usually take. */
 function nextOf(run: RunModel): Forms {

@@ -70,6 +70,16 @@ export function clockText(state: RunState, nowMs: number, forecast: Forecast): C
 const leftText = (ms: number, { atLeast }: Forecast): string =>
   `left ${atLeast === undefined ? '~' : '>'}${clock(ms)}`;
 
+/** What a step usually takes, in ms: by earlier runs of the same world, or else the runbook's guess. */
+export const usualMs = (
+  { forecast, state }: Pick<RunModel, 'forecast' | 'state'>,
+  step: FramedStep,
+): number => forecast.usualMs?.[step.id] ?? guessOf(step, state);
+
+/** It has not begun, and never was. */
+export const isToCome = ({ status, attempt }: StepState): boolean =>
+  status === 'pending' || (status === 'ready' && attempt === 0);
+
 /**
  * `usually 1:30 (rehearsals)` where earlier runs of the same world are on record, `expected 1:30` where only the runbook
  * guesses: what a rehearsal takes says nothing of a live run.

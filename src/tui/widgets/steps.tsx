@@ -3,9 +3,9 @@ import { isRunning } from '../../engine/attribution.ts';
 import { stepAtHand, stepsOf } from '../../engine/conditions.ts';
 import { framedStep } from '../../engine/retry.ts';
 import type { RunState, StepState } from '../../engine/run-state.ts';
-import { guessOf, mayHappen } from '../../rto/forecast.ts';
+import { mayHappen } from '../../rto/forecast.ts';
 import { duration, short } from '../../words/durations.ts';
-import { stepMs } from '../run-clock.ts';
+import { isToCome, stepMs, usualMs } from '../run-clock.ts';
 import { firstShown } from '../scrolling.ts';
 import type { RunModel } from '../view-model.ts';
 import { wrap } from '../wrap.ts';
@@ -162,7 +162,7 @@ function noteOf(id: string, run: RunModel, who: string): string {
   const step = state.steps.find((one) => one.id === id);
   const waits = state.question?.step === id;
   if (step === undefined) return '';
-  if (step.status === 'pending' || (step.status === 'ready' && step.attempt === 0)) return usualOf(step, run);
+  if (isToCome(step)) return usualOf(step, run);
   if (step.status === 'skipped') return 'skipped';
   const time = duration(stepMs(state, step, nowMs));
   const { person, machine, cloud } = step.spentMs;
@@ -178,10 +178,9 @@ function noteOf(id: string, run: RunModel, who: string): string {
 }
 
 /** `~0:20`: what a step that is still to come usually takes, where it may come at all. */
-function usualOf({ id }: StepState, { state, forecast }: RunModel): string {
+function usualOf({ id }: StepState, run: RunModel): string {
+  const { state } = run;
   const framed = framedStep(state, id);
   if (state.phase !== 'open' || !mayHappen(framed, state)) return '';
-  return framed.contract.asks === undefined
-    ? `~${duration(forecast.usualMs?.[id] ?? guessOf(framed, state))}`
-    : '';
+  return framed.contract.asks === undefined ? `~${duration(usualMs(run, framed))}` : '';
 }
