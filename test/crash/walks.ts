@@ -26,6 +26,8 @@ const AFTER_FAILURES: Readonly<Record<string, Walk['answers']>> = {
   'no-capacity': { 'apply.failed': 'change: instance_type=m7i.4xlarge' },
   'terminated-at-launch': { 'apply.failed': 'retry' },
   'model-missing': { 'boot.failed': 'retry' },
+  // This machine never will boot as it should; the way out is another run.
+  'boot-script-ignored': { 'boot.failed': 'abort' },
 };
 
 /** Every runbook in every scenario that makes a difference to it; the first of each runbook is how it should go. */
@@ -40,6 +42,8 @@ export const WALKS: readonly Walk[] = [
     'cache-corrupt',
     'slow-registry',
     'agent-offline',
+    'still-answers',
+    'boot-script-ignored',
   ].map((scenario) => walk('instance-replacement', scenario, [], replace)),
   walk('cold-cache-rebuild', 'warm-cache', ['cache=clear'], clear),
   walk('cold-cache-rebuild', 'cold-cache', [], replace),

@@ -6,7 +6,7 @@ import type { Pty } from '../../support/pty.ts';
 import { compared } from '../../permissions/recorded.ts';
 import { openGate, press } from '../../support/pty-keys.ts';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
-import { domain, modelBucket } from '../unit-on-moto.ts';
+import { domain, modelBucket, until } from '../unit-on-moto.ts';
 import { type LivePlace, openMadePlace } from './live-place.ts';
 import { inOnePlace } from './one-place.ts';
 
@@ -40,6 +40,7 @@ describe.skipIf(!can)('the live world, on its screens', { timeout: 400_000 }, ()
   }
 
   it('the instance is replaced, and the service has recovered', async () => {
+    await until(async () => (await place.health()).ok, 'the old instance in service');
     await using terminal = firedrill('run', 'instance-replacement');
     const gate = await opens(terminal, 'To replace it, type', 'aws_instance.ttb 9012', 'Apply the plan');
     expect(gate).toContain('aws_lb_target_group_attachment.ttb');
