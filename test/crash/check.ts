@@ -187,13 +187,16 @@ async function leftIn(run: string, place: Place, locked: boolean): Promise<Probl
   ];
 }
 
-/** Where the sandbox's secret stands, but for the file that is there to hold it. */
+/** The one holds it for us; the other for a person's own shell, and a kill at the very end leaves it a step behind. */
+const HOLD_THE_KEY = ['sandbox.json', 'by-hand.md'];
+
+/** Where else the sandbox's secret stands. */
 async function inClear(run: string): Promise<string[]> {
   const { secretAccessKey } = JSON.parse(await readFile(join(run, 'sandbox.json'), 'utf8')) as Ready;
   const found: string[] = [];
   for (const entry of await readdir(run, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
-    if (!entry.isFile() || entry.name === 'sandbox.json' || !existsSync(file)) continue;
+    if (!entry.isFile() || HOLD_THE_KEY.includes(entry.name) || !existsSync(file)) continue;
     if ((await readFile(file)).includes(secretAccessKey)) found.push(relative(run, file));
   }
   return found;
