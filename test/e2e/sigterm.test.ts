@@ -154,7 +154,8 @@ describe('SIGTERM ends a rehearsal without a screen soon', () => {
     const events = await endsSoon(run);
     const text = `after ${Math.round(moment)} ms: ${events.map(({ type }) => type).join(' ')}`;
     // Before its first event nothing has to be written down; what was begun is paused, or over.
-    const last = events.at(-1)?.type;
+    // The end of what was left may come just then, and is kept.
+    const last = events.findLast(({ type }) => type !== 'child.ended')?.type;
     expect([undefined, 'run.opened', 'run.paused', 'run.closed', 'run.left'], text).toContain(last);
   });
 });
