@@ -27,7 +27,7 @@ export function explainCall(trouble: CallTrouble, caller: Caller = {}): FailureD
       message: `${trouble.what} was stopped before it began. Nothing was done.`,
       nextSteps: ['Try again'],
     };
-  const signs = [...trouble.errors.map(signOf), ...signsOfText(trouble.text)];
+  const signs = [...bothEnds(trouble.errors).map(signOf), ...signsOfText(trouble.text)];
   const failing = new Set(trouble.unfinished ?? []);
   // An interrupt while waiting for the lock looks like a held lock (facts/tofu-real.md §5); a state that it left counts.
   const all = weigh(TOOLS, signs, failing).filter(
@@ -54,6 +54,13 @@ export function explainCall(trouble: CallTrouble, caller: Caller = {}): FailureD
     signs,
   );
 }
+
+/** Nobody waits for the weighing of a million: why it began stands at one end, how it ended at the other. */
+const MOST_ERRORS = 1000;
+const bothEnds = <T>(errors: readonly T[]): readonly T[] =>
+  errors.length <= MOST_ERRORS
+    ? errors
+    : [...errors.slice(0, MOST_ERRORS / 2), ...errors.slice(-MOST_ERRORS / 2)];
 
 /** What went wrong before a lock could not be given back is told with it. */
 function withRest(
