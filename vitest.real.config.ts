@@ -36,8 +36,8 @@ export default defineConfig({
   test: {
     reporters: results ? ['verbose', ['json', { outputFile: results }]] : ['verbose'],
     include: ['test/real/**/*.test.ts'],
-    // More than there are cores: mostly they wait, for clocks of tools and of machines that boot.
-    maxWorkers: 3,
+    // Each takes about one core: tofu and the aws provider are busy more than they wait.
+    maxWorkers: 2,
     sequence: { sequencer: Ordered },
     testTimeout: 600_000,
     hookTimeout: 600_000,
