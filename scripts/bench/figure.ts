@@ -3,7 +3,7 @@ export interface Figure {
   readonly name: string;
   /** Median over the runs, unless the name says otherwise. */
   readonly value: number;
-  readonly unit: 'ms' | 'MB' | 'MB/min' | 'x' | '%';
+  readonly unit: 'ms' | 'MB' | 'MB/min' | 'x' | '%' | 'bytes';
   /** The same work's floor on this machine in the same run, and how often it fits in. */
   readonly baseline?: number;
   readonly ratio?: number;

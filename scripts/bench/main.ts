@@ -4,6 +4,7 @@ import { wholeDoctor } from './doctor.ts';
 import type { Figure } from './figure.ts';
 import { longJournal, longPast, resumedFrame } from './history.ts';
 import { idleScreens } from './idle.ts';
+import { keysAndBytes } from './keys.ts';
 import { liveRun } from './live.ts';
 import { folding, ingest } from './pure.ts';
 import { wholeRehearsal } from './rehearsal.ts';
@@ -32,6 +33,7 @@ const figures: Figure[] = [
   await wholeRehearsal(),
   await wholeDoctor(),
   ...(await idleScreens(20)),
+  ...(await keysAndBytes()),
   ...(await busyScreen(Number(values.seconds))),
   ...(await liveRun(Number(values.live))),
 ];

@@ -48,14 +48,14 @@ export async function busyScreen(seconds: number): Promise<Figure[]> {
       value: round(quantile(latencies, 0.99)),
       unit: 'ms',
       runs,
-      limit: '≤ 80 ms',
+      limit: '≤ 60 ms',
     },
     {
       name: 'largest memory (RSS)',
       value: round(Math.max(...memory.map(({ mb }) => mb))),
       unit: 'MB',
       runs: memory.length,
-      limit: '≤ 250 MB',
+      limit: '≤ 130 MB',
     },
     {
       name: 'growth of memory, second half',
