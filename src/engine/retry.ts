@@ -24,12 +24,10 @@ export function resetForRetry(state: RunState, step: string): RunState {
 
 /** A changed input sends the run back to the first step that used it, up to where it stands. */
 export function resetForChange(state: RunState, input: string): RunState {
-  const steps = state.frame.runbook.steps;
-  const first = steps.findIndex((step) => refersTo(step, input));
-  const reached = state.steps.findLastIndex(({ status }) => status !== 'pending');
-  const from = steps[first];
-  const to = steps[reached];
-  return from && to && first <= reached ? reset(state, from.id, to.id) : state;
+  const { steps } = state.frame.runbook;
+  const first = steps.find((step) => refersTo(step, input));
+  const last = steps.at(-1);
+  return first && last ? reset(state, first.id, last.id) : state;
 }
 
 /** Whether a step's parameters or conditions name this input. */

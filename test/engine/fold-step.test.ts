@@ -112,8 +112,12 @@ describe('a preview', () => {
 
   test('is kept whole, with its usual time where there is one', () => {
     expect(stepIn(folded([started('one'), previewed('one')], steps), 'one').preview).toEqual(PREVIEW);
-    const timed = folded([started('one'), previewed('one', { usualMs: 5 })], steps);
-    expect(stepIn(timed, 'one').preview).toEqual({ ...PREVIEW, usualMs: 5 });
+    expect(stepIn(folded([previewed('one')], steps), 'one').preview).toStrictEqual(PREVIEW);
+    for (const more of [{ usualMs: 5 }, { unverifiable: ['a hook'] }])
+      expect(stepIn(folded([previewed('one', more)], steps), 'one').preview).toStrictEqual({
+        ...PREVIEW,
+        ...more,
+      });
   });
 
   test('has begun nothing, but leaves a change that was begun before it', () => {
@@ -133,6 +137,13 @@ describe('a preview', () => {
     const { milestones } = folded(all, steps);
     expect([milestones.recovered, milestones.verified?.t]).toEqual([undefined, 5000]);
   });
+});
+
+test('a step is notable where its end says so, and only there', () => {
+  const ended = (more: object) =>
+    stepIn(folded([started('look'), { ...succeeded('look'), ...more }]), 'look');
+  expect(ended({})).not.toHaveProperty('notable');
+  expect(ended({ notable: true }).notable).toBe(true);
 });
 
 test('progress has the amounts that were told, and no others', () => {

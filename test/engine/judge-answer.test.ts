@@ -51,6 +51,7 @@ describe('an answer as it is written', () => {
     [`me@home@${DIGEST}`, { text: 'me@home', digest: DIGEST }],
     ['aws_instance.ttb@abc', { text: 'aws_instance.ttb', digest: 'abc' }],
     ['aws_instance.ttb@', { text: 'aws_instance.ttb', digest: '' }],
+    ['aws_instance.ttb @abc', { text: 'aws_instance.ttb ', digest: 'abc' }],
   ])('%j is what opens a gate, and a digest', (text, answer) => {
     expect(parseAnswer(gate, text, 'op')).toEqual({ by: 'op', ...answer });
   });
@@ -144,6 +145,22 @@ describe('a changed input', () => {
   ])('%j is refused with words', (text, words) => {
     expect(changes(text)).toEqual({ ok: false, reason: expect.stringContaining(words) });
   });
+});
+
+test('a change without a word says what can be changed', () => {
+  const state = folded([], [step('a')]);
+  const change = question({ choices: ['change'] });
+  expect(judge(state, change, { by: 'op', choice: 'change' })).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining('Write INPUT=VALUE'),
+  });
+});
+
+test('an input is some words, as a note is', () => {
+  const state = folded([], [step('a')]);
+  const asked = question({ kind: 'input' });
+  expect(judge(state, asked, { by: 'op', text: ' ' })).toMatchObject({ ok: false });
+  expect(judge(state, asked, { by: 'op', text: 'x' })).toMatchObject({ ok: true });
 });
 
 test('only what is offered can be chosen, and nothing where nothing is', () => {
