@@ -109,8 +109,7 @@ function verdict(state: RunState, elapsed: number, forecast: Forecast): Pick<Clo
   if (forecast.verdict === 'missed') return { verdict: '✗ will be missed', tone: 'bad' };
   if (forecast.verdict === 'at risk') return { verdict: '! at risk', tone: 'warn' };
   if (forecast.atLeast === undefined) return { verdict: '✓ on track', tone: 'good' };
-  return {
-    verdict: forecast.atLeast === 'longer' ? '! longer than usual' : '! a step has failed',
-    tone: 'warn',
-  };
+  if (forecast.atLeast === 'longer') return { verdict: '! longer than usual', tone: 'warn' };
+  const doubted = state.steps.some(({ status }) => status === 'in-doubt');
+  return { verdict: doubted ? '! a step is in doubt' : '! a step has failed', tone: 'warn' };
 }

@@ -59,6 +59,12 @@ test('what is only the least it will take is not on track', () => {
   const longer = clockText(run([]), 0, { ...onTrack, atLeast: 'longer' });
   expect(longer).toMatchObject({ left: 'left >00:30', verdict: '! longer than usual', tone: 'warn' });
   expect(clockText(run([]), 0, { ...onTrack, atLeast: 'failed' }).verdict).toBe('! a step has failed');
+  const doubt = { finding: 'unknown', seen: '', answer: 'look-closer' } as const;
+  const doubted = run([
+    [0, started('who')],
+    [10, { type: 'step.in-doubt', step: 'who', attempt: 1, ...doubt }],
+  ]);
+  expect(clockText(doubted, 0, { ...onTrack, atLeast: 'failed' }).verdict).toBe('! a step is in doubt');
   expect(clockText(run([]), 0, { ...onTrack, atLeast: 'longer', verdict: 'at risk' }).verdict).toBe(
     '! at risk',
   );

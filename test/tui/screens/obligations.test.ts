@@ -16,11 +16,17 @@ test('an obligation is settled with a note, once it was looked at', async () => 
 
 test('what is not put right stays open, and what was seen is said', async () => {
   const host = fakeHost();
-  host.sees = { finding: 'no', seen: 'It is still unprotected.' };
+  // More than a line of it: a path, say.
+  const seen = `${'/a/long/path'.repeat(9)} is still there.`;
+  host.sees = { finding: 'no', seen };
   const t = await atHome(host);
   await t.type('o', 's', PAUSE, ...letters('applied'), KEYS.enter);
-  await t.until('Not put right yet: It is still unprotected.');
+  await t.until('Not put right yet:');
+  expect(t.screen().replaceAll(/[│\s]/g, '')).toContain(seen.replaceAll(' ', ''));
   expect(t.screen()).toContain('▸ aws_acm_certificate.ttb is unprotected');
+  // It was of the look before.
+  await t.type('s');
+  expect(t.screen()).not.toContain('Not put right yet');
   expect(host.settled).toEqual([]);
 });
 

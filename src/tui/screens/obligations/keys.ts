@@ -26,12 +26,12 @@ function onCommand(tui: Tui, command: Command): void {
       return run === undefined ? tui.goHome() : tui.set(pop);
     case 'up':
     case 'down':
-      return tui.update('obligations', (now) => ({
+      return tui.update('obligations', ({ notYet: _notYet, ...now }) => ({
         ...now,
         selected: clamp(now.selected + (command === 'up' ? -1 : 1), now.rows.length - 1),
       }));
     case 'settle':
-      return tui.update('obligations', (now) =>
+      return tui.update('obligations', ({ notYet: _notYet, ...now }) =>
         now.rows.length === 0 ? now : { ...now, note: emptyEditor },
       );
     default:

@@ -13,6 +13,8 @@ export interface ObligationsScreen {
   readonly note?: Editor;
   /** Why the selected one could not be looked at: then it is asked whether a person's word is to settle it. */
   readonly unseen?: string;
+  /** What was seen of the selected one, which is not put right yet. */
+  readonly notYet?: string;
 }
 
 /** What is open in the real world first. */
@@ -38,10 +40,11 @@ export function openRows({ home, run }: Model, now: Date): readonly ObligationRo
 /** What came of settling one, on the screen. `seen`: what was looked at. */
 export function withSettling(model: Model, row: ObligationRow, { settled, finding, seen }: Settling): Model {
   if (settled) return withoutRow(model, row, seen);
-  if (finding === 'no') {
-    const next = update(model, 'obligations', ({ note: _note, unseen: _unseen, ...now }) => now);
-    return { ...next, notice: { tone: 'bad', text: `Not put right yet: ${seen}` } };
-  }
+  if (finding === 'no')
+    return update(model, 'obligations', ({ note: _note, unseen: _unseen, ...now }) => ({
+      ...now,
+      notYet: seen,
+    }));
   return update(model, 'obligations', (now) => ({ ...now, unseen: seen }));
 }
 

@@ -10,7 +10,7 @@ import { Paragraph } from '../../widgets/paragraph.tsx';
 
 /** What runs changed and somebody must put back. */
 export function Obligations() {
-  const { rows, selected, note, unseen } = useScreen('obligations');
+  const { rows, selected, note, unseen, notYet } = useScreen('obligations');
   const height = useModel(bodyHeight);
   const room = Math.max(1, height - 13);
   const from = firstShown(selected, room, rows.length);
@@ -35,6 +35,11 @@ export function Obligations() {
           <Paragraph text={`what  ${row.what}`} hang={6} />
           <Paragraph text={`how   ${row.how}`} hang={6} />
           <Paragraph text={`run   ${row.run} (${worlds[row.mode].run})`} hang={6} dim />
+        </Box>
+      )}
+      {notYet !== undefined && (
+        <Box marginTop={1} flexDirection="column" flexShrink={0}>
+          <Paragraph text={`! Not put right yet: ${notYet}`} hang={2} color="red" />
         </Box>
       )}
       {note !== undefined && (
