@@ -31,6 +31,14 @@ if (process.env['NO_COLOR'] && !process.env['FORCE_COLOR']) process.env['FORCE_C
 
 const args = commandFirst(process.argv.slice(2));
 const [command = ''] = args;
+// A shell asks. The words are no command line of ours yet.
+if (process.argv[2] === 'complete') {
+  const { complete } = await import('./commands/complete.ts');
+  process.stdout.write(
+    await complete(process as StricliProcess & NodeJS.Process, installation, process.argv.slice(3)),
+  );
+  process.exit();
+}
 if (command !== '' && !command.startsWith('-') && !commandNames.includes(command)) {
   process.stderr.write(`${explainError(unknownCommand(command, commandNames))}\n`);
   process.exit(2);

@@ -1,5 +1,6 @@
 import {
   buildApplication,
+  buildChoiceParser,
   buildCommand,
   buildRouteMap,
   type CommandContext,
@@ -9,18 +10,29 @@ import {
 import type { Installation } from '../process/installation.ts';
 import { commandFirst } from '../service/program-name.ts';
 import { exitCodeOf, explainError } from './cli-error.ts';
+import type { Named } from './known-names.ts';
 import { usageError } from './usage-error.ts';
 
 /** What each command gets as `this`. */
 export interface Context extends CommandContext {
   readonly process: NodeJS.Process;
   readonly installation: Installation;
+  /** The words before the one that a shell wants to have completed. */
+  readonly typed?: readonly string[];
 }
 
 const text = (brief: string, placeholder: string) =>
   ({ kind: 'parsed', parse: String, brief, placeholder, optional: true }) as const;
 const many = (brief: string, placeholder: string) =>
   ({ kind: 'parsed', parse: String, brief, placeholder, variadic: true, optional: true }) as const;
+/** What a shell proposes. */
+const proposing = (what: Named) => ({
+  async proposeCompletions(this: CommandContext, partial: string): Promise<readonly string[]> {
+    const { knownNames } = await import('./known-names.ts');
+    const names = await knownNames(what, (this as Context).typed ?? []);
+    return names.filter((name) => name.startsWith(partial));
+  },
+});
 const flag = (brief: string) => ({ kind: 'boolean', brief, optional: true, withNegated: false }) as const;
 
 const COMMON = {
@@ -52,10 +64,16 @@ function wholeNumber(value: string): number {
 
 const RUNBOOK = 'A runbook: its id in runbooks/, or a path to a file';
 
-const one = (brief: string, placeholder: string) =>
-  ({ kind: 'tuple', parameters: [{ brief, parse: String, placeholder }] }) as const;
-const oneOrNone = (brief: string, placeholder: string) =>
-  ({ kind: 'tuple', parameters: [{ brief, parse: String, placeholder, optional: true }] }) as const;
+const one = (brief: string, placeholder: string, what?: Named) =>
+  ({
+    kind: 'tuple',
+    parameters: [{ brief, parse: String, placeholder, ...(what && proposing(what)) }],
+  }) as const;
+const oneOrNone = (brief: string, placeholder: string, what?: Named) =>
+  ({
+    kind: 'tuple',
+    parameters: [{ brief, parse: String, placeholder, optional: true, ...(what && proposing(what)) }],
+  }) as const;
 
 const home = buildCommand({
   docs: { brief: 'The home screen (also what `firedrill` alone does)' },
@@ -75,17 +93,21 @@ const rehearse = buildCommand({
     flags: {
       ...COMMON,
       ...HEADLESS,
-      scenario: text('What is broken, and what goes wrong: a file in runbooks/scenarios', 'NAME'),
+      scenario: {
+        ...text('What is broken, and what goes wrong: a file in runbooks/scenarios', 'NAME'),
+        ...proposing('scenarios'),
+      },
       speed: {
         kind: 'parsed',
         parse: speed,
         brief: 'How much faster machines work than real ones: a factor, or max',
         placeholder: 'N|max',
+        proposeCompletions: (partial: string) => ['max'].filter((word) => word.startsWith(partial)),
         optional: true,
       },
       ...DECLARED,
     },
-    positional: one(RUNBOOK, 'RUNBOOK'),
+    positional: one(RUNBOOK, 'RUNBOOK', 'runbooks'),
   },
   loader: async () => (await import('./rehearse.ts')).rehearse,
 });
@@ -94,7 +116,7 @@ const run = buildCommand({
   docs: { brief: 'Walk through a runbook for real: it changes the account' },
   parameters: {
     flags: { ...COMMON, ...HEADLESS, ...DECLARED },
-    positional: one(RUNBOOK, 'RUNBOOK'),
+    positional: one(RUNBOOK, 'RUNBOOK', 'runbooks'),
   },
   loader: async () => (await import('./run.ts')).run,
 });
@@ -103,7 +125,7 @@ const dryRun = buildCommand({
   docs: { brief: 'Walk through a runbook on the real account, reading only: it says what would be done' },
   parameters: {
     flags: { ...COMMON, ...HEADLESS, ...DECLARED },
-    positional: one(RUNBOOK, 'RUNBOOK'),
+    positional: one(RUNBOOK, 'RUNBOOK', 'runbooks'),
   },
   loader: async () => (await import('./dry-run.ts')).dryRun,
 });
@@ -118,7 +140,7 @@ const resume = buildCommand({
       takeBack: text('A step that was not done by hand after all: it is open again', 'STEP'),
       operator: text('Who continues it', 'NAME'),
     },
-    positional: oneOrNone('A run; the last one that waits if not given', 'RUN'),
+    positional: oneOrNone('A run; the last one that waits if not given', 'RUN', 'runs'),
   },
   loader: async () => (await import('./resume.ts')).resume,
 });
@@ -147,7 +169,7 @@ const watch = buildCommand({
   docs: { brief: "Look at somebody else's run, live; nothing is changed" },
   parameters: {
     flags: { ...COMMON, plain: HEADLESS.plain },
-    positional: oneOrNone('A run; the one that a program is at if not given', 'RUN'),
+    positional: oneOrNone('A run; the one that a program is at if not given', 'RUN', 'runs'),
   },
   loader: async () => (await import('./watch.ts')).watch,
 });
@@ -162,7 +184,7 @@ const show = buildCommand({
   docs: { brief: 'One run: steps, times, what is open' },
   parameters: {
     flags: { ...COMMON, byHand: flag('The steps that are left, as commands to type') },
-    positional: one('A run', 'RUN'),
+    positional: one('A run', 'RUN', 'runs'),
   },
   loader: async () => (await import('./show.ts')).show,
 });
@@ -179,7 +201,7 @@ const settle = buildCommand({
     positional: {
       kind: 'tuple',
       parameters: [
-        { brief: 'A run', parse: String, placeholder: 'RUN' },
+        { brief: 'A run', parse: String, placeholder: 'RUN', ...proposing('runs') },
         {
           brief: 'What it left open, by its id; all are listed if not given',
           parse: String,
@@ -196,14 +218,14 @@ const rto = buildCommand({
   docs: { brief: 'How long recoveries took' },
   parameters: {
     flags: { ...COMMON, csv: flag('Comma-separated values') },
-    positional: oneOrNone('A runbook', 'RUNBOOK'),
+    positional: oneOrNone('A runbook', 'RUNBOOK', 'runbooks'),
   },
   loader: async () => (await import('./rto.ts')).rto,
 });
 
 const verify = buildCommand({
   docs: { brief: 'Check that a run is what was recorded, unchanged' },
-  parameters: { flags: COMMON, positional: one('A run, or the folder of one', 'RUN|DIR') },
+  parameters: { flags: COMMON, positional: one('A run, or the folder of one', 'RUN|DIR', 'runs') },
   loader: async () => (await import('./verify.ts')).verify,
 });
 
@@ -242,7 +264,10 @@ const sandbox = buildCommand({
   parameters: {
     flags: {
       ...COMMON,
-      scenario: text('What is broken; a healthy service if not given', 'NAME'),
+      scenario: {
+        ...text('What is broken; a healthy service if not given', 'NAME'),
+        ...proposing('scenarios'),
+      },
       port: {
         kind: 'parsed',
         parse: numberParser,
@@ -253,6 +278,26 @@ const sandbox = buildCommand({
     },
   },
   loader: async () => (await import('./sandbox.ts')).sandbox,
+});
+
+const completion = buildCommand({
+  docs: { brief: 'Makes a shell complete these command lines: prints what it needs for that' },
+  parameters: {
+    flags: {},
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        {
+          brief: 'bash, zsh or fish',
+          placeholder: 'SHELL',
+          parse: buildChoiceParser(['bash', 'zsh', 'fish']),
+          proposeCompletions: (partial: string) =>
+            ['bash', 'zsh', 'fish'].filter((shell) => shell.startsWith(partial)),
+        },
+      ],
+    },
+  },
+  loader: async () => (await import('./completion.ts')).completion,
 });
 
 const routes = {
@@ -273,7 +318,13 @@ const routes = {
   validate,
   schema,
   sandbox,
+  completion,
 };
+
+/** What each command does, in a line. */
+export const commandBriefs: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(routes).map(([name, { brief }]) => [name, brief]),
+);
 
 /** Without this, a mistyped command would be taken for an argument of `home`. */
 export const commandNames: readonly string[] = Object.keys(routes);

@@ -1,13 +1,33 @@
+import { basename, delimiter, dirname, relative } from 'node:path';
 import { shellWord } from '../text/shell-word.ts';
 
 /**
- * How this program is called by whoever reads its messages: an installed name, or through npm in a clone. With the places
- * that were named this time, so that a command that is typed as it stands finds the same service and the same runs.
+ * How this program is called by whoever reads its messages: by an installed name, by its path, or through npm in a clone.
+ * With the places that were named this time, so that a command that is typed as it stands finds the same service and the
+ * same runs.
  */
 export function programName(argv: readonly string[] = process.argv.slice(2)): string {
-  const name = process.env['npm_lifecycle_event'] === 'start' ? 'npm -s start --' : 'firedrill';
-  return [name, ...placesIn(argv).map(shellWord)].join(' ');
+  return [calledAs(process.env, process.argv[1] ?? ''), ...placesIn(argv).map(shellWord)].join(' ');
 }
+
+/** `started`: what Node was started with, an absolute path, as it was named: links are not followed. */
+export function calledAs(
+  env: Readonly<Record<string, string | undefined>>,
+  started: string,
+  cwd: string = process.cwd(),
+): string {
+  const script = env['npm_lifecycle_event'];
+  if (script === 'start') return 'npm -s start --';
+  if (script === 'npx') return 'npx firedrill';
+  const beside = relative(cwd, started);
+  const path = beside.startsWith('..') ? started : beside;
+  if (basename(started) === 'firedrill.js') return `node ${shellWord(path)}`;
+  const found = basename(started) !== 'firedrill' || folders(env).includes(dirname(started));
+  return found ? 'firedrill' : shellWord(path.includes('/') ? path : `./${path}`);
+}
+
+const folders = ({ PATH = '' }: Readonly<Record<string, string | undefined>>): readonly string[] =>
+  PATH.split(delimiter).map((folder) => folder.replace(/(?<=.)\/+$/, ''));
 
 const PLACES = ['--config', '--state-dir', '--stateDir'];
 

@@ -115,10 +115,10 @@ test.each([
   [['resume', 'nope'], /there is no run "nope"/],
   [['show', 'nope'], /there is no run "nope"/],
   [['rto', 'instance-replacment'], /did you mean "instance-replacement"/],
-  [['rehearse'], /^firedrill: RUNBOOK is missing\n.*`firedrill rehearse --help`/],
-  [['runs', 'x'], /^firedrill: "x" is one argument too many\n.*`firedrill runs --help`/],
+  [['rehearse'], /^firedrill: RUNBOOK is missing\n.*`node bin\/firedrill\.js rehearse --help`/],
+  [['runs', 'x'], /^firedrill: "x" is one argument too many\n.*`node bin\/firedrill\.js runs --help`/],
   [['runs', '--jsn'], /^firedrill: no flag registered for --jsn, did you mean --json\?\n/],
-  [['--jsn'], /^firedrill: no flag registered for --jsn.*\n.*`firedrill --help`/],
+  [['--jsn'], /^firedrill: no flag registered for --jsn.*\n.*`node bin\/firedrill\.js --help`/],
   [['resume', '--state-dir='], /^firedrill: --state-dir= has no value\n/],
   [['rehears'], /no command "rehears"[\s\S]*rehearse/],
 ])('%j says what is wrong and leaves nothing behind', async (args, message) => {

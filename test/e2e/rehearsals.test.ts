@@ -234,7 +234,7 @@ describe('stopping and going on', () => {
     });
     // It can be typed as it stands: it finds the run where it was kept.
     expect(waiting.stderr).toContain(
-      `firedrill --state-dir ${waiting.state} resume ${waiting.run} --answer 'review=aws_instance.ttb@${question.digest}'`,
+      `node bin/firedrill.js --state-dir ${waiting.state} resume ${waiting.run} --answer 'review=aws_instance.ttb@${question.digest}'`,
     );
     const listed = JSON.parse((await cli(['runs', '--json', '--state-dir', waiting.state])).stdout) as {
       state: string;

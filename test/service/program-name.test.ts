@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandFirst, programName } from '../../src/service/program-name.ts';
+import { calledAs, commandFirst, programName } from '../../src/service/program-name.ts';
 
 test.each([
   [['rehearse', 'x', '--plain'], 'firedrill'],
@@ -9,6 +9,20 @@ test.each([
   [['runs', '--state-dir'], 'firedrill'],
 ])('%j is called again as %s', (argv, name) => {
   expect(programName(argv)).toBe(name);
+});
+
+test.each([
+  [{ npm_lifecycle_event: 'start' }, '/clone/bin/firedrill.js', 'npm -s start --'],
+  [{ npm_lifecycle_event: 'npx' }, '/home/op/.npm/_npx/1/node_modules/.bin/firedrill', 'npx firedrill'],
+  [{ PATH: '/usr/bin:/opt/node/bin/' }, '/opt/node/bin/firedrill', 'firedrill'],
+  [{ PATH: '/usr/bin' }, '/opt/node/bin/firedrill', '/opt/node/bin/firedrill'],
+  [{ PATH: '/usr/bin' }, '/clone/node_modules/.bin/firedrill', 'node_modules/.bin/firedrill'],
+  [{ PATH: '/usr/bin' }, '/clone/firedrill', './firedrill'],
+  [{ npm_lifecycle_event: 'test' }, '/clone/bin/firedrill.js', 'node bin/firedrill.js'],
+  [{}, '/my tools/bin/firedrill.js', "node '/my tools/bin/firedrill.js'"],
+  [{}, '/clone/node_modules/vitest/worker.js', 'firedrill'],
+])('started with %j as %s it is called again as %s', (env, started, name) => {
+  expect(calledAs(env, started, '/clone')).toBe(name);
 });
 
 test.each([
