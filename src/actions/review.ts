@@ -38,6 +38,7 @@ async function readWorld(context: ActionContext): Promise<World> {
     commit: tree.commit,
     dirty: tree.dirty,
     providers: tree.providers,
+    ignored: tree.ignored,
     environment: passedOn(context),
   };
   return { facts, ...(stored === undefined ? {} : { state: stored.text }) };
@@ -110,6 +111,7 @@ async function renewKeys({ aws, keySource, leftMs, signal }: ActionContext): Pro
 const WORDS: Readonly<Record<string, string>> = {
   dirty: 'the files of the unit',
   providers: 'its .terraform.lock.hcl',
+  ignored: 'a file of variables (*.tfvars) that git ignores',
   environment: 'variables that are passed on',
   shellRegion: 'the region that the shell names',
   endpoints: 'where calls for AWS go',

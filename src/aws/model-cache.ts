@@ -17,6 +17,10 @@ export interface Complete {
   /** UTC ISO, when it was written. */
   readonly at: string;
   readonly files: readonly CacheFile[];
+  /** Container images and packages, for boots without a registry: what a boot finds there to be wrong it takes from elsewhere. */
+  readonly also: readonly CacheFile[];
+  /** Why that list is of no use, where it is not. */
+  readonly alsoWrong?: string;
 }
 
 export interface CacheFile {
@@ -42,6 +46,8 @@ export interface CacheState {
   readonly bytes: number;
   /** What is wrong with it, one sentence each. Empty when warm or cold. */
   readonly problems: readonly string[];
+  /** What is wrong with what lies beside the model (`also`); only where checksums were asked for. */
+  readonly besides?: readonly string[];
 }
 
 /**
@@ -75,13 +81,15 @@ export async function inspectCache(
   if (typeof parsed === 'string') {
     return { state: 'partial', objects, bytes: lying, problems: [parsed], ...version };
   }
-  const problems = await checkFiles(aws, cache, parsed.files, signal, sums);
+  const check = (files: readonly CacheFile[]) => checkFiles(aws, cache, files, signal, sums);
+  const [problems, beside] = await Promise.all([check(parsed.files), sums ? check(parsed.also) : undefined]);
   return {
     state: problems.length === 0 ? 'warm' : 'partial',
     complete: parsed,
     objects,
     bytes: parsed.files.reduce((sum, { size }) => sum + size, 0),
     problems,
+    ...(beside && { besides: parsed.alsoWrong === undefined ? beside : [parsed.alsoWrong] }),
     ...version,
   };
 }
@@ -118,11 +126,26 @@ export function completeFrom(text: string): Complete | string {
   if (!isObject(parsed) || !Array.isArray(parsed['files'])) return 'COMPLETE does not list any files.';
   if (parsed['files'].length > FILES)
     return `COMPLETE lists ${parsed['files'].length} files, which no model has.`;
+  const files = filesFrom(parsed['files'], NAME);
+  if (typeof files === 'string') return files;
+  const also = filesFrom(Array.isArray(parsed['also']) ? parsed['also'] : [], ALSO);
+  if (!files.some(({ name }) => name.startsWith('manifests/'))) return 'COMPLETE lists no manifest.';
+  const field = (name: string) => (typeof parsed[name] === 'string' ? parsed[name] : '');
+  return {
+    model: field('model'),
+    digest: field('digest'),
+    at: field('at'),
+    files,
+    ...(typeof also === 'string' ? { also: [], alsoWrong: also } : { also }),
+  };
+}
+
+function filesFrom(listed: readonly unknown[], names: RegExp): readonly CacheFile[] | string {
   const files: CacheFile[] = [];
-  for (const file of parsed['files'] as unknown[]) {
+  for (const file of listed.slice(0, FILES)) {
     if (!isObject(file)) return 'COMPLETE lists something that is not a file.';
     const { name, size, sha256 } = file;
-    if (typeof name !== 'string' || !NAME.test(name))
+    if (typeof name !== 'string' || !names.test(name))
       return `COMPLETE lists a file with a strange name: ${JSON.stringify(name ?? null).slice(0, 100)}.`;
     if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
       return `COMPLETE gives ${name} no size.`;
@@ -133,13 +156,12 @@ export function completeFrom(text: string): Complete | string {
       return `COMPLETE gives ${name} another sha256.`;
     files.push({ name, size, sha256 });
   }
-  if (!files.some(({ name }) => name.startsWith('manifests/'))) return 'COMPLETE lists no manifest.';
-  const field = (name: string) => (typeof parsed[name] === 'string' ? parsed[name] : '');
-  return { model: field('model'), digest: field('digest'), at: field('at'), files };
+  return files;
 }
 
 /** A model has some tens: each is asked after. */
 const FILES = 1000;
+const ALSO = /^also\/[a-z0-9][a-z0-9_.-]*$/;
 const NAME = /^(blobs\/sha256-[0-9a-f]{64}|manifests(\/[A-Za-z0-9][A-Za-z0-9_.-]*)+)$/;
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,9 @@ import { ownSource } from '../aws/own-source.ts';
 import { awsIn } from '../aws/place.ts';
 import { explainAwsError } from '../diagnosis/aws-error.ts';
 import type { EarlierRun, MachinePorts } from '../doctor/check.ts';
+import type { Examination } from '../doctor/finding.ts';
 import type { RunPlaces } from '../journal/run-folders.ts';
+import { findProgram } from '../process/find-program.ts';
 import { shownHere } from '../process/outlives.ts';
 import { listRuns } from '../run/list-runs.ts';
 import type { Service } from '../service/service.ts';
@@ -20,6 +22,7 @@ export function doctorPorts(
   service: Service,
   places: RunPlaces,
   { env, stdout }: NodeJS.Process,
+  last?: Examination,
 ): MachinePorts {
   const border = createBorder();
   border.learn(environmentSecrets(env));
@@ -38,6 +41,7 @@ export function doctorPorts(
     border,
     service,
     ...outsideHere(env),
+    last,
     unit: unitIn(unit),
     env,
     async tools(signal) {
@@ -56,6 +60,9 @@ export function doctorPorts(
         throw cause;
       }
     },
+    // The sandbox's stand-in waits by itself.
+    program: async (name) =>
+      (await findProgram(name, env['PATH'])) ?? (isSandboxShell(env) ? 'the sandbox’s stand-in' : undefined),
     keySource: async () => (await ownSource()).source,
     shown: shownHere,
     terminal: { columns: stdout.columns, rows: stdout.rows, kind: env['TERM'] },

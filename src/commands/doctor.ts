@@ -26,10 +26,10 @@ export async function doctor(
   const places = placesOf(stateDir, service.name);
   const folder = dirname(places.runs);
   const began = performance.now();
-  const [last, endpoints, findings] = await Promise.all([
-    lastExamination(folder),
+  const last = await lastExamination(folder);
+  const [endpoints, findings] = await Promise.all([
     ownEndpointOverrides().then((found) => [...new Set(found.map(({ url }) => url))].sort()),
-    runChecks(allChecks, doctorPorts(service, places, this.process)),
+    runChecks(allChecks, doctorPorts(service, places, this.process, last)),
   ]);
   const now: Examination = {
     ok: findings.every(({ status }) => status !== 'fail'),

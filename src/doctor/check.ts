@@ -4,7 +4,7 @@ import type { Shown } from '../process/outlives.ts';
 import type { Service } from '../service/service.ts';
 import type { Unit } from '../terragrunt/unit.ts';
 import type { Border } from '../text/border.ts';
-import type { Verdict } from './finding.ts';
+import type { Examination, Verdict } from './finding.ts';
 import type { StoredState } from './stored-state.ts';
 
 /** What the checks of the account and of what a launch would meet stand on: a run's preflight has it too. */
@@ -15,6 +15,8 @@ export interface CloudPorts {
   readonly http: typeof fetch;
   /** What a name in DNS stands for (CNAME); empty where it stands for nothing. */
   cname(name: string): Promise<readonly string[]>;
+  /** What was found the last time, where anything was. */
+  readonly last?: Examination | undefined;
 }
 
 /** And those of this machine. */
@@ -25,6 +27,8 @@ export interface MachinePorts extends CloudPorts {
   tools(
     signal: AbortSignal,
   ): Promise<{ readonly found: readonly string[]; readonly warnings: readonly string[] }>;
+  /** Where a program is that changes run on this machine; `undefined` where it is not. */
+  program(name: string): Promise<string | undefined>;
   keySource(): Promise<Source>;
   shown(): Promise<Shown>;
   readonly terminal: Terminal;

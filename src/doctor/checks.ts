@@ -1,5 +1,6 @@
 import type { Check, CloudPorts, MachinePorts } from './check.ts';
 import { check as alarms } from './checks/alarms.ts';
+import { check as awsCommand } from './checks/aws-command.ts';
 import { check as cache } from './checks/cache.ts';
 import { certificate, record } from './checks/certificate.ts';
 import { check as credentials } from './checks/credentials.ts';
@@ -28,6 +29,7 @@ export const launchChecks: readonly Check<CloudPorts>[] = [image, zones, quota, 
 /** Everything that doctor asks, in the order in which a recovery would meet it. */
 export const allChecks: readonly Check<MachinePorts>[] = [
   tools,
+  awsCommand,
   credentials,
   environment,
   terminal,

@@ -98,11 +98,12 @@ const notAsked = (what: string, fix?: string): Verdict => ({
 });
 
 /** What AWS, DNS and registries say comes in here. */
-function cleaned({ border }: CloudPorts, { status, what, fix }: Verdict): Verdict {
+function cleaned({ border }: CloudPorts, { status, what, fix, seen }: Verdict): Verdict {
   return {
     status,
     what: oneLine(border.text(what)),
     ...(fix === undefined ? {} : { fix: oneLine(border.text(fix)) }),
+    ...(seen === undefined ? {} : { seen }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Tree {
   readonly dirty: string;
   /** sha256 of LEFT_OUT, which is in neither of the others; empty where there is none. */
   readonly providers: string;
+  /** sha256 of the variables' files (*.tfvars) that git ignores, with their names; empty where there are none. */
+  readonly ignored: string;
 }
 
 /**
@@ -50,6 +52,13 @@ export async function treeOf(folder: string, signal?: AbortSignal): Promise<Tree
   return { ...tree, providers };
 }
 
+/** Secrets are often kept in files that git is told to ignore: a plan takes their values all the same. */
+const VARIABLES = [
+  ':(top)*.tfvars',
+  ':(top)*.tfvars.json',
+  ...[...MADE, 'node_modules/**'].map((name) => `:(top,exclude,glob)**/${name}`),
+];
+
 async function codeOf(folder: string, signal: AbortSignal | undefined): Promise<Omit<Tree, 'providers'>> {
   const git = gitIn(folder, signal);
   const must = async (...args: string[]) => {
@@ -79,20 +88,32 @@ async function codeOf(folder: string, signal: AbortSignal | undefined): Promise<
     '-z',
     '--',
   ];
-  const [diff, names] = await Promise.all([
+  const [diff, names, ignored] = await Promise.all([
     commit === ''
       ? ''
       : must('diff', '--no-ext-diff', '--no-textconv', 'HEAD', '--', ...new Set(CODE.flat())),
     Promise.all(CODE.map((files) => must(...listing, ...files))),
+    must('ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...VARIABLES),
   ]);
-  const files = [...new Set(names.join('').split('\0').filter(Boolean))].sort();
-  if (diff === '' && files.length === 0) return { commit, dirty: '' };
-  const hash = createHash('sha256').update(diff);
+  const hashed = (listed: string, start: string) => contentOf(folder, listed, start, signal);
+  return { commit, dirty: await hashed(names.join(''), diff), ignored: await hashed(ignored, '') };
+}
+
+/** sha256 of a listing's files with what is in them, behind a beginning; empty where there is neither. */
+async function contentOf(
+  folder: string,
+  listed: string,
+  start: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const files = [...new Set(listed.split('\0').filter(Boolean))].sort();
+  if (start === '' && files.length === 0) return '';
+  const hash = createHash('sha256').update(start);
   for (const name of files) {
     hash.update(`\0${name}\0`);
     await addContent(hash, join(folder, name), signal);
   }
-  return { commit, dirty: hash.digest('hex') };
+  return hash.digest('hex');
 }
 
 /** A repository within the repository is listed as a folder: it has a commit and differences of its own. */
@@ -102,7 +123,7 @@ async function addContent(hash: Hash, path: string, signal: AbortSignal | undefi
 }
 
 async function outsideGit(folder: string, signal: AbortSignal | undefined) {
-  return { commit: '', dirty: await folderHash(folder, signal) };
+  return { commit: '', dirty: await folderHash(folder, signal), ignored: '' };
 }
 
 function isInRepository(folder: string): boolean {

@@ -5,7 +5,9 @@ import { type Admission, admit, type Keys, payloadOf } from './aws-admission.ts'
 import { AwsError } from './aws-error.ts';
 import { notAllowed, notSimulated, type Protocol, replayed, unsigned } from './aws-refusals.ts';
 import { cloudwatch } from './cloudwatch.ts';
+import { dynamodb } from './dynamodb.ts';
 import { ec2, ec2Error } from './ec2.ts';
+import { ecr } from './ecr.ts';
 import { elb } from './elb.ts';
 import { jsonError, jsonType } from './json-protocol.ts';
 import { kms } from './kms.ts';
@@ -35,6 +37,8 @@ const SERVICES: Readonly<Record<string, AwsService>> = {
   monitoring: { protocol: 'json', answer: cloudwatch },
   kms: { protocol: 'json', answer: kms },
   servicequotas: { protocol: 'json', answer: quotas },
+  ecr: { protocol: 'json', answer: ecr },
+  dynamodb: { protocol: 'json', answer: dynamodb },
   s3: { protocol: 's3', answer: s3 },
 };
 

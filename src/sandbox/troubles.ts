@@ -9,6 +9,7 @@ const TROUBLES = [
   'subnet-gone',
   'key-disabled',
   'container-image-gone',
+  'tag-moved',
   'certificate-ends',
   'record-gone',
   'document-changed',

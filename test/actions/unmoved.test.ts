@@ -38,6 +38,11 @@ test.each<[string, Partial<Seen>, RegExp]>([
   ['the state’s lineage', { state: '{"lineage":"c-d","serial":7}' }, /moved: lineage\./],
   ['the commit', { tree: { ...tree, commit: 'ffff' } }, /moved: commit\./],
   ['the files', { tree: { ...tree, dirty: 'abcd' } }, /moved: the files of the unit\./],
+  [
+    'a file of variables that git ignores',
+    { tree: { ...tree, ignored: 'i2' } },
+    /moved: a file of variables \(\*\.tfvars\) that git ignores\./,
+  ],
   ['the providers', { tree: { ...tree, providers: 'p2' } }, /moved: its \.terraform\.lock\.hcl\./],
   ['the unit', { folder: '/another' }, /moved: unit\./],
   ['a variable', { passed: { TF_VAR_zone: 'c' } }, /variables that are passed on \(TF_VAR_zone\)/],

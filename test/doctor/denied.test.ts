@@ -1,16 +1,21 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { allChecks } from '../../src/doctor/checks.ts';
 import { service } from '../sandbox/fixture.ts';
+import { nameOwnRegistry } from './own-registry.ts';
 import { place } from './place.ts';
 
 /** By what is denied: the checks that cannot be asked without it. */
 const DENIED: readonly (readonly [string, readonly string[]])[] = [
   ['acm:DescribeCertificate', ['certificate', 'certificate-record']],
+  ['dynamodb:GetItem', ['lock']],
   ['ec2:DescribeImages', ['image']],
   ['ec2:DescribeInstances', ['drift', 'quota']],
   ['ec2:DescribeInstanceTypeOfferings', ['zones']],
   ['ec2:DescribeInstanceTypes', ['quota']],
   ['ec2:RunInstances', ['launch']],
+  ['ecr:DescribeImages', ['images']],
   ['kms:DescribeKey', ['disk-key']],
   ['monitoring:DescribeAlarms', ['alarms']],
   ['servicequotas:GetServiceQuota', ['quota']],
@@ -19,8 +24,19 @@ const DENIED: readonly (readonly [string, readonly string[]])[] = [
   [`s3:${service.cache.bucket}`, ['cache']],
 ];
 
-test.each(DENIED)('without %s exactly these are not asked, and none of them passes', async (denied, ids) => {
+/** With its own registry, and its locks in a table: so that doctor asks for all that it ever asks. */
+async function whole() {
   const at = await place();
+  await nameOwnRegistry(at.s3);
+  const { bucket, key } = service.state;
+  const backend = { backend: { config: { bucket, key, dynamodb_table: 'locks' } } };
+  await mkdir(join(at.unit, '.terraform'));
+  await writeFile(join(at.unit, '.terraform/terraform.tfstate'), JSON.stringify(backend));
+  return at;
+}
+
+test.each(DENIED)('without %s exactly these are not asked, and none of them passes', async (denied, ids) => {
+  const at = await whole();
   await at.trouble([], [denied]);
   const found = await at.findings();
   expect(found.map(({ id, status }) => [id, status])).toEqual(ids.map((id) => [id, 'not-asked']));
@@ -40,6 +56,7 @@ test('without the state’s permission, what it would say is not known; the rest
   const passed = allChecks.map(({ id }) => id).filter((id) => !found.some((one) => one.id === id));
   expect(passed).toEqual([
     'tools',
+    'aws-command',
     'credentials',
     'environment',
     'terminal',
@@ -54,7 +71,7 @@ test('without the state’s permission, what it would say is not known; the rest
 });
 
 test('every call that is denied somewhere here is one that doctor makes, and only those are left', async () => {
-  const at = await place();
+  const at = await whole();
   await at.findings();
   const made = new Set(at.calls.filter((call) => !/^(s3|sts):/.test(call)));
   const named = DENIED.map(([call]) => call.replace('monitoring:', 'cloudwatch:')).filter(

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { inspectCache } from '../../src/aws/model-cache.ts';
 import type { EarlierRun, MachinePorts } from '../../src/doctor/check.ts';
 import { allChecks } from '../../src/doctor/checks.ts';
 import type { Status } from '../../src/doctor/finding.ts';
@@ -59,6 +61,23 @@ const FAULTS: readonly Fault[] = [
     status: 'warn',
     says: /newer/,
     fix: /Rehearse/,
+  },
+  {
+    id: 'aws-command',
+    what: 'an apply runs it here, and it is not there',
+    async make({ unit }) {
+      await writeFile(
+        join(unit, 'balancer.tf'),
+        'resource "x" "y" {\n  provisioner "local-exec" {\n    command = "${path.module}/wait.sh"\n  }\n}\n',
+      );
+      await writeFile(
+        join(unit, 'wait.sh'),
+        '# aws is asked\nuntil aws elbv2 describe-target-health; do :; done\n',
+      );
+      return { program: async () => undefined };
+    },
+    says: /no aws command on the PATH, and wait\.sh runs it/,
+    fix: /Install the AWS CLI/,
   },
   {
     id: 'credentials',
@@ -257,6 +276,37 @@ const FAULTS: readonly Fault[] = [
     fix: /cold-cache-rebuild/,
   },
   {
+    id: 'cache',
+    what: 'an image beside the model is gone, one has another size, and one is right',
+    async make(at) {
+      const { complete } = await inspectCache(at.ports.aws, cache);
+      const also = ['ollama', 'verifier', 'packages'].map((name) => ({
+        name: `also/${name}.tar`,
+        size: 3,
+        sha256: createHash('sha256').update('tar').digest('hex'),
+        of: name,
+      }));
+      await put(at, cache.bucket, `${cache.prefix}/also/verifier.tar`, 'short');
+      await put(at, cache.bucket, `${cache.prefix}/also/packages.tar`, 'tar');
+      await put(at, cache.bucket, `${cache.prefix}/COMPLETE`, JSON.stringify({ ...complete, also }));
+    },
+    status: 'warn',
+    says: /: also\/ollama\.tar is missing\. also\/verifier\.tar has 5 bytes instead of 3\. A boot/,
+    fix: /instance-replacement/,
+  },
+  {
+    id: 'cache',
+    what: 'what lies beside the model has a strange name',
+    async make(at) {
+      const { complete } = await inspectCache(at.ports.aws, cache);
+      const also = [{ name: 'also/../x', size: 3, sha256: '0'.repeat(64) }];
+      await put(at, cache.bucket, `${cache.prefix}/COMPLETE`, JSON.stringify({ ...complete, also }));
+    },
+    status: 'warn',
+    says: /The model is cached, but .*strange name/,
+    fix: /instance-replacement/,
+  },
+  {
     id: 'certificate',
     what: 'it ends in days',
     make: trouble('certificate-ends'),
@@ -300,7 +350,6 @@ const FAULTS: readonly Fault[] = [
 
 /** One of the model's files that is small enough to be put anew, as COMPLETE names it. */
 async function smallBlob({ ports }: Place) {
-  const { inspectCache } = await import('../../src/aws/model-cache.ts');
   const { complete } = await inspectCache(ports.aws, cache);
   const blob = complete?.files.find(({ name, size }) => name.startsWith('blobs/') && size < 1000);
   if (!blob) throw new Error('no small blob');
@@ -311,6 +360,15 @@ test('a world without fault: every check passes', async () => {
   const at = await place();
   expect(await at.findings()).toEqual([]);
   expect(region).toBe('us-east-1');
+});
+
+test('a program that only the machine runs, or a comment names, is not wanted here', async () => {
+  const at = await place();
+  await writeFile(
+    join(at.unit, 'a.tf'),
+    '# provisioner "local-exec" {\nresource "x" "y" {\n  provisioner "local-exec" {\n    command = "echo hello"\n  }\n  user_data = "aws s3 cp x y"\n}\n',
+  );
+  expect(await at.findings({ program: async () => undefined })).toEqual([]);
 });
 
 describe('a world where one thing is wrong: it is found and named, and nothing else', () => {

@@ -68,6 +68,13 @@ const ofDocument = (found: object | undefined) => () =>
     service,
   );
 
+const digest = (two: string) => `sha256:${two.repeat(32)}`;
+const IMAGES = {
+  instance: 'i-1',
+  images: [{ name: 'o/i:1', held: { digest: digest('ab') } }],
+  before: {},
+} as const;
+
 const ROWS: readonly Row[] = [
   ['an image as it should be', ofImage({}), 'pass', /ami-1 of amazon/],
   ['disabled', ofImage({ state: 'disabled' }), 'fail', /ami-1 is disabled/, /get-parameter/],
@@ -155,15 +162,38 @@ const ROWS: readonly Row[] = [
   ['one that was changed', ofDocument({ hash: 'bb' }), 'fail', /changed/],
   [
     'images behind a login',
-    () => images.judge([{ name: 'r.example.com/i:1', held: 'private' }], service),
+    () => images.judge({ ...IMAGES, images: [{ name: 'r.example.com/i:1', held: 'private' }] }, service),
     'not-asked',
     /only who has logged in/,
   ],
   [
     'a tag and what it means today',
-    () => images.judge([{ name: 'o/i:1', held: { digest: `sha256:${'ab'.repeat(32)}` } }], service),
+    () => images.judge(IMAGES, service),
     'pass',
     /today sha256:abababababab…/,
+  ],
+  [
+    'a tag that has moved since the instance was first asked after',
+    () => images.judge({ ...IMAGES, before: { instance: 'i-1', 'o/i:1': digest('cd') } }, service),
+    'warn',
+    /o\/i:1 was sha256:cdcdcdcdcdcd…, is sha256:abababababab…/,
+    new RegExp(`o/i@${digest('cd')}`),
+  ],
+  [
+    'one that has moved since another instance was asked after',
+    () => images.judge({ ...IMAGES, before: { instance: 'i-0', 'o/i:1': digest('cd') } }, service),
+    'pass',
+    /today sha256:abab/,
+  ],
+  [
+    'a digest, which cannot move',
+    () =>
+      images.judge(
+        { ...IMAGES, images: [{ name: `o/i@${digest('ab')}`, held: { digest: digest('ab') } }] },
+        service,
+      ),
+    'pass',
+    /^o\/i@sha256:[ab]+$/,
   ],
   ['no terminal', () => terminal.judge({}, service), 'pass', /no terminal/],
   [

@@ -49,6 +49,7 @@ export async function place() {
     unit: unitIn(unit),
     env: {},
     tools: async () => ({ found: ['terragrunt 1.1.3', 'tofu 1.12.6'], warnings: [] }),
+    program: async (name) => `/usr/bin/${name}`,
     keySource: async () => ({ kind: 'sso', missing: [], profile: 'recovery' }),
     shown: async () => ({ survived: true, endsAtLogout: false }),
     terminal: { columns: 120, rows: 40, kind: 'xterm' },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Examination } from '../../src/doctor/finding.ts';
 import { environmentOf } from '../../src/sandbox/protocol.ts';
+import { nameOwnRegistry } from '../doctor/own-registry.ts';
 import { sandboxFor } from '../sandbox/fixture.ts';
 import { cli } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
@@ -28,6 +29,8 @@ test('doctor on the sandbox: what it finds, keeps, tells of the last time, and s
     ok: false,
   });
 
+  await nameOwnRegistry(world.s3());
+  const ledger = await world.ask('GET', 'ledger');
   const well = await firedrill('doctor', '--json');
   expect(well.code, well.stdout).toBe(0);
   const first = JSON.parse(well.stdout) as Examination;
@@ -37,14 +40,18 @@ test('doctor on the sandbox: what it finds, keeps, tells of the last time, and s
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(first);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 
-  await world.ask('POST', 'trouble', { troubles: ['key-disabled'], denied: ['acm:DescribeCertificate'] });
+  await world.ask('POST', 'trouble', {
+    troubles: ['key-disabled', 'tag-moved'],
+    denied: ['acm:DescribeCertificate'],
+  });
   const ill = await firedrill('doctor');
   expect(ill.code).toBe(1);
   const lines = ill.stdout.split('\n');
   expect(lines[0]).toContain('123456789012  us-east-1  NOT AWS: http://127.0.0.1:');
-  expect(lines[1]).toMatch(/^24 checks in \d+\.\d s: 1 fail, .*2 not asked$/);
+  expect(lines[1]).toMatch(/^25 checks in \d+\.\d s: 1 fail, .*warnings?, 2 not asked$/);
+  expect(ill.stdout).toMatch(/^ {2}A tag has moved: \S+\/verifier:1 was sha256:e+…, is sha256:f/m);
   expect(lines[2]).toMatch(
-    /^Since the last time, \d+ s ago: disk-key was ok, is fail; certificate was ok, is not asked;/,
+    /^Since the last time, \d+ s ago: disk-key was ok, is fail; images was ok, is warning; certificate was ok, is not asked;/,
   );
   const at = (text: string) => lines.findIndex((line) => line.startsWith(text));
   expect(at('FAIL  disk-key')).toBeGreaterThan(2);
@@ -59,7 +66,7 @@ test('doctor on the sandbox: what it finds, keeps, tells of the last time, and s
   expect(after.doctor.words).toMatch(/^checked \d+ s ago, but not on AWS: 1 fail, .*2 not asked$/);
 
   // It asked, and changed nothing.
-  expect(await world.ask('GET', 'ledger')).toEqual([]);
+  expect(await world.ask('GET', 'ledger')).toEqual(ledger);
 });
 
 test('no credentials, no network: one fail that says so, and the rest is not known', async () => {

@@ -60,7 +60,12 @@ test.each([
 test('a clean tree has a commit; a change, an untracked file and what is in it each say something else', async () => {
   const folder = await repository();
   const clean = await treeOf(folder);
-  expect(clean).toEqual({ commit: expect.stringMatching(/^[0-9a-f]{40}$/), dirty: '', providers: '' });
+  expect(clean).toEqual({
+    commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+    dirty: '',
+    providers: '',
+    ignored: '',
+  });
   const seen = new Set(['']);
   for (const [file, text] of [
     ['main.tf', 'two'],
@@ -71,6 +76,34 @@ test('a clean tree has a commit; a change, an untracked file and what is in it e
     seen.add((await treeOf(folder)).dirty);
   }
   expect(seen.size).toBe(4);
+});
+
+test('a file of variables that git ignores is no change of the code, and counts all the same', async () => {
+  const root = await repository();
+  await writeFile(join(root, '.gitignore'), '*.tfvars\n*.tfvars.json\nnode_modules\n.terraform\n');
+  git(root, 'add', '-A');
+  git(root, 'commit', '-q', '-m', 'ignores');
+  const unit = join(root, 'unit');
+  for (const folder of ['unit/.terraform', 'node_modules/x'])
+    await mkdir(join(root, folder), { recursive: true });
+  await writeFile(join(unit, 'main.tf'), '');
+  const seen = new Set(['']);
+  let { dirty } = await treeOf(unit);
+  for (const [file, text, counts] of [
+    ['unit/secret.auto.tfvars', 'a = 1', true],
+    ['unit/secret.auto.tfvars', 'a = 2', true],
+    ['common.tfvars.json', '{}', true],
+    ['node_modules/x/a.tfvars', '', false],
+    ['unit/.terraform/a.tfvars', '', false],
+    ['unit/out.log', '', false],
+  ] as const) {
+    await writeFile(join(root, file), text);
+    const before = seen.size;
+    const found = await treeOf(unit);
+    expect([file, seen.add(found.ignored).size - before]).toEqual([file, counts ? 1 : 0]);
+    if (file !== 'unit/out.log') expect(found.dirty).toBe(dirty);
+    ({ dirty } = found);
+  }
 });
 
 test('before the first commit everything differs, staged or not', async () => {
@@ -107,7 +140,12 @@ test('without git a repository is an error, and a folder in none is read', async
   const [folder, plain] = [await repository(), await scratch()];
   vi.stubEnv('PATH', '/nonexistent');
   await expect(treeOf(folder)).rejects.toThrow(/git is not installed/);
-  expect(await treeOf(plain)).toEqual({ commit: '', dirty: expect.stringMatching(/./), providers: '' });
+  expect(await treeOf(plain)).toEqual({
+    commit: '',
+    dirty: expect.stringMatching(/./),
+    providers: '',
+    ignored: '',
+  });
 });
 
 /** A git that does what it is told, found before the real one. */

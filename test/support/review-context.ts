@@ -27,7 +27,7 @@ export const seenAtFirst = (folder: string): Seen => ({
   arn: 'arn:aws:sts::123456789012:assumed-role/Recovery/op',
   account: '123456789012',
   state: JSON.stringify({ lineage: 'a-b', serial: 7, outputs: { secret: { value: 'hunter2hunter2' } } }),
-  tree: { commit: '98921c8', dirty: '', providers: 'p1' },
+  tree: { commit: '98921c8', dirty: '', providers: 'p1', ignored: '' },
   standing: { tools: { tofu: '1.12.6' } },
   passed: { TF_VAR_zone: 'b' },
   region: 'us-east-1',

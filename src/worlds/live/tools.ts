@@ -1,6 +1,7 @@
-import { access, constants, realpath, stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
 import { execa } from 'execa';
+import { findProgram, isProgram } from '../../process/find-program.ts';
 import { errorText } from '../../terragrunt/error-text.ts';
 import { judgeVersion, type Tool } from '../../terragrunt/version.ts';
 import type { Border } from '../../text/border.ts';
@@ -69,24 +70,19 @@ const preflight = (message: string, hint: string): Refused =>
   new Refused('preflight', message, `${hint} Nothing was begun.`);
 
 async function require({ env, unit }: Asking, name: string): Promise<string> {
-  const places = isAbsolute(name)
-    ? [name]
-    : name.includes('/')
-      ? [join(unit, name)]
-      : (env['PATH'] ?? '').split(delimiter).map((folder) => join(folder || '.', name));
-  for (const place of places) if (await isProgram(place)) return realpath(place);
+  const place = isAbsolute(name) ? name : join(unit, name);
+  const found = !name.includes('/')
+    ? await findProgram(name, env['PATH'])
+    : (await isProgram(place))
+      ? place
+      : undefined;
+  if (found !== undefined) return realpath(found);
   throw preflight(
     `there is no ${name === 'tofu' ? 'OpenTofu (tofu)' : name}${isAbsolute(name) ? '' : ' on the PATH'}`,
     name === 'tofu'
       ? 'Install OpenTofu 1.12.4 or later. Without it terragrunt would take terraform without a word.'
       : `Install ${name}, or correct what names it.`,
   );
-}
-
-async function isProgram(file: string): Promise<boolean> {
-  return access(file, constants.X_OK)
-    .then(async () => (await stat(file)).isFile())
-    .catch(() => false);
 }
 
 /** `terraform_binary` as terragrunt understands its files; empty where they name none. */
