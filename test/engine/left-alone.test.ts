@@ -69,8 +69,14 @@ test('work that only reads and hears of no stop is left alone at its limit, and 
   await expect(work.append(obligation)).rejects.toThrow('left alone');
   work.progress({ label: 'still here' });
   expect(events).toHaveLength(before);
-  await work.append({ type: 'output.recorded', step: 'look', attempt: 1, files: [] });
+  const recorded = { type: 'output.recorded', step: 'look', attempt: 1, files: [] } as const;
+  await work.append(recorded);
   expect(events).toHaveLength(before + 1);
+
+  // Behind the end of the run there is nothing.
+  await run.answer('look.failed', { by: 'op', choice: 'abort' });
+  await vi.waitFor(() => expect(run.state().phase).toBe('closed'));
+  await expect(work.append(recorded)).rejects.toThrow('left alone');
 });
 
 test('a stop is not held up by it either', async () => {

@@ -196,6 +196,33 @@ test('what an aborted run leaves behind is owed before it is closed; a run that 
   const well = loopOn([change], [DONE]);
   await well.driven;
   expect(of(well.events, 'obligation.opened')).toEqual([]);
+  // One that came to its end without its goal does.
+  const failed = loopOn([step('one', {}, CHANGE)], [DONE]);
+  await failed.driven;
+  expect(failed.events.slice(-2)).toMatchObject([
+    { type: 'obligation.opened', step: 'one' },
+    { type: 'run.closed', outcome: 'failed' },
+  ]);
+});
+
+test('a step that is not needed is skipped, and says why', async () => {
+  const when = [{ step: 'one', output: 'a', is: ['2'] }];
+  const { events, works, driven } = loopOn([step('one', VERIFIED), step('two', { when })], [DONE]);
+  await driven;
+  expect(of(events, 'step.skipped')).toMatchObject([{ step: 'two', reason: expect.stringContaining('one') }]);
+  expect(works).toHaveLength(1);
+});
+
+test('a gate that is asked once more ends with the number of that attempt, and with its own answer', async () => {
+  const gate = { kind: 'gate', title: 'Review', expects: 'name', facts: {} } as const;
+  const steps = [step('one'), step('two', VERIFIED)];
+  const { run, events, driven } = loopOn(steps, [DONE, BROKE, { ...DONE, question: gate }]);
+  await vi.waitFor(() => expect(run.state().question?.id).toBe('two.failed'));
+  await run.answer('two.failed', { by: 'op', choice: 'retry' });
+  await vi.waitFor(() => expect(run.state().question?.id).toBe('two.2'));
+  await run.answer('two.2', { by: 'eve', text: 'name' });
+  await driven;
+  expect(of(events, 'step.succeeded')[1]).toMatchObject({ step: 'two', attempt: 2, outputs: { by: 'eve' } });
 });
 
 test('what is to be done after an attempt is done once its end is on disk, before the next step begins', async () => {

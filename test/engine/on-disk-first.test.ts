@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { Event, FramedStep } from '../../src/engine/events.ts';
 import { frame, step } from '../support/frame.ts';
 import { slowRun } from '../support/slow-run.ts';
 
@@ -135,6 +136,45 @@ describe('a run that is paused', () => {
     await run.view.leave('again');
     expect(run.underway).toEqual([]);
     expect(run.disk.at(-1)?.type).toBe('run.paused');
+  });
+});
+
+describe('a change that is on its way', () => {
+  const changing = async (more: Partial<FramedStep> = {}, now = () => 0) => {
+    const change = step('change', more, { effect: 'mutate', idempotent: false });
+    const run = slowRun(frame([change]), now);
+    await run.land();
+    const work = run.works[0]?.work ?? expect.fail('nothing was begun');
+    return { run, work };
+  };
+
+  test('and is left says nothing behind that, whatever it still tells', async () => {
+    const { run, work } = await changing();
+    const child = 'change/a/1';
+    void work.append({ type: 'child.intent', step: 'change', child, argv: ['a'], cwd: '/' });
+    void work.append({ type: 'child.launched', child, pid: 1, startTime: '1', bootId: 'b' });
+    await run.land(2);
+    const left = run.view.leaveNow('SIGTERM');
+    await run.settle();
+    work.progress({ label: 'at it' });
+    await run.settle();
+    expect(run.underway.map(({ draft }) => (draft as Event).type)).toEqual(['run.left']);
+    await run.land();
+    await left;
+  });
+
+  test('and ends while it is written down that it takes long: nothing of that comes behind its end', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let now = 0;
+    const { run } = await changing({ timeoutMs: 1000 }, () => now);
+    void run.view.ask('stop-after-step');
+    await run.settle();
+    now = 1001;
+    vi.advanceTimersByTime(250);
+    vi.useRealTimers();
+    await run.succeed();
+    await run.land(3);
+    expect(run.disk.map(({ type }) => type).slice(2)).toEqual(['stop.asked', 'step.succeeded', 'run.paused']);
   });
 });
 
