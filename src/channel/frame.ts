@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 
 /**
  * A message of SSM's data channel as it goes over the WebSocket: big-endian, one a binary message.
@@ -81,10 +81,10 @@ export function decodeFrame(bytes: Uint8Array): Frame {
     );
   return {
     type: typeOf(from),
-    sequence: safe(from.readBigInt64BE(SEQUENCE)),
-    flags: safe(from.readBigUInt64BE(FLAGS)),
+    sequence: safe(from.readInt32BE(SEQUENCE), from.readUInt32BE(SEQUENCE + 4)),
+    flags: safe(from.readUInt32BE(FLAGS), from.readUInt32BE(FLAGS + 4)),
     id: idOf(from),
-    createdMs: safe(from.readBigUInt64BE(CREATED)),
+    createdMs: safe(from.readUInt32BE(CREATED), from.readUInt32BE(CREATED + 4)),
     ...(header === HEADER ? { payloadType: from.readUInt32BE(PAYLOAD_TYPE) } : {}),
     payload: from.subarray(header + 4, header + 4 + length),
   };
@@ -101,12 +101,15 @@ export function encodeFrame(
   out.writeUInt32BE(header, 0);
   out.write(type.padEnd(SCHEMA - TYPE, filler), TYPE, SCHEMA - TYPE, 'latin1');
   out.writeUInt32BE(1, SCHEMA);
-  out.writeBigUInt64BE(BigInt(frame.createdMs ?? Date.now()), CREATED);
-  out.writeBigInt64BE(BigInt(sequence), SEQUENCE);
-  out.writeBigUInt64BE(BigInt(flags), FLAGS);
-  const id = (frame.id ?? randomUUID()).replaceAll('-', '');
-  out.write(id.slice(16) + id.slice(0, 16), ID, DIGEST - ID, 'hex');
-  out.write(hash('sha256', payload, 'hex'), DIGEST, PAYLOAD_TYPE - DIGEST, 'hex');
+  writeSafe(out, frame.createdMs ?? Date.now(), CREATED);
+  writeSafe(out, sequence, SEQUENCE);
+  writeSafe(out, flags, FLAGS);
+  if (frame.id === undefined) out.set(newId(), ID);
+  else {
+    const id = frame.id.replaceAll('-', '');
+    out.write(id.slice(16) + id.slice(0, 16), ID, DIGEST - ID, 'hex');
+  }
+  out.set(hash('sha256', payload, 'buffer'), DIGEST);
   if (payloadType !== undefined) out.writeUInt32BE(payloadType, PAYLOAD_TYPE);
   out.writeUInt32BE(payload.length, header);
   out.set(payload, header + 4);
@@ -126,8 +129,37 @@ function idOf(from: Buffer): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-function safe(value: bigint): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new FrameError('number-too-large', `${value} is no counter`);
+/*
+ * Counters as two halves: a number each for a frame, where BigInt was a tenth of all that a session costs.
+ */
+const HALF = 2 ** 32;
+
+function safe(high: number, low: number): number {
+  const number = high * HALF + low;
+  if (!Number.isSafeInteger(number)) throw new FrameError('number-too-large', `${number} is no counter`);
   return number;
+}
+
+function writeSafe(out: Buffer, number: number, at: number): void {
+  const high = Math.floor(number / HALF);
+  out.writeInt32BE(high, at);
+  out.writeUInt32BE(number - high * HALF, at + 4);
+}
+
+const IDS = 256;
+const ids = Buffer.alloc(IDS * 16);
+let used = IDS;
+
+/** A random UUID, its halves swapped. Many are drawn at once: each frame has one. */
+function newId(): Buffer {
+  if (used === IDS) {
+    randomFillSync(ids);
+    used = 0;
+  }
+  const id = ids.subarray(used * 16, used * 16 + 16);
+  used += 1;
+  // Version 4, variant 1, where they are once the halves are swapped.
+  id[14] = ((id[14] ?? 0) & 0x0f) | 0x40;
+  id[0] = ((id[0] ?? 0) & 0x3f) | 0x80;
+  return id;
 }
