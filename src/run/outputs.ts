@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Json, RecordedOutput } from '../engine/events.ts';
@@ -7,6 +7,7 @@ import { syncFolders } from '../files/durable.ts';
 import { COPY } from '../process/output.ts';
 import type { Border } from '../text/border.ts';
 import type { Steps } from '../text/mask/mask-json.ts';
+import { digestOf, maskLines } from './mask-lines.ts';
 
 type Masking = Pick<Border, 'line' | 'jsonInSteps'>;
 type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
@@ -23,29 +24,32 @@ export async function outputsIn(attempt: string, run: string): Promise<readonly 
   const names = all.filter(isOutput).sort();
   return Promise.all(
     names.map(async (name) => {
-      const bytes = await readFile(join(attempt, name));
-      return { file: relative(run, join(attempt, name)), sha256: sha256(bytes), bytes: bytes.length };
+      return { file: relative(run, join(attempt, name)), ...(await digestOf(join(attempt, name))) };
     }),
   );
 }
 
+/** What is longer than this is never held as a whole: a machine may write for hours. Bytes. */
+const WHOLE = 32 * 1024 * 1024;
+
 /**
  * Puts masked copies in the place of an attempt's outputs. Only what is still as it was recorded is masked: it can be
- * done again, and nothing that somebody else put there is touched.
+ * done again, and nothing that somebody else put there is touched. `whole`: longer ones are masked line by line.
  */
 export async function maskOutputs(
   outputs: readonly RecordedOutput[],
   run: string,
   border: Masking,
+  whole = WHOLE,
 ): Promise<void> {
-  // Masked one after the other: what one gives away is masked in the next. Written side by side.
+  // One after the other: what one gives away is masked in the next.
   let last: Promise<unknown> = Promise.resolve();
   const inTurn: InTurn = (work) => {
     const mine = last.then(work);
     last = mine.catch(() => undefined);
     return mine;
   };
-  const done = await Promise.all(outputs.map((output) => maskOutput(output, run, border, inTurn)));
+  const done = await Promise.all(outputs.map((output) => maskOutput(output, run, border, inTurn, whole)));
   for (const folder of new Set(done.filter((one) => one !== undefined))) await syncFolders(folder, folder);
 }
 
@@ -55,17 +59,18 @@ async function maskOutput(
   run: string,
   border: Masking,
   inTurn: InTurn,
+  whole: number,
 ): Promise<string | undefined> {
   const path = join(run, file);
-  const text = await inTurn(async () => {
-    const bytes = await readFile(path).catch(() => undefined);
-    if (bytes === undefined || bytes.length === 0 || sha256(bytes) !== recorded) return undefined;
-    return inSlices(masked(bytes.toString('utf8'), file, border));
-  });
-  if (text === undefined) return undefined;
   const fresh = `${path}.masked`;
   try {
-    await writeFile(fresh, text, { mode: 0o600, flush: true });
+    const size = (await stat(path).catch(() => undefined))?.size ?? 0;
+    if (size === 0) return undefined;
+    const done =
+      size > whole
+        ? inTurn(() => bitByBit(path, fresh, recorded, file, border))
+        : inTurn(() => atOnce(path, fresh, recorded, file, border));
+    if (!(await done)) return undefined;
     await rename(fresh, path);
   } catch (cause) {
     await rm(fresh, { force: true });
@@ -74,18 +79,39 @@ async function maskOutput(
   return dirname(path);
 }
 
+/** Resolves to false where the file is not as it was recorded. */
+async function atOnce(path: string, fresh: string, recorded: string, file: string, border: Masking) {
+  const bytes = await readFile(path);
+  if (sha256(bytes) !== recorded) return false;
+  const text = await inSlices(masked(bytes.toString('utf8'), file, border));
+  await writeFile(fresh, text, { mode: 0o600, flush: true });
+  return true;
+}
+
+async function bitByBit(path: string, fresh: string, recorded: string, file: string, border: Masking) {
+  if ((await digestOf(path)).sha256 !== recorded) return false;
+  const was = await maskLines(path, fresh, (lines) => inSlices(maskedLines(lines, file, border)));
+  if (was === recorded) return true;
+  await rm(fresh, { force: true });
+  return false;
+}
+
 /** JSON stays JSON, whole or a line at a time: as a line of text a plan would be cut at the cap. */
 function* masked(text: string, source: string, border: Masking): Steps<string> {
   const whole = json(text);
   if (whole !== undefined) return JSON.stringify(yield* border.jsonInSteps(whole));
-  const lines: string[] = [];
-  for (const line of text.split('\n')) {
+  return (yield* maskedLines(text.split('\n'), source, border)).join('\n');
+}
+
+function* maskedLines(lines: readonly string[], source: string, border: Masking): Steps<string[]> {
+  const out: string[] = [];
+  for (const line of lines) {
     const value = json(line);
-    if (value !== undefined) lines.push(JSON.stringify(yield* border.jsonInSteps(value)));
-    else for (const clean of border.line(line, source)) lines.push(clean);
+    if (value !== undefined) out.push(JSON.stringify(yield* border.jsonInSteps(value)));
+    else for (const clean of border.line(line, source)) out.push(clean);
     yield line.length + 1;
   }
-  return lines.join('\n');
+  return out;
 }
 
 /** Characters that are masked at one go, some ms of work: tens of MB are not to hold up keys, clocks and stops. */

@@ -130,6 +130,25 @@ describe('others have their turn while much is masked', () => {
   let masker = border();
 });
 
+test.each([
+  ['text', 'password=kV7mQ2xT9rLp\r\nplain ö\n\nkV7mQ2xT9rLp\n'],
+  ['text without a last line feed', 'a\ntoken: kV7mQ2xT9rLp'],
+  ['JSON, a line at a time', '{"token":"kV7mQ2xT9rLp","n":1}\n{"a":"kV7mQ2xT9rLp"}\n'],
+  ['one JSON', '{"password":"kV7mQ2xT9rLp"}'],
+  ['lines over the pieces that are read', `${'ö'.repeat(300_000)}\n`.repeat(3)],
+])('bit by bit it is what it would be as a whole: %s', async (_, raw) => {
+  const [one, other] = [await attempt({ 'a.stdout': raw }), await attempt({ 'a.stdout': raw })];
+  await maskOutputs(await outputsIn(one.folder, one.run), one.run, createBorder());
+  await maskOutputs(await outputsIn(other.folder, other.run), other.run, createBorder(), 0);
+  expect(await other.read('a.stdout')).toBe(await one.read('a.stdout'));
+  expect(await other.read('a.stdout')).not.toContain('kV7mQ2xT9rLp');
+  // What is no longer as it was recorded is left alone here too.
+  const outputs = await outputsIn(other.folder, other.run);
+  await writeFile(join(other.folder, 'a.stdout'), 'somebody else');
+  await maskOutputs(outputs, other.run, createBorder(), 0);
+  expect(await other.read('a.stdout')).toBe('somebody else');
+});
+
 test('outputs are masked in their order: what the first gives away is masked in the next', async () => {
   const long = Array.from({ length: 5000 }, (_, n) => `line ${n}`).join('\n');
   const { run, folder, read } = await attempt({
