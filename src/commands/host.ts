@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { RunState } from '../engine/run-state.ts';
 import type { RunView } from '../engine/run-view.ts';
+import { writeDurably } from '../files/durable.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/run-folders.ts';
 import type { Installation } from '../process/installation.ts';
 import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.ts';
@@ -224,6 +225,13 @@ export function makeHost(installation: Installation, project: Places, head: Serv
     async evidence(run) {
       const { folder, chain } = await stored(run);
       return { folder, head: chain.head };
+    },
+    async saveLog(run, text) {
+      const folder = join(dirname(places.runs), 'saved');
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const file = join(folder, `${run}-log-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}.txt`);
+      await writeDurably(file, text, folder);
+      return file;
     },
     async read(run, file) {
       const folder = join(places.runs, run);

@@ -1,5 +1,6 @@
 import type { LogLine, LogSource } from '../engine/run-view.ts';
 import { printable } from '../text/clean.ts';
+import { levelOf, movingKey } from './line-level.ts';
 
 /** Lines kept; about an hour of a chatty boot. */
 const CAP = 20_000;
@@ -8,6 +9,8 @@ const CAP = 20_000;
  * lines a second this is the difference between a third and a tenth of a core (facts/ink.md D.4).
  */
 const NOTIFY_MS = 80;
+/** As many things may move beside each other at the end of the log. */
+const MOVING = 4;
 
 export interface LogRing extends LogSource {
   push(lines: readonly LogLine[]): void;
@@ -20,7 +23,10 @@ export function createLogRing(cap = CAP): LogRing {
   const slots: LogLine[] = [];
   const listeners = new Set<() => void>();
   let total = 0;
+  let troubles = 0;
   let timer: NodeJS.Timeout | undefined;
+  /** The lines at the end that move, by what they tell of: the next word of the same takes its place. */
+  let moving: (readonly [key: string, n: number])[] = [];
 
   const notify = (): void => {
     clearTimeout(timer);
@@ -28,14 +34,29 @@ export function createLogRing(cap = CAP): LogRing {
     for (const listener of listeners) listener();
   };
 
+  function take(line: LogLine): void {
+    const text = printable(line.text);
+    const level = levelOf(text);
+    const key = movingKey(text);
+    const kept =
+      text === line.text && level === undefined ? line : { ...line, text, ...(level && { level }) };
+    const same = key === undefined ? undefined : moving.find(([one]) => one === key);
+    if (same) {
+      slots[same[1] % cap] = kept;
+      return;
+    }
+    moving = key === undefined ? [] : [...moving, [key, total] as const].slice(-MOVING);
+    if (level) troubles += 1;
+    if (slots[total % cap]?.level) troubles -= 1;
+    slots[total % cap] = kept;
+    total += 1;
+  }
+
   return {
     total: () => total,
+    troubles: () => troubles,
     push(lines) {
-      for (const line of lines) {
-        const text = printable(line.text);
-        slots[total % cap] = text === line.text ? line : { ...line, text };
-        total += 1;
-      }
+      for (const line of lines) take(line);
       if (lines.length > 0 && timer === undefined) {
         timer = setTimeout(notify, NOTIFY_MS);
         timer.unref();

@@ -48,6 +48,8 @@ export interface Host {
   trouble?(): string | undefined;
   /** A text file of a run's folder, by the name a failure gives in `log`: relative to the folder, or a path in it. */
   read(run: string, file: string): Promise<string>;
+  /** Keeps what the log of a run shows, beside the runs. Resolves to where. */
+  saveLog(run: string, text: string): Promise<string>;
 }
 
 export interface HomeModel {
@@ -163,7 +165,7 @@ export interface Forecast {
   /** What is left until recovered; missing when nothing is known of a step to come. */
   readonly leftMs?: number;
   /** Why that is only the least it will take (`rto/forecast.ts`). */
-  readonly atLeast?: 'longer' | 'failed';
+  readonly atLeast?: 'longer' | 'failed' | 'tried' | 'stalled';
   readonly verdict: 'on track' | 'at risk' | 'missed';
   /** What the number stands on: "7 rehearsals of warm-cache". */
   readonly basis: string;

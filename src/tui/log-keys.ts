@@ -2,11 +2,12 @@ import type { LogSource } from '../engine/run-view.ts';
 import type { Command } from './keyboard/key-commands.ts';
 import type { Tui } from './keyboard/key-handler.ts';
 import { narrow, panesHeight } from './layout.ts';
-import { follow, type LogWindow, scroll, seek, shift } from './log-window.ts';
+import { follow, type LogWindow, nextTimes, scroll, seek, seekStage, shift } from './log-window.ts';
 import { top } from './screen-stack.ts';
 import { dialogHeight } from './screens/dialog/dialog-layout.ts';
 import { bootHeight } from './screens/run/boot-height.ts';
 import { withLog } from './screens/run/state.ts';
+import { clock } from '../words/durations.ts';
 import { moveBy } from './scrolling.ts';
 import type { Model } from './view-model.ts';
 
@@ -48,7 +49,30 @@ function moved(window: LogWindow, log: LogSource, height: number, command: Comma
       return seek(window, log, height, -1);
     case 'next-match':
       return seek(window, log, height, 1);
+    case 'previous-stage':
+      return seekStage(window, log, height, -1);
+    case 'next-stage':
+      return seekStage(window, log, height, 1);
+    case 'times':
+      return nextTimes(window);
     default:
       return window;
   }
+}
+
+/** Writes all lines that are held into a file, each with its time since it broke and where it came from. */
+export function saveLog(tui: Tui): void {
+  const { run } = tui.model();
+  if (run === undefined) return;
+  const { log } = run.view;
+  const { frame, beforeMs } = run.state;
+  const text = log
+    .slice(0, log.total())
+    .map((line) => `${clock(beforeMs + line.t)}  ${line.source}  ${line.text}\n`)
+    .join('');
+  tui.attempt('Writing the log …', async () => {
+    const file = await tui.host.saveLog(frame.run, text);
+    // Said when what was being done is no longer.
+    setImmediate(() => tui.say(`The log is in ${file}`));
+  });
 }

@@ -1,4 +1,4 @@
-import type { LogSource } from '../engine/run-view.ts';
+import type { LogLine, LogSource } from '../engine/run-view.ts';
 import { matcher } from './search.ts';
 
 /** Which lines of a log are on the screen, by number; numbers stay when old lines fall out. */
@@ -12,9 +12,17 @@ export interface LogWindow {
   readonly hit?: number;
   /** Matches among the lines held when it was last looked for. */
   readonly found?: number;
+  /** What stands before each line. */
+  readonly times: Times;
 }
 
-export const followingWindow: LogWindow = { top: undefined, left: 0, query: '' };
+/** Since it broke, as the header's clock; by the wall clock; since the line before; none. */
+export type Times = 'since' | 'wall' | 'between' | 'none';
+const NEXT_TIMES = { since: 'wall', wall: 'between', between: 'none', none: 'since' } as const;
+
+export const nextTimes = (window: LogWindow): LogWindow => ({ ...window, times: NEXT_TIMES[window.times] });
+
+export const followingWindow: LogWindow = { top: undefined, left: 0, query: '', times: 'since' };
 
 /** The oldest line number that the source still holds: found by halving, since slicing it all is work for every key. */
 function oldest(log: LogSource): number {
@@ -52,25 +60,55 @@ export const shift = (window: LogWindow, by: number): LogWindow => ({
   left: Math.max(0, window.left + by),
 });
 
-export const follow = (window: LogWindow): LogWindow => ({ ...window, top: undefined, left: 0 });
+/** Back at the end; what is looked for next is looked for from there. */
+export function follow({ hit: _hit, found: _found, ...window }: LogWindow): LogWindow {
+  return { ...window, top: undefined, left: 0 };
+}
 
 /** Lines read at once while searching. */
 const BLOCK = 1000;
 
-function* hitsIn(log: LogSource, query: string): Generator<number> {
-  const matches = matcher(query);
+function* hitsIn(log: LogSource, matches: (line: LogLine) => boolean): Generator<number> {
   for (let from = oldest(log); from < log.total(); from += BLOCK) {
-    for (const [i, line] of log.slice(from, from + BLOCK).entries()) if (matches(line.text)) yield from + i;
+    for (const [i, line] of log.slice(from, from + BLOCK).entries()) if (matches(line)) yield from + i;
   }
 }
 
+/** A stage of the boot begins. */
+const BEGINS = /##RB \{"stage":"[\w-]{1,60}","event":"start"|Cloud-init v\. \S{1,40} running '/;
+
+/** What is looked for: what was searched; without that, what went wrong. */
+function wanted(query: string): (line: LogLine) => boolean {
+  if (query === '') return ({ level }) => level !== undefined;
+  const matches = matcher(query);
+  return ({ text }) => matches(text);
+}
+
 /**
- * Jumps to the next match before (`-1`) or after (`1`) the last one; a new search begins at the newest line, since
- * trouble is at the end of a log.
+ * Jumps to the next match before (`-1`) or after (`1`) the last one, or to the next trouble where nothing is searched; a
+ * new search begins at the newest line, since trouble is at the end of a log.
  */
 export function seek(window: LogWindow, log: LogSource, height: number, direction: 1 | -1): LogWindow {
+  const hits = [...hitsIn(log, wanted(window.query))];
+  return jump(window, log, height, direction, hits);
+}
+
+/** Jumps to where a stage begins. */
+export function seekStage(window: LogWindow, log: LogSource, height: number, direction: 1 | -1): LogWindow {
+  const { found: _, ...jumped } = jump(window, log, height, direction, [
+    ...hitsIn(log, ({ text }) => BEGINS.test(text)),
+  ]);
+  return jumped;
+}
+
+function jump(
+  window: LogWindow,
+  log: LogSource,
+  height: number,
+  direction: 1 | -1,
+  hits: readonly number[],
+): LogWindow {
   const total = log.total();
-  const hits = [...hitsIn(log, window.query)];
   const from = window.hit ?? (direction === -1 ? total : -1);
   const next = direction === -1 ? hits.findLast((n) => n < from) : hits.find((n) => n > from);
   const hit = next ?? (direction === -1 ? hits.at(-1) : hits[0]);

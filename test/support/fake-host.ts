@@ -19,6 +19,8 @@ export interface FakeHost extends Host {
   /** What the runs that are declared walk through, and with which inputs. */
   inputs: readonly Input[];
   steps: readonly FramedStep[];
+  /** The log that was written into a file last. */
+  saved?: string;
   /** What the worlds say of when it broke. */
   told: Promise<DownSince | undefined>;
 }
@@ -218,6 +220,10 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
     practise: () =>
       host.run?.view.state().frame.mode === 'rehearsal' ? ['export AWS_REGION=us-east-1'] : [],
     evidence: (run) => ({ folder: `runs/${run}`, head: '3f9a0c11' }),
+    saveLog: async (run, text) => {
+      host.saved = text;
+      return `/state/saved/${run}-log.txt`;
+    },
     read: async (_run, file) => `the end of ${file}\n${NO_CAPACITY.message}`,
   };
   return host;

@@ -48,8 +48,16 @@ const LOG = [
   bind('left', 'left', 'log: to the left'),
   bind('right', 'right', 'log: to the right, for long lines'),
   bind('/', 'search', 'search the log', 'search'),
-  bind('n', 'previous-match', 'the match above (older)'),
-  bind('N', 'next-match', 'the match below (newer)'),
+  bind(
+    'n',
+    'previous-match',
+    'the match above (older); the error or warning above, where nothing is searched',
+  ),
+  bind('N', 'next-match', 'the same below (newer)'),
+  bind('[', 'previous-stage', 'log: the stage of the boot above'),
+  bind(']', 'next-stage', 'log: the stage below'),
+  bind('c', 'times', 'log: its clock: since it broke, of the wall, since the line before, none'),
+  bind('w', 'save', 'log: write it into a file, and say where'),
   bind('f', 'follow', 'follow the end of the log', 'follow'),
   bind('z', 'layout', 'steps and log, log alone, steps alone', 'zoom'),
 ];

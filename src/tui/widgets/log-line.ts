@@ -1,4 +1,8 @@
+import type { RunState } from '../../engine/run-state.ts';
+import type { LogLine } from '../../engine/run-view.ts';
+import { clock } from '../../words/durations.ts';
 import { bytes } from '../format.ts';
+import type { Times } from '../log-window.ts';
 import { middle } from '../wrap.ts';
 
 /** Longest address before a message in a narrow pane. */
@@ -9,6 +13,25 @@ export function bare(text: string): string {
   const said = text.replace(/^\[ *\d+\.\d+\] /, '').replace(/^[\w.-]+\[\d+\]: +/, '');
   const address = /^[\w.-]+\.[\w.[\]"-]+(?=: )/.exec(said)?.[0] ?? '';
   return address.length > ADDRESS ? middle(address, ADDRESS) + said.slice(address.length) : said;
+}
+
+/** What stands before a line: from T0, as the header's clock; of the wall in UTC; since the line before. */
+export function stamp(
+  line: LogLine,
+  before: LogLine | undefined,
+  times: Times,
+  { t0, beforeMs }: Pick<RunState, 't0' | 'beforeMs'>,
+): string {
+  switch (times) {
+    case 'since':
+      return clock(beforeMs + line.t);
+    case 'wall':
+      return new Date(Date.parse(t0) + beforeMs + line.t).toISOString().slice(11, 19);
+    case 'between':
+      return `+${((line.t - (before?.t ?? line.t)) / 1000).toFixed(1)}`.padStart(7);
+    case 'none':
+      return '';
+  }
 }
 
 /** A line the boot writes for machines (DESIGN §16), said for people; other lines come back as they are. */

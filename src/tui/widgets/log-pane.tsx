@@ -1,12 +1,13 @@
 import { Text } from 'ink';
-import type { LogLine } from '../../engine/run-view.ts';
-import { clock } from '../../words/durations.ts';
+import type { ReactNode } from 'react';
+import type { LogLine, LogSource } from '../../engine/run-view.ts';
 import { visible } from '../log-window.ts';
 import type { RunScreen } from '../screens/run/state.ts';
 import { matcher } from '../search.ts';
+import { tones } from '../theme.ts';
 import type { StillRun } from '../view-model.ts';
 import { LineEditor } from './line-editor.tsx';
-import { bare, readable } from './log-line.ts';
+import { bare, readable, stamp } from './log-line.ts';
 import { Pane } from './pane.tsx';
 
 interface Props {
@@ -27,14 +28,16 @@ export function LogPane({ run, screen, width, height }: Props) {
   const { from, to } = visible(screen.log, log, rows);
   const lines = log.slice(from, to);
   const inner = width - 4;
-  const matches = matcher(screen.log.query);
-  const searching = screen.log.query !== '';
+  const { query, hit, left, times } = screen.log;
+  const matches = matcher(query);
+  const before = from > 0 ? log.slice(from - 1, from)[0] : undefined;
   const texts = lines.map((line, i) => {
-    const hit = searching && matches(line.text) ? (from + i === screen.log.hit ? '▸' : '·') : ' ';
-    return (searching ? `${hit} ` : '') + written(line, inner, screen.log.left, run.state.beforeMs);
+    const jumped = from + i === hit ? '▸ ' : query !== '' ? (matches(line.text) ? '· ' : '  ') : '';
+    const time = stamp(line, lines[i - 1] ?? before, times, run.state);
+    return jumped + written(line, inner, left, time);
   });
   return (
-    <Pane title={titleOf(lines)} note={noteOf(screen, log.total(), to)} width={width} height={height}>
+    <Pane title={titleOf(lines, run)} note={noteOf(screen, log, to)} width={width} height={height}>
       {screen.search.open && (
         <Text>
           / <LineEditor editor={screen.search.editor} />
@@ -42,7 +45,7 @@ export function LogPane({ run, screen, width, height }: Props) {
       )}
       {texts.length > 0 ? (
         // One Text for all lines: cheapest to lay out and paint (facts/ink.md D.4).
-        <Text wrap="truncate">{texts.join('\n')}</Text>
+        <Text wrap="truncate">{coloured(texts, lines)}</Text>
       ) : (
         <Text dimColor>Nothing has been written yet.</Text>
       )}
@@ -50,28 +53,57 @@ export function LogPane({ run, screen, width, height }: Props) {
   );
 }
 
-/** Cut here, so that Ink has nothing to measure on lines of any length. Its time counts from T0, as the header's does. */
-function written(line: LogLine, width: number, left: number, beforeMs: number): string {
-  const wide = width >= TIMES_FROM;
-  const text = readable(line.text, width);
-  const stamped = wide
-    ? `${clock(beforeMs + line.t)}  ${text.slice(left)}`
-    : left > 0
-      ? text.slice(left)
-      : bare(text);
+/** Cut here, so that Ink has nothing to measure on lines of any length. */
+function written(line: LogLine, width: number, left: number, time: string): string {
+  const text = SIGNS[line.level ?? 'none'] + readable(line.text, width);
+  const stamped =
+    width >= TIMES_FROM && time !== ''
+      ? `${time}  ${text.slice(left)}`
+      : left > 0
+        ? text.slice(left)
+        : bare(text);
   // A line that is only spaces still takes its row.
   return stamped.slice(0, width + 1) || ' ';
 }
 
-const titleOf = (lines: readonly LogLine[]): string => {
+/** Without colours too, a line says how bad it is. */
+const SIGNS = { error: '✗ ', warning: '! ', none: '' } as const;
+const TONES = { error: tones.bad, warning: tones.warn } as const;
+
+/** Lines of one kind in one piece each: most are of none. */
+function coloured(texts: readonly string[], lines: readonly LogLine[]): ReactNode[] {
+  const pieces: ReactNode[] = [];
+  let plain: string[] = [];
+  texts.forEach((text, i) => {
+    const end = i < texts.length - 1 ? '\n' : '';
+    const level = lines[i]?.level;
+    if (level === undefined) return plain.push(text + end);
+    pieces.push(
+      plain.join(''),
+      <Text key={i} color={TONES[level]}>
+        {text + end}
+      </Text>,
+    );
+    plain = [];
+  });
+  return [...pieces, plain.join('')];
+}
+
+/** Lines of a machine are told by where they come from now, as the panel of its boot says it. */
+const titleOf = (lines: readonly LogLine[], { progress }: StillRun): string => {
   const source = lines.at(-1)?.source;
-  return source === undefined ? 'Log' : `Log  ${source}`;
+  if (source === undefined) return 'Log';
+  return `Log  ${source === 'console' ? (progress?.boot?.source ?? 'the machine') : source}`;
 };
 
-function noteOf(screen: RunScreen, total: number, to: number): string {
-  const { log } = screen;
-  const found = log.found === undefined ? '' : log.found === 0 ? 'not found' : `${log.found} found n/N`;
-  const left = log.left > 0 ? `→ ${log.left}` : '';
-  const place = log.top === undefined ? 'following' : `↓ ${total - to} more`;
-  return [found, left, place].filter(Boolean).join('  ');
+function noteOf(screen: RunScreen, log: LogSource, to: number): string {
+  const { found, left, query, top, times } = screen.log;
+  const troubles = log.troubles();
+  const trouble =
+    troubles > 0 && query === '' ? `${troubles} ${troubles === 1 ? 'trouble' : 'troubles'}, n` : '';
+  const matches = query === '' || found === undefined ? '' : found === 0 ? 'not found' : `${found} found n/N`;
+  const place = top === undefined ? 'following' : `↓ ${log.total() - to} more`;
+  return [matches || trouble, TIMES[times], left > 0 ? `→ ${left}` : '', place].filter(Boolean).join('  ');
 }
+
+const TIMES = { since: '', wall: 'UTC', between: 'since the line before', none: 'no times' } as const;

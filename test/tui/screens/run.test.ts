@@ -38,3 +38,99 @@ test('with the steps alone, a search brings the log back', async () => {
   await t.type(KEYS.escape, 'z', 'z', 'f');
   expect(t.screen()).toContain('line 1');
 });
+
+const mark = (stage: string, event: string, more = {}): string =>
+  `[   20.1] cloud-init[9]: ##RB ${JSON.stringify({ stage, event, t: 1, up: 1, ...more })}`;
+const lines = (...texts: string[]) => texts.map((text, i) => ({ source: 'console', text, t: i * 1500 }));
+const many = (n: number, word: string) => Array.from({ length: n }, (_, i) => `${word} ${i}`);
+
+test('errors and warnings have a glyph and a colour, by the place where their log has the level; n finds them', async () => {
+  const { t, run } = await declared();
+  run.log.push(
+    lines(
+      'Error: no space left',
+      ...many(30, 'quiet'),
+      '2026-11-23 06:00:00,1 - util.py[WARNING]: Failed to run',
+      ...many(30, 'said that 0 errors and no warning: came'),
+    ),
+  );
+  const followed = await t.until('came 29');
+  expect(followed).toContain('2 troubles, n');
+  expect(followed).not.toMatch(/[✗!] said/);
+  await t.type('n');
+  expect(t.screen()).toMatch(/▸ ! 2026-11-23 06:00:00,1 - util/);
+  await t.type('n');
+  expect(t.screen()).toMatch(/▸ ✗ Error: no space left/);
+  await t.type('N');
+  expect(t.screen()).toContain('▸ ! 2026-11-23');
+  // Back at the end, the newest is the next one again.
+  await t.type('f', 'n');
+  expect(t.screen()).toContain('▸ ! 2026-11-23');
+});
+
+test('what a transfer tells again and again is one line that moves, and those around it stay', async () => {
+  const { t, run } = await declared();
+  const told = (done: number) => mark('model-pull', 'progress', { done, total: 1000 });
+  run.log.push(lines('before', told(100), mark('images', 'progress', { done: 1, total: 4 }), told(200)));
+  await t.until('model pull 20 %');
+  expect(t.screen()).not.toContain('model pull 10 %');
+  expect(t.screen()).toContain('images 25 %');
+  run.log.push(lines('between', told(300)));
+  await t.until('model pull 30 %');
+  expect(t.screen()).toContain('model pull 20 %');
+  expect(run.log.total()).toBe(5);
+});
+
+test('[ and ] go from stage to stage, c changes the clock, w writes the log and says where', async () => {
+  const { t, run, host } = await declared();
+  run.log.push(
+    lines(mark('packages', 'start'), ...many(30, 'dnf'), mark('images', 'start'), ...many(30, 'docker')),
+  );
+  await t.until('docker 29');
+  await t.type('[');
+  expect(t.screen()).toContain('images begins');
+  await t.type('[');
+  expect(t.screen()).toContain('packages begins');
+  await t.type(']');
+  expect(t.screen()).toContain('images begins');
+  await t.type('z', 'c');
+  expect(t.screen()).toContain('UTC');
+  expect(t.screen()).toMatch(/\d\d:\d\d:\d\d {2}dnf/);
+  await t.type('c');
+  expect(t.screen()).toMatch(/\+1\.5 {2}dnf/);
+  await t.type('c');
+  expect(t.screen()).toMatch(/│ dnf/);
+  await t.type('w');
+  await t.until('/state/saved/');
+  expect(host.saved).toMatch(/^\d\d:\d\d {2}console {2}\[ {3}20\.1\] cloud-init\[9\]: ##RB/);
+  expect(host.saved?.split('\n')).toHaveLength(62 + 1);
+});
+
+test('while somebody reads further up, nothing that comes moves what they read or is lost', async () => {
+  const { t, run } = await declared();
+  run.log.push(lines(...many(100, 'line')));
+  await t.until('line 99');
+  await t.type(KEYS.pageUp);
+  const rows = (): string[] =>
+    t
+      .screen()
+      .split('\n')
+      .filter((row) => /line \d/.test(row));
+  const read = rows();
+  run.log.push(lines(...many(500, 'new')));
+  await t.settle();
+  expect(rows()).toEqual(read);
+  await t.type('f');
+  expect(t.screen()).toContain('new 499');
+  expect(run.log.slice(0, 600)).toHaveLength(600);
+});
+
+test('the pane says where the lines of a machine come from now', async () => {
+  const { t, run } = await declared();
+  run.log.push(lines('hello'));
+  const boot = (source: string) => ({ stages: [], source, tries: 1 });
+  await run.progress('who', 'boots', undefined, undefined, undefined, boot('console, every 5 s'));
+  await t.until('Log  console, every 5 s');
+  await run.progress('who', 'boots', undefined, undefined, undefined, boot('ssm, live'));
+  await t.until('Log  ssm, live');
+});

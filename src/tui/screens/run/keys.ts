@@ -4,7 +4,7 @@ import type { Command } from '../../keyboard/key-commands.ts';
 import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import { editOf, type Press } from '../../keyboard/press.ts';
 import { narrow } from '../../layout.ts';
-import { logHeight, scrollLog } from '../../log-keys.ts';
+import { logHeight, saveLog, scrollLog } from '../../log-keys.ts';
 import { followingWindow, search } from '../../log-window.ts';
 import { push, update } from '../../screen-stack.ts';
 import { closedSearch, newSearch } from '../../search.ts';
@@ -34,6 +34,8 @@ function onCommand(tui: Tui, command: Command): void {
       return tui.set((model) => push(model, stepPage(run, tui.host)));
     case 'since':
       return tui.set((model) => push(model, newSince));
+    case 'save':
+      return saveLog(tui);
     case 'gate':
       return tui.set(takeUp);
     default:
