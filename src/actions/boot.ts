@@ -1,10 +1,12 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { describeInstance, successorOf } from '../aws/ec2.ts';
 import { follow } from '../boot/follow-boot.ts';
 import { rawLog } from '../boot/raw-log.ts';
-import { readStages } from '../boot/stages.ts';
+import { readStages, STAGES_FILE } from '../boot/stages.ts';
 import { bootReader } from '../diagnosis/boot-reader.ts';
-import { type Action, StepFailure } from './action.ts';
+import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { isOnline, offlineAgent } from './offline-agent.ts';
 import { newInstance } from './new-instance.ts';
 import { instance } from './step-params.ts';
@@ -36,30 +38,44 @@ export const action: Action<{ instance?: string | undefined }> = {
   },
   async run({ instance: named }, context) {
     const { aws, clock, signal } = context;
-    const instance = await newInstance(named, context);
+    let instance = await newInstance(named, context);
     const say = (text: string) => context.lines('firedrill', text.split('\n'));
-    const followed = await follow({
-      aws,
-      border: context.border,
-      clock,
-      instance,
-      stages: await readStages(context.unit),
-      troubles: bootReader(),
-      timeoutMs: LIMIT_MS,
-      // A retry means: go on watching. The machine tries again by itself, a minute after it failed.
-      patienceMs: context.attempt > 1 ? 120_000 : 0,
-      signal,
-      tail: { socket: context.socket, ...(await tailDocuments(context)) },
-      raw: rawLog(join(context.folder, RAW), context.folder, say),
-      say,
-      lines: (lines) => context.lines('console', lines),
-      progress: context.progress,
-    });
+    const stages = await readStages(context.unit);
+    // Beside the log, so that whoever watches the run reads from it what a boot comes to.
+    await writeFile(join(context.folder, STAGES_FILE), JSON.stringify({ stages }), { mode: 0o600 });
+    const documents = await tailDocuments(context);
+    const first = instance;
+    const followOne = (id: string) =>
+      follow({
+        aws,
+        border: context.border,
+        clock,
+        instance: id,
+        stages,
+        troubles: bootReader(),
+        timeoutMs: LIMIT_MS,
+        // A retry means: go on watching. The machine tries again by itself, a minute after it failed.
+        patienceMs: context.attempt > 1 ? 120_000 : 0,
+        signal,
+        tail: { socket: context.socket, ...documents },
+        raw: rawLog(join(context.folder, id === first ? RAW : `${id}-${RAW}`), context.folder, say),
+        say,
+        lines: (lines) => context.lines('console', lines),
+        progress: context.progress,
+      });
+    let followed = await followOne(instance);
+    while (followed.gone) {
+      const next = await takenOver(instance, context);
+      if (!next) break;
+      say(`${instance} is gone: ${next} has taken its place, and is followed from its beginning.`);
+      instance = next;
+      followed = await followOne(instance);
+    }
     if (followed.failure) throw new StepFailure(followed.failure);
     const offline = !followed.agentSeen && !(await isOnline(instance, context));
     if (offline) await context.obligation(offlineAgent(instance));
-    const { stages, pass } = followed.state;
-    const ended = stages.filter(({ status }) => status === 'ended');
+    const { pass } = followed.state;
+    const ended = followed.state.stages.filter(({ status }) => status === 'ended');
     const pulled = ended.some(({ id }) => id === 'model-pull');
     const modelFrom = followed.end === 'finished' ? 'unknown' : pulled ? 'registry' : 'cache';
     const up = Math.round(Math.max(0, ...ended.map(({ endedUp }) => endedUp ?? 0)));
@@ -75,3 +91,12 @@ export const action: Action<{ instance?: string | undefined }> = {
     return { summary: `${summary}${agent}`, outputs: { finishedUp: up, answersUp, modelFrom } };
   },
 };
+
+/** Whoever ends a machine that boots may have made another: that is then the one to watch. */
+async function takenOver(
+  instance: string,
+  { aws, service, signal }: ActionContext,
+): Promise<string | undefined> {
+  const last = await describeInstance(aws, instance, signal);
+  return last && (await successorOf(last, aws, service.name, signal))?.id;
+}

@@ -79,6 +79,18 @@ export async function newestInstance(
     .at(-1);
 }
 
+/** The one that has taken the place of a machine that is gone: the service's newest, launched after it. */
+export async function successorOf(
+  last: Instance,
+  aws: AwsClients,
+  service: string,
+  signal?: AbortSignal,
+): Promise<Instance | undefined> {
+  const newest = await newestInstance(aws, service, signal);
+  const later = newest && newest.id !== last.id && (newest.launchedAt ?? '') > (last.launchedAt ?? '');
+  return later ? newest : undefined;
+}
+
 /** AWS's own checks: `ok`, `impaired`, `initializing`, `insufficient-data`, `not-applicable`. Made every minute. */
 export interface InstanceStatus {
   readonly instance: string;

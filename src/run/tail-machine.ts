@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AwsClients } from '../aws/clients.ts';
-import { describeInstance, type Instance, newestInstance } from '../aws/ec2.ts';
+import { describeInstance, type Instance, successorOf } from '../aws/ec2.ts';
 import { poll } from '../aws/poll.ts';
 import { BootStream, type Streaming } from '../boot/boot-stream.ts';
 import { rawLog } from '../boot/raw-log.ts';
@@ -38,21 +37,14 @@ export async function tailMachine(tailing: Tailing): Promise<boolean> {
     if (last.tags['Service'] !== service) return true;
     say(`Waiting for the next machine of ${service}.`);
     const schedule = { everyMs: LOOK_MS, timeoutMs: SUCCESSOR_MS, signal, what: 'the next machine' };
-    const next: Instance | undefined = await poll(clock, schedule, () => successor(last, aws, tailing)).catch(
-      () => undefined,
-    );
+    const next: Instance | undefined = await poll(clock, schedule, () =>
+      successorOf(last, aws, service, signal),
+    ).catch(() => undefined);
     signal.throwIfAborted();
     if (!next) return true;
     say(`${next.id} has taken its place: it is followed from its beginning.`);
     found = next;
   }
-}
-
-async function successor(last: Instance, aws: AwsClients, { service, signal }: Tailing) {
-  const newest = await newestInstance(aws, service, signal);
-  return newest && newest.id !== last.id && (newest.launchedAt ?? '') > (last.launchedAt ?? '')
-    ? newest
-    : undefined;
 }
 
 /** Resolves to the machine as it was when it was gone. */
