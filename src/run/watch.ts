@@ -7,6 +7,7 @@ import { growingJournal } from '../journal/growing-journal.ts';
 import { journalIn, readRun } from '../journal/run-folders.ts';
 import { Refused } from '../worlds/refused.ts';
 import { createLogRing } from './log-ring.ts';
+import { watchedBoot } from './watched-boot.ts';
 import { watchedNow } from './watched-clock.ts';
 import { watchedLog } from './watched-log.ts';
 import { type AtIt, watchingOf, whoIsAtIt } from './watching-words.ts';
@@ -24,7 +25,8 @@ const ASK_MS = 2000;
 export async function watchRun(folder: string): Promise<WatchedRun> {
   const stored = await readRun(folder);
   const log = createLogRing();
-  const logs = watchedLog(folder, log);
+  const boot = watchedBoot(folder);
+  const logs = watchedLog(folder, log, boot.read);
   const listeners = new Set<() => void>();
   let state: RunState | undefined;
   let progress: Shown | undefined;
@@ -43,12 +45,13 @@ export async function watchRun(folder: string): Promise<WatchedRun> {
       return;
     }
     if (event.type === 'step.started') logs.started(event);
+    if (ENDS.has(event.type)) boot.over();
     progress = progressAfter(progress, event);
   };
 
   /** Resolves to whether anything is other than before. */
   async function look(): Promise<boolean> {
-    const [before, said] = [state, saidNow()];
+    const [before, said, booted] = [state, saidNow(), boot.state()];
     try {
       while (damage === undefined && (await journal.read(onEvent)));
     } catch (cause) {
@@ -61,7 +64,9 @@ export async function watchRun(folder: string): Promise<WatchedRun> {
       at = await whoIsAtIt(folder);
     }
     if (state) await logs.read(watchedNow(state, at.held));
-    return state !== before || saidNow() !== said;
+    const stands = state && boot.state() !== booted && boot.progress(watchedNow(state, at.held));
+    if (state && stands) progress = withPace(progress, stands, watchedNow(state, at.held));
+    return state !== before || saidNow() !== said || boot.state() !== booted;
   }
 
   const saidNow = (): string => JSON.stringify(state && watchingOf(state, at, damage));
@@ -126,6 +131,13 @@ function shownState(state: RunState, { held }: AtIt): RunState {
   return { ...state, left: true };
 }
 
+const ENDS: ReadonlySet<Stamped['type']> = new Set([
+  'step.started',
+  'step.succeeded',
+  'step.failed',
+  'step.in-doubt',
+]);
+
 /** Progress of the step at work, as far as it was written down. */
 function progressAfter(before: Shown | undefined, event: Stamped): Shown | undefined {
   switch (event.type) {
@@ -136,7 +148,8 @@ function progressAfter(before: Shown | undefined, event: Stamped): Shown | undef
         ...(total === undefined ? {} : { total }),
         ...(unit === undefined ? {} : { unit }),
       };
-      return withPace(before, { label, ...given }, event.t);
+      // Of a boot its kept log tells more.
+      return before?.boot ? before : withPace(before, { label, ...given }, event.t);
     }
     case 'step.started':
     case 'step.succeeded':

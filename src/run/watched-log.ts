@@ -26,7 +26,12 @@ interface Followed {
   readonly positions: Map<string, number>;
 }
 
-export function watchedLog(folder: string, ring: LogRing): WatchedLog {
+/** `heard`: is told what was added to a log of an attempt at work, by the attempt's folder below `logs`. */
+export function watchedLog(
+  folder: string,
+  ring: LogRing,
+  heard: (path: string, lines: readonly string[]) => void = () => undefined,
+): WatchedLog {
   const begun: Started[] = [];
   /** The attempt at work, and the one before: it may have a last word when the next has begun. */
   let followed: readonly Followed[] = [];
@@ -40,6 +45,7 @@ export function watchedLog(folder: string, ring: LogRing): WatchedLog {
       positions.set(name, position);
       const source = name.slice(0, -'.log'.length);
       ring.push(lines.map((text) => ({ source, text, t })));
+      if (lines.length > 0) heard(path, lines);
     }
   }
 
