@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { isFailure } from '../aws/aws-failure.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { connectionStatus } from '../aws/ssm.ts';
@@ -45,6 +46,9 @@ const LATE_MS = 90_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** A source that dries up so often without a byte gives way to the next. */
 const FRUITLESS = 5;
+
+/** To clean and mask so much takes some ms; then keys and clocks have their turn. */
+const TURN_BYTES = 16 * 1024;
 
 /** Follows the boot log by whatever way there is, and says which. Ends when only the console is left. */
 export async function followFile(tail: FileTail): Promise<void> {
@@ -108,6 +112,7 @@ function orNothing(error: unknown): 'not-told' | undefined {
 async function readAll(source: Source, file: TailedFile, tail: FileTail): Promise<Dried> {
   const pieces = source.read(file.place, tail.signal);
   let attached = false;
+  let taken = 0;
   try {
     for (;;) {
       const { done, value } = await pieces.next();
@@ -117,7 +122,14 @@ async function readAll(source: Source, file: TailedFile, tail: FileTail): Promis
         tail.source(source.words);
       }
       const { gained, hole } = file.take(value);
-      for (const one of gained) tail.gained(one);
+      for (const one of gained) {
+        tail.gained(one);
+        if (one === 'restart') continue;
+        taken += one.bytes.length;
+        if (taken < TURN_BYTES) continue;
+        taken = 0;
+        await setImmediate();
+      }
       for (const piece of value) {
         if (piece.kind === 'alive') tail.alive?.(piece);
         if (piece.kind === 'said' || piece.kind === 'other') tail.said(piece.text);
