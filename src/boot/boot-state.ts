@@ -5,6 +5,8 @@ export interface BootState {
   /** In the order of the unit's list; stages that it does not know come last. */
   readonly stages: readonly StageState[];
   readonly cloudInit: 'unseen' | 'local' | 'init' | 'config' | 'final' | 'finished';
+  /** When each of cloud-init's own stages began. */
+  readonly phases: readonly { readonly name: BootState['cloudInit']; readonly up: number }[];
   /** When the kernel started, by the machine's own clock. */
   readonly startedAtMs?: number;
   /** cloud-init's last line. It comes after a failure too: it is not success. */
@@ -26,18 +28,32 @@ export interface BootState {
   readonly floorT: number;
 }
 
-export interface StageState
-  extends Pick<Stage, 'id' | 'title' | 'meaning' | 'fatal' | 'background' | 'typicalMs'> {
+export interface StageState extends Stage {
   readonly status: 'pending' | 'running' | 'ended' | 'failed';
   readonly startedUp?: number;
   readonly endedUp?: number;
   /** Of the latest marker, epoch seconds. */
   readonly t?: number;
-  /** Bytes; `rate` in bytes a second since the stage began, 0 until that can be said. */
-  readonly progress?: { readonly done: number; readonly total: number; readonly rate: number };
+  readonly progress?: Transfer;
+  /** Tries that have failed, and whether nothing has come of the next one yet. */
+  readonly failedTries?: number;
+  readonly tryFailed?: true;
   /** How it ended, where there is more than one way: `restored`, `missing`, `pulled`. */
   readonly outcome?: string;
   readonly note?: string;
   /** Of a failure. */
   readonly message?: string;
+}
+
+/** Amounts in bytes, uptimes in seconds. */
+export interface Transfer {
+  readonly done: number;
+  readonly total: number;
+  /** In bytes a second, of the time in which something came; 0 until that can be said. */
+  readonly rate: number;
+  /** When the last byte came. */
+  readonly movedUp: number;
+  /** Where it was counted from, and how long it has stood still since. */
+  readonly from: { readonly up: number; readonly done: number };
+  readonly stoodS: number;
 }

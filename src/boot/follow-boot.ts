@@ -10,7 +10,7 @@ import { BootStream } from './boot-stream.ts';
 import type { TailWith } from './file-tail.ts';
 import { newBoot, parseLine } from './parse.ts';
 import { progressOf } from './progress.ts';
-import { stageLines } from './stage-lines.ts';
+import { ShownBoot } from './shown-boot.ts';
 import type { Stage } from './stages.ts';
 import type { TroubleReader } from './trouble-reader.ts';
 
@@ -58,6 +58,8 @@ export interface Followed {
   /** Whether the machine's agent was ever there for sessions; not asked without `tail`. */
   readonly agentSeen: boolean;
   readonly failure?: FailureDraft;
+  /** The failure is that the machine is no more. */
+  readonly gone?: true;
 }
 
 /** Without a line of cloud-init for this long after the start, something is wrong before it. */
@@ -96,7 +98,7 @@ class Watch {
   private finishedAt: number | undefined;
   private quiet: boolean;
   private failedSince: number | undefined;
-  private heard = { t: 0, at: 0 };
+  private readonly shownBoot: ShownBoot;
   private looking = false;
   private over = false;
 
@@ -107,6 +109,7 @@ class Watch {
   ) {
     this.of = of;
     this.until = until;
+    this.shownBoot = new ShownBoot(until);
     this.judged = judged;
     this.state = newBoot(of.stages);
     this.quiet = of.silentStart === true;
@@ -133,7 +136,8 @@ class Watch {
     if (instance && GONE.has(instance.state)) {
       // Its last words: AWS keeps them, and they say more than its own reason.
       await this.stream.readConsole().catch(() => undefined);
-      return this.ended('failed', this.of.troubles.ended(instance.id, instance.state, instance.reason));
+      const failure = this.of.troubles.ended(instance.id, instance.state, instance.reason);
+      return { ...this.ended('failed', failure), gone: true };
     }
     return await this.judge();
   }
@@ -165,7 +169,9 @@ class Watch {
     const stage = this.state.stages.find(({ id }) => id === this.until);
     if (stage?.status === 'ended') return this.ended('reached');
     if (failure && (await this.isBorne())) {
-      this.of.progress(`failed at its attempt ${this.state.pass}; waits for the machine's own next one`);
+      const label = `failed at its attempt ${this.state.pass}; waits for the machine's own next one`;
+      const boot = this.shown(this.of.clock.estimate());
+      this.of.progress(label, undefined, undefined, undefined, boot);
       return undefined;
     }
     if (!failure) this.failedSince = undefined;
@@ -219,13 +225,7 @@ class Watch {
   }
 
   private shown(now: number): BootShown | undefined {
-    const { startedAtMs, stages, pass } = this.state;
-    if (startedAtMs === undefined || stages.length === 0) return undefined;
-    const latest = Math.max(startedAtMs / 1000, ...stages.map(({ t }) => t ?? 0));
-    if (latest > this.heard.t) this.heard = { t: latest, at: now };
-    // Between its markers the machine's clock goes on as ours does.
-    const up = latest - startedAtMs / 1000 + (now - this.heard.at) / 1000;
-    return { stages: stageLines(this.state, up), source: this.stream.source, tries: pass };
+    return this.shownBoot.at(this.state, now, this.stream.source);
   }
 
   private ended(end: Followed['end'], failure?: FailureDraft): Followed {

@@ -2,11 +2,13 @@ import { cutTo } from '../text/line-cap.ts';
 import type { BootState, StageState } from './boot-state.ts';
 import { type Marker, markerIn } from './marker.ts';
 import type { Stage } from './stages.ts';
+import { transferred } from './transfer.ts';
 
 export function newBoot(stages: readonly Stage[]): BootState {
   return {
     stages: stages.map(pending),
     cloudInit: 'unseen',
+    phases: [],
     pass: 1,
     damaged: 0,
     lastT: 0,
@@ -22,7 +24,8 @@ export function parseLine(state: BootState, line: string): BootState {
   const marker = markerIn(line);
   if (marker === 'damaged') return { ...state, damaged: state.damaged + 1 };
   if (marker) return applyMarker(state, marker, line);
-  return line.includes('Cloud-init v. ') ? applyCloudInit(state, line) : state;
+  if (line.includes('Cloud-init v. ')) return applyCloudInit(state, line);
+  return line.includes(', try ') ? applyTry(state, line) : state;
 }
 
 export function parseLines(state: BootState, lines: readonly string[]): BootState {
@@ -61,14 +64,22 @@ function moved(stage: StageState, { event, t, up, more }: Marker): StageState {
       return { ...stage, status: 'running', startedUp: up, t };
     case 'progress': {
       const { done, total } = more;
-      const progress =
-        isBytes(done) && isBytes(total) ? { progress: { done, total, rate: rateOf(stage, done, up) } } : {};
-      return { ...stage, status: 'running', startedUp: stage.startedUp ?? up, t, ...progress };
+      const going: StageState = { ...stage, status: 'running', startedUp: stage.startedUp ?? up, t };
+      if (!isBytes(done) || !isBytes(total)) return going;
+      const progress = transferred(stage, done, total, up);
+      return { ...(progress.movedUp === up ? withoutTry(going) : going), progress };
     }
     case 'end':
-      return { ...stage, status: 'ended', endedUp: up, t, ...text('outcome', more), ...text('note', more) };
+      return {
+        ...withoutTry(stage),
+        status: 'ended',
+        endedUp: up,
+        t,
+        ...text('outcome', more),
+        ...text('note', more),
+      };
     case 'fail':
-      return { ...stage, status: 'failed', endedUp: up, t, ...text('message', more) };
+      return { ...withoutTry(stage), status: 'failed', endedUp: up, t, ...text('message', more) };
   }
 }
 
@@ -79,9 +90,20 @@ function said(stage: StageState, { event }: Marker): boolean {
   return stage.endedUp !== undefined;
 }
 
-function rateOf(stage: StageState, done: number, up: number): number {
-  const seconds = stage.startedUp === undefined ? 0 : up - stage.startedUp;
-  return seconds > 0 ? done / seconds : 0;
+function withoutTry({ tryFailed: _tried, ...stage }: StageState): StageState {
+  return stage;
+}
+
+/** `model pull, try 2: …` and `dnf install docker, try 1 of 12 failed`: a stage says that it has to try again. */
+const TRY = /(?:^|\]: )([a-z][\w ./:@-]{1,200}), try (\d{1,3})(?: of \d{1,3} failed|: )/;
+
+function applyTry(state: BootState, line: string): BootState {
+  const [, what = '', n] = TRY.exec(line) ?? [];
+  const stage = state.stages.find(
+    ({ status, tries }) => status === 'running' && tries !== undefined && what.startsWith(tries),
+  );
+  if (!stage || Number(n) <= (stage.failedTries ?? 0)) return state;
+  return withStage(state, { ...stage, failedTries: Number(n), tryFailed: true });
 }
 
 /** The script runs once more: after a failure by itself, or at a reboot. What it said before does not count now. */
@@ -110,12 +132,16 @@ const PHASES: Readonly<Record<string, BootState['cloudInit']>> = {
 
 function applyCloudInit(state: BootState, line: string): BootState {
   const starts = STARTS.exec(line);
-  if (starts)
+  if (starts) {
+    const cloudInit = PHASES[starts[1] ?? ''] ?? state.cloudInit;
+    const known = state.phases.some(({ name }) => name === cloudInit);
     return {
       ...state,
       ...startedAt(starts[2], starts[3]),
-      cloudInit: PHASES[starts[1] ?? ''] ?? state.cloudInit,
+      cloudInit,
+      phases: known ? state.phases : [...state.phases, { name: cloudInit, up: Number(starts[3]) }],
     };
+  }
   const finishes = FINISHES.exec(line);
   if (!finishes) return state;
   return {
@@ -139,8 +165,21 @@ function withStage(state: BootState, stage: StageState): BootState {
   };
 }
 
-function pending({ id, title, meaning, fatal, background, typicalMs }: Stage): StageState {
-  return { id, title, meaning, fatal, background, typicalMs, status: 'pending' };
+/** It has not begun; what was said of it before does not count. */
+function pending(stage: Stage): StageState {
+  const { id, title, meaning, fatal, background, typicalMs, after, givesUpMs, tries } = stage;
+  return {
+    id,
+    title,
+    meaning,
+    fatal,
+    background,
+    typicalMs,
+    status: 'pending',
+    ...(after === undefined ? {} : { after }),
+    ...(givesUpMs === undefined ? {} : { givesUpMs }),
+    ...(tries === undefined ? {} : { tries }),
+  };
 }
 
 /** A stage that the unit's list does not have: shown, but its failure alone ends nothing. */

@@ -1,30 +1,45 @@
 import type { StageLine } from '../engine/run-view.ts';
+import { kindOf } from './boot-left.ts';
 import type { BootState, StageState } from './boot-state.ts';
-
-/** Without word of how far a transfer has come for so long, it says nothing; markers come every 2 s. Seconds of uptime. */
-const SILENT_S = 10;
 
 /** The stages of a boot as a screen shows them. `up`: the machine's uptime now, in seconds. Pure. */
 export function stageLines(state: BootState, up: number): readonly StageLine[] {
   const kind = kindOf(state);
+  const begun = state.stages.some(({ status }) => status !== 'pending');
+  // Where the boot script says nothing of itself, cloud-init's own stages are all there is.
+  if (!begun && (state.stages.length === 0 || state.cloudInit === 'finished')) return phaseLines(state, up);
   return state.stages
     .filter((stage) => stage.status !== 'pending' || (!stage.background && stage.typicalMs[kind] !== null))
-    .map((stage) => lineOf(stage, stage.typicalMs[kind] ?? undefined, up, state));
+    .map((stage) => lineOf(stage, stage.typicalMs[kind] ?? undefined, up));
 }
 
-/** Warm until it is known that the model comes from the registry. */
-function kindOf({ stages }: BootState): 'warm' | 'cold' {
-  const by = (id: string): StageState | undefined => stages.find((stage) => stage.id === id);
-  const outcome = by('model-restore')?.outcome;
-  const pulls = (by('model-pull')?.status ?? 'pending') !== 'pending';
-  return pulls || outcome === 'missing' || outcome === 'partial' ? 'cold' : 'warm';
+const TITLES = [
+  ['local', 'cloud-init starts'],
+  ['init', 'Network'],
+  ['config', 'System'],
+  ['final', 'Boot script'],
+] as const;
+
+/** Each lasts until the next one begins. */
+function phaseLines({ phases, cloudInit, finishedUp }: BootState, up: number): readonly StageLine[] {
+  const last = phases.at(-1)?.name;
+  return TITLES.filter(([name]) => name !== 'local' || phases.some((phase) => phase.name === name)).map(
+    ([name, title]) => {
+      const at = phases.findIndex((phase) => phase.name === name);
+      const began = phases[at];
+      if (!began) return { title, status: 'pending' };
+      const running = name === last && cloudInit !== 'finished';
+      const until = running ? up : (phases[at + 1]?.up ?? finishedUp ?? up);
+      const ms = Math.round(Math.max(0, until - began.up) * 1000);
+      return { title, status: running ? 'running' : 'ended', ms };
+    },
+  );
 }
 
 function lineOf(
-  { title, status, startedUp, endedUp, progress, t }: StageState,
+  { title, status, startedUp, endedUp, progress, givesUpMs, failedTries }: StageState,
   usualMs: number | undefined,
   up: number,
-  { startedAtMs }: BootState,
 ): StageLine {
   const until = status === 'running' ? Math.max(up, startedUp ?? up) : endedUp;
   const ms = startedUp === undefined || until === undefined ? undefined : (until - startedUp) * 1000;
@@ -33,20 +48,16 @@ function lineOf(
     status,
     ...(ms === undefined ? {} : { ms: Math.round(ms) }),
     ...(usualMs === undefined ? {} : { usualMs }),
+    ...(failedTries === undefined ? {} : { tries: failedTries + (status === 'failed' ? 0 : 1) }),
   };
   if (status !== 'running' || !progress) return line;
-  const { done, total, rate } = progress;
-  const left = rate > 0 ? ((total - done) / rate) * 1000 : undefined;
-  const lastUp = t === undefined || startedAtMs === undefined ? up : t - startedAtMs / 1000;
-  const silent = up - lastUp;
+  const { done, total, rate, movedUp } = progress;
   return {
     ...line,
     done,
     total,
-    ...(silent >= SILENT_S
-      ? { silentMs: Math.round(silent * 1000) }
-      : left === undefined
-        ? {}
-        : { rate, leftMs: Math.round(left) }),
+    quietMs: Math.round(Math.max(0, up - movedUp) * 1000),
+    ...(givesUpMs === undefined ? {} : { givesUpMs }),
+    ...(rate > 0 ? { rate, leftMs: Math.round(((total - done) / rate) * 1000) } : {}),
   };
 }

@@ -74,12 +74,16 @@ export interface LogLine {
   readonly text: string;
   /** Run time in ms when it arrived. */
   readonly t: number;
+  /** As the program that wrote it says. */
+  readonly level?: 'error' | 'warning';
 }
 
 /** A bounded log: old lines fall out, numbers stay. */
 export interface LogSource {
   /** Lines ever taken. */
   readonly total: () => number;
+  /** Errors and warnings among those that it holds. */
+  readonly troubles: () => number;
   /** Lines [from, to) by number; those that fell out are missing. */
   slice(from: number, to: number): readonly LogLine[];
   subscribe(listener: () => void): () => void;
@@ -101,7 +105,25 @@ export interface BootShown {
   readonly source: string;
   /** Which of the machine's own attempts this is. */
   readonly tries: number;
+  /** What the machine still needs, as far as its stages tell. */
+  readonly left?: BootLeft;
 }
+
+export interface BootLeft {
+  readonly ms: number;
+  /**
+   * `usual`: a transfer that may take any time is still to come. `pace`: it tells how fast it goes. `fixed`: it is over, and
+   * what is left takes as long as ever.
+   */
+  readonly by: 'usual' | 'pace' | 'fixed';
+  /** It is only the least. `longer`: a stage has had what it usually takes. `tried`: a try has failed. */
+  readonly atLeast?: 'longer' | 'tried';
+  /** How long the transfer that it hangs on has not come any further. */
+  readonly quietMs?: number;
+}
+
+/** Without a byte for so long a transfer stands still; its word comes every 2 s. */
+export const SILENT_MS = 10_000;
 
 /** A stage of a boot. Times in ms, amounts in bytes, `rate` in bytes a second. */
 export interface StageLine {
@@ -114,12 +136,17 @@ export interface StageLine {
   readonly total?: number;
   readonly rate?: number;
   readonly leftMs?: number;
-  /** How long it has not said that it came any further. */
-  readonly silentMs?: number;
+  /** How long it has not come any further, and when it gives up that try. */
+  readonly quietMs?: number;
+  readonly givesUpMs?: number;
+  /** The try that it is at, from the second on. */
+  readonly tries?: number;
 }
 
 /** The same as the screens get it. */
 export interface Shown extends Progress {
+  /** Run time when it was said. */
+  readonly at?: number;
   /** What was done when this amount was first reported, and the run time then: how fast it goes. */
   readonly since?: { readonly t: number; readonly done: number };
 }
@@ -127,7 +154,7 @@ export interface Shown extends Progress {
 /** The same work goes on where it is called the same and there is as much of it. `t`: run time now. */
 export function withPace(before: Shown | undefined, now: Progress, t: number): Shown {
   const { label, done, total } = now;
-  if (done === undefined || total === undefined) return now;
+  if (done === undefined || total === undefined) return { ...now, at: t };
   const same = before?.label === label && before.total === total;
-  return { ...now, since: (same ? before.since : undefined) ?? { t, done } };
+  return { ...now, at: t, since: (same ? before.since : undefined) ?? { t, done } };
 }

@@ -1,7 +1,7 @@
 import { holds } from '../engine/conditions.ts';
 import type { FramedStep, Mode } from '../engine/events.ts';
 import type { RunState, StepState } from '../engine/run-state.ts';
-import type { Shown } from '../engine/run-view.ts';
+import { type BootLeft, SILENT_MS, type Shown } from '../engine/run-view.ts';
 import type { Condition } from '../runbook/runbook.ts';
 import { objectiveMilestone } from './line.ts';
 import { latestOf, type PastRun, teaches } from './past-run.ts';
@@ -12,9 +12,10 @@ export interface Forecast {
   readonly leftMs: number;
   /**
    * Why `leftMs` is only the least it will take. `longer`: the step at work has had what it usually takes, and how much
-   * more it needs is unknown. `failed`: a step has failed, and what it needs is up to a person.
+   * more it needs is unknown. `failed`: a step has failed, and what it needs is up to a person. `tried`: a try of a machine
+   * that boots has failed, and it begins the next. `stalled`: what it fetches does not come any further.
    */
-  readonly atLeast?: 'longer' | 'failed';
+  readonly atLeast?: 'longer' | 'failed' | 'tried' | 'stalled';
   /** From T0 to the milestone: as it will be, or as it was. */
   readonly totalMs: number;
   /** `at risk`: the forecast is later than the objective. `missed`: the objective has passed. */
@@ -83,12 +84,42 @@ function leftOf(
   if (step.status === 'failed' || step.status === 'in-doubt') return { ...usual, atLeast: 'failed' };
   if (step.status !== 'running' || step.startedT === undefined) return usual;
   const rest = Math.max(0, usual.ms - (nowT - step.startedT));
+  const told = state.question ? undefined : bootTold(progress, nowT);
+  if (told) {
+    // Before a transfer tells its pace, it may take as long as it did before; then its own word is better.
+    const ms = told.by === 'usual' ? Math.max(rest, told.ms) : told.ms;
+    const atLeast = told.atLeast ?? (ms > 0 ? undefined : 'longer');
+    return { ms, runs: usual.runs, ...(atLeast && { atLeast }) };
+  }
   const pace = state.question ? undefined : paceLeft(progress, nowT);
   const ms = Math.max(rest, pace ?? 0);
   // Whoever reads before they answer is not late.
   const asked = state.question?.step === framed.id;
   return { ms, runs: usual.runs, ...(ms > 0 || asked ? {} : { atLeast: 'longer' }) };
 }
+
+/** What a machine that boots still needs, as far as it has said by now. */
+function bootTold(
+  progress: Shown | undefined,
+  nowT: number,
+): (Pick<BootLeft, 'by' | 'ms'> & Pick<Forecast, 'atLeast'>) | undefined {
+  const left = progress?.boot?.left;
+  if (!left) return undefined;
+  const { ms, by } = left;
+  const passed = Math.max(0, nowT - (progress.at ?? nowT));
+  const atLeast = left.atLeast ?? (isSilent(progress, nowT) ? 'stalled' : undefined);
+  return { by, ms: atLeast ? ms : Math.max(0, ms - passed), ...(atLeast && { atLeast }) };
+}
+
+/** How long what a booting machine fetches has not come any further, once that is long. */
+export function silentMs(progress: Shown | undefined, nowT: number): number | undefined {
+  const quietMs = progress?.boot?.left?.quietMs;
+  if (quietMs === undefined) return undefined;
+  const ms = quietMs + Math.max(0, nowT - (progress?.at ?? nowT));
+  return ms >= SILENT_MS ? ms : undefined;
+}
+
+const isSilent = (progress: Shown, nowT: number): boolean => silentMs(progress, nowT) !== undefined;
 
 /** What is left of the work that the running step reports, at its pace so far. */
 export function paceLeft(progress: Shown | undefined, nowT: number): number | undefined {

@@ -2,7 +2,7 @@ import { isRunning } from '../engine/attribution.ts';
 import { stepAtHand, stepsOf } from '../engine/conditions.ts';
 import type { FramedStep } from '../engine/events.ts';
 import { framedStep } from '../engine/retry.ts';
-import { mayHappen, paceLeft } from '../rto/forecast.ts';
+import { mayHappen, paceLeft, silentMs } from '../rto/forecast.ts';
 import { duration } from '../words/durations.ts';
 import { bytes } from './format.ts';
 import { isToCome, stepMs, usualMs, usuallyOf } from './run-clock.ts';
@@ -76,6 +76,13 @@ function amountOf(progress: NonNullable<RunModel['progress']>, nowMs: number): r
   const of = (n: number): string =>
     unit === 'bytes' ? bytes(n) : `${Math.round(n)}${unit === undefined ? '' : ` ${unit}`}`;
   if (total === undefined || total <= 0) return [of(done)];
+  const silent = silentMs(progress, nowMs);
+  if (silent !== undefined) return [`${of(done)} of ${of(total)}`, `no byte for ${duration(silent)}`];
+  const paced = progress.boot?.stages.find((stage) => stage.status === 'running' && stage.done === done);
+  if (paced?.rate !== undefined && paced.leftMs !== undefined) {
+    const left = Math.max(0, paced.leftMs - (nowMs - (progress.at ?? nowMs)));
+    return [`${of(done)} of ${of(total)}`, `${bytes(paced.rate)}/s`, `~${duration(left)} left`];
+  }
   const seconds = since === undefined ? 0 : (nowMs - since.t) / 1000;
   const rate = unit === 'bytes' && since && seconds >= 1 ? (done - since.done) / seconds : 0;
   const left = paceLeft(progress, nowMs);

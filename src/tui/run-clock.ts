@@ -14,7 +14,7 @@ export interface ClockText {
   readonly elapsed: string;
   /** `target 15:00` */
   readonly target: string;
-  /** `left ~05:30`, `left >05:30` for the least it will take, or nothing once it is over. */
+  /** `left ~05:30`, `left >5 min` for the least it will take, or nothing once it is over. */
   readonly left: string;
   /** `✓ on track`, `! at risk`, `! longer than usual`, `✗ missed by 2:10`; after the end how it ended. */
   readonly verdict: string;
@@ -67,8 +67,11 @@ export function clockText(state: RunState, nowMs: number, forecast: Forecast): C
   };
 }
 
-const leftText = (ms: number, { atLeast }: Forecast): string =>
-  `left ${atLeast === undefined ? '~' : '>'}${clock(ms)}`;
+/** There are no seconds where they are not known. */
+function leftText(ms: number, { atLeast }: Forecast): string {
+  if (atLeast === undefined) return `left ~${clock(ms)}`;
+  return ms < 60_000 ? 'left unknown' : `left >${Math.floor(ms / 60_000)} min`;
+}
 
 /** What a step usually takes, in ms: by earlier runs of the same world, or else the runbook's guess. */
 export const usualMs = (
@@ -109,7 +112,14 @@ function verdict(state: RunState, elapsed: number, forecast: Forecast): Pick<Clo
   if (forecast.verdict === 'missed') return { verdict: '✗ will be missed', tone: 'bad' };
   if (forecast.verdict === 'at risk') return { verdict: '! at risk', tone: 'warn' };
   if (forecast.atLeast === undefined) return { verdict: '✓ on track', tone: 'good' };
-  if (forecast.atLeast === 'longer') return { verdict: '! longer than usual', tone: 'warn' };
-  const doubted = state.steps.some(({ status }) => status === 'in-doubt');
-  return { verdict: doubted ? '! a step is in doubt' : '! a step has failed', tone: 'warn' };
+  const doubted = forecast.atLeast === 'failed' && state.steps.some(({ status }) => status === 'in-doubt');
+  return { verdict: doubted ? '! a step is in doubt' : NOT_KNOWN[forecast.atLeast], tone: 'warn' };
 }
+
+/** Why it is not known how long it will take. */
+const NOT_KNOWN = {
+  longer: '! longer than usual',
+  failed: '! a step has failed',
+  tried: '! a try has failed',
+  stalled: '! it stands still',
+} as const;

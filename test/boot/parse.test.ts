@@ -108,7 +108,7 @@ describe('the stages of a boot', () => {
 
   test('progress has a rate since the stage began', () => {
     const state = parse(...WARM.slice(0, 3));
-    expect(stage(state, 'model-restore').progress).toEqual({
+    expect(stage(state, 'model-restore').progress).toMatchObject({
       done: 3e9,
       total: 7_816_589_186,
       rate: 750_000_000,

@@ -35,15 +35,59 @@ test('what runs counts on between its lines, what is over has its time', () => {
   ]);
 });
 
-test('a transfer has its rate and what is left of it, until it falls silent', () => {
+test('a transfer has its rate, what is left of it, and how long nothing came', () => {
   const boot = [
     mark('model-restore', 'start', 20),
     mark('model-restore', 'progress', 30, { done: 1000, total: 4000 }),
   ];
   expect(at(32, ...boot)[1]).toMatchObject({ done: 1000, total: 4000, rate: 100, leftMs: 30_000 });
-  const silent = at(95, ...boot)[1];
-  expect(silent).toMatchObject({ done: 1000, silentMs: 65_000 });
-  expect(silent).not.toHaveProperty('leftMs');
+  expect(at(95, ...boot)[1]).toMatchObject({ done: 1000, quietMs: 65_000 });
+  // Its word alone is no byte.
+  const same = mark('model-restore', 'progress', 60, { done: 1000, total: 4000 });
+  expect(at(95, ...boot, same)[1]).toMatchObject({ quietMs: 65_000 });
+});
+
+test('while it stood still is no part of its pace', () => {
+  const boot = [
+    mark('model-restore', 'start', 20),
+    mark('model-restore', 'progress', 30, { done: 1000, total: 4000 }),
+    mark('model-restore', 'progress', 130, { done: 1200, total: 4000 }),
+    mark('model-restore', 'progress', 132, { done: 1400, total: 4000 }),
+  ];
+  expect(Math.round(at(132, ...boot)[1]?.rate ?? 0)).toBe(Math.round(1400 / 12));
+});
+
+test('a try that failed is counted, by the line that the boot script says it with', () => {
+  const told = stagesFrom({
+    stages: [{ id: 'model-pull', title: 'Pull', tries: 'model pull', typicalMs: {} }],
+  });
+  const lines = [
+    mark('model-pull', 'start', 20),
+    '[   30.1] cloud-init[9]: model pull, try 1: the connection ended early',
+    'somebody says model pull, try 7: not at its beginning',
+  ];
+  const state = parseLines(newBoot(told), lines);
+  expect(stageLines(state, 31)[0]).toMatchObject({ tries: 2 });
+  expect(state.stages[0]).toMatchObject({ failedTries: 1, tryFailed: true });
+  const moves = mark('model-pull', 'progress', 33, { done: 1, total: 4 });
+  expect(parseLines(state, [moves]).stages[0]).not.toHaveProperty('tryFailed');
+});
+
+test("without markers cloud-init's own stages are shown, each until the next one begins", () => {
+  const starts = (name: string, up: number) =>
+    `Cloud-init v. 22.2.2 running '${name}' at Mon, 23 Nov 2026 06:00:00 +0000. Up ${up} seconds.`;
+  const lines = [starts('init', 6), starts('modules:config', 8), starts('modules:final', 9)];
+  const shown = stageLines(parseLines(newBoot([]), lines), 30);
+  expect(shown).toEqual([
+    { title: 'Network', status: 'ended', ms: 2000 },
+    { title: 'System', status: 'ended', ms: 1000 },
+    { title: 'Boot script', status: 'running', ms: 21_000 },
+  ]);
+  expect(stageLines(parseLines(newBoot([]), lines.slice(0, 1)), 7).map(({ status }) => status)).toEqual([
+    'running',
+    'pending',
+    'pending',
+  ]);
 });
 
 test('without a usable cache the times are those of a cold boot', () => {

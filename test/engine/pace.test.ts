@@ -12,5 +12,8 @@ test('an amount keeps when it was first reported, until it is another one', () =
 });
 
 test('what has no amount has no pace', () => {
-  expect(withPace(withPace(undefined, pull(10), 0), { label: 'pull' }, 10)).toEqual({ label: 'pull' });
+  expect(withPace(withPace(undefined, pull(10), 0), { label: 'pull' }, 10)).toEqual({
+    label: 'pull',
+    at: 10,
+  });
 });

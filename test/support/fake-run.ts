@@ -1,3 +1,4 @@
+import type { BootShown } from '../../src/engine/run-view.ts';
 import type { Draft, Event, Facts, Frame, FramedStep, Stamped } from '../../src/engine/events.ts';
 import { type FailureDraft, withTraits } from '../../src/engine/failure.ts';
 import { type Run, startLoop } from '../../src/engine/loop.ts';
@@ -24,7 +25,14 @@ export interface FakeRun {
   fail(step: string, failure: FailureDraft): Promise<void>;
   ask(step: string, question: StepQuestion): Promise<void>;
   /** Progress of the step at work, as an action reports it. */
-  progress(step: string, label: string, done?: number, total?: number, unit?: string): Promise<void>;
+  progress(
+    step: string,
+    label: string,
+    done?: number,
+    total?: number,
+    unit?: string,
+    boot?: BootShown,
+  ): Promise<void>;
   /** An event of the step at work. */
   write(step: string, event: Event): Promise<void>;
 }
@@ -113,13 +121,13 @@ export function fakeRun(frame: Frame): FakeRun {
     succeed: (step, summary = 'done', outputs = {}) => end(step, { ok: true, summary, outputs }),
     fail: (step, failure) => end(step, { ok: false, failure: withTraits(failure) }),
     ask: (step, question) => end(step, { ok: true, summary: '', outputs: {}, question }),
-    async progress(step, label, done, total, unit) {
+    async progress(step, label, done, total, unit, boot) {
       const given = {
         ...(done === undefined ? {} : { done }),
         ...(total === undefined ? {} : { total }),
         ...(unit === undefined ? {} : { unit }),
       };
-      (await at(step)).work.progress({ label, ...given });
+      (await at(step)).work.progress({ label, ...given, ...(boot && { boot }) });
       await settled();
     },
     async write(step, event) {

@@ -69,6 +69,24 @@ describe('each line is drawn from the state that makes it true', () => {
       expect(lines(modelOf(run), width)[0]?.length).toBeLessThanOrEqual(width);
   });
 
+  test('a boot’s transfer has the pace that its stage tells, and none while no byte comes', async () => {
+    const run = fakeRun(frameOf());
+    const told = (quietMs: number) =>
+      run.progress('who', 'model pull', 1e9, 4e9, 'bytes', {
+        source: 'ssm, live',
+        tries: 1,
+        stages: [{ title: 'Pull', status: 'running', done: 1e9, total: 4e9, rate: 1e7, leftMs: 300_000 }],
+        left: { ms: 350_000, by: 'pace', quietMs },
+      });
+    await told(0);
+    run.pass(90_000);
+    await told(0);
+    run.pass(5000);
+    expect(lines(modelOf(run), 100)[0]).toContain('1.0 GB of 4.0 GB, 10 MB/s, ~4:55 left');
+    run.pass(6000);
+    expect(lines(modelOf(run), 100)[0]).toContain('1.0 GB of 4.0 GB, no byte for 0:11');
+  });
+
   test('a step that takes too long calls', async () => {
     const run = fakeRun(frameOf());
     await run.write('who', { type: 'step.overdue', step: 'who', attempt: 1, limitMs: 60_000 });

@@ -1,7 +1,9 @@
-import { Text } from 'ink';
-import type { StageLine } from '../../engine/run-view.ts';
+import { Box, Text } from 'ink';
+import { SILENT_MS, type StageLine } from '../../engine/run-view.ts';
 import { duration } from '../../words/durations.ts';
 import { bytes } from '../format.ts';
+import type { Model } from '../view-model.ts';
+import { Moving } from './moving.tsx';
 import { Pane } from './pane.tsx';
 
 interface Props {
@@ -13,18 +15,28 @@ interface Props {
   readonly height: number;
 }
 
-/** Rows of the pane for so many stages, with its frame. */
-export const bootRows = (stages: readonly StageLine[]): number => stages.length + 2;
-
 /** Where a boot stands: each stage with its time against the usual one, what moves with a bar. */
 export function BootPane({ stages, source, tries, width, height }: Props) {
   const titles = Math.min(26, Math.max(...stages.map(({ title }) => title.length)));
   const rows = around(stages, height - 2);
   const note = tries > 1 ? `attempt ${tries} · ${source}` : source;
+  const room = width - 4 - titles - 3;
   return (
     <Pane title="Boot" note={note} width={width} height={height}>
       {rows.map((stage) => (
-        <StageRow key={stage.title} stage={stage} titles={titles} width={width - 4} />
+        <Box key={stage.title} height={1}>
+          <Box flexShrink={0}>
+            <Text dimColor={stage.status === 'pending'}>
+              <Text {...SIGNS[stage.status][1]}>{SIGNS[stage.status][0]}</Text>{' '}
+              {stage.title.slice(0, titles).padEnd(titles)}{' '}
+            </Text>
+          </Box>
+          {/* Its time goes on, and so does its silence, whether or not the machine says a word. */}
+          <Moving
+            dim={stage.status === 'pending'}
+            words={(model) => told(now(stage, passed(model)), room).padEnd(room)}
+          />
+        </Box>
       ))}
     </Pane>
   );
@@ -44,41 +56,55 @@ const SIGNS = {
   failed: ['✗', { color: 'red' }],
 } as const;
 
-function StageRow({
-  stage,
-  titles,
-  width,
-}: {
-  readonly stage: StageLine;
-  readonly titles: number;
-  readonly width: number;
-}) {
-  const [sign, color] = SIGNS[stage.status];
-  const title = stage.title.slice(0, titles).padEnd(titles);
-  return (
-    <Text wrap="truncate" dimColor={stage.status === 'pending'}>
-      <Text {...color}>{sign}</Text> {title} {rest(stage, width - titles - 3)}
-    </Text>
-  );
+/** Since it was said how the boot stands. */
+function passed({ run }: Pick<Model, 'run'>): number {
+  const at = run?.progress?.at;
+  return run === undefined || at === undefined || run.state.phase !== 'open'
+    ? 0
+    : Math.max(0, run.nowMs - at);
+}
+
+function now(stage: StageLine, ms: number): StageLine {
+  if (stage.status !== 'running' || ms === 0) return stage;
+  return {
+    ...stage,
+    ...(stage.ms === undefined ? {} : { ms: stage.ms + ms }),
+    ...(stage.quietMs === undefined ? {} : { quietMs: stage.quietMs + ms }),
+  };
 }
 
 /** `0:06  ████░░░░  41 %  3.2 of 7.8 GB  0:09 left`, or `0:08  usual 0:08`: what does not fit is left out from the end. */
-function rest({ status, ms, usualMs, done, total, rate, leftMs, silentMs }: StageLine, room: number): string {
+function told(stage: StageLine, room: number): string {
+  const { status, ms, usualMs, done, total, rate, leftMs, tries = 1 } = stage;
   const time = ms === undefined ? '     ' : duration(ms).padStart(5);
   const failed = status === 'failed' ? ['failed'] : [];
+  const again = tries > 1 ? [status === 'running' ? `try ${tries}` : `${tries} tries`] : [];
   const usual = usualMs === undefined || usualMs < 1000 ? [] : [`usual ${duration(usualMs)}`];
-  if (status !== 'running' || done === undefined || !total) return fitting([time, ...failed, ...usual], room);
+  if (status !== 'running' || done === undefined || !total)
+    return fitting([time, ...failed, ...again, ...usual], room);
   const share = Math.min(1, done / total);
   const percent = `${String(Math.floor(share * 100)).padStart(3)} %`;
-  const parts = [
-    // In a narrow pane the number alone.
-    room < 2 * BAR ? percent : `${bar(share)} ${percent}`,
-    ...(silentMs === undefined ? [] : [`no byte for ${duration(silentMs)}`]),
-    ...(leftMs === undefined ? [] : [`${duration(leftMs)} left`]),
-    `${bytes(done)} of ${bytes(total)}`,
-    ...(rate === undefined ? [] : [`${bytes(rate)}/s`]),
-  ];
-  return fitting([time, ...parts], room);
+  const silent = silence(stage);
+  const amount = `${bytes(done)} of ${bytes(total)}`;
+  // In a narrow pane the number alone.
+  const how = room < 2 * BAR ? percent : `${bar(share)} ${percent}`;
+  if (silent !== undefined) {
+    // Sooner than this, the bar goes.
+    const forms = silent.flatMap((words) => [how, percent].map((one) => [time, one, words]));
+    const form = forms.find((parts) => parts.join('  ').length <= room) ?? [time, silent.at(-1) ?? ''];
+    return fitting([...form, ...again, amount], room);
+  }
+  const left = leftMs === undefined ? [] : [`${duration(leftMs)} left`];
+  const pace = rate === undefined ? [] : [`${bytes(rate)}/s`];
+  return fitting([time, how, ...left, ...again, amount, ...pace], room);
+}
+
+/** What tells every few seconds how far it is has no byte; of anything else only its word is missing. Longest form first. */
+function silence({ quietMs, givesUpMs }: StageLine): readonly string[] | undefined {
+  if (quietMs === undefined || quietMs < SILENT_MS) return undefined;
+  if (givesUpMs === undefined) return [`no word for ${duration(quietMs)}`];
+  const silent = `no byte for ${duration(quietMs)}`;
+  return [`${silent}; it gives up at ${duration(givesUpMs)}`, silent];
 }
 
 const BAR = 12;

@@ -1,7 +1,11 @@
 import { render } from 'ink-testing-library';
 import { expect, test } from 'vitest';
 import type { StageLine } from '../../../src/engine/run-view.ts';
+import { createModelStore } from '../../../src/tui/model-store.ts';
+import { StoreContext } from '../../../src/tui/use-model.ts';
 import { BootPane } from '../../../src/tui/widgets/boot-pane.tsx';
+
+import { HOME } from '../../support/fake-host.ts';
 
 const STAGES: readonly StageLine[] = [
   { title: 'Packages', status: 'ended', ms: 9000, usualMs: 8000 },
@@ -16,9 +20,12 @@ const STAGES: readonly StageLine[] = [
   },
   { title: 'Check', status: 'pending', usualMs: 5000 },
 ];
+const store = createModelStore(HOME, { columns: 100, rows: 24 }, new Date(0));
 const shown = (width: number, height: number, more: Partial<Parameters<typeof BootPane>[0]> = {}): string =>
   render(
-    <BootPane stages={STAGES} source="ssm, live" tries={1} width={width} height={height} {...more} />,
+    <StoreContext value={store}>
+      <BootPane stages={STAGES} source="ssm, live" tries={1} width={width} height={height} {...more} />
+    </StoreContext>,
   ).lastFrame() ?? '';
 
 test('each stage has its time against the usual one; what moves has a bar, its share, what is left', () => {
@@ -37,11 +44,25 @@ test('in a narrow pane what is left out is never the time', () => {
   expect(running.length).toBeLessThanOrEqual(50);
 });
 
-test('silence is said in the place of the time that is left', () => {
-  const silent = STAGES.map((one) =>
-    one.status === 'running' ? { ...one, leftMs: undefined, rate: undefined, silentMs: 72_000 } : one,
-  ) as unknown as readonly StageLine[];
-  expect(shown(100, 5, { stages: silent })).toContain('no byte for 1:12');
+test('silence is said in the place of the time that is left, and when it gives up', () => {
+  const with_ = (more: Partial<StageLine>) =>
+    shown(120, 5, { stages: STAGES.map((one) => (one.status === 'running' ? { ...one, ...more } : one)) });
+  const silent = with_({ quietMs: 72_000, givesUpMs: 90_000, tries: 2 });
+  expect(silent).toContain('no byte for 1:12; it gives up at 1:30  try 2');
+  expect(silent).not.toContain('left');
+  // In less room the bar goes first, then when it gives up.
+  const narrow = (width: number) =>
+    shown(width, 5, {
+      stages: STAGES.map((one) =>
+        one.status === 'running' ? { ...one, quietMs: 72_000, givesUpMs: 90_000 } : one,
+      ),
+    });
+  expect(narrow(78)).toMatch(/0:06 {3}41 % {2}no byte for 1:12; it gives up at 1:30/);
+  expect(narrow(60)).toMatch(/41 % {2}no byte for 1:12/);
+  expect(narrow(48)).toContain('no byte for 1:12');
+  // What tells only now and then how far it is may be at work all the same.
+  expect(with_({ quietMs: 72_000 })).toContain('no word for 1:12');
+  expect(with_({ quietMs: 9000, givesUpMs: 90_000 })).toContain('0:06 left');
 });
 
 test('where not all fit, the stage that runs is there; a later attempt is said', () => {
