@@ -91,7 +91,7 @@ function told(stage: StageLine, room: number): string {
   if (silent !== undefined) {
     // Sooner than this, the bar goes.
     const forms = silent.flatMap((words) => [how, percent].map((one) => [time, one, words]));
-    const form = forms.find((parts) => parts.join('  ').length <= room) ?? [time, silent.at(-1) ?? ''];
+    const form = forms.find((parts) => parts.join('  ').length <= room) ?? silent.slice(-1);
     return fitting([...form, ...again, amount], room);
   }
   const left = leftMs === undefined ? [] : [`${duration(leftMs)} left`];
