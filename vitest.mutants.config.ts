@@ -9,7 +9,7 @@ export default defineConfig({
       'test/run/{plan-files,settle}.test.ts',
       'test/actions/{apply-order,forget-order,gate,gate-refusals,plan-review,unmoved}.test.ts',
       'test/terragrunt/{drift,expect,moved,plan,plan-warnings,why}.test.ts',
-      'test/tui/screens/gate-guard.test.ts',
+      'test/tui/screens/{gate-guard,gate-guard-keys}.test.ts',
     ],
     // A whole journal for each name of an action: the other random runs hold what this would find.
     exclude: ['test/engine/names.test.ts'],

@@ -59,4 +59,8 @@ test('a gate says when credentials, battery and disk end, as far as that is know
   const until = Date.parse(textOf(facts, 'batteryUntil'));
   expect(until).toBeGreaterThanOrEqual(before + 60_000);
   expect(until).toBeLessThanOrEqual(Date.now() + 60_000);
+  const full = await opened('name', [], REHEARSAL, { endings: async () => ({ diskMs: 60_000 }) });
+  const diskUntil = Date.parse(textOf(full.question?.facts ?? {}, 'diskUntil'));
+  expect(diskUntil).toBeGreaterThanOrEqual(before + 60_000);
+  expect(full.question?.facts).not.toHaveProperty('batteryUntil');
 });
