@@ -25,14 +25,15 @@ export const action: Action<{ instance?: string | undefined }> = {
     effect: 'session',
     idempotent: true,
     waitsFor: 'cloud',
-    outputs: ['finishedUp', 'answersUp', 'modelFrom'],
+    ofTheChange: true,
+    outputs: ['finishedUp', 'answersUp', 'answersEarlierMs', 'modelFrom'],
   },
   params: z.strictObject({ instance }),
   async preview() {
     return {
       fidelity: 'unverifiable',
       summary: 'would watch the new machine boot: there is none yet',
-      outputs: { finishedUp: 0, answersUp: 0, modelFrom: '' },
+      outputs: { finishedUp: 0, answersUp: 0, answersEarlierMs: 0, modelFrom: '' },
       calls: [{ service: 'ec2', action: 'GetConsoleOutput', target: 'the new instance' }],
     };
   },
@@ -81,6 +82,7 @@ export const action: Action<{ instance?: string | undefined }> = {
     const up = Math.round(Math.max(0, ...ended.map(({ endedUp }) => endedUp ?? 0)));
     // From here on callers were answered in words; a picture takes most of a minute more.
     const answersUp = Math.round(ended.find(({ id }) => id === 'answers')?.endedUp ?? 0);
+    const answersEarlierMs = answersUp > 0 ? (up - answersUp) * 1000 : 0;
     const words = answersUp > 0 ? `, in words after ${answersUp} s` : '';
     const tries = pass > 1 ? `, at its attempt ${pass}` : '';
     const summary =
@@ -88,7 +90,10 @@ export const action: Action<{ instance?: string | undefined }> = {
         ? 'the boot is over, but never said that the service recovered: the question will tell'
         : `recovered ${up} s after power-on${words}${tries}, model from the ${modelFrom}`;
     const agent = offline ? '; its SSM agent has never been online' : '';
-    return { summary: `${summary}${agent}`, outputs: { finishedUp: up, answersUp, modelFrom } };
+    return {
+      summary: `${summary}${agent}`,
+      outputs: { finishedUp: up, answersUp, answersEarlierMs, modelFrom },
+    };
   },
 };
 

@@ -9,7 +9,13 @@ const PATIENCE_MS = 3 * 60_000;
 /** The service answers a real question rightly, over the name that callers use. */
 export const action: Action<Record<string, never>> = {
   name: 'question',
-  contract: { effect: 'read', idempotent: true, waitsFor: 'cloud', outputs: ['answer', 'tookMs'] },
+  contract: {
+    effect: 'read',
+    idempotent: true,
+    waitsFor: 'cloud',
+    ofTheChange: true,
+    outputs: ['answer', 'tookMs'],
+  },
   params: z.strictObject({}),
   async preview(_params, { service }) {
     return {

@@ -1,6 +1,6 @@
 import type { Choice, FramedStep } from './events.ts';
 import type { Failure } from './failure.ts';
-import { refersTo, retryFrom } from './retry.ts';
+import { plannedAgainFrom, refersTo, retryFrom } from './retry.ts';
 import { rollbackOf } from './rollback.ts';
 import type { RunState } from './run-state.ts';
 
@@ -9,6 +9,9 @@ export function choicesAfterFailure(state: RunState, step: FramedStep, failure: 
   const status = state.steps.find(({ id }) => id === step.id);
   const choices: Choice[] = [];
   if (failure.leavable) choices.push('leave-out');
+  // What cannot get well by itself is made anew, at a plan and a gate of its own.
+  if (failure.again === 'useless' && plannedAgainFrom(state, step.id) !== undefined)
+    choices.push('plan-again');
   choices.push('retry');
   if (changeableInputs(state, step).length > 0) choices.push('change');
   // A rollback that did not go leaves what it was to undo as it was.

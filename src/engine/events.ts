@@ -85,6 +85,7 @@ export type QuestionKind = 'gate' | 'choice' | 'note' | 'input';
 
 /** The closed list of answers to a choice. The screens know their keys and words. */
 export type Choice =
+  | 'plan-again'
   | 'retry'
   | 'change'
   | 'leave-out'

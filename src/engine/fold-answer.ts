@@ -1,6 +1,6 @@
 import type { Stamped } from './events.ts';
 import { milestoneOf, patch, reach, withoutQuestion } from './patch-state.ts';
-import { resetForRetry } from './retry.ts';
+import { resetForNewPlan, resetForRetry } from './retry.ts';
 import type { RunState } from './run-state.ts';
 
 /** What an answer makes of the run. `next` does the rest. */
@@ -43,6 +43,8 @@ export function answered(state: RunState, event: Extract<Stamped, { type: 'quest
     case 'did-not':
     case 'change':
       return resetForRetry(rest, question.step);
+    case 'plan-again':
+      return resetForNewPlan(rest, question.step);
     case 'leave-out':
       return patch(resetForRetry(rest, question.step), question.step, (step) => ({
         ...step,

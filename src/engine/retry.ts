@@ -22,6 +22,27 @@ export function resetForRetry(state: RunState, step: string): RunState {
   return reset(state, retryFrom(state, step), step);
 }
 
+/** The step that planned the change which made what this step looks at: from there another one is made. */
+export function plannedAgainFrom(state: RunState, step: string): string | undefined {
+  const { steps } = state.frame.runbook;
+  if (framedStep(state, step).contract.ofTheChange !== true) return undefined;
+  const change = steps
+    .slice(
+      0,
+      steps.findIndex(({ id }) => id === step),
+    )
+    .findLast(
+      ({ id, contract }) =>
+        contract.effect === 'mutate' && state.steps.some((one) => one.id === id && one.attempt > 0),
+    );
+  return change && reviewedFor(state, change.id);
+}
+
+export function resetForNewPlan(state: RunState, step: string): RunState {
+  const from = plannedAgainFrom(state, step);
+  return from === undefined ? state : reset(state, from, step);
+}
+
 /** A changed input sends the run back to the first step that used it, up to where it stands. */
 export function resetForChange(state: RunState, input: string): RunState {
   const { steps } = state.frame.runbook;

@@ -26,6 +26,8 @@ export interface RtoLine {
   readonly totalMs: number;
   readonly attributionMs: Attribution;
   readonly steps: readonly RtoStep[];
+  /** From T0 until callers were answered in words; pictures come later, and only with them it has recovered. */
+  readonly answersMs?: number;
 }
 
 export interface RtoStep {
@@ -52,6 +54,7 @@ const MILESTONES: readonly MilestoneName[] = [
  */
 export function rtoLine(state: RunState): RtoLine {
   const { frame, milestones } = state;
+  const answers = answersMs(state);
   return {
     v: 1,
     run: frame.run,
@@ -81,7 +84,18 @@ export function rtoLine(state: RunState): RtoLine {
       ms: totalMs(step.spentMs),
       attributionMs: plain(step.spentMs),
     })),
+    ...(answers === undefined ? {} : { answersMs: answers }),
   };
+}
+
+/** What the boot said of it, which it ended a while later. `undefined`: nobody said so. */
+export function answersMs(state: RunState): number | undefined {
+  for (const { status, outputs, endedT } of state.steps) {
+    const earlier = outputs?.['answersEarlierMs'];
+    if (status === 'succeeded' && typeof earlier === 'number' && earlier > 0 && endedT !== undefined)
+      return Math.max(0, state.beforeMs + endedT - earlier);
+  }
+  return undefined;
 }
 
 /** The milestone that the objective is about: `recovered`, or `verified` in a runbook that recovers nothing. */

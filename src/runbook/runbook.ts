@@ -105,6 +105,8 @@ export interface Contract {
   readonly actsOn?: string;
   /** The parameter that names the gate which that review must have passed. */
   readonly gatedBy?: string;
+  /** What it looks at was made by the change before it: where the same again is useless, that change is planned again. */
+  readonly ofTheChange?: true;
   /**
    * Codes of failures that are undone at this step, by its rollback, and tried again from it, wherever in the run they are
    * met: a lock, at the step that makes sure that nobody else is at work.

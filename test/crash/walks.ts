@@ -26,8 +26,8 @@ const AFTER_FAILURES: Readonly<Record<string, Walk['answers']>> = {
   'no-capacity': { 'apply.failed': 'change: instance_type=m7i.4xlarge' },
   'terminated-at-launch': { 'apply.failed': 'retry' },
   'model-missing': { 'boot.failed': 'retry' },
-  // This machine never will boot as it should; the way out is another run.
-  'boot-script-ignored': { 'boot.failed': 'abort' },
+  // This machine never will boot as it should; another one does.
+  'boot-script-ignored': { 'boot.failed': 'plan-again' },
 };
 
 /** Every runbook in every scenario that makes a difference to it; the first of each runbook is how it should go. */

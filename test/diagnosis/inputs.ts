@@ -516,7 +516,11 @@ export const TOOL_INPUTS: readonly Input[] = [
   },
   {
     id: 'wrong-account',
-    is: ['AWS account ID not allowed: 210987654321', 'AWS Account ID not allowed: 009273135997'],
+    is: [
+      'AWS account ID not allowed: 210987654321',
+      'AWS Account ID not allowed: 009273135997',
+      'Account ID not allowed (210987654321)',
+    ],
     near: ['AWS account ID not known'],
   },
   {
@@ -652,6 +656,7 @@ export const BOOT_INPUTS: readonly Input[] = [
     is: [
       '[FAILED] Failed to start cloud-final.service - Execute cloud user/final scripts.',
       '[FAILED] Failed to start Execute cloud user/final scripts.',
+      '[FAILED] Failed to start cloud-fina… Execute cloud user/final scripts.',
     ],
     near: ['[  OK  ] Started cloud-final.service', '[FAILED] Failed to start nginx.service'],
   },

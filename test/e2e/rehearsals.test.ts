@@ -136,6 +136,28 @@ describe('each scenario with trouble', () => {
     await provesItself(run);
   });
 
+  test('boot-script-ignored: this machine never will, so it is planned again, and the next one boots', async () => {
+    const run = await rehearse(
+      'instance-replacement',
+      { ...GATE, 'boot.failed': 'plan-again', 'review.2': 'aws_instance.ttb' },
+      ['--scenario', 'boot-script-ignored'],
+    );
+    expect(run.code, run.stderr).toBe(0);
+    const failed = run.events.find((event) => event.type === 'step.failed');
+    expect(failed).toMatchObject({
+      step: 'boot',
+      failure: { code: 'boot-user-data-ignored', again: 'useless' },
+    });
+    const steps = run.rto?.steps.filter(({ id }) => ['plan', 'review', 'apply', 'boot'].includes(id));
+    expect(steps?.map(({ attempts, outcome }) => [attempts, outcome])).toEqual([
+      [2, 'succeeded'],
+      [2, 'succeeded'],
+      [2, 'succeeded'],
+      [2, 'succeeded'],
+    ]);
+    await provesItself(run);
+  });
+
   test('lock-held: the lock is removed only by its id, typed', async () => {
     const stopped = await rehearse('instance-replacement', GATE, ['--scenario', 'lock-held']);
     expect(stopped.code).toBe(4);

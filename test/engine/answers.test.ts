@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Choice, Event, Facts } from '../../src/engine/events.ts';
 import { next } from '../../src/engine/next.ts';
+import { RECOVERY, step } from '../support/frame.ts';
 import { failed, folded, started, stepIn, succeeded } from '../support/folded.ts';
 
 /* What each answer makes of a run, and what the run does next. */
@@ -38,6 +39,53 @@ test.each<Choice>(['retry', 'did-not', 'change'])('%s begins again at what was r
   ]);
   expect(state.question).toBeUndefined();
   expect(next(state)).toEqual({ do: 'start', step: 'plan', attempt: 2 });
+});
+
+describe('plan-again: what a change has made is made anew, through its plan and its gate', () => {
+  const steps = [
+    ...RECOVERY.slice(0, 4),
+    step('boot', { required: true }, { effect: 'session', ofTheChange: true }),
+  ];
+  const useless = { code: 'boot-user-data-ignored' } as const;
+  const booted = [...upToApply, started('apply'), succeeded('apply'), started('boot')];
+  const asked = (events: readonly Event[]) => {
+    const effect = next(folded(events, steps));
+    return effect.do === 'ask' ? effect.question.choices : effect;
+  };
+
+  test('it is offered first where the same again is useless', () => {
+    expect(asked([...booted, failed('boot', 1, useless)])).toEqual([
+      'plan-again',
+      'retry',
+      'by-hand',
+      'pause',
+      'abort',
+    ]);
+    const state = folded(
+      [...booted, failed('boot', 1, useless), ask('boot'), say('boot', 'plan-again')],
+      steps,
+    );
+    expect(state.steps.map(({ status }) => status)).toEqual([
+      'succeeded',
+      'ready',
+      'pending',
+      'pending',
+      'pending',
+    ]);
+    expect(next(state)).toEqual({ do: 'start', step: 'plan', attempt: 2 });
+  });
+
+  test('and not where the same may help, where nothing was changed, or where it looks at something else', () => {
+    expect(asked([...booted, failed('boot', 1, { code: 'timeout' })])).not.toContain('plan-again');
+    const unchanged = [...upToApply, started('boot'), failed('boot', 1, useless)];
+    expect(asked(unchanged)).not.toContain('plan-again');
+    const other = [...steps.slice(0, 4), step('boot', { required: true }, { effect: 'session' })];
+    const effect = next(folded([...booted, failed('boot', 1, useless)], other));
+    expect(effect).toMatchObject({
+      do: 'ask',
+      question: { choices: ['retry', 'by-hand', 'pause', 'abort'] },
+    });
+  });
 });
 
 test('leave-out does so too, without what was unexpected; each is left out once', () => {

@@ -21,6 +21,24 @@ const WHOLE: readonly (readonly [number, Event])[] = [
 ];
 
 describe('the line of a run', () => {
+  test('says from when callers were answered in words, where the boot told; pictures come later', () => {
+    const said = (answersEarlierMs: number) =>
+      rtoLine(
+        run(
+          WHOLE.map(([t, event]) => [
+            t,
+            event.type === 'step.succeeded' && event.step === 'boot'
+              ? { ...event, outputs: { answersEarlierMs } }
+              : event,
+          ]),
+        ),
+      );
+    // From T0, two minutes before the run was opened; the boot was over 155 s after that.
+    expect(said(40_000)).toMatchObject({ answersMs: 235_000, milestones: { recovered: { t: 160_000 } } });
+    expect(said(0)).not.toHaveProperty('answersMs');
+    expect(said(10_000_000)).toMatchObject({ answersMs: 0 });
+  });
+
   test('has every field of the contract, and nothing else', () => {
     const line = rtoLine(run(WHOLE));
     expect(Object.keys(line)).toEqual([

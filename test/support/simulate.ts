@@ -194,6 +194,7 @@ const GOES_WELL = { read: 0.85, change: 0.5 } as const;
 
 /** How often a person chooses what: a run goes on and is seldom given up, so that most go far enough to repeat a change. */
 const CHOSEN: Readonly<Record<Choice, number>> = {
+  'plan-again': 4,
   retry: 8,
   change: 3,
   'leave-out': 3,

@@ -239,7 +239,7 @@ export const AWS: readonly Entry[] = [
     cause: ['The answer is longer than any that belongs there, and was not read to its end: {said} ({code})'],
     hint: 'Something between here and AWS may have answered in its place, or the object is not what it should be.',
     next: ['Try again.'],
-    reports: ['no public report was looked for'],
+    reports: ['a limit of our own: no report to be had'],
   },
   {
     id: 'no-answer-of-aws',
@@ -248,7 +248,7 @@ export const AWS: readonly Entry[] = [
     cause: 'The answer could not be read: {said} ({code})',
     hint: 'Something between here and AWS may have answered in its place, such as a proxy or a login page.',
     next: ['Try again.'],
-    reports: ['no public report was looked for'],
+    reports: ['aws/aws-sdk-js-v3#5851', 'aws/aws-sdk-js#419'],
   },
   {
     id: 'aws-trouble',
@@ -268,6 +268,6 @@ export const AWS: readonly Entry[] = [
     cause: ['{call} failed: {said} ({code})', 'AWS failed: {said} ({code})', '{call} failed ({status}).'],
     hint: 'AWS itself has trouble; the same call may work in a minute.',
     next: ['Try again.', 'https://health.aws.amazon.com/health/status'],
-    reports: ['no public report was looked for'],
+    reports: ['openshift/origin#18961', 'hashicorp/terraform-provider-aws#7287'],
   },
 ];

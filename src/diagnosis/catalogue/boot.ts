@@ -162,7 +162,7 @@ export const BOOT: readonly BootEntry[] = [
     cause: 'The boot script failed.',
     hint: 'The lines before this one say where.',
     next: ['Try again: it goes on watching the same machine'],
-    reports: ['no public report was looked for'],
+    reports: ['neo4j-partners/neo4j-aws-cloudformation#129', 'canonical/cloud-init#4082'],
   },
   {
     id: 'cloud-final-failed',
@@ -170,7 +170,7 @@ export const BOOT: readonly BootEntry[] = [
     weight: 'trouble',
     when: [
       {
-        says: /^(?:\[FAILED\] )?Failed to start (?:cloud-final|cloud-init|cloud-config)\.service\b|^(?:\[FAILED\] )?Failed to start (?:Execute cloud user\/final scripts|Initial cloud-init job)/,
+        says: /^(?:\[FAILED\] )?Failed to start (?:cloud-final|cloud-init|cloud-config)\.service\b|^(?:\[FAILED\] )?Failed to start (?:cloud-\S{1,30} (?:- )?)?(?:Execute cloud user\/final scripts|Initial cloud-init job)/,
       },
     ],
     explains: ['script'],
@@ -180,7 +180,7 @@ export const BOOT: readonly BootEntry[] = [
       'On the machine: journalctl -u cloud-final -b',
       'Replace it once more; if it comes back, the image is the cause',
     ],
-    reports: ['no public report was looked for'],
+    reports: ['neo4j-partners/neo4j-aws-cloudformation#129', 'uboslinux/ubos-admin#208'],
   },
   {
     id: 'disk-full',
@@ -484,7 +484,7 @@ export const BOOT: readonly BootEntry[] = [
       'Look at the volume’s state: aws ec2 describe-volume-status',
       'Give it more operations and throughput, or replace the machine',
     ],
-    reports: ['no public report was looked for'],
+    reports: ['bottlerocket-os/bottlerocket#4075', 'kubernetes-sigs/aws-ebs-csi-driver#2783'],
   },
   {
     id: 'network-card-reset',
@@ -501,7 +501,7 @@ export const BOOT: readonly BootEntry[] = [
     cause: 'The network card {card} was reset in the middle of the boot.',
     hint: 'What was being downloaded then broke off.',
     next: ['Try again: it goes on watching the same machine', 'If it comes back, replace the machine'],
-    reports: ['no public report was looked for'],
+    reports: ['amzn/amzn-drivers#220', 'amzn/amzn-drivers#134'],
   },
   {
     id: 'agent-no-credentials',

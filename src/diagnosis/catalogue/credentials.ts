@@ -83,7 +83,11 @@ export const CREDENTIALS: readonly CredentialEntry[] = [
       'sudo timedatectl set-ntp true',
       'Then try again',
     ],
-    reports: ['no public report was looked for'],
+    reports: [
+      'appsecco/breaking-and-pwning-apps-and-servers-aws-azure-training#14',
+      'EngineerBetter/control-tower#51',
+      'convox/rack#235',
+    ],
   },
   {
     id: 'credentials-missing',
@@ -116,6 +120,6 @@ export const CREDENTIALS: readonly CredentialEntry[] = [
       'The credentials are in order, but may not take the role.',
     ],
     next: ['Take a role that you may, or have it allowed', 'Then try this step again'],
-    reports: ['no public report was looked for'],
+    reports: ['hashicorp/terraform-provider-aws#42213', 'cloud-toolkit/cloud-toolkit-aws#31'],
   },
 ];

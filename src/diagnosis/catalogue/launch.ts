@@ -121,7 +121,7 @@ export const LAUNCH: readonly Entry[] = [
       'Write to AWS support from this account: only they can lift it',
       'Recover in another account meanwhile',
     ],
-    reports: ['no public report was looked for'],
+    reports: ['aws/amazon-sagemaker-examples#1858', 'thecodeteam/labs#43'],
   },
   {
     id: 'quota',

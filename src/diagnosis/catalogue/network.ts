@@ -83,7 +83,7 @@ export const NETWORK: readonly Entry[] = [
     hint: HINT,
     next: ['Name its certificate: export AWS_CA_BUNDLE=… (and NODE_EXTRA_CA_CERTS)', 'Then try again'],
     again: 'after',
-    reports: ['no public report was looked for'],
+    reports: ['hashicorp/terraform#12711', 'rebuy-de/aws-nuke#269', 'eksctl-io/eksctl#4019'],
   },
   {
     id: 'not-reached',

@@ -204,7 +204,7 @@ export const TOFU: readonly Entry[] = [
   {
     id: 'wrong-account',
     code: 'wrong-account',
-    when: [{ title: /^(?:[\w ]{1,60}: )?AWS account ID not allowed: (?<account>\d{12})/i }],
+    when: [{ title: /^(?:[\w ]{1,60}: )?(?:AWS )?account ID not allowed(?:: | \()(?<account>\d{12})/i }],
     cause: [
       'Wrong account: these credentials are of {account}, and the code is for {expected}.',
       'Wrong account: these credentials are of {account}, which the code does not allow.',
@@ -215,7 +215,12 @@ export const TOFU: readonly Entry[] = [
       ['Sign in to {expected}, then try again', 'Sign in to the right account, then try again'],
     ],
     changed: 'none',
-    reports: ['hashicorp/terraform-provider-aws#32352', 'chanzuckerberg/fogg#637'],
+    reports: [
+      'hashicorp/terraform-provider-aws#32352',
+      'chanzuckerberg/fogg#637',
+      'hashicorp/terraform#8731',
+      'hashicorp/terraform#13806',
+    ],
   },
   {
     id: 'provider-inconsistent',
@@ -259,7 +264,7 @@ export const TOFU: readonly Entry[] = [
       'Plan again: the new plan holds what is still open',
       'If it crashes again, pin the provider’s version before this one',
     ],
-    reports: ['no public report was looked for'],
+    reports: ['hashicorp/terraform#29857', 'hashicorp/terraform-provider-aws#31857'],
   },
   {
     id: 'module-missing',

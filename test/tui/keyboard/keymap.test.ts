@@ -13,6 +13,7 @@ import { HOME } from '../../support/fake-host.ts';
 import { fakeRun, frameOf } from '../../support/fake-run.ts';
 
 const CHOICES: readonly Choice[] = [
+  'plan-again',
   'retry',
   'change',
   'leave-out',

@@ -1,6 +1,6 @@
 import type { Choice } from '../../../engine/events.ts';
 import { textOf } from '../../../engine/facts.ts';
-import { framedStep, retryFrom } from '../../../engine/retry.ts';
+import { framedStep, plannedAgainFrom, retryFrom } from '../../../engine/retry.ts';
 import { rollbackOf } from '../../../engine/rollback.ts';
 import type { RunState } from '../../../engine/run-state.ts';
 import { programName } from '../../../service/program-name.ts';
@@ -19,6 +19,11 @@ export interface Offer {
 }
 
 const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice'>>> = {
+  'plan-again': {
+    key: 'w',
+    words: 'plan again',
+    means: 'Goes back to the plan, and makes what was changed anew. You see a new gate before it.',
+  },
   retry: { key: 'r', words: 'try again', means: 'Runs the same step once more, with the same values.' },
   change: {
     key: 'i',
@@ -105,15 +110,17 @@ function inItsWords(
   question: RunState['question'],
 ): Partial<Omit<Offer, 'choice'>> {
   if (question === undefined) return {};
-  if (choice === 'retry') return retryWords(state, question.step);
+  if (choice === 'retry') return retryWords(state, question.step, retryFrom(state, question.step));
+  if (choice === 'plan-again')
+    return retryWords(state, question.step, plannedAgainFrom(state, question.step) ?? question.step);
   if (choice === 'change') return changeWords(state);
   return choice === 'rollback' ? rollbackWords(state, question) : {};
 }
 
 /** Where trying again goes back to an earlier step, it says so: that is more than the same once more. */
-function retryWords(state: RunState, step: string): Partial<Omit<Offer, 'choice'>> {
+function retryWords(state: RunState, step: string, from: string): Partial<Omit<Offer, 'choice'>> {
   const { steps } = state.frame.runbook;
-  const { id, title, contract } = framedStep(state, retryFrom(state, step));
+  const { id, title, contract } = framedStep(state, from);
   if (id === step) return { means: `Runs "${title}" once more, with the same values.` };
   const indexOf = (of: string): number => steps.findIndex((one) => one.id === of);
   const anew = steps.slice(indexOf(id), indexOf(step) + 1);

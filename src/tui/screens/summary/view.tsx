@@ -2,7 +2,7 @@ import { Box, Text } from 'ink';
 import { totalMs } from '../../../engine/attribution.ts';
 import { stepsOf } from '../../../engine/conditions.ts';
 import type { RunState } from '../../../engine/run-state.ts';
-import { objectiveMilestone } from '../../../rto/line.ts';
+import { answersMs, objectiveMilestone } from '../../../rto/line.ts';
 import { onSomebodysWordOf } from '../../../rto/on-somebodys-word.ts';
 import { programName } from '../../../service/program-name.ts';
 import { between, duration, shares } from '../../../words/durations.ts';
@@ -176,7 +176,7 @@ function factsOf({ state, evidence, ...run }: RunModel, width: number, room: num
           ...unverifiableIn(state).flatMap((what, i) => long(i === 0 ? 'unknown' : '', what)),
           ...upTo(room + 3, callsIn(state)).flatMap((call, i) => short(i === 0 ? 'would do' : '', call)),
         ]
-      : short('slowest', slowest({ state, ...run }))),
+      : [...short('answers', answersOf(state)), ...short('slowest', slowest({ state, ...run }))]),
     ...(word === undefined ? [] : wrap(`on somebody's word: ${word}`, width, WORD)),
     ...openOf(state, room).flatMap((text, i) => long(i === 0 ? 'open' : '', text)),
     ...long('evidence', evidence?.folder ?? '…'),
@@ -186,6 +186,12 @@ function factsOf({ state, evidence, ...run }: RunModel, width: number, room: num
       ? long('go on', `r, or later: ${programName()} resume ${state.frame.run}`)
       : []),
   ];
+}
+
+/** Where words are answered before pictures, callers were helped before it had recovered. */
+function answersOf(state: RunState): string {
+  const from = answersMs(state);
+  return from === undefined ? '' : `in words from ${duration(from)} on, pictures later`;
 }
 
 /** What the scenario teaches, as far as there is room; help has it whole. */
