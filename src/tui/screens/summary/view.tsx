@@ -176,12 +176,13 @@ function factsOf({ state, evidence, ...run }: RunModel, width: number, room: num
           ...unverifiableIn(state).flatMap((what, i) => long(i === 0 ? 'unknown' : '', what)),
           ...upTo(room + 3, callsIn(state)).flatMap((call, i) => short(i === 0 ? 'would do' : '', call)),
         ]
-      : [...short('answers', answersOf(state)), ...short('slowest', slowest({ state, ...run }))]),
+      : short('slowest', slowest({ state, ...run }))),
     ...(word === undefined ? [] : wrap(`on somebody's word: ${word}`, width, WORD)),
     ...openOf(state, room).flatMap((text, i) => long(i === 0 ? 'open' : '', text)),
     ...long('evidence', evidence?.folder ?? '…'),
     ...short('head', evidence?.head ?? ''),
     ...short('run', state.frame.run),
+    ...short('answers', answersOf(state)),
     ...(state.phase === 'paused'
       ? long('go on', `r, or later: ${programName()} resume ${state.frame.run}`)
       : []),
