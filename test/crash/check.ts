@@ -88,7 +88,14 @@ async function neverOpened(place: Place): Promise<Problem[]> {
   );
 }
 
-const AGAIN: readonly (Choice | undefined)[] = ['plan-again', 'retry', 'did-not', 'change', 'leave-out', 'rollback'];
+const AGAIN: readonly (Choice | undefined)[] = [
+  'plan-again',
+  'retry',
+  'did-not',
+  'change',
+  'leave-out',
+  'rollback',
+];
 const OTHERWISE: readonly (Choice | undefined)[] = ['by-hand', 'skip', 'abort', 'rollback', 'happened'];
 
 const answersIn = (events: readonly Stamped[]) =>
