@@ -82,7 +82,7 @@ export interface ActionContext extends Omit<Ports, 'processes'> {
   ): Promise<{ readonly document: Facts; readonly digest: string; readonly ageMs: () => number }>;
   /** Keeps a file in this attempt's folder; on disk when it resolves. */
   keep(name: string, text: string): Promise<void>;
-  /** What attempts of this run kept under a name, by any step. */
+  /** What attempts of this run kept under a name, by any step or rollback. */
   kept(name: string): Promise<readonly string[]>;
   obligation(obligation: Obligation): Promise<void>;
   /** Settles one that this run opened, when it has seen for itself that it is met. */

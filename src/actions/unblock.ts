@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
+import { callerIdentity } from '../aws/sts.ts';
+import { textOf } from '../engine/facts.ts';
 import { FailureError } from '../engine/failure.ts';
 import { confirmationOf, type ErroredState, findErroredStates } from '../terragrunt/errored-state.ts';
 import { forceUnlock } from '../terragrunt/force-unlock.ts';
@@ -21,14 +23,17 @@ export const action: Action<Record<string, never>> = {
   preview: (_params, context) => wouldUnblock(typedIn(context), context),
   async run(_params, context) {
     const typed = typedIn(context);
+    const caller = await toldCaller(context);
     const [left] = await findErroredStates(context.unit.own);
-    if (left && typed === confirmationOf(left)) return putBack(left, context);
+    if (left && typed === confirmationOf(left)) return putBack(left, caller, context);
     await oweBroken(typed, context);
-    const done = await forceUnlock(context.tofu('unlock'), typed).catch(async (cause: unknown) => {
-      if (cause instanceof FailureError && cause.failure.code === 'lock-mismatch')
-        await context.settle(LOCK_BROKEN, 'it was not taken away: another lock is there by now');
-      throw cause;
-    });
+    const done = await forceUnlock({ ...context.tofu('unlock'), caller }, typed).catch(
+      async (cause: unknown) => {
+        if (cause instanceof FailureError && cause.failure.code === 'lock-mismatch')
+          await context.settle(LOCK_BROKEN, 'it was not taken away: another lock is there by now');
+        throw cause;
+      },
+    );
     if (done === 'gone') await context.settle(LOCK_BROKEN, 'nobody held it any more');
     await context.settle(LOCK_LEFT, `lock ${typed} is gone`);
     return { summary: done === 'gone' ? 'the lock was gone already' : `lock ${typed} removed` };
@@ -42,6 +47,25 @@ function typedIn({ said }: ActionContext): string {
   throw new StepFailure({
     code: 'no-id',
     message: 'A lock is removed by typing its id, a state put back by its serial.',
+  });
+}
+
+const TOLD = 'unblock-caller';
+
+/**
+ * Whose keys it is done with: those that the run said at its beginning. Where they have changed hands it says so and does
+ * nothing, once: whoever chooses it again does it as who they were told.
+ */
+async function toldCaller({ aws, signal, outputs, keep, kept }: ActionContext): Promise<string> {
+  const { arn } = await callerIdentity(aws, signal);
+  const said = Object.values(outputs).flatMap((one) => textOf(one, 'caller') || []);
+  if ([...said, ...(await kept(TOLD))].includes(arn)) return arn;
+  await keep(TOLD, arn);
+  throw new StepFailure({
+    code: 'gate-moved',
+    message: `This would be done as ${arn}, and the run was begun as ${said.join(', ') || 'somebody it does not know'}. Nothing was done.`,
+    hint: `If it is right that ${arn} does it, choose it again.`,
+    facts: { caller: arn },
   });
 }
 
@@ -81,7 +105,11 @@ async function wouldUnblock(typed: string, context: ActionContext): Promise<Prev
 }
 
 /** Never over a state of another lineage or one that has gone on since: somebody would lose what is in that. */
-async function putBack(left: ErroredState, { tofu, keep, folder }: ActionContext): Promise<Done> {
+async function putBack(
+  left: ErroredState,
+  caller: string,
+  { tofu, keep, folder }: ActionContext,
+): Promise<Done> {
   const now = await pullState(tofu('state'));
   const saved = await readState(left.file);
   if (saved.lineage !== now.lineage || saved.serial <= now.serial) {
@@ -97,7 +125,7 @@ async function putBack(left: ErroredState, { tofu, keep, folder }: ActionContext
     });
   }
   await keep(STATE_BACKUP, now.text);
-  await pushState(tofu('push'), left.file);
+  await pushState({ ...tofu('push'), caller }, left.file);
   const after = await pullState(tofu('state-after'));
   if (after.serial < saved.serial)
     throw new StepFailure({

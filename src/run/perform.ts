@@ -214,10 +214,10 @@ function contextOf(
     keep: (name, text) => writeDurably(join(folder, name), text, options.folder),
     async kept(name) {
       const logs = join(options.folder, 'logs');
-      // STEP/ATTEMPT/NAME
+      // STEP/ATTEMPT/NAME, or STEP/ATTEMPT/rollback-N/NAME
       const files = (await readdir(logs, { recursive: true })).filter((file) => {
-        const parts = file.split(sep);
-        return parts.length === 3 && parts[2] === name;
+        const [, , ...below] = file.split(sep);
+        return below.at(-1) === name && (below.length === 1 || /^rollback-\d+$/.test(below[0] ?? ''));
       });
       return Promise.all(files.sort().map((file) => readFile(join(logs, file), 'utf8')));
     },

@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { AwsClients } from '../../src/aws/clients.ts';
 import { explainCall } from '../../src/diagnosis/call.ts';
 import { withTraits } from '../../src/engine/failure.ts';
 import { judge } from '../../src/engine/judge-answer.ts';
 import { pullState } from '../../src/terragrunt/tofu-state.ts';
+import type { Terragrunt } from '../../src/terragrunt/terragrunt.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { service } from '../sandbox/fixture.ts';
 import { stand } from '../sandbox/standin/standin.ts';
@@ -14,14 +16,39 @@ import { step } from '../support/frame.ts';
 import { stepsOn } from '../support/steps.ts';
 
 const ID = '077cd055-d6ab-7fd7-0d66-5bc1e8f7d0c3';
+const OPERATOR = 'arn:aws:sts::123456789012:assumed-role/Recovery/op';
+
+/** An account that says whose keys these are. */
+const awsAs = (caller: () => string) =>
+  ({
+    sts: async () => ({
+      send: async () => ({ Arn: caller() }),
+      config: { credentials: async () => ({}), systemClockOffset: 0 },
+    }),
+  }) as unknown as AwsClients;
+
+/** A run that was begun as the operator, and whose step `quiet` has found a lock. */
+async function lockFound(terragrunt: Terragrunt, caller: () => string) {
+  const rollback = { title: 'Take the lock away', action: 'unblock', with: {}, byHand: '' };
+  const steps = [step('identity'), step('quiet', { rollback })];
+  const run = await stepsOn(steps, { terragrunt, aws: awsAs(caller) });
+  await run.write({ type: 'step.started', step: 'identity', attempt: 1, params: {} });
+  await run.write({
+    type: 'step.succeeded',
+    step: 'identity',
+    attempt: 1,
+    summary: '',
+    outputs: { caller: OPERATOR },
+  });
+  await run.write({ type: 'step.started', step: 'quiet', attempt: 1, params: {} });
+  const failure = withTraits({ code: 'lock-held', message: '' });
+  await run.write({ type: 'step.failed', step: 'quiet', attempt: 1, failure });
+  return run;
+}
 
 test('an id that was typed with spaces around it removes the lock, as the dialog said it would', async () => {
-  const rollback = { title: 'Take the lock away', action: 'unblock', with: {}, byHand: '' };
   const terragrunt = { file: process.execPath, before: ['-e', '0', '--'], unit: await scratch(), env: {} };
-  const run = await stepsOn([step('quiet', { rollback })], { terragrunt });
-  const failure = withTraits({ code: 'lock-held', message: '' });
-  await run.write({ type: 'step.started', step: 'quiet', attempt: 1, params: {} });
-  await run.write({ type: 'step.failed', step: 'quiet', attempt: 1, failure });
+  const run = await lockFound(terragrunt, () => OPERATOR);
   const asked = { id: 'quiet.failed', kind: 'choice', step: 'quiet', title: '' } as const;
   const question = { ...asked, choices: ['rollback'], facts: { confirm: ID } } as const;
   const answer = { by: 'op', choice: 'rollback', text: `  ${ID} ` } as const;
@@ -38,12 +65,52 @@ test('an id that was typed with spaces around it removes the lock, as the dialog
   ]);
 });
 
+test('keys that have changed hands take no lock away, until a person was told whose they are now', async () => {
+  let caller = 'arn:aws:sts::123456789012:assumed-role/Other/op';
+  const asked: (string | undefined)[] = [];
+  const terragrunt = {
+    file: process.execPath,
+    before: ['-e', '0', '--'],
+    unit: await scratch(),
+    env: {},
+    keys: async (of?: string) => {
+      asked.push(of);
+      return {};
+    },
+  };
+  const run = await lockFound(terragrunt, () => caller);
+  const choose = async (id: string) => {
+    const question = { id, kind: 'choice', step: 'quiet', title: '', choices: ['rollback'] } as const;
+    await run.write({ type: 'question.opened', ...question, facts: { confirm: ID } });
+    await run.write({ type: 'question.answered', id, by: 'op', choice: 'rollback', text: ID });
+    return run.do('quiet', { rollback: true });
+  };
+
+  const refused = await choose('quiet.failed');
+  expect(refused).toMatchObject({ ok: false, failure: { code: 'gate-moved', changed: 'none' } });
+  // Both are named, and nothing was owed or started.
+  expect(refused).toMatchObject({ failure: { message: expect.stringContaining(caller) } });
+  expect(refused).toMatchObject({ failure: { message: expect.stringContaining(OPERATOR) } });
+  expect([asked, run.state().obligations]).toEqual([[], []]);
+
+  // Whoever chooses it again does so as who they were told, and as nobody else.
+  expect(await choose('quiet.rollback-ended')).toMatchObject({ ok: true });
+  expect(asked).toEqual([caller]);
+  caller = 'arn:aws:sts::123456789012:assumed-role/Third/op';
+  expect(await choose('quiet.rollback-ended-2')).toMatchObject({ failure: { code: 'gate-moved' } });
+  expect(asked).toHaveLength(1);
+});
+
 test('a state that an apply could not save is put back by its serial, and only on top of what it goes on from', async () => {
   const world = await stand();
   onTestFinished(() => world.stop());
   const terragrunt = { file: process.execPath, before: [world.file], unit: world.unit, env: world.env };
   const rollback = { title: 'Put it back', action: 'unblock', with: {}, byHand: '' };
-  const run = await stepsOn([step('quiet', { rollback })], { terragrunt, service });
+  const aws = awsAs(() => OPERATOR);
+  const run = await stepsOn([step('identity'), step('quiet', { rollback })], { terragrunt, service, aws });
+  const mark = { step: 'identity', attempt: 1 };
+  await run.write({ type: 'step.started', ...mark, params: {} });
+  await run.write({ type: 'step.succeeded', ...mark, summary: '', outputs: { caller: OPERATOR } });
   const call = (name: string) => ({
     terragrunt: { ...terragrunt, file: world.file, before: [] },
     processes: world.processes,
