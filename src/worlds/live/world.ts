@@ -55,14 +55,15 @@ export async function liveWorld(
     record,
   });
   // What the first steps call AWS with is loaded while terragrunt reads the unit.
-  const [tools, keys, shown] = await Promise.all([
+  const [tools, keys] = await Promise.all([
     findTools({ unit: service.unit, env, border }),
     ownKeys(aws, border, role),
-    changes ? shownHere() : undefined,
     aws.sts(),
     aws.s3(),
   ]);
   const left = new AbortController();
+  // Nobody waits for it but the end: what it tries with is gone by then.
+  const shown = changes ? shownHere() : undefined;
   return {
     mode: 'live',
     // What the fingers have practised opens nothing real (DESIGN §2).
@@ -83,10 +84,13 @@ export async function liveWorld(
       // Nobody waits for it.
       void launchNotices(cloud, left.signal).then((lines) => lines.forEach(listener));
       tools.warnings.forEach(listener);
-      if (shown) listener(mayNotOutlive(shown) ?? OUTLIVES);
+      void shown?.then((here) => listener(mayNotOutlive(here) ?? OUTLIVES));
       calls.onLost(listener);
     },
-    close: async () => left.abort(),
+    async close() {
+      left.abort();
+      await shown;
+    },
     ports: {
       clock: realClock(),
       aws,
