@@ -24,7 +24,7 @@ export interface Run extends RunView {
   drive(): Promise<RunState>;
 }
 
-/** How often progress is written down; the screen sees every one. */
+/** How often progress is written down, where it is another than the last; the screen sees every one. */
 const PROGRESS_EVERY_MS = 5000;
 
 type Start = Omit<Extract<Effect, { do: 'start' }>, 'do'> & { readonly cut?: Cut };
@@ -43,6 +43,7 @@ export function startLoop(
   const { state, write, exclusively } = writer;
   let progress: Shown | undefined;
   let progressWrittenAt = Number.NEGATIVE_INFINITY;
+  let progressWritten = '';
   let working: AbortController | undefined;
   let hushed = false;
   const stop = () => working?.abort(new Error('stopped'));
@@ -146,6 +147,7 @@ export function startLoop(
       disarm();
       working = undefined;
       progress = undefined;
+      progressWritten = '';
     });
     if (!ended || state().left) return;
     await exclusively(() => end(start, framed, stopped, ended));
@@ -182,10 +184,13 @@ export function startLoop(
     progress = withPace(progress, now, runTime());
     writer.tell();
     if (hushed || performance.now() - progressWrittenAt < PROGRESS_EVERY_MS) return;
-    progressWrittenAt = performance.now();
-    // A lost journal ends the run at the next event that is waited for.
     const { boot: _, ...said } = now;
-    void write({ type: 'step.progress', step, ...said }).catch(() => undefined);
+    const event = { type: 'step.progress', step, ...said } as const;
+    if (JSON.stringify(event) === progressWritten) return;
+    progressWrittenAt = performance.now();
+    progressWritten = JSON.stringify(event);
+    // A lost journal ends the run at the next event that is waited for.
+    void write(event).catch(() => undefined);
   }
 
   /** Work that only reads ends at its limit. What changes something goes on, and is said to take long. */

@@ -28,6 +28,20 @@ export function useStillRun(): StillRun | undefined {
   });
 }
 
-function sameButTime({ nowMs: _now, forecast: _left, ...run }: RunModel, before: RunModel): boolean {
-  return Object.entries(run).every(([key, value]) => value === before[key as keyof RunModel]);
+function sameButTime(
+  { nowMs: _now, forecast: _left, progress, ...run }: RunModel,
+  before: RunModel,
+): boolean {
+  return (
+    Object.entries(run).every(([key, value]) => value === before[key as keyof RunModel]) &&
+    (progress === before.progress || still(progress) === still(before.progress))
+  );
+}
+
+/** What a step says of itself, without what moves by itself while it says nothing new. */
+function still(progress: RunModel['progress']): string | undefined {
+  if (progress === undefined) return undefined;
+  const { since: _since, at: _at, boot, ...said } = progress;
+  const stages = boot?.stages.map(({ title, status, done, tries }) => [title, status, done, tries]);
+  return JSON.stringify([said, boot?.source, boot?.tries, stages]);
 }

@@ -1,10 +1,10 @@
-import type { BootShown } from '../../src/engine/run-view.ts';
 import type { Draft, Event, Facts, Frame, FramedStep, Stamped } from '../../src/engine/events.ts';
 import { type FailureDraft, withTraits } from '../../src/engine/failure.ts';
 import { type Run, startLoop } from '../../src/engine/loop.ts';
 import type { Ended, StepQuestion, Work } from '../../src/engine/loop-ports.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import type { RunState } from '../../src/engine/run-state.ts';
+import type { BootShown } from '../../src/engine/run-view.ts';
 import { createLogRing, type LogRing } from '../../src/run/log-ring.ts';
 import type { Contract } from '../../src/runbook/runbook.ts';
 import { SERVICE } from './frame.ts';

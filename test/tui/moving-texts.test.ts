@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { NO_CAPACITY } from '../support/fake-run.ts';
+import { fakeHost, HOME } from '../support/fake-host.ts';
+import { NO_CAPACITY, REVIEW } from '../support/fake-run.ts';
 import { numbers } from '../support/random-keys.ts';
 import { KEYS } from '../support/term.tsx';
 import { failed, gated, openGate, type Term } from '../support/walk.ts';
@@ -75,6 +76,45 @@ test.each([
   // One where a time gets a digit more.
   expect(painted()).toBeLessThanOrEqual(2);
   await asPaintedWhole(t);
+});
+
+test('a look at a machine that boots, which brings nothing but time, moves its stage without a frame', async () => {
+  const { t, run } = await gated(REVIEW, fakeHost(), {}, HOME, { columns: 120, rows: 30 });
+  await openGate(t);
+  await run.succeed('apply');
+  const look = (ms: number, status: 'running' | 'ended' = 'running') =>
+    run.progress('boot', 'packages', undefined, undefined, undefined, {
+      stages: [
+        { title: 'Packages', status, ms, usualMs: 8000 },
+        { title: 'Images', status: 'pending', usualMs: 20_000 },
+      ],
+      source: 'console',
+      tries: 1,
+    });
+  await look(10_000);
+  t.wait(1000);
+  await t.until('● Packages');
+  await t.settle();
+  const painted = frames(t);
+  for (let seconds = 11; seconds < 31; seconds += 1) {
+    run.pass(1000);
+    await look(seconds * 1000);
+    t.wait(1000);
+    await t.settle();
+    expect(t.screen()).toContain(`● Packages  0:${seconds}  usual 0:08`);
+  }
+  // One where a time gets a digit more.
+  expect(painted()).toBeLessThanOrEqual(2);
+  await asPaintedWhole(t);
+  // What it says that is new is a frame.
+  const before = painted();
+  await look(31_000, 'ended');
+  await t.until('✓ Packages');
+  expect(painted()).toBeGreaterThan(before);
+  // Twenty looks that said the same are one line in the journal.
+  expect(run.events.filter((event) => event.type === 'step.progress' && event.step === 'boot')).toHaveLength(
+    1,
+  );
 });
 
 test('whatever happens between the seconds, the screen is what a whole frame of it is', async () => {

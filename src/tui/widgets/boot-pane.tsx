@@ -34,7 +34,7 @@ export function BootPane({ stages, source, tries, width, height }: Props) {
           {/* Its time goes on, and so does its silence, whether or not the machine says a word. */}
           <Moving
             dim={stage.status === 'pending'}
-            words={(model) => told(now(stage, passed(model)), room).padEnd(room)}
+            words={(model) => told(now(latest(stage, model), passed(model)), room).padEnd(room)}
           />
         </Box>
       ))}
@@ -55,6 +55,10 @@ const SIGNS = {
   ended: ['✓', { color: 'green' }],
   failed: ['✗', { color: 'red' }],
 } as const;
+
+/** As it was last said: a word that brings nothing but time is no reason to draw the pane anew. */
+const latest = (stage: StageLine, { run }: Model): StageLine =>
+  run?.progress?.boot?.stages.find(({ title }) => title === stage.title) ?? stage;
 
 /** Since it was said how the boot stands. */
 function passed({ run }: Pick<Model, 'run'>): number {
