@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { headOfService } from '../service/head.ts';
 import { printableJson } from '../text/printable-json.ts';
+import { paintFirst } from '../tui/first-frame.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
+import { homeNow } from './home-now.ts';
 import { findPlaces, openProject, type ProjectFlags } from './project.ts';
 
 export async function home(this: Context, flags: ProjectFlags & { readonly json?: boolean }): Promise<void> {
@@ -19,11 +21,15 @@ export async function home(this: Context, flags: ProjectFlags & { readonly json?
   }
   const places = await findPlaces(flags);
   const text = await readFile(places.configFile, 'utf8').catch(() => '');
-  const [head, { showScreens }] = [
-    headOfService(text) ?? (await openProject(flags)).service,
-    await import('./screen.ts'),
-  ];
-  this.process.exitCode = await showScreens(this, places, head);
+  const head = headOfService(text) ?? (await openProject(flags)).service;
+  const now = await homeNow(places, head);
+  const first = paintFirst(now.home, this.process);
+  try {
+    const { showScreens } = await import('./screen.ts');
+    this.process.exitCode = await showScreens(this, places, head, { now, first });
+  } finally {
+    first?.giveBack();
+  }
 }
 
 /** What the screen shows, for programs. */

@@ -23,8 +23,7 @@ import { isHeld } from '../worlds/refused.ts';
 import { allRuns } from './all-runs.ts';
 import { changedSince } from './changed-since.ts';
 import { detailOf, rowOf } from './history.ts';
-import { homeModel } from './home-model.ts';
-import { pastRuns } from './past-runs.ts';
+import { type HomeNow, homeNow } from './home-now.ts';
 import { loadRunbookNamed, openProject, type Places } from './project.ts';
 import { settleHere } from './settle-here.ts';
 import { requireStateDir } from './state-dir.ts';
@@ -42,8 +41,13 @@ export interface ScreenHost extends Host {
   unkept(): string | undefined;
 }
 
-/** What the screens need of the program, over real files and worlds. */
-export function makeHost(installation: Installation, project: Places, head: ServiceHead): ScreenHost {
+/** What the screens need of the program, over real files and worlds. `first`: home as it was read just now. */
+export function makeHost(
+  installation: Installation,
+  project: Places,
+  head: ServiceHead,
+  first?: HomeNow,
+): ScreenHost {
   const places = placesOf(project.stateDir, head.name);
   // Read and checked whole when something is chosen, and again each time: it may have been mended meanwhile.
   const whole = () => openProject({ config: project.configFile, stateDir: project.stateDir });
@@ -143,9 +147,10 @@ export function makeHost(installation: Installation, project: Places, head: Serv
       watched?.close();
       // A run that is over or waits is let go: its obligations can be settled and it be continued, here or elsewhere.
       if (at && at.open.run.state().phase !== 'open') await leave();
-      const listing = await allRuns(places);
-      history = pastRuns(listing).runs;
-      return homeModel(project, head, listing, history);
+      const now = first ?? (await homeNow(project, head));
+      first = undefined;
+      history = now.history;
+      return now.home;
     },
     async runbook(id) {
       return checkedRunbook(id);

@@ -12,30 +12,41 @@ import type { OpenRun } from '../run/start.ts';
 import type { ServiceHead } from '../service/head.ts';
 import { printableLines } from '../text/clean.ts';
 import { runApp } from '../tui/app.tsx';
+import type { FirstFrame } from '../tui/first-frame.ts';
 import type { Context } from './app.ts';
+import type { HomeNow } from './home-now.ts';
 import { makeHost, type ScreenHost } from './host.ts';
 import type { Places } from './project.ts';
 
-/** A run that a command opened, or the folder of one to look at. */
-export type At = { readonly open: OpenRun } | { readonly watch: string };
+/** A run that a command opened, the folder of one to look at, or home as it was read and perhaps painted already. */
+export type At =
+  | { readonly open: OpenRun }
+  | { readonly watch: string }
+  | { readonly now: HomeNow; readonly first: FirstFrame | undefined };
 
 /** The screens, from home or at a run. Resolves to the exit code. */
 export async function showScreens(
   { process, installation }: Context,
   project: Places,
   head: ServiceHead,
-  at?: At,
+  at: At,
 ): Promise<number> {
-  const host = makeHost(installation, project, head);
+  const host = makeHost(installation, project, head, 'now' in at ? at.now : undefined);
   // From here on, since a run is at work before the screens are there: what comes in between counts for them.
   const { promise: interrupted, resolve } = Promise.withResolvers<Interrupt>();
   const deaf = onInterrupts(resolve);
   endSoonOnSignals();
   const { stdin, stdout, stderr, env } = process;
-  const view = at && ('open' in at ? await host.adopt(at.open) : await host.watch(basename(at.watch)));
+  const view =
+    'open' in at
+      ? await host.adopt(at.open)
+      : 'watch' in at
+        ? await host.watch(basename(at.watch))
+        : undefined;
   const start = view ? ({ screen: 'run', view } as const) : ({ screen: 'home' } as const);
+  const first = 'now' in at ? at.first : undefined;
   neverWait(stderr);
-  const left = await runApp({ host, stdin, stdout, env, start, suspend: suspendJob, interrupted });
+  const left = await runApp({ host, stdin, stdout, env, start, suspend: suspendJob, interrupted, first });
   // Titles, names and errors in it come from files and people: shown as text, never acted on by the terminal.
   if (left.lastWords) stdout.write(`${printableLines(left.lastWords)}\n`);
   const { trouble, signal } = await undisturbed(process, host);

@@ -8,6 +8,7 @@ import { printable } from '../text/clean.ts';
 import { callFor, ringing } from './calls.ts';
 import { clipboardBytes } from './clipboard.ts';
 import type { Controller, Left } from './controller.ts';
+import { ENTER, type FirstFrame } from './first-frame.ts';
 import { titleOf } from './header-text.ts';
 import { toldReads } from './keyboard/told-reads.ts';
 import type { ModelStore } from './model-store.ts';
@@ -29,6 +30,8 @@ export interface Terminal {
   readonly interrupted?: Promise<Interrupt>;
   /** Stops this program until somebody goes on with it; false where nobody could. Absent: it is never stopped. */
   readonly suspend?: () => Promise<boolean>;
+  /** Home was painted already. */
+  readonly first?: FirstFrame | undefined;
 }
 
 /**
@@ -67,9 +70,10 @@ export async function inTerminal(
       <Lender to={(next) => (lend = next)} />
     </>
   );
+  terminal.first?.handOver();
   const app: Instance = render(root, {
     stdin,
-    stdout: writtenAfter(stdout, moving.before),
+    stdout: writtenAfter(stdout, moving.before, terminal.first !== undefined),
     stderr: stdout,
     // Explicit: with CI=1 in an operator's shell Ink would paint nothing (facts/ink.md A.2).
     interactive: true,
@@ -152,9 +156,18 @@ function Lender({ to }: { readonly to: (lend: Lend) => void }) {
   return null;
 }
 
-/** The same terminal, where `before` has a word before everything that is written. */
-function writtenAfter(stdout: WriteStream, before: () => string): WriteStream {
+/**
+ * The same terminal, where `before` has a word before everything that is written. `painted`: a first frame is there, which
+ * Ink's own takes the place of without a moment between: the alternate screen is not entered, and so not cleared, again.
+ */
+function writtenAfter(stdout: WriteStream, before: () => string, painted: boolean): WriteStream {
+  let over = painted;
   const write = (...[chunk, ...rest]: Parameters<WriteStream['write']>): boolean => {
+    if (over && chunk === ENTER) return true;
+    if (over && String(chunk).includes('\n')) {
+      over = false;
+      return stdout.write(`\u001b[H\u001b[J${String(chunk)}`, ...rest);
+    }
     const first = before();
     if (first !== '') stdout.write(first);
     return stdout.write(chunk, ...rest);

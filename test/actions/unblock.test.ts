@@ -104,7 +104,12 @@ test('keys that have changed hands take no lock away, until a person was told wh
 test('a state that an apply could not save is put back by its serial, and only on top of what it goes on from', async () => {
   const world = await stand();
   onTestFinished(() => world.stop());
-  const terragrunt = { file: process.execPath, before: [world.file], unit: world.unit, env: world.env };
+  const asked: (string | undefined)[] = [];
+  const keys = async (caller?: string) => {
+    asked.push(caller);
+    return {};
+  };
+  const terragrunt = { file: process.execPath, before: [world.file], unit: world.unit, env: world.env, keys };
   const rollback = { title: 'Put it back', action: 'unblock', with: {}, byHand: '' };
   const aws = awsAs(() => OPERATOR);
   const run = await stepsOn([step('identity'), step('quiet', { rollback })], { terragrunt, service, aws });
@@ -153,6 +158,8 @@ test('a state that an apply could not save is put back by its serial, and only o
   expect((await pullState(call('still'))).serial).toBe(now.serial);
 
   expect(await put(`push serial ${now.serial + 1}`)).toMatchObject({ ok: true });
+  // Only what changes something has to be somebody's.
+  expect(asked.filter((caller) => caller !== undefined)).toEqual([OPERATOR]);
   // tofu counts the push itself, too.
   expect((await pullState(call('after'))).serial).toBe(now.serial + 2);
   expect(existsSync(file)).toBe(false);

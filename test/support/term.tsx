@@ -3,6 +3,7 @@ import { PassThrough, Writable } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 import xterm from '@xterm/headless';
 import { createController, type Left } from '../../src/tui/controller.ts';
+import { paintFirst } from '../../src/tui/first-frame.ts';
 import type { Host } from '../../src/tui/host.ts';
 import { inTerminal } from '../../src/tui/lifecycle.tsx';
 import { createModelStore } from '../../src/tui/model-store.ts';
@@ -78,13 +79,15 @@ export interface Options {
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly suspend?: () => Promise<boolean>;
+  /** Home is painted before anything draws the screens, and this is typed on it. */
+  readonly first?: string;
 }
 
 /** Runs the screens of `host` in a terminal of that size. Monotonic time is the test's: it moves with `wait`. */
 export function openTerm(
   host: Host,
   home: Model['home'],
-  { columns = 80, rows = 24, env = {}, suspend }: Options = {},
+  { columns = 80, rows = 24, env = {}, suspend, first }: Options = {},
 ) {
   const term = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   const stdin = new Keyboard();
@@ -94,17 +97,15 @@ export function openTerm(
   const date = (): Date => new Date('2026-11-23T06:10:00.000Z');
   const store = createModelStore(home, { columns, rows }, date());
   const controller = createController(store, host, { monotonic: () => nowMs, date }, resolve);
-  const ended = inTerminal(
-    {
-      stdin: stdin as unknown as ReadStream,
-      stdout: stdout as unknown as WriteStream,
-      env: { TERM: 'xterm-256color', FIREDRILL_FPS: '500', ...env },
-      ...(suspend && { suspend }),
-    },
-    store,
-    controller,
-    left,
-  );
+  const terminal = {
+    stdin: stdin as unknown as ReadStream,
+    stdout: stdout as unknown as WriteStream,
+    env: { TERM: 'xterm-256color', FIREDRILL_FPS: '500', ...env },
+    ...(suspend && { suspend }),
+  };
+  const frame = first === undefined ? undefined : paintFirst(home, terminal);
+  if (first !== undefined) stdin.write(first);
+  const ended = inTerminal({ ...terminal, first: frame }, store, controller, left);
 
   const screen = (): string => {
     const { active } = term.buffer;

@@ -1,0 +1,21 @@
+import { placesOf } from '../journal/run-folders.ts';
+import type { PastRun } from '../rto/past-run.ts';
+import type { ServiceHead } from '../service/head.ts';
+import type { HomeModel } from '../tui/host.ts';
+import { allRuns } from './all-runs.ts';
+import { homeModel } from './home-model.ts';
+import { pastRuns } from './past-runs.ts';
+import type { Places } from './project.ts';
+
+/** The home screen as the runs are now, and what earlier runs tell of a new one. */
+export interface HomeNow {
+  readonly home: HomeModel;
+  readonly history: readonly PastRun[];
+}
+
+/** Apart from the host, so that a first frame needs no more than this. */
+export async function homeNow(project: Places, head: ServiceHead): Promise<HomeNow> {
+  const listing = await allRuns(placesOf(project.stateDir, head.name));
+  const history = pastRuns(listing).runs;
+  return { home: await homeModel(project, head, listing, history), history };
+}

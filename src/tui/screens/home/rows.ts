@@ -1,0 +1,175 @@
+import { programName } from '../../../service/program-name.ts';
+import { age, short } from '../../../words/durations.ts';
+import { usual } from '../../format.ts';
+import type { RunbookRow, UnfinishedRow } from '../../host.ts';
+import { bodyHeight, narrow, tight } from '../../layout.ts';
+import { apart, cut, cutRow, type Row, type Segment } from '../../plain-row.ts';
+import { find } from '../../screen-stack.ts';
+import { firstShown } from '../../scrolling.ts';
+import { defaultMode, worlds } from '../../theme.ts';
+import type { Model } from '../../view-model.ts';
+import { realFirst } from '../obligations/state.ts';
+import { inOrder, resumable, watchable } from './state.ts';
+
+/** What happened? One row a runbook; below it what is unfinished and what is open. Pure: a first frame prints the same rows. */
+export function homeRows(model: Model): readonly Row[] {
+  const width = model.size.columns - 2;
+  const parts = below(model, width);
+  const rows = [...runbookRows(model, width, parts), ...withGaps(model, parts)];
+  return rows.slice(0, bodyHeight(model));
+}
+
+/** What stands below the runbooks, part by part; none of them is empty. */
+function below(model: Model, width: number): readonly (readonly Row[])[] {
+  const { runbooks, unfinished, obligations, damaged = [], rtoUnreadable } = model.home;
+  const selected = runbooks[selectedIn(model)];
+  const [open] = realFirst(obligations);
+  const more = (all: readonly unknown[]): string => (all.length > 1 ? ` (+${all.length - 1})` : '');
+  // The last one: it is the one that somebody may still want to go on with.
+  const broken = damaged.at(-1);
+  const parts = [
+    [...(selected === undefined ? [] : selectedRows(selected)), doctorRow(model)].map((row) =>
+      cutRow(row, width),
+    ),
+    unfinishedRows(unfinished, width),
+    open === undefined
+      ? []
+      : [
+          notable(
+            `Open (${worlds[open.mode].run}): ${open.what}, ${age(open.sinceMs)}${more(obligations)}`,
+            'o open',
+            width,
+          ),
+        ],
+    broken === undefined
+      ? []
+      : [
+          notable(
+            `Damaged, can only be read${more(damaged)}: ${broken.run}: ${broken.damage}`,
+            'h history',
+            width,
+          ),
+        ],
+    rtoUnreadable === undefined
+      ? []
+      : [
+          notable(
+            `rto-log.jsonl cannot be read (${rtoUnreadable}): the times come from the journals.`,
+            undefined,
+            width,
+          ),
+        ],
+  ];
+  return parts.filter((part) => part.length > 0);
+}
+
+const selectedIn = (model: Model): number => find(model, 'home')?.selected ?? 0;
+
+/** Blank rows between the parts. */
+function withGaps(model: Model, parts: readonly (readonly Row[])[]): readonly Row[] {
+  const gap: readonly Row[] = tight(model) ? [] : [[]];
+  return parts.flatMap((part) => [...gap, ...part]);
+}
+
+/** As many as leave room for what is below them, which must be seen too. */
+function runbookRows(model: Model, width: number, parts: readonly (readonly Row[])[]): readonly Row[] {
+  const { runbooks } = model.home;
+  const selected = selectedIn(model);
+  const few = narrow(model);
+  const room = Math.max(1, bodyHeight(model) - 1 - withGaps(model, parts).length);
+  const from = firstShown(selected, room, runbooks.length);
+  const head = tableRow(['What happened?', 'target', 'last', 'usual', 'practised'], few, width, {
+    dim: true,
+  });
+  if (runbooks.length === 0)
+    return [
+      head,
+      cutRow([{ text: `There is no runbook in runbooks/. "${programName()} validate" says why.` }], width),
+    ];
+  return [
+    head,
+    ...runbooks.slice(from, from + room).map((row, i) => {
+      const bold = from + i === selected;
+      const [happened = '', ...cells] = cellsOf(row);
+      return tableRow([`${bold ? '▸' : ' '} ${happened}`, ...cells], few, width, { bold }, signOf(row));
+    }),
+  ];
+}
+
+const cellsOf = (row: RunbookRow): readonly string[] => [
+  row.happened,
+  short(row.objectiveMs),
+  row.lastMs === undefined ? '' : short(row.lastMs),
+  row.usual === undefined ? '' : usual(row.usual, row.live),
+  row.practised?.words ?? 'never',
+];
+
+const signOf = (row: RunbookRow): Segment =>
+  row.practised?.ok === true ? { text: '✓', color: 'green' } : { text: '!', color: 'yellow' };
+
+const WIDTHS = [7, 9, 16, 14];
+/** The one of the usual times gives way. */
+const USUAL = 2;
+
+function tableRow(
+  [first = '', ...cells]: readonly string[],
+  few: boolean,
+  width: number,
+  style: Omit<Segment, 'text'>,
+  sign: Segment = { text: ' ' },
+): Row {
+  const rest = cells.flatMap((cell, i) => {
+    const columns = WIDTHS[i] ?? 8;
+    return few && i === USUAL ? [] : cut(cell, columns).padEnd(columns);
+  });
+  const columns = width - rest.join('').length - sign.text.length;
+  return [{ ...style, text: cut(first, columns - 2).padEnd(columns) + rest.join('') }, sign];
+}
+
+/** The runbook that the marked row stands for. */
+const selectedRows = ({ title, timesOf }: RunbookRow): readonly Row[] => [
+  [{ text: '  Enter: ' }, { text: title, bold: true }, { text: `, ${worlds[defaultMode].where}` }],
+  ...(timesOf === undefined ? [] : [[{ text: `  "last" and "usual" are of ${timesOf}.`, dim: true }]]),
+];
+
+/** Whether it would work now, as far as somebody has asked. */
+function doctorRow({ home }: Model): Row {
+  const { words, ok } = home.doctor;
+  return [{ text: `  Would it work now? ${words}`, ...(ok ? { dim: true } : { color: 'yellow' }) }];
+}
+
+/** Rows of unfinished runs; the others are in the history. */
+const UNFINISHED = 3;
+
+function unfinishedRows(unfinished: readonly UnfinishedRow[], width: number): readonly Row[] {
+  const rows = inOrder(unfinished).slice(0, UNFINISHED);
+  const more = unfinished.length - rows.length;
+  return [
+    ...rows.map((row, i) => notable(unfinishedText(row), keyWordOf(row, i), width)),
+    ...(more > 0 ? [[{ text: `  and ${more} more: h history`, color: 'yellow' }]] : []),
+  ];
+}
+
+function keyWordOf(row: UnfinishedRow, index: number): string {
+  if (index === 0 && watchable(row)) return 'r watch';
+  return index === 0 && resumable(row) ? 'r resume' : 'h history';
+}
+
+function unfinishedText({ title, mode, at, sinceMs, standing }: UnfinishedRow): string {
+  const what = `${title}${worlds[mode].behindTitle}`;
+  switch (standing) {
+    case 'waiting':
+      return `Unfinished: ${what}, ${age(sinceMs)} at "${at}"`;
+    case 'cut-off':
+      return `Cut off: ${what}, ${age(sinceMs)} ago at "${at}"`;
+    case 'elsewhere':
+      return `At work in another terminal: ${what}, at "${at}"`;
+  }
+}
+
+const notable = (text: string, keyWord: string | undefined, width: number): Row =>
+  apart(
+    { text: `! ${text}`, color: 'yellow' },
+    keyWord === undefined ? undefined : { text: keyWord, bold: true },
+    width,
+  );
