@@ -22,7 +22,7 @@ const { values } = parseArgs({
 });
 
 const figures: Figure[] = [
-  await firstFrame(),
+  ...(await firstFrame()),
   ...(await longPast()),
   ...(await longJournal()),
   await resumedFrame(),
