@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { neverWait } from '../files/slow-reader.ts';
 import { onInterrupts, signalCode } from '../run/interrupts.ts';
 import { modeOf, placeOf, worldOf } from './header-text.ts';
 import type { HomeModel } from './host.ts';
@@ -54,6 +55,7 @@ export function paintFirst(home: HomeModel, { stdin, stdout, env }: Terminal): F
       // It takes nothing, or is gone.
     }
   };
+  neverWait(stdout);
   const deaf = onInterrupts((signal) => process.exit(signalCode(signal)));
   process.on('exit', giveBack);
   // What is typed must not show up on the frame.
