@@ -1,11 +1,8 @@
-import { isRunning } from './attribution.ts';
+import { mayHaveActed } from './changing.ts';
 import { withTraits } from './failure.ts';
 import { judge } from './judge-answer.ts';
 import type { LoopPorts } from './loop-ports.ts';
-import { startsChange } from './patch-state.ts';
 import { reduce } from './reduce.ts';
-import { framedStep } from './retry.ts';
-import type { RunState } from './run-state.ts';
 import type { RunView } from './run-view.ts';
 import { settledBy } from './settling.ts';
 import { sleptWords } from './slept.ts';
@@ -123,20 +120,3 @@ const expiredAsleep = (why: string) => ({
   ...EXPIRED,
   message: `The gate has closed: ${why}, so that what it showed is more than 15 minutes old, and the world may have moved.`,
 });
-
-/** Whether the work that goes on now may change the world. */
-export function isChanging(state: RunState): boolean {
-  const running = state.steps.find(isRunning);
-  return running !== undefined && startsChange(state, running.id, running.rollback === 'running');
-}
-
-/**
- * Whether work that was cut off may have changed the world. What must not be repeated acts through held programs only
- * (DESIGN §5), so that without one nothing was done.
- */
-export function mayHaveActed(state: RunState): boolean {
-  const running = state.steps.find(isRunning);
-  if (running === undefined || !isChanging(state)) return false;
-  const heldOnly = !framedStep(state, running.id).contract.idempotent && running.rollback !== 'running';
-  return !heldOnly || running.launched === true;
-}

@@ -1,4 +1,5 @@
-import { makeControls, mayHaveActed } from './controls.ts';
+import { mayHaveActed } from './changing.ts';
+import { makeControls } from './controls.ts';
 import type { Event, Facts, FramedStep, Stamped } from './events.ts';
 import { makeLeaveNow } from './leave-now.ts';
 import { leftBehind } from './left-behind.ts';

@@ -1,5 +1,5 @@
 import { isRunning } from './attribution.ts';
-import { isChanging, mayHaveActed } from './controls.ts';
+import { isChanging, mayHaveActed } from './changing.ts';
 import type { Event } from './events.ts';
 import { withTraits } from './failure.ts';
 import type { Cut } from './loop-ports.ts';

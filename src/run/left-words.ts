@@ -1,5 +1,5 @@
 import { isRunning } from '../engine/attribution.ts';
-import { isChanging } from '../engine/controls.ts';
+import { isChanging } from '../engine/changing.ts';
 import { programAtWork } from '../engine/leave-now.ts';
 import { stepToDo } from '../engine/rollback.ts';
 import type { RunState } from '../engine/run-state.ts';

@@ -1,5 +1,5 @@
 import { isRunning } from '../engine/attribution.ts';
-import { isChanging } from '../engine/controls.ts';
+import { isChanging } from '../engine/changing.ts';
 import type { Run } from '../engine/loop.ts';
 import { framedStep } from '../engine/retry.ts';
 import { sleptInChange, sleptWords } from '../engine/slept.ts';

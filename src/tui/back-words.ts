@@ -1,5 +1,5 @@
 import { isRunning } from '../engine/attribution.ts';
-import { mayHaveActed } from '../engine/controls.ts';
+import { mayHaveActed } from '../engine/changing.ts';
 import { programAtWork } from '../engine/leave-now.ts';
 import { framedStep } from '../engine/retry.ts';
 import type { RunState } from '../engine/run-state.ts';

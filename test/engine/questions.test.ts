@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { choicesAfterDoubt, choicesAfterFailure } from '../../src/engine/choices.ts';
-import { isChanging, mayHaveActed } from '../../src/engine/controls.ts';
+import { isChanging, mayHaveActed } from '../../src/engine/changing.ts';
 import type { Choice, Event, Facts, Question } from '../../src/engine/events.ts';
 import { withTraits } from '../../src/engine/failure.ts';
 import { judge } from '../../src/engine/judge-answer.ts';

@@ -1,6 +1,6 @@
 import { perhapsByMistake, whyNotTakenBack } from '../../engine/take-back.ts';
 import { top } from '../screen-stack.ts';
-import { choicesOf } from '../screens/declare/state.ts';
+import { choicesOf } from '../screens/declare/choices.ts';
 import { commandLines, commandRows } from '../screens/dialog/dialog-layout.ts';
 import { pageWindow } from '../screens/page/state.ts';
 import { stopOffers } from '../screens/stop/stop-offers.ts';

@@ -3,7 +3,8 @@ import type { Command } from '../../keyboard/key-commands.ts';
 import type { ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import type { Press } from '../../keyboard/press.ts';
 import { find, pop } from '../../screen-stack.ts';
-import { checked, typeInto, valuesOf } from './state.ts';
+import { valuesOf } from './choices.ts';
+import { checked, typeInto } from './state.ts';
 
 export const declareKeys: ScreenKeys<'declare'> = { declare: { command: onCommand, typed: onTyped } };
 

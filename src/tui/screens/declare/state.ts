@@ -6,6 +6,7 @@ import type { DownSince } from '../../../worlds/down-since.ts';
 import type { WorldField } from '../../../worlds/world.ts';
 import { type Editor, edit, editorOf, emptyEditor } from '../../editor.ts';
 import { choiceAt, editOf, type Press } from '../../keyboard/press.ts';
+import { choicesOf, limitOn, textOf } from './choices.ts';
 
 /** Declares a run of a runbook in a world. */
 export interface DeclareScreen {
@@ -67,27 +68,6 @@ export function declareForm(
 function inputField(input: Input): DeclareField {
   const { id, title, why } = input;
   return { of: 'input', id, title, why, input, editor: editorOf(input.default ?? input.choices?.[0] ?? '') };
-}
-
-const textOf = ({ editor }: DeclareField): string => editor.text.trim();
-
-/** What is given so far, by the fields' ids. */
-export const valuesOf = (form: DeclareScreen, of: DeclareField['of']): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    form.fields.filter((field) => field.of === of).map((field) => [field.id, textOf(field)]),
-  );
-
-/** The limit that another input's value puts on this one now. */
-function limitOn(form: DeclareScreen, field: DeclareField) {
-  if (field.of !== 'input') return undefined;
-  const inputs = valuesOf(form, 'input');
-  return field.input.limits?.find(({ when }) => when.is.includes(inputs[when.input] ?? ''));
-}
-
-/** Given for a field whose value is chosen, not typed. */
-export function choicesOf(form: DeclareScreen, field: DeclareField): readonly string[] | undefined {
-  if (field.of === 'world') return field.choices.map(({ value }) => value);
-  return field.of === 'input' ? (limitOn(form, field)?.choices ?? field.input.choices) : undefined;
 }
 
 const chosenOf = (field: DeclareField) =>

@@ -11,15 +11,8 @@ import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
 import { fit, wrap } from '../../wrap.ts';
-import {
-  choicesOf,
-  type DeclareField,
-  type DeclareScreen,
-  hintOf,
-  isSince,
-  lessonOf,
-  valuesOf,
-} from './state.ts';
+import { choicesOf, valuesOf } from './choices.ts';
+import { type DeclareField, type DeclareScreen, hintOf, isSince, lessonOf } from './state.ts';
 
 /** Declares a run: one row a field, what the field means below, and the steps to come where there is room. */
 export function Declare() {

@@ -1,5 +1,5 @@
 import { isRunning } from '../../../engine/attribution.ts';
-import { isChanging, mayHaveActed } from '../../../engine/controls.ts';
+import { isChanging, mayHaveActed } from '../../../engine/changing.ts';
 import { programAtWork } from '../../../engine/leave-now.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import { rollbackOf } from '../../../engine/rollback.ts';
