@@ -49,7 +49,7 @@ export const FAULTS: readonly Fault[] = [
     where: 'SSM session',
     what: 'channel closed, or blank',
     codes: ['not-connected'],
-    told: 'this version follows a boot by its console only, and opens no session',
+    told: 'a session that closes is begun anew at the byte that is missing; the console is followed beside it all the while',
   },
   { nr: 18, where: 'S3', what: 'another region', entries: ['wrong-region'] },
   { nr: 19, where: 'S3', what: 'object lock', entries: ['object-locked'] },
