@@ -56,6 +56,12 @@ function speed(value: string): number | 'max' {
   return factor;
 }
 
+function pace(value: string): number {
+  const factor = Number(value);
+  if (!(factor >= 1 && factor <= FASTEST)) throw new Error(`write a factor from 1 to ${FASTEST}`);
+  return factor;
+}
+
 function wholeNumber(value: string): number {
   const number = Number(value);
   if (!/^\d{1,15}$/.test(value)) throw new Error('write a number of bytes, 0 or more');
@@ -172,6 +178,25 @@ const watch = buildCommand({
     positional: oneOrNone('A run; the one that a program is at if not given', 'RUN', 'runs'),
   },
   loader: async () => (await import('./watch.ts')).watch,
+});
+
+const play = buildCommand({
+  docs: { brief: 'A finished run again, on the same screens, at any pace' },
+  parameters: {
+    flags: {
+      config: COMMON.config,
+      stateDir: COMMON.stateDir,
+      speed: {
+        kind: 'parsed',
+        parse: pace,
+        brief: 'How much faster than it went; 20 if not given',
+        placeholder: 'N',
+        optional: true,
+      },
+    },
+    positional: one('A run', 'RUN', 'runs'),
+  },
+  loader: async () => (await import('./play.ts')).play,
 });
 
 const runs = buildCommand({
@@ -307,6 +332,7 @@ const routes = {
   run,
   resume,
   watch,
+  play,
   tail,
   runs,
   show,

@@ -11,7 +11,6 @@ import type { PastRun } from '../rto/past-run.ts';
 import { leftLines } from '../run/left-words.ts';
 import { practiseLines } from '../run/practise.ts';
 import type { OpenRun } from '../run/start.ts';
-import type { WatchedRun } from '../run/watch.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { ServiceHead } from '../service/head.ts';
@@ -33,6 +32,7 @@ export interface ScreenHost extends Host {
   adopt(open: OpenRun): Promise<RunView>;
   /** Looks at a run that somebody else writes. */
   watch(run: string): Promise<RunView>;
+  play(run: string, speed?: number): Promise<RunView>;
   /** Leaves whatever run is open. Resolves to what stopped it against its will, if anything did. */
   close(): Promise<string | undefined>;
   /** Ends whatever is still at work, as `RunView.leaveNow`. Resolves to the words that say what goes on without us. */
@@ -53,7 +53,7 @@ export function makeHost(
   const whole = () => openProject({ config: project.configFile, stateDir: project.stateDir });
   let at: { readonly open: OpenRun; readonly driven: Promise<void> } | undefined;
   let latest: OpenRun | undefined;
-  let watched: WatchedRun | undefined;
+  let looked: { close(): void } | undefined;
   let trouble: string | undefined;
   let unkept: string | undefined;
   let history: readonly PastRun[] | undefined;
@@ -96,8 +96,8 @@ export function makeHost(
 
   /** A step that changes the world is waited for: its end belongs in the journal, and the lock is held until then. */
   async function leave(): Promise<void> {
-    watched?.close();
-    watched = undefined;
+    looked?.close();
+    looked = undefined;
     const leaving = at;
     at = undefined;
     if (!leaving) return;
@@ -117,10 +117,21 @@ export function makeHost(
     const seen = await watchRun(join(places.runs, run));
     await leave();
     await learn(seen.view.state());
-    watched = seen;
+    looked = seen;
     trouble = undefined;
     practise = [];
     return seen.view;
+  }
+
+  async function play(run: string, speed?: number): Promise<RunView> {
+    const { playedRun } = await import('../run/playback.ts');
+    const played = await playedRun(join(places.runs, run), speed);
+    await leave();
+    await learn(played.view.state());
+    looked = played;
+    trouble = undefined;
+    practise = [];
+    return played.view;
   }
 
   /** What is not as it was when a run was opened. */
@@ -132,6 +143,7 @@ export function makeHost(
   return {
     adopt,
     watch,
+    play,
     async close() {
       await leave();
       return trouble;
@@ -144,7 +156,7 @@ export function makeHost(
     },
     unkept: () => unkept,
     async home() {
-      watched?.close();
+      looked?.close();
       // A run that is over or waits is let go: its obligations can be settled and it be continued, here or elsewhere.
       if (at && at.open.run.state().phase !== 'open') await leave();
       const now = first ?? (await homeNow(project, head));

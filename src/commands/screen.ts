@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { RunView } from '../engine/run-view.ts';
 import { neverWait } from '../files/slow-reader.ts';
 import {
   endSoonOnSignals,
@@ -18,10 +19,14 @@ import type { HomeNow } from './home-now.ts';
 import { makeHost, type ScreenHost } from './host.ts';
 import type { Places } from './project.ts';
 
-/** A run that a command opened, the folder of one to look at, or home as it was read and perhaps painted already. */
+/**
+ * A run that a command opened, the folder of one to look at, as it is written or again, or home as it was read and perhaps
+ * painted already.
+ */
 export type At =
   | { readonly open: OpenRun }
   | { readonly watch: string }
+  | { readonly play: string; readonly speed?: number }
   | { readonly now: HomeNow; readonly first: FirstFrame | undefined };
 
 /** The screens, from home or at a run. Resolves to the exit code. */
@@ -37,12 +42,7 @@ export async function showScreens(
   const deaf = onInterrupts(resolve);
   endSoonOnSignals();
   const { stdin, stdout, stderr, env } = process;
-  const view =
-    'open' in at
-      ? await host.adopt(at.open)
-      : 'watch' in at
-        ? await host.watch(basename(at.watch))
-        : undefined;
+  const view = 'now' in at ? undefined : await viewOf(host, at);
   const start = view ? ({ screen: 'run', view } as const) : ({ screen: 'home' } as const);
   const first = 'now' in at ? at.first : undefined;
   neverWait(stderr);
@@ -55,6 +55,11 @@ export async function showScreens(
     if (words) stderr.write(`firedrill: ${printableLines(words)}\n`);
   if (signal) return signalCode(signal);
   return trouble ? 1 : left.exitCode;
+}
+
+function viewOf(host: ScreenHost, at: Exclude<At, { now: HomeNow }>): Promise<RunView> {
+  if ('open' in at) return host.adopt(at.open);
+  return 'watch' in at ? host.watch(basename(at.watch)) : host.play(basename(at.play), at.speed);
 }
 
 /** What still runs is written down to its end. What asks to wait does not cut that off; what ends programs does, in good order. */

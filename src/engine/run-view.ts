@@ -32,6 +32,18 @@ export interface RunView {
   takeBack(step: string): Promise<string | undefined>;
   /** Given where somebody else writes the run: it is looked at here, and what would change it is refused. */
   readonly watching?: () => Watching;
+  /** Given where the run is played again. */
+  readonly player?: Player;
+}
+
+/** Moves a run that is played again; nothing of it changes. */
+export interface Player {
+  /** Stands still, or goes on; at its end it begins anew. */
+  pause(): void;
+  /** The next faster pace (1), or the next slower one (-1). */
+  pace(by: 1 | -1): void;
+  /** To the beginning of the next step's attempt, or of the one before. */
+  step(by: 1 | -1): void;
 }
 
 /** What a look at the world said of an obligation, and whether that settled it. */
@@ -47,6 +59,8 @@ export interface Watching {
   readonly says: string;
   /** Where its journal is broken, as one sentence: what stands behind that is not shown. */
   readonly damage?: string;
+  /** Nobody writes it any more: it is played again, so many times faster than it went. */
+  readonly playback?: { readonly speed: number; readonly paused: boolean };
 }
 
 export interface Holding {

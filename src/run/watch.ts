@@ -139,7 +139,7 @@ const ENDS: ReadonlySet<Stamped['type']> = new Set([
 ]);
 
 /** Progress of the step at work, as far as it was written down. */
-function progressAfter(before: Shown | undefined, event: Stamped): Shown | undefined {
+export function progressAfter(before: Shown | undefined, event: Stamped): Shown | undefined {
   switch (event.type) {
     case 'step.progress': {
       const { label, done, total, unit } = event;

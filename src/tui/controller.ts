@@ -167,7 +167,7 @@ export function createController(
     const state = run.view.state();
     const evidence = await ifReadable(() => host.evidence(state.frame.run));
     return {
-      exitCode: exitCodeOf(state),
+      exitCode: run.watching?.playback ? 0 : exitCodeOf(state),
       lastWords: run.watching
         ? watchersWords(state, run.watching, evidence)
         : lastWords(state, evidence, host.trouble?.() !== undefined),

@@ -27,18 +27,20 @@ export function worldOf(model: Model): string {
   return [word, ...(frame === undefined ? [] : details(frame))].join(' · ');
 }
 
-/** On every screen of a run that somebody else writes, so that nobody believes they can act. */
-export const watchWord = (model: Model): string => (model.run?.watching ? 'WATCHING' : '');
+/** On every screen of a run that somebody else writes, or that is played again, so that nobody believes they can act. */
+export const watchWord = ({ run }: Pick<Model, 'run'>): string =>
+  run?.watching ? (run.watching.playback ? 'PLAYBACK' : 'WATCHING') : '';
 
 /** The terminal's title: how it stands, which world with its account, which service; what tells most comes first. */
 export function titleOf(model: Model): string {
   const { run, home } = model;
   const state = run && standingOf(run);
   const parts = [state, worldOf(model), run?.state.frame.runbook.title, home.service];
-  return `firedrill ${run?.watching ? 'WATCHING ' : ''}${parts.filter(Boolean).join(' · ')}`;
+  return ['firedrill', watchWord(model), parts.filter(Boolean).join(' · ')].filter(Boolean).join(' ');
 }
 
 function standingOf({ state, watching }: RunModel): string {
+  if (watching?.playback) return '';
   if (state.phase === 'closed') return 'over';
   if (state.phase === 'paused') return 'paused';
   if (state.question === undefined) return 'at work';

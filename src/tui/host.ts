@@ -29,6 +29,8 @@ export interface Host {
   resume(run: string): Promise<RunView>;
   /** Looks at a run that somebody else writes. */
   watch(run: string): Promise<RunView>;
+  /** Plays a run again that is over, or that nobody is at. */
+  play(run: string): Promise<RunView>;
   /** Ends the program that is at a run, goes on with it here, and writes down why. */
   takeOver(run: string, from: Holding, note: string): Promise<RunView>;
   /** Newest first. */

@@ -34,7 +34,13 @@ export function lastWords(state: RunState, evidence: Evidence | undefined, stopp
 }
 
 /** The same for whoever only watched: how it stands without them. */
-export function watchersWords(state: RunState, { says }: Watching, evidence: Evidence | undefined): string {
+export function watchersWords(
+  state: RunState,
+  { says, playback }: Watching,
+  evidence: Evidence | undefined,
+): string {
+  if (playback)
+    return `Played back only.  ${state.frame.runbook.title} (${worlds[state.frame.mode].run})\nrun       ${state.frame.run}`;
   if (state.phase === 'closed') return lastWords(state, evidence);
   const { frame } = state;
   return [

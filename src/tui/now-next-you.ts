@@ -38,7 +38,11 @@ export function nowNextYou(run: RunModel): NowNextYou {
     return { now: ['paused: nothing of it is under way'], next, you: ['g shows how to go on'], calls: true };
   if (question !== undefined) {
     const since = duration(run.nowMs - question.openedT);
-    const who = run.watching ? 'whoever is at the run' : 'you';
+    const who = run.watching
+      ? run.watching.playback
+        ? 'whoever was at the run'
+        : 'whoever is at the run'
+      : 'you';
     return {
       now: [`waits for ${who}, ${since} so far: ${question.title}`],
       next,
@@ -120,6 +124,7 @@ const ASKED = {
 
 function youOf(run: RunModel): Pick<NowNextYou, 'you' | 'calls'> {
   const { state } = run;
+  if (run.watching?.playback) return { you: ['only look: it is over, and shown once more'], calls: false };
   if (run.watching) return { you: ['only look: somebody else writes this run'], calls: false };
   if (state.asked !== undefined) return { you: [ASKED[state.asked]], calls: false };
   const overdue = state.steps.find((step) => isRunning(step) && step.overdueMs !== undefined);

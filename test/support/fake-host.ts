@@ -177,6 +177,10 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
       host.run = fakeRun(frame);
       return host.run.view;
     },
+    async play() {
+      host.run = fakeRun(frame);
+      return host.run.view;
+    },
     async watch() {
       host.run = fakeRun(frame);
       return host.run.view;

@@ -1,6 +1,6 @@
 /** The screens at a run that somebody else writes, without anything that draws them. */
 import type { RunState } from '../../src/engine/run-state.ts';
-import type { Holding, RunView, Watching } from '../../src/engine/run-view.ts';
+import type { Holding, Player, RunView, Watching } from '../../src/engine/run-view.ts';
 import { createController, type Left } from '../../src/tui/controller.ts';
 import { createModelStore } from '../../src/tui/model-store.ts';
 import { shownBy } from '../../src/tui/painted.ts';
@@ -18,7 +18,7 @@ export const HOLDER: Holding = {
 
 const ACTING = ['answer', 'ask', 'leaveNow', 'correctT0', 'settle'] as const;
 
-export function watchedScreens(first: Watching = { holder: HOLDER, says: 'op is at it' }) {
+export function watchedScreens(first: Watching = { holder: HOLDER, says: 'op is at it' }, player?: Player) {
   let nowMs = 1000;
   let watching = first;
   const run: FakeRun = fakeRun(frameOf());
@@ -30,6 +30,7 @@ export function watchedScreens(first: Watching = { holder: HOLDER, says: 'op is 
     ...Object.fromEntries(acts),
     state: () => ({ ...run.view.state(), ...other }),
     watching: () => watching,
+    ...(player && { player }),
   };
   const host = fakeHost();
   host.resume = async (name) => {

@@ -69,6 +69,21 @@ const TAKE_OVER = bind(
 );
 const GO_ON = bind('r', 'resume', 'go on with it here, where no program is at it', 'go on');
 const STOP_WATCHING = bind('q ctrl+c', 'quit', 'stop watching; the run goes on without you', 'quit');
+const PLAY = bind('p', 'play', 'the run again, as it was, at any pace', 'play');
+const STOP_PLAYING = bind('q ctrl+c', 'quit', 'leave firedrill', 'quit');
+const PLAYER = [
+  bind('space', 'play-pause', 'stop, and go on; at the end from the beginning', 'stop, go on'),
+  { ...bind(']', 'play-next', 'to the next step', 'by step'), label: '[ ]' },
+  bind('[', 'play-before', 'to the beginning of this step, or to the one before'),
+  { ...bind('+ =', 'play-faster', 'faster', 'pace'), label: '+ -' },
+  bind('-', 'play-slower', 'slower'),
+];
+const STEP = bind(
+  's',
+  'step',
+  'the step at work, and the others: why, what it does, how to do it by hand',
+  'step',
+);
 const KEEP = { ...bind('escape n', 'back', 'keep the run', 'keep the run'), label: 'esc' };
 const LET_GO_ON = { ...bind('escape n', 'back', 'let it go on', 'let it go on'), label: 'esc' };
 const SCROLL = { ...bind('up k', 'up', 'one line up', 'scroll'), label: '↑↓' };
@@ -235,6 +250,44 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     HELP,
     STOP_WATCHING,
   ],
+  play: [
+    ...PLAYER,
+    bind('g enter', 'gate', 'the question that was open then, or how it ended'),
+    ...LOG.map((binding) => ({ ...binding, keys: binding.keys.filter((key) => key !== 'space') })),
+    STEP,
+    HELP,
+    bind('escape', 'back', 'to the home screen', 'home'),
+    STOP_PLAYING,
+  ],
+  'play-gate': [
+    ...PLAYER,
+    { ...bind('up k', 'up', 'scroll up', 'scroll'), label: '↑↓' },
+    bind('down j', 'down', 'scroll down'),
+    bind('pageup', 'page-up', 'one page up'),
+    bind('pagedown', 'page-down', 'one page down'),
+    bind('/ ctrl+f', 'search', 'search the plan', 'search'),
+    bind('d tab', 'details', 'every field of every change', 'details'),
+    HELP,
+    bind('escape', 'back', 'the steps and the log', 'steps and log'),
+    STOP_PLAYING,
+  ],
+  'play-question': [
+    ...PLAYER,
+    bind('e', 'error', 'the whole error', 'the whole error'),
+    bind('s tab', 'step', 'the step: why, and the commands', 'step'),
+    bind('pageup', 'page-up', 'log: one page up'),
+    bind('pagedown', 'page-down', 'log: one page down'),
+    HELP,
+    bind('escape', 'back', 'the steps and the log', 'steps and log'),
+    STOP_PLAYING,
+  ],
+  'play-summary': [
+    ...PLAYER,
+    bind('enter escape', 'accept', 'to the home screen', 'home'),
+    bind('l', 'gate', 'the run as it was: steps and log', 'steps and log'),
+    HELP,
+    STOP_PLAYING,
+  ],
   'take-over': [...TYPING, QUIT],
   page: [
     SCROLL,
@@ -272,11 +325,12 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     ...PAGES,
     bind('enter', 'accept', 'one run: its steps and times', 'steps and times'),
     bind('r', 'resume', 'go on with this run, or watch it where it is at work', 'resume'),
+    PLAY,
     HELP,
     BACK,
     QUIT,
   ],
-  'history-run': [SCROLL, bind('down j', 'down', 'one line down'), ...PAGES, HELP, BACK, QUIT],
+  'history-run': [SCROLL, bind('down j', 'down', 'one line down'), ...PAGES, PLAY, HELP, BACK, QUIT],
   obligations: [
     ...LINES,
     bind('s enter', 'settle', 'say that it is put right, with a note; it is looked at then', 'settle'),

@@ -9,6 +9,7 @@ import { noteKeys } from '../screens/note/keys.ts';
 import { obligationsKeys } from '../screens/obligations/keys.ts';
 import { helpPage } from '../screens/page/help-page.ts';
 import { pageKeys } from '../screens/page/keys.ts';
+import { playKeys } from '../screens/play/keys.ts';
 import { runKeys } from '../screens/run/keys.ts';
 import { sinceKeys } from '../screens/since/keys.ts';
 import { askToStop, stopKeys } from '../screens/stop/keys.ts';
@@ -36,6 +37,7 @@ const handlers: Readonly<Record<Context, KeyHandler>> = {
   ...historyKeys,
   ...obligationsKeys,
   ...watchKeys,
+  ...playKeys,
   ...takeOverKeys,
   // There is no room to ask: what it does stands there.
   'too-small': { command: (tui) => tui.leave() },
@@ -102,7 +104,7 @@ function everywhere(tui: Tui, context: Context, command: Command): boolean {
       return true;
     case 'quit':
       // The end of a run is read first.
-      if (context === 'summary' || context === 'watch-summary') return false;
+      if (context === 'summary' || context === 'watch-summary' || context === 'play-summary') return false;
       tui.leave();
       return true;
     default:

@@ -59,8 +59,9 @@ function idle(model: Model, context: Context, command: Command): boolean {
   if (command === 'stop') return model.run?.state.phase !== 'open';
   if (context === 'home' && command === 'resume') return model.home.unfinished.length === 0;
   if (command === 'gate' && context === 'watch') return model.run?.state.question === undefined;
-  if (command === 'error' && context === 'watch-question') return screen.name !== 'dialog';
-  if (context === 'history' && command === 'accept')
+  if (command === 'error' && (context === 'watch-question' || context === 'play-question'))
+    return screen.name !== 'dialog';
+  if (context === 'history' && (command === 'accept' || command === 'play'))
     return screen.name === 'history' && screen.rows.length === 0;
   if (command === 'settle') return screen.name === 'obligations' && screen.rows.length === 0;
   if (context === 'home' && command === 'obligations') return model.home.obligations.length === 0;

@@ -29,6 +29,10 @@ export type Context =
   | 'watch-gate'
   | 'watch-question'
   | 'watch-summary'
+  | 'play'
+  | 'play-gate'
+  | 'play-question'
+  | 'play-summary'
   | 'take-over'
   | 'too-small';
 
@@ -112,6 +116,12 @@ export type Command =
   | 'leave'
   | 'take-over'
   | 'take-back'
+  | 'play'
+  | 'play-pause'
+  | 'play-faster'
+  | 'play-slower'
+  | 'play-next'
+  | 'play-before'
   | 'repaint'
   | 'suspend';
 

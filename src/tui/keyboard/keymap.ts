@@ -7,6 +7,7 @@ import { type Command, type Context, TYPED } from './key-commands.ts';
 export function contextOf(model: Model): Context {
   if (tooSmall(model)) return 'too-small';
   const context = contextOfScreen(top(model));
+  if (model.run?.watching?.playback) return PLAYED[context] ?? context;
   if (context === 'run' && model.run?.state.phase !== 'open') return 'ended';
   return model.run?.watching === undefined ? context : (WATCHED[context] ?? context);
 }
@@ -18,6 +19,15 @@ const WATCHED: Readonly<Partial<Record<Context, Context>>> = {
   dialog: 'watch-question',
   note: 'watch-question',
   summary: 'watch-summary',
+};
+
+/** A run that is over, played again. */
+const PLAYED: typeof WATCHED = {
+  run: 'play',
+  gate: 'play-gate',
+  dialog: 'play-question',
+  note: 'play-question',
+  summary: 'play-summary',
 };
 
 function contextOfScreen(screen: Screen): Context {

@@ -3,6 +3,7 @@ import { stepAtHand } from '../../engine/conditions.ts';
 import { printableLines } from '../../text/clean.ts';
 import { credentialsWarning } from '../credentials-warning.ts';
 import { sentence } from '../format.ts';
+import { watchWord } from '../header-text.ts';
 import { wordRows } from '../layout.ts';
 import { top } from '../screen-stack.ts';
 import { watchersKeys } from '../screens/watch/watchers-keys.ts';
@@ -53,8 +54,8 @@ function saysOf(model: Model): string | undefined {
 
 /** Two lines that stand on every screen of a watched run. */
 function watchingOf({ run }: Model): string | undefined {
-  const { watching } = run ?? {};
-  return watching && `WATCHING: ${watching.damage ?? watching.says}`;
+  const watching = run?.watching;
+  return watching && `${watchWord({ run })}: ${watching.damage ?? watching.says}`;
 }
 
 const isDamaged = ({ run }: Model): boolean => run?.watching?.damage !== undefined;

@@ -106,7 +106,9 @@ function Prompt({ run, screen }: { readonly run: StillRun; readonly screen: Gate
           {old && '   (it has run out)'}
         </Text>
         <Text wrap="truncate" bold>
-          WATCHING: only whoever is at the run can type it.
+          {run.watching.playback
+            ? 'PLAYBACK: whoever was at the run had to type it.'
+            : 'WATCHING: only whoever is at the run can type it.'}
         </Text>
       </Box>
     );

@@ -29,11 +29,17 @@ function onCommand(tui: Tui, command: Command): void {
       return tui.say(
         row === undefined ? 'There is no run yet.' : `This run is ${row.state}; there is nothing to resume.`,
       );
+    case 'play':
+      return row === undefined ? tui.say('There is no run yet.') : playRun(tui, row.run);
     default: {
       const by = moveBy(command, bodyHeight(tui.model()) - 3, rows.length) ?? 0;
       tui.update('history', (now) => ({ ...now, selected: clamp(selected + by, rows.length - 1) }));
     }
   }
+}
+
+export function playRun(tui: Tui, run: string): void {
+  tui.attempt('Reading the journal …', async () => tui.open(await tui.host.play(run)));
 }
 
 function openRun(tui: Tui, run: string): void {

@@ -47,7 +47,11 @@ export function Note() {
       </Box>
       <Box marginTop={1} flexDirection="column" flexShrink={0}>
         {run.watching ? (
-          <Text bold>WATCHING: only whoever is at the run can do it, and say what they did.</Text>
+          <Text bold>
+            {run.watching.playback
+              ? 'PLAYBACK: whoever was at the run did it, and said what they did.'
+              : 'WATCHING: only whoever is at the run can do it, and say what they did.'}
+          </Text>
         ) : (
           <>
             <Text bold>

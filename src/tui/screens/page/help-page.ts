@@ -54,7 +54,21 @@ export function helpPage(model: Model, practise: readonly string[] = []): PageSc
   };
 }
 
-const watchersHelp = (run: RunModel): readonly StyledLine[] => [
+const watchersHelp = (run: RunModel): readonly StyledLine[] =>
+  run.watching?.playback ? playersHelp(run) : readersHelp(run);
+
+const playersHelp = (run: RunModel): readonly StyledLine[] => [
+  heading('You are looking at a playback'),
+  line(
+    `This run is over. What you see is folded from its journal, event by event, as it was then. ${watchersKeys(run)}`,
+  ),
+  line(
+    'When a line of a log came is not kept: the lines of a step are spread over the time that it took, and of long logs the end is shown. Usual times are those of all runs until today.',
+  ),
+  line(),
+];
+
+const readersHelp = (run: RunModel): readonly StyledLine[] => [
   heading('You are watching'),
   line(
     `This is somebody else's run, shown from its files: nothing here changes it, and nobody there knows that you look. ${watchersKeys(run)}`,

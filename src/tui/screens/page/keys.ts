@@ -2,6 +2,7 @@ import type { Command } from '../../keyboard/key-commands.ts';
 import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import { pop, top } from '../../screen-stack.ts';
 import { takeBack } from '../../take-back.ts';
+import { playRun } from '../history/keys.ts';
 import { neighbour, scrolled } from './state.ts';
 
 const read: KeyHandler = { command: onCommand };
@@ -14,7 +15,13 @@ export const pageKeys: ScreenKeys<'page' | 'stopped' | 'step' | 'history-run'> =
       else onCommand(tui, command);
     },
   },
-  'history-run': read,
+  'history-run': {
+    command(tui, command) {
+      const screen = top(tui.model());
+      if (command === 'play' && screen.name === 'history-run') playRun(tui, screen.detail.row.run);
+      else onCommand(tui, command);
+    },
+  },
   // Up and down go to the steps before and after.
   step: {
     command(tui, command) {

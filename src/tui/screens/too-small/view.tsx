@@ -1,4 +1,5 @@
 import { Box } from 'ink';
+import { watchWord } from '../../header-text.ts';
 import { MIN } from '../../layout.ts';
 import { fitting, nowNextYou } from '../../now-next-you.ts';
 import { clockText } from '../../run-clock.ts';
@@ -24,8 +25,10 @@ const LINES: readonly Line[] = [clock, now, you];
 
 function clock({ run }: Model): ReturnType<Line> {
   if (run === undefined) return ['firedrill'];
+  const word = watchWord({ run });
   const { elapsed, left, verdict } = clockText(run.state, run.nowMs, run.forecast);
-  return [[elapsed, left, verdict].filter(Boolean).join('  '), `${elapsed}  ${verdict}`, elapsed];
+  const forms = [[elapsed, left, verdict].filter(Boolean).join('  '), `${elapsed}  ${verdict}`, elapsed];
+  return forms.map((form) => (word === '' ? form : `${word} ${form}`)) as [string, ...string[]];
 }
 
 function now({ run, size }: Model): ReturnType<Line> {

@@ -44,7 +44,8 @@ function onCommand(tui: Tui, command: Command, look: (tui: Tui, command: Command
 
 function why(tui: Tui): void {
   const { run } = tui.model();
-  if (run !== undefined) tui.warn(`You are watching. ${watchersKeys(run)}`);
+  if (run === undefined) return;
+  tui.warn(`${run.watching?.playback ? 'This is a playback.' : 'You are watching.'} ${watchersKeys(run)}`);
 }
 
 function atRun(tui: Tui, command: Command): void {
