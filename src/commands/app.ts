@@ -199,6 +199,27 @@ const play = buildCommand({
   loader: async () => (await import('./play.ts')).play,
 });
 
+const cast = buildCommand({
+  docs: { brief: 'A finished run as a moving picture: an asciinema file, or an animated SVG' },
+  parameters: {
+    flags: {
+      config: COMMON.config,
+      stateDir: COMMON.stateDir,
+      out: { kind: 'parsed', parse: String, brief: 'FILE.cast or FILE.svg', placeholder: 'FILE' },
+      speed: {
+        kind: 'parsed',
+        parse: pace,
+        brief: 'How much faster than it went; 20 if not given',
+        placeholder: 'N',
+        optional: true,
+      },
+      size: text('Of the terminal that is drawn; 100x30 if not given', 'COLUMNSxROWS'),
+    },
+    positional: one('A run', 'RUN', 'runs'),
+  },
+  loader: async () => (await import('./cast.ts')).castRun,
+});
+
 const runs = buildCommand({
   docs: { brief: 'All runs of the service' },
   parameters: { flags: COMMON },
@@ -333,6 +354,7 @@ const routes = {
   resume,
   watch,
   play,
+  cast,
   tail,
   runs,
   show,

@@ -127,7 +127,19 @@ export function playRun(recorded: Recorded, firstSpeed: number, time: PlayTime) 
     takeBack: refuse,
   };
   show();
-  return { view, close: () => cancel() };
+  return {
+    view,
+    /** To a moment, and a time before the next one. */
+    seek(moment: number, t: number): void {
+      pinned = moment;
+      settle(t);
+      show();
+    },
+    close: () => {
+      cancel();
+      listeners.clear();
+    },
+  };
 }
 
 function subscribed(all: Set<() => void>, one: () => void): () => void {

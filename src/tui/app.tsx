@@ -26,7 +26,7 @@ export async function runApp({ host, start = { screen: 'home' }, ...terminal }: 
 }
 
 /** Enough of a home for the header, until the real one is read on the way there. */
-function homeOf(view: RunView): HomeModel {
+export function homeOf(view: RunView): HomeModel {
   const { service, operator } = view.state().frame;
   const unread = { available: false, why: 'not read yet' };
   return {

@@ -56,7 +56,8 @@ function Report({ to }: { readonly to: Props['report'] }) {
   return null;
 }
 
-function Frame() {
+/** What is on the screen, as one picture. */
+export function Frame() {
   const rows = useModel((model) => model.size.rows);
   const small = useModel(tooSmall);
   if (small) return <TooSmall />;

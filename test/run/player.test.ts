@@ -32,11 +32,11 @@ const WALKED: readonly Event[] = [
 /** Time that goes when it is told to. */
 function byHand() {
   let ms = 0;
-  let due: { readonly at: number; readonly then: () => void } | undefined;
+  let due: { readonly at: number; readonly call: () => void } | undefined;
   const time: PlayTime = {
     now: () => ms,
     later(wait, then) {
-      const own = { at: ms + wait, then };
+      const own = { at: ms + wait, call: then };
       due = own;
       return () => void (due = due === own ? undefined : due);
     },
@@ -46,9 +46,9 @@ function byHand() {
     pass(by: number): void {
       const end = ms + by;
       while (due && due.at <= end) {
-        const { at, then } = due;
+        const { at, call } = due;
         [ms, due] = [at, undefined];
-        then();
+        call();
       }
       ms = end;
     },

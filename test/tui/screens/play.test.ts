@@ -22,7 +22,7 @@ const playing = () => {
 type Screens = ReturnType<typeof playing>;
 
 const PLACES = [
-  ['play', async (_: Screens) => undefined],
+  ['play', async () => undefined],
   [
     'play-gate',
     async ({ run }: Screens) => {

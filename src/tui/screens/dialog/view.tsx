@@ -35,7 +35,7 @@ export function Dialog() {
         <What run={run} rows={error} />
         <Box marginTop={1} flexDirection="column" flexShrink={0}>
           {run.watching ? (
-            <WatchedChoices offers={offersOf(run.state)} />
+            <WatchedChoices offers={offersOf(run.state)} playback={run.watching.playback !== undefined} />
           ) : form === undefined ? (
             <Choices offers={offersOf(run.state)} selected={screen.selected} explain={means > 0} />
           ) : (
@@ -68,10 +68,14 @@ function Choices({ offers, selected, explain }: ChoicesProps) {
 }
 
 /** What whoever is at the run can choose; none of it can be chosen here, so that none is marked. */
-function WatchedChoices({ offers }: Pick<ChoicesProps, 'offers'>) {
+function WatchedChoices({ offers, playback }: Pick<ChoicesProps, 'offers'> & { readonly playback: boolean }) {
   return (
     <>
-      <Text bold>WATCHING: only whoever is at the run can choose one of these.</Text>
+      <Text bold>
+        {playback
+          ? 'PLAYBACK: whoever was at the run chose one of these.'
+          : 'WATCHING: only whoever is at the run can choose one of these.'}
+      </Text>
       {offers.map(({ choice, words }) => (
         <Text key={choice} wrap="truncate">{`  - ${words}`}</Text>
       ))}

@@ -1,0 +1,41 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { placesOf } from '../journal/run-folders.ts';
+import { headOfService } from '../service/head.ts';
+import type { Context } from './app.ts';
+import { CliError } from './cli-error.ts';
+import { findRunToWatch } from './find-run.ts';
+import { findPlaces, openProject, type ProjectFlags } from './project.ts';
+
+export interface CastFlags extends ProjectFlags {
+  readonly out: string;
+  readonly speed?: number;
+  readonly size?: string;
+}
+
+const SIZE = '100x30';
+
+/** Writes a run as a moving picture of its own screens. */
+export async function castRun(this: Context, flags: CastFlags, name: string): Promise<void> {
+  const [, columns = 0, rows = 0] = /^(\d{2,3})x(\d{2,3})$/.exec(flags.size ?? SIZE)?.map(Number) ?? [];
+  if (columns < 60 || rows < 15)
+    throw new CliError(
+      `a size of "${flags.size}" cannot be drawn`,
+      `Write one from 60x15 up, such as ${SIZE}.`,
+    );
+  const as = /\.svg$/i.test(flags.out) ? 'svg' : /\.cast$/i.test(flags.out) ? 'asciinema' : undefined;
+  if (as === undefined)
+    throw new CliError(
+      `${flags.out} says by its ending what it is to be`,
+      'Write FILE.cast (asciinema) or FILE.svg.',
+    );
+  // A picture has colours though what prints this has none; whoever wants none says NO_COLOR.
+  this.process.env['FORCE_COLOR'] ??= '1';
+  const places = await findPlaces(flags);
+  const text = await readFile(places.configFile, 'utf8').catch(() => '');
+  const head = headOfService(text) ?? (await openProject(flags)).service;
+  const folder = await findRunToWatch(placesOf(places.stateDir, head.name), name);
+  const { filmedRun } = await import('./filmed-run.ts');
+  const made = await filmedRun(this, places, head, folder, { speed: flags.speed ?? 20, columns, rows, as });
+  await writeFile(flags.out, made);
+  this.process.stdout.write(`${flags.out}: ${Math.ceil(made.length / 1024)} KiB\n`);
+}
