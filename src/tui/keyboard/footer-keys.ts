@@ -2,6 +2,7 @@ import { perhapsByMistake, whyNotTakenBack } from '../../engine/take-back.ts';
 import { top } from '../screen-stack.ts';
 import { choicesOf } from '../screens/declare/choices.ts';
 import { commandLines, commandRows } from '../screens/dialog/dialog-layout.ts';
+import { shownRows } from '../screens/history/state.ts';
 import { pageWindow } from '../screens/page/state.ts';
 import { stopOffers } from '../screens/stop/stop-offers.ts';
 import { isMode } from '../theme.ts';
@@ -62,7 +63,7 @@ function idle(model: Model, context: Context, command: Command): boolean {
   if (command === 'error' && (context === 'watch-question' || context === 'play-question'))
     return screen.name !== 'dialog';
   if (context === 'history' && (command === 'accept' || command === 'play'))
-    return screen.name === 'history' && screen.rows.length === 0;
+    return screen.name === 'history' && shownRows(screen).length === 0;
   if (command === 'settle') return screen.name === 'obligations' && screen.rows.length === 0;
   if (context === 'home' && command === 'obligations') return model.home.obligations.length === 0;
   if (context === 'summary' && command === 'obligations')
@@ -80,7 +81,7 @@ function idle(model: Model, context: Context, command: Command): boolean {
     return command === 'up' && pageWindow(screen, model.size).last === 0;
   if (context === 'step') return command === 'page-up' && pageWindow(screen, model.size).last === 0;
   if (screen.name === 'history' && command === 'resume') {
-    const state = screen.rows[screen.selected]?.state;
+    const state = shownRows(screen)[screen.selected]?.state;
     return state !== 'waiting' && state !== 'interrupted' && state !== 'running';
   }
   if (context !== 'dialog-text' || command !== 'page-up') return false;

@@ -21,6 +21,7 @@ export type Context =
   | 'stopped'
   | 'step'
   | 'history'
+  | 'history-search'
   | 'history-run'
   | 'obligations'
   | 'settle'
@@ -41,6 +42,7 @@ export const TYPED: readonly Context[] = [
   'declare',
   'log-search',
   'gate-search',
+  'history-search',
   'dialog-text',
   'dialog-input',
   'note',

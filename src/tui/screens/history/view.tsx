@@ -1,22 +1,38 @@
-import { Text } from 'ink';
+import { Box, Text } from 'ink';
 import { duration } from '../../../words/durations.ts';
 import type { RunRow } from '../../host.ts';
 import { bodyHeight } from '../../layout.ts';
 import { firstShown } from '../../scrolling.ts';
 import { worlds } from '../../theme.ts';
 import { useModel, useScreen } from '../../use-model.ts';
+import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { middle } from '../../wrap.ts';
+import { shownRows } from './state.ts';
 
 /** Every run, the newest first. */
 export function History() {
-  const { rows, selected } = useScreen('history');
+  const screen = useScreen('history');
+  const { rows: all, selected, search } = screen;
+  const rows = shownRows(screen);
+  const looking = search.open || search.editor.text !== '';
   const height = useModel(bodyHeight);
-  const room = height - 3;
+  const room = height - (looking ? 4 : 3);
   const from = firstShown(selected, room, rows.length);
   return (
-    <Pane title="History" note={`${rows.length} ${rows.length === 1 ? 'run' : 'runs'}`} height={height}>
-      {rows.length === 0 && <Text>No run yet. Go back and rehearse one: Enter on the home screen.</Text>}
+    <Pane
+      title="History"
+      note={`${looking ? `${rows.length} of ` : ''}${all.length} ${all.length === 1 ? 'run' : 'runs'}`}
+      height={height}
+    >
+      {looking && (
+        <Box>
+          <Text>{'/ '}</Text>
+          <LineEditor editor={search.editor} active={search.open} />
+        </Box>
+      )}
+      {looking && rows.length === 0 && <Text>No run has all of these words.</Text>}
+      {all.length === 0 && <Text>No run yet. Go back and rehearse one: Enter on the home screen.</Text>}
       {rows.length > 0 && (
         <Cells cells={['when (UTC)', 'what', 'world', 'scenario', 'outcome', 'took']} dim />
       )}
