@@ -3,6 +3,7 @@ import type { Shown } from '../engine/run-view.ts';
 import { readRun } from '../journal/run-folders.ts';
 import { Refused } from '../worlds/refused.ts';
 import { keptLog } from './kept-log.ts';
+import { createLogRing } from './log-ring.ts';
 import { spreadLines } from './play-log.ts';
 import { type Moment, playRun, type Recorded } from './player.ts';
 import { damageOf, leftAt, standingOf } from './standing.ts';
@@ -34,7 +35,11 @@ export async function recordedRun(folder: string): Promise<Recorded> {
       `run ${stored.run} is not over`,
       `\`firedrill watch ${stored.run}\` looks at it.`,
     );
-  const lines = spreadLines(await keptLog(folder, events), events).toSorted((a, b) => a.t - b.t);
+  // As they came in: clean, with their levels.
+  const ring = createLogRing(Number.MAX_SAFE_INTEGER);
+  ring.push(spreadLines(await keptLog(folder, events), events));
+  ring.flush();
+  const lines = ring.slice(0, ring.total()).toSorted((a, b) => a.t - b.t);
   const damage = damageOf(stored);
   return { moments, lines, ...(damage === undefined ? {} : { damage }) };
 }

@@ -113,6 +113,7 @@ export function playRun(recorded: Recorded, firstSpeed: number, time: PlayTime) 
     subscribe: (listener) => subscribed(listeners, listener),
     log: {
       total: () => taken,
+      troubles: () => lines.slice(0, taken).filter(({ level }) => level !== undefined).length,
       slice: (from, to) => lines.slice(Math.max(0, from), Math.min(to, taken)),
       subscribe: (listener) => subscribed(logListeners, listener),
     },

@@ -73,8 +73,8 @@ const PLAY = bind('p', 'play', 'the run again, as it was, at any pace', 'play');
 const STOP_PLAYING = bind('q ctrl+c', 'quit', 'leave firedrill', 'quit');
 const PLAYER = [
   bind('space', 'play-pause', 'stop, and go on; at the end from the beginning', 'stop, go on'),
-  { ...bind(']', 'play-next', 'to the next step', 'by step'), label: '[ ]' },
-  bind('[', 'play-before', 'to the beginning of this step, or to the one before'),
+  { ...bind('.', 'play-next', 'to the next step', 'by step'), label: ', .' },
+  bind(',', 'play-before', 'to the beginning of this step, or to the one before'),
   { ...bind('+ =', 'play-faster', 'faster', 'pace'), label: '+ -' },
   bind('-', 'play-slower', 'slower'),
 ];
@@ -253,7 +253,11 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
   play: [
     ...PLAYER,
     bind('g enter', 'gate', 'the question that was open then, or how it ended'),
-    ...LOG.map((binding) => ({ ...binding, keys: binding.keys.filter((key) => key !== 'space') })),
+    // Nothing is written, a file of the log neither.
+    ...LOG.filter(({ command }) => command !== 'save').map((binding) => ({
+      ...binding,
+      keys: binding.keys.filter((key) => key !== 'space'),
+    })),
     STEP,
     HELP,
     bind('escape', 'back', 'to the home screen', 'home'),

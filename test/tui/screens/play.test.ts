@@ -52,7 +52,7 @@ test.each(PLACES)('%s says PLAYBACK everywhere, and the same keys move it', asyn
   expect(titleOf(model)).toMatch(/^firedrill PLAYBACK REHEARSAL/);
   expect(helpPage(model).lines[0]?.text).toBe('You are looking at a playback');
   expect(footer(model).map(({ word }) => word)).toEqual(expect.arrayContaining(['by step', 'pace', 'quit']));
-  await s.press(' ', ']', '[', '+', '-');
+  await s.press(' ', '.', ',', '+', '-');
   expect(s.moved).toEqual(['pause', 'next', 'before', 'faster', 'slower']);
 });
 
@@ -68,7 +68,7 @@ test.each(PLACES)('%s: 100 walks of random keys do nothing to a run', async (con
     keys.for(s.controller);
     for (let n = 0; n < 25 && s.left() === undefined && s.store.getState().run !== undefined; n += 1) {
       s.wait(random.below(600));
-      await keys.read(random.below(4) === 0 ? (' []+-'[random.below(5)] ?? '') : someBytes(random, 'ttb.1'));
+      await keys.read(random.below(4) === 0 ? (' ,.+-'[random.below(5)] ?? '') : someBytes(random, 'ttb.1'));
       s.painted();
     }
     moves += s.moved.length;
