@@ -70,8 +70,7 @@ test('p plays the run that is marked, from the list and from its page', async ()
   const { play } = s.host;
   s.host.play = (run) => (played.push(run), play(run));
   await s.press('down', 'p');
-  expect(top(s.store.getState()).name).toBe('run');
-  await s.host.run?.view.ask('abort');
+  expect(find(s.store.getState(), 'run')).toBeDefined();
   expect(played).toEqual(['r-late']);
   const other = await history();
   other.host.play = s.host.play;
