@@ -64,13 +64,15 @@ async function maskOutput(
   const path = join(run, file);
   const fresh = `${path}.masked`;
   try {
-    const size = (await stat(path).catch(() => undefined))?.size ?? 0;
-    if (size === 0) return undefined;
-    const done =
-      size > whole
-        ? inTurn(() => bitByBit(path, fresh, recorded, file, border))
-        : inTurn(() => atOnce(path, fresh, recorded, file, border));
-    if (!(await done)) return undefined;
+    // The turn is taken at once: whichever file is looked at first, they are masked in their order.
+    const done = await inTurn(async () => {
+      const size = (await stat(path).catch(() => undefined))?.size ?? 0;
+      if (size === 0) return false;
+      return size > whole
+        ? bitByBit(path, fresh, recorded, file, border)
+        : atOnce(path, fresh, recorded, file, border);
+    });
+    if (!done) return undefined;
     await rename(fresh, path);
   } catch (cause) {
     await rm(fresh, { force: true });

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -147,6 +148,23 @@ test.each([
   await writeFile(join(other.folder, 'a.stdout'), 'somebody else');
   await maskOutputs(outputs, other.run, createBorder(), 0);
   expect(await other.read('a.stdout')).toBe('somebody else');
+});
+
+test('what somebody writes to while it is masked bit by bit is left alone', async () => {
+  const raw = `${'x'.repeat(100)}\n`.repeat(20_000);
+  const { run, folder, read } = await attempt({ 'a.stdout': raw });
+  const border = createBorder();
+  let written = false;
+  const watched = Object.assign(Object.create(border) as typeof border, {
+    line: (text: string, source: string) => {
+      if (!written) appendFileSync(join(folder, 'a.stdout'), 'password=somebody-elses1\n');
+      written = true;
+      return border.line(text, source);
+    },
+  });
+  await maskOutputs(await outputsIn(folder, run), run, watched, 0);
+  expect(await read('a.stdout')).toBe(`${raw}password=somebody-elses1\n`);
+  await expect(read('a.stdout.masked')).rejects.toThrow('ENOENT');
 });
 
 test('outputs are masked in their order: what the first gives away is masked in the next', async () => {
