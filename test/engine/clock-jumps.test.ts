@@ -80,6 +80,22 @@ test('progress goes on being written after a jump back', async () => {
   expect(types(run).slice(before)).toEqual(['step.progress']);
 });
 
+test('progress is written down again when it says something else', async () => {
+  const run = await atTheGate();
+  await open(run);
+  await run.progress('apply', 'one');
+  const before = types(run).length;
+  let later = performance.now();
+  vi.spyOn(performance, 'now').mockImplementation(() => later);
+  const written = async (label: string): Promise<number> => {
+    later += 5001;
+    await run.progress('apply', label);
+    return types(run).length - before;
+  };
+  expect([await written('one'), await written('two'), await written('two')]).toEqual([0, 1, 1]);
+  vi.restoreAllMocks();
+});
+
 test('wherever it comes, a jump changes neither what a run came to nor whose time it was', async () => {
   const run = await atTheGate();
   run.pass(20_000);
