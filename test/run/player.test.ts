@@ -159,7 +159,7 @@ test('the lines of an attempt are spread over the time that it took, and those t
   expect(view.log.slice(0, 99)).toHaveLength(view.log.total());
 });
 
-test('nothing is written, nothing can be asked of it, and a run that somebody is at is refused', async () => {
+test('nothing is written, and nothing can be asked of it', async () => {
   const { folder, view, pass } = await played();
   const files = async () =>
     Promise.all(
