@@ -20,6 +20,7 @@ export async function oweDestroyed(changes: Json | undefined, context: ActionCon
     id: destroyed.id,
     ...(destroyed.isAll ? { step: context.step } : {}),
     what: `destroyed, and still in the code: ${destroyed.names}; what needs them does not work until they are made again`,
+    offline: true,
     how: 'Plan and apply the unit to make them again, or take their blocks out of the code.',
     check: { look: 'no-change', addresses: destroyed.addresses },
   });

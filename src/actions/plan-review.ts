@@ -136,7 +136,9 @@ export function summaryOf({ changes, excluded }: Pick<PlanReview, 'changes' | 'e
     moves > 0 ? `; ${count(moves, 'address gets', 'addresses get')} another name in the state` : '';
   if (changes.length === moves) return `nothing would change${moves > 0 ? ' in the world' : ''}${moved}`;
   const asked = changes.filter(({ why, kind }) => why !== 'follows' || kind === 'read');
-  const follow = changes.length - asked.length;
+  const followers = changes.filter((change) => !asked.includes(change));
+  const gone = followers.filter(({ kind }) => kind === 'delete').length;
+  const follow = followers.length - gone;
   const kinds = Object.entries(WORDS).flatMap(([kind, word]) => {
     const of = asked.filter((change) => change.kind === kind);
     const first =
@@ -146,5 +148,7 @@ export function summaryOf({ changes, excluded }: Pick<PlanReview, 'changes' | 'e
     return of.length > 0 ? [`${of.length} ${word}${first}`] : [];
   });
   const left = excluded.length > 0 ? `; left out: ${excluded.join(', ')}` : '';
-  return `${[...kinds, ...(follow > 0 ? [`${follow} ${follow === 1 ? 'follows' : 'follow'}`] : [])].join(', ')}, nothing else; as expected${moved}${left}`;
+  // What goes with a thing is gone like it, and not only another.
+  const alsoGone = gone > 0 ? [`${gone} destroyed with ${asked.length === 1 ? 'it' : 'them'}`] : [];
+  return `${[...kinds, ...alsoGone, ...(follow > 0 ? [`${follow} ${follow === 1 ? 'follows' : 'follow'}`] : [])].join(', ')}, nothing else; as expected${moved}${left}`;
 }

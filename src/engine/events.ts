@@ -63,6 +63,8 @@ export interface Obligation {
   readonly how: string;
   /** The step whose change this is, where it says all that the step changed. */
   readonly step?: string;
+  /** Something does not work until it is met. */
+  readonly offline?: true;
   /** What is read to see whether it is met. Without one there is only a person's word. */
   readonly check?: OwedCheck;
 }

@@ -158,8 +158,12 @@ function apply(state: RunState, event: Stamped): RunState {
         event.input,
       );
     case 'obligation.opened': {
-      const { id, what, how, step, check, at: openedAt } = event;
-      const of = { ...(step !== undefined && { step }), ...(check !== undefined && { check }) };
+      const { id, what, how, step, offline, check, at: openedAt } = event;
+      const of = {
+        ...(step !== undefined && { step }),
+        ...(offline && { offline }),
+        ...(check !== undefined && { check }),
+      };
       const owed = (one: RunState['obligations'][number]) => one.id === id && !one.settled;
       // Owed already: a retry knows better what.
       const obligations = state.obligations.some(owed)

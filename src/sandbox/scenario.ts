@@ -55,7 +55,8 @@ export type Fault =
 export const HEALTHY: Scenario = {
   name: 'healthy',
   title: 'All is well',
-  teaches: 'The service is up and the model is cached: for looking around, and for tools of your own.',
+  teaches:
+    'It began with a service that is up and a model that is cached: for looking around, and for tools of your own.',
   start: { instance: 'healthy', cache: 'whole' },
   durationsMs: {},
   faults: [],

@@ -3,10 +3,9 @@ import type { Watching } from '../engine/run-view.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { leftLines } from '../run/left-words.ts';
 import { programName } from '../service/program-name.ts';
-import { duration } from '../words/durations.ts';
 import { changesIn, NOT_PROVED } from '../words/preview-words.ts';
+import { headline } from './headline.ts';
 import type { Evidence } from './host.ts';
-import { elapsedMs } from './run-clock.ts';
 import { worlds } from './theme.ts';
 
 /**
@@ -52,14 +51,10 @@ export function watchersWords(
 }
 
 function heading(state: RunState): string {
-  const took = `${duration(elapsedMs(state, state.t))} of ${duration(state.frame.objectiveMs)}`;
   if (state.left) return 'Left in the middle of it.';
   if (state.phase === 'open') return 'Leaving: the step at work is waited for.';
   if (state.phase !== 'closed') return 'Paused.';
-  if (state.outcome === 'verified')
-    return `${state.milestones.recovered ? 'Recovered' : 'Done'} in ${took}, verified.`;
-  if (state.outcome === 'recovered') return `Recovered in ${took}, not verified.`;
   if (state.outcome === 'previewed')
     return `Dry run: ${changesIn(state)} would be made, and nothing was changed. ${NOT_PROVED}`;
-  return state.outcome === 'aborted' ? 'Aborted.' : 'Ended without recovery.';
+  return `${headline(state).title}.`;
 }

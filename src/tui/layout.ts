@@ -1,3 +1,4 @@
+import { troublesOf } from './troubles.ts';
 import type { Model } from './view-model.ts';
 
 type Sized = Pick<Model, 'size'>;
@@ -22,4 +23,9 @@ export const bodyHeight = (model: Sized): number => Math.max(1, model.size.rows 
 /** Three lines say what goes on before the panes of a run do. */
 const NOW_NEXT_YOU = 3;
 
-export const panesHeight = (model: Sized): number => Math.max(1, bodyHeight(model) - NOW_NEXT_YOU);
+/** Rows for what is wrong, above the panes of a run. */
+export const bannerRows = (model: Pick<Model, 'size' | 'run'>): number =>
+  model.run === undefined ? 0 : Math.min(troublesOf(model.run).length, tight(model) ? 1 : 2);
+
+export const panesHeight = (model: Pick<Model, 'size' | 'run'>): number =>
+  Math.max(1, bodyHeight(model) - NOW_NEXT_YOU - bannerRows(model));

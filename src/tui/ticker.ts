@@ -1,5 +1,6 @@
 import { QUIET_MS } from './keyboard/early-keys.ts';
 import type { ModelStore } from './model-store.ts';
+import { find } from './screen-stack.ts';
 
 /** Clocks show whole seconds: a frame more often than that tells nobody anything. */
 const TICK_MS = 1000;
@@ -8,8 +9,12 @@ const TICK_MS = 1000;
 export function startTicker(store: ModelStore, tick: () => void): () => void {
   const clocks = setInterval(tick, TICK_MS);
   let counts: NodeJS.Timeout | undefined;
-  const stop = store.subscribe(({ quiet }, before) => {
-    if (quiet === before.quiet || quiet.open || quiet.shownAt === undefined) return;
+  const stop = store.subscribe((now, before) => {
+    const { quiet } = now;
+    const waits = quiet !== before.quiet && !quiet.open && quiet.shownAt !== undefined;
+    // At a gate an Enter counts anew after each key.
+    const finished = find(now, 'gate')?.guard.finishedAt !== undefined;
+    if (!waits && (!finished || find(now, 'gate')?.guard === find(before, 'gate')?.guard)) return;
     clearTimeout(counts);
     // A timer may be a millisecond early.
     counts = setTimeout(tick, QUIET_MS + 1);

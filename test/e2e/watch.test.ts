@@ -95,7 +95,7 @@ test('many watch one run: at each size the same gate, which nothing there opens;
     const summary = await watcher.until('Recovered in', 30_000);
     expect(summary).toContain('WATCHING: this run is over');
     expect(summary).toMatch(/they .*\d/);
-    await press(watcher, 'l', /Steps/);
+    await press(watcher, 'g', /Steps/);
     watcher.press('q');
     await watcher.exited;
     expect(watcher.exit?.exitCode).toBe(0);

@@ -1,5 +1,6 @@
 import type { Mode } from '../../engine/events.ts';
 import { defaultMode, worlds } from '../theme.ts';
+import { DIALOG_LETTERS } from './dialog-letters.ts';
 import type { Binding, Command, Context } from './key-commands.ts';
 
 const bind = (keys: string, command: Command, help: string, word?: string): Binding => ({
@@ -13,7 +14,9 @@ const bind = (keys: string, command: Command, help: string, word?: string): Bind
 const begin = (key: string, command: Command, mode: Mode): Binding =>
   bind(key, command, worlds[mode].begins, worlds[mode].beginWord);
 
-const HELP = bind('?', 'help', 'explain this screen', 'help');
+const HELP = bind('? f1', 'help', 'explain this screen', 'help');
+/** The same where a line is typed, so that a question mark is text. */
+const F1 = { ...bind('f1', 'help', 'explain this screen', 'help'), spare: true } as const;
 /** On every screen, and the last line of every help. */
 export const REPAINT = bind('ctrl+l', 'repaint', 'paint the screen anew, if something else wrote on it');
 /** The same; a job of the shell that firedrill was started from. */
@@ -25,6 +28,14 @@ export const SUSPEND = bind(
 const STOP = bind('ctrl+c', 'stop', 'ask what to stop; the run goes on until you say so', 'stop …');
 const QUIT = bind('ctrl+c', 'quit', 'leave firedrill');
 const BACK = bind('escape q', 'back', 'go back', 'back');
+const COPY = bind('y', 'copy', 'copy what is selected, whole (through the terminal, OSC 52)', 'copy');
+const WHOLE = bind('z', 'whole', 'show it whole and without borders; once more brings them back');
+/** The same two where a line is typed. */
+const COPY_WHOLE_TYPING = [
+  bind('ctrl+y', 'copy', 'copy what is selected, whole (through the terminal, OSC 52)'),
+  bind('f2', 'whole', 'show it whole and without borders'),
+];
+const COPY_WHOLE = [COPY, WHOLE];
 const LINES = [bind('up k', 'up', 'one line up'), bind('down j', 'down', 'one line down')];
 const PAGES = [
   bind('pageup', 'page-up', 'one page up'),
@@ -40,6 +51,7 @@ const PICK = [
 const TYPING = [
   bind('enter', 'accept', 'take what is typed', 'take it'),
   bind('escape', 'back', 'leave it', 'back'),
+  F1,
 ];
 
 const LOG = [
@@ -59,7 +71,12 @@ const LOG = [
   bind('c', 'times', 'log: its clock: since it broke, of the wall, since the line before, none'),
   bind('w', 'save', 'log: write it into a file, and say where'),
   bind('f', 'follow', 'follow the end of the log', 'follow'),
-  bind('z', 'layout', 'steps and log, log alone, steps alone', 'zoom'),
+  bind('z', 'layout', 'steps and log, log alone and without borders, steps alone', 'zoom'),
+  {
+    ...COPY,
+    help: 'copy the line that was found, or the lines of the log that are shown',
+    spare: true as const,
+  },
 ];
 const TAKE_OVER = bind(
   'T',
@@ -84,8 +101,8 @@ const STEP = bind(
   'the step at work, and the others: why, what it does, how to do it by hand',
   'step',
 );
-const KEEP = { ...bind('escape n', 'back', 'keep the run', 'keep the run'), label: 'esc' };
-const LET_GO_ON = { ...bind('escape n', 'back', 'let it go on', 'let it go on'), label: 'esc' };
+const KEEP = { ...bind('escape', 'back', 'keep the run', 'keep the run') };
+const LET_GO_ON = { ...bind('escape', 'back', 'let it go on', 'let it go on') };
 const SCROLL = { ...bind('up k', 'up', 'one line up', 'scroll'), label: '↑↓' };
 
 /** Every key of the program. The footer and the help are drawn from this, so they cannot lie. */
@@ -140,12 +157,13 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     bind('pageup', 'page-up', 'one page up'),
     bind('pagedown', 'page-down', 'one page down'),
     { ...bind('ctrl+f /', 'search', 'search the plan', 'search'), spare: true },
-    bind('tab d', 'details', 'every field of every change', 'details'),
-    bind('?', 'help', 'what happens if you do this', 'what happens if I do this'),
+    { ...bind('tab d', 'details', 'every field of every change', 'details'), label: 'tab' },
+    ...COPY_WHOLE_TYPING,
+    bind('? f1', 'help', 'what happens if you do this', 'what happens if I do this'),
     bind(
       'escape',
       'back',
-      'clear what is typed; with nothing typed, not now: the gate stays shut and the run waits',
+      'clear what is typed, then close the details; then, not now: the gate stays shut and the run waits',
       'not now',
     ),
     STOP,
@@ -161,14 +179,16 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     bind('U', 'take-back', 'a step before it was not done by hand after all: it is open again'),
     bind('e', 'error', 'the whole error', 'the whole error'),
     bind('y', 'copy', 'copy it for a ticket: cause, what was changed, ids, lines', 'copy'),
+    WHOLE,
     bind('pageup', 'page-up', 'log: one page up'),
     bind('pagedown', 'page-down', 'log: one page down'),
-    bind('?', 'help', 'what each of these does', 'what each does'),
+    bind('? f1', 'help', 'what each of these does', 'what each does'),
     STOP,
   ],
   'dialog-text': [
     { ...bind('pageup', 'page-up', 'the commands before', 'commands'), label: 'PgUp PgDn' },
     bind('pagedown', 'page-down', 'the commands after'),
+    ...COPY_WHOLE_TYPING,
     ...TYPING,
     bind('ctrl+c', 'stop', 'ask what to stop'),
   ],
@@ -185,15 +205,16 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     bind('enter', 'accept', 'take what is typed', 'done'),
     bind('escape', 'back', 'not now: the run waits', 'not now'),
     bind('tab', 'step', 'the step: why, and the commands', 'why and how'),
+    F1,
     STOP,
   ],
   stop: [
     ...PICK,
-    bind('w escape', 'wait', 'keep going', 'keep going'),
-    bind('s', 'after-step', 'pause when the step at work is done'),
-    bind('p', 'leave', 'pause now and leave the program'),
-    bind('i', 'interrupt', 'interrupt the program at work: asks once more'),
-    bind('a', 'abort', 'abort the run: asks once more'),
+    bind(`${DIALOG_LETTERS.wait} escape`, 'wait', 'keep going', 'keep going'),
+    bind(DIALOG_LETTERS['after-step'], 'after-step', 'pause when the step at work is done'),
+    bind(DIALOG_LETTERS.leave, 'leave', 'pause now and leave the program'),
+    bind(DIALOG_LETTERS.interrupt, 'interrupt', 'interrupt the program at work: asks once more'),
+    bind(DIALOG_LETTERS.abort, 'abort', 'abort the run: asks once more'),
     HELP,
     // A second Ctrl-C is not an answer (DESIGN §5): it is bound to nothing.
   ],
@@ -202,9 +223,10 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
   since: [...TYPING, bind('ctrl+c', 'stop', 'ask what to stop')],
   summary: [
     bind('enter escape', 'accept', 'to the home screen', 'home'),
-    bind('l', 'gate', 'the run as it was: steps and log', 'steps and log'),
+    bind('g', 'gate', 'the run as it was: steps and log', 'steps and log'),
     bind('r', 'resume', 'go on with this run', 'go on'),
     bind('o', 'obligations', 'what this run left open', 'open'),
+    ...COPY_WHOLE,
     HELP,
     bind('q ctrl+c', 'quit', 'leave firedrill', 'quit'),
   ],
@@ -224,7 +246,8 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     bind('pageup', 'page-up', 'one page up'),
     bind('pagedown', 'page-down', 'one page down'),
     bind('/ ctrl+f', 'search', 'search the plan', 'search'),
-    bind('d tab', 'details', 'every field of every change', 'details'),
+    { ...bind('tab d', 'details', 'every field of every change', 'details'), label: 'tab' },
+    ...COPY_WHOLE,
     GO_ON,
     TAKE_OVER,
     HELP,
@@ -233,7 +256,8 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
   ],
   'watch-question': [
     bind('e', 'error', 'the whole error', 'the whole error'),
-    bind('s tab', 'step', 'the step: why, and the commands', 'step'),
+    bind('tab', 'step', 'the step: why, and the commands', 'step'),
+    ...COPY_WHOLE,
     bind('pageup', 'page-up', 'log: one page up'),
     bind('pagedown', 'page-down', 'log: one page down'),
     GO_ON,
@@ -244,7 +268,8 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
   ],
   'watch-summary': [
     bind('enter escape', 'accept', 'to the home screen', 'home'),
-    bind('l', 'gate', 'the run as it was: steps and log', 'steps and log'),
+    bind('g', 'gate', 'the run as it was: steps and log', 'steps and log'),
+    ...COPY_WHOLE,
     GO_ON,
     TAKE_OVER,
     HELP,
@@ -297,6 +322,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     SCROLL,
     bind('down j', 'down', 'one line down'),
     ...PAGES,
+    ...COPY_WHOLE,
     bind('escape q ? enter', 'back', 'go back', 'back'),
     STOP,
   ],
@@ -305,6 +331,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     SCROLL,
     bind('down j', 'down', 'one line down'),
     ...PAGES,
+    ...COPY_WHOLE,
     bind('escape q ? enter', 'back', 'go back', 'back'),
     STOP,
   ],
@@ -321,6 +348,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
       'it was not done by hand after all: the step is open again',
       'not by hand after all',
     ),
+    ...COPY_WHOLE,
     bind('escape q ? enter', 'back', 'go back', 'back'),
     STOP,
   ],
@@ -345,12 +373,14 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     bind('down', 'down', 'the run below'),
     bind('enter', 'accept', 'keep the list as it is', 'keep the list'),
     bind('escape', 'back', 'all runs again', 'all runs'),
+    F1,
     QUIT,
   ],
-  'history-run': [SCROLL, bind('down j', 'down', 'one line down'), ...PAGES, PLAY, HELP, BACK, QUIT],
+  'history-run': [SCROLL, bind('down j', 'down', 'one line down'), ...PAGES, PLAY, ...COPY_WHOLE, HELP, BACK, QUIT],
   obligations: [
     ...LINES,
     bind('s enter', 'settle', 'say that it is put right, with a note; it is looked at then', 'settle'),
+    ...COPY_WHOLE,
     HELP,
     BACK,
     QUIT,

@@ -1,3 +1,4 @@
+import { copySelected } from '../copy-text.ts';
 import { atNextKey } from '../notices.ts';
 import { push } from '../screen-stack.ts';
 import { declareKeys } from '../screens/declare/keys.ts';
@@ -16,10 +17,12 @@ import { askToStop, stopKeys } from '../screens/stop/keys.ts';
 import { summaryKeys } from '../screens/summary/keys.ts';
 import { takeOverKeys } from '../screens/take-over/keys.ts';
 import { watchKeys } from '../screens/watch/keys.ts';
+import { showWhole } from '../show-whole.ts';
 import { type Quiet, takeKey } from './early-keys.ts';
 import { type Command, type Context, decides } from './key-commands.ts';
 import type { KeyHandler, Tui } from './key-handler.ts';
 import { commandFor, contextOf } from './keymap.ts';
+import { nothingBound, whyNotOffered } from './nothing-here.ts';
 import type { Press } from './press.ts';
 import { splitKeys } from './split-keys.ts';
 
@@ -61,8 +64,19 @@ function onKey(tui: Tui, press: Press, at: number): void {
   const counts = arrives(tui, at, enter);
   if (command !== undefined && everywhere(tui, context, command)) return;
   if (!counts && decides(context, command)) return drop(tui, enter ? {} : { droppedAt: at });
-  if (command === undefined) handlers[context].typed?.(tui, press, at);
-  else handlers[context].command?.(tui, command, at);
+  const { typed, command: handle } = handlers[context];
+  if (command === undefined) {
+    if (typed !== undefined) return typed(tui, press, at);
+    return tellNothing(tui, nothingBound(press, context));
+  }
+  const why = whyNotOffered(tui.model(), command);
+  if (why !== undefined) return tellNothing(tui, why);
+  handle?.(tui, command, at);
+}
+
+/** A key that does nothing says why. */
+function tellNothing(tui: Tui, why: string | undefined): void {
+  if (why !== undefined) tui.say(why);
 }
 
 /** Whether a key was meant for what is shown. */
@@ -99,6 +113,11 @@ function everywhere(tui: Tui, context: Context, command: Command): boolean {
     case 'help':
       tui.set((now) => push(now, helpPage(now, tui.host.practise())));
       return true;
+    case 'copy':
+      copySelected(tui);
+      return true;
+    case 'whole':
+      return showWhole(tui);
     case 'stop':
       askToStop(tui);
       return true;

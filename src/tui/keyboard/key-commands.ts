@@ -111,6 +111,7 @@ export type Command =
   | 'details'
   | 'error'
   | 'copy'
+  | 'whole'
   | 'abort'
   | 'wait'
   | 'after-step'

@@ -35,6 +35,15 @@ export const ESCAPED_ENTER: Press = { name: 'escaped enter', text: '' };
 
 /** Enter alone, as terminals send it: its key, and the one of the keypad. */
 const ENTERS = ['\r', '\u001bOM', '\u001b[13u'];
+/** As xterm, rxvt and the Linux console send it. */
+const FUNCTION_KEYS: Readonly<Record<string, string>> = {
+  '\u001bOP': 'f1',
+  '\u001b[11~': 'f1',
+  '\u001b[[A': 'f1',
+  '\u001bOQ': 'f2',
+  '\u001b[12~': 'f2',
+  '\u001b[[B': 'f2',
+};
 /** An Esc that begins no sequence. */
 const LONE_ESCAPE = /\u001b(?![[O])/;
 
@@ -44,6 +53,8 @@ export function pressOf(input: string, key: Key, read: string): Press | undefine
   // An Esc just before looks like Alt.
   if (key.return && (key.meta || LONE_ESCAPE.test(read))) return ESCAPED_ENTER;
   if (key.return && !ENTERS.includes(read)) return JOINED_ENTER;
+  const name = FUNCTION_KEYS[read];
+  if (name !== undefined) return { name, text: '' };
   if (key.tab) return { name: key.shift ? 'shift+tab' : 'tab', text: '' };
   for (const [flag, name] of NAMED) if (key[flag] === true) return { name, text: '' };
   if (key.ctrl) return { name: `ctrl+${input}`, text: '' };

@@ -16,18 +16,20 @@ interface Props {
   /** Outer size of the pane. */
   readonly width: number;
   readonly height: number;
+  /** Alone on the screen: its lines can be marked whole. */
+  readonly bare?: boolean;
 }
 
 /** Below this width the lines need the room more than their times do. */
 const TIMES_FROM = 70;
 
 /** The end of the log, or the part that was scrolled to; long lines are cut and can be moved sideways. */
-export function LogPane({ run, screen, width, height }: Props) {
+export function LogPane({ run, screen, width, height, bare: alone = false }: Props) {
   const { log } = run.view;
   const rows = Math.max(1, height - 2 - (screen.search.open ? 1 : 0));
   const { from, to } = visible(screen.log, log, rows);
   const lines = log.slice(from, to);
-  const inner = width - 4;
+  const inner = alone ? width - 1 : width - 4;
   const { query, hit, left, times } = screen.log;
   const matches = matcher(query);
   const before = from > 0 ? log.slice(from - 1, from)[0] : undefined;
@@ -37,7 +39,13 @@ export function LogPane({ run, screen, width, height }: Props) {
     return jumped + written(line, inner, left, time);
   });
   return (
-    <Pane title={titleOf(lines, run)} note={noteOf(screen, log, to)} width={width} height={height}>
+    <Pane
+      title={titleOf(lines, run)}
+      note={noteOf(screen, log, to)}
+      width={width}
+      height={height}
+      bare={alone}
+    >
       {screen.search.open && (
         <Text>
           / <LineEditor editor={screen.search.editor} />

@@ -10,6 +10,8 @@ interface Props {
   readonly color?: string;
   /** Double in the world that must be taken for no other. */
   readonly border?: 'single' | 'double';
+  /** Only the title's line: what is below has the whole width, and nothing beside it. */
+  readonly bare?: boolean;
   readonly children?: ReactNode;
 }
 
@@ -24,6 +26,7 @@ export function Pane({
   height,
   color,
   border = 'single',
+  bare = false,
   children,
 }: Props) {
   const tint = color === undefined ? {} : { color };
@@ -73,11 +76,8 @@ export function Pane({
         flexShrink={1}
         flexBasis={0}
         flexDirection="column"
-        borderStyle={border}
-        borderTop={false}
-        paddingX={1}
         overflow="hidden"
-        {...borderTint}
+        {...(bare ? {} : { borderStyle: border, borderTop: false, paddingX: 1, ...borderTint })}
       >
         {children}
       </Box>

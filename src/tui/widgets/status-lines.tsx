@@ -1,7 +1,6 @@
 import { Box, Text } from 'ink';
 import { stepAtHand } from '../../engine/conditions.ts';
 import { printableLines } from '../../text/clean.ts';
-import { credentialsWarning } from '../credentials-warning.ts';
 import { sentence } from '../format.ts';
 import { watchWord } from '../header-text.ts';
 import { wordRows } from '../layout.ts';
@@ -20,7 +19,6 @@ export function StatusLines() {
   const leaving = useModel((model) => model.leaving);
   const says = useModel(saysOf);
   const why = useModel(whyOf);
-  const warning = useModel(warningOf);
   const watching = useModel(watchingOf);
   const damaged = useModel(isDamaged);
   const hint = useModel(watchersHint);
@@ -42,7 +40,6 @@ export function StatusLines() {
   }
   if (says !== undefined) return <Lines tone="bad" text={says} />;
   if (watching !== undefined) return <Lines tone={damaged ? 'bad' : 'plain'} text={watching} hint={hint} />;
-  if (warning !== undefined) return <Lines tone="bad" text={warning} hint={why} />;
   return <Lines tone="plain" text={why} tail="… s tells it all" dim />;
 }
 
@@ -65,9 +62,6 @@ function watchersHint(model: Model): string {
   if (name === 'take-over') return 'Nothing is ended before both lines are typed; esc goes back.';
   return model.run === undefined || name === 'page' ? '' : watchersKeys(model.run);
 }
-
-const warningOf = (model: Model): string | undefined =>
-  top(model).name === 'run' && model.run !== undefined ? credentialsWarning(model.run) : undefined;
 
 function whyOf(model: Model): string {
   const name = top(model).name;

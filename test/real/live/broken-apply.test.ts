@@ -61,7 +61,7 @@ describe.skipIf(!can)('an apply that is broken off', { timeout: 300_000 }, () =>
       await openGate(terminal, expects, 'Apply the plan');
       await launched();
       await press(terminal, '\u0003', 'interrupt it now');
-      await press(terminal, 'i', 'It is in the middle of changing something');
+      await press(terminal, 'x', 'It is in the middle of changing something');
       await press(terminal, 'I', 'Interrupt received');
       goOn();
       const screen = await terminal.until('Apply the plan failed', 60_000);

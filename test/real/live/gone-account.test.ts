@@ -126,7 +126,7 @@ describe.skipIf(!can)('an account that is gone in mid-apply', { timeout: 400_000
     await openGate(terminal, expects, 'Apply the plan');
     await goneAfterLaunch();
     await press(terminal, '\u0003', 'interrupt it now');
-    await press(terminal, 'i', 'It is in the middle of changing something');
+    await press(terminal, 'x', 'It is in the middle of changing something');
     await press(terminal, 'I', 'Interrupt received');
     const screen = await terminal.until('Apply the plan failed', 120_000);
     expect(screen).toContain('The change was interrupted, and the state could not be written back');

@@ -62,7 +62,7 @@ describe.skipIf(missing.length > 0)('what a provisioner started', { timeout: 200
     await openGate(terminal, expects, 'Apply');
     await until(async () => there('sleep 614').length > 0, 'the provisioner');
     await press(terminal, '\u0003', 'interrupt it now');
-    await press(terminal, 'i', 'It is in the middle of changing something');
+    await press(terminal, 'x', 'It is in the middle of changing something');
     await press(terminal, 'I', 'Interrupt received');
     await terminal.until('failed after', 60_000);
     terminal.kill('SIGTERM');

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import type { Choice, Question } from '../../../src/engine/events.ts';
 import { editorOf, emptyEditor } from '../../../src/tui/editor.ts';
 import { bindings } from '../../../src/tui/keyboard/bindings.ts';
+import { DIALOG_LETTERS } from '../../../src/tui/keyboard/dialog-letters.ts';
 import { newQuiet } from '../../../src/tui/keyboard/early-keys.ts';
 import { footer } from '../../../src/tui/keyboard/footer-keys.ts';
-import type { Context } from '../../../src/tui/keyboard/key-commands.ts';
+import { type Context, TYPED } from '../../../src/tui/keyboard/key-commands.ts';
 import { commandFor } from '../../../src/tui/keyboard/keymap.ts';
 import { offersOf } from '../../../src/tui/screens/dialog/dialog-offers.ts';
 import { newGuard } from '../../../src/tui/screens/gate/gate-guard.ts';
@@ -55,6 +56,50 @@ test('every choice has a key of its own that the dialog needs for nothing else',
   const dialog = bindings.dialog.flatMap((binding) => binding.keys);
   expect(keys.filter((key) => dialog.includes(key))).toEqual([]);
 });
+
+/** Where something is decided. */
+const DIALOGS: readonly Context[] = [
+  'dialog',
+  'dialog-abort',
+  'stop',
+  'stop-abort',
+  'stop-interrupt',
+  'settle-unseen',
+  'gate',
+  'watch-gate',
+  'watch-question',
+];
+
+test('no letter means two things in two dialogs', () => {
+  const meanings = new Map<string, Set<string>>();
+  const means = (key: string, command: string): void => {
+    if (key.length === 1) meanings.set(key, (meanings.get(key) ?? new Set()).add(command));
+  };
+  for (const [command, key] of Object.entries(DIALOG_LETTERS)) means(key, command);
+  for (const context of DIALOGS)
+    for (const { keys, command } of bindings[context]) for (const key of keys) means(key, command);
+  const same = [
+    ['leave', 'pause'],
+    // Under a capital what it names is done, wherever it is asked for.
+    ['accept'],
+    // Of whoever only looks: to go on with it, as with any run.
+    ['resume', 'retry'],
+  ];
+  const several = [...meanings].filter(([, of]) => of.size > 1);
+  for (const [key, of] of several)
+    expect(same, `${key}: ${[...of].join(', ')}`).toContainEqual([...of].sort());
+  expect(meanings.size).toBeGreaterThan(20);
+});
+
+const typing: readonly Context[] = TYPED.filter((context) => context !== 'settle-unseen');
+test.each([...typing, ...DIALOGS])(
+  '%s: help has a key, which is F1 where a question mark may be text',
+  (context) => {
+    const asks: readonly Context[] = ['dialog-abort', 'stop-abort', 'stop-interrupt', 'settle-unseen'];
+    const help = bindings[context].find(({ command }) => command === 'help');
+    if (!asks.includes(context)) expect(help?.keys).toContain('f1');
+  },
+);
 
 const gate = (expects: string, typed: string): Model => ({
   size: { columns: 80, rows: 24 },

@@ -43,9 +43,9 @@ describe('what stands on a gate beside its changes', () => {
     expect(notices(many(2), 40).length).toBeGreaterThan(4);
     const rows = notices({ ...many(9), moreWarnings: 12 }, 60);
     expect(rows).toHaveLength(8);
-    expect(rows[0]).toMatch(/^! w0: long .*… d$/);
+    expect(rows[0]).toMatch(/^! w0: long .*… tab$/);
     expect(rows.slice(-2)).toEqual([
-      '! 3 more such: d shows them',
+      '! 3 more such: tab shows them',
       '! 12 more warnings stand only in the log of the plan',
     ]);
     expect(notices(many(9), 300, true)).toHaveLength(9);

@@ -70,10 +70,11 @@ describe('at a gate', () => {
     const { t, run } = await gated();
     t.wait(400);
     await t.type(...letters('aws_instance.ttb'));
-    expect(t.screen()).toContain('✓ now Enter');
+    expect(t.screen()).toContain('read it once more');
     await t.type(KEYS.enter);
     expect(t.screen()).toContain('Read it once more');
     t.wait(300);
+    await t.until('✓ now Enter');
     await t.type(KEYS.enter);
     await t.until('● Apply the plan');
     expect(answers(run)).toMatchObject([

@@ -35,7 +35,7 @@ describe('an interrupt', () => {
   ])('asks once more, and says what it means, at %ix%i', async (columns, rows) => {
     const { t, run } = await applying({ columns, rows });
     await launch(run);
-    const screen = (await asks(t, 'i')).replaceAll(/[\s│]+/g, ' ');
+    const screen = (await asks(t, 'x')).replaceAll(/[\s│]+/g, ' ');
     expect(screen).toContain('Interrupt "Apply the plan"? It is in the middle of changing something.');
     expect(screen).toContain('one interrupt, never a second one');
     expect(screen).toContain('it is looked for afterwards, and named');
@@ -53,10 +53,10 @@ describe('an interrupt', () => {
     // The tool takes its time.
     vi.spyOn(AbortController.prototype, 'abort').mockImplementation(() => undefined);
     onTestFinished(() => void vi.restoreAllMocks());
-    await asks(t, 'i');
+    await asks(t, 'x');
     await t.type('I');
     expect(asked(run)).toBe(1);
-    const screen = (await asks(t, 'i')).replaceAll(/[\s│]+/g, ' ');
+    const screen = (await asks(t, 'x')).replaceAll(/[\s│]+/g, ' ');
     expect(screen).not.toContain('interrupt it now');
     expect(screen).toContain('gets no second interrupt');
     expect(asked(run)).toBe(1);
@@ -65,7 +65,7 @@ describe('an interrupt', () => {
   test('of a step that has ended meanwhile interrupts nothing, least of all the next one', async () => {
     const { t, run } = await applying();
     await launch(run);
-    await asks(t, 'i');
+    await asks(t, 'x');
     await run.succeed('apply');
     await t.settle();
     await t.type('I');
@@ -97,7 +97,7 @@ describe('stopping', () => {
     t.controller.tui.attempt('Reading the log …', () => new Promise(() => undefined));
     await t.type(KEYS.ctrlC);
     t.wait(400);
-    await t.type('i');
+    await t.type('x');
     expect(run.events).not.toContainEqual(expect.objectContaining({ type: 'stop.asked' }));
     t.wait(400);
     await t.type('I');

@@ -25,7 +25,7 @@ test('an ended run is looked through step by step, and nothing there is stopped'
   await run.view.ask('abort');
   await t.until('✗ Aborted');
   t.wait(400);
-  await t.type('l');
+  await t.type('g');
   expect(t.screen()).toMatch(/g how it ended.*s steps.*q quit/);
   await t.type(KEYS.ctrlC);
   expect(t.screen()).toContain('Nothing runs: this run has ended here.');

@@ -4,6 +4,7 @@ import { framedStep, plannedAgainFrom, retryFrom } from '../../../engine/retry.t
 import { rollbackOf } from '../../../engine/rollback.ts';
 import type { RunState } from '../../../engine/run-state.ts';
 import { programName } from '../../../service/program-name.ts';
+import { DIALOG_LETTERS } from '../../keyboard/dialog-letters.ts';
 
 /** How a choice is offered: its key, its words, and what it needs to be said with it. */
 export interface Offer {
@@ -18,65 +19,54 @@ export interface Offer {
   readonly means: string;
 }
 
-const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice'>>> = {
+const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice' | 'key'>>> = {
   'plan-again': {
-    key: 'w',
     words: 'plan again',
     means: 'Goes back to the plan, and makes what was changed anew. You see a new gate before it.',
   },
-  retry: { key: 'r', words: 'try again', means: 'Runs the same step once more, with the same values.' },
+  retry: { words: 'try again', means: 'Runs the same step once more, with the same values.' },
   change: {
-    key: 'i',
     words: 'try again with another value …',
     asks: 'new value',
     means: 'Changes one input, notes it in the journal, and goes back to the first step that uses it.',
   },
   'leave-out': {
-    key: 'l',
     words: 'leave these out and plan again',
     means:
       'Plans again without the unexpected changes, shows that at a new gate, and keeps what was left out as open, to be put right.',
   },
   happened: {
-    key: 'm',
     words: 'it happened …',
     asks: 'how you know',
     means: 'The step counts as done; the run goes on. U on its page takes that back.',
   },
   'did-not': {
-    key: 'd',
     words: 'it did not happen',
     means: 'The step counts as not done, and may be run again.',
   },
   'look-closer': {
-    key: 'c',
     words: 'look closer',
     means: 'Asks the world once more what it knows. Changes nothing.',
   },
   'by-hand': {
-    key: 'h',
     words: 'I did it by hand …',
     asks: 'what you did',
     means: 'The step counts as done by you, with your note. U on its page takes it back.',
   },
   skip: {
-    key: 's',
     words: 'skip it …',
     asks: 'why it can be skipped',
     means: 'The step is left out, with your reason in the journal.',
   },
   rollback: {
-    key: 'b',
     words: 'undo what this step changed',
     means: "Runs the step's own rollback. Nothing else is undone.",
   },
   pause: {
-    key: 'p',
     words: 'pause and leave firedrill',
     means: `The run is kept as it is; "${programName()} resume" goes on from here.`,
   },
   abort: {
-    key: 'a',
     words: 'abort the run',
     means: 'Ends the run. What was changed stays as it is and is listed. Asked once more.',
   },
@@ -85,14 +75,37 @@ const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice'>>> = {
 /** The order on the screen: go on, then give up. */
 const ORDER = Object.keys(OFFERS) as readonly Choice[];
 
-/** What can be chosen at the open question. */
+/** What can be chosen at the open question; what helps first, where that is known. */
 export function offersOf(state: RunState): readonly Offer[] {
   const { question } = state;
-  return ORDER.filter((choice) => question?.choices?.includes(choice)).map((choice) => ({
+  const given = ORDER.filter((choice) => question?.choices?.includes(choice));
+  const first = helpsFirst(state).filter((choice) => given.includes(choice));
+  return [...first, ...given.filter((choice) => !first.includes(choice))].map((choice) => ({
     choice,
+    key: DIALOG_LETTERS[choice],
     ...OFFERS[choice],
     ...inItsWords(state, choice, question),
   }));
+}
+
+/** What a letter means in a failure dialog, wherever it is on offer. */
+export const wordsOf = (key: string): string | undefined => {
+  const choice = ORDER.find((one) => DIALOG_LETTERS[one] === key);
+  return choice && OFFERS[choice].words.replace(/ …$/, '');
+};
+
+/** By what is known of the failure: what AWS itself offers, what a look at the world speaks for, what the refusal is about. */
+function helpsFirst(state: RunState): readonly Choice[] {
+  const { question } = state;
+  if (question === undefined) return [];
+  const failure = state.steps.find(({ id }) => id === question.step)?.failure;
+  const answer = textOf(question.facts, 'answer') as Choice | '';
+  if (answer !== '') return [answer];
+  if (Object.keys(offersIn(state)).length > 0) return ['change'];
+  if (question.choices?.includes('leave-out')) return ['leave-out'];
+  // What failed for good fails again with the same values; what is done about it comes before that.
+  if (failure?.again !== 'useless') return [];
+  return textOf(question.facts, 'confirm') === '' ? ['change'] : ['rollback', 'change'];
 }
 
 /** Values of inputs that whoever refused the last try offers, by input: `availability_zone: b`. */

@@ -3,10 +3,10 @@ import type { Choice } from '../../../engine/events.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import { perhapsByMistake } from '../../../engine/take-back.ts';
 import { answerQuestion } from '../../answer-question.ts';
-import { copyFailure } from '../../copy-failure.ts';
 import { editorOf, emptyEditor } from '../../editor.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
+import { nothingBound } from '../../keyboard/nothing-here.ts';
 import type { Press } from '../../keyboard/press.ts';
 import { scrollLog } from '../../log-keys.ts';
 import { realCommands } from '../../real-commands.ts';
@@ -17,7 +17,7 @@ import { takeBack } from '../../take-back.ts';
 import type { RunModel } from '../../view-model.ts';
 import { errorPage } from '../page/error-page.ts';
 import { commandLines, commandRows } from './dialog-layout.ts';
-import { type Offer, offersIn, offersOf } from './dialog-offers.ts';
+import { type Offer, offersIn, offersOf, wordsOf } from './dialog-offers.ts';
 import { type DialogForm, type InputForm, type TextForm, typeInto, withoutForm } from './state.ts';
 
 const form: KeyHandler = {
@@ -50,8 +50,6 @@ function onCommand(tui: Tui, command: Command): void {
         const page = await errorPage(run, tui.host);
         tui.set((model) => push(model, page));
       });
-    case 'copy':
-      return copyFailure(tui, run);
     case 'page-up':
     case 'page-down':
       return scrollLog(tui, command);
@@ -67,9 +65,17 @@ function onLetter(tui: Tui, press: Press): void {
   if (run?.state.question === undefined) return;
   const offers = offersOf(run.state);
   const selected = offers.findIndex((offer) => offer.key === press.name);
-  if (selected === -1) return;
+  if (selected === -1) return notOnOffer(tui, press);
   tui.update('dialog', (screen) => ({ ...screen, selected }));
   take(tui, run, offers[selected]);
+}
+
+/** A letter that means something in other dialogs says what it is that cannot be had here. */
+function notOnOffer(tui: Tui, press: Press): void {
+  const words = wordsOf(press.name);
+  const says =
+    words === undefined ? nothingBound(press, 'dialog') : `${press.name} (${words}) cannot be chosen here.`;
+  if (says !== undefined) tui.say(says);
 }
 
 function take(tui: Tui, run: RunModel, offer: Offer | undefined): void {

@@ -90,11 +90,17 @@ function onEnter(
       text.trim() === guard.expects ? 'There is a space too many.' : 'That is not what it asks for.',
     );
   }
-  if (guard.finishedAt === undefined || at - Math.max(guard.finishedAt, lastKeyAt) < QUIET_MS) {
+  if (!enterCounts(guard, at, lastKeyAt)) {
     return says('That Enter came with the typing. Read it once more, then press Enter.');
   }
   return { guard: without(guard), opens: true };
 }
+
+/** Whether an Enter at `at` would open it: the finished text has been on the screen for a moment, and no key came since. */
+export const enterCounts = (guard: Guard, at: number, lastKeyAt = guard.quiet.lastKeyAt ?? 0): boolean =>
+  guard.finishedAt !== undefined &&
+  guard.editor.text === guard.expects &&
+  at - Math.max(guard.finishedAt, lastKeyAt) >= QUIET_MS;
 
 /** How far the typed text agrees with what is asked: its length when all of it does. */
 export function agrees(guard: Guard): number {

@@ -27,10 +27,13 @@ export interface Notices {
   readonly drift: readonly { readonly address: string; readonly detail: string }[];
 }
 
+const NOT_SAID = 'What callers notice, this runbook does not say.';
+
 export function readNotices(review: Dict): Notices {
   const more = review['moreWarnings'];
   return {
-    callers: text(review['callers']),
+    // No word is no good news; reviews of older runs know nothing of it.
+    callers: review['callers'] === '' ? NOT_SAID : text(review['callers']),
     ends: review['ends'] === undefined ? undefined : text(review['ends']),
     beside: text(review['beside']),
     runs: text(review['runs']),
@@ -85,7 +88,7 @@ const ALL = Number.POSITIVE_INFINITY;
 function rows(words: string, width: number, most: number, tone?: Tone): readonly GateLine[] {
   // Its own lines stay behind its sign: none begins like a row of something else.
   const plain = words.replaceAll(/\s*\n\s*/g, most === ALL ? '\n  ' : ' ');
-  return fit(plain, width, most, '… d', 2).map((text) => ({
+  return fit(plain, width, most, '… tab', 2).map((text) => ({
     text,
     finds: words,
     ...(tone === undefined ? {} : { tone }),
@@ -115,7 +118,7 @@ function ownWarnings(
   const left = told.length - shown.length;
   return [
     ...shown.flatMap(([words, tone]) => rows(words, width, most, tone)),
-    ...(left > 0 ? rows(`! ${left} more such: d shows them`, width, ALL, 'warn') : []),
+    ...(left > 0 ? rows(`! ${left} more such: tab shows them`, width, ALL, 'warn') : []),
     ...(moreWarnings > 0
       ? rows(`! ${moreWarnings} more warnings stand only in the log of the plan`, width, ALL, 'warn')
       : []),
@@ -136,7 +139,7 @@ export function restLines({ checks, drift }: Notices, width: number, details: bo
     ...shown.flatMap(({ address, detail }) =>
       rows(` ≠ ${address}  ${detail || NOTHING}`, width, details ? ALL : 1),
     ),
-    ...(left > 0 && !details ? rows(`   ${left} more: d shows them`, width, ALL) : []),
+    ...(left > 0 && !details ? rows(`   ${left} more: tab shows them`, width, ALL) : []),
     ...(silent > 0 && !details
       ? rows(`${telling.length > 0 ? '   and' : 'Drift:'} ${silent} ${NOTHING}`, width, 1, 'dim')
       : []),

@@ -71,17 +71,20 @@ function answer(tui: Tui, screen: GateScreen): void {
     screen.id,
     { text: screen.guard.editor.text, ...(digest === undefined ? {} : { digest }) },
     {
-      doing: 'Checking that nothing moved …',
       refused: (says) => tui.update('gate', (now) => ({ ...now, guard: { ...now.guard, says } })),
     },
   );
 }
 
-/** Esc takes back what is typed; with nothing typed the gate is put off and stays shut. */
+/** Esc takes back what was opened or typed last; with nothing of that the gate is put off and stays shut. */
 function back(tui: Tui, at: number): void {
   const screen = find(tui.model(), 'gate');
   if (screen === undefined) return;
   if (screen.guard.editor.text !== '') return feed(tui, { type: 'edit', at, edit: { type: 'clear-back' } });
+  if (screen.details || screen.search.editor.text !== '') {
+    feed(tui, { type: 'other', at });
+    return tui.update('gate', (now) => ({ ...now, details: false, search: closedSearch, top: 0 }));
+  }
   tui.set((model) => pop(update(model, 'run', (run) => ({ ...run, putOff: screen.id }))));
 }
 

@@ -14,7 +14,7 @@ import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Moving } from '../../widgets/moving.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { readReview } from './gate-facts.ts';
-import { agrees } from './gate-guard.ts';
+import { agrees, enterCounts } from './gate-guard.ts';
 import { type GateLine, textToFind } from './gate-line.ts';
 import { gateLines, gatePane } from './gate-lines.ts';
 import { expired, type GateScreen, hits } from './state.ts';
@@ -86,6 +86,7 @@ function Prompt({ run, screen }: { readonly run: StillRun; readonly screen: Gate
   const found = useModel((model) => (screen.search.open ? hits(model, screen.search).count : 0));
   const { guard } = screen;
   const finished = guard.editor.text === guard.expects;
+  const counts = useModel((model) => busy === undefined && enterCounts(guard, model.tickMs));
   if (screen.search.open) {
     return (
       <Box paddingX={1} height={3} flexDirection="column">
@@ -135,7 +136,9 @@ function Prompt({ run, screen }: { readonly run: StillRun; readonly screen: Gate
       <Box height={1}>
         <Text>{open || guard.quiet.open ? '> ' : '… '}</Text>
         <LineEditor editor={guard.editor} active={busy === undefined} right={agrees(guard)} />
-        {finished && <Text color="green">{'  ✓ now Enter'}</Text>}
+        {finished && busy === undefined && (
+          <Text color={counts ? 'green' : 'yellow'}>{counts ? '  ✓ now Enter' : '  read it once more'}</Text>
+        )}
         {agrees(guard) < guard.editor.text.length && <Text color="red">{'  ✗ not what it asks for'}</Text>}
       </Box>
       <Text wrap="truncate" color="yellow">

@@ -6,6 +6,7 @@ import { practiseText } from '../../real-commands.ts';
 import { top } from '../../screen-stack.ts';
 import { heading, line, type StyledLine, table } from '../../styled-lines.ts';
 import { defaultMode, worlds } from '../../theme.ts';
+import { troublesOf } from '../../troubles.ts';
 import type { Model, RunModel, Screen } from '../../view-model.ts';
 import { offersOf } from '../dialog/dialog-offers.ts';
 import { gateHelp } from '../gate/gate-help.ts';
@@ -88,6 +89,7 @@ const keyRow = (binding: Binding): readonly [string, string] => [
 function specific(screen: Screen, run: RunModel, dateMs: number): readonly StyledLine[] {
   if (screen.name === 'gate') return gateHelp(run, dateMs);
   const { question } = run.state;
+  if (screen.name === 'run') return wrongNow(run);
   if (screen.name === 'dialog' && question !== undefined) {
     return [
       heading('What each of these does'),
@@ -105,4 +107,19 @@ function specific(screen: Screen, run: RunModel, dateMs: number): readonly Style
     ];
   }
   return [];
+}
+
+/** All of it, where the banner had no room. */
+function wrongNow(run: RunModel): readonly StyledLine[] {
+  const troubles = troublesOf(run);
+  if (troubles.length === 0) return [];
+  return [
+    heading('What is wrong now'),
+    ...troubles.map(({ says: [text], tone }) => ({
+      text: `${tone === 'bad' ? '✗' : '!'} ${text}`,
+      hang: 2,
+      ...(tone === 'bad' ? { style: 'bad' as const } : {}),
+    })),
+    line(),
+  ];
 }

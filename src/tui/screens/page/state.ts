@@ -18,6 +18,10 @@ export interface PageScreen {
   readonly top: number;
   /** Given for the page of a step: the steps are gone through from there. */
   readonly step?: string;
+  /** Without borders, over the whole width. */
+  readonly bare?: boolean;
+  /** It shows another screen whole: once more leads back there. */
+  readonly ofScreen?: true;
   /** Given for the page that says what stopped the run against its will. */
   readonly stopped?: true;
 }
@@ -35,9 +39,10 @@ type Read = PageScreen | HistoryRunScreen;
 const isRead = (screen: Screen): screen is Read => screen.name === 'page' || screen.name === 'history-run';
 
 export function pageWindow(screen: Screen, size: Model['size']): PageWindow {
-  const rows = bodyHeight({ size }) - 2;
+  const bare = screen.name === 'page' && screen.bare;
+  const rows = bodyHeight({ size }) - (bare ? 1 : 2);
   if (!isRead(screen)) return { lines: [], from: 0, rows, last: 0 };
-  const lines = linesOf(screen, size.columns - 4);
+  const lines = linesOf(screen, size.columns - (bare ? 0 : 4));
   const last = Math.max(0, lines.length - rows);
   return { lines, from: Math.min(screen.top, last), rows, last };
 }

@@ -1,4 +1,4 @@
-import { Text } from 'ink';
+import { Box, Text } from 'ink';
 import { bodyHeight } from '../../layout.ts';
 import { top } from '../../screen-stack.ts';
 import { hiddenNote } from '../../scrolling.ts';
@@ -15,18 +15,28 @@ export function Page() {
   const { lines, from, rows } = pageWindow(screen, size);
   const below = lines.length - from - rows;
   const title = screen.name === 'page' ? screen.title : screen.detail.row.run;
+  const texts = lines.slice(from, from + rows).map(({ text, style }, i) => (
+    <Text
+      key={from + i}
+      wrap="truncate"
+      bold={style === 'heading'}
+      {...(style === 'bad' ? { color: 'red' } : style === 'code' ? { color: 'cyan' } : {})}
+    >
+      {text || ' '}
+    </Text>
+  ));
+  if (screen.name === 'page' && screen.bare)
+    return (
+      <Box flexDirection="column" height={height}>
+        <Text bold wrap="truncate">
+          {[title, hiddenNote(from, below)].filter(Boolean).join('  ')}
+        </Text>
+        {texts}
+      </Box>
+    );
   return (
     <Pane title={title} note={hiddenNote(from, below)} height={height}>
-      {lines.slice(from, from + rows).map(({ text, style }, i) => (
-        <Text
-          key={from + i}
-          wrap="truncate"
-          bold={style === 'heading'}
-          {...(style === 'bad' ? { color: 'red' } : style === 'code' ? { color: 'cyan' } : {})}
-        >
-          {text || ' '}
-        </Text>
-      ))}
+      {texts}
     </Pane>
   );
 }

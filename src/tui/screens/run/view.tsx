@@ -5,6 +5,7 @@ import { narrow, panesHeight } from '../../layout.ts';
 import { fitting, nowNextYou } from '../../now-next-you.ts';
 import { useModel, useScreen, useStillRun } from '../../use-model.ts';
 import type { StillRun } from '../../view-model.ts';
+import { Banner } from '../../widgets/banner.tsx';
 import { BootPane } from '../../widgets/boot-pane.tsx';
 import { LogPane } from '../../widgets/log-pane.tsx';
 import { Moving } from '../../widgets/moving.tsx';
@@ -29,6 +30,7 @@ export function Run() {
   return (
     <Box flexDirection="column">
       <NowNextYouLines />
+      <Banner />
       <Box height={height}>
         {steps > 0 && (
           <Pane title="Steps" note={countOf(run)} width={steps} height={height}>
@@ -46,7 +48,13 @@ export function Run() {
             {boot > 0 && run.progress?.boot && (
               <BootPane {...run.progress.boot} width={columns - steps} height={boot} />
             )}
-            <LogPane run={run} screen={screen} width={columns - steps} height={height - boot} />
+            <LogPane
+              run={run}
+              screen={screen}
+              width={columns - steps}
+              height={height - boot}
+              bare={screen.layout === 'log'}
+            />
           </Box>
         )}
       </Box>

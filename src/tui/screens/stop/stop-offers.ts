@@ -5,6 +5,7 @@ import { framedStep } from '../../../engine/retry.ts';
 import { rollbackOf } from '../../../engine/rollback.ts';
 import type { RunState, StepState } from '../../../engine/run-state.ts';
 import { programName } from '../../../service/program-name.ts';
+import { DIALOG_LETTERS } from '../../keyboard/dialog-letters.ts';
 
 /** What Ctrl-C offers, and what each of it means right now. */
 export interface StopOffer {
@@ -30,7 +31,7 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
   return [
     {
       command: 'wait',
-      key: 'w',
+      key: DIALOG_LETTERS.wait,
       words: 'keep going',
       means:
         title !== undefined
@@ -46,14 +47,14 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
       : [
           {
             command: 'after-step',
-            key: 's',
+            key: DIALOG_LETTERS['after-step'],
             words: 'pause after this step',
             means: `"${title}" runs to its end, then the run waits. This is the safe way to stop.`,
           } as const,
         ]),
     {
       command: 'leave',
-      key: 'p',
+      key: DIALOG_LETTERS.leave,
       words: 'pause and leave firedrill',
       means: begun
         ? `"${title}" changes the world, so it runs to its end first. "${programName()} resume" goes on later.`
@@ -63,7 +64,7 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
       ? [
           {
             command: 'interrupt',
-            key: 'i',
+            key: DIALOG_LETTERS.interrupt,
             words: 'interrupt it now',
             means: `"${title}" stops where it can, perhaps half done. What it has made stays. Asked once more.`,
           } as const,
@@ -71,11 +72,19 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
       : []),
     {
       command: 'abort',
-      key: 'a',
+      key: DIALOG_LETTERS.abort,
       words: 'abort the run',
       means: 'Ends the run for good. What was changed stays as it is. Asked once more.',
     },
   ];
+}
+
+/** What the run does while it is asked what to stop. */
+export function meanwhile(state: RunState): string {
+  if (state.question !== undefined) return 'Nothing is under way: the run waits for you.';
+  return state.asked === undefined
+    ? 'The run goes on while this is open.'
+    : 'It stops as soon as the step at work has ended.';
 }
 
 /** What is asked once more before a change is interrupted, and what it would mean. */

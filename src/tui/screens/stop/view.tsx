@@ -5,7 +5,7 @@ import { useModel, useScreen, useStillRun } from '../../use-model.ts';
 import { ChoiceList } from '../../widgets/choice-list.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
-import { interruptWords, stopOffers } from './stop-offers.ts';
+import { interruptWords, meanwhile, stopOffers } from './stop-offers.ts';
 
 /** Asked once more: what is interrupted may leave more behind than what fails. */
 function Interrupt({ state }: { readonly state: RunState }) {
@@ -50,7 +50,7 @@ export function Stop() {
             <Paragraph text={offers[screen.selected]?.means ?? ''} />
           </Box>
           <Box marginTop={1}>
-            <Paragraph text="Another Ctrl-C is not an answer. The run goes on while this is open." dim />
+            <Paragraph text={`Another Ctrl-C is not an answer. ${meanwhile(run.state)}`} dim />
           </Box>
         </>
       )}
