@@ -44,6 +44,7 @@ const COMMON = {
 const HEADLESS = {
   answers: text('YAML file with prepared answers, `question id: text`', 'FILE'),
   plain: flag('One line an event, no screen'),
+  linear: flag('The screens as lines: for a screen reader, or a terminal that moves no cursor'),
 };
 
 /** Beyond it the clock's steps are coarser than what happens; `max` is exact. */
@@ -83,7 +84,7 @@ const oneOrNone = (brief: string, placeholder: string, what?: Named) =>
 
 const home = buildCommand({
   docs: { brief: 'The home screen (also what `firedrill` alone does)' },
-  parameters: { flags: COMMON },
+  parameters: { flags: { ...COMMON, linear: HEADLESS.linear } },
   loader: async () => (await import('./home.ts')).home,
 });
 
@@ -174,7 +175,7 @@ const tail = buildCommand({
 const watch = buildCommand({
   docs: { brief: "Look at somebody else's run, live; nothing is changed" },
   parameters: {
-    flags: { ...COMMON, plain: HEADLESS.plain },
+    flags: { ...COMMON, plain: HEADLESS.plain, linear: HEADLESS.linear },
     positional: oneOrNone('A run; the one that a program is at if not given', 'RUN', 'runs'),
   },
   loader: async () => (await import('./watch.ts')).watch,

@@ -8,7 +8,7 @@ import { liveIsOpen, worldWords } from '../worlds/world-words.ts';
 import { readAnswers } from './answers.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
-import { present } from './present.ts';
+import { present, requireSomebody } from './present.ts';
 import { loadRunbookNamed, openProject } from './project.ts';
 import { sinceOf } from './since-flag.ts';
 import { openStateDir } from './state-dir.ts';
@@ -19,6 +19,7 @@ export interface DeclareFlags {
   readonly stateDir?: string;
   readonly json?: boolean;
   readonly plain?: boolean;
+  readonly linear?: boolean;
   readonly answers?: string;
   readonly input?: readonly string[];
   readonly since?: string;
@@ -33,6 +34,7 @@ export async function declare(
   mode: Mode,
   optionsFor: (runbook: Runbook) => Readonly<Record<string, string>> = () => ({}),
 ): Promise<void> {
+  requireSomebody(context.process, flags, mode);
   const project = await openProject(flags);
   const { actions } = await import('../actions/registry.ts');
   const runbook = await loadRunbookNamed(project, name, actions);

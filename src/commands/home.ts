@@ -5,15 +5,19 @@ import { paintFirst } from '../tui/first-frame.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { homeNow } from './home-now.ts';
+import { hasScreens, isLinear } from './present.ts';
 import { findPlaces, openProject, type ProjectFlags } from './project.ts';
 
-export async function home(this: Context, flags: ProjectFlags & { readonly json?: boolean }): Promise<void> {
-  const { stdin, stdout } = this.process;
+export async function home(
+  this: Context,
+  flags: ProjectFlags & { readonly json?: boolean; readonly linear?: boolean },
+): Promise<void> {
+  const { stdout } = this.process;
   if (flags.json) {
     stdout.write(`${await homeJson(this, flags)}\n`);
     return;
   }
-  if (!stdin.isTTY || !stdout.isTTY) {
+  if (!hasScreens(this.process, flags)) {
     throw new CliError(
       'the screens need a terminal, and this is not one',
       'Without one: `firedrill rehearse RUNBOOK --plain` prints a line an event, `--answers FILE` answers what it asks, and it\nstops with exit code 4 where a person is needed. `firedrill --help` lists the rest.',
@@ -23,10 +27,11 @@ export async function home(this: Context, flags: ProjectFlags & { readonly json?
   const text = await readFile(places.configFile, 'utf8').catch(() => '');
   const head = headOfService(text) ?? (await openProject(flags)).service;
   const now = await homeNow(places, head);
-  const first = paintFirst(now.home, this.process);
+  const linear = isLinear(this.process, flags);
+  const first = linear ? undefined : paintFirst(now.home, this.process);
   try {
     const { showScreens } = await import('./screen.ts');
-    this.process.exitCode = await showScreens(this, places, head, { now, first });
+    this.process.exitCode = await showScreens(this, places, head, linear, { now, first });
   } finally {
     first?.giveBack();
   }

@@ -11,7 +11,7 @@ import { changedSince } from './changed-since.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
 import { refusalOf } from './headless.ts';
-import { hasScreens, present } from './present.ts';
+import { hasScreens, isLinear, present, requireSomebody } from './present.ts';
 import { openProject } from './project.ts';
 import { openStateDir } from './state-dir.ts';
 
@@ -20,6 +20,7 @@ export interface ResumeFlags {
   readonly stateDir?: string;
   readonly json?: boolean;
   readonly plain?: boolean;
+  readonly linear?: boolean;
   readonly answers?: string;
   readonly answer?: readonly string[];
   readonly operator?: string;
@@ -41,9 +42,12 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
   });
   if (!state) {
     const { showScreens } = await import('./screen.ts');
-    this.process.exitCode = await showScreens(this, project, project.service, { watch: stored.folder });
+    this.process.exitCode = await showScreens(this, project, project.service, isLinear(this.process, flags), {
+      watch: stored.folder,
+    });
     return;
   }
+  requireSomebody(this.process, flags, state.frame.mode);
   const gone = await goneHolderOf(stored.folder).catch(() => undefined);
   if (gone) this.process.stderr.write(`firedrill: ${printableLines(goneWords(gone))}\n`);
   const operator = operatorName(flags.operator);

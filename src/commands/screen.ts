@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { RunView } from '../engine/run-view.ts';
 import { neverWait } from '../files/slow-reader.ts';
 import {
@@ -14,6 +15,7 @@ import type { ServiceHead } from '../service/head.ts';
 import { printableLines } from '../text/clean.ts';
 import { runApp } from '../tui/app.tsx';
 import type { FirstFrame } from '../tui/first-frame.ts';
+import type { Left } from '../tui/controller.ts';
 import type { Context } from './app.ts';
 import type { HomeNow } from './home-now.ts';
 import { makeHost, type ScreenHost } from './host.ts';
@@ -29,11 +31,12 @@ export type At =
   | { readonly play: string; readonly speed?: number }
   | { readonly now: HomeNow; readonly first: FirstFrame | undefined };
 
-/** The screens, from home or at a run. Resolves to the exit code. */
+/** The screens, from home or at a run, or the same as lines. Resolves to the exit code. */
 export async function showScreens(
   { process, installation }: Context,
   project: Places,
   head: ServiceHead,
+  linear: boolean,
   at: At,
 ): Promise<number> {
   const host = makeHost(installation, project, head, 'now' in at ? at.now : undefined);
@@ -46,7 +49,9 @@ export async function showScreens(
   const start = view ? ({ screen: 'run', view } as const) : ({ screen: 'home' } as const);
   const first = 'now' in at ? at.first : undefined;
   neverWait(stderr);
-  const left = await runApp({ host, stdin, stdout, env, start, suspend: suspendJob, interrupted, first });
+  const left = linear
+    ? await inLines(process, host, view)
+    : await runApp({ host, stdin, stdout, env, start, suspend: suspendJob, interrupted, first });
   // Titles, names and errors in it come from files and people: shown as text, never acted on by the terminal.
   if (left.lastWords) stdout.write(`${printableLines(left.lastWords)}\n`);
   const { trouble, signal } = await undisturbed(process, host);
@@ -60,6 +65,26 @@ export async function showScreens(
 function viewOf(host: ScreenHost, at: Exclude<At, { now: HomeNow }>): Promise<RunView> {
   if ('open' in at) return host.adopt(at.open);
   return 'watch' in at ? host.watch(basename(at.watch)) : host.play(basename(at.play), at.speed);
+}
+
+/** The same as lines. */
+async function inLines(
+  { stdin, stdout }: NodeJS.Process,
+  host: ScreenHost,
+  at: RunView | undefined,
+): Promise<Left> {
+  const { homeLinear } = await import('../tui/linear/home-linear.ts');
+  const { runLinear } = await import('../tui/linear/run-linear.ts');
+  const time = { monotonic: () => performance.now(), date: () => new Date() };
+  const keyboard = createInterface({ input: stdin, terminal: false, crlfDelay: Number.POSITIVE_INFINITY });
+  neverWait(stdout);
+  try {
+    const view = at ?? (await homeLinear({ host, keyboard, stdout, date: time.date }));
+    return view === undefined ? { exitCode: 0 } : await runLinear({ host, view, keyboard, stdout, time });
+  } finally {
+    keyboard.close();
+    stdin.destroy();
+  }
 }
 
 /** What still runs is written down to its end. What asks to wait does not cut that off; what ends programs does, in good order. */

@@ -4,13 +4,14 @@ import { endSoonOnSignals } from '../run/interrupts.ts';
 import { headOfService } from '../service/head.ts';
 import type { Context } from './app.ts';
 import { findRunToWatch } from './find-run.ts';
-import { hasScreens } from './present.ts';
+import { hasScreens, isLinear } from './present.ts';
 import { findPlaces, openProject, type ProjectFlags } from './project.ts';
 import { watchLines } from './watch-lines.ts';
 
 export interface WatchFlags extends ProjectFlags {
   readonly json?: boolean;
   readonly plain?: boolean;
+  readonly linear?: boolean;
 }
 
 /** Looks at a run that somebody else writes, from its files alone. */
@@ -23,7 +24,7 @@ export async function watch(this: Context, flags: WatchFlags, name?: string): Pr
   const { process } = this;
   if (hasScreens(process, flags)) {
     const { showScreens } = await import('./screen.ts');
-    process.exitCode = await showScreens(this, places, head, { watch: folder });
+    process.exitCode = await showScreens(this, places, head, isLinear(process, flags), { watch: folder });
     return;
   }
   endSoonOnSignals();

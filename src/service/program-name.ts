@@ -46,7 +46,8 @@ export function commandFirst(argv: readonly string[]): string[] {
   while (at < argv.length) {
     const word = argv[at] ?? '';
     if (PLACES.includes(word)) at += 2;
-    else if (word === '--json' || PLACES.some((place) => word.startsWith(`${place}=`))) at += 1;
+    else if (word === '--json' || word === '--linear' || PLACES.some((place) => word.startsWith(`${place}=`)))
+      at += 1;
     else break;
   }
   return [...argv.slice(at), ...argv.slice(0, at)];

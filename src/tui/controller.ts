@@ -11,12 +11,13 @@ import { lastWords, watchersWords } from './last-words.ts';
 import type { ModelStore } from './model-store.ts';
 import { createNotices } from './notices.ts';
 import { afterChange, onPainted, type ShownFrame, uncovered } from './painted.ts';
+import { modelOf } from './run-model.ts';
 import { push, update, without } from './screen-stack.ts';
 import { troublePage } from './screens/page/error-page.ts';
 import { newRunScreen } from './screens/run/state.ts';
 import { handoverPage } from './screens/take-over/handover-page.ts';
 import type { Back } from './stand-still.ts';
-import type { Model, RunModel } from './view-model.ts';
+import type { Model } from './view-model.ts';
 
 export interface Left {
   readonly exitCode: number;
@@ -59,24 +60,8 @@ export function createController(
     if (after !== before) store.setState(afterChange(before, after), true);
   };
 
-  const runModel = (view: RunView, old: RunModel | undefined): RunModel => {
-    const state = view.state();
-    const nowMs = view.now();
-    const progress = view.progress();
-    const watching = view.watching?.();
-    return {
-      ...(old?.view === view ? old : { logVersion: 0 }),
-      view,
-      state,
-      nowMs,
-      progress,
-      forecast: host.forecast(state, nowMs, progress),
-      ...(watching && { watching }),
-    };
-  };
-
   const refresh = (view: RunView): void => {
-    set((model) => (model.run?.view === view ? followRun(model, runModel(view, model.run)) : model));
+    set((model) => (model.run?.view === view ? followRun(model, modelOf(view, model.run, host)) : model));
     const { run, leaving } = store.getState();
     if (run?.view !== view || run.state.phase === 'open') return;
     void readEvidence(view);
@@ -106,7 +91,7 @@ export function createController(
       stopFollowing();
       set(({ run: _run, ...model }) => {
         const home = model.screens.filter(({ name }) => name === 'home');
-        const run = runModel(view, undefined);
+        const run = modelOf(view, undefined, host);
         return followRun({ ...model, leaving: false, screens: [...home, newRunScreen] }, run);
       });
       const events = view.subscribe(() => refresh(view));
@@ -189,7 +174,7 @@ export function createController(
           // Nothing of an ended run moves.
           ...(model.run === undefined || model.run.state.phase === 'closed'
             ? {}
-            : { run: runModel(model.run.view, model.run) }),
+            : { run: modelOf(model.run.view, model.run, host) }),
         }),
       );
     },

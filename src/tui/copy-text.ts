@@ -27,7 +27,7 @@ export function copySelected(tui: Tui): void {
   const copy = copyOf(tui.model(), tui.host, tui.date());
   if (copy === undefined) return tui.warn('There is nothing here to copy.');
   tui.copy(copy.text);
-  tui.say(`Copied: ${copy.what}.`);
+  tui.say(`Copied ${copy.what}.`);
 }
 
 /** What is selected: the failure, the step's commands, the lines that are read. */
@@ -37,7 +37,7 @@ export function copyOf(model: Model, host: Pick<Host, 'byHand'>, date: Date): Co
   switch (screen.name) {
     case 'page': {
       if (screen.step === undefined || run === undefined)
-        return { what: screen.title, text: screen.lines.map(({ text }) => text).join('\n') };
+        return { what: `"${screen.title}"`, text: screen.lines.map(({ text }) => text).join('\n') };
       const commands = realCommands(run.state, host.byHand(run.state, screen.step)).trimEnd();
       return { what: `the commands of "${framedStep(run.state, screen.step).title}"`, text: commands };
     }
@@ -115,7 +115,7 @@ function ticket({ state, view }: RunModel, date: Date): Copy | undefined {
     at: date.toISOString(),
   };
   return {
-    what: 'a block for a ticket: cause, what was changed, what to do, ids and lines; secrets are masked',
+    what: 'for a ticket: cause, what was changed, what to do, ids and lines; secrets are masked',
     text: ticketOf(step.failure, of, log),
   };
 }

@@ -18,7 +18,12 @@ export function showWhole(tui: Tui): boolean {
   const copy = copyOf(tui.model(), tui.host, tui.date());
   if (copy === undefined) tui.warn('There is nothing here to show whole.');
   else {
-    const page = { name: 'page', title: `Whole: ${copy.what}`, lines: code(copy.text), top: 0 } as const;
+    const page = {
+      name: 'page',
+      title: `Whole: ${copy.what.replace(/^for a ticket: .*/, 'the failure')}`,
+      lines: code(copy.text),
+      top: 0,
+    } as const;
     tui.set((model) => push(model, { ...page, bare: true, ofScreen: true }));
   }
   return true;

@@ -12,7 +12,7 @@ test('at a gate ^Y copies all of it, with ids and digest, and what is typed stay
   expect(copied(t)).toBe('');
   await t.type('\u0019');
   expect(copied(t)).toMatch(/aws_instance\.ttb[^]*i-0c3f91d2a77e4b105[^]*123456789012[^]*digest a{64}/);
-  expect(t.screen()).toContain('Copied: what this gate shows');
+  expect(t.screen()).toContain('Copied what this gate shows');
 });
 
 test("on a step's page y copies its commands, unbroken, and z takes the borders away and brings them back", async () => {

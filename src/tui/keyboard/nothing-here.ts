@@ -18,8 +18,9 @@ export function nothingBound({ name, text }: Press, context: Context): string | 
 
 /** Why a command is not among what can be chosen here now; nothing where it is, or where its own words follow. */
 export function whyNotOffered(model: Model, command: Command): string | undefined {
-  if (offered(model, command)) return undefined;
   const screen = top(model);
+  // What is asked once more has words of its own.
+  if (offered(model, command) || (screen.name === 'stop' && screen.confirm !== undefined)) return undefined;
   const { run } = model;
   switch (command) {
     case 'after-step':

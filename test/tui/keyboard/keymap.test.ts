@@ -130,7 +130,7 @@ test('at a gate a letter is a command only while nothing is typed and the wanted
   expect(commandFor(gate('owner/name', 'owner'), '/')).toBeUndefined();
   expect(commandFor(gate('aws_instance.ttb', 'a'), '?')).toBe('help');
   const keys = (model: Model) => footer(model).map(({ key, word }) => `${key} ${word}`);
-  expect(keys(gate('aws_instance.ttb', ''))).toContain('d details');
+  expect(keys(gate('aws_instance.ttb', ''))).toContain('tab details');
   expect(keys(gate('aws_instance.ttb', 'a'))).toContain('tab details');
 });
 

@@ -1,5 +1,4 @@
 import { Box, Text } from 'ink';
-import { endsData } from '../../../engine/facts.ts';
 import { sleptWords } from '../../../engine/slept.ts';
 import { count } from '../../../words/amounts.ts';
 import { ready } from '../../keyboard/early-keys.ts';
@@ -13,11 +12,11 @@ import type { Model, StillRun } from '../../view-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Moving } from '../../widgets/moving.tsx';
 import { Pane } from '../../widgets/pane.tsx';
-import { readReview } from './gate-facts.ts';
 import { agrees, enterCounts } from './gate-guard.ts';
 import { type GateLine, textToFind } from './gate-line.ts';
 import { gateLines, gatePane } from './gate-lines.ts';
 import { expired, type GateScreen, hits } from './state.ts';
+import { verbOf } from './verb.ts';
 
 /** A gate: what was reviewed, in a pane that scrolls, and the line where the name of the thing is typed. */
 export function Gate() {
@@ -101,7 +100,7 @@ function Prompt({ run, screen }: { readonly run: StillRun; readonly screen: Gate
     return (
       <Box paddingX={1} height={3} flexDirection="column">
         <Text wrap="truncate">
-          {verbOf(run)}
+          {verbOf(run.state)}
           {'  '}
           <Text bold>{guard.expects}</Text>
           {old && '   (it has run out)'}
@@ -129,7 +128,7 @@ function Prompt({ run, screen }: { readonly run: StillRun; readonly screen: Gate
   return (
     <Box paddingX={1} height={3} flexDirection="column">
       <Text wrap="truncate">
-        {verbOf(run)}
+        {verbOf(run.state)}
         {'  '}
         <Text bold>{guard.expects}</Text>
       </Text>
@@ -146,24 +145,4 @@ function Prompt({ run, screen }: { readonly run: StillRun; readonly screen: Gate
       </Text>
     </Box>
   );
-}
-
-const VERBS: Readonly<Record<string, string>> = {
-  delete: 'destroy',
-  forget: 'forget',
-  replace: 'replace',
-};
-
-/** `To replace it, type`: of the change whose address is asked for, or of the worst, since that is what a name stands for. */
-function verbOf(run: StillRun): string {
-  const { question } = run.state;
-  if (question?.expects === undefined || question.expects === 'y') return 'To go on, type';
-  const { changes } = readReview(question.facts, {});
-  const [address] = question.expects.split(' ');
-  const worst = changes.find((one) => one.address === address) ?? changes[0];
-  const verb = worst !== undefined && endsData(worst.kind) ? VERBS[worst.kind] : undefined;
-  // An old one that goes and a new one that comes at the same address are a replacement, in two parts.
-  if (changes.some(({ kind, address }) => kind === 'create' && address === worst?.address))
-    return 'To replace it, type';
-  return verb === undefined ? 'To open this gate, type' : `To ${verb} it, type`;
 }
