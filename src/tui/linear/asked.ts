@@ -107,10 +107,10 @@ function questionLines(run: RunModel, host: Pick<Host, 'byHand'>): readonly stri
     case 'choice':
       return [
         title,
-        ...errorLines(run, UNBROKEN).map(({ text }) => text),
+        ...errorLines(run, UNBROKEN).map(({ text }) => withoutKeys(text)),
         ...numbered(
           'What now?',
-          offersOf(state).map(({ words, means }) => `${words.replace(/ …/, '')}: ${means}`),
+          offersOf(state).map(({ words, means }) => `${words.replace(/ …/, '')}: ${withoutKeys(means)}`),
         ),
       ];
     case 'note':
@@ -131,6 +131,14 @@ function questionLines(run: RunModel, host: Pick<Host, 'byHand'>): readonly stri
     }
   }
 }
+
+/** What speaks of the screens' keys; the same is done from the command line here. */
+const withoutKeys = (text: string): string =>
+  text
+    .replace(/ U on its page takes (it|that) back\.?/, ` ${TAKEN_BACK}`)
+    .replace(/By mistake\? U takes that back/, TAKEN_BACK)
+    .replace(/ Until then esc leads back here\./, '');
+const TAKEN_BACK = 'By mistake? "resume RUN --take-back STEP" takes it back.';
 
 /** `1) text`, behind what is asked. */
 export const numbered = (asks: string, choices: readonly string[]): readonly string[] => [

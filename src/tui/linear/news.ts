@@ -69,7 +69,7 @@ function troubleNews(before: RunModel | undefined, now: RunModel): readonly stri
     // A failure is told by the question that follows it.
     ...all
       .filter((one) => !old.some((was) => was.id === one.id && was.tone === one.tone))
-      .filter(({ id }) => id !== `step ${now.state.question?.step}`)
+      .filter(({ id, tone }) => tone === 'warn' || !id.startsWith('step '))
       .map(({ says: [text], tone }) => `${tone === 'bad' ? '✗ trouble' : '! trouble'}: ${text}`),
     ...old.filter((one) => !has(all, one)).map(({ says }) => `settled: ${says.at(-1) ?? ''}`),
   ];
@@ -83,5 +83,6 @@ function verdictNews(before: RunModel | undefined, now: RunModel): readonly stri
   return [[target, left, verdict].filter(Boolean).join(', ')];
 }
 
-/** By how much it is late changes with every second, and is no news. */
-const kind = (verdict: string): string => verdict.replace(/[\d:]+/g, '');
+/** By how much it is late changes with every second, and is no news; which try it is, its beginning says. */
+const kind = (verdict: string): string =>
+  verdict.startsWith('! try ') ? '✓ on track' : verdict.replace(/[\d:]+/g, '');
