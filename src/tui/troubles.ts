@@ -28,7 +28,7 @@ export function troublesOf(run: RunModel): readonly Trouble[] {
       ? []
       : [{ id: 'credentials', tone: 'warn', says: [credentials] } satisfies Trouble]),
     ...state.obligations
-      .filter(({ settled }) => settled === undefined)
+      .filter((owed) => owed.settled === undefined && !isBeingMade(state, owed))
       .map(
         ({ id, what, offline }): Trouble => ({
           id: `owed ${id}`,
@@ -38,6 +38,15 @@ export function troublesOf(run: RunModel): readonly Trouble[] {
       ),
   ];
   return [...all.filter(({ tone }) => tone === 'bad'), ...all.filter(({ tone }) => tone === 'warn')];
+}
+
+/** It is written down before its change begins: until that has ended nobody can say that it is so. */
+function isBeingMade(state: RunState, { step, offline }: RunState['obligations'][number]): boolean {
+  const running = state.steps.find(isRunning);
+  if (running === undefined) return false;
+  return (
+    running.id === step || (offline === true && framedStep(state, running.id).contract.effect === 'mutate')
+  );
 }
 
 function ofStep(state: RunState, step: StepState): readonly Trouble[] {

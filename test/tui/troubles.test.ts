@@ -69,6 +69,15 @@ describe('a trouble stands until it is settled', () => {
     expect(rows(run)).toEqual(['! Open until it is put right: the agent has never been online']);
   });
 
+  test('what is destroyed is told once its change has ended: it is written down before', async () => {
+    const run = await applying();
+    const gone = { id: 'gone', what: 'destroyed: aws_lb_listener.https', how: '', offline: true } as const;
+    await run.write('apply', { type: 'obligation.opened', ...gone });
+    expect(rows(run)).toEqual([]);
+    await run.succeed('apply');
+    expect(rows(run)).toEqual(['✗ Offline until it is put right: destroyed: aws_lb_listener.https']);
+  });
+
   test('what does not fit ends in the key that tells it, and how many more there are', () => {
     const says = ['Open until it is put right: the agent has never been online'] as const;
     const row = troubleRow({ id: 'a', tone: 'warn', says }, 50, 2);

@@ -13,6 +13,7 @@ import { gateLines } from '../screens/gate/gate-lines.ts';
 import { newGate } from '../screens/gate/state.ts';
 import { verbOf } from '../screens/gate/verb.ts';
 import { interruptWords, stopOffers } from '../screens/stop/stop-offers.ts';
+import { worlds } from '../theme.ts';
 import type { RunModel } from '../view-model.ts';
 
 /** Where a person is in what is asked: at the question itself, or behind one of its choices. */
@@ -101,6 +102,7 @@ function questionLines(run: RunModel, host: Pick<Host, 'byHand'>): readonly stri
       return [
         title,
         ...shown.filter((text) => text !== ''),
+        ...[worlds[state.frame.mode].atGate].filter(Boolean),
         `${verbOf(state)}  ${question.expects ?? 'y'}  then Enter. ? tells what happens if you do.`,
       ];
     }
