@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lossOf } from '../support/cut.ts';
+import { joined, lossOf } from '../support/cut.ts';
 import { NO_CAPACITY } from '../support/fake-run.ts';
 import { gateOf, loudPlan, reviewOfPlan } from '../support/reviews.ts';
 import { KEYS } from '../support/term.tsx';
@@ -14,14 +14,13 @@ const SIZES = [
 
 /** All of a pane that scrolls. */
 async function scrolledThrough(t: Term): Promise<string> {
-  let all = t.screen();
-  for (let page = 0; page < 40; page += 1) {
-    const before = t.screen();
+  const pages = [t.screen()];
+  while (pages.length < 40) {
     await t.type(KEYS.pageDown);
-    if (t.screen() === before) break;
-    all += `\n${t.screen()}`;
+    if (t.screen() === pages.at(-1)) break;
+    pages.push(t.screen());
   }
-  return all;
+  return joined(pages);
 }
 
 describe.each(SIZES)('at $columns x $rows nothing that matters is cut', (size) => {

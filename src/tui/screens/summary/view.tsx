@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { totalMs } from '../../../engine/attribution.ts';
 import { stepsOf } from '../../../engine/conditions.ts';
-import { duration, shares } from '../../../words/durations.ts';
+import { duration, shares, spentWords } from '../../../words/durations.ts';
 import { headline } from '../../headline.ts';
 import { bodyHeight } from '../../layout.ts';
 import { ownerNow, spentNow, stepMs, usuallyOf } from '../../run-clock.ts';
@@ -28,6 +28,8 @@ export function Summary() {
   );
   const width = columns - 4;
   const facts = factsOf(run, width, height > 20 ? 6 : 2);
+  // Bars give way before anything that can be looked for again by its name.
+  const short = ABOVE + facts.length > height - 2;
   const taught =
     run.lesson === undefined || run.state.phase !== 'closed'
       ? []
@@ -39,17 +41,25 @@ export function Summary() {
         {/* What was not done took no time. */}
         {run.state.outcome !== 'previewed' && (
           <>
-            <Bars
-              width={width}
-              rows={[
-                [run.watching ? 'they' : 'you', spent.person],
-                ['tool', spent.machine],
-                ['cloud', spent.cloud],
-                ['idle', spent.idle],
-              ]}
-            />
-            <Text>{`${'in all'.padEnd(WORD)}${duration(totalMs(spent)).padStart(7)}`}</Text>
-            <Text> </Text>
+            {short ? (
+              <Text wrap="truncate">
+                {spentWords(spent)
+                  .join('  ')
+                  .replace(/^you/, run.watching ? 'they' : 'you')}
+              </Text>
+            ) : (
+              <Bars
+                width={width}
+                rows={[
+                  [run.watching ? 'they' : 'you', spent.person],
+                  ['tool', spent.machine],
+                  ['cloud', spent.cloud],
+                  ['idle', spent.idle],
+                ]}
+              />
+            )}
+            {!short && <Text>{`${'in all'.padEnd(WORD)}${duration(totalMs(spent)).padStart(7)}`}</Text>}
+            {!short && <Text> </Text>}
           </>
         )}
         <Text>{facts.join('\n')}</Text>
