@@ -219,10 +219,10 @@ describe('after a failure', () => {
     expect(t.store.getState().copied?.text).toMatch(/^ttb-verifier: Apply the plan failed[\s\S]*\nCause {4}/);
   });
 
-  test('what AWS offers is filled in, and the choice says so', async () => {
+  test('what AWS offers stands first, is filled in, and the choice says so', async () => {
     const { t } = await failed({ ...NO_CAPACITY, facts: { offers: { type: 'm7i.4xlarge' } } });
     t.wait(400);
-    expect(t.screen()).toContain('m7i.4xlarge is filled in');
+    expect(t.screen()).toMatch(/▸ i {2}try again with .* m7i\.4xlarge …/);
     await t.type('i', PAUSE);
     expect(t.screen()).toContain('m7i.4xlarge');
   });

@@ -146,13 +146,13 @@ function retryWords(state: RunState, step: string, from: string): Partial<Omit<O
   };
 }
 
-/** AWS's own offers stand in the choice: `try again with another value … (availability_zone b is filled in)`. */
+/** AWS's own offers stand in the choice: `try again with availability zone b …`, which is filled in. */
 function changeWords(state: RunState): Partial<Omit<Offer, 'choice'>> {
   const [offer] = Object.entries(offersIn(state));
   if (offer === undefined) return {};
   const [input, value] = offer;
   const title = state.frame.runbook.inputs.find(({ id }) => id === input)?.title.toLowerCase();
-  return title === undefined ? {} : { words: `${OFFERS.change.words} (${title} ${value} is filled in)` };
+  return title === undefined ? {} : { words: `try again with ${title} ${value} …` };
 }
 
 /** A rollback says what it is in its own words: no two steps are undone alike. */

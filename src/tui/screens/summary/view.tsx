@@ -29,15 +29,17 @@ export function Summary() {
   const width = columns - 4;
   const facts = factsOf(run, width, height > 20 ? 6 : 2);
   // Bars give way before anything that can be looked for again by its name.
-  const short = ABOVE + facts.length > height - 2;
+  const whole = title.length > width - 2 ? wrap(title, width) : [];
+  const short = ABOVE + whole.length + facts.length > height - 2;
   const taught =
     run.lesson === undefined || run.state.phase !== 'closed'
       ? []
-      : lesson(run.lesson, width, Math.min(8, height - 2 - ABOVE - facts.length - 1));
+      : lesson(run.lesson, width, Math.min(8, height - 2 - ABOVE - whole.length - facts.length - 1));
   return (
     <Pane title={title} height={height} color={tone}>
       {/* Where there is too little room the lesson goes, not a line of this. */}
       <Box flexDirection="column" flexShrink={0}>
+        {whole.length > 0 && <Text bold>{whole.join('\n')}</Text>}
         {/* What was not done took no time. */}
         {run.state.outcome !== 'previewed' && (
           <>
