@@ -74,7 +74,9 @@ describe.each(SIZES)('at $columns x $rows nothing that matters is cut', (size) =
 
   test("a step's page: its commands, whole", async () => {
     const { t, host } = await declared(fakeHost(), undefined, size);
-    const command = `aws ec2 describe-instances --instance-ids ${'i-0c3f91d2a77e4b105 '.repeat(12)}`.trim();
+    // Each another one: pages are put together by the lines that they share.
+    const ids = Array.from({ length: 12 }, (_, n) => `i-0c3f91d2a77e4b1${String(n).padStart(2, '0')}`);
+    const command = `aws ec2 describe-instances --instance-ids ${ids.join(' ')}`;
     host.byHand = () => command;
     await t.type('s');
     await t.until('1 of 7');
