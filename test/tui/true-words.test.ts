@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { summaryOf } from '../../src/actions/plan-review.ts';
 import type { Event, Obligation } from '../../src/engine/events.ts';
 import { withTraits } from '../../src/engine/failure.ts';
+import { forecast } from '../../src/rto/forecast.ts';
 import { headline } from '../../src/tui/headline.ts';
-import type { Forecast } from '../../src/tui/host.ts';
 import { lastWords } from '../../src/tui/last-words.ts';
 import { clockText } from '../../src/tui/run-clock.ts';
 import { enterCounts, newGuard, guardStep } from '../../src/tui/screens/gate/gate-guard.ts';
@@ -58,7 +58,6 @@ describe('"done" is as red as what was left behind', () => {
 });
 
 describe('"on track" is no word for what has failed again and again', () => {
-  const forecast: Forecast = { leftMs: 30_000, verdict: 'on track', basis: '' };
   const failedAt = (attempt: number): Event => ({
     type: 'step.failed',
     step: 'boot',
@@ -73,10 +72,14 @@ describe('"on track" is no word for what has failed again and again', () => {
       {},
       BOOT,
     );
-  const verdict = (events: readonly Event[]) => clockText(at(events), 100, forecast).verdict;
+  const verdict = (events: readonly Event[]): string => {
+    const state = at(events);
+    const { basis: _words, totalMs: _total, ...said } = forecast(state, [], 100);
+    return clockText(state, 100, { ...said, basis: '' }).verdict;
+  };
   test.each([
     ['the first try', [started('boot')], '✓ on track'],
-    ['the fifth', [...retried, started('boot', 5)], '! try 5'],
+    ['the fifth', [...retried, started('boot', 5)], '! a try has failed'],
     ['it worked at the fifth', [...retried, started('boot', 5), succeeded('boot', 5)], '✓ on track'],
   ] as const)('%s', (_, events, says) => {
     expect(verdict(events)).toBe(says);

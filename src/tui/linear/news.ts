@@ -83,6 +83,5 @@ function verdictNews(before: RunModel | undefined, now: RunModel): readonly stri
   return [[target, left, verdict].filter(Boolean).join(', ')];
 }
 
-/** By how much it is late changes with every second, and is no news; which try it is, its beginning says. */
-const kind = (verdict: string): string =>
-  verdict.startsWith('! try ') ? '✓ on track' : verdict.replace(/[\d:]+/g, '');
+/** By how much it is late changes with every second, and is no news. */
+const kind = (verdict: string): string => verdict.replace(/[\d:]+/g, '');
