@@ -1,5 +1,6 @@
 import { addTime, isRunning, type Owner, ownerAlone, ownerOf, totalMs } from '../engine/attribution.ts';
 import type { FramedStep } from '../engine/events.ts';
+import { framedStep } from '../engine/retry.ts';
 import type { Attribution, RunState, StepState } from '../engine/run-state.ts';
 import { guessOf } from '../rto/forecast.ts';
 import { objectiveMilestone } from '../rto/line.ts';
@@ -111,6 +112,9 @@ function verdict(state: RunState, elapsed: number, forecast: Forecast): Pick<Clo
   if (phase === 'paused') return { verdict: '‖ paused', tone: 'warn' };
   if (forecast.verdict === 'missed') return { verdict: '✗ will be missed', tone: 'bad' };
   if (forecast.verdict === 'at risk') return { verdict: '! at risk', tone: 'warn' };
+  // The forecast takes it that this try will do, which the ones before did not.
+  const tried = forecast.atLeast === undefined ? triesOf(state) : 1;
+  if (tried > 1) return { verdict: `! try ${tried}`, tone: 'warn' };
   if (forecast.atLeast === undefined) return { verdict: '✓ on track', tone: 'good' };
   const doubted = forecast.atLeast === 'failed' && state.steps.some(({ status }) => status === 'in-doubt');
   return { verdict: doubted ? '! a step is in doubt' : NOT_KNOWN[forecast.atLeast], tone: 'warn' };
@@ -123,3 +127,9 @@ const NOT_KNOWN = {
   tried: '! a try has failed',
   stalled: '! it stands still',
 } as const;
+
+/** Of the step at work; a question that is asked anew is no try. */
+function triesOf(state: RunState): number {
+  const step = state.steps.find(isRunning);
+  return step === undefined || framedStep(state, step.id).contract.asks !== undefined ? 1 : step.attempt;
+}
