@@ -23,7 +23,7 @@ export async function play(
   const folder = await findRunToWatch(placesOf(places.stateDir, head.name), name);
   const { showScreens } = await import('./screen.ts');
   const { speed } = flags;
-  process.exitCode = await showScreens(this, places, head, {
+  process.exitCode = await showScreens(this, places, head, false, {
     play: folder,
     ...(speed === undefined ? {} : { speed }),
   });

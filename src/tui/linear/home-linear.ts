@@ -8,14 +8,13 @@ import { age } from '../../words/durations.ts';
 import { parseSince } from '../../words/since.ts';
 import { editorOf } from '../editor.ts';
 import type { Host } from '../host.ts';
+import { choicesOf, valuesOf } from '../screens/declare/choices.ts';
 import {
   checked,
-  choicesOf,
   type DeclareField,
   type DeclareScreen,
   declareForm,
   hintOf,
-  valuesOf,
 } from '../screens/declare/state.ts';
 import { inOrder } from '../screens/home/state.ts';
 import { defaultMode, worlds } from '../theme.ts';
