@@ -57,6 +57,7 @@ export async function homeLinear({
     ...home.obligations.map(({ what }) => `! open: ${what}`),
     `Would it work now? ${home.doctor.words}`,
     `A live run: ${programName()} run RUNBOOK --linear. A dry run: ${programName()} dry-run RUNBOOK --linear.`,
+    'Ctrl-C leaves.',
   ]);
   for (;;) {
     print(numbered('What happened?', choices));

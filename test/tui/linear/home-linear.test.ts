@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Declaration } from '../../../src/tui/host.ts';
+import { homeLinear } from '../../../src/tui/linear/home-linear.ts';
+import { fakeHost } from '../../support/fake-host.ts';
+
+/** Home as lines, with somebody who types them. */
+function linear() {
+  const stdin = new PassThrough();
+  const stdout = new PassThrough();
+  const keyboard = createInterface({ input: stdin, terminal: false });
+  onTestFinished(() => keyboard.close());
+  let printed = '';
+  stdout.on('data', (bytes: Buffer) => {
+    printed += bytes.toString();
+  });
+  const fake = fakeHost();
+  const declared: Declaration[] = [];
+  const host = {
+    ...fake,
+    declare: (wanted: Declaration) => {
+      declared.push(wanted);
+      return fake.declare(wanted);
+    },
+  };
+  const date = () => new Date('2026-11-23T06:10:00.000Z');
+  const begun = homeLinear({ host, keyboard, stdout, date });
+  /** Waits for a text, and takes it and what is before it away. */
+  async function hears(text: string): Promise<void> {
+    while (!printed.includes(text)) await once(stdout, 'data');
+    printed = printed.slice(printed.indexOf(text) + text.length);
+  }
+  return {
+    stdin,
+    stdout,
+    keyboard,
+    begun,
+    declared,
+    hears,
+    type: (line: string) => stdin.write(`${line}\n`),
+  };
+}
+
+test('a number and then Enter alone begin the rehearsal that the form would; a wrong number is asked again', async () => {
+  const { type, hears, begun, declared } = linear();
+  await hears('Ctrl-C leaves.');
+  await hears('1) The instance is broken');
+  await hears('Type a number');
+  type('9');
+  await hears('That is none of the numbers.');
+  await hears('Type a number');
+  type('1');
+  await hears('Down since?');
+  await hears('Enter alone takes');
+  type('18m');
+  while (declared.length === 0) {
+    const next = hears('Enter alone takes').then(() => type(''));
+    await Promise.race([next, begun]);
+  }
+  await begun;
+  expect(declared).toMatchObject([
+    { mode: 'rehearsal', runbook: 'instance-replacement', since: new Date('2026-11-23T05:52:00.000Z') },
+  ]);
+});
+
+test('what is wrong with a field is said, and it is asked again', async () => {
+  const { type, hears, declared } = linear();
+  await hears('Type a number');
+  type('1');
+  await hears('Down since?');
+  await hears('Enter alone takes');
+  type('soon');
+  await hears('! Down since?');
+  await hears('Down since?');
+  expect(declared).toEqual([]);
+});
+
+test('where nobody is there any more, nothing is begun', async () => {
+  const { keyboard, begun, hears, declared } = linear();
+  await hears('Type a number');
+  keyboard.close();
+  expect(await begun).toBeUndefined();
+  expect(declared).toEqual([]);
+});
