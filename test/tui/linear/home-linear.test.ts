@@ -18,8 +18,13 @@ function linear() {
   });
   const fake = fakeHost();
   const declared: Declaration[] = [];
+  const opened: string[] = [];
   const host = {
     ...fake,
+    runbook: (id: string) => {
+      opened.push(id);
+      return fake.runbook(id);
+    },
     declare: (wanted: Declaration) => {
       declared.push(wanted);
       return fake.declare(wanted);
@@ -44,7 +49,7 @@ function linear() {
 }
 
 test('a number and then Enter alone begin the rehearsal that the form would; a wrong number is asked again', async () => {
-  const { type, hears, begun, declared } = linear();
+  const { type, hears, begun, declared, opened } = linear();
   await hears('Ctrl-C leaves.');
   await hears('1) The instance is broken');
   await hears('Type a number');
@@ -60,6 +65,7 @@ test('a number and then Enter alone begin the rehearsal that the form would; a w
     await Promise.race([next, begun]);
   }
   await begun;
+  expect(opened).toEqual(['instance-replacement']);
   expect(declared).toMatchObject([
     { mode: 'rehearsal', runbook: 'instance-replacement', since: new Date('2026-11-23T05:52:00.000Z') },
   ]);
