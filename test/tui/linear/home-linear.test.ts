@@ -43,6 +43,7 @@ function linear() {
     keyboard,
     begun,
     declared,
+    opened,
     hears,
     type: (line: string) => stdin.write(`${line}\n`),
   };
