@@ -38,8 +38,6 @@ function linear() {
     printed = printed.slice(printed.indexOf(text) + text.length);
   }
   return {
-    stdin,
-    stdout,
     keyboard,
     begun,
     declared,
