@@ -56,7 +56,7 @@ export function explainCall(trouble: CallTrouble, caller: Caller = {}): FailureD
 }
 
 /** Nobody waits for the weighing of a million: why it began stands at one end, how it ended at the other. */
-const MOST_ERRORS = 1000;
+const MOST_ERRORS = 200;
 const bothEnds = <T>(errors: readonly T[]): readonly T[] =>
   errors.length <= MOST_ERRORS
     ? errors
