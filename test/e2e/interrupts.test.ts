@@ -154,7 +154,9 @@ const WHERE: Readonly<Record<string, Where>> = {
     idle: true,
     async reach({ pty }) {
       await pty.until('What happened');
-      await press(pty, '\r', 'Down since');
+      // Once: on a busy machine a second Enter would be the form's, and begin a run.
+      pty.press('\r');
+      await pty.until('Down since', 60_000);
     },
   },
   gate: {
