@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Mode } from '../engine/events.ts';
 import type { RunView } from '../engine/run-view.ts';
 import { neverWait } from '../files/slow-reader.ts';
 import {
@@ -19,6 +20,7 @@ import type { Left } from '../tui/controller.ts';
 import type { Context } from './app.ts';
 import type { HomeNow } from './home-now.ts';
 import { makeHost, type ScreenHost } from './host.ts';
+import { requireSomebody } from './present.ts';
 import type { Places } from './project.ts';
 
 /**
@@ -68,18 +70,17 @@ function viewOf(host: ScreenHost, at: Exclude<At, { now: HomeNow }>): Promise<Ru
 }
 
 /** The same as lines. */
-async function inLines(
-  { stdin, stdout }: NodeJS.Process,
-  host: ScreenHost,
-  at: RunView | undefined,
-): Promise<Left> {
+async function inLines(process: NodeJS.Process, host: ScreenHost, at: RunView | undefined): Promise<Left> {
+  const { stdin, stdout } = process;
+  const somebody = (mode: Mode): void => requireSomebody(process, { linear: true }, mode);
   const { homeLinear } = await import('../tui/linear/home-linear.ts');
   const { runLinear } = await import('../tui/linear/run-linear.ts');
   const time = { monotonic: () => performance.now(), date: () => new Date() };
   const keyboard = createInterface({ input: stdin, terminal: false, crlfDelay: Number.POSITIVE_INFINITY });
   neverWait(stdout);
   try {
-    const view = at ?? (await homeLinear({ host, keyboard, stdout, date: time.date }));
+    const view =
+      at ?? (await homeLinear({ host, keyboard, stdout, date: time.date, requireSomebody: somebody }));
     return view === undefined ? { exitCode: 0 } : await runLinear({ host, view, keyboard, stdout, time });
   } finally {
     keyboard.close();

@@ -30,12 +30,15 @@ export async function runChecks<P extends CloudPorts>(
       const signal = AbortSignal.any([total, AbortSignal.timeout(eachMs)]);
       setMaxListeners(0, signal);
       const { id, why } = check;
+      // What the next time is held against outlives an answer that could not be had.
+      const seenBefore = ports.last?.findings.find((one) => one.id === id)?.seen;
+      const known = { id, why, ...(seenBefore === undefined ? {} : { seen: seenBefore }) };
       try {
         const seen = await untilAborted(signal, check.ask({ ...ports, signal, stored } as Asking<P>));
-        return { id, why, ...cleaned(ports, check.judge(seen, ports.service)) };
+        return { ...known, ...cleaned(ports, check.judge(seen, ports.service)) };
       } catch (cause) {
         const verdict = signal.aborted ? LATE : whyNotAsked(cause);
-        return { id, why, ...cleaned(ports, verdict) };
+        return { ...known, ...cleaned(ports, verdict) };
       }
     }),
   );

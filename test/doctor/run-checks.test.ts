@@ -36,6 +36,21 @@ test('what hangs is not waited for, and takes nobody with it', async () => {
   expect(signalled).toBe(2);
 });
 
+test('what a tag meant is still known after a day on which nobody could ask', async () => {
+  const { ports } = await place();
+  const seen = { instance: 'i-1', 'verifier:1': 'sha256:e' };
+  const last = { ok: true, at: '', findings: [{ id: 'images', why: '', ...pass('well'), seen }] };
+  const closed = checkThat('images', async () => {
+    throw new NotAsked('the registry is closed');
+  });
+  const once = await runChecks([closed], { ...ports, last });
+  expect(once[0]).toMatchObject({ status: 'not-asked', seen });
+  const gone = { ...checkThat('images', async () => 1), judge: () => pass('well') };
+  expect((await runChecks([gone], { ...ports, last: { ...last, findings: once } }))[0]?.seen).toEqual(seen);
+  const newer = { ...gone, judge: () => ({ ...pass('well'), seen: { instance: 'i-2' } }) };
+  expect((await runChecks([newer], { ...ports, last }))[0]?.seen).toEqual({ instance: 'i-2' });
+});
+
 test('all of them together have a limit too, and whoever leaves ends them', async () => {
   const { ports } = await place();
   const checks = [checkThat('hangs', () => new Promise(() => undefined))];

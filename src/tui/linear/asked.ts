@@ -12,7 +12,7 @@ import { readReview } from '../screens/gate/gate-facts.ts';
 import { gateLines } from '../screens/gate/gate-lines.ts';
 import { newGate } from '../screens/gate/state.ts';
 import { verbOf } from '../screens/gate/verb.ts';
-import { interruptWords, stopOffers } from '../screens/stop/stop-offers.ts';
+import { interruptWords, type StopOffer } from '../screens/stop/stop-offers.ts';
 import { worlds } from '../theme.ts';
 import type { RunModel } from '../view-model.ts';
 
@@ -23,7 +23,7 @@ export type Asked =
   | { readonly at: 'which' }
   | { readonly at: 'value'; readonly input: Input }
   | { readonly at: 'abort' }
-  | { readonly at: 'stop' }
+  | { readonly at: 'stop'; readonly offers: readonly StopOffer[] }
   | { readonly at: 'stop-abort' }
   | { readonly at: 'interrupt'; readonly step: string | undefined };
 
@@ -85,7 +85,7 @@ export function askedLines(run: RunModel, asked: Asked, host: Pick<Host, 'byHand
     case 'stop':
       return numbered(
         'Stop? Nothing is stopped yet.',
-        stopOffers(state).map(({ words, means }) => `${words}: ${means}`),
+        asked.offers.map(({ words, means }) => `${words}: ${means}`),
       );
   }
 }

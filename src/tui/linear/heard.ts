@@ -72,7 +72,7 @@ export function heard(run: RunModel, asked: Asked, line: string, dateMs: number)
         ? { asked: QUESTION, does: { ask: 'interrupt' } }
         : { asked: QUESTION, says: ['That step has ended meanwhile: nothing was interrupted.'] };
     case 'stop':
-      return atStop(run, text);
+      return atStop(run, asked, text);
   }
 }
 
@@ -80,9 +80,8 @@ function anyTime(run: RunModel, asked: Asked, text: string, dateMs: number): Hea
   const { state, view } = run;
   switch (text) {
     case 'now': {
-      const { now, next, you } = nowNextYou(run);
       const wrong = troublesOf(run).map(({ says: [one] }) => `! ${one}`);
-      return { asked, says: [`NOW   ${now[0]}`, `NEXT  ${next[0]}`, `YOU   ${you[0]}`, ...wrong] };
+      return { asked, says: [...standing(run), ...wrong] };
     }
     case 'log': {
       const total = view.log.total();
@@ -92,7 +91,7 @@ function anyTime(run: RunModel, asked: Asked, text: string, dateMs: number): Hea
     case 'stop':
       return run.watching
         ? { asked, says: ['You are watching: nothing is stopped from here. ^C ends the watching.'] }
-        : { asked: { at: 'stop' } };
+        : { asked: { at: 'stop', offers: stopOffers(state) } };
     case '?':
       return { asked, says: [...helpOf(run, dateMs), ANY_TIME] };
     default:
@@ -100,6 +99,14 @@ function anyTime(run: RunModel, asked: Asked, text: string, dateMs: number): Hea
         ? { asked, says: [`Nothing waits for you now. ${ANY_TIME}`] }
         : undefined;
   }
+}
+
+/** `NOW`, `NEXT` and `YOU`; no key leads to what is asked here. */
+export function standing(run: RunModel): readonly string[] {
+  const { now, next, you } = nowNextYou(run);
+  const mine = run.state.question !== undefined && !run.watching;
+  const asks = mine ? 'answer what is asked: nothing goes on without you' : you[0];
+  return [`NOW   ${now[0]}`, `NEXT  ${next[0]}`, `YOU   ${asks}`];
 }
 
 function helpOf(run: RunModel, dateMs: number): readonly string[] {
@@ -145,10 +152,12 @@ function atQuestion(run: RunModel, line: string, digest: { readonly digest?: str
   };
 }
 
-function atStop(run: RunModel, text: string): Heard {
-  const offer = stopOffers(run.state)[Number(text) - 1];
-  if (offer === undefined)
-    return text === '' ? { asked: QUESTION } : { asked: { at: 'stop' }, says: [NUMBER] };
+/** The numbers are those that were read, whatever has ended since. */
+function atStop(run: RunModel, asked: Extract<Asked, { at: 'stop' }>, text: string): Heard {
+  const offer = asked.offers[Number(text) - 1];
+  if (offer === undefined) return text === '' ? { asked: QUESTION } : { asked, says: [NUMBER] };
+  if (!stopOffers(run.state).some(({ command }) => command === offer.command))
+    return { asked: QUESTION, says: ['That is over meanwhile: nothing was stopped.'] };
   switch (offer.command) {
     case 'wait':
       return { asked: QUESTION };

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Interface } from 'node:readline';
 import type { Writable } from 'node:stream';
+import type { Mode } from '../../engine/events.ts';
 import type { RunView } from '../../engine/run-view.ts';
 import { programName } from '../../service/program-name.ts';
 import { printableLines } from '../../text/clean.ts';
@@ -25,6 +26,8 @@ export interface HomeLinearOptions {
   readonly keyboard: Interface;
   readonly stdout: Writable;
   readonly date: () => Date;
+  /** Throws where nobody types who could answer for a run in that world. */
+  readonly requireSomebody: (mode: Mode) => void;
 }
 
 /** What the home screen shows, and the form behind it, a question a line. Resolves to the run; to nothing where nobody is there. */
@@ -33,6 +36,7 @@ export async function homeLinear({
   keyboard,
   stdout,
   date,
+  requireSomebody,
 }: HomeLinearOptions): Promise<RunView | undefined> {
   // No run, no clock: what is printed before there is one stands at its beginning.
   const print = (lines: readonly string[]): void => {
@@ -67,7 +71,10 @@ export async function homeLinear({
     const resumed = unfinished[at - home.runbooks.length];
     const row = home.runbooks[at];
     try {
-      if (resumed !== undefined) return await host.resume(resumed.run);
+      if (resumed !== undefined) {
+        requireSomebody(resumed.mode);
+        return await host.resume(resumed.run);
+      }
       if (row === undefined) print(['That is none of the numbers.']);
       else {
         const [runbook, fields] = await Promise.all([

@@ -11,19 +11,19 @@ import { headline } from '../headline.ts';
 import type { Host } from '../host.ts';
 import { QUIET_MS } from '../keyboard/early-keys.ts';
 import { lastWords } from '../last-words.ts';
-import { nowNextYou } from '../now-next-you.ts';
 import { modelOf } from '../run-model.ts';
+import { stopOffers } from '../screens/stop/stop-offers.ts';
 import { spentNow } from '../run-clock.ts';
 import { worlds } from '../theme.ts';
-import { ANY_TIME, heard } from './heard.ts';
+import { ANY_TIME, heard, standing } from './heard.ts';
 import { type Asked, askedLines } from './asked.ts';
 import { newsOf } from './news.ts';
 
 export interface LinearOptions {
   readonly host: Host;
   readonly view: RunView;
-  /** Gives what is typed, a line at a time. */
-  readonly keyboard: Interface;
+  /** Gives what is typed, a line at a time. Node tells whether it has ended; the types do not know. */
+  readonly keyboard: Interface & { readonly closed?: boolean };
   readonly stdout: Writable;
   /** Monotonic ms, for how soon a line came; and the wall clock. */
   readonly time: { monotonic(): number; date(): Date };
@@ -43,6 +43,8 @@ export async function runLinear({ host, view, keyboard, stdout, time }: LinearOp
   /** When what is asked was printed, and the last line typed: what came before, or in one go, was not meant for it. */
   let shownAt = 0;
   let typedAt = Number.NEGATIVE_INFINITY;
+  /** A question has taken the place of something else that was asked: whoever answers may still mean that. */
+  let replaced = false;
   let ended = false;
 
   const print = (lines: readonly string[]): void => {
@@ -63,7 +65,10 @@ export async function runLinear({ host, view, keyboard, stdout, time }: LinearOp
     print(newsOf(before, run));
     if (run.state.phase !== 'open') return void finish();
     const { question } = run.state;
-    if (question !== undefined && question.id !== before.state.question?.id) ask({ at: 'question' });
+    if (question !== undefined && question.id !== before.state.question?.id) {
+      replaced = asked.at !== 'question';
+      ask({ at: 'question' });
+    }
     // What was asked behind a question goes with it.
     else if (question === undefined && before.state.question !== undefined) asked = { at: 'question' };
   };
@@ -84,11 +89,13 @@ export async function runLinear({ host, view, keyboard, stdout, time }: LinearOp
   };
 
   const hear = (line: string): void => {
-    const at = time.monotonic();
-    const early = at - Math.max(shownAt, typedAt) < QUIET_MS;
-    typedAt = at;
+    // What has changed by now is told first, and what is asked anew has not been read.
+    look();
     if (ended) return;
-    run = modelOf(view, run, host);
+    const at = time.monotonic();
+    const early = replaced || at - Math.max(shownAt, typedAt) < QUIET_MS;
+    typedAt = at;
+    replaced = false;
     if (early && (asked.at !== 'question' || run.state.question !== undefined))
       return print(['That line came before this was read, and was dropped. Type it again.']);
     const { asked: next, says = [], does } = heard(run, asked, line, time.date().getTime());
@@ -120,7 +127,8 @@ export async function runLinear({ host, view, keyboard, stdout, time }: LinearOp
   };
 
   const deaf = onInterrupts((signal: Interrupt) => {
-    if (waits(signal) && run.state.phase === 'open' && !run.watching) return ask({ at: 'stop' });
+    if (waits(signal) && run.state.phase === 'open' && !run.watching)
+      return ask({ at: 'stop', offers: stopOffers(run.state) });
     const done = run.watching ? Promise.resolve() : obey(view, signal);
     void done
       .catch(() => undefined)
@@ -131,16 +139,15 @@ export async function runLinear({ host, view, keyboard, stdout, time }: LinearOp
   });
   keyboard.on('line', hear);
   // Nobody is there any more who could answer: the run waits on disk.
-  keyboard.on('close', () => {
+  const unattended = (): void => {
     if (!ended && !run.watching && run.state.phase === 'open') void view.ask('pause').catch(() => undefined);
-  });
+  };
+  keyboard.on('close', unattended);
   const { frame } = run.state;
   const { word, details } = worlds[frame.mode];
-  const { next, you } = nowNextYou(run);
   print([
     `${[word, ...details(frame)].join(' · ')}: ${frame.runbook.title}, run ${frame.run}`,
-    `NEXT  ${next[0]}`,
-    `YOU   ${you[0]}`,
+    ...standing(run).slice(1),
     ANY_TIME,
     ...newsOf(undefined, run),
   ]);
@@ -148,6 +155,8 @@ export async function runLinear({ host, view, keyboard, stdout, time }: LinearOp
   const quiet = view.subscribe(look);
   const ticker = setInterval(look, TICK_MS);
   look();
+  // It ended while the run was opened.
+  if (keyboard.closed) unattended();
   try {
     return await left;
   } finally {

@@ -2,12 +2,14 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
+import { requireSomebody } from '../../../src/commands/present.ts';
+import type { Mode } from '../../../src/engine/events.ts';
 import type { Declaration } from '../../../src/tui/host.ts';
 import { homeLinear } from '../../../src/tui/linear/home-linear.ts';
-import { fakeHost } from '../../support/fake-host.ts';
+import { fakeHost, HOME } from '../../support/fake-host.ts';
 
 /** Home as lines, with somebody who types them. */
-function linear() {
+function linear(unfinished: Mode = 'rehearsal', isTTY = true) {
   const stdin = new PassThrough();
   const stdout = new PassThrough();
   const keyboard = createInterface({ input: stdin, terminal: false });
@@ -16,7 +18,10 @@ function linear() {
   stdout.on('data', (bytes: Buffer) => {
     printed += bytes.toString();
   });
-  const fake = fakeHost();
+  const fake = fakeHost({
+    ...HOME,
+    unfinished: HOME.unfinished.map((run) => ({ ...run, mode: unfinished })),
+  });
   const declared: Declaration[] = [];
   const opened: string[] = [];
   const host = {
@@ -31,7 +36,14 @@ function linear() {
     },
   };
   const date = () => new Date('2026-11-23T06:10:00.000Z');
-  const begun = homeLinear({ host, keyboard, stdout, date });
+  const begun = homeLinear({
+    host,
+    keyboard,
+    stdout,
+    date,
+    requireSomebody: (mode) =>
+      requireSomebody({ stdin: { isTTY } } as Pick<NodeJS.Process, 'stdin'>, { linear: true }, mode),
+  });
   /** Waits for a text, and takes it and what is before it away. */
   async function hears(text: string): Promise<void> {
     while (!printed.includes(text)) await once(stdout, 'data');
@@ -88,4 +100,20 @@ test('where nobody is there any more, nothing is begun', async () => {
   keyboard.close();
   expect(await begun).toBeUndefined();
   expect(declared).toEqual([]);
+});
+
+test('no line from a pipe goes on with a live run; at a terminal one does, and a rehearsal anywhere', async () => {
+  const piped = linear('live', false);
+  await piped.hears('Type a number');
+  piped.type('4');
+  await piped.hears('needs a terminal to type at, for a live run');
+  for (const [mode, isTTY] of [
+    ['live', true],
+    ['rehearsal', false],
+  ] as const) {
+    const it = linear(mode, isTTY);
+    await it.hears('Type a number');
+    it.type('4');
+    expect(await it.begun).toBeDefined();
+  }
 });

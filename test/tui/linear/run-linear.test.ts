@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runLinear } from '../../../src/tui/linear/run-linear.ts';
@@ -7,10 +7,11 @@ import { fakeHost } from '../../support/fake-host.ts';
 import { type FakeRun, fakeRun, frameOf, NO_CAPACITY, REVIEW } from '../../support/fake-run.ts';
 
 /** A run as lines, with somebody who types them; their time is the test's. */
-function linear(run: FakeRun = fakeRun(frameOf())) {
+function linear(run: FakeRun = fakeRun(frameOf()), before: (keyboard: Interface) => void = () => undefined) {
   const stdin = new PassThrough();
   const stdout = new PassThrough();
   const keyboard = createInterface({ input: stdin, terminal: false });
+  before(keyboard);
   let nowMs = 1000;
   let printed = '';
   stdout.on('data', (bytes: Buffer) => {
@@ -58,6 +59,13 @@ async function afterFailure() {
   await it.type('aws_instance.ttb');
   await it.run.fail('apply', NO_CAPACITY);
   return it;
+}
+
+/** Its program has its go. */
+async function changeBegins(run: FakeRun): Promise<void> {
+  const child = 'apply';
+  await run.write('apply', { type: 'child.intent', step: 'apply', child, argv: ['a'], cwd: '/' });
+  await run.write('apply', { type: 'child.launched', child, pid: 1, startTime: '1', bootId: 'b' });
 }
 
 const answers = ({ events }: FakeRun) => events.filter(({ type }) => type === 'question.answered');
@@ -153,6 +161,58 @@ describe('a failure', () => {
 });
 
 describe('at any time', () => {
+  test('what to do is said without keys that only the screens have', async () => {
+    const it = await atGate();
+    await it.said();
+    await it.type('now');
+    const said = await it.said();
+    expect(said).toContain('YOU   answer what is asked: nothing goes on without you');
+    expect(said).not.toContain('press');
+  });
+
+  test('a number for one list is none for what takes its place', async () => {
+    const it = await atGate();
+    await it.type('aws_instance.ttb');
+    await it.type('stop');
+    expect(await it.said()).toContain('2) pause after this step');
+    await it.run.fail('apply', NO_CAPACITY);
+    expect(await it.said()).toContain('WAITS FOR YOU');
+    const before = answers(it.run).length;
+    await it.type('1', 5000);
+    expect(await it.said()).toContain('was dropped. Type it again.');
+    expect(answers(it.run)).toHaveLength(before);
+    await it.type('1');
+    expect(answers(it.run).at(-1)).toMatchObject({ choice: 'retry' });
+  });
+
+  test('a number of the stop list means what it meant when it was read', async () => {
+    const it = await atGate();
+    await it.type('aws_instance.ttb');
+    await it.type('stop');
+    // Nothing is changed yet: there is nothing to interrupt.
+    expect(await it.said()).toMatch(/1\) keep going[^]*3\) pause and leave[^]*4\) abort the run/);
+    await changeBegins(it.run);
+    await it.type('4');
+    expect(await it.said()).toContain('Abort the run?');
+    await it.type('');
+    await it.type('stop');
+    expect(await it.said()).toContain('4) interrupt it now');
+  });
+
+  test('what came with time is told before a line is answered', async () => {
+    const it = linear();
+    await it.said();
+    it.run.pass(901_000);
+    await it.type('log');
+    expect(await it.said()).toMatch(/missed by[^]*written/);
+  });
+
+  test('an input that had ended before the run was open pauses it', async () => {
+    const it = linear(undefined, (keyboard) => keyboard.close());
+    await it.said();
+    expect(it.run.events).toContainEqual(expect.objectContaining({ type: 'stop.asked', how: 'pause' }));
+  });
+
   test('now tells the three lines and what is wrong; stop asks with numbers', async () => {
     const it = linear();
     await it.run.write('who', { type: 'step.overdue', step: 'who', attempt: 1, limitMs: 60_000 });
