@@ -56,6 +56,27 @@ test.each(PLACES)('%s says PLAYBACK everywhere, and the same keys move it', asyn
   expect(s.moved).toEqual(['pause', 'next', 'before', 'faster', 'slower']);
 });
 
+test.each(PLACES)('%s: what is shown is copied and shown whole as on any screen', async (context, go) => {
+  const s = playing();
+  await go(s);
+  s.run.log.push([{ source: 'x', text: 'a line', t: 1 }]);
+  await s.press('y');
+  if (s.store.getState().copied === undefined) expect(s.notice()).toBe('There is nothing here to copy.');
+  await s.press('z');
+  expect(s.notice() ?? '').not.toContain('does nothing here');
+  expect(s.context()).toBe(context === 'play' || s.store.getState().copied === undefined ? context : 'page');
+  expect(s.acted).toEqual([]);
+});
+
+test('g leads from how it ended to the steps and the log, and back, as in a run of one’s own', async () => {
+  const s = playing();
+  await PLACES.at(-1)?.[1](s);
+  await s.press('g');
+  expect(s.context()).toBe('play');
+  await s.press('g');
+  expect(s.context()).toBe('play-summary');
+});
+
 test.each(PLACES)('%s: 100 walks of random keys do nothing to a run', async (context, go) => {
   const keys = keyboard();
   const random = numbers(context.length + 1);
