@@ -9,6 +9,7 @@ import { placesOf } from '../journal/run-folders.ts';
 import { programName } from '../service/program-name.ts';
 import { printable } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
+import { wrap } from '../tui/wrap.ts';
 import { age } from '../words/durations.ts';
 import { worldWords } from '../worlds/world-words.ts';
 import type { Context } from './app.ts';
@@ -26,11 +27,16 @@ export async function doctor(
   const places = placesOf(stateDir, service.name);
   const folder = dirname(places.runs);
   const began = performance.now();
+  const columns = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
+  const print = (line: string) => {
+    for (const row of rowsOf(printable(asTyped(line)), columns)) stdout.write(`${row}\n`);
+  };
   const last = await lastExamination(folder);
-  const [endpoints, findings] = await Promise.all([
-    ownEndpointOverrides().then((found) => [...new Set(found.map(({ url }) => url))].sort()),
-    runChecks(allChecks, doctorPorts(service, places, this.process, last)),
-  ]);
+  const endpoints = [...new Set((await ownEndpointOverrides()).map(({ url }) => url))].sort();
+  if (!flags.json) print(`${service.name}  ${worldWords.live.details({ service, endpoints }).join('  ')}`);
+  // What hangs takes some seconds.
+  if (!flags.json && stderr.isTTY) stderr.write('Asking; it takes 10 s at most.\n');
+  const findings = await runChecks(allChecks, doctorPorts(service, places, this.process, last));
   const now: Examination = {
     ok: findings.every(({ status }) => status !== 'fail'),
     at: new Date().toISOString(),
@@ -40,16 +46,18 @@ export async function doctor(
   const changed = last && { ago: age(Date.now() - Date.parse(last.at)), changed: changedSince(last, now) };
   if (flags.json)
     stdout.write(`${printableJson({ ...now, ...(changed && { changed: changed.changed }) })}\n`);
-  else {
-    const head = `${service.name}  ${worldWords.live.details({ service, endpoints }).join('  ')}`;
-    const lines = [head, ...pageOf(now, performance.now() - began, changed)];
-    for (const line of lines) stdout.write(`${printable(asTyped(line))}\n`);
-  }
+  else pageOf(now, performance.now() - began, changed).forEach(print);
   await keepExamination(folder, stateDir, now).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     stderr.write(`firedrill: what was found could not be kept in ${printable(`${folder}: ${why}`)}\n`);
   });
   this.process.exitCode = now.ok ? EXIT.verified : EXIT.notRecovered;
+}
+
+/** Broken at spaces, below where a line's words began; a command stays whole, to be copied. */
+function rowsOf(line: string, columns: number): readonly string[] {
+  if (line.startsWith('  To do:')) return [line];
+  return wrap(line, columns, /^(?:ok {2}\S+)? +/.exec(line)?.[0].length);
 }
 
 /** In a clone there is no installed `firedrill`. */

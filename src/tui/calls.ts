@@ -1,5 +1,6 @@
 import { printable } from '../text/clean.ts';
 import { worldOf } from './header-text.ts';
+import { worlds } from './theme.ts';
 import type { Model, RunModel } from './view-model.ts';
 
 /** Whoever pressed a key so lately looks at the screen. */
@@ -27,7 +28,8 @@ function newsOf(before: RunModel, { state, forecast, watching }: RunModel) {
     return { text: `${question.title} waits for you`, urgent: false };
   if (state.steps.some(({ overdueMs }, at) => overdueMs !== undefined && !before.state.steps[at]?.overdueMs))
     return { text: 'a step takes longer than it should', urgent: false };
-  if (forecast.verdict !== 'on track' && before.forecast.verdict === 'on track' && state.phase === 'open')
+  const hasTarget = worlds[state.frame.mode].insteadOfTarget === '' && state.phase === 'open';
+  if (hasTarget && forecast.verdict !== 'on track' && before.forecast.verdict === 'on track')
     return {
       text: forecast.verdict === 'missed' ? 'the target is missed' : 'the target is at risk',
       urgent: true,

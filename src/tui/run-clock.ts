@@ -15,7 +15,7 @@ export interface ClockText {
   readonly elapsed: string;
   /** `target 15:00` */
   readonly target: string;
-  /** `left ~05:30`, `left >5 min` for the least it will take, or nothing once it is over. */
+  /** `left ~05:30`, `left >5 min` for the least it will take, or nothing once it is over, and in a world where it would say nothing of a recovery. */
   readonly left: string;
   /** `✓ on track`, `! at risk`, `! longer than usual`, `✗ missed by 2:10`; after the end how it ended. */
   readonly verdict: string;
@@ -58,11 +58,15 @@ export function clockText(state: RunState, nowMs: number, forecast: Forecast): C
   const target = state.frame.objectiveMs;
   const over = state.phase === 'closed' || reachedOf(state) !== undefined;
   const growing = state.phase === 'closed' ? undefined : ownerNow(state);
+  const { insteadOfTarget } = worlds[state.frame.mode];
   const spent = spentWords(spentNow(state, nowMs), growing);
   return {
     elapsed: `T+ ${clock(elapsed)}`,
     target: `target ${clock(target)}`,
-    left: over || forecast.leftMs === undefined ? '' : leftText(forecast.leftMs, forecast),
+    left:
+      over || insteadOfTarget !== '' || forecast.leftMs === undefined
+        ? ''
+        : leftText(forecast.leftMs, forecast),
     ...verdict(state, elapsed, forecast),
     spent: spent.filter((words) => words !== `idle ${duration(0)}`).join('  '),
   };
@@ -97,7 +101,7 @@ export function usuallyOf(
   return `usually ${duration(known)} (${worlds[state.frame.mode].runs})`;
 }
 
-/** How it stands with the target; once it is over, how it ended. */
+/** How it stands with the target, if it has one; once it is over, how it ended. */
 function verdict(state: RunState, elapsed: number, forecast: Forecast): Pick<ClockText, 'verdict' | 'tone'> {
   const { phase, outcome, frame } = state;
   const name = objectiveMilestone(state);
@@ -105,17 +109,20 @@ function verdict(state: RunState, elapsed: number, forecast: Forecast): Pick<Clo
   if (outcome === 'previewed') return { verdict: '✓ nothing was changed', tone: 'warn' };
   if (phase === 'closed' && !reached)
     return { verdict: outcome === 'aborted' ? '✗ aborted' : `✗ not ${name}`, tone: 'bad' };
-  if (elapsed > frame.objectiveMs)
+  const { insteadOfTarget } = worlds[frame.mode];
+  const hasTarget = insteadOfTarget === '';
+  if (hasTarget && elapsed > frame.objectiveMs)
     return { verdict: `✗ missed by ${duration(between(frame.objectiveMs, elapsed))}`, tone: 'bad' };
   if (reached) return { verdict: `✓ ${name} in time`, tone: 'good' };
   if (state.left && state.question === undefined) return { verdict: '! cut off', tone: 'warn' };
   if (phase === 'paused') return { verdict: '‖ paused', tone: 'warn' };
-  if (forecast.verdict === 'missed') return { verdict: '✗ will be missed', tone: 'bad' };
-  if (forecast.verdict === 'at risk') return { verdict: '! at risk', tone: 'warn' };
+  if (hasTarget && forecast.verdict === 'missed') return { verdict: '✗ will be missed', tone: 'bad' };
+  if (hasTarget && forecast.verdict === 'at risk') return { verdict: '! at risk', tone: 'warn' };
   // The forecast takes it that this try will do, which the ones before did not.
   const tried = forecast.atLeast === undefined ? triesOf(state) : 1;
   if (tried > 1) return { verdict: `! try ${tried}`, tone: 'warn' };
-  if (forecast.atLeast === undefined) return { verdict: '✓ on track', tone: 'good' };
+  if (forecast.atLeast === undefined)
+    return hasTarget ? { verdict: '✓ on track', tone: 'good' } : { verdict: insteadOfTarget, tone: 'warn' };
   const doubted = forecast.atLeast === 'failed' && state.steps.some(({ status }) => status === 'in-doubt');
   return { verdict: doubted ? '! a step is in doubt' : NOT_KNOWN[forecast.atLeast], tone: 'warn' };
 }

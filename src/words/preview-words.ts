@@ -36,7 +36,7 @@ export function fidelityShares({ steps }: RunState): string {
 
 /** What a dry run does not prove, in one sentence. */
 export const NOT_PROVED =
-  'It does not prove that AWS would take these changes now (capacity, quota, permissions), nor that the new machine would boot and answer.';
+  'It does not prove that AWS has capacity or would permit every change, nor that the new machine would boot and answer.';
 
 /** Steps of it that something would refuse. */
 export const refusalsIn = ({ steps }: RunState): readonly string[] =>

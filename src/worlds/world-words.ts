@@ -20,6 +20,8 @@ export interface WorldWords {
   readonly beforeBeginning: string;
   /** Said below what a gate asks for; empty where what it says is done. */
   readonly atGate: string;
+  /** Said in place of how it stands with its target, where its times say nothing of a recovery's; else empty. */
+  readonly insteadOfTarget: string;
   /** Said above commands that a person may type: they act for real, whatever the run was. */
   readonly beforeCommands: string;
   /** The same in one line of a screen; where it says what to practise them with, that is `WorldKind.practise`. */
@@ -46,6 +48,7 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
     ],
     beforeBeginning: '',
     atGate: '',
+    insteadOfTarget: '',
     beforeCommands:
       'This run is a REHEARSAL. These commands are for the real tools: typed into a shell with real credentials they act for real.',
     besideCommands: 'With real keys these act for real. To practise them: help (?)',
@@ -59,6 +62,7 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
     details: account,
     beforeBeginning: '',
     atGate: 'Nothing is done behind this gate: it then says what would be.',
+    insteadOfTarget: '✓ nothing is changed',
     beforeCommands: '',
     besideCommands: '',
   },
@@ -72,6 +76,7 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
     beforeBeginning:
       'This is real; nothing is changed before you open a gate. Should this program be killed in the middle of a change, the change goes on without it, and `firedrill resume` takes it up again.',
     atGate: '',
+    insteadOfTarget: '',
     beforeCommands: '',
     besideCommands: '',
   },

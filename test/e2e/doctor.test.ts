@@ -5,8 +5,9 @@ import type { Examination } from '../../src/doctor/finding.ts';
 import { environmentOf } from '../../src/sandbox/protocol.ts';
 import { nameOwnRegistry } from '../doctor/own-registry.ts';
 import { sandboxFor } from '../sandbox/fixture.ts';
-import { cli } from '../support/cli.ts';
+import { cli, PROGRAM } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
+import { Pty } from '../support/pty.ts';
 
 /** The built program in the shell that `firedrill sandbox` prints. */
 async function shell() {
@@ -14,7 +15,9 @@ async function shell() {
   const state = await scratch();
   const env = { ...environmentOf(world.ready), PATH: process.env['PATH'] ?? '' };
   const firedrill = (...args: string[]) => cli([...args, '--state-dir', state], { env });
-  return { world, firedrill, file: join(state, 'ttb-verifier/doctor.json') };
+  const terminal = () =>
+    new Pty(process.execPath, [PROGRAM, 'doctor', '--state-dir', state], { columns: 80, rows: 60, env });
+  return { world, firedrill, terminal, file: join(state, 'ttb-verifier/doctor.json') };
 }
 
 /** What is no fault of the world: the machine that tests run on may be a container that ends with its shell. */
@@ -81,4 +84,22 @@ test('no credentials, no network: one fail that says so, and the rest is not kno
   expect(first?.what).toMatch(/cannot be reached/);
   expect(rest.map(({ status }) => status)).toEqual(rest.map(() => 'not-asked'));
   expect(rest.length).toBeGreaterThan(10);
+});
+
+test('in a terminal it says at once what it does; lines break between words, and a command stays whole', async () => {
+  const { world, terminal } = await shell();
+  await using _ = world;
+  await world.ask('POST', 'trouble', { troubles: ['key-disabled'], denied: [] });
+  await using at = terminal();
+  await at.exited;
+  const lines = at.bytes.split('\r\n');
+  expect(lines[0]).toContain('ttb-verifier  123456789012');
+  expect(lines[1]).toBe('Asking; it takes 10 s at most.');
+  const command = lines.filter((line) => line.startsWith('  To do: aws kms enable-key'));
+  expect(command).toHaveLength(1);
+  expect(command[0]?.length).toBeGreaterThan(80);
+  const others = lines.filter((line) => !line.startsWith('  To do:'));
+  expect(others.filter((line) => line.length > 80)).toEqual([]);
+  const launch = lines.findIndex((line) => line.startsWith('ok  launch '));
+  expect(lines[launch + 1]).toMatch(/^ {24}\S/);
 });

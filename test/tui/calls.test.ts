@@ -45,6 +45,8 @@ test('time that is at risk calls whoever is at the keys too, and the end of a ru
   const risk = { verdict: 'at risk', basis: '' } as const;
   expect(callFor(before, modelOf(run, { forecast: risk }, 0))).toContain('the target is at risk');
   expect(callFor(modelOf(run, { forecast: risk }), modelOf(run, { forecast: risk }))).toBeUndefined();
+  const dry = fakeRun(frameOf({ mode: 'dry-run' }));
+  expect(callFor(modelOf(dry), modelOf(dry, { forecast: risk }))).toBeUndefined();
   await run.write('who', { type: 'step.overdue', step: 'who', attempt: 1, limitMs: 1000 });
   expect(callFor(before, modelOf(run))).toContain('a step takes longer than it should');
   const ended = { ...run.view.state(), phase: 'closed' as const };

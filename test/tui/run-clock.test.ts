@@ -70,6 +70,18 @@ test('what is only the least it will take is not on track', () => {
   );
 });
 
+test.each([
+  [{ verdict: 'on track' }, '✓ nothing is changed'],
+  [{ verdict: 'at risk' }, '✓ nothing is changed'],
+  [{ verdict: 'missed' }, '✓ nothing is changed'],
+  [{ atLeast: 'failed' }, '! a step has failed'],
+] as const)('a dry run has no time left and no target to miss: %j', (more, verdict) => {
+  const state = run([[1000, started('who')]], { mode: 'dry-run' });
+  const late = state.frame.objectiveMs + 1;
+  for (const now of [2000, late])
+    expect(clockText(state, now, { ...onTrack, ...more })).toMatchObject({ left: '', verdict, tone: 'warn' });
+});
+
 test('a run that rests on a word says so where it says that it recovered', () => {
   const events: readonly (readonly [number, Event])[] = [
     [0, started('ask')],
