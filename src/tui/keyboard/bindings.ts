@@ -36,6 +36,8 @@ const COPY_WHOLE_TYPING = [
   bind('f2', 'whole', 'show it whole and without borders'),
 ];
 const COPY_WHOLE = [COPY, WHOLE];
+/** Beside the keys of a player there is less room. */
+const COPY_WHOLE_PLAYED = [{ ...COPY, spare: true as const }, WHOLE];
 const LINES = [bind('up k', 'up', 'one line up'), bind('down j', 'down', 'one line down')];
 const PAGES = [
   bind('pageup', 'page-up', 'one page up'),
@@ -296,7 +298,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     bind('pagedown', 'page-down', 'one page down'),
     bind('/ ctrl+f', 'search', 'search the plan', 'search'),
     bind('d tab', 'details', 'every field of every change', 'details'),
-    ...COPY_WHOLE,
+    ...COPY_WHOLE_PLAYED,
     HELP,
     bind('escape', 'back', 'the steps and the log', 'steps and log'),
     STOP_PLAYING,
@@ -305,7 +307,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     ...PLAYER,
     bind('e', 'error', 'the whole error', 'the whole error'),
     bind('s tab', 'step', 'the step: why, and the commands', 'step'),
-    ...COPY_WHOLE,
+    ...COPY_WHOLE_PLAYED,
     bind('pageup', 'page-up', 'log: one page up'),
     bind('pagedown', 'page-down', 'log: one page down'),
     HELP,
@@ -316,7 +318,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     ...PLAYER,
     bind('enter escape', 'accept', 'to the home screen', 'home'),
     bind('g', 'gate', 'the run as it was: steps and log', 'steps and log'),
-    ...COPY_WHOLE,
+    ...COPY_WHOLE_PLAYED,
     HELP,
     STOP_PLAYING,
   ],

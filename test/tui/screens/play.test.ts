@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { titleOf, watchWord } from '../../../src/tui/header-text.ts';
+import { fittingKeys } from '../../../src/tui/keyboard/fitting-keys.ts';
 import { footer } from '../../../src/tui/keyboard/footer-keys.ts';
 import { helpPage } from '../../../src/tui/screens/page/help-page.ts';
 import { NO_CAPACITY, REVIEW } from '../../support/fake-run.ts';
@@ -54,6 +55,14 @@ test.each(PLACES)('%s says PLAYBACK everywhere, and the same keys move it', asyn
   expect(footer(model).map(({ word }) => word)).toEqual(expect.arrayContaining(['by step', 'pace', 'quit']));
   await s.press(' ', '.', ',', '+', '-');
   expect(s.moved).toEqual(['pause', 'next', 'before', 'faster', 'slower']);
+});
+
+test.each(PLACES)('%s: where not all keys fit, copying is the first to go', async (_context, go) => {
+  const s = playing();
+  await go(s);
+  const all = footer(s.store.getState());
+  const { keys } = fittingKeys(all, 78);
+  if (keys.length < all.length) expect(keys.map(({ word }) => word)).not.toContain('copy');
 });
 
 test.each(PLACES)('%s: what is shown is copied and shown whole as on any screen', async (context, go) => {
