@@ -1,14 +1,17 @@
 // docs/diagnoses.md, from the catalogue: node scripts/diagnoses-page.ts > docs/diagnoses.md
 import { pathToFileURL } from 'node:url';
+import { ANSWERS } from '../src/diagnosis/catalogue/answers.ts';
 import { AWS } from '../src/diagnosis/catalogue/aws.ts';
 import { BOOT } from '../src/diagnosis/catalogue/boot.ts';
+import { CACHE } from '../src/diagnosis/catalogue/cache.ts';
 import { ALL } from '../src/diagnosis/catalogue/catalogue.ts';
 import { CREDENTIALS } from '../src/diagnosis/catalogue/credentials.ts';
 import { LAUNCH } from '../src/diagnosis/catalogue/launch.ts';
 import { NETWORK } from '../src/diagnosis/catalogue/network.ts';
+import { SESSIONS } from '../src/diagnosis/catalogue/sessions.ts';
 import { TOFU } from '../src/diagnosis/catalogue/tofu.ts';
 import type { Entry, Words } from '../src/diagnosis/entry.ts';
-import { type FailureCode, TRAITS } from '../src/engine/failure-codes.ts';
+import { TRAITS } from '../src/engine/failure-codes.ts';
 import { FAULTS, type Fault, SCENARIOS } from '../test/diagnosis/faults.ts';
 
 export function diagnosesPage(): string {
@@ -21,15 +24,19 @@ export function diagnosesPage(): string {
     section('The network', NETWORK),
     section('tofu and terragrunt', TOFU),
     section('A boot', BOOT),
+    section('The service’s answer, and its machine', ANSWERS),
+    section('A session that follows the boot log', SESSIONS),
+    section('The model cache', CACHE),
     '## The faults that are known',
-    table(['', 'where', 'what', 'told by', 'changed', 'again', 'next'], FAULTS.map(faultRow)),
+    table(['', 'where', 'what', ...TOLD], FAULTS.flatMap(faultRows)),
     '## The scenarios',
     table(
-      ['scenario', 'told by', 'changed', 'again', 'next'],
-      Object.entries(SCENARIOS).map(([name, { entries = [], told }]) => [
-        `\`${name}\``,
-        ...(entries.length > 0 ? summaryOf(entries, [], told) : [told ?? '', '', '', '']),
-      ]),
+      ['scenario', ...TOLD],
+      Object.entries(SCENARIOS).flatMap(([name, { entries = [], told }]) =>
+        entries.length > 0
+          ? entries.map((id) => [`\`${name}\``, ...cellsOf(id, told)])
+          : [[`\`${name}\``, ...GOES_ON(told)]],
+      ),
     ),
   ].join('\n\n')}\n`;
 }
@@ -46,26 +53,29 @@ function section(title: string, entries: readonly Entry[]): string {
   return `## ${title}\n\n${table(['entry', 'cause', 'changed', 'again', 'next', 'met in'], rows)}`;
 }
 
-const faultRow = ({ nr, where, what, entries = [], codes = [], told }: Fault): string[] => [
-  String(nr),
-  where,
-  what,
-  ...summaryOf(entries, codes, told),
-];
+const TOLD = ['told by', 'cause', 'changed', 'again', 'next'];
 
-function summaryOf(ids: readonly string[], codes: readonly string[], told?: string): string[] {
-  const entries = ids.map((id) => entryOf(id));
-  const first = entries[0];
-  const all = [...ids.map((id) => `\`${id}\``), ...codes.map((code) => `the failure \`${code}\``)].join(', ');
-  const [code] = codes as readonly FailureCode[];
-  const traits = code === undefined ? undefined : TRAITS[code];
+export const faultRows = ({ nr, where, what, entries }: Fault): string[][] =>
+  entries.map((id) => [String(nr), where, what, ...cellsOf(id)]);
+
+function cellsOf(id: string, told?: string): string[] {
+  const entry = entryOf(id);
   return [
-    told === undefined ? all : `${all}: ${told}`,
-    first ? changedOf(first) : (traits?.changed ?? ''),
-    first ? againOf(first) : (traits?.again ?? ''),
-    first ? last(first.next[0] ?? '') : 'as the failure itself says',
+    told === undefined ? `\`${id}\`` : `\`${id}\`: ${told}`,
+    last(entry.cause),
+    changedOf(entry),
+    againOf(entry),
+    entry.next.map(last).join('; '),
   ];
 }
+
+const GOES_ON = (told = ''): string[] => [
+  told,
+  'no failure',
+  'as its steps say',
+  'not needed',
+  'none: it goes on by itself',
+];
 
 export function entryOf(id: string): Entry {
   const entry = ALL.find((one) => one.id === id);

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { followFile } from '../../src/boot/file-tail.ts';
 import { FrameReader } from '../../src/boot/frames.ts';
+import { explainSession } from '../../src/diagnosis/session.ts';
 import { namesOf } from '../../src/sandbox/names.ts';
 import { environmentOf, type Ready } from '../../src/sandbox/protocol.ts';
 import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
@@ -187,6 +188,7 @@ async function follow(
     clock,
     instance,
     socket: sandboxSocket(ready.endpoint),
+    explain: explainSession,
     sessionDocument: names.tailDocument,
     commandDocument: names.readDocument,
     offset,

@@ -5,6 +5,7 @@ import { type Clearing, clearCache, type KeyVersion, markersOf } from '../aws/ca
 import { EndUnknown, NeverBegun } from '../process/take-up.ts';
 import { count } from '../words/amounts.ts';
 import type { Action, ActionContext } from './action.ts';
+import { cacheExplained } from './cache-explained.ts';
 import { requireUnmoved } from './review.ts';
 import { gate, of } from './step-params.ts';
 
@@ -27,7 +28,7 @@ export const action: Action<{ of: string; gate: string }> = {
     const document = await requireUnmoved(context, params);
     const { aws, service, signal, keep, obligation } = context;
     const reviewed = document['changes'] as unknown as KeyVersion[];
-    const marks = await clearCache(
+    const hiding = clearCache(
       aws,
       service.cache,
       reviewed,
@@ -44,7 +45,7 @@ export const action: Action<{ of: string; gate: string }> = {
       },
       signal,
     );
-    return hidden(marks);
+    return hidden(await cacheExplained(service.cache, hiding));
   },
   async preview(params, context) {
     const document = await requireUnmoved(context, params);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type Clearing, type KeyVersion, markersOf, restoreCache } from '../aws/cache-clearing.ts';
+import { explainCache } from '../diagnosis/cache.ts';
 import { count } from '../words/amounts.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
 import { CLEARING } from './cache-clear.ts';
+import { cacheExplained } from './cache-explained.ts';
 
 const Marks = z.array(z.strictObject({ key: z.string(), versionId: z.string() }));
 
@@ -41,14 +43,11 @@ export const action: Action<{ versions?: z.infer<typeof Marks> | string | undefi
   async run({ versions }, context) {
     const { aws, service, signal } = context;
     const marks = await marksOf(versions, context);
-    if (marks.length === 0) {
-      throw new StepFailure({
-        code: 'nothing-cleared',
-        message: 'This run has hidden nothing of the cache that could be brought back. Nothing was done.',
-        hint: 'If the cache is hidden, somebody else did that, and may have had a reason: ask before you take it back by hand.',
-      });
-    }
-    const { restored, covered } = await restoreCache(aws, service.cache, marks, signal);
+    if (marks.length === 0) throw new StepFailure(explainCache(service.cache, 'NothingHidden'));
+    const { restored, covered } = await cacheExplained(
+      service.cache,
+      restoreCache(aws, service.cache, marks, signal),
+    );
     if (covered.length === 0) await context.settle('cache-cleared', 'the clearing was taken back');
     const newer = covered.length > 0 ? `; ${count(covered.length, 'object')} stay under something newer` : '';
     return {

@@ -1,10 +1,19 @@
 import { z } from 'zod';
+import { instanceStatus, newestInstance } from '../aws/ec2.ts';
 import { poll } from '../aws/poll.ts';
 import { askQuestion } from '../boot/ask-service.ts';
-import { type Action, StepFailure } from './action.ts';
+import { explainAnswer, withChecks } from '../diagnosis/answer.ts';
+import type { FailureDraft } from '../engine/failure.ts';
+import { type Action, type ActionContext, StepFailure } from './action.ts';
 
 /** The load balancer sees a new target as healthy only after some checks; until then no answer means not yet. */
 const PATIENCE_MS = 3 * 60_000;
+const LATE: readonly FailureDraft['code'][] = [
+  'service-unavailable',
+  'service-refused',
+  'service-unreachable',
+  'answer-timeout',
+];
 
 /** The service answers a real question rightly, over the name that callers use. */
 export const action: Action<Record<string, never>> = {
@@ -24,7 +33,8 @@ export const action: Action<Record<string, never>> = {
       outputs: { answer: '', tookMs: 0 },
     };
   },
-  async run(_params, { http, border, service, clock, signal, progress }) {
+  async run(_params, context) {
+    const { http, border, service, clock, signal, progress } = context;
     const began = await clock.read();
     const answered = await poll(
       clock,
@@ -34,15 +44,11 @@ export const action: Action<Record<string, never>> = {
         const asked = await clock.read();
         const said = await askQuestion(http, border, service.question, signal);
         if (said.right) return { said: said.said, tookMs: Math.round((await clock.read()) - asked) };
+        const failure = explainAnswer(said.answer);
         // A wrong answer stays wrong; only one that never came may still come.
-        const late = [
-          'service-unavailable',
-          'service-refused',
-          'service-unreachable',
-          'answer-timeout',
-        ].includes(said.failure.code);
-        if (late && (await clock.read()) - began < PATIENCE_MS) return undefined;
-        throw new StepFailure(said.failure);
+        if (!LATE.includes(failure.code)) throw new StepFailure(failure);
+        if ((await clock.read()) - began < PATIENCE_MS) return undefined;
+        throw new StepFailure(await checked(failure, context));
       },
     );
     const { said, tookMs } = answered;
@@ -52,3 +58,18 @@ export const action: Action<Record<string, never>> = {
     };
   },
 };
+
+/** Nobody answers: AWS's own checks of the machine may say why. Where they cannot be read, the failure stays what it is. */
+async function checked(
+  failure: FailureDraft,
+  { aws, service, signal }: ActionContext,
+): Promise<FailureDraft> {
+  try {
+    const newest = await newestInstance(aws, service.name, signal);
+    const status = newest && (await instanceStatus(aws, newest.id, signal));
+    return status ? withChecks(failure, newest.id, status) : failure;
+  } catch {
+    signal.throwIfAborted();
+    return failure;
+  }
+}

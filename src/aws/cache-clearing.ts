@@ -1,5 +1,5 @@
 import { abortable } from './abortable.ts';
-import { AwsFailure } from './aws-failure.ts';
+import { CacheRefused } from './cache-refused.ts';
 import type { AwsClients } from './clients.ts';
 import type { Cache } from './model-cache.ts';
 import { listVersions, type Version } from './s3.ts';
@@ -20,8 +20,8 @@ export interface Clearing {
 
 /**
  * Makes the cache cold so that it can be brought back: delete markers on COMPLETE, then on the manifests; the blobs
- * stay. Hides exactly `reviewed`, versions of `toHide`. Throws before anything is hidden: `cache-moved` when that is no
- * longer what is there, `not-versioned` when it could not be taken back. `begin` is called after these checks and before
+ * stay. Hides exactly `reviewed`, versions of `toHide`. Throws before anything is hidden: `CacheMoved` when that is no
+ * longer what is there, `NotVersioned` when it could not be taken back. `begin` is called after these checks and before
  * the first marker. Returns the markers that this call made.
  */
 export async function clearCache(
@@ -35,14 +35,7 @@ export async function clearCache(
   const current = before.filter(isVisible);
   refuseMoved(reviewed, current);
   const unversioned = current.find(({ versionId }) => versionId === 'null');
-  if (unversioned) {
-    throw new AwsFailure({
-      code: 'not-versioned',
-      message: `The bucket ${cache.bucket} keeps no versions of ${unversioned.key}: deleting it could not be undone.`,
-      hint: 'The unit turns versioning on (model_cache.tf); objects from before that have no version.',
-      nextSteps: [`aws s3api get-bucket-versioning --bucket ${cache.bucket}`],
-    });
-  }
+  if (unversioned) throw new CacheRefused('NotVersioned', { key: unversioned.key });
   const { DeleteObjectCommand } = await import('./chunks/s3.ts');
   const client = await aws.s3();
   const earlier = before.filter(({ marker }) => marker).map(({ versionId }) => versionId);
@@ -62,13 +55,8 @@ function refuseMoved(reviewed: readonly KeyVersion[], current: readonly KeyVersi
   const unseen = current.filter((one) => lacks(reviewed, one)).map(({ key }) => key);
   const gone = reviewed.filter((one) => lacks(current, one)).map(({ key }) => key);
   if (unseen.length === 0 && gone.length === 0) return;
-  throw new AwsFailure({
-    code: 'cache-moved',
-    message: `The cache is not what was reviewed: ${[...new Set([...unseen, ...gone])].join(', ')} changed since. Nothing was hidden.`,
-    hint: 'Something wrote to the cache meanwhile, such as an export of the instance. Look again at what is there now.',
-    nextSteps: ['Try again: it looks anew and shows a new gate.'],
-    facts: { unseen, gone },
-  });
+  const keys = [...new Set([...unseen, ...gone])].join(', ');
+  throw new CacheRefused('CacheMoved', { keys }, { unseen, gone });
 }
 
 /** The delete markers that a clearing made, however far it came. */
@@ -96,7 +84,7 @@ export async function hiddenBy(
 
 /**
  * Takes a clearing back: deletes exactly these delete markers, COMPLETE's last. A marker that is gone is done; one that
- * is no delete marker is refused before anything is deleted (`not-a-marker`), since deleting it would end data.
+ * is no delete marker is refused before anything is deleted (`NotAMarker`), since deleting it would end data.
  * Returns the keys that stay covered by something newer, such as a new export.
  */
 export async function restoreCache(
@@ -109,14 +97,7 @@ export async function restoreCache(
   const find = (mark: KeyVersion) =>
     versions.find((v) => v.key === mark.key && v.versionId === mark.versionId);
   const wrong = marks.find((mark) => find(mark)?.marker === false);
-  if (wrong) {
-    throw new AwsFailure({
-      code: 'not-a-marker',
-      message: `${wrong.versionId} of ${wrong.key} is data, not a delete marker. Nothing was deleted.`,
-      hint: 'The list of markers does not belong to this cache.',
-      nextSteps: [`aws s3api list-object-versions --bucket ${cache.bucket} --prefix ${cache.prefix}/`],
-    });
-  }
+  if (wrong) throw new CacheRefused('NotAMarker', { version: wrong.versionId, key: wrong.key });
   const { DeleteObjectCommand } = await import('./chunks/s3.ts');
   const client = await aws.s3();
   for (const mark of completeFirst(marks.filter((m) => find(m))).reverse()) {

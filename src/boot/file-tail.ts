@@ -5,13 +5,15 @@ import { connectionStatus } from '../aws/ssm.ts';
 import type { OpenSocket } from '../channel/connection.ts';
 import type { Clock } from '../engine/loop-ports.ts';
 import { commandSource } from './command-source.ts';
-import { scriptSource, sessionSource } from './session-source.ts';
+import { type ExplainSession, scriptSource, sessionSource } from './session-source.ts';
 import type { Dried, Piece, Source } from './source.ts';
 import { TailedFile } from './tailed-file.ts';
 
 /** How the boot log itself is reached, beside the console. */
 export interface TailWith {
   readonly socket: OpenSocket;
+  /** What the end of a session means. */
+  readonly explain: ExplainSession;
   /** The unit's own documents: for sessions, and for commands that read a piece. */
   readonly sessionDocument: string;
   readonly commandDocument: string;

@@ -6,12 +6,23 @@ import { openSession, type SessionEnd, type SessionEvent } from '../channel/sess
 import { FrameReader } from './frames.ts';
 import type { Dried, Piece, Place, Source } from './source.ts';
 
+/** Why a session gives no more: as it ended, silent, or refused. `said` by AWS or the agent; `seconds` of silence. */
+export interface SessionTrouble {
+  readonly why: SessionEnd['why'] | 'silent' | 'denied' | 'no-document';
+  readonly said?: string;
+  readonly seconds?: number;
+}
+
+export type ExplainSession = (trouble: SessionTrouble) => string;
+
 export interface SessionWith {
   readonly aws: AwsClients;
   readonly socket: OpenSocket;
   readonly instance: string;
   /** The unit's own session document, which can do nothing but read the log. */
   readonly document: string;
+  /** What its end means, as the beginning of a line (`src/diagnosis`). */
+  readonly explain: ExplainSession;
   /** Real ms without a word after which a session is given up. Default 45 s. */
   readonly silentMs?: number;
 }
@@ -39,7 +50,7 @@ const BOOT_LOG = '/var/log/cloud-init-output.log';
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 function overSession(
-  { aws, instance, socket, silentMs = SILENT_MS }: SessionWith,
+  { aws, instance, socket, explain, silentMs = SILENT_MS }: SessionWith,
   words: string,
   document: string,
   parametersAt: (offset: number) => Readonly<Record<string, string>>,
@@ -60,7 +71,7 @@ function overSession(
         const session = openSession({ calls, socket, signal: AbortSignal.any([signal, silent.signal]) });
         for (;;) {
           const { done, value } = await session.next();
-          if (done) return driedBy(value);
+          if (done) return { why: explain(value), next: NEXT[value.why] };
           const pieces = value.flatMap((event) => piecesOf(event, frames));
           if (pieces.length === 0) continue;
           timer.refresh();
@@ -69,8 +80,8 @@ function overSession(
       } catch (error) {
         signal.throwIfAborted();
         if (silent.signal.aborted)
-          return { why: `The session has said nothing for ${silentMs / 1000} s`, next: 'again' };
-        return refusal(error);
+          return { why: explain({ why: 'silent', seconds: silentMs / 1000 }), next: 'again' };
+        return refusal(error, explain);
       } finally {
         clearTimeout(timer);
       }
@@ -95,34 +106,23 @@ function piecesOf(event: SessionEvent, frames: FrameReader): readonly Piece[] {
   }
 }
 
-function driedBy(end: SessionEnd): Dried {
-  const said = end.said === '' ? '' : `: ${end.said}`;
-  switch (end.why) {
-    case 'closed':
-      return { why: `AWS has closed the session${said}`, next: 'again' };
-    case 'over':
-      return { why: 'The session cannot be resumed: it has timed out or was ended', next: 'again' };
-    case 'lost':
-    case 'unheard':
-      return { why: `The session is lost${said}`, next: 'again' };
-    case 'no-key':
-      return { why: `Sessions are encrypted here, and their key cannot be used${said}`, next: 'never' };
-    case 'undecipherable':
-      return { why: `The session cannot be decrypted${said}`, next: 'never' };
-  }
-}
+/** What may be tried after a session's end: one that cannot be understood stays so. */
+const NEXT: Readonly<Record<SessionEnd['why'], Dried['next']>> = {
+  closed: 'again',
+  over: 'again',
+  lost: 'again',
+  unheard: 'again',
+  'no-key': 'never',
+  undecipherable: 'never',
+};
 
 /** StartSession was refused. */
-function refusal(error: unknown): Dried {
+function refusal(error: unknown, explain: ExplainSession): Dried {
   const said = error instanceof Error ? error.message : String(error);
-  if (isFailure(error, 'denied'))
-    return {
-      why: `You may not start sessions here; where access is given just in time, ask for it (ssm:StartAccessRequest). AWS says: ${said.replace(/\.$/, '')}`,
-      next: 'never',
-    };
+  if (isFailure(error, 'denied')) return { why: explain({ why: 'denied', said }), next: 'never' };
   if (isFailure(error, 'refused')) return { why: said, next: 'never' };
   if (awsCode(error) === 'InvalidDocument')
-    return { why: 'The document that follows the boot log is not there', next: 'never', missing: true };
+    return { why: explain({ why: 'no-document' }), next: 'never', missing: true };
   return { why: said, next: 'later' };
 }
 

@@ -59,7 +59,7 @@ test('what could not be brought back is not deleted', async () => {
     { key: 'ollama/manifests/m', id: 'null', marker: false },
   ];
   const { aws, requests } = await bucket(items, () => ({ status: 204 }));
-  await expect(clear(aws)).rejects.toMatchObject({ failure: { code: 'not-versioned' } });
+  await expect(clear(aws)).rejects.toMatchObject({ code: 'NotVersioned' });
   expect(requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
 });
 

@@ -189,7 +189,7 @@ describe('the model cache', () => {
     const data = versions.find(({ key }) => key.endsWith('/COMPLETE'));
     if (!data) throw new Error('no COMPLETE');
     await expect(restoreCache(aws, cache, [...marks, data])).rejects.toMatchObject({
-      failure: { code: 'not-a-marker' },
+      code: 'NotAMarker',
     });
     expect(await hiddenBy(aws, cache)).toEqual(marks);
   });

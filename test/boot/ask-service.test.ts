@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { askQuestion, judge } from '../../src/boot/ask-service.ts';
+import { type Answered, askQuestion } from '../../src/boot/ask-service.ts';
+import { explainAnswer } from '../../src/diagnosis/answer.ts';
 import type { Question } from '../../src/service/service.ts';
 import { createBorder } from '../../src/text/border.ts';
 
@@ -48,6 +49,12 @@ function question(
   };
 }
 
+/** What a person is told of it. */
+function failureOf(answer: Answered) {
+  if (answer.right) throw new Error('it was right');
+  return explainAnswer(answer.answer);
+}
+
 describe('the question', () => {
   test('a right answer, with its time and words', async () => {
     const { url, bodies } = await serve({ status: 200, body: '{"brand": "OLD TOM",\n "ok": true}' });
@@ -79,25 +86,24 @@ describe('the question', () => {
   ])('%i %s is %s', async (status, body, code) => {
     const { url } = await serve({ status, body });
     const answer = await askQuestion(fetch, createBorder(), question(url));
-    expect(answer).toMatchObject({ right: false, failure: { code, facts: { status, url } } });
-    if (!answer.right) expect(answer.failure.nextSteps?.length).toBeGreaterThan(0);
+    expect(answer).toMatchObject({ right: false, answer: { status, url } });
+    const failure = failureOf(answer);
+    expect(failure).toMatchObject({ code, facts: { status, url } });
+    expect(failure.nextSteps?.length).toBeGreaterThan(0);
   });
 
   test('no answer in time', async () => {
     const { url } = await serve('never');
-    expect(await askQuestion(fetch, createBorder(), question(url, {}, 30))).toMatchObject({
-      right: false,
-      failure: { code: 'answer-timeout' },
+    expect(failureOf(await askQuestion(fetch, createBorder(), question(url, {}, 30)))).toMatchObject({
+      code: 'answer-timeout',
+      message: `No answer from ${url} within 0 s.`,
     });
   });
 
   test('nobody listens', async () => {
     const { url, server } = await serve('never');
     await new Promise((resolve) => server.close(resolve));
-    expect(await askQuestion(fetch, createBorder(), question(url))).toMatchObject({
-      right: false,
-      failure: { code: 'service-refused' },
-    });
+    expect(failureOf(await askQuestion(fetch, createBorder(), question(url))).code).toBe('service-refused');
   });
 
   test.each([
@@ -107,8 +113,11 @@ describe('the question', () => {
   ])('%s is %s', async (code, expected) => {
     const http = () =>
       Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code }) }));
-    expect(await askQuestion(http, createBorder(), question('https://a.example/verify'))).toMatchObject({
-      failure: { code: expected },
+    const answer = await askQuestion(http, createBorder(), question('https://a.example/verify'));
+    expect(answer).toMatchObject({ right: false, answer: { code } });
+    expect(failureOf(answer)).toMatchObject({
+      code: expected,
+      message: expect.stringContaining(`a.example`),
     });
   });
 
@@ -120,9 +129,10 @@ describe('the question', () => {
     await expect(asking).rejects.toThrow('asked to stop');
   });
 
-  test('what the service says cannot move the cursor', () => {
-    expect(judge(500, '\u001b[2Jboom', { status: 200, match: 'x' })?.message).toBe(
-      'The service answered 500 instead of 200: [2Jboom',
+  test('what the service says cannot move the cursor', async () => {
+    const { url } = await serve({ status: 500, body: '\u001b[2Jboom' });
+    expect(failureOf(await askQuestion(fetch, createBorder(), question(url))).message).toBe(
+      'The service answered 500 instead of 200: boom',
     );
   });
 });

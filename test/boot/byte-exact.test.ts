@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { followFile } from '../../src/boot/file-tail.ts';
 import { LineCutter } from '../../src/boot/line-cutter.ts';
+import { explainSession } from '../../src/diagnosis/session.ts';
 import { namesOf } from '../../src/sandbox/names.ts';
 import type { SessionFaults } from '../../src/sandbox/session/faults.ts';
 import { createBorder } from '../../src/text/border.ts';
@@ -41,6 +42,7 @@ async function tailing(file: string, faults: SessionFaults = {}) {
     clock,
     instance: instanceId,
     socket: sandboxSocket(endpoint),
+    explain: explainSession,
     sessionDocument: names.tailDocument,
     commandDocument: names.readDocument,
     signal: over.signal,

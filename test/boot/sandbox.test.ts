@@ -53,6 +53,7 @@ async function bootIn(scenario: string, until?: string, by: 'console' | 'log' = 
         ? {
             tail: {
               socket: sandboxSocket(endpoint),
+              explain: explainSession,
               sessionDocument: `${service.name}-TailBootLog`,
               commandDocument: `${service.name}-ReadBootLog`,
             },
@@ -174,3 +175,5 @@ describe('a boot in the sandbox, by its log as soon as the agent is there', () =
     expect(said).toEqual([]);
   });
 });
+
+import { explainSession } from '../../src/diagnosis/session.ts';

@@ -2,6 +2,7 @@ import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { scriptSource, sessionSource } from '../../src/boot/session-source.ts';
 import type { Dried, Piece, Source } from '../../src/boot/source.ts';
+import { explainSession } from '../../src/diagnosis/session.ts';
 import { namesOf } from '../../src/sandbox/names.ts';
 import { sandboxSocket } from '../../src/worlds/session-socket.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
@@ -15,7 +16,13 @@ async function world() {
   await made.ask('POST', 'clock/lease', { speed: 50 });
   return {
     ...made,
-    with: { aws: awsOn(made.ready), socket: sandboxSocket(made.ready.endpoint), instance, document },
+    with: {
+      aws: awsOn(made.ready),
+      socket: sandboxSocket(made.ready.endpoint),
+      explain: explainSession,
+      instance,
+      document,
+    },
   };
 }
 

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { expect, test, vi } from 'vitest';
 import { BootStream } from '../../src/boot/boot-stream.ts';
+import { explainSession } from '../../src/diagnosis/session.ts';
+import { createLogRing } from '../../src/run/log-ring.ts';
 import { namesOf } from '../../src/sandbox/names.ts';
 import type { SessionFaults } from '../../src/sandbox/session/faults.ts';
 import { createBorder } from '../../src/text/border.ts';
-import { createLogRing } from '../../src/run/log-ring.ts';
 import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
 import { sandboxSocket } from '../../src/worlds/session-socket.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
@@ -39,6 +40,7 @@ async function followed(faults: SessionFaults) {
     signal: over.signal,
     tail: {
       socket: sandboxSocket(world.ready.endpoint),
+      explain: explainSession,
       sessionDocument: names.tailDocument,
       commandDocument: names.readDocument,
     },

@@ -3,14 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { readStages } from '../../src/boot/stages.ts';
 import { explainCall } from '../../src/diagnosis/call.ts';
 import { BOOT } from '../../src/diagnosis/catalogue/boot.ts';
-import { ALL, TOOLS } from '../../src/diagnosis/catalogue/catalogue.ts';
+import { ALL, SEEN, TOOLS } from '../../src/diagnosis/catalogue/catalogue.ts';
 import type { Entry } from '../../src/diagnosis/entry.ts';
 import { fill } from '../../src/diagnosis/fill.ts';
+import { bestMatches } from '../../src/diagnosis/match.ts';
+import type { Sign } from '../../src/diagnosis/sign.ts';
 import { TRAITS } from '../../src/engine/failure-codes.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
 import { mark } from '../boot/boot-lines.ts';
 import { fatalStage, readBoot } from './boot-of.ts';
 import { BOOT_INPUTS, type Input, TOOL_INPUTS } from './inputs.ts';
+import { SEEN_INPUTS } from './seen-inputs.ts';
 
 const stages = await readStages(unitIn(join(import.meta.dirname, '../../infrastructure')));
 const CALL = { what: 'The apply', text: '', interrupted: false, code: 1, signal: null, log: '' };
@@ -29,11 +32,15 @@ function seenIn(line: string, running: readonly string[] = []): readonly string[
   return [...troubles.seen, ...(troubles.agent ? [troubles.agent] : [])].map(({ entry }) => entry.id);
 }
 
+/** Entries that what firedrill saw by itself is told by. */
+const seenAs = (sign: Sign): readonly string[] => bestMatches(SEEN, sign).map(({ entry }) => entry.id);
+
 describe('every entry of the catalogue', () => {
   test('has inputs that it must be told of, and near ones', () => {
-    const known = [...TOOL_INPUTS, ...BOOT_INPUTS].map(({ id }) => id).sort();
+    const inputs = [...TOOL_INPUTS, ...SEEN_INPUTS, ...BOOT_INPUTS];
+    const known = inputs.map(({ id }) => id).sort();
     expect(known).toEqual(ALL.map(({ id }) => id).sort());
-    for (const { id, is, near } of [...TOOL_INPUTS, ...BOOT_INPUTS])
+    for (const { id, is, near } of inputs)
       expect([id, is.length > 0, near.length > 0]).toEqual([id, true, true]);
   });
 
@@ -65,6 +72,16 @@ describe('every entry of the catalogue', () => {
   test.each(TOOL_INPUTS.flatMap((one) => one.near.map((text) => [one.id, text, one] as const)))(
     'not %s: %s',
     (id, text, one) => expect(toldOf(text, one)).not.toContain(id),
+  );
+
+  test.each(SEEN_INPUTS.flatMap((one) => one.is.map((sign) => [one.id, sign] as const)))(
+    '%s: %o',
+    (id, sign) => expect(seenAs(sign)).toEqual([id]),
+  );
+
+  test.each(SEEN_INPUTS.flatMap((one) => one.near.map((sign) => [one.id, sign] as const)))(
+    'not %s: %o',
+    (id, sign) => expect(seenAs(sign)).not.toContain(id),
   );
 
   test.each(BOOT_INPUTS.flatMap((one) => one.is.map((line) => [one.id, line] as const)))(

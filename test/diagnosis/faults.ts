@@ -4,11 +4,7 @@ export interface Fault {
   readonly where: string;
   readonly what: string;
   /** Entries of the catalogue that tell it. */
-  readonly entries?: readonly string[];
-  /** Or the failures of the service's own answer, and of what only an action can know. */
-  readonly codes?: readonly string[];
-  /** What is not a failure of its own, and why. */
-  readonly told?: string;
+  readonly entries: readonly string[];
 }
 
 export const FAULTS: readonly Fault[] = [
@@ -36,8 +32,7 @@ export const FAULTS: readonly Fault[] = [
     nr: 11,
     where: 'DescribeInstanceStatus',
     what: 'impaired',
-    codes: ['service-unreachable', 'answer-timeout'],
-    told: 'a machine that does not answer is told by the question that it does not answer',
+    entries: ['machine-impaired', 'hardware-impaired', 'disk-impaired'],
   },
   { nr: 12, where: 'right after a launch', what: 'InvalidInstanceID.NotFound', entries: ['not-found'] },
   { nr: 13, where: 'SSM', what: 'TargetNotConnected', entries: ['not-connected'] },
@@ -48,8 +43,16 @@ export const FAULTS: readonly Fault[] = [
     nr: 17,
     where: 'SSM session',
     what: 'channel closed, or blank',
-    codes: ['not-connected'],
-    told: 'a session that closes is begun anew at the byte that is missing; the console is followed beside it all the while',
+    entries: [
+      'session-closed',
+      'session-blank',
+      'session-over',
+      'session-lost',
+      'session-key',
+      'session-undecipherable',
+      'session-denied',
+      'session-document-missing',
+    ],
   },
   { nr: 18, where: 'S3', what: 'another region', entries: ['wrong-region'] },
   { nr: 19, where: 'S3', what: 'object lock', entries: ['object-locked'] },
@@ -64,8 +67,7 @@ export const FAULTS: readonly Fault[] = [
     nr: 22,
     where: 'S3 versioning',
     what: 'a delete only adds a marker',
-    codes: ['nothing-cleared', 'not-versioned'],
-    told: 'the action that clears the cache counts versions, and says so',
+    entries: ['cache-not-versioned', 'cache-no-marker', 'cache-nothing-hidden', 'cache-moved'],
   },
   { nr: 23, where: 'ACM', what: 'validation never ends', entries: ['certificate-not-issued'] },
   {
@@ -105,8 +107,7 @@ export const FAULTS: readonly Fault[] = [
     nr: 29,
     where: 'the service',
     what: 'healthy without its model, killed by the kernel',
-    entries: ['out-of-memory', 'model-unknown'],
-    codes: ['model-missing', 'answer-wrong'],
+    entries: ['model-not-there', 'model-not-run', 'answer-wrong', 'out-of-memory', 'model-unknown'],
   },
 ];
 

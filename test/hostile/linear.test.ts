@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { completeFrom } from '../../src/aws/model-cache.ts';
 import { awsIn } from '../../src/aws/place.ts';
-import { judge } from '../../src/boot/ask-service.ts';
 import { lastLines, mergeConsole, NO_CONSOLE } from '../../src/boot/console.ts';
 import { markerIn } from '../../src/boot/marker.ts';
 import { newBoot, parseLine as parseBootLine } from '../../src/boot/parse.ts';
+import { explainAnswer } from '../../src/diagnosis/answer.ts';
 import { failureFrom } from '../../src/diagnosis/aws-error.ts';
 import { bootReader } from '../../src/diagnosis/boot-reader.ts';
 import { explainCall as failureOf } from '../../src/diagnosis/call.ts';
+import { explainSession } from '../../src/diagnosis/session.ts';
 import { lines } from '../../src/process/lines.ts';
 import { errorText } from '../../src/terragrunt/error-text.ts';
 import { document } from '../../src/terragrunt/execute.ts';
@@ -79,7 +80,18 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
     ),
   COMPLETE: completeFrom,
   'an answer': (text) =>
-    [200, 404, 500].map((status) => judge(status, text, { status: 200, match: 'OLD TOM' })),
+    [200, 404, 500].map((status) =>
+      explainAnswer({
+        url: 'http://a',
+        expected: { status: 200, match: 'OLD TOM' },
+        status,
+        text,
+        said: text,
+      }),
+    ),
+  'why no answer came': (text) =>
+    explainAnswer({ url: text, expected: { status: 200, match: text }, code: text, seconds: 1 }),
+  'why a session ended': (text) => explainSession({ why: 'closed', said: text }),
 };
 
 function readBoot(lines: readonly string[]) {
