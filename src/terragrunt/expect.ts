@@ -56,7 +56,11 @@ export function unexpected(
     return because === undefined ? [] : [{ address: change.address, change, because }];
   });
   const missing = wanted
-    .filter(({ address }) => !changes.some((change) => isOrIn(change.address, address)))
+    // Another address in the state, or reading it, is not what was wanted of it.
+    .filter(
+      ({ address }) =>
+        !changes.some(({ address: one, kind }) => kind !== 'move' && kind !== 'read' && isOrIn(one, address)),
+    )
     .map((one) => ({ address: one.address, because: missingBecause(one, changes, present) }));
   return [...extra, ...missing];
 }
