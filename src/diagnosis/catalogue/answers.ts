@@ -105,7 +105,7 @@ export const ANSWERS: readonly Entry[] = [
   {
     id: 'service-certificate',
     code: 'service-certificate',
-    when: [{ codes: [/\w{0,60}(?:CERT|TLS|SSL)\w{0,60}/] }],
+    when: [{ codes: [/^\w{0,60}(?:CERT|TLS|SSL)\w{0,60}/] }],
     cause: 'The certificate of {host} is not accepted ({code}).',
     hint: 'It has expired, belongs to another name, or is of an issuer that this machine does not know.',
     next: ['openssl s_client -connect {host}:443 -servername {host} </dev/null'],
