@@ -8,6 +8,8 @@ import { type Action, type ActionContext, StepFailure } from './action.ts';
 
 /** The load balancer sees a new target as healthy only after some checks; until then no answer means not yet. */
 const PATIENCE_MS = 3 * 60_000;
+/** Real ms. */
+const CHECKS_MS = 10_000;
 const LATE: readonly FailureDraft['code'][] = [
   'service-unavailable',
   'service-refused',
@@ -64,9 +66,11 @@ async function checked(
   failure: FailureDraft,
   { aws, service, signal }: ActionContext,
 ): Promise<FailureDraft> {
+  // Nobody waits long for a reason beside the failure itself.
+  const soon = AbortSignal.any([signal, AbortSignal.timeout(CHECKS_MS)]);
   try {
-    const newest = await newestInstance(aws, service.name, signal);
-    const status = newest && (await instanceStatus(aws, newest.id, signal));
+    const newest = await newestInstance(aws, service.name, soon);
+    const status = newest && (await instanceStatus(aws, newest.id, soon));
     return status ? withChecks(failure, newest.id, status) : failure;
   } catch {
     signal.throwIfAborted();
