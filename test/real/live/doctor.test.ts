@@ -1,8 +1,16 @@
 // Doctor on real tools and a made unit: what moto knows is well, and of what it does not know it says so.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Policy } from '../../../scripts/permissions.ts';
 import type { Examination } from '../../../src/doctor/finding.ts';
+import { permissionOf } from '../../permissions/permission-of.ts';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
+import { repository } from '../unit-on-moto.ts';
 import { type LivePlace, openMadePlace } from './live-place.ts';
+
+const policy = JSON.parse(readFileSync(join(repository, 'permissions/read-only.json'), 'utf8')) as Policy;
+const readOnly = policy.Statement.flatMap(({ Action }) => Action);
 
 const skip = missing.length > 0 || !hasGithubProvider;
 if (skip) console.log(`skipped: needs ${needed.join(', ')}, the github provider`);
@@ -28,5 +36,11 @@ describe.skipIf(skip)('doctor', { timeout: 600_000 }, () => {
     ]);
     expect(place.router.calls.filter(({ changes, service }) => changes && service !== 'service')).toEqual([]);
     expect(place.router.failures).toEqual([]);
+    // A trial of the launch is the one call beside those of whoever only looks.
+    const asked = place.router.calls
+      .filter(({ service, action }) => service !== 'service' && !action.startsWith('DryRun '))
+      .map(permissionOf);
+    expect(asked).toContain('servicequotas:GetServiceQuota');
+    expect(asked.filter((permission) => !readOnly.includes(permission))).toEqual([]);
   });
 });

@@ -157,6 +157,13 @@ export async function openLivePlace({
     );
   }
 
+  /** What the state knows. */
+  async function addresses(): Promise<readonly string[]> {
+    const { document } = await run('show', '-json');
+    const { values } = document as { values: { root_module: { resources: { address: string }[] } } };
+    return values.root_module.resources.map(({ address }) => address);
+  }
+
   const kept = stack.move();
   return {
     folder,
@@ -178,6 +185,7 @@ export async function openLivePlace({
     make,
     makeAgain,
     output,
+    addresses,
     /** The built program without a terminal, in the project. */
     cli: (args: readonly string[], more: { env?: Environment } = {}): Promise<CliResult> =>
       cli(args, { cwd: project, env: { ...env, ...more.env } as Record<string, string> }),

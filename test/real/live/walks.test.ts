@@ -51,11 +51,6 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
     );
     return Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceId }) => InstanceId ?? ''));
   };
-  const addresses = async () => {
-    const { document } = await place.run('show', '-json');
-    const { values } = document as { values: { root_module: { resources: { address: string }[] } } };
-    return values.root_module.resources.map(({ address }) => address);
-  };
   /** What a run leaves: a clean tree, a fresh plan that is empty, a chain that holds, and a trail of its own. */
   async function expectSettled(walk: Walk) {
     const { errors, changes } = await place.plan();
@@ -210,12 +205,12 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
     const opened = await walk.open('protection-removal', inputs);
     expect(opened.code, opened.stderr).toBe(WAITS);
     expect(walk.gate.expects).toBe(`${modelBucket} 9012`);
-    const before = await addresses();
+    const before = await place.addresses();
     const { code, stderr } = await walk.answer('review-forget', `${modelBucket} 9012`, walk.gate.digest);
     expect(code, stderr).toBe(0);
     // Nothing was asked of AWS but the state's own object.
     expect(place.router.mutations()).toEqual([]);
-    const after = await addresses();
+    const after = await place.addresses();
     const gone = before.filter((address) => !after.includes(address));
     expect(gone).toContain(bucketAddress);
     expect(gone.map((address) => `${address} forget`).sort()).toEqual(previewed.would('forget'));
