@@ -6,14 +6,15 @@ import { lastExamination } from '../doctor/record.ts';
 import { agoWords } from '../doctor/words.ts';
 import { placesOf } from '../journal/run-folders.ts';
 import type { PastRun } from '../rto/past-run.ts';
-import { practiceOf } from '../rto/practice.ts';
+import { type Practice, practiceOf } from '../rto/practice.ts';
 import type { Listing } from '../run/list-runs.ts';
 import type { ListedRun } from '../run/listed-run.ts';
 import { parseDuration } from '../runbook/parse-duration.ts';
 import { headOf, type ServiceHead } from '../service/head.ts';
 import { loginName } from '../service/login-name.ts';
 import { programName } from '../service/program-name.ts';
-import type { HomeModel, ObligationRow, RunbookRow, UnfinishedRow } from '../tui/host.ts';
+import { printable } from '../text/clean.ts';
+import type { HomeModel, ObligationRow, PractisedCell, RunbookRow, UnfinishedRow } from '../tui/host.ts';
 import { offered } from '../worlds/kinds.ts';
 import { worldWords } from '../worlds/world-words.ts';
 import { homeTimes } from './home-times.ts';
@@ -79,7 +80,25 @@ async function runbookRow(
     happened: head['happened'] ?? id,
     objectiveMs,
     ...homeTimes(id, history),
-    practised: { words: practice.words, ok: practice.mark === '✓' },
+    practised: practisedCell(practice),
+  };
+}
+
+/** What nobody has done comes before what has changed since, and that before what was long ago. */
+const DUE: Readonly<Record<Practice['state'], PractisedCell['due']>> = {
+  never: { why: 'never practised', rank: 0 },
+  changed: { why: 'changed since', rank: 1 },
+  stale: { why: 'long ago', rank: 2 },
+  practised: undefined,
+};
+
+function practisedCell({ words, mark, last, state }: Practice): PractisedCell {
+  const due = DUE[state];
+  return {
+    words,
+    ok: mark === '✓',
+    ...(last === undefined ? {} : { last: printable(last) }),
+    ...(due === undefined ? {} : { due }),
   };
 }
 

@@ -4,8 +4,8 @@ import type { RunbookRow } from '../tui/host.ts';
 import { worldWords } from '../worlds/world-words.ts';
 
 /**
- * The times of a runbook for one row: of live runs, or else of rehearsals of the scenario that was practised last; and of
- * these the ones that did the same steps as the last, since a runbook's ways can differ much. Pure.
+ * The times of a runbook for one row: of live runs, or else of rehearsals of the scenario that was practised last. The same
+ * numbers as in that group's row of `rto`. Pure.
  */
 export function homeTimes(
   runbook: string,
@@ -20,15 +20,14 @@ export function homeTimes(
   );
   const last = latestOf(runs.filter(({ kind }) => kind.mode === 'live')) ?? latestOf(runs);
   if (!last) return {};
-  const { mode, scenario, skipped } = last.kind;
-  const alike = runs.filter(({ kind }) => comparable(kind, last.kind));
-  const same = alike.filter(({ kind }) => kind.skipped.join() === skipped.join());
-  const { lastMs, minMs, maxMs, counted: n } = statsOfAlike(same);
+  const { mode, scenario } = last.kind;
+  const alike = history.filter(({ kind }) => comparable(kind, last.kind));
+  const { lastMs, minMs, maxMs, counted: n, otherWays } = statsOfAlike(alike);
   const of = `${worldWords[mode].runs}${scenario === null ? '' : ` of ${scenario}`}`;
   return {
     ...(lastMs === undefined ? {} : { lastMs }),
     ...(minMs === undefined || maxMs === undefined ? {} : { usual: { minMs, maxMs, n } }),
     ...(mode === 'live' ? { live: true } : {}),
-    timesOf: same.length < alike.length ? `${of} that did the same steps as the last` : of,
+    timesOf: otherWays > 0 ? `${of} that did the same steps as the last` : of,
   };
 }

@@ -1,4 +1,4 @@
-import { holds } from '../engine/conditions.ts';
+import { holds, ofThisForm } from '../engine/conditions.ts';
 import type { FramedStep, Mode } from '../engine/events.ts';
 import type { RunState, StepState } from '../engine/run-state.ts';
 import { type BootLeft, SILENT_MS, type Shown } from '../engine/run-view.ts';
@@ -38,7 +38,7 @@ export function forecast(
   const { frame } = state;
   const name = objectiveMilestone(state);
   const reached = state.milestones[name];
-  const runs = comparableTo(frame, history);
+  const runs = comparableTo(state, history);
   const until = reached ? -1 : frame.runbook.steps.findLastIndex(({ milestone }) => milestone === name);
   const wanted = until < 0 ? frame.runbook.steps : frame.runbook.steps.slice(0, until + 1);
   const left =
@@ -132,7 +132,7 @@ export function paceLeft(progress: Shown | undefined, nowT: number): number | un
 /** What each step took in comparable runs, in ms by step: the median. A step without such a run has no entry. Pure. */
 export function usualTimes(state: RunState, history: readonly PastRun[]): Record<string, number> {
   const { frame } = state;
-  const runs = comparableTo(frame, history);
+  const runs = comparableTo(state, history);
   const known = frame.runbook.steps.map((step) => [step.id, usualOf(step, runs, state)] as const);
   return Object.fromEntries(known.filter(([, usual]) => usual.runs > 0).map(([id, { ms }]) => [id, ms]));
 }
@@ -148,18 +148,23 @@ export interface LastTime {
 }
 
 /** When and how fast this was last done in this world, if that is on record. Pure. */
-export function lastTime({ frame }: RunState, history: readonly PastRun[]): LastTime | undefined {
+export function lastTime(state: RunState, history: readonly PastRun[]): LastTime | undefined {
   const last = latestOf(
-    comparableTo(frame, history).filter((run) => teaches(run) && run.recoveryMs !== undefined),
+    comparableTo(state, history).filter((run) => teaches(run) && run.recoveryMs !== undefined),
   );
   if (!last) return undefined;
   const { endedAt, recoveryMs: totalMs = 0, kind, doneMs } = last;
   return { endedAt, totalMs, stepMs: Object.fromEntries(kind.done.map((id, n) => [id, doneMs[n] ?? 0])) };
 }
 
-function comparableTo(frame: RunState['frame'], history: readonly PastRun[]): readonly PastRun[] {
+function comparableTo({ frame, inputs }: RunState, history: readonly PastRun[]): readonly PastRun[] {
   const like = { runbook: frame.runbook.id, mode: frame.mode, scenario: frame.scenario ?? null };
-  return history.filter((past) => past.run !== frame.run && comparable(past.kind, like));
+  // A run that did one of these took another form of the runbook.
+  const others = new Set(frame.runbook.steps.filter((step) => !ofThisForm(step, inputs)).map(({ id }) => id));
+  return history.filter(
+    ({ run, kind }) =>
+      run !== frame.run && comparable(kind, like) && !kind.done.some((step) => others.has(step)),
+  );
 }
 
 /** The runbook's guess, as far as it is known what this step will meet. */

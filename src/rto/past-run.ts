@@ -23,6 +23,8 @@ export interface PastKind {
   readonly runbookDigest: string;
   readonly mode: Mode;
   readonly scenario: string | null;
+  /** Who walked through it. */
+  readonly operator: string;
   readonly objectiveMs: number;
   readonly met: boolean | null;
   readonly aborted?: true;
@@ -35,7 +37,7 @@ export interface PastKind {
 
 /** Pure. */
 export function pastRun(line: RtoLine): PastRun {
-  const { runbook, runbookDigest, mode, scenario, objectiveMs, met } = line;
+  const { runbook, runbookDigest, mode, scenario, operator, objectiveMs, met } = line;
   const took = recoveryMs(line);
   const word = onSomebodysWord(line);
   const done = line.steps.filter(({ outcome }) => outcome === 'succeeded');
@@ -46,6 +48,7 @@ export function pastRun(line: RtoLine): PastRun {
       runbookDigest,
       mode,
       scenario,
+      operator,
       objectiveMs,
       met,
       ...(line.outcome === 'aborted' ? { aborted: true } : {}),

@@ -5,9 +5,11 @@ import { latestOf, type PastRun } from './past-run.ts';
 export interface Practice {
   /** UTC ISO of the latest run that recovered, in a rehearsal or live. */
   readonly lastAt?: string;
+  /** When that was, and who did it: `live 2 days ago, by ana`. */
+  readonly last?: string;
   readonly lastLiveAt?: string;
-  /** `never`: never brought to recovery. `stale`: long ago, or the runbook has changed since. */
-  readonly state: 'never' | 'stale' | 'practised';
+  /** `never`: never brought to recovery. `changed`: not since the runbook has. `stale`: long ago. */
+  readonly state: 'never' | 'changed' | 'stale' | 'practised';
   /** `never live` stands beside `practised`: it works in rehearsals, which is not the same. */
   readonly neverLive: boolean;
   readonly words: string;
@@ -34,14 +36,15 @@ export function practiceOf(
   const ago = last.kind.mode === 'live' ? `live ${shorter(agoWords(agoMs))}` : agoWords(agoMs);
   const changed = !recovered.some(({ kind }) => kind.runbookDigest === runbook.digest);
   const old = agoMs > STALE_MS;
-  const stale = changed || old;
+  const state = changed ? 'changed' : old ? 'stale' : 'practised';
   return {
     lastAt: last.endedAt,
+    last: `${last.kind.mode === 'live' ? 'live ' : ''}${agoWords(agoMs)}, by ${last.kind.operator}`,
     ...(lastLive ? { lastLiveAt: lastLive.endedAt } : {}),
-    state: stale ? 'stale' : 'practised',
+    state,
     neverLive: lastLive === undefined,
     words: old ? `stale, ${ago}` : changed ? `changed since ${ago}` : ago,
-    mark: stale ? '!' : '✓',
+    mark: state === 'practised' ? '✓' : '!',
   };
 }
 

@@ -18,8 +18,21 @@ export function rtoText(stats: readonly Stats[]): string {
       .join('  ')
       .trimEnd(),
   );
-  return `${[...text, '', NOTE, ...stats.flatMap(wordsOf)].join('\n')}\n`;
+  return `${[...text, '', NOTE, ...stats.flatMap(otherWaysOf), ...stats.flatMap(wordsOf)].join('\n')}\n`;
 }
+
+/** What of a row's runs is not in its times, since they did other steps. */
+function otherWaysOf({ runbook, mode, scenario, otherWays }: Stats): readonly string[] {
+  if (otherWays === 0) return [];
+  const of = [runbook, worldOf({ mode, scenario })].join(', ');
+  const many = otherWays === 1 ? '1 run' : `${otherWays} runs`;
+  return [
+    printable(`${of}: ${many} did other steps than the last that recovered: not in min, median and max.`),
+  ];
+}
+
+const worldOf = ({ mode, scenario }: Pick<Stats, 'mode' | 'scenario'>): string =>
+  mode === 'live' ? 'LIVE' : `rehearsal ${scenario ?? ''}`.trim();
 
 /** A run that is counted as met, yet was not done by the program alone, is named with what is on somebody's word. */
 function wordsOf({ onSomebodysWord }: Stats): readonly string[] {
@@ -49,7 +62,7 @@ const NOTE =
 function rowOf(stats: Stats): readonly string[] {
   return [
     printable(stats.runbook),
-    stats.mode === 'live' ? 'LIVE' : printable(`rehearsal ${stats.scenario ?? ''}`).trim(),
+    printable(worldOf(stats)),
     String(stats.n),
     duration(stats.minMs),
     duration(stats.medianMs),
@@ -77,6 +90,7 @@ const COLUMNS = [
   'neverRecovered',
   'counted',
   'onSomebodysWord',
+  'otherWays',
 ] as const satisfies readonly (keyof Stats)[];
 
 /** RFC 4180 with line feeds; an absent value is an empty field. */

@@ -15,6 +15,8 @@ export interface Stats {
   readonly maxMs?: number;
   /** Runs that these three are made of. */
   readonly counted: number;
+  /** Runs that recovered another way through the runbook than the last did: their times are not among these. */
+  readonly otherWays: number;
   /** Of the latest run that teaches; absent when it did not recover. */
   readonly lastMs?: number;
   /** When the latest run ended, UTC ISO. */
@@ -56,14 +58,19 @@ function groupOf({ runbook, mode, scenario }: Kind): string {
   return [runbook, mode, mode === 'rehearsal' ? scenario : ''].join('\0');
 }
 
-/** Of runs that may be compared, at least one. */
+/**
+ * Of runs that may be compared, at least one. A runbook's ways can differ much, so the times are of those runs that left
+ * out the same steps as the latest that recovered. Home and `rto` both have theirs from here.
+ */
 export function statsOfAlike(group: readonly PastRun[]): Stats {
   const byTime = group.toSorted((a, b) => order(a.endedAt, b.endedAt) || order(a.run, b.run));
   const last = byTime.at(-1);
   if (!last) throw new Error('a group of runs without a run');
   const { runbook, mode, scenario, objectiveMs: targetMs } = last.kind;
   const teaching = byTime.filter(teaches);
-  const times = teaching
+  const way = teaching.findLast(({ recoveryMs }) => recoveryMs !== undefined)?.kind.skipped.join();
+  const sameWay = teaching.filter(({ kind }) => kind.skipped.join() === way);
+  const times = sameWay
     .map(({ recoveryMs }) => recoveryMs)
     .filter((ms) => ms !== undefined)
     .sort((a, b) => a - b);
@@ -78,6 +85,7 @@ export function statsOfAlike(group: readonly PastRun[]): Stats {
       ? { minMs: times[0] ?? 0, medianMs: medianOf(times) ?? 0, maxMs: times.at(-1) ?? 0 }
       : {}),
     counted: times.length,
+    otherWays: teaching.filter(({ recoveryMs }) => recoveryMs !== undefined).length - times.length,
     ...(lastMs === undefined ? {} : { lastMs }),
     lastAt: last.endedAt,
     targetMs,

@@ -84,8 +84,19 @@ export interface RunbookRow {
   /** Which runs `lastMs` and `usual` are about: "rehearsals of warm-cache". */
   readonly timesOf?: string;
   readonly usual?: { readonly minMs: number; readonly maxMs: number; readonly n: number };
-  /** "3 days ago", "never live", "stale"; `ok` is false when somebody should practise. */
-  readonly practised?: { readonly words: string; readonly ok: boolean };
+  readonly practised?: PractisedCell;
+}
+
+/** Who practised a runbook last, and when. */
+export interface PractisedCell {
+  /** "3 days ago", "stale, 93 days ago", "never". */
+  readonly words: string;
+  /** False when somebody should practise. */
+  readonly ok: boolean;
+  /** "live 2 days ago, by ana". */
+  readonly last?: string;
+  /** Why it is due, in a word or two, and how much that matters: the lowest first. */
+  readonly due?: { readonly why: string; readonly rank: number };
 }
 
 export interface UnfinishedRow {

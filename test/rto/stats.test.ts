@@ -54,6 +54,7 @@ describe('stats', () => {
         met: 2,
         neverRecovered: 1,
         counted: 3,
+        otherWays: 0,
         onSomebodysWord: [],
       },
     ]);
@@ -164,19 +165,39 @@ describe('how well a runbook is practised', () => {
     ['nothing at all', [], { state: 'never', neverLive: true, words: 'never', mark: '!' }],
     ['only failures', pick(3), { state: 'never', words: 'never' }],
     ['only a dry run', pick(6), { state: 'never' }],
-    ['a rehearsal', pick(0), { state: 'practised', neverLive: true, words: '3 days ago', mark: '✓' }],
+    [
+      'a rehearsal',
+      pick(0),
+      { state: 'practised', neverLive: true, words: '3 days ago', last: '3 days ago, by op' },
+    ],
     [
       'a live run',
       pick(5),
-      { state: 'practised', neverLive: false, lastLiveAt: '2026-11-23T06:11:40.000Z', words: 'live 2 d ago' },
+      {
+        state: 'practised',
+        neverLive: false,
+        lastLiveAt: '2026-11-23T06:11:40.000Z',
+        words: 'live 2 d ago',
+        last: 'live 2 days ago, by op',
+      },
     ],
     [
       'another version of it',
       [line({ runbookDigest: 'd0' })],
-      { state: 'stale', words: 'changed since 3 days ago', mark: '!' },
+      { state: 'changed', words: 'changed since 3 days ago', mark: '!' },
     ],
   ])('%s', (_, lines, expected) => {
     expect(practiceOf(lines, runbook, now)).toMatchObject(expected);
+  });
+
+  test('who did it last is told, not who did it before', () => {
+    const lines = [
+      line({ run: '2', recoveredAfterMs: 2_000_000, operator: 'ana' }),
+      line({ run: '1', operator: 'ben' }),
+      line({ run: '3', recoveredAfterMs: 3_000_000, operator: 'cas', mode: 'dry-run' }),
+    ];
+    expect(practiceOf(lines, runbook, now).last).toBe('2 days ago, by ana');
+    expect(practiceOf([], runbook, now)).not.toHaveProperty('last');
   });
 
   test('after a quarter it is stale', () => {
@@ -214,9 +235,9 @@ From T0 to recovered, aborted runs left out. A row only compares runs of the sam
   test('as CSV: quoted where needed, an absent value is an empty field', () => {
     const quoted = { ...statsOf(LINES)[0], scenario: 'warm, "really"' } as Stats;
     expect(rtoCsv([quoted, ...statsOf([line({ met: false, milestones: notRecovered })])])).toBe(
-      'runbook,mode,scenario,n,minMs,medianMs,maxMs,lastMs,lastAt,targetMs,met,neverRecovered,counted,onSomebodysWord\n' +
-        `cold-cache-rebuild,rehearsal,"warm, ""really""",1,60000,60000,60000,60000,2026-11-23T06:01:00.000Z,900000,1,0,1,0\n` +
-        'instance-replacement,rehearsal,warm-cache,1,,,,,2026-11-23T06:05:00.000Z,900000,0,1,0,0\n',
+      'runbook,mode,scenario,n,minMs,medianMs,maxMs,lastMs,lastAt,targetMs,met,neverRecovered,counted,onSomebodysWord,otherWays\n' +
+        `cold-cache-rebuild,rehearsal,"warm, ""really""",1,60000,60000,60000,60000,2026-11-23T06:01:00.000Z,900000,1,0,1,0,0\n` +
+        'instance-replacement,rehearsal,warm-cache,1,,,,,2026-11-23T06:05:00.000Z,900000,0,1,0,0,0\n',
     );
   });
 

@@ -44,7 +44,14 @@ test('whatever stands on home and however large it is, the first frame is the on
         objectiveMs: random.below(9_000_000),
         ...(random.below(2) > 0 && { lastMs: random.below(900_000) }),
         ...(random.below(2) > 0 && { usual: { minMs: 1000, maxMs: 1000 + random.below(9_000_000), n: 3 } }),
-        ...(random.below(2) > 0 && { practised: { words: words(), ok: random.below(2) > 0 } }),
+        ...(random.below(2) > 0 && {
+          practised: {
+            words: words(),
+            ok: random.below(2) > 0,
+            ...(random.below(2) > 0 && { last: words() }),
+            ...(random.below(2) > 0 && { due: { why: words(), rank: random.below(3) } }),
+          },
+        }),
         ...(random.below(2) > 0 && { timesOf: words() }),
       })),
       doctor: { words: words(), ok: random.below(2) > 0 },

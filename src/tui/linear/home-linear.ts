@@ -17,6 +17,7 @@ import {
   declareForm,
   hintOf,
 } from '../screens/declare/state.ts';
+import { dueWords } from '../screens/home/rows.ts';
 import { inOrder } from '../screens/home/state.ts';
 import { defaultMode, worlds } from '../theme.ts';
 import { numbered } from './asked.ts';
@@ -60,6 +61,7 @@ export async function homeLinear({
     `firedrill, ${[home.service, home.region, home.account].filter(Boolean).join(' · ')}`,
     ...home.obligations.map(({ what }) => `! open: ${what}`),
     `Would it work now? ${home.doctor.words}`,
+    ...[dueWords(home.runbooks)].filter(Boolean),
     `A live run: ${programName()} run RUNBOOK --linear. A dry run: ${programName()} dry-run RUNBOOK --linear.`,
     'Ctrl-C leaves.',
   ]);

@@ -96,3 +96,24 @@ test('times of live runs say so in their row, among those of rehearsals, whateve
   await t.type(KEYS.down);
   expect(t.screen()).toContain('"last" and "usual" are of live runs.');
 });
+
+test('who practised it last is told, and what is due, what matters most first', async () => {
+  const t = await atHome(fakeHost(), HOME);
+  const due = 'Due: Something protected must go (never practised), The model cache is gone (long';
+  expect(t.screen()).toContain(`  Practised 3 days ago, by ana.\n   ${due.slice(0, 72)}`);
+  await t.type(KEYS.down);
+  expect(t.screen()).toContain('  Practised 93 days ago, by ben.\n   Due: ');
+  await t.type(KEYS.down);
+  expect(t.screen()).toContain(due.slice(0, 72));
+  expect(t.screen()).not.toContain('Practised');
+});
+
+test('where nothing is due, nothing says so', async () => {
+  const runbooks = HOME.runbooks.map((row) => ({
+    ...row,
+    practised: { words: 'just now', ok: true, last: 'just now, by ana' },
+  }));
+  const t = await atHome(fakeHost(), { ...HOME, runbooks });
+  expect(t.screen()).toContain('Practised just now, by ana.');
+  expect(t.screen()).not.toContain('Due:');
+});

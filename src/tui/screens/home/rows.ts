@@ -28,9 +28,11 @@ function below(model: Model, width: number): readonly (readonly Row[])[] {
   // The last one: it is the one that somebody may still want to go on with.
   const broken = damaged.at(-1);
   const parts = [
-    [...(selected === undefined ? [] : selectedRows(selected)), doctorRow(model)].map((row) =>
-      cutRow(row, width),
-    ),
+    [
+      ...(selected === undefined ? [] : selectedRows(selected)),
+      ...practisedRows(model, selected),
+      doctorRow(model),
+    ].map((row) => cutRow(row, width)),
     unfinishedRows(unfinished, width),
     open === undefined
       ? []
@@ -131,6 +133,28 @@ const selectedRows = ({ title, timesOf }: RunbookRow): readonly Row[] => [
   [{ text: '  Enter: ' }, { text: title, bold: true }, { text: `, ${worlds[defaultMode].where}` }],
   ...(timesOf === undefined ? [] : [[{ text: `  "last" and "usual" are of ${timesOf}.`, dim: true }]]),
 ];
+
+/** Who practised the selected one and when, and what is due of all: a row each where there is room. */
+function practisedRows(model: Model, selected: RunbookRow | undefined): readonly Row[] {
+  const last = selected?.practised?.last;
+  const due = dueWords(model.home.runbooks);
+  const parts = [
+    ...(last === undefined ? [] : [{ text: `Practised ${last}.`, dim: true }]),
+    ...(due === '' ? [] : [{ text: due, color: 'yellow' }]),
+  ];
+  if (parts.length === 0) return [];
+  return tight(model)
+    ? [parts.map((part, i) => ({ ...part, text: `${i === 0 ? '  ' : ' '}${part.text}` }))]
+    : parts.map((part) => [{ ...part, text: `  ${part.text}` }]);
+}
+
+/** `Due: The model cache is gone (never practised), …`: what matters most first. Empty where nothing is. */
+export function dueWords(all: readonly RunbookRow[]): string {
+  const due = all
+    .flatMap(({ happened, practised }) => (practised?.due ? [{ happened, ...practised.due }] : []))
+    .toSorted((a, b) => a.rank - b.rank);
+  return due.length === 0 ? '' : `Due: ${due.map(({ happened, why }) => `${happened} (${why})`).join(', ')}`;
+}
 
 /** Whether it would work now, as far as somebody has asked. */
 function doctorRow({ home }: Model): Row {

@@ -15,7 +15,7 @@ import { watchersKeys } from '../watch/watchers-keys.ts';
 import type { PageScreen } from './state.ts';
 
 const ABOUT: Readonly<Partial<Record<Screen['name'], string>>> = {
-  home: `Pick what happened and press Enter: you walk through the recovery ${worlds[defaultMode].where} "usual" is how long it took before, in rehearsals where it does not say live; "practised" is when somebody last did it, in either; ! means it is due.`,
+  home: `Pick what happened and press Enter: you walk through the recovery ${worlds[defaultMode].where} "usual" is how long it took before, in rehearsals where it does not say live; "practised" is when somebody last did it, in either; ! means it is due: never done, changed since, or long ago.`,
   declare:
     'A run begins when it is declared. "Down since?" starts the clock at the moment it broke, not at the moment you sat down. Enter starts with what is shown; every field has a default.',
   run: "The steps run by themselves, one after the other. You are asked at gates and when something fails; until then, watch. The line above shows how long it has taken, what is left, and whose time it was: yours, the tools', or the cloud's.",
