@@ -33,6 +33,26 @@ const TO_BOOT: readonly (readonly [number, Event])[] = [
   [70_000, started('boot')],
 ];
 
+test('what is usual, and the last time, are of the same form: other forms do the same steps in other times', () => {
+  const steps = [
+    step('boot'),
+    step('replace', { when: [{ input: 'form', is: ['replace'] }] }),
+    step('forget', { when: [{ input: 'form', is: ['forget'] }] }),
+  ];
+  const spent = { person: 0, machine: 0, cloud: 0, idle: 0 };
+  const did = (form: string, ms: number): RtoLine['steps'] =>
+    ['boot', form].map((id) => ({ id, outcome: 'succeeded', attempts: 1, ms, attributionMs: spent }));
+  const history = [
+    line({ run: 'a', steps: did('replace', 1000) }),
+    line({ run: 'b', steps: did('forget', 7000), recoveredAfterMs: 400_000 }),
+  ];
+  const of = (form: string) => run([], { inputs: { form } }, steps);
+  expect(usualTimes(of('replace'), history)).toEqual({ boot: 1000, replace: 1000 });
+  expect(usualTimes(of('forget'), history)).toEqual({ boot: 7000, forget: 7000 });
+  expect(lastTime(of('replace'), history)?.totalMs).toBe(300_000);
+  expect(lastTime(of('forget'), history)?.totalMs).toBe(400_000);
+});
+
 describe('how long it will take', () => {
   test("at the beginning: the runbook's guesses, up to the milestone of the objective", () => {
     expect(forecast(run([]), [], 0)).toEqual({

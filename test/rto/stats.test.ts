@@ -192,8 +192,8 @@ describe('how well a runbook is practised', () => {
 
   test('who did it last is told, not who did it before', () => {
     const lines = [
-      line({ run: '2', recoveredAfterMs: 2_000_000, operator: 'ana' }),
       line({ run: '1', operator: 'ben' }),
+      line({ run: '2', recoveredAfterMs: 2_000_000, operator: 'ana' }),
       line({ run: '3', recoveredAfterMs: 3_000_000, operator: 'cas', mode: 'dry-run' }),
     ];
     expect(practiceOf(lines, runbook, now).last).toBe('2 days ago, by ana');
