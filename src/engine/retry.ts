@@ -43,7 +43,7 @@ export function resetForNewPlan(state: RunState, step: string): RunState {
   return from === undefined ? state : reset(state, from, step);
 }
 
-/** A changed input sends the run back to the first step that used it, up to where it stands. */
+/** A changed input sends the run back to the first step that used it. */
 export function resetForChange(state: RunState, input: string): RunState {
   const { steps } = state.frame.runbook;
   const first = steps.find((step) => refersTo(step, input));
