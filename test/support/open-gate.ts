@@ -6,7 +6,7 @@ export async function openGate(pty: Pty, begun: () => Promise<boolean>): Promise
   await pty.until('type  aws_instance.ttb', 60_000);
   while (!(await pty.screen()).includes('> a')) {
     pty.press('a');
-    await pty.until('> a', 600).catch(() => undefined);
+    await pty.until('> a', 1200).catch(() => undefined);
   }
   for (const letter of 'ws_instance.ttb') pty.press(letter);
   await pty.until('> aws_instance.ttb');
