@@ -35,9 +35,13 @@ const proposing = (what: Named) => ({
 });
 const flag = (brief: string) => ({ kind: 'boolean', brief, optional: true, withNegated: false }) as const;
 
-const COMMON = {
+const PLACES = {
   config: text('The service: firedrill.yaml here or in a folder above', 'FILE'),
   stateDir: text('Where runs and the RTO log are kept', 'DIR'),
+};
+
+const COMMON = {
+  ...PLACES,
   json: flag('Machine-readable output'),
 };
 
@@ -62,6 +66,15 @@ function pace(value: string): number {
   if (!(factor >= 1 && factor <= FASTEST)) throw new Error(`write a factor from 1 to ${FASTEST}`);
   return factor;
 }
+
+/** Of a run that is played again. */
+const PACE = {
+  kind: 'parsed',
+  parse: pace,
+  brief: 'How much faster than it went; 20 if not given',
+  placeholder: 'N',
+  optional: true,
+} as const;
 
 function wholeNumber(value: string): number {
   const number = Number(value);
@@ -156,8 +169,7 @@ const tail = buildCommand({
   docs: { brief: 'Follow what a machine says while it boots: its console, then its boot log' },
   parameters: {
     flags: {
-      config: COMMON.config,
-      stateDir: COMMON.stateDir,
+      ...PLACES,
       offset: {
         kind: 'parsed',
         parse: wholeNumber,
@@ -185,15 +197,8 @@ const play = buildCommand({
   docs: { brief: 'A finished run again, on the same screens, at any pace' },
   parameters: {
     flags: {
-      config: COMMON.config,
-      stateDir: COMMON.stateDir,
-      speed: {
-        kind: 'parsed',
-        parse: pace,
-        brief: 'How much faster than it went; 20 if not given',
-        placeholder: 'N',
-        optional: true,
-      },
+      ...PLACES,
+      speed: PACE,
     },
     positional: one('A run', 'RUN', 'runs'),
   },
@@ -204,16 +209,9 @@ const cast = buildCommand({
   docs: { brief: 'A finished run as a moving picture: an asciinema file, or an animated SVG' },
   parameters: {
     flags: {
-      config: COMMON.config,
-      stateDir: COMMON.stateDir,
+      ...PLACES,
       out: { kind: 'parsed', parse: String, brief: 'FILE.cast or FILE.svg', placeholder: 'FILE' },
-      speed: {
-        kind: 'parsed',
-        parse: pace,
-        brief: 'How much faster than it went; 20 if not given',
-        placeholder: 'N',
-        optional: true,
-      },
+      speed: PACE,
       size: text('Of the terminal that is drawn; 100x30 if not given', 'COLUMNSxROWS'),
     },
     positional: one('A run', 'RUN', 'runs'),

@@ -1,10 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { placesOf } from '../journal/run-folders.ts';
-import { headOfService } from '../service/head.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { findRunToWatch } from './find-run.ts';
-import { findPlaces, openProject, type ProjectFlags } from './project.ts';
+import { findPlaces, type ProjectFlags } from './project.ts';
+import { serviceHead } from './service-head.ts';
 
 export interface CastFlags extends ProjectFlags {
   readonly out: string;
@@ -31,8 +31,7 @@ export async function castRun(this: Context, flags: CastFlags, name: string): Pr
   // A picture has colours though what prints this has none; whoever wants none says NO_COLOR.
   this.process.env['FORCE_COLOR'] ??= '1';
   const places = await findPlaces(flags);
-  const text = await readFile(places.configFile, 'utf8').catch(() => '');
-  const head = headOfService(text) ?? (await openProject(flags)).service;
+  const head = await serviceHead(places, flags);
   const folder = await findRunToWatch(placesOf(places.stateDir, head.name), name);
   const { filmedRun } = await import('./filmed-run.ts');
   const made = await filmedRun(this, places, head, folder, { speed: flags.speed ?? 20, columns, rows, as });

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { headOfService } from '../service/head.ts';
 import { printableJson } from '../text/printable-json.ts';
 import { paintFirst } from '../tui/first-frame.ts';
 import type { Context } from './app.ts';
@@ -7,6 +5,7 @@ import { CliError } from './cli-error.ts';
 import { homeNow } from './home-now.ts';
 import { hasScreens, isLinear } from './present.ts';
 import { findPlaces, openProject, type ProjectFlags } from './project.ts';
+import { serviceHead } from './service-head.ts';
 
 export async function home(
   this: Context,
@@ -24,8 +23,7 @@ export async function home(
     );
   }
   const places = await findPlaces(flags);
-  const text = await readFile(places.configFile, 'utf8').catch(() => '');
-  const head = headOfService(text) ?? (await openProject(flags)).service;
+  const head = await serviceHead(places, flags);
   const now = await homeNow(places, head);
   const linear = isLinear(this.process, flags);
   const first = linear ? undefined : paintFirst(now.home, this.process);

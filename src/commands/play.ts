@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { placesOf } from '../journal/run-folders.ts';
-import { headOfService } from '../service/head.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { findRunToWatch } from './find-run.ts';
 import { hasScreens } from './present.ts';
-import { findPlaces, openProject, type ProjectFlags } from './project.ts';
+import { findPlaces, type ProjectFlags } from './project.ts';
+import { serviceHead } from './service-head.ts';
 
 /** A run that is over, once more on the screens, from its files alone. */
 export async function play(
@@ -17,9 +16,7 @@ export async function play(
   if (!hasScreens(process, {}))
     throw new CliError('a playback needs a terminal', `\`firedrill show ${name}\` prints the run.`);
   const places = await findPlaces(flags);
-  // As for `watch`: a broken service file must not blind anybody.
-  const text = await readFile(places.configFile, 'utf8').catch(() => '');
-  const head = headOfService(text) ?? (await openProject(flags)).service;
+  const head = await serviceHead(places, flags);
   const folder = await findRunToWatch(placesOf(places.stateDir, head.name), name);
   const { showScreens } = await import('./screen.ts');
   const { speed } = flags;

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { placesOf } from '../journal/run-folders.ts';
 import { endSoonOnSignals } from '../run/interrupts.ts';
-import { headOfService } from '../service/head.ts';
 import type { Context } from './app.ts';
 import { findRunToWatch } from './find-run.ts';
 import { hasScreens, isLinear } from './present.ts';
-import { findPlaces, openProject, type ProjectFlags } from './project.ts';
+import { findPlaces, type ProjectFlags } from './project.ts';
+import { serviceHead } from './service-head.ts';
 import { watchLines } from './watch-lines.ts';
 
 export interface WatchFlags extends ProjectFlags {
@@ -17,9 +16,7 @@ export interface WatchFlags extends ProjectFlags {
 /** Looks at a run that somebody else writes, from its files alone. */
 export async function watch(this: Context, flags: WatchFlags, name?: string): Promise<void> {
   const places = await findPlaces(flags);
-  // The screens need little of the service file, and a broken one must not blind anybody.
-  const text = await readFile(places.configFile, 'utf8').catch(() => '');
-  const head = headOfService(text) ?? (await openProject(flags)).service;
+  const head = await serviceHead(places, flags);
   const folder = await findRunToWatch(placesOf(places.stateDir, head.name), name);
   const { process } = this;
   if (hasScreens(process, flags)) {

@@ -1,7 +1,7 @@
 import type { RunState } from '../engine/run-state.ts';
 import type { LogLine, Player, RunView, Shown, Watching } from '../engine/run-view.ts';
 import { duration } from '../words/durations.ts';
-import { Refused } from '../worlds/refused.ts';
+import { onlyLookedAt } from './only-looked-at.ts';
 
 /** A run as its files tell it: after each event, the state and what the step at work said of itself. */
 export interface Recorded {
@@ -99,9 +99,6 @@ export function playRun(recorded: Recorded, firstSpeed: number, time: PlayTime) 
     },
   };
 
-  const refuse = async (): Promise<never> => {
-    throw new Refused('finished', 'This is a playback: nothing can be done to the run.');
-  };
   const watching = (): Watching => ({
     says: `${speed}x, ${duration(now())} of ${duration(endT)}${now() >= endT ? ', its end' : paused ? ', paused' : ''}`,
     playback: { paused, speed },
@@ -120,12 +117,7 @@ export function playRun(recorded: Recorded, firstSpeed: number, time: PlayTime) 
     progress: () => (moments[shown] as Moment).progress,
     watching,
     player,
-    answer: refuse,
-    ask: refuse,
-    leaveNow: refuse,
-    correctT0: refuse,
-    settle: refuse,
-    takeBack: refuse,
+    ...onlyLookedAt('finished', 'This is a playback: nothing can be done to the run.'),
   };
   show();
   return {

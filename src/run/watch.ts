@@ -7,6 +7,7 @@ import { growingJournal } from '../journal/growing-journal.ts';
 import { journalIn, readRun } from '../journal/run-folders.ts';
 import { Refused } from '../worlds/refused.ts';
 import { createLogRing } from './log-ring.ts';
+import { onlyLookedAt } from './only-looked-at.ts';
 import { watchedBoot } from './watched-boot.ts';
 import { watchedNow } from './watched-clock.ts';
 import { watchedLog } from './watched-log.ts';
@@ -96,9 +97,6 @@ export async function watchRun(folder: string): Promise<WatchedRun> {
   };
   void follow();
 
-  const refuse = async (): Promise<never> => {
-    throw new Refused('held', 'You are watching this run: nothing of it can be changed from here.');
-  };
   return {
     view: {
       state: () => shown,
@@ -110,12 +108,7 @@ export async function watchRun(folder: string): Promise<WatchedRun> {
       log,
       progress: () => progress,
       watching: () => watchingOf(shown, at, damage),
-      answer: refuse,
-      ask: refuse,
-      leaveNow: refuse,
-      correctT0: refuse,
-      settle: refuse,
-      takeBack: refuse,
+      ...onlyLookedAt('held', 'You are watching this run: nothing of it can be changed from here.'),
     },
     close() {
       over = true;

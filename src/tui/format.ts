@@ -36,6 +36,10 @@ export function bytes(n: number): string {
   return `${n} B`;
 }
 
+/** Of a step's progress: `3.2 GB`, `12 lines`, `12`. */
+export const counted = (n: number, unit: string | undefined): string =>
+  unit === 'bytes' ? bytes(n) : `${Math.round(n)}${unit === undefined ? '' : ` ${unit}`}`;
+
 /** `2026-11-23 06:02 UTC`. */
 export function utcMinute(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;

@@ -4,7 +4,7 @@ import type { FramedStep } from '../engine/events.ts';
 import { framedStep } from '../engine/retry.ts';
 import { mayHappen, paceLeft, silentMs } from '../rto/forecast.ts';
 import { duration } from '../words/durations.ts';
-import { bytes } from './format.ts';
+import { bytes, counted } from './format.ts';
 import { isToCome, stepMs, usualMs, usuallyOf } from './run-clock.ts';
 import type { RunModel } from './view-model.ts';
 import { middle } from './wrap.ts';
@@ -77,8 +77,7 @@ function nowOf(run: RunModel): Forms {
 function amountOf(progress: NonNullable<RunModel['progress']>, nowMs: number): readonly string[] {
   const { done, total, unit, since } = progress;
   if (done === undefined) return [];
-  const of = (n: number): string =>
-    unit === 'bytes' ? bytes(n) : `${Math.round(n)}${unit === undefined ? '' : ` ${unit}`}`;
+  const of = (n: number): string => counted(n, unit);
   if (total === undefined || total <= 0) return [of(done)];
   const silent = silentMs(progress, nowMs);
   if (silent !== undefined) return [`${of(done)} of ${of(total)}`, `no byte for ${duration(silent)}`];

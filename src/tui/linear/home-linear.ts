@@ -6,10 +6,10 @@ import type { RunView } from '../../engine/run-view.ts';
 import { programName } from '../../service/program-name.ts';
 import { printableLines } from '../../text/clean.ts';
 import { age } from '../../words/durations.ts';
-import { parseSince } from '../../words/since.ts';
 import { editorOf } from '../editor.ts';
 import type { Host } from '../host.ts';
-import { choicesOf, valuesOf } from '../screens/declare/choices.ts';
+import { choicesOf } from '../screens/declare/choices.ts';
+import { declarationOf } from '../screens/declare/declaration.ts';
 import {
   checked,
   type DeclareField,
@@ -84,7 +84,7 @@ export async function homeLinear({
           host.worldFields(defaultMode, row.id),
         ]);
         const form = await filled(declareForm(defaultMode, runbook, fields, home.operator));
-        return form && (await begun(form));
+        return form && (await host.declare(declarationOf(form, date())));
       }
     } catch (cause) {
       print([`! ${cause instanceof Error ? cause.message : String(cause)}`]);
@@ -126,20 +126,6 @@ export async function homeLinear({
       else print([`! ${field.title}: ${wrong}`]);
     }
     return form;
-  }
-
-  async function begun(form: DeclareScreen): Promise<RunView> {
-    const { since = '', operator = '' } = valuesOf(form, 'run');
-    const t0 = parseSince(since, date());
-    if ('error' in t0) throw new Error(t0.error);
-    return host.declare({
-      mode: form.mode,
-      runbook: form.runbook.id,
-      world: valuesOf(form, 'world'),
-      inputs: valuesOf(form, 'input'),
-      since: t0.at,
-      operator,
-    });
   }
 }
 

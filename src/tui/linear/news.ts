@@ -2,7 +2,7 @@ import { stepsOf } from '../../engine/conditions.ts';
 import { framedStep } from '../../engine/retry.ts';
 import type { StepState } from '../../engine/run-state.ts';
 import { duration } from '../../words/durations.ts';
-import { bytes } from '../format.ts';
+import { counted } from '../format.ts';
 import { clockText, stepMs, usuallyOf } from '../run-clock.ts';
 import { type Trouble, troublesOf } from '../troubles.ts';
 import type { RunModel } from '../view-model.ts';
@@ -53,8 +53,7 @@ function progressNews(before: RunModel | undefined, now: RunModel): readonly str
     of?.done === undefined || !of.total ? 0 : Math.floor((4 * of.done) / of.total);
   const same = before?.progress?.label === label;
   if (same && quarter(before?.progress) === quarter(progress)) return [];
-  const amount = (n: number): string =>
-    unit === 'bytes' ? bytes(n) : `${Math.round(n)}${unit === undefined ? '' : ` ${unit}`}`;
+  const amount = (n: number): string => counted(n, unit);
   const share =
     done === undefined ? '' : total ? `, ${amount(done)} of ${amount(total)}` : `, ${amount(done)}`;
   return [`  ${label}${share}`];

@@ -1,9 +1,8 @@
-import { parseSince } from '../../../words/since.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import type { Press } from '../../keyboard/press.ts';
 import { find, pop } from '../../screen-stack.ts';
-import { valuesOf } from './choices.ts';
+import { declarationOf } from './declaration.ts';
 import { checked, typeInto } from './state.ts';
 
 export const declareKeys: ScreenKeys<'declare'> = { declare: { command: onCommand, typed: onTyped } };
@@ -45,19 +44,7 @@ function start(tui: Tui): void {
   const now = checked(form, tui.date());
   const wrong = now.fields.findIndex(({ error }) => error !== undefined);
   if (wrong !== -1) return tui.update('declare', () => ({ ...now, selected: wrong }));
-  const { since = '', operator = '' } = valuesOf(form, 'run');
   tui.attempt('Opening the run …', async () => {
-    const t0 = parseSince(since, tui.date());
-    if ('error' in t0) throw new Error(t0.error);
-    tui.open(
-      await tui.host.declare({
-        mode: form.mode,
-        runbook: form.runbook.id,
-        world: valuesOf(form, 'world'),
-        inputs: valuesOf(form, 'input'),
-        since: t0.at,
-        operator,
-      }),
-    );
+    tui.open(await tui.host.declare(declarationOf(form, tui.date())));
   });
 }

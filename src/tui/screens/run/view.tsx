@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import { stepsOf } from '../../../engine/conditions.ts';
-import { bytes } from '../../format.ts';
+import { counted } from '../../format.ts';
 import { narrow, panesHeight } from '../../layout.ts';
 import { fitting, nowNextYou } from '../../now-next-you.ts';
 import { useModel, useScreen, useStillRun } from '../../use-model.ts';
@@ -108,8 +108,7 @@ export function progressLines({ progress }: StillRun): readonly string[] {
   if (progress === undefined) return [];
   const { label, done, total, unit } = progress;
   if (done === undefined) return [label];
-  const amount = (n: number): string =>
-    unit === 'bytes' ? bytes(n) : `${n}${unit === undefined ? '' : ` ${unit}`}`;
+  const amount = (n: number): string => counted(n, unit);
   if (total === undefined || total <= 0) return [label, amount(done)];
   return [label, `${Math.floor((100 * done) / total)} %  ${amount(done)} of ${amount(total)}`];
 }
