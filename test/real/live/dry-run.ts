@@ -57,8 +57,8 @@ export async function dryRun(
   return { events, previews, would };
 }
 
-/** The project's files, git's word for them, and every version of every object. */
-async function worldOf({ project, git, s3, service }: LivePlace) {
+/** The project's files, git's word for them, every version of every object, and all that moto holds. */
+async function worldOf({ project, git, s3, service, motoEndpoint }: LivePlace) {
   const versions = async (Bucket: string) => {
     const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
     return [...Versions, ...DeleteMarkers].map(({ Key, VersionId, IsLatest }) => [Key, VersionId, IsLatest]);
@@ -68,7 +68,30 @@ async function worldOf({ project, git, s3, service }: LivePlace) {
     status: (await git('status', '--porcelain')).stdout,
     state: await versions(service.state.bucket),
     cache: await versions(service.cache.bucket),
+    account: await accountOf(motoEndpoint),
   };
+}
+
+type Dump = Readonly<Record<string, Readonly<Record<string, readonly { readonly id?: string }[]>>>>;
+
+/** What moto makes for an answer and lets lie, so that to ask adds one: the keys of a role, a target's health of that moment. */
+const MADE_BY_ANSWERS = ['sts AssumedRole', 'iam AccessKey', 'elbv2 FakeHealthStatus'];
+
+/** Every object in moto's own dump: its kind, and itself as JSON. */
+async function accountOf(endpoint: string): Promise<readonly string[]> {
+  const dump = (await (await fetch(`${endpoint}/moto-api/data.json`)).json()) as Dump;
+  const kinds = Object.entries(dump).flatMap(([service, models]) =>
+    Object.entries(models).map(([model, objects]) => [`${service} ${model}`, objects] as const),
+  );
+  const held = kinds.flatMap(([kind, objects]) => {
+    if (objects.length === 0 || MADE_BY_ANSWERS.includes(kind)) return [];
+    // Of a rule each answer makes a copy, with the same id.
+    const copied = kind === 'ec2 SecurityGroupRule';
+    const texts = objects.map((one) => `${kind} ${copied ? one.id : JSON.stringify(one)}`);
+    return [...new Set(texts)].sort();
+  });
+  expect(held.length, 'moto has told little of itself').toBeGreaterThan(200);
+  return held;
 }
 
 /** What an apply of a live run has changed, as `would` says it. */

@@ -174,6 +174,7 @@ export async function openLivePlace({
     stateDir,
     env,
     router,
+    motoEndpoint: moto.endpoint,
     s3,
     ec2,
     ssm,
