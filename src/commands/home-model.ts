@@ -5,9 +5,7 @@ import type { Examination } from '../doctor/finding.ts';
 import { lastExamination } from '../doctor/record.ts';
 import { agoWords } from '../doctor/words.ts';
 import { placesOf } from '../journal/run-folders.ts';
-import type { PastRun } from '../rto/past-run.ts';
 import { type Practice, practiceOf } from '../rto/practice.ts';
-import type { Listing } from '../run/list-runs.ts';
 import type { ListedRun } from '../run/listed-run.ts';
 import { parseDuration } from '../runbook/parse-duration.ts';
 import { headOf, type ServiceHead } from '../service/head.ts';
@@ -17,18 +15,14 @@ import { printable } from '../text/clean.ts';
 import type { HomeModel, ObligationRow, PractisedCell, RunbookRow, UnfinishedRow } from '../tui/host.ts';
 import { offered } from '../worlds/kinds.ts';
 import { worldWords } from '../worlds/world-words.ts';
-import { homeTimes } from './home-times.ts';
+import type { HomePast } from './home-past.ts';
 import { type Places, runbookNames } from './project.ts';
 
 /** The home screen's facts. Reads the runbooks' heads only: the whole check of one waits until it is chosen. */
-export async function homeModel(
-  project: Places,
-  head: ServiceHead,
-  { runs, unreadable }: Pick<Listing, 'runs' | 'unreadable'>,
-  history: readonly PastRun[],
-): Promise<HomeModel> {
+export async function homeModel(project: Places, head: ServiceHead, past: HomePast): Promise<HomeModel> {
+  const { runs, unreadable } = past;
   const names = await runbookNames(project);
-  const rows = await Promise.all(names.map((name) => runbookRow(project, head, name, history)));
+  const rows = await Promise.all(names.map((name) => runbookRow(project, head, name, past)));
   return {
     service: head.name,
     account: head.account,
@@ -64,13 +58,13 @@ async function runbookRow(
   project: Places,
   service: ServiceHead,
   id: string,
-  history: readonly PastRun[],
+  { recovered, times }: HomePast,
 ): Promise<RunbookRow> {
   const text = await readFile(join(project.runbooksDir, `${id}.yaml`), 'utf8');
   const head = headOf(text);
   const objectiveMs = service.objectivesMs[id] ?? parseDuration(head['objective'] ?? '') ?? 0;
   const practice = practiceOf(
-    history,
+    recovered,
     { id, digest: createHash('sha256').update(text).digest('hex') },
     Date.now(),
   );
@@ -79,7 +73,7 @@ async function runbookRow(
     title: head['title'] ?? id,
     happened: head['happened'] ?? id,
     objectiveMs,
-    ...homeTimes(id, history),
+    ...times.find(({ runbook }) => runbook === id)?.times,
     practised: practisedCell(practice),
   };
 }

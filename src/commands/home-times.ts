@@ -3,14 +3,13 @@ import { comparable, statsOfAlike } from '../rto/stats.ts';
 import type { RunbookRow } from '../tui/host.ts';
 import { worldWords } from '../worlds/world-words.ts';
 
+export type HomeTimes = Pick<RunbookRow, 'lastMs' | 'usual' | 'timesOf' | 'live'>;
+
 /**
  * The times of a runbook for one row: of live runs, or else of rehearsals of the scenario that was practised last. The same
  * numbers as in that group's row of `rto`. Pure.
  */
-export function homeTimes(
-  runbook: string,
-  history: readonly PastRun[],
-): Pick<RunbookRow, 'lastMs' | 'usual' | 'timesOf' | 'live'> {
+export function homeTimes(runbook: string, history: readonly PastRun[]): HomeTimes {
   const runs = history.filter(
     (past) =>
       past.kind.runbook === runbook &&

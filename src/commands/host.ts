@@ -56,7 +56,8 @@ export function makeHost(
   let looked: { close(): void } | undefined;
   let trouble: string | undefined;
   let unkept: string | undefined;
-  let history: readonly PastRun[] | undefined;
+  let history: readonly PastRun[] = [];
+  let readHistory = async (): Promise<readonly PastRun[]> => (await readPastLog(places.rtoLog)).runs;
   /** What earlier runs say of the open one. */
   let practise: readonly string[] = [];
   let last: LastTime | undefined;
@@ -66,10 +67,7 @@ export function makeHost(
   /** What earlier runs tell of one: it feeds the forecast. */
   async function learn(state: RunState): Promise<void> {
     // A log that cannot be read must not stop a recovery. Home tells of it.
-    history ??= await readPastLog(places.rtoLog).then(
-      ({ runs }) => runs,
-      () => [],
-    );
+    history = await readHistory().catch(() => []);
     last = lastTime(state, history);
   }
 
@@ -161,7 +159,7 @@ export function makeHost(
       if (at && at.open.run.state().phase !== 'open') await leave();
       const now = first ?? (await homeNow(project, head));
       first = undefined;
-      history = now.history;
+      readHistory = now.history;
       return now.home;
     },
     async runbook(id) {
@@ -224,8 +222,8 @@ export function makeHost(
       return settled;
     },
     forecast(state, nowMs, progress) {
-      const { basis, totalMs: _, ...said } = forecast(state, history ?? [], nowMs, progress);
-      if (usual.of !== state.steps) usual = { of: state.steps, ms: usualTimes(state, history ?? []) };
+      const { basis, totalMs: _, ...said } = forecast(state, history, nowMs, progress);
+      if (usual.of !== state.steps) usual = { of: state.steps, ms: usualTimes(state, history) };
       return { ...said, basis: basis.words, usualMs: usual.ms, ...(last && { last }) };
     },
     byHand(state, step) {

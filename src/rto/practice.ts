@@ -24,10 +24,7 @@ export function practiceOf(
   runbook: Pick<Runbook, 'id' | 'digest'>,
   nowMs: number,
 ): Practice {
-  const recovered = runs.filter(
-    ({ kind, recoveryMs }) =>
-      kind.runbook === runbook.id && kind.mode !== 'dry-run' && recoveryMs !== undefined,
-  );
+  const recovered = runs.filter((run) => run.kind.runbook === runbook.id && isPractice(run));
   const last = latestOf(recovered);
   const lastLive = latestOf(recovered.filter(({ kind }) => kind.mode === 'live'));
   if (!last) return { state: 'never', neverLive: true, words: 'never', mark: '!' };
@@ -47,6 +44,18 @@ export function practiceOf(
     mark: state === 'practised' ? '✓' : '!',
   };
 }
+
+/** So few of all runs that what is said of practice is the same: the last of each mode and version of a runbook. Pure. */
+export function tellingPractice(runs: readonly PastRun[]): readonly PastRun[] {
+  const alike = Map.groupBy(runs.filter(isPractice), ({ kind: { runbook, runbookDigest, mode } }) =>
+    JSON.stringify([runbook, runbookDigest, mode]),
+  );
+  const last = new Set([...alike.values()].map(latestOf));
+  return runs.filter((run) => last.has(run));
+}
+
+const isPractice = ({ kind, recoveryMs }: PastRun): boolean =>
+  kind.mode !== 'dry-run' && recoveryMs !== undefined;
 
 /** As the cell has room for it beside a word. */
 const shorter = (ago: string): string =>

@@ -1,7 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { stampOf } from '../files/stamp.ts';
 
 /**
@@ -9,8 +8,11 @@ import { stampOf } from '../files/stamp.ts';
  * entry counts only while the file's size, inode and both its times are those it was read at. Losing it costs time only.
  */
 export interface ListIndex {
-  /** What `read` makes of a file below the folder, or made of it before. It must be JSON. */
-  of<T>(file: string, read: () => Promise<T>): Promise<T>;
+  /**
+   * What `read` makes of files, or made of them before. It must be JSON. `stamp`: what they were before that (`settledStamp`);
+   * without one it is not kept.
+   */
+  of<T>(name: string, stamp: string | undefined, read: () => Promise<T>): Promise<T>;
   /** Keeps what was asked for since it was opened, and nothing else. Where that cannot be, nothing is kept. */
   save(): Promise<void>;
 }
@@ -21,20 +23,15 @@ interface Entry {
   readonly value: unknown;
 }
 
-const NAME = 'index.json';
 /** A bigger one is none of ours. */
 const LARGEST = 256 * 1024 * 1024;
 
-/** The index of a folder. `madeBy` names the code that makes the entries: those of any other count for nothing. */
-export async function openIndex(folder: string, madeBy: string): Promise<ListIndex> {
-  const file = join(folder, NAME);
+/** The index in a file. `madeBy` names the code that makes the entries: those of any other count for nothing. */
+export async function openIndex(file: string, madeBy: string): Promise<ListIndex> {
   const kept = await readEntries(file, madeBy).catch(() => new Map<string, Entry>());
   const asked = new Map<string, Entry>();
   return {
-    async of<T>(name: string, read: () => Promise<T>): Promise<T> {
-      const path = `${folder}/${name}`;
-      // Before it is read: what is changed meanwhile is no longer that.
-      const stamp = settledStamp(path);
+    async of<T>(name: string, stamp: string | undefined, read: () => Promise<T>): Promise<T> {
       const known = kept.get(name);
       if (known && known.stamp === stamp) {
         asked.set(name, known);
@@ -51,8 +48,8 @@ export async function openIndex(folder: string, madeBy: string): Promise<ListInd
   };
 }
 
-/** Nothing for a file that was written to just now: it could change again without a trace. */
-function settledStamp(file: string): string | undefined {
+/** What a file is at this moment. Nothing where it was written to just now: it could change again without a trace. */
+export function settledStamp(file: string): string | undefined {
   const stamp = stampOf(file);
   return stamp && stamp.changedMs < Date.now() - STEP_MS ? stamp.text : undefined;
 }

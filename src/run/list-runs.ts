@@ -1,11 +1,11 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { atMost } from '../files/at-most.ts';
 import { whyUnread } from '../files/error-code.ts';
 import { isLink } from '../files/own-files.ts';
 import { CUT_SHORT, type RunPlaces, readFolder, runNames } from '../journal/run-folders.ts';
 import { packLog, unpackLog } from '../rto/packed-log.ts';
 import { type PastLog, readPastLog, rowsOf } from '../rto/past-log.ts';
-import { openIndex } from './list-index.ts';
+import { openIndex, settledStamp } from './list-index.ts';
 import { type KeptRun, keptRun, type ListedRun } from './listed-run.ts';
 import { standingOf } from './standing.ts';
 
@@ -33,10 +33,10 @@ const MADE_BY = basename(import.meta.url);
  */
 export async function listRuns({ runs, rtoLog }: RunPlaces, keep = true): Promise<Listing> {
   const names = await runNames(runs);
-  const index = await openIndex(dirname(rtoLog), MADE_BY);
+  const index = await openIndex(join(dirname(rtoLog), 'index.json'), MADE_BY);
   // Before the journals: a line that comes while we read is then one more than the log's, never one less.
   const { log, ...unreadable } = await index
-    .of(basename(rtoLog), async () => packLog(await readPastLog(rtoLog)))
+    .of(basename(rtoLog), settledStamp(rtoLog), async () => packLog(await readPastLog(rtoLog)))
     .then(
       (packed) => ({ log: unpackLog(packed) }),
       (error: unknown) => ({ log: EMPTY, unreadable: whyUnread(error) }),
@@ -49,10 +49,14 @@ export async function listRuns({ runs, rtoLog }: RunPlaces, keep = true): Promis
     // What was kept of the folder itself says nothing of a link to it.
     const kept = isLink(folder)
       ? await read()
-      : await index.of(`${basename(runs)}/${run}/journal.jsonl`, read);
+      : await index.of(
+          `${basename(runs)}/${run}/journal.jsonl`,
+          settledStamp(`${folder}/journal.jsonl`),
+          read,
+        );
     const { left, damage, facts } = heldAgainst(kept, rows.get(run) ?? 0);
     const standing = await standingOf(left, folder);
-    return { run, standing, ...(damage === undefined ? {} : { damage }), ...(facts ? { facts } : {}) };
+    return { run, standing, left, ...(damage === undefined ? {} : { damage }), ...(facts ? { facts } : {}) };
   });
   if (keep) await index.save();
   return { runs: listed, log, ...unreadable };

@@ -13,6 +13,8 @@ import { damageOf, leftAt, type Standing, standingOf } from './standing.ts';
 export interface ListedRun {
   readonly run: string;
   readonly standing: Standing;
+  /** The same by its journal alone, whoever may hold it. */
+  readonly left: KeptRun['left'];
   /** Why it can only be read. */
   readonly damage?: string;
   /** Missing when nothing of it can be read. */
@@ -84,6 +86,7 @@ export async function listedRun(stored: StoredRun): Promise<ListedRun> {
   return {
     run: stored.run,
     standing,
+    left,
     ...(damage === undefined ? {} : { damage }),
     ...(facts ? { facts } : {}),
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { homeModel } from '../../src/commands/home-model.ts';
+import { homePast } from '../../src/commands/home-past.ts';
 import { placesOf } from '../../src/journal/run-folders.ts';
 import { listRuns } from '../../src/run/list-runs.ts';
 import { takeLock } from '../../src/run/lock.ts';
@@ -25,7 +26,7 @@ test('home knows every unfinished run, and whether it can be continued', async (
     stateDir: folder,
   };
   const head = { name: 's', account: '', region: '', objectivesMs: {} };
-  const { unfinished } = await homeModel(places, head, await listRuns(stored), []);
+  const { unfinished } = await homeModel(places, head, homePast(await listRuns(stored)));
   if ('release' in held) held.release();
   expect(unfinished.map(({ run, standing, at }) => [run, standing, at])).toEqual([
     ['1-waits', 'waiting', 'Step look'],

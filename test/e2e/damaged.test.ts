@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { homeModel } from '../../src/commands/home-model.ts';
+import { homePast } from '../../src/commands/home-past.ts';
 import type { Event } from '../../src/engine/events.ts';
 import { lineHash } from '../../src/journal/chain.ts';
 import { placesOf } from '../../src/journal/run-folders.ts';
@@ -156,7 +157,7 @@ test.each(TABLE)('a journal that is $what', async (row) => {
     runbooksDir: join(ROOT, 'runbooks'),
     stateDir: state,
   };
-  const home = await homeModel(project as never, head, await listRuns(places), []);
+  const home = await homeModel(project as never, head, homePast(await listRuns(places)));
   expect(home.damaged).toEqual([{ run: RUN, damage: expect.stringMatching(row.says) }]);
   expect(home.unfinished).toEqual([]);
   expect(await readFile(file)).toEqual(before);

@@ -200,6 +200,28 @@ describe('how well a runbook is practised', () => {
     expect(practiceOf([], runbook, now)).not.toHaveProperty('last');
   });
 
+  test('the few runs that it goes by say the same as all of them', () => {
+    let fewer = 0;
+    const run = fc.record({
+      runbook: fc.constantFrom('instance-replacement', 'other'),
+      runbookDigest: fc.constantFrom('d0', 'd1'),
+      mode: fc.constantFrom('rehearsal', 'dry-run', 'live'),
+      recoveredAfterMs: fc.constantFrom(100_000, 200_000, 300_000),
+      operator: fc.constantFrom('ana', 'ben'),
+    });
+    fc.assert(
+      fc.property(fc.array(run, { maxLength: 12 }), (runs) => {
+        const past = runs.map((one, n) => pastRun(line({ run: `${n}`, ...one })));
+        const few = practice.tellingPractice(past);
+        if (few.length < past.length) fewer += 1;
+        expect(practice.practiceOf(few, runbook, now)).toEqual(practice.practiceOf(past, runbook, now));
+        expect(few.length).toBeLessThanOrEqual(8);
+      }),
+    );
+    console.log(`practice: fewer runs than all of them in ${fewer} of 100 cases`);
+    expect(fewer).toBeGreaterThan(50);
+  });
+
   test('after a quarter it is stale', () => {
     expect(practiceOf([line()], runbook, now + 90 * 86_400_000)).toMatchObject({
       state: 'stale',

@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { openIndex } from '../../src/run/list-index.ts';
+import { openIndex, settledStamp } from '../../src/run/list-index.ts';
 import { scratch } from '../support/folder.ts';
 
 let folder: string;
@@ -36,9 +36,9 @@ function later(): void {
 
 /** What the index makes of the file: its text, and whether it was read for that. */
 async function listed(madeBy = 'me'): Promise<readonly [text: string, read: boolean]> {
-  const index = await openIndex(folder, madeBy);
+  const index = await openIndex(kept(), madeBy);
   let read = false;
-  const text = await index.of('a', async () => {
+  const text = await index.of('a', settledStamp(file), async () => {
     read = true;
     return readFile(file, 'utf8');
   });
@@ -88,8 +88,8 @@ test('what was written to just now is not kept: it could change again within the
 });
 
 test('what changed while it was read is read again', async () => {
-  const index = await openIndex(folder, 'me');
-  await index.of('a', async () => {
+  const index = await openIndex(kept(), 'me');
+  await index.of('a', settledStamp(file), async () => {
     const text = await readFile(file, 'utf8');
     await appendFile(file, '!');
     return text;
@@ -150,15 +150,15 @@ test('where it cannot be kept, or there is no folder, it is done without', async
   await mkdir(kept());
   expect(await listed()).toEqual(['first', true]);
   expect(await listed()).toEqual(['first', true]);
-  const index = await openIndex(join(folder, 'none'), 'me');
-  expect(await index.of('a', async () => 1)).toBe(1);
+  const index = await openIndex(join(folder, 'none', 'index.json'), 'me');
+  expect(await index.of('a', settledStamp(file), async () => 1)).toBe(1);
   await index.save();
   expect(existsSync(join(folder, 'none'))).toBe(false);
 });
 
 test('what is gone is forgotten', async () => {
   await listed();
-  const index = await openIndex(folder, 'me');
+  const index = await openIndex(kept(), 'me');
   await index.save();
   expect(await listed()).toEqual(['first', true]);
 });
