@@ -1,4 +1,4 @@
-import fsp, { appendFile, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import fsp, { appendFile, mkdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -102,6 +102,15 @@ test.each<[string, (places: RunPlaces) => Promise<unknown>]>([
   const now = await truth(places);
   expect(await readHomePast(places)).toEqual(now);
   expect(await readHomePast(places)).toEqual(now);
+});
+
+test('where a journal has no stamp, nothing is kept', async () => {
+  const places = await service();
+  await rm(journal(places, '2-over'));
+  const damage = async () => (await readHomePast(places)).runs.at(-1)?.damage;
+  expect(await damage()).toContain('does not exist');
+  await mkdir(journal(places, '2-over'));
+  expect(await damage()).toContain('a folder, not a file');
 });
 
 test('who holds a run is asked each time', async () => {
