@@ -8,7 +8,7 @@ import { scratch } from '../support/folder.ts';
 import { INTERRUPTS, type Interrupted, interruptTable } from '../support/interrupt-table.ts';
 import { Job } from '../support/job.ts';
 import { openGate } from '../support/open-gate.ts';
-import { press } from '../support/pty-keys.ts';
+import { press, typeText } from '../support/pty-keys.ts';
 
 /*
  * Every cell of the table in docs/interrupts.md, through a terminal, on a rehearsal. What an interrupt leaves of a run that
@@ -176,7 +176,7 @@ const WHERE: Readonly<Record<string, Where>> = {
     once: true,
     async reach(job, place) {
       await job.pty.until('type  aws_instance.ttb', 60_000);
-      await typeName(job);
+      await typeText(job.pty, 'aws_instance.ttb');
       const thaw = await place.freeze();
       while ((await place.begun('apply')) === 0) {
         job.pty.press('\r');
@@ -238,12 +238,6 @@ const WHERE: Readonly<Record<string, Where>> = {
     },
   },
 };
-
-async function typeName({ pty }: Job): Promise<void> {
-  await press(pty, 'a', '> a');
-  for (const letter of 'ws_instance.ttb') pty.press(letter);
-  await pty.until('> aws_instance.ttb');
-}
 
 /** Presses it until firedrill ends. */
 async function pressUntilEnd(job: Job, key: string): Promise<void> {

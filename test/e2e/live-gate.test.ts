@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { PROGRAM } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
 import { Pty } from '../support/pty.ts';
-import { press } from '../support/pty-keys.ts';
+import { press, typeText } from '../support/pty-keys.ts';
 import { runsIn } from '../support/runs-in.ts';
 import { livePlace } from '../worlds/live/place.ts';
 
@@ -31,9 +31,7 @@ test('on the screen of a live gate a paste, a rehearsal’s text and Enter open 
   await press(pty, paste('aws_instance.ttb 9012'), /paste/);
   await press(pty, '\r', /Enter alone opens nothing/);
   await press(pty, paste('aws_instance.ttb 9012\r'), /paste/);
-  await press(pty, 'a', '> a');
-  for (const letter of 'ws_instance.ttb') pty.press(letter);
-  await pty.until('> aws_instance.ttb');
+  await typeText(pty, 'aws_instance.ttb');
   await press(pty, '\r', /not what it asks/);
   expect(await journal()).not.toContain('question.answered');
 

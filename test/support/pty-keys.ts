@@ -15,11 +15,28 @@ export async function press(pty: Pty, keys: string, shows: string | RegExp): Pro
   }
 }
 
+/** Types a text where one is asked for. */
+export async function typeText(pty: Pty, text: string): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    await press(pty, text[0] ?? '', `> ${text[0]}`);
+    for (const letter of text.slice(1)) pty.press(letter);
+    try {
+      await pty.until(`> ${text}`, 5000);
+      return;
+    } catch (error) {
+      if (tries > 5) throw error;
+      // On a busy machine the first letter may have been on its way, and came twice.
+      await press(pty, CLEAR, /^(?![^]*> \w)/);
+    }
+  }
+}
+
+/** Ctrl-U. */
+const CLEAR = '\u0015';
+
 /** Types a gate's text as a person would, once the prompt is there, and opens it. */
 export async function openGate(pty: Pty, text: string, shows: string | RegExp): Promise<string> {
   await pty.until(`type  ${text}`, 20_000);
-  await press(pty, text[0] ?? '', `> ${text[0]}`);
-  for (const letter of text.slice(1)) pty.press(letter);
-  await pty.until(`> ${text}`);
+  await typeText(pty, text);
   return press(pty, '\r', shows);
 }
