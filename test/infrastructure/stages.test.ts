@@ -76,7 +76,11 @@ test('the usual times are those of the budget, and the model has its size', () =
 });
 
 describe.skipIf(why).each(ways)(`what the script reports: %s${why ? ` (skipped: ${why})` : ''}`, (way) => {
-  test('exactly the stages of the list, each after those it follows, and the path of the budget', async () => {
+  // Again, since on a busy machine what runs beside something may begin only after its end: that is then on the path. What is
+  // truly waited for is on it each time.
+  test('exactly the stages of the list, each after those it follows, and the path of the budget', {
+    retry: 2,
+  }, async () => {
     const scale = way === 'warm' ? 20 : 60;
     const { markers, pathMs } = await boot(way, scale);
     const t = (id: string, event: string) =>
