@@ -12,7 +12,7 @@ export default defineConfig({
     // Two cores: more workers only wait for each other, and the end-to-end tests start programs of their own.
     maxWorkers: 2,
     // Against hanging only: a walk through the screens takes 10 s here, and several times that on a busy machine.
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });
