@@ -1,19 +1,16 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { RunState } from '../../src/engine/run-state.ts';
 import { check, type Problem, type Reference, wordsIn } from './check.ts';
 import { counted, ledgerOf, makePlace, savesIn } from './place.ts';
-import { boundaries, type Case, type Kill, type Operation, parseOperations } from './point.ts';
-import { random } from './random.ts';
+import type { Case, What } from './point.ts';
+import { random, shuffled } from './random.ts';
 import { walkThrough } from './walk-through.ts';
 import type { Walk } from './walks.ts';
 
 /** A walk that nobody kills: what the killed ones are held against, and where they can be killed. */
 export interface Measured extends Reference {
   readonly walk: Walk;
-  /** Of each of its programs: more than one where an answer could not be prepared. */
-  readonly operations: readonly (readonly Operation[])[];
+  /** Its boundaries, each once, in order. */
+  readonly names: readonly string[];
   /** Steps that change something. */
   readonly mutating: readonly string[];
   /** From the start of its first program to the end of its last. */
@@ -24,71 +21,69 @@ export interface Measured extends Reference {
 
 export async function measure(walk: Walk): Promise<Measured> {
   const place = await makePlace(walk);
-  const folder = await mkdtemp(join(tmpdir(), 'firedrill-count-'));
-  const count = (program: number) => join(folder, `operations-${program}`);
   const began = performance.now();
-  const walked = await walkThrough({ walk, kills: [] }, place, { count });
+  const walked = await walkThrough({ walk, at: [] }, place);
   const ms = performance.now() - began;
   const { run, state, events } = walked;
   const ledger = (run === undefined ? undefined : await ledgerOf(run)) ?? [];
   const changes = counted(ledger);
   const reference = { changes, saves: savesIn(ledger), outcome: state?.outcome, words: wordsIn(events) };
   const problems = await check(walked, place, reference);
-  const operations = await Promise.all(
-    walked.exits.map(async (_, program) => parseOperations(await readFile(count(program), 'utf8'))),
-  );
-  await Promise.all([place.remove(), rm(folder, { recursive: true })]);
-  return { walk, ...reference, operations, mutating: state ? mutatingIn(state) : [], ms, problems };
+  const names = [...new Set((await place.passed()).passed)];
+  await place.remove();
+  return { walk, ...reference, names, mutating: state ? mutatingIn(state) : [], ms, problems };
 }
 
 const mutatingIn = ({ frame }: RunState): string[] =>
   frame.runbook.steps.flatMap(({ id, contract }) => (contract.effect === 'mutate' ? [id] : []));
 
-/** Operations of a resume among which a second kill is; it mostly has more. */
-const SECOND = 24;
-
-/**
- * A kill at every boundary. In the middle of a change four times more: with a second one while that is taken up, with all of
- * its programs, and of its launcher and its sandbox alone.
- */
-export function sweep({ walk, operations, mutating }: Measured, seed: number): Case[] {
-  const next = random(seed);
-  return operations.flatMap((of, program) => {
-    const unkilled: readonly Kill[] = of.length > 0 ? operations.slice(0, program).map(() => 'none') : [];
-    const within = new Set(changing(of, mutating));
-    return boundaries(of).flatMap(({ kill, about }): Case[] => {
-      const single = { walk, kills: [...unkilled, kill], about };
-      if (!('operation' in kill) || !within.has(kill.operation)) return [single];
-      const moment = (['before', 'half', 'after'] as const)[Math.floor(next() * 3)] ?? 'before';
-      const second = { operation: 1 + Math.floor(next() * SECOND), moment };
-      return [
-        single,
-        { walk, kills: [...unkilled, kill, second], about: `${about}, and again in the resume` },
-        { walk, kills: [...unkilled, { ...kill, all: true }], about: `${about}, with all of its programs` },
-        // Firedrill lives on, so that half of a write is none.
-        ...(kill.moment === 'half'
-          ? []
-          : (['launcher', 'sandbox'] as const).map((alone) => ({
-              walk,
-              kills: [...unkilled, { ...kill, alone }],
-              about: `${about}, the ${alone} alone`,
-            }))),
-      ];
-    });
-  });
+/** Boundaries of a walk at which the same is killed, and how many kills a run gets at most. */
+export interface Kind {
+  readonly what?: What;
+  readonly most: number;
+  readonly names: readonly string[];
 }
 
-/** The operations from the start of a change to its end. */
-function changing(operations: readonly Operation[], mutating: readonly string[]): number[] {
-  let open: string | undefined;
-  return operations.flatMap(({ operation, about }) => {
-    const [, type = '', step = ''] = about.split(' ');
-    if (type === 'step.started' && mutating.includes(step)) open = step;
-    const within = open !== undefined;
-    // With the end's own fsync.
-    if (about === 'datasync' && open === '') open = undefined;
-    if (/^step\.(succeeded|failed)$/.test(type) && step === open) open = '';
-    return within ? [operation] : [];
+/**
+ * What is killed where: firedrill at every boundary; in the middle of a change also with all of its programs, and its launcher
+ * and its sandbox alone. A world ends once, a change has one launcher, and whoever lost all programs three times gives up.
+ */
+export function kindsOf({ names, mutating }: Measured): readonly Kind[] {
+  const within = between(
+    names,
+    (name) => mutating.some((step) => name.startsWith(`before step.started ${step}`)),
+    (name) =>
+      mutating.some(
+        (step) =>
+          name.startsWith(`synced step.succeeded ${step}`) || name.startsWith(`synced step.failed ${step}`),
+      ),
+  );
+  const launched = between(
+    names,
+    (name) => name.startsWith('before child.launched'),
+    (name) => name.startsWith('before child.ended'),
+  );
+  const whole = (all: readonly string[]) => all.filter((name) => !name.startsWith('half '));
+  return [
+    { most: 12, names },
+    { what: 'all', most: 2, names: within },
+    { what: 'launcher', most: 1, names: whole(launched) },
+    { what: 'sandbox', most: 1, names: whole(within) },
+  ];
+}
+
+/** Those from one that begins it to the next that ends it. */
+function between(
+  names: readonly string[],
+  begins: (name: string) => boolean,
+  ends: (name: string) => boolean,
+): string[] {
+  let open = false;
+  return names.filter((name) => {
+    open ||= begins(name);
+    const is = open;
+    if (ends(name)) open = false;
+    return is;
   });
 }
 
@@ -97,16 +92,13 @@ export function atRandom(measured: readonly Measured[], kills: number, seed: num
   const next = random(seed ^ 0x5eed);
   return Array.from({ length: kills }, () => {
     const { walk, ms } = measured[Math.floor(next() * measured.length)] as Measured;
-    const moment = () => ({
-      ms: 50 + Math.floor(next() * ms),
-      ...(next() < 0.3
-        ? { all: true as const }
-        : next() < 0.2
-          ? { alone: next() < 0.5 ? ('launcher' as const) : ('sandbox' as const) }
-          : {}),
-    });
-    const all = next() < 0.4 ? [moment(), moment()] : [moment()];
+    const moment = () => 50 + Math.floor(next() * ms);
+    const at = next() < 0.4 ? [moment(), moment()] : [moment()];
+    const [what] = shuffled<What | undefined>(
+      [undefined, undefined, undefined, undefined, 'all', 'all', 'launcher', 'sandbox'],
+      next,
+    );
     const whim = Math.floor(next() * 1_000_000);
-    return { walk, kills: all, ...(next() < 0.5 ? { whim } : {}), about: 'at a random moment' };
+    return { walk, at, what, ...(next() < 0.5 ? { whim } : {}) };
   });
 }

@@ -7,7 +7,7 @@ import { type RtoLine, rtoLine } from '../../src/rto/line.ts';
 import type { Ready } from '../../src/sandbox/protocol.ts';
 import { cli } from '../support/cli.ts';
 import { counted, isLocked, isSandbox, ledgerOf, type Place, processesOf } from './place.ts';
-import { type Case, type Kill, killsAlone } from './point.ts';
+import type { Case } from './point.ts';
 import type { Walked } from './walk-through.ts';
 
 export interface Problem {
@@ -29,10 +29,10 @@ export async function check(
   walked: Walked,
   place: Place,
   reference: Reference,
-  { kills, whim }: Pick<Case, 'kills' | 'whim'> = { kills: [] },
+  { what, whim }: Pick<Case, 'what' | 'whim'> = {},
 ): Promise<Problem[]> {
   const { run, events, refused } = walked;
-  const worldIsLost = killsAlone({ kills }, 'sandbox');
+  const worldIsLost = what === 'sandbox';
   if (run === undefined) return worldIsLost ? [] : neverOpened(place);
   const changes = await ledgerOf(run);
   if (worldIsLost && changes === undefined) return lostWith(walked, run, place, reference);
@@ -41,7 +41,7 @@ export async function check(
     ...(changes === undefined
       ? [problem('lost', 'there is no ledger: the sandbox ended without leaving it')]
       : []),
-    ...changed(counted(changes ?? []), walked, reference, whim !== undefined || kills.some(withAll)),
+    ...changed(counted(changes ?? []), walked, reference, whim !== undefined || what === 'all'),
     ...(await acknowledged(walked, run)),
     ...told(walked),
     ...(await verified(run, place)),
@@ -109,8 +109,6 @@ export function wordsIn(events: readonly Stamped[]): number {
 /** A person chose another end than the walk has. */
 const isOnWhim = (events: readonly Stamped[]): boolean =>
   answersIn(events).some(({ choice, id }) => OTHERWISE.includes(choice) && !id.startsWith('quiet.'));
-
-const withAll = (kill: Kill): boolean => kill !== 'none' && kill.all === true;
 
 /** `byWord`: a person's word may have been needed for what programs do, since they were killed too or somebody had a whim. */
 function changed(

@@ -1,54 +1,71 @@
 /**
- * Loaded into firedrill itself from outside (`node --import`), never into its children: counts what is done to the journal's
- * file, and kills its own process at one of these operations. `CRASH_AT`: `17:before`, `17:half` (of a write, half of the
- * bytes on disk) or `17:after`; `CRASH_COUNT`: a file that gets a line for each operation, `17 write step.started apply`.
- * `CRASH_ALONE`: what is killed then instead, `launcher` or `sandbox`, of those that name the folder `CRASH_PLACE`.
+ * Loaded into firedrill itself from outside (`node --import`), never into its children: names each boundary of its journal and
+ * of the RTO log, such as `half step.started apply`, in the file `CRASH_NAMES`, and kills its own process at the first of them
+ * that stands in `CRASH_WANTED`, a name a line; `killed` and that name is the file's last line then. `CRASH_ALONE`: what is
+ * killed there instead, `launcher` or `sandbox`, of those that name the folder `CRASH_PLACE`.
  */
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, writeSync } from 'node:fs';
 import promises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
-const { CRASH_AT: point = '', CRASH_COUNT: log, CRASH_ALONE: alone, CRASH_PLACE: place } = process.env;
+const { CRASH_NAMES: names, CRASH_WANTED = '', CRASH_ALONE: alone, CRASH_PLACE: place } = process.env;
+const wanted = new Set(CRASH_WANTED.split('\n'));
 const READS = 0;
-let operations = 0;
 
 const { open } = promises;
 promises.open = async (path, flags = READS, ...rest) => {
   const handle = await open(path, flags, ...rest);
   const writes = typeof flags === 'string' ? flags !== 'r' : (flags & 3) !== READS;
-  if (writes && String(path).endsWith('/journal.jsonl'))
-    for (const name of ['write', 'datasync', 'sync', 'truncate']) watch(handle, name);
+  if (writes && /\/(journal|rto-log)\.jsonl$/.test(String(path))) watch(handle);
   return handle;
 };
 // What other modules import by name is this from now on.
 syncBuiltinESMExports();
 
-function watch(handle, name) {
-  const work = handle[name].bind(handle);
-  handle[name] = async (...args) => {
-    operations += 1;
-    const mine = operations;
-    if (log) appendFileSync(log, `${mine} ${name}${name === 'write' ? ` ${eventIn(args)}` : ''}\n`);
-    if (point === `${mine}:before`) die();
-    if (point === `${mine}:half` && name === 'write' && !alone) {
-      const [bytes, from, length, position] = args;
-      writeSync(handle.fd, bytes, from, Math.floor(length / 2), position);
-      die();
-    }
-    const done = await work(...args);
-    if (point === `${mine}:after`) die();
+function watch(handle) {
+  let written = 'truncate';
+  const { write, truncate } = handle;
+  handle.write = async (bytes, from = 0, length = bytes.length - from, position = null) => {
+    written = eventIn(bytes);
+    at(`before ${written}`);
+    at(`half ${written}`, () => writeSync(handle.fd, bytes, from, Math.floor(length / 2), position));
+    const done = await write.call(handle, bytes, from, length, position);
+    at(`after ${written}`);
     return done;
   };
+  handle.truncate = async (length) => {
+    at('before truncate');
+    await truncate.call(handle, length);
+    at('after truncate');
+  };
+  // What is done before it is done after the write: nothing lies between the two.
+  for (const name of ['datasync', 'sync']) {
+    const sync = handle[name];
+    handle[name] = async () => {
+      await sync.call(handle);
+      at(`synced ${written}`);
+    };
+  }
 }
 
-function eventIn([bytes]) {
-  const { type, step = '', id = '' } = JSON.parse(String(bytes));
-  return `${type} ${step || id}`.trim();
+/** `step.started apply`; with `again` behind it from the second attempt on. The RTO log's lines have no type. */
+function eventIn(bytes) {
+  const { type = 'rto-line', id, step, child, attempt = 1 } = JSON.parse(String(bytes));
+  const [whose] = String(id ?? step ?? child ?? '').split(/[ /]/);
+  const numbered = /[.-]\d+$/;
+  const again = attempt > 1 || numbered.test(whose) ? 'again' : '';
+  return [type, whose.replace(numbered, ''), again].filter(Boolean).join(' ');
 }
 
-function die() {
+function at(name, first) {
+  // Where firedrill lives on, half of a write is none.
+  if (first && alone) return;
+  appendFileSync(names, `${name}\n`);
+  if (!wanted.delete(name)) return;
+  appendFileSync(names, `killed ${name}\n`);
   if (alone) return killAlone();
+  first?.();
   process.kill(process.pid, 'SIGKILL');
   // Nothing more is done, however late the signal is.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);

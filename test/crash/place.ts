@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Change, Ready } from '../../src/sandbox/protocol.ts';
 import { ROOT } from '../support/cli.ts';
-import type { Alone } from './point.ts';
+import { parseNames, type What } from './point.ts';
 import type { Walk } from './walks.ts';
 
 /** Attempts for which an answer is prepared. */
@@ -25,12 +25,18 @@ export async function makePlace(walk: Pick<Walk, 'answers'>) {
   await writeFile(answers, JSON.stringify(Object.fromEntries(prepared)));
   const runs = join(folder, 'state', 'ttb-verifier', 'runs');
   const config = join(folder, 'site', 'firedrill.yaml');
+  const names = join(folder, 'names');
   return {
     folder,
     state: join(folder, 'state'),
     prepared: new Set(prepared.map(([id]) => id)),
     flags: ['--state-dir', join(folder, 'state'), '--config', config],
     answers: ['--answers', answers],
+    /** The file that gets the boundaries which its programs pass. */
+    names,
+    async passed() {
+      return parseNames(await readFile(names, 'utf8').catch(() => ''));
+    },
     /** The run's folder, once there is one. */
     async run(): Promise<string | undefined> {
       const [name] = await readdir(runs).catch(() => [] as string[]);
@@ -58,7 +64,7 @@ export async function killProgramsOf(place: Pick<Place, 'folder'>): Promise<void
 const isLauncher = (line: string): boolean => /\/launcher\.js /.test(line);
 
 /** Kills the launcher of a change alone, if there is one, or the sandbox alone. */
-export async function killAlone(place: Pick<Place, 'folder'>, alone: Alone): Promise<void> {
+export async function killAlone(place: Pick<Place, 'folder'>, alone: Exclude<What, 'all'>): Promise<void> {
   const is = alone === 'sandbox' ? isSandbox : isLauncher;
   for (const line of await processesOf(place)) if (is(line)) killed(line);
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { PROGRAM, ROOT } from '../support/cli.ts';
 import { killAlone, type Place } from './place.ts';
-import type { OneKill } from './point.ts';
+import type { What } from './point.ts';
 
 /** Against hanging only: a rehearsal takes some seconds, and several times that on a busy machine. */
 const LIMIT_MS = 180_000;
@@ -18,20 +18,23 @@ export interface Exit {
 }
 
 export interface Asked {
-  readonly kill?: OneKill | undefined;
-  readonly place: Pick<Place, 'folder'>;
-  /** Gets the operations on the journal. */
-  readonly count?: string | undefined;
+  readonly place: Pick<Place, 'folder' | 'names'>;
+  /** Boundaries, at the first of which it is killed. */
+  readonly wanted: readonly string[];
+  /** Or so long after its start. */
+  readonly ms?: number | undefined;
+  readonly what?: What | undefined;
 }
 
 /** Runs the built program without a terminal, and kills it, or what is to be killed alone, at its moment. */
-export async function program(args: readonly string[], { kill, place, count }: Asked): Promise<Exit> {
+export async function program(args: readonly string[], { place, wanted, ms, what }: Asked): Promise<Exit> {
+  const alone = what === 'all' ? undefined : what;
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: '/nonexistent',
-    ...(kill && 'operation' in kill ? { CRASH_AT: `${kill.operation}:${kill.moment}` } : {}),
-    ...(kill?.alone ? { CRASH_ALONE: kill.alone, CRASH_PLACE: place.folder } : {}),
-    ...(count === undefined ? {} : { CRASH_COUNT: count }),
+    CRASH_NAMES: place.names,
+    CRASH_WANTED: wanted.join('\n'),
+    ...(alone && { CRASH_ALONE: alone, CRASH_PLACE: place.folder }),
   };
   const preload = join(ROOT, 'test/crash/kill-at.mjs');
   const child = spawn(process.execPath, ['--import', preload, PROGRAM, ...args], {
@@ -44,14 +47,13 @@ export async function program(args: readonly string[], { kill, place, count }: A
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   let hung = false;
-  const strike = async ({ alone }: OneKill) =>
-    alone === undefined ? child.kill('SIGKILL') : killAlone(place, alone);
+  const strike = async () => (alone === undefined ? child.kill('SIGKILL') : killAlone(place, alone));
   const timers = [
     setTimeout(() => {
       hung = true;
       child.kill('SIGKILL');
     }, LIMIT_MS),
-    ...(kill && 'ms' in kill ? [setTimeout(() => void strike(kill), kill.ms)] : []),
+    ...(ms === undefined ? [] : [setTimeout(() => void strike(), ms)]),
   ];
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
     child.on('error', reject);

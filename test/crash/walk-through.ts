@@ -6,7 +6,7 @@ import type { RunState } from '../../src/engine/run-state.ts';
 import type { Change } from '../../src/sandbox/protocol.ts';
 import { person } from './person.ts';
 import { counted, killProgramsOf, ledgerOf, type Place, savesIn } from './place.ts';
-import { type Case, killsAlone } from './point.ts';
+import type { Case } from './point.ts';
 import { type Exit, program } from './program.ts';
 
 /** Programs of one case, and of them in a row that came no step further. */
@@ -33,22 +33,22 @@ export interface Expected {
 
 /** Walks once, killed as the case says, and resumes until the run is closed. */
 export async function walkThrough(
-  one: Pick<Case, 'walk' | 'kills' | 'whim'>,
+  { walk, at, what, whim }: Case,
   place: Place,
-  { expected, count }: { readonly expected?: Expected; readonly count?: (program: number) => string } = {},
+  expected?: Expected,
 ): Promise<Walked> {
-  const { runbook, scenario, inputs } = one.walk;
-  const givesUp = one.kills.some((kill) => kill !== 'none' && kill.all);
-  const answer = person({ whim: one.whim, givesUp, worldIsLost: killsAlone(one, 'sandbox') });
+  const { runbook, scenario, inputs } = walk;
+  const answer = person({ whim, givesUp: what === 'all', worldIsLost: what === 'sandbox' });
+  const moments = at.filter((point) => typeof point === 'number');
   const common = ['--json', ...place.flags, ...place.answers];
   const set = inputs.flatMap((input) => ['--input', input]);
   const open = ['rehearse', runbook, '--scenario', scenario, '--speed', 'max', ...set, ...common];
   const exits: Exit[] = [];
   const start = async (args: readonly string[]) => {
-    const next = one.kills[exits.length];
-    const kill = next === 'none' ? undefined : next;
-    const exit = await program(args, { kill, place, count: count?.(exits.length) });
-    if (exit.killed && kill?.all) await killProgramsOf(place);
+    const { killed } = await place.passed();
+    const wanted = at.filter((point) => typeof point === 'string' && !killed.includes(point)) as string[];
+    const exit = await program(args, { place, wanted, ms: moments[exits.length], what });
+    if (exit.killed && what === 'all') await killProgramsOf(place);
     exits.push(exit);
   };
   await start(open);
@@ -62,7 +62,10 @@ export async function walkThrough(
     const so = { run, events, state, exits };
     const last = exits.at(-1);
     // Whoever saw it die at the very end asks once more.
-    if (state.phase === 'closed' && last?.killed) await start(['resume', basename(run), ...common]);
+    if (state.phase === 'closed' && last?.killed && exits.length < MOST) {
+      await start(['resume', basename(run), ...common]);
+      continue;
+    }
     if (state.phase === 'closed') return so;
     if (last?.hung) return { ...so, refused: `it hung at ${positionOf(state)}` };
     const now = positionOf(state);
