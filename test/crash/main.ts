@@ -34,8 +34,8 @@ const seed = Number(values.seed);
 const [shard = 1, shards = 1] = values.shard.split('/').map(Number);
 /** This machine's cores; more of them only wait for each other. */
 const SIDE_BY_SIDE = 2;
-/** Of a sample, for each walk: it has to be walked unkilled first, and then killed often enough to be worth that. */
-const SECONDS_A_WALK = 90;
+/** Of a sample of all walks, for each: it has to be walked unkilled first, and then killed often enough to be worth that. */
+const SECONDS_A_WALK = values.walk ? Number.POSITIVE_INFINITY : 90;
 
 /** A line of the results: a run, or in the end the boundaries of a walk that no run met. */
 interface Line {
@@ -179,10 +179,8 @@ if (values.only) {
   const wanted = WALKS.filter(({ name }) => !values.walk || values.walk.includes(name));
   // In any order, so that a piece says something of the whole.
   const others = shuffled(wanted.slice(1), random(seed));
-  const walks = [...wanted.slice(0, 1), ...others].slice(
-    0,
-    Math.max(1, (seconds * SIDE_BY_SIDE) / SECONDS_A_WALK),
-  );
+  const most = values.walk ? wanted.length : Math.ceil((seconds * SIDE_BY_SIDE) / SECONDS_A_WALK);
+  const walks = [...wanted.slice(0, 1), ...others].slice(0, most);
   await all(walks, sweep);
   const already = new Set(before.map((line) => line.case));
   const known = [...measured.values()].toSorted((a, b) => (a.walk.name < b.walk.name ? -1 : 1));
