@@ -42,7 +42,8 @@ export async function makePlace(walk: Pick<Walk, 'answers'>) {
       const [name] = await readdir(runs).catch(() => [] as string[]);
       return name === undefined ? undefined : join(runs, name);
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    // A sandbox that ends may still add a file.
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 
