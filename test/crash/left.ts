@@ -21,6 +21,11 @@ export class Left {
     this.#known = new Set([...names, ...done]);
   }
 
+  /** All boundaries, killed at, left and unmet. */
+  get known(): number {
+    return this.#known.size;
+  }
+
   get size(): number {
     return this.#names.length;
   }

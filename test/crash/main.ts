@@ -37,8 +37,8 @@ const SIDE_BY_SIDE = 2;
 /** Of a sample of all walks, for each: it has to be walked unkilled first, and then killed often enough to be worth that. */
 const SECONDS_A_WALK = values.walk ? Number.POSITIVE_INFINITY : 90;
 
-/** A line of the results: a run, or in the end the boundaries of a walk that no run met. */
-interface Line {
+/** A line of the results: a run, or how far a walk's sweep has come. */
+interface RunLine {
   readonly case: string;
   readonly walk: string;
   readonly what?: What | undefined;
@@ -48,7 +48,13 @@ interface Line {
   readonly programs: number;
   readonly outcome?: string | undefined;
   readonly problems: readonly Problem[];
-  readonly unmet?: readonly string[];
+}
+interface SweptLine {
+  readonly walk: string;
+  readonly what?: What | undefined;
+  readonly boundaries: number;
+  readonly left: number;
+  readonly unmet: readonly string[];
 }
 
 const began = performance.now();
@@ -57,14 +63,17 @@ const isOver = (since = began, limit = seconds): boolean => performance.now() - 
 const totals = { kills: 0, resumed: 0, refused: 0, doubled: 0, lost: 0, leftovers: 0 };
 const leftWith: { name: string; place: Place }[] = [];
 
-const before: readonly Line[] =
+const before: readonly RunLine[] =
   values.results !== undefined && existsSync(values.results)
     ? readFileSync(values.results, 'utf8')
         .split('\n')
         .filter(Boolean)
-        .map((line) => JSON.parse(line) as Line)
+        .map((line) => JSON.parse(line) as RunLine | SweptLine)
+        .filter((line) => 'case' in line)
     : [];
-const record = (line: Line) => values.results && appendFileSync(values.results, `${JSON.stringify(line)}\n`);
+function record(line: RunLine | SweptLine): void {
+  if (values.results !== undefined) appendFileSync(values.results, `${JSON.stringify(line)}\n`);
+}
 
 function fail(name: string, problems: readonly Problem[]): void {
   for (const { kind, what } of problems) {
@@ -95,7 +104,11 @@ async function run(one: Case, reference: Measured) {
   const problems = await check(walked, place, reference, one);
   const { passed, killed } = await place.passed();
   const moments = one.at.filter((point) => typeof point === 'number');
-  const kills = killed.length + Math.min(moments.length, walked.exits.length);
+  const { walk, what } = one;
+  const kills =
+    what === 'launcher' || what === 'sandbox'
+      ? killed.length + moments.length
+      : walked.exits.filter((exit) => exit.killed).length;
   totals.kills += kills;
   const closed = walked.state?.phase === 'closed';
   if (closed) totals.resumed += 1;
@@ -108,7 +121,6 @@ async function run(one: Case, reference: Measured) {
   if (values.keep && problems.length > 0) console.log(`    kept in ${place.folder}`);
   else if (left.length === 0) await place.remove();
   else leftWith.push({ name, place });
-  const { walk, what } = one;
   const programs = walked.exits.length;
   record({
     case: name,
@@ -154,13 +166,12 @@ async function sweep(walk: Walk): Promise<void> {
     if (problems.length > 0 && killed.length > 1)
       for (const name of killed) await run({ walk, at: [name], what }, reference);
   }
-  for (const { what, unmet } of kinds) {
-    if (unmet.length === 0) continue;
-    const name = nameOf({ walk, at: unmet, what });
-    console.log(`  not met: ${name}`);
-    record({ case: name, walk: walk.name, what, killed: [], kills: 0, programs: 0, problems: [], unmet });
+  for (const { what, known, size, unmet } of kinds) {
+    record({ walk: walk.name, what, boundaries: known, left: size, unmet });
+    console.log(
+      `  ${walk.name}, ${what ?? 'firedrill'}: ${known} boundaries, ${size} left, ${unmet.length} not met ${unmet.join(', ')}`,
+    );
   }
-  console.log(`  ${walk.name}: ${reference.names.length} boundaries, ${totals.kills} kills so far`);
 }
 
 const missing = unwalked();
