@@ -55,6 +55,27 @@ export const action: Action<{ versions?: z.infer<typeof Marks> | string | undefi
       outputs: { restored: [...restored] },
     };
   },
+  async probe({ versions }, context) {
+    const { aws, service, signal, kept } = context;
+    const marks = await marksOf(versions, context);
+    const keys = [...new Set(marks.map(({ key }) => key))];
+    const there = await markersOf(aws, service.cache, { keys, earlier: [] }, signal);
+    const left = there.filter(({ versionId }) => marks.some((mark) => mark.versionId === versionId));
+    if (left.length > 0)
+      return {
+        finding: 'no',
+        seen: `This run's delete markers are still on ${count(left.length, 'object')}: ${left.map(({ key }) => key).join(', ')}.`,
+        answer: 'did-not',
+      };
+    if (keys.length === 0 && (await kept(CLEARING)).length === 0)
+      return { finding: 'no', seen: 'This run has hidden nothing.', answer: 'did-not' };
+    return {
+      finding: 'yes',
+      seen: 'None of the delete markers that this run has made is there.',
+      answer: 'happened',
+      outputs: { restored: keys },
+    };
+  },
 };
 
 async function marksOf(

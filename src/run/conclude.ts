@@ -74,27 +74,39 @@ async function look(
 /** An error in words. */
 type Explain = (cause: unknown) => Pick<Failure, 'message'>;
 
-/** Waits for the programs of a rollback that was cut off, and says that it has to be looked at and begun again. */
-export async function concludeRollback(recorded: readonly Recorded[], signal: AbortSignal): Promise<never> {
+/**
+ * Waits for the programs of a rollback that was cut off, looks at what it did by then, and says that it is to be begun again:
+ * a rollback is not settled by a word.
+ */
+export async function concludeRollback(
+  recorded: readonly Recorded[],
+  action: Action,
+  params: unknown,
+  context: ActionContext,
+  explain: Explain,
+): Promise<never> {
   const held = takingUp(recorded);
   for (const { name, folder, ended } of recorded) {
     if (ended) continue;
     const wraps = existsSync(join(folder, `${name}.tofu.stdout`)) ? { wraps: true as const } : {};
+    const { signal } = context;
     await held(name, { file: '', args: [], cwd: folder, env: {}, ...wraps }, { signal }).catch(
       (cause: unknown) => {
         if (!(cause instanceof NeverBegun || cause instanceof EndUnknown)) throw cause;
       },
     );
   }
-  throw new FailureError(ROLLBACK_CUT_OFF);
+  const { seen } = await look(action, params, context, new EndUnknown(false), explain);
+  throw rollbackCutOff(seen);
 }
 
-export const ROLLBACK_CUT_OFF = {
-  code: 'interrupted',
-  message: 'It was cut off, and what it did by then was not looked at.',
-  hint: 'Doing it again is safe: it only does what is still to be done.',
-  again: 'useful',
-} as const;
+export const rollbackCutOff = (seen: string): FailureError =>
+  new FailureError({
+    code: 'interrupted',
+    message: `It was cut off. ${seen}`,
+    hint: 'Doing it again is safe: it only does what is still to be done.',
+    again: 'useful',
+  });
 
 /** The held children of an attempt, as the journal has them. `folder`: the run's; `attempt`: the attempt's within it. */
 export function recordedIn(work: Work, folder: string, attempt: string): readonly Recorded[] {

@@ -20,7 +20,7 @@ import type { Border } from '../text/border.ts';
 import type { World } from '../worlds/world.ts';
 import { attemptLog } from './attempt-log.ts';
 import { childEvents } from './child-events.ts';
-import { conclude, concludeRollback, performed, ROLLBACK_CUT_OFF, recordedIn } from './conclude.ts';
+import { conclude, concludeRollback, performed, recordedIn, rollbackCutOff } from './conclude.ts';
 import { blameDisk, diskFailure } from './disk.ts';
 import type { LogRing } from './log-ring.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
@@ -77,13 +77,14 @@ async function attempt(work: Work, options: PerformerOptions, folder: string): P
     const recorded = work.cut
       ? recordedIn(work, options.folder, relative(options.folder, folder))
       : undefined;
-    if (recorded && work.rollback) return await concludeRollback(recorded, work.signal);
     const context = contextOf(work, options, folder, recorded);
+    if (recorded && work.rollback)
+      return await concludeRollback(recorded, action, params, context, world.explain);
     const done = work.cut
       ? await conclude(action, params, context, work.cut, world.act, world.explain)
       : await performed(action, params, context, world.act, world.explain);
     // A rollback is not settled by a word: it is done again.
-    if ('finding' in done && work.rollback) throw new StepFailure(ROLLBACK_CUT_OFF);
+    if ('finding' in done && work.rollback) throw rollbackCutOff(done.seen);
     if ('finding' in done)
       return { ok: 'unknown', doubt: world.ports.border.json(done as unknown as Json) as unknown as Doubt };
     if (done.preview)

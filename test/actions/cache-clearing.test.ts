@@ -139,3 +139,23 @@ test('a clearing that broke off is brought back, also after another attempt went
   expect(await run.do('boot', { rollback: true })).toMatchObject({ ok: true });
   expect(await toHide(aws, cache)).toEqual(before);
 });
+
+test('of a clearing that was being taken back when firedrill died it is said what is still hidden', async () => {
+  const { aws, run, review, allow } = await world();
+  const seen = async (): Promise<string> => {
+    const ended = await run.do('boot', { rollback: true, cut: { began: true } });
+    return ended.ok === false ? ended.failure.message : '';
+  };
+  expect(await seen()).toContain('This run has hidden nothing.');
+  await review();
+  expect(await run.do('clear')).toMatchObject({ ok: true });
+  const hidden = await hiddenBy(aws, cache);
+  expect(await seen()).toContain(`on ${hidden.length} objects: ${hidden[0]?.key}`);
+  allow(1);
+  expect(await run.do('boot', { rollback: true })).toMatchObject({ ok: false });
+  const [left] = await hiddenBy(aws, cache);
+  expect(await seen()).toContain(`still on 1 object: ${left?.key}.`);
+  allow(Infinity);
+  expect(await run.do('boot', { rollback: true })).toMatchObject({ ok: true });
+  expect(await seen()).toContain('None of the delete markers that this run has made is there.');
+});

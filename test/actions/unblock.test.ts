@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AwsClients } from '../../src/aws/clients.ts';
 import { explainCall } from '../../src/diagnosis/call.ts';
@@ -9,8 +10,9 @@ import { judge } from '../../src/engine/judge-answer.ts';
 import { pullState } from '../../src/terragrunt/tofu-state.ts';
 import type { Terragrunt } from '../../src/terragrunt/terragrunt.ts';
 import { createBorder } from '../../src/text/border.ts';
-import { service } from '../sandbox/fixture.ts';
+import { sandboxFor, service } from '../sandbox/fixture.ts';
 import { stand } from '../sandbox/standin/standin.ts';
+import { awsOn } from '../support/aws.ts';
 import { scratch } from '../support/folder.ts';
 import { step } from '../support/frame.ts';
 import { stepsOn } from '../support/steps.ts';
@@ -129,7 +131,7 @@ test('a state that an apply could not save is put back by its serial, and only o
     writeFile(file, JSON.stringify({ ...JSON.parse(now.text), serial: now.serial + 1, ...change }));
   const failure = withTraits({ code: 'errored-state', message: '' });
   let attempt = 0;
-  const put = async (typed: string) => {
+  const put = async (typed: string, cut?: { readonly began: boolean }) => {
     attempt += 1;
     const mark = { step: 'quiet', attempt };
     await run.write({ type: 'step.started', ...mark, params: {} });
@@ -145,18 +147,26 @@ test('a state that an apply could not save is put back by its serial, and only o
       facts: {},
     });
     await run.write({ type: 'question.answered', id, by: 'op', choice: 'rollback', text: typed });
-    return run.do('quiet', { rollback: true });
+    return run.do('quiet', { rollback: true, ...(cut && { cut }) });
   };
+  const seenOf = (typed: string) => put(typed, { began: true });
 
   await leave({ lineage: 'another' });
   expect(await put(`push serial ${now.serial + 1}`)).toMatchObject({ failure: { code: 'state-moved' } });
-  await leave({ serial: now.serial });
+  await leave({ serial: now.serial, outputs: {} });
   expect(await put(`push serial ${now.serial}`)).toMatchObject({ failure: { code: 'state-moved' } });
   await leave({});
   // What is typed names no lock either.
   expect(await put('push serial 999')).toMatchObject({ ok: false });
   expect((await pullState(call('still'))).serial).toBe(now.serial);
+  // Cut off before the push.
+  await leave({ outputs: {} });
+  expect(await seenOf(`push serial ${now.serial + 1}`)).toMatchObject({
+    failure: { code: 'interrupted', message: expect.stringContaining('is still to be saved') },
+  });
 
+  await leave({});
+  const made = await readFile(file);
   expect(await put(`push serial ${now.serial + 1}`)).toMatchObject({ ok: true });
   // Only what changes something has to be somebody's.
   expect(asked.filter((caller) => caller !== undefined)).toEqual([OPERATOR]);
@@ -170,4 +180,52 @@ test('a state that an apply could not save is put back by its serial, and only o
   expect(JSON.parse(await readFile(join(kept, 'errored.tfstate'), 'utf8'))).toMatchObject({
     serial: now.serial + 1,
   });
+
+  // Cut off with all done, and between the push and the file's end: doing it again only moves that away.
+  expect(await seenOf(`push serial ${now.serial + 1}`)).toMatchObject({
+    failure: { message: expect.stringContaining('is gone, as it is once that is saved') },
+  });
+  await writeFile(file, made);
+  expect(await seenOf(`push serial ${now.serial + 1}`)).toMatchObject({
+    failure: { message: expect.stringContaining('The state is saved') },
+  });
+  expect(await put(`push serial ${now.serial + 1}`)).toMatchObject({
+    ok: true,
+    summary: expect.stringContaining('was saved already'),
+  });
+  expect((await pullState(call('in-the-end'))).serial).toBe(now.serial + 2);
+  expect(existsSync(file)).toBe(false);
+});
+
+test('of a lock that was being taken away when firedrill died it is said whether it is there', async () => {
+  const made = await sandboxFor();
+  onTestFinished(() => made.sandbox.stop());
+  const terragrunt = { file: '/none', before: [], unit: await scratch(), env: {} };
+  const rollback = { title: 'Take the lock away', action: 'unblock', with: {}, byHand: '' };
+  const run = await stepsOn([step('quiet', { rollback })], { terragrunt, service, aws: awsOn(made.ready) });
+  const mark = { step: 'quiet', attempt: 1 };
+  const failure = withTraits({ code: 'lock-held', message: '' });
+  await run.write({ type: 'step.started', ...mark, params: {} });
+  await run.write({ type: 'step.failed', ...mark, failure });
+  const seen = async (number: number) => {
+    const question = { id: `quiet.failed.${number}`, kind: 'choice', step: 'quiet', title: '' } as const;
+    await run.write({ type: 'question.opened', ...question, choices: ['rollback'], facts: {} });
+    const answer = { by: 'op', choice: 'rollback', text: ID } as const;
+    await run.write({ type: 'question.answered', id: question.id, ...answer });
+    const ended = await run.do('quiet', { rollback: true, cut: { began: true } });
+    return ended.ok === false ? ended.failure.message : '';
+  };
+  const hold = (id: string) =>
+    made.s3().send(
+      new PutObjectCommand({
+        Bucket: service.state.bucket,
+        Key: `${service.state.key}.tflock`,
+        Body: JSON.stringify({ ID: id, Who: 'ann@bastion', Operation: 'OperationTypeApply' }),
+      }),
+    );
+  expect(await seen(1)).toContain(`Lock ${ID} is gone.`);
+  await hold(ID);
+  expect(await seen(2)).toContain(`Lock ${ID} of ann@bastion is still there.`);
+  await hold('another');
+  expect(await seen(3)).toContain(`Lock ${ID} is gone; by now lock another of ann@bastion is there.`);
 });

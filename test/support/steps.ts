@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Ports } from '../../src/actions/ports.ts';
 import { actions } from '../../src/actions/registry.ts';
 import type { Event, Frame, FramedStep, Stamped } from '../../src/engine/events.ts';
-import type { Ended } from '../../src/engine/loop-ports.ts';
+import type { Cut, Ended } from '../../src/engine/loop-ports.ts';
 import { reduce } from '../../src/engine/reduce.ts';
 import { framedStep } from '../../src/engine/retry.ts';
 import type { RunState } from '../../src/engine/run-state.ts';
@@ -60,8 +60,14 @@ export async function stepsOn(
     events,
     state: now,
     write,
-    /** One attempt of a step, or its rollback. A question it asks is not asked: that is the loop's. */
-    async do(id: string, { rollback = false }: { readonly rollback?: boolean } = {}): Promise<Ended> {
+    /**
+     * One attempt of a step, or its rollback. A question it asks is not asked: that is the loop's. `cut`: its firedrill died
+     * in the middle of it, and this one ends it.
+     */
+    async do(
+      id: string,
+      { rollback = false, cut }: { readonly rollback?: boolean; readonly cut?: Cut } = {},
+    ): Promise<Ended> {
       const step = framedStep(now(), id);
       const before = now().steps.find((one) => one.id === id)?.attempt ?? 0;
       const attempt = rollback ? before : before + 1;
@@ -71,6 +77,7 @@ export async function stepsOn(
         step,
         attempt,
         rollback,
+        ...(cut && { cut }),
         state: now,
         signal: new AbortController().signal,
         now: () => 0,
