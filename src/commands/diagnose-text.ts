@@ -1,6 +1,6 @@
 import type { Stage } from '../boot/stages.ts';
 import type { Caller } from '../diagnosis/call.ts';
-import { readText } from '../diagnosis/read-file.ts';
+import { type ReadText, readText } from '../diagnosis/read-file.ts';
 import { againInWords } from '../engine/again-in-words.ts';
 import { changedInWords } from '../engine/changes-in-words.ts';
 import type { Json } from '../engine/events.ts';
@@ -12,8 +12,9 @@ import type { Printed } from './validate-files.ts';
 export function diagnose(raw: string, stages: readonly Stage[], caller: Caller, json: boolean): Printed {
   const border = createBorder();
   const lines = raw.split('\n').flatMap((line) => border.line(line.replace(/\r$/, ''), 'diagnose'));
-  const read = readText(lines, stages, caller);
-  const failure = read.failure && withTraits(border.json(read.failure as unknown as Json) as never);
+  // What a later line gave away is masked in the earlier ones too.
+  const read = border.json(readText(lines, stages, caller) as unknown as Json) as unknown as ReadText;
+  const failure = read.failure && withTraits(read.failure);
   const exitCode = read.unknown ? 1 : 0;
   if (json) {
     const out = {
@@ -29,7 +30,7 @@ export function diagnose(raw: string, stages: readonly Stage[], caller: Caller, 
   if (failure === undefined) {
     const seen =
       read.seen.length > 0
-        ? ['', 'Trouble that is not overcome in them:', ...read.seen.map((one) => `  ${one}`)]
+        ? ['', 'Trouble that these lines do not show to be over:', ...read.seen.map((one) => `  ${one}`)]
         : [];
     return { stdout: `${[read.stands, ...seen].join('\n')}\n`, stderr: '', exitCode };
   }
@@ -39,7 +40,7 @@ export function diagnose(raw: string, stages: readonly Stage[], caller: Caller, 
   const text = [
     failure.message,
     changedInWords(failure),
-    againInWords(failure),
+    read.unknown ? 'Whether trying again helps is not known.' : againInWords(failure),
     ...(failure.hint ? [failure.hint] : []),
     ...(failure.nextSteps ?? []).map((step) => `- ${step}`),
     '',

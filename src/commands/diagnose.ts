@@ -27,7 +27,8 @@ async function textOf(file: string): Promise<Buffer> {
       throw new CliError(`${file} cannot be read (${cause.code ?? cause.message})`);
     },
   );
-  if (raw.length > MOST) throw new CliError(`${file} is longer than 64 MB`);
+  if (raw.length > MOST)
+    throw new CliError(`${file} is longer than 64 MB: tail -c 60000000 ${file} | firedrill diagnose -`);
   return raw;
 }
 

@@ -60,7 +60,7 @@ export function readTrouble(troubles: Troubles, line: string, before: BootState,
     const trouble: Trouble = {
       entry: known,
       // What an earlier line of it named is still so.
-      values: { ...all.seen.find((one) => one.entry.id === known.id)?.values, ...values },
+      values: { ...all.seen.find((one) => one.entry.id === known.id)?.values, ...values, ...bootedIn(after) },
       line,
       at: troubles.lines,
       stages: about,
@@ -71,6 +71,14 @@ export function readTrouble(troubles: Troubles, line: string, before: BootState,
     return { ...all, seen: [...all.seen.filter((one) => one.entry.id !== known.id), trouble] };
   }, over);
 }
+
+/** How far the machine had come, where it had booted: what ends it then is no trouble of its boot. */
+const bootedIn = ({ recovered, cloudInit }: BootState): Readonly<Record<string, string>> =>
+  recovered
+    ? { booted: 'it had recovered' }
+    : cloudInit === 'finished'
+      ? { booted: 'cloud-init had finished' }
+      : {};
 
 /** A stage that has ended well has got over what troubled it. */
 function withEnded(troubles: Troubles, state: BootState): Troubles {

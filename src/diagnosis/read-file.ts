@@ -1,14 +1,17 @@
 import { markerIn } from '../boot/marker.ts';
 import { newBoot, parseLine } from '../boot/parse.ts';
 import type { Stage } from '../boot/stages.ts';
-import type { FailureDraft } from '../engine/failure.ts';
+import { changesInWords } from '../engine/changes-in-words.ts';
+import type { Failure, FailureDraft } from '../engine/failure.ts';
 import { errorText } from '../terragrunt/error-text.ts';
-import { parseStream, readable } from '../terragrunt/stream.ts';
+import { parseStream, readable, type Stream } from '../terragrunt/stream.ts';
 import { changedBy } from '../terragrunt/stream-changes.ts';
 import { bootReader } from './boot-reader.ts';
-import { causesOf } from './boot-troubles.ts';
+import { causesOf, type Trouble } from './boot-troubles.ts';
 import { type Caller, explainCall } from './call.ts';
 import { consoleSign } from './console-line.ts';
+import { printedErrors } from './printed-errors.ts';
+import { causeOf, told } from './told.ts';
 
 /** What a text turned out to be, and what it means. */
 export interface ReadText {
@@ -29,48 +32,45 @@ const LAST = 5;
 
 /** Reads a console, a boot log or a tool's output for what it means, with nothing known but its lines. Pure. */
 export function readText(lines: readonly string[], stages: readonly Stage[], caller: Caller = {}): ReadText {
-  return isTool(lines) ? readTool(lines, caller) : readConsole(lines, stages);
+  if (lines.every((line) => line.trim() === ''))
+    return { kind: 'console', seen: [], last: [], stands: EMPTY };
+  const stream = lines.some(isStream);
+  if (!stream && lines.some(isOfBoot)) return readConsole(lines, stages);
+  const tool = readTool(lines, caller);
+  if (stream || (tool.failure && !tool.unknown)) return tool;
+  // Words of a machine, pasted without what stands around them.
+  const boot = readConsole(lines, stages);
+  return boot.seen.length > 0 || boot.failure || !tool.failure ? boot : tool;
 }
 
-/** JSON of a tool, or an error of one; of a console every line has its time or its speaker, or it has a marker. */
-function isTool(lines: readonly string[]): boolean {
-  const some = lines.slice(0, 2000);
-  const json = some.filter((line) => /^\{.{0,400}"(?:@message|@level|level|msg)"/.test(line)).length;
-  if (json > 0) return true;
-  const boots = some.some(
-    (line) =>
-      line.includes('##RB ') ||
-      line.includes('cloud-init') ||
-      /\[ {0,8}\d{1,6}\.\d{3,6}\] /.test(line.slice(0, 300)),
-  );
-  if (boots) return false;
-  return some.some(
-    (line) =>
-      /^[ │╷|]{0,8}(?:Error: |An error occurred \(|error occurred)/.test(line) ||
-      /\b(?:api error|status code: \d{3})/.test(line.slice(0, 4000)),
-  );
-}
+const EMPTY = 'There is nothing in it to read.';
+const isStream = (line: string): boolean => /^\{.{0,400}"@message"/.test(line);
+/** Of a console every line has its time or its speaker, or it has a marker. */
+const isOfBoot = (line: string): boolean =>
+  line.includes('##RB ') ||
+  /(?:^|[\] ])cloud-init\[\d{1,10}\]: |^Cloud-init v\. |\[ {0,8}\d{1,6}\.\d{3,6}\] /.test(line.slice(0, 300));
 
 function readTool(lines: readonly string[], caller: Caller): ReadText {
-  const isStream = (line: string) => line.includes('"@message"');
   const stream = parseStream(lines.filter(isStream).join('\n'));
-  const other = lines.filter((line) => !isStream(line)).join('\n');
-  const text = errorText(other);
+  const other = lines.filter((line) => !isRead(line));
+  const text = errorText(lines.filter(isLog).join('\n'));
+  const printed = printedErrors(other);
+  const errors = [...stream.errors, ...printed];
   const last = lines.flatMap((line) => readable(line) ?? []).slice(-LAST);
-  const failed = stream.errors.length > 0 || isError(other, text);
-  if (!failed)
-    return {
-      kind: 'tool',
-      seen: [],
-      last,
-      stands: stream.summary ? 'It ended well.' : 'It names no error, and does not say that it ended well.',
-    };
-  const changed = stream.begun.length > 0 ? changedBy(stream, null) : undefined;
+  const changed =
+    stream.begun.length > 0
+      ? changedBy(stream, null)
+      : other.some((line) => STARTED.test(line))
+        ? 'unknown'
+        : undefined;
+  const failed = errors.length > 0 || lines.some((line) => isLog(line) && /"level": ?"error"/.test(line));
+  const said = failed ? '' : other.flatMap((line) => TERRAGRUNT.exec(line)?.[1] ?? []).join('\n');
+  if (!failed && said === '') return { kind: 'tool', seen: [], last, stands: endOf(stream, changed) };
   const failure = explainCall(
     {
       what: stream.begun.length > 0 ? 'The apply' : 'It',
-      errors: stream.errors,
-      text: stream.errors.length > 0 ? '' : text,
+      errors,
+      text: errors.length > 0 ? '' : text || said,
       interrupted: stream.interrupted,
       code: 1,
       signal: null,
@@ -82,22 +82,41 @@ function readTool(lines: readonly string[], caller: Caller): ReadText {
   );
   const known = failure.facts?.['diagnosis'] !== undefined || failure.code === 'interrupted';
   const { log: _log, ...rest } = changed === undefined ? failure : { ...failure, changed };
-  return { kind: 'tool', failure: rest, ...(known ? {} : { unknown: true }), seen: [], last, stands: '' };
+  const done = other.find((line) => /^(?:Apply|Destroy) complete! Resources: /.test(line));
+  const hint = [failure.hint, done && `Before that it said: ${done.trim()}`].filter(Boolean).join(' ');
+  return {
+    kind: 'tool',
+    failure: { ...rest, ...(hint === '' ? {} : { hint }) },
+    ...(known ? {} : { unknown: true }),
+    seen: [],
+    last,
+    stands: '',
+  };
 }
 
-/** Only what says that it is an error is one: a plan's own text is none. */
-const isError = (other: string, text: string): boolean =>
-  /"level": ?"error"/.test(other) ||
-  /^[ │╷|]{0,8}(?:Error: |An error occurred \()/m.test(text) ||
-  /\bapi error |status code: \d{3}/.test(text);
+/** A change that was begun, as it is printed for people. */
+const STARTED = /^\S{1,300}: (?:Creating|Destroying|Modifying)\.\.\./;
+/** What terragrunt says itself, in its own form for people. */
+const TERRAGRUNT = /^\d\d:\d\d:\d\d\.\d{3} ERROR {1,4}(?:\[[^\]]{1,200}\] )?(.{1,2000})$/;
+const isLog = (line: string): boolean => /^\{.{0,400}"(?:level|msg)":/.test(line) && !isStream(line);
+/** JSON that was cut is read as it stands. */
+const isRead = (line: string): boolean => isLog(line) || (isStream(line) && line.trimEnd().endsWith('}'));
+
+function endOf(stream: Stream, changed: Failure['changed'] | undefined): string {
+  const listed = changed && changesInWords({ changed });
+  if (stream.unfinished.length > 0 && listed) return `It breaks off in the middle of a change. ${listed}`;
+  return stream.summary ? 'It ended well.' : 'It names no error, and does not say that it ended well.';
+}
 
 function readConsole(lines: readonly string[], stages: readonly Stage[]): ReadText {
   const reader = bootReader();
   let state = newBoot(stages.length > 0 ? stages : stagesIn(lines));
-  for (const line of lines) {
+  let recoveredAt = 0;
+  for (const [at, line] of lines.entries()) {
     const before = state;
     state = parseLine(before, line);
     reader.read(line, before, state);
+    if (state.recovered && !before.recovered) recoveredAt = at;
   }
   const last = lastOf(lines);
   const nothing =
@@ -106,10 +125,13 @@ function readConsole(lines: readonly string[], stages: readonly Stage[]): ReadTe
     state.damaged === 0 &&
     state.stages.every(({ status }) => status === 'pending');
   const ours = stages.length > 0 && lines.some((line) => line.includes("running 'modules:final'"));
-  const failure = reader.failure(state) ?? (nothing && ours ? reader.nothingRan(state) : undefined);
   const { troubles } = reader;
-  const open = causesOf(troubles, {});
-  const seen = [...(reader.agent ? [reader.agent] : []), ...open.map((one) => one.line)];
+  const noData = troubles.seen.some(({ entry }) => entry.id === 'no-data-source');
+  const failure =
+    reader.failure(state) ?? (nothing && (ours || noData) ? reader.nothingRan(state) : undefined);
+  // What came before the recovery was got over.
+  const open = causesOf(troubles, {}).filter(({ at }) => !state.recovered || at > recoveredAt);
+  const seen = [...(reader.agent ? [reader.agent] : []), ...open.map(meaningOf)];
   const known = failure?.facts?.['diagnosis'] !== undefined;
   return {
     kind: 'console',
@@ -124,6 +146,14 @@ function readConsole(lines: readonly string[], stages: readonly Stage[]): ReadTe
   };
 }
 
+/** What a trouble means, the line that says it, and what to do. */
+const meaningOf = (trouble: Trouble): string =>
+  [
+    causeOf(trouble),
+    `  ${trouble.line}`,
+    ...(told([trouble]).nextSteps ?? []).map((step) => `- ${step}`),
+  ].join('\n  ');
+
 /** Of a boot whose stages nobody has listed: one that failed, and after which no other was begun, is what ended it. */
 function stagesIn(lines: readonly string[]): readonly Stage[] {
   const markers = lines.flatMap((line) => {
@@ -131,11 +161,14 @@ function stagesIn(lines: readonly string[]): readonly Stage[] {
     return marker === undefined || marker === 'damaged' ? [] : [marker];
   });
   const last = markers.findLast(({ event }) => event !== 'fail');
+  const failed = new Set(
+    markers.filter(({ event, t }) => event === 'fail' && t >= (last?.t ?? 0)).map(({ stage }) => stage),
+  );
   return [...new Set(markers.map(({ stage }) => stage))].map((id) => ({
     id,
     title: id,
     meaning: '',
-    fatal: markers.some(({ stage, event, t }) => stage === id && event === 'fail' && t >= (last?.t ?? 0)),
+    fatal: failed.has(id),
     background: false,
     typicalMs: {},
   }));
@@ -146,7 +179,7 @@ function standsOf(recovered: boolean, cloudInit: string, running: readonly strin
   if (running.length > 0) return `As far as these lines go it is at work: ${running.join(', ')}.`;
   return cloudInit === 'finished'
     ? 'cloud-init has finished.'
-    : 'As far as these lines go nothing has failed.';
+    : 'These lines name no failure that is known here.';
 }
 
 const lastOf = (lines: readonly string[]): readonly string[] =>

@@ -66,6 +66,105 @@ describe('firedrill diagnose, with nothing but a file', () => {
     expect(stdout).toContain('cloud-init[1618]: hm');
   });
 
+  const REFUSED =
+    'creating EC2 Instance: operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: R, api error VcpuLimitExceeded: You have requested more vCPU capacity than your current vCPU limit of 0 allows';
+  const box = (...lines: readonly string[]) => ['╷', ...lines.map((line) => `│ ${line}`), '╵', ''].join('\n');
+
+  test.each([
+    ['a plan', '  + alarm_description = "Error: seen, api error VcpuLimitExceeded: x"\n\nPlan: 1 to add.\n'],
+    ['a warning', `${box('Warning: Deprecated', '', 'api error VcpuLimitExceeded: x')}\nApply complete!\n`],
+    [
+      'a run before',
+      `${box(`Error: ${REFUSED}`, '', '  with aws_instance.ttb,')}aws_instance.ttb: Creation complete after 14s [id=i-0123]\n\nApply complete! Resources: 1 added.\n`,
+    ],
+  ])('%s that holds words of an error is none', (_, raw) => {
+    expect(asJson(raw)).toMatchObject({ known: null, failure: null });
+  });
+
+  test.each([
+    ['with time and level before it', `01:02:03.123 STDERR tofu: │ Error: ${REFUSED}\n`, ['quota']],
+    ['beside words of a boot script', `    # cloud-init runs this\n${box(`Error: ${REFUSED}`)}`, ['quota']],
+    [
+      'broken at the width of a terminal',
+      box(
+        'Error: creating EC2 Instance',
+        '',
+        ...(REFUSED.match(/.{1,70}(?: |$)/g) ?? []).map((one) => one.trim()),
+      ),
+      ['quota'],
+    ],
+    [
+      'of boto',
+      `botocore.exceptions.ClientError: An error occurred (VcpuLimitExceeded) when calling the RunInstances operation: no\n`,
+      ['quota'],
+    ],
+    [
+      'within another',
+      box(
+        'Error: Cannot assume IAM Role',
+        '',
+        'Error: operation error STS: AssumeRole, https response error StatusCode: 403, RequestID: R, api error ExpiredToken: x',
+      ),
+      ['credentials-expired'],
+    ],
+    ['whose stream was cut', `{"@level":"error","@message":"Error: ${REFUSED}","@mod`, ['quota']],
+    ['pasted from the machine', 'Error: pull model manifest: file does not exist\n', undefined],
+  ])('an error %s', (_, raw, diagnosis) => {
+    const { failure, seen } = asJson(raw);
+    if (diagnosis) expect(failure.facts.diagnosis).toEqual(diagnosis);
+    else expect(seen.join()).toContain('The registry does not know this model');
+  });
+
+  test('a console in which a program prints JSON is a console', () => {
+    const { stdout } = said(
+      '{"level":"info","msg":"caddy started"}\n[   40.0] cloud-init[1802]: tar: x: Cannot write: No space left on device\n[   95.0] cloud-init[1802]: x.py[WARNING]: Failed to run module scripts-user (x)\n',
+    );
+    expect(stdout).toContain('The disk is full.');
+  });
+
+  test('nothing is said of what is not known: an empty file, a change that breaks off, whether again helps', () => {
+    expect(said('\n \n').stdout).toBe('There is nothing in it to read.\n');
+    const begun = JSON.parse(read('18b-no-network-in-apply.json')).stdout.slice(0, 2) as object[];
+    expect(said(begun.map((one) => JSON.stringify(one)).join('\n')).stdout).toBe(
+      'It breaks off in the middle of a change. Begun and not ended: creating aws_instance.ttb.\n',
+    );
+    const { stdout } = said(box('Error: Cycle: aws_security_group.a, aws_security_group.b'));
+    expect(stdout).toContain('It failed: Cycle: aws_security_group.a, aws_security_group.b\n');
+    expect(stdout).toContain('Whether trying again helps is not known.');
+    const network = said(
+      `aws_instance.ttb: Creating...\n${box('Error: Post "https://ec2.us-east-1.amazonaws.com/": dial tcp: lookup ec2.us-east-1.amazonaws.com: no such host')}`,
+    );
+    expect(network.stdout).toContain('Your network');
+    expect(network.stdout).not.toContain('Nothing was begun');
+  });
+
+  const C = '[   40.0] cloud-init[1802]: ';
+  const FINAL = `${C}Cloud-init v. 22.2.2 finished at Sun, 29 Nov 2026 01:03:54 +0000. Datasource`;
+
+  test('trouble that has ended nothing is told with what it means; before a recovery it is over', () => {
+    const full = `${C}tar: x: Cannot write: No space left on device\n`;
+    expect(said(full).stdout).toContain('  The disk is full.\n');
+    expect(said(full).stdout).toContain('- Make the root volume larger');
+    const recovered = `${C}##RB {"stage":"recovered","event":"end","t":1764378208.1,"up":94.2}\n`;
+    expect(said(full + recovered).stdout).toBe('The machine says that it has recovered.\n');
+    expect(said(recovered + full).stdout).toContain('The disk is full.');
+  });
+
+  test('a boot that got no data has failed; a machine that was switched off later has booted', () => {
+    expect(said(`${FINAL} DataSourceNone.  Up 121.11 seconds\n`).stdout).toContain(
+      'cloud-init got nothing of',
+    );
+    const off = said(`${FINAL} DataSourceEc2.  Up 95.11 seconds\n[ 4000.0] reboot: Power down\n`).stdout;
+    expect(off).toContain('The machine was switched off after cloud-init had finished.');
+    expect(off).not.toContain('names of its disks');
+  });
+
+  test('what a later line gives away is masked in an earlier one, also as JSON', () => {
+    const raw = `${C}connecting with Zk7qW2xR9tLm4Pv8Yc3N\n${C}export TTB_PASSWORD=Zk7qW2xR9tLm4Pv8Yc3N\n[   95.0] cloud-init[1802]: x.py[WARNING]: Failed to run module scripts-user (x)\n`;
+    for (const json of [false, true])
+      expect(diagnose(raw, [], {}, json).stdout).not.toContain('Zk7qW2xR9tLm4Pv8Yc3N');
+  });
+
   test('what is in it that is secret is masked', () => {
     const { stdout } = said(read('06-secrets-on-console.txt'));
     expect(leaksOf('eyJhbGciOiJIUzI1NiJ9.c2VjcmV0LXNlY3JldA.c2lnbmF0dXJl', stdout)).toEqual([]);

@@ -11,7 +11,6 @@ export const HEALTHY: readonly string[] = [
   '         Starting Socket activation for snappy daemon.',
   "[    6.112345] cloud-init[1402]: Cloud-init v. 22.2.2 running 'init' at Mon, 23 Nov 2026 06:00:06 +0000. Up 6.10 seconds.",
   '[   12.000000] cloud-init[1618]: Installed: docker-25.0.16-1.amzn2023.0.4.x86_64',
-  '[   12.100000] cloud-init[1618]: Complete!',
   '[   13.000000] cloud-init[1618]: Created symlink /etc/systemd/system/multi-user.target.wants/docker.service',
   '[   14.000000] cloud-init[1618]: ollama Pulling',
   '[   15.000000] cloud-init[1618]:  Container ttb-verifier-ollama-1  Started',
@@ -28,4 +27,5 @@ export const HEALTHY: readonly string[] = [
 export const BEGINS: readonly string[] = [
   '[    0.000000] Linux version 6.12.58-82.121.amzn2023.x86_64 (mockbuild@ip-10-0-45-170) #1 SMP PREEMPT_DYNAMIC',
   '[    1.931000] XFS (nvme0n1p1): Mounting V5 Filesystem',
+  '[   12.100000] cloud-init[1618]: Complete!',
 ];

@@ -267,7 +267,12 @@ export const TOOL_INPUTS: readonly Input[] = [
         op: 'DescribeInstances',
       }),
     ],
-    near: [go('InvalidInstanceID.Malformed', 'x'), go('InvalidAMIID.NotFound', 'x')],
+    near: [
+      go('InvalidSubnetID.NotFound', "The subnet ID 'subnet-ed4ddcb6' does not exist"),
+      s3('NoSuchBucket', 'The specified bucket does not exist', 'ListObjectsV2', 404),
+      go('InvalidInstanceID.Malformed', 'x'),
+      go('InvalidAMIID.NotFound', 'x'),
+    ],
   },
   {
     id: 'protected',
@@ -354,6 +359,8 @@ export const TOOL_INPUTS: readonly Input[] = [
   {
     id: 'credentials-expired',
     is: [
+      'Error loading SSO Token: Token for https://example.awsapps.com/start does not exist',
+
       s3('ExpiredToken', 'The provided token has expired.', 'ListObjectsV2', 400),
       go('RequestExpired', 'Request has expired.'),
     ],
@@ -385,7 +392,13 @@ export const TOOL_INPUTS: readonly Input[] = [
   },
   {
     id: 'credentials-missing',
-    is: ['No valid credential sources found', 'failed to refresh cached credentials, no EC2 IMDS role found'],
+    is: [
+      'Unable to locate credentials. You can configure credentials by running "aws login".',
+      'The config profile (recovery) could not be found',
+      'failed to get shared config profile, recovery',
+      'No valid credential sources found',
+      'failed to refresh cached credentials, no EC2 IMDS role found',
+    ],
     near: ['No valid configuration found'],
   },
   {
@@ -417,7 +430,10 @@ export const TOOL_INPUTS: readonly Input[] = [
       'Get "https://registry.opentofu.org/": proxyconnect tcp: dial tcp 192.0.2.1:3128: connect: connection refused',
       'Post "https://sts.amazonaws.com/": net/http: TLS handshake timeout',
     ],
-    near: ["timeout - last error: i/o timeout at the machine's own port"],
+    near: [
+      'waiting for Auto Scaling Group (x) target groups removed: context canceled',
+      "timeout - last error: i/o timeout at the machine's own port",
+    ],
   },
   {
     id: 'certificate-not-trusted',
@@ -429,7 +445,67 @@ export const TOOL_INPUTS: readonly Input[] = [
     is: [
       'reading: operation error EC2: DescribeInstances, https response error StatusCode: 0, RequestID: , canceled, context deadline exceeded',
     ],
-    near: [go('InternalError', 'x', { status: 500 })],
+    near: [
+      'reading EC2 Instance: operation error EC2: DescribeInstances, https response error StatusCode: 0, RequestID: , canceled, context canceled',
+      go('InternalError', 'x', { status: 500 }),
+    ],
+  },
+  {
+    id: 'launch-needs',
+    is: [
+      go('InvalidSubnetID.NotFound', "The subnet ID 'subnet-ed4ddcb6' does not exist"),
+      go('InvalidKeyPair.NotFound', "The key pair 'ops' does not exist"),
+      "An error occurred (InvalidSubnetID.NotFound) when calling the RunInstances operation: The subnet ID 'subnet-1' does not exist",
+    ],
+    near: [
+      go('InvalidAMIID.NotFound', 'x'),
+      go('InvalidInstanceID.NotFound', 'x', { op: 'DescribeInstances' }),
+    ],
+  },
+  {
+    id: 'already-there',
+    is: [
+      'creating IAM Role (AWSAFTService): operation error IAM: CreateRole, https response error StatusCode: 409, RequestID: 3b3b78412-dc8b, EntityAlreadyExists: Role with name AWSAFTService already exists.',
+      go('InvalidGroup.Duplicate', "The security group 'ttb' already exists for VPC 'vpc-01'", {
+        op: 'CreateSecurityGroup',
+      }),
+      s3(
+        'BucketAlreadyOwnedByYou',
+        'Your previous request to create the named bucket succeeded',
+        'CreateBucket',
+        409,
+      ),
+    ],
+    near: [go('InvalidGroup.NotFound', 'x'), s3('OperationAborted', 'x', 'CreateBucket', 409)],
+  },
+  {
+    id: 'refused-as-asked',
+    is: [
+      go('InsufficientFreeAddressesInSubnet', 'There are not enough free addresses in subnet'),
+      go('DependencyViolation', 'resource sg-01 has a dependent object', { op: 'DeleteSecurityGroup' }),
+    ],
+    near: [go('VcpuLimitExceeded', 'x'), go('InternalError', 'x', { status: 500 })],
+  },
+  {
+    id: 'bucket-missing',
+    is: [s3('NoSuchBucket', 'The specified bucket does not exist', 'ListObjectsV2', 404)],
+    near: [s3('NoSuchKey', 'The specified key does not exist.', 'GetObject', 404)],
+  },
+  {
+    id: 'call-cancelled',
+    is: [
+      'reading EC2 Instance: operation error EC2: DescribeInstances, https response error StatusCode: 0, RequestID: , canceled, context canceled',
+      'waiting for Auto Scaling Group (x) target groups removed: context canceled',
+    ],
+    near: [
+      'reading EC2 Instance: operation error EC2: DescribeInstances, https response error StatusCode: 0, RequestID: , request send failed, Post "https://ec2.us-east-1.amazonaws.com/": dial tcp 203.0.113.7:443: i/o timeout',
+      'the context canceled it',
+    ],
+  },
+  {
+    id: 'github-token',
+    is: ['GET https://api.github.com/orgs/iron-security/members?per_page=100: 401 Bad credentials []'],
+    near: ['GET https://api.github.com/repos/x/y: 404 Not Found []'],
   },
   {
     id: 'state-not-saved',
@@ -663,6 +739,13 @@ export const BOOT_INPUTS: readonly Input[] = [
   {
     id: 'disk-full',
     is: [
+      c('OSError: [Errno 28] No space left on device'),
+      c('download failed: s3://ttb/blobs/sha256-99 to var/lib/x [Errno 28] No space left on device'),
+      c('rsync: [receiver] write failed on "/x": No space left on device (28)'),
+      c(
+        'docker: Error response from daemon: failed to create task for container: mkdir /run/x: no space left on device: unknown.',
+      ),
+
       c(
         'failed to register layer: ApplyLayer exit status 1 stdout:  stderr: write /usr/oracle/oradata/x.dbf: no space left on device',
       ),
@@ -672,6 +755,8 @@ export const BOOT_INPUTS: readonly Input[] = [
       'tar: write error: No space left on device',
     ],
     near: [
+      c('tar: /tmp/weights: Cannot write: No space left on device'),
+
       c('if there is no space left on device, clean up'),
       c('+ echo write error: No space left on device'),
       c('/dev/nvme0n1p1   30G   12G   18G  40% /'),
@@ -690,9 +775,78 @@ export const BOOT_INPUTS: readonly Input[] = [
       ),
     ],
     near: [
+      c(
+        'Error response from daemon: pull access denied for 123456789012.dkr.ecr.us-east-1.amazonaws.com/ttb, repository does not exist or may require authorization: no basic auth credentials',
+      ),
+
       c('the manifest for ghcr.io/example-org/verifier:2.3.1 is written'),
       c('Status: Downloaded newer image for ollama/ollama:0.24.0'),
       c('+ docker pull manifest-unknown'),
+    ],
+  },
+  {
+    id: 'memory-disk-full',
+    is: [
+      c('tar: /tmp/weights: Cannot write: No space left on device'),
+      c("cp: error writing '/dev/shm/x': No space left on device"),
+      c("OSError: [Errno 28] No space left on device: '/tmp/tmpMD4DyJ'"),
+    ],
+    near: [
+      c('tar: /var/tmp/weights: Cannot write: No space left on device'),
+      c('write /var/lib/docker/tmp/GetImageBlob1: no space left on device'),
+    ],
+  },
+  {
+    id: 'registry-denied',
+    is: [
+      c(
+        'Error response from daemon: pull access denied for 123456789012.dkr.ecr.us-east-1.amazonaws.com/ttb, repository does not exist or may require authorization: no basic auth credentials',
+      ),
+      c(
+        "Error response from daemon: pull access denied for 123456789012.dkr.ecr.us-west-2.amazonaws.com/ttb, repository does not exist or may require 'docker login': denied: User: arn:aws:sts::123456789012:assumed-role/R/i-1 is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:us-west-2:123456789012:repository/ttb because no identity-based policy allows the ecr:BatchGetImage action",
+      ),
+      c(
+        'Error response from daemon: Get https://123456789012.dkr.ecr.us-west-2.amazonaws.com/v2/ttb/manifests/v1: no basic auth credentials',
+      ),
+      c(
+        'Error response from daemon: denied: Your authorization token has expired. Reauthenticate and try again.',
+      ),
+    ],
+    near: [
+      c(
+        "Error response from daemon: pull access denied for myimage, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+      ),
+      c('warning: no basic auth credentials in the file'),
+    ],
+  },
+  {
+    id: 'no-way-out',
+    is: [
+      c(
+        'Error response from daemon: Get "https://registry-1.docker.io/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+      ),
+      c("curl: (28) Failed to connect to github.com port 443 after 130000 ms: Couldn't connect to server"),
+      c(
+        'fatal error: Could not connect to the endpoint URL: "https://b.s3.us-east-1.amazonaws.com/COMPLETE"',
+      ),
+    ],
+    near: [
+      c('curl: (22) The requested URL returned error: 404'),
+      c('curl: (7) Failed to connect to 127.0.0.1 port 8000 after 0 ms: Connection refused'),
+      c('+ echo "Could not connect to the endpoint URL: https://b"'),
+    ],
+  },
+  {
+    id: 'machine-denied',
+    is: [
+      c('fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden'),
+      c(
+        'download failed: s3://b/k to ./k An error occurred (AccessDenied) when calling the GetObject operation: Access Denied',
+      ),
+    ],
+    near: [
+      c('model cache, try 1: An error occurred (403) when calling the HeadObject operation: Forbidden'),
+      c('fatal error: An error occurred (404) when calling the HeadObject operation: Not Found'),
     ],
   },
   {
@@ -711,6 +865,12 @@ export const BOOT_INPUTS: readonly Input[] = [
   {
     id: 'name-resolution',
     is: [
+      c(
+        'docker: Error response from daemon: Head "https://123456789012.dkr.ecr.us-east-1.amazonaws.com/v2/x": dial tcp: lookup 123456789012.dkr.ecr.us-east-1.amazonaws.com: no such host',
+      ),
+      c('socket.gaierror: [Errno -2] Name or service not known'),
+      c("wget: unable to resolve host address 'github.com'"),
+
       c('curl: (6) Could not resolve host: registry.ollama.ai'),
       c('Error: dial tcp: lookup registry.ollama.ai on 10.0.0.2:53: no such host'),
     ],

@@ -4,6 +4,7 @@ import type { Entry } from '../entry.ts';
 // only where no code of their own is listed.
 
 const DENIED = [
+  /with an explicit deny in an? (?<policy>[a-z -]{1,60}policy)/,
   /User: (?<who>arn:[\w:/+=,.@-]{5,300}) is not authorized/,
   /not authorized to perform:? (?<action>[\w-]+:[\w*]+)/,
   /on resource: "?(?<resource>arn:[\w:/+=,.@*-]{5,300}|[\w-]+)/,
@@ -114,6 +115,50 @@ export const AWS: readonly Entry[] = [
     reports: ['facts of AWS 5.12, 5.15, 5.21'],
   },
   {
+    id: 'bucket-missing',
+    code: 'not-found',
+    when: [{ codes: ['NoSuchBucket'] }],
+    cause: [
+      'The bucket does not exist: {said} ({code})',
+      'The bucket does not exist ({code}).',
+      'The bucket does not exist.',
+    ],
+    hint: 'Its name, the account or the region may be another than the one that is meant.',
+    next: ['See who you are: aws sts get-caller-identity', 'aws s3api head-bucket --bucket <the bucket>'],
+    again: 'after',
+    reports: ['facts of AWS 5.21'],
+  },
+  {
+    id: 'already-there',
+    code: 'conflict',
+    when: [
+      {
+        codes: [
+          /\w+AlreadyExists(?:Exception)?/,
+          /\w+\.Duplicate/,
+          /Duplicate\w+Name(?:Exception)?/,
+          'BucketAlreadyOwnedByYou',
+        ],
+      },
+    ],
+    cause: [
+      'It exists already, and the state does not know it: {said} ({code})',
+      'It exists already, and the state does not know it ({code}).',
+      'It exists already, and the state does not know it.',
+    ],
+    hint: 'It may be left from a run whose state was not saved, or belong to somebody else.',
+    next: [
+      'Look whose it is before anything else, and never delete it to make room',
+      'If it is this unit’s: import it into the state, then plan again',
+    ],
+    again: 'after',
+    reports: [
+      'hashicorp/terraform#20344',
+      'aws-ia/terraform-aws-control_tower_account_factory#529',
+      'hashicorp/terraform#24177',
+    ],
+  },
+  {
     id: 'protected',
     code: 'protected',
     when: [{ codes: ['OperationNotPermitted'] }],
@@ -196,6 +241,7 @@ export const AWS: readonly Entry[] = [
     ],
     values: DENIED,
     cause: [
+      'This role may not do {action} on {resource}: a {policy} denies it ({code}).',
       'This role may not do {action} on {resource} ({code}).',
       'This role may not do {action} ({code}).',
       'The caller may not do {call}: {said} ({code}).',
@@ -205,10 +251,12 @@ export const AWS: readonly Entry[] = [
       'The caller may not do this.',
     ],
     hint: [
+      'It is known as {who}. Another role that the {policy} covers may not either.',
       'It is known as {who}; the permission is missing.',
       'The identity is known, the permission is missing.',
     ],
     next: [
+      ['Have whoever keeps the {policy} lift it'],
       'Use a role that may, or have it allowed; see who you are: aws sts get-caller-identity',
       ['What AWS hides: aws sts decode-authorization-message --encoded-message {encoded}'],
     ],
@@ -249,6 +297,22 @@ export const AWS: readonly Entry[] = [
     hint: 'Something between here and AWS may have answered in its place, such as a proxy or a login page.',
     next: ['Try again.'],
     reports: ['aws/aws-sdk-js-v3#5851', 'aws/aws-sdk-js#419'],
+  },
+  {
+    id: 'refused-as-asked',
+    code: 'aws-error',
+    // Whatever nobody else knows: AWS understood the call and does not do it as it stands.
+    when: [{ statuses: [400, 409] }],
+    minor: true,
+    cause: [
+      'AWS refuses {call}: {said} ({code})',
+      'AWS refuses it: {said} ({code})',
+      'AWS refuses {call} ({code}).',
+      'AWS refuses it as it was asked.',
+    ],
+    next: ['Mend what AWS names, then plan or try again'],
+    again: 'after',
+    reports: ['hashicorp/terraform-provider-aws#1278'],
   },
   {
     id: 'aws-trouble',

@@ -51,10 +51,16 @@ export const BOOT: readonly BootEntry[] = [
     weight: 'ends',
     when: [{ speakers: ['kernel'], says: /^reboot: (?:Power down|System halted)$/ }],
     overcome: /^Linux version \d/,
-    cause: 'The machine switched itself off while it booted.',
+    cause: [
+      'The machine was switched off after {booted}.',
+      'The machine switched itself off while it booted.',
+    ],
     hint: 'Nothing brings it up again by itself.',
     next: [
-      'Read the last lines, and check the image and the names of its disks',
+      [
+        'See who stopped it after {booted}: aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=StopInstances',
+        'Read the last lines, and check the image and the names of its disks',
+      ],
       'Then plan and apply again',
     ],
     reports: ['test-kitchen/kitchen-ec2#323'],
@@ -160,7 +166,7 @@ export const BOOT: readonly BootEntry[] = [
       },
     ],
     cause: 'The boot script failed.',
-    hint: 'The lines before this one say where.',
+    hint: 'The lines before this one say where. The unit’s own script is run again a minute later.',
     next: ['Try again: it goes on watching the same machine'],
     reports: ['neo4j-partners/neo4j-aws-cloudformation#129', 'canonical/cloud-init#4082'],
   },
@@ -187,7 +193,9 @@ export const BOOT: readonly BootEntry[] = [
     code: 'boot-disk-full',
     weight: 'trouble',
     when: [
-      { says: /(?:^|: )[Nn]o space left on device(?: \(os error 28\))?(?:, \w{1,20})?['"]?\}?$/ },
+      {
+        says: /^(?!.{0,300}[ '":](?:\/tmp|\/dev\/shm)\/)(?:.*(?:: |\] ))?[Nn]o space left on device(?: \((?:os error )?28\))?(?:, \w{1,20})?(?:: unknown\.?)?['"]?\}?$/,
+      },
       { says: /^(?:npm (?:ERR!|error) |Error: )?ENOSPC: no space left on device, \w{1,20}/ },
       {
         speakers: SCRIPT,
@@ -212,6 +220,49 @@ export const BOOT: readonly BootEntry[] = [
     ],
   },
   {
+    id: 'memory-disk-full',
+    code: 'boot-disk-full',
+    weight: 'trouble',
+    when: [
+      {
+        says: /^(?=.{0,300}?[ '":](?<folder>\/tmp|\/dev\/shm)\/)(?:.*(?:: |\] ))?[Nn]o space left on device(?:: '[^']{1,300}')?$/,
+      },
+    ],
+    cause: ['{folder} is full: it lies in memory, not on the disk.', 'A folder that lies in memory is full.'],
+    hint: 'It holds half of the memory at most, so a larger disk does not help.',
+    next: ['Let the script write to /var/tmp instead, or take a larger type', 'Then plan and apply again'],
+    reports: ['facts of AL2023 §1', 'pullpreview/action#54', 'kickstarter/build-ubuntu-ami#15'],
+  },
+  {
+    id: 'registry-denied',
+    code: 'boot-image-gone',
+    weight: 'trouble',
+    explains: ['images', 'services'],
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^(?:docker: )?(?:Error response from daemon: |Error: )?pull access denied for (?<image>[^\s,]{1,200}),.{0,200}(?:no basic auth credentials$|is not authorized to perform: ecr:)/,
+      },
+      {
+        speakers: SCRIPT,
+        says: /^(?:docker: )?Error response from daemon: (?:(?:Get|Head) "?https:\/\/\S{1,300}: no basic auth credentials$|denied: Your authorization token has expired|.{0,20}failed to resolve reference "(?<image>\d{12}\.dkr\.ecr\.[^"\s]{1,200})": .{0,200}403 Forbidden$)/,
+      },
+    ],
+    overcome: /^Status: (?:Downloaded newer image|Image is up to date) for /,
+    cause: ['This machine may not pull {image}.', 'This machine may not pull from the registry.'],
+    hint: 'It has not logged in there, or its role may not read there.',
+    next: [
+      'Check that the script logs in (aws ecr get-login-password), and that the instance role may: AmazonEC2ContainerRegistryReadOnly',
+      'Then plan and apply again',
+    ],
+    again: 'after',
+    reports: [
+      'everything2/everything2#2562',
+      'awslabs/amazon-ecr-credential-helper#207',
+      'aws/amazon-vpc-cni-k8s#1117',
+    ],
+  },
+  {
     id: 'image-not-there',
     code: 'boot-image-gone',
     weight: 'trouble',
@@ -223,7 +274,7 @@ export const BOOT: readonly BootEntry[] = [
       },
       {
         speakers: SCRIPT,
-        says: /^(?:Error response from daemon: |docker: Error response from daemon: |Error: )?pull access denied for (?<image>[^\s,]{1,200})/,
+        says: /^(?:Error response from daemon: |docker: Error response from daemon: |Error: )?pull access denied for (?<image>[^\s,]{1,200})(?!.{0,400}(?:no basic auth credentials|is not authorized to perform))/,
       },
       {
         speakers: SCRIPT,
@@ -231,7 +282,7 @@ export const BOOT: readonly BootEntry[] = [
       },
       {
         speakers: SCRIPT,
-        says: /^(?:\S{1,60} )?Error(?: response from daemon:)? (?:failed to resolve reference "(?<image>[^"\s]{1,200})": .{0,200}(?:not found|403 Forbidden|insufficient_scope))/,
+        says: /^(?:\S{1,60} )?Error(?: response from daemon:)? (?:failed to resolve reference "(?<image>(?!\d{12}\.dkr\.ecr\..{0,400}403)[^"\s]{1,200})": .{0,200}(?:not found|403 Forbidden|insufficient_scope))/,
       },
       {
         speakers: SCRIPT,
@@ -271,6 +322,7 @@ export const BOOT: readonly BootEntry[] = [
     minor: true,
     explains: ['packages', 'monitoring'],
     when: [{ says: /^(?:error: )?can't create transaction lock on \S{1,100}rpm/ }],
+    overcome: /^Complete!$/,
     cause: 'dnf waits for the SSM agent, which updates itself at first boot.',
     hint: 'It passes: the script tries for a minute.',
     next: ['Try again: it goes on watching the same machine'],
@@ -287,6 +339,7 @@ export const BOOT: readonly BootEntry[] = [
       },
       { says: /^\s{0,4}- Curl error \(\d{1,3}\): / },
     ],
+    overcome: /^Complete!$/,
     cause: 'The package repository cannot be reached.',
     hint: 'The subnet needs a route to the internet, or the S3 gateway endpoint.',
     next: [
@@ -302,16 +355,44 @@ export const BOOT: readonly BootEntry[] = [
     when: [
       { says: /(?:^|: |\) )(?:Temporary failure in name resolution|Could not resolve host: [\w.-]{1,253})$/ },
       {
-        says: /^(?:Error: |(?:Error response from daemon: )?(?:Get|Head|Post|Put) "[^"\s]{1,300}": )?dial tcp: lookup (?<host>[\w.-]{1,253})[^\n]{0,60}: (?:no such host|server misbehaving)/,
+        says: /^(?:Error: |(?:docker: )?(?:Error response from daemon: )?(?:Get|Head|Post|Put) "[^"\s]{1,300}": )?dial tcp: lookup (?<host>[\w.-]{1,253})[^\n]{0,60}: (?:no such host|server misbehaving)/,
+      },
+      {
+        says: /^(?:wget: unable to resolve host address |(?:[\w.]{1,80}: )?\[Errno -[23]\] (?:Name or service not known|Temporary failure in name resolution)$)/,
       },
     ],
-    values: [/Could not resolve host: (?<host>[\w.-]{1,253})/],
+    values: [/(?:Could not resolve host: |unable to resolve host address ['‘])(?<host>[\w.-]{1,253})/],
     cause: ['The machine cannot look up the name {host}.', 'The machine cannot look up names.'],
     next: [
       'Check DNS support of the VPC and the outgoing rules of the security group',
       'Try again: it goes on watching the same machine',
     ],
     reports: ['facts of AL2023 §2'],
+  },
+  {
+    id: 'no-way-out',
+    code: 'boot-name-resolution',
+    weight: 'trouble',
+    minor: true,
+    when: [
+      {
+        says: /^(?:docker: )?(?:Error response from daemon: )?(?:Get|Head|Post|Put) "?https?:\/\/(?<host>[\w.-]{1,253})[^"\s]{0,300}"?: (?:net\/http: (?:request canceled while waiting for connection|TLS handshake timeout)|dial tcp [\d.:[\]a-f]{3,60}: (?:i\/o timeout|connect: [a-z ]{1,40}$))/,
+      },
+      {
+        says: /^curl: \((?:7|28)\) Failed to connect to (?!127\.|localhost|\[::1)(?<host>[\w.-]{1,253}) port /,
+      },
+      {
+        says: /^(?:fatal error: )?(?:Could not connect to the endpoint URL|Connect timeout on endpoint URL): "https?:\/\/(?<host>[\w.-]{1,253})/,
+      },
+    ],
+    overcome: /^Status: (?:Downloaded newer image|Image is up to date) for /,
+    cause: ['The machine cannot reach {host}.', 'The machine cannot reach what it needs.'],
+    hint: 'The subnet needs a way out: a public address or a NAT, and rules that let it go.',
+    next: [
+      'Check the route table of the subnet and the outgoing rules of the security group',
+      'Try again: it goes on watching the same machine',
+    ],
+    reports: ['exadel-inc/CompreFace#1277', 'ciiiii/cloudflare-helm-proxy#2', 'bitrixdock/bitrixdock#138'],
   },
   {
     id: 'registry-limit',
@@ -395,6 +476,27 @@ export const BOOT: readonly BootEntry[] = [
     cause: 'The machine may not read the model cache.',
     hint: 'Right after a launch the role can take seconds to be known.',
     next: ['Check the policy of the instance role', 'Try again: it goes on watching the same machine'],
+    reports: ['facts of AL2023 §5'],
+  },
+  {
+    id: 'machine-denied',
+    code: 'boot-cache-denied',
+    weight: 'trouble',
+    minor: true,
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^(?:fatal error: |(?:download|upload|copy) failed: .{1,2000} )?An error occurred \((?<code>403|AccessDenied|AccessDeniedException|UnauthorizedOperation)\) when calling the (?<operation>\w{1,80}) operation: /,
+      },
+    ],
+    values: [/is not authorized to perform: (?<action>[\w-]+:\w+)/],
+    cause: [
+      'The machine may not do {action} ({code}).',
+      'The machine may not do {operation} ({code}).',
+      'AWS refuses the machine something.',
+    ],
+    hint: 'Right after a launch the role can take seconds to be known.',
+    next: ['Check the policy of the instance role', 'Then plan and apply again'],
     reports: ['facts of AL2023 §5'],
   },
   {

@@ -19,7 +19,7 @@ export const CREDENTIALS: readonly CredentialEntry[] = [
       { codes: ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'] },
       {
         title:
-          /SSO session (?:associated with this profile )?has expired|^refreshed SSO token|the SSO session has expired/i,
+          /SSO session (?:associated with this profile )?has expired|^refreshed SSO token|the SSO session has expired|^Error loading SSO Token|^Token has expired and refresh failed/i,
       },
     ],
     cause: ['The AWS credentials have expired ({code}).', 'The AWS credentials have expired.'],
@@ -96,10 +96,24 @@ export const CREDENTIALS: readonly CredentialEntry[] = [
     when: [
       { title: /^(?:configuring OpenTofu AWS Provider: )?(?:no|No) valid credential sources/ },
       { title: /^failed to refresh cached credentials/ },
+      {
+        title:
+          /^(?:Unable to locate credentials|failed to get shared config profile, |The config profile \()/,
+      },
       { codes: ['No valid credential sources'] },
     ],
-    cause: 'No AWS credentials were found, or none that can be had now.',
-    next: SIGN_IN,
+    values: [/(?:failed to get shared config profile, |The config profile \()(?<profile>[\w.+@-]{1,100})/],
+    cause: [
+      'There is no profile {profile} on this machine.',
+      'No AWS credentials were found, or none that can be had now.',
+    ],
+    next: [
+      [
+        'See which profiles there are, and name one in place of {profile}: aws configure list-profiles',
+        SIGN_IN[0] ?? '',
+      ],
+      SIGN_IN[1] ?? '',
+    ],
     reports: ['recorded: tofu 1.12 without credentials'],
   },
   {

@@ -201,6 +201,27 @@ export const LAUNCH: readonly Entry[] = [
     reports: ['hashicorp/terraform-provider-aws#26163', 'hashicorp/terraform#31594'],
   },
   {
+    id: 'launch-needs',
+    code: 'bad-launch',
+    when: [{ codes: [/Invalid(?!AMIID|InstanceID)\w+\.NotFound/], operations: ['RunInstances'] }],
+    cause: [
+      'What the launch needs is not there: {said} ({code}).',
+      'What the launch needs is not there ({code}).',
+      'What the launch needs is not there.',
+    ],
+    hint: ['{untouched}'],
+    next: [
+      'See whether it was deleted, or lives in another region or VPC',
+      'Mend its id in the code, then plan again',
+    ],
+    again: 'after',
+    reports: [
+      'terraform-aws-modules/terraform-aws-ec2-instance#20',
+      'hashicorp/terraform#17426',
+      'boto/boto3#2398',
+    ],
+  },
+  {
     id: 'no-image-found',
     code: 'image-gone',
     when: [{ kinds: ['aws_ami', 'aws_ami_ids'], title: /^Your query returned no results/ }],

@@ -41,6 +41,15 @@ export const NETWORK: readonly Entry[] = [
     ],
   },
   {
+    id: 'call-cancelled',
+    code: 'interrupted',
+    when: [{ statuses: [0], says: /canceled, context canceled/ }, { title: /: context canceled$/ }],
+    cause: 'The call was cancelled: tofu was stopped while it waited for AWS.',
+    hint: HINT,
+    next: ['Plan again: it shows what is still open'],
+    reports: ['hashicorp/terraform#36695', 'hashicorp/terraform-provider-aws#32008'],
+  },
+  {
     id: 'no-way-there',
     code: 'unreachable',
     when: [

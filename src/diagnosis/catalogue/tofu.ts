@@ -288,6 +288,17 @@ export const TOFU: readonly Entry[] = [
     reports: ['gruntwork-io/terragrunt#2301', 'hashicorp/terraform#35239'],
   },
   {
+    id: 'github-token',
+    code: 'denied',
+    when: [{ title: /\bhttps:\/\/(?<host>[\w.-]{1,100})\/\S{1,500}: 401 Bad credentials/ }],
+    cause: '{host} does not accept the token of the GitHub provider.',
+    next: [
+      'Take one that is good: gh auth status, then export GITHUB_TOKEN="$(gh auth token)"',
+      'Then plan again',
+    ],
+    reports: ['GoogleCloudPlatform/terraformer#1053', 'integrations/terraform-provider-github#1306'],
+  },
+  {
     id: 'left-behind',
     code: 'left-behind',
     when: [{ title: /^Destroy was successful but left behind forgotten instances/ }],

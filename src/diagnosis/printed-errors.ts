@@ -1,0 +1,70 @@
+import type { Diagnostic } from '../terragrunt/stream.ts';
+
+// What CI and terragrunt put before a line: a time, a level, the unit, the tool.
+const PREFIX =
+  /^(?:\d{4}-\d\d-\d\dT[\d:.]{8,18}Z )?(?:\d\d:\d\d:\d\d\.\d{3} (?:STDERR|STDOUT|INFO|WARN|ERROR) {1,4}(?:\[[^\]]{1,200}\] )?)?(?:(?:tofu|terraform): ?)?/;
+const BEGINS = /^ {0,8}(?:[│|] {1,4})?(?:\* )?Error: (?=\S)/;
+const WARNS = /^ {0,8}(?:[│|] {1,4})?Warning: /;
+const BOX = /^ {0,8}[│|] ?/;
+/** Errors of one line: the AWS command line’s, and what tools say without `Error: `. */
+const ONE_LINE =
+  /^(?:(?:aws: \[ERROR\]: |fatal error: |(?:download|upload|copy|delete) failed: .{1,2000} |[\w.]{1,80}(?:Error|Exception): )?An error occurred \([\w.]{1,100}\) when calling the |Unable to locate credentials|Error loading SSO Token|The SSO session associated|Token has expired and refresh|The config profile \(|Failed to unlock state: |[\w ()-]{0,200}: operation error |\{"@level": ?"error", ?"@message": ?"Error: )/;
+const ENDED = /^([\w.[\]"-]{1,300}): (?:Creation|Modifications|Destruction) complete after /;
+
+/** The errors in what a tool printed for people; its plans, its warnings and what was got over since are none. Pure. */
+export function printedErrors(lines: readonly string[]): readonly Diagnostic[] {
+  let blocks: string[][] = [];
+  let block: string[] | undefined;
+  let box = false;
+  for (const raw of lines) {
+    const line = raw.replace(PREFIX, '');
+    const mark = line.trim();
+    if (mark === '╷' || mark === '╵') {
+      box = mark === '╷';
+      block = undefined;
+    } else if (BEGINS.test(line) && !(box && block)) {
+      block = [line.replace(BEGINS, '')];
+      blocks.push(block);
+    } else if (WARNS.test(line)) block = undefined;
+    else if (ONE_LINE.test(line)) {
+      blocks.push([line.replace(/^\{"@level": ?"error", ?"@message": ?"Error: /, '')]);
+      block = undefined;
+    } else if (block) block.push(line.replace(BOX, ''));
+    const ended = ENDED.exec(line)?.[1];
+    if (ended !== undefined) blocks = blocks.filter((one) => addressIn(one) !== ended);
+  }
+  return blocks.map(diagnosticOf);
+}
+
+const WITH = /^ {1,4}with ([\w.[\]"-]{1,300}),$/;
+const addressIn = (block: readonly string[]): string | undefined =>
+  block.flatMap((line) => WITH.exec(line)?.[1] ?? [])[0];
+
+function diagnosticOf(block: readonly string[]): Diagnostic {
+  const address = addressIn(block);
+  const rest = block
+    .slice(1)
+    .filter((line) => !/^ {1,4}(?:with \S{1,300},|on .{1,300} line \d{1,6}.*|\d{1,6}: .*)$/.test(line));
+  const detail = unwrapped(rest).join('\n').trim();
+  return {
+    severity: 'error',
+    summary: block[0] ?? '',
+    detail,
+    ...(address === undefined ? {} : { address }),
+  };
+}
+
+/** tofu breaks what it prints at the terminal's width, in the middle of a code's words; what begins with a space it does not. */
+function unwrapped(lines: readonly string[]): readonly string[] {
+  const width = lines.reduce((most, line) => Math.max(most, line.length), 0);
+  const out: string[] = [];
+  let last = '';
+  for (const line of lines) {
+    const word = /^\S+/.exec(line)?.[0];
+    const wraps = word !== undefined && /^\S.{30}/.test(last) && last.length + 1 + word.length > width;
+    if (wraps) out.push(`${out.pop()} ${line}`);
+    else out.push(line);
+    last = line;
+  }
+  return out;
+}
