@@ -102,6 +102,9 @@ function valuesOf({ sign, values }: Match, trouble: CallTrouble, caller: Caller)
     begun: begun.length > 0 ? 'What was begun goes on in AWS all the same.' : undefined,
     howFar: howFar(trouble),
     whyNotSaved: whyNotSaved(trouble),
+    printed: trouble.errors.some(({ summary }) => summary === 'Failed to create local state file')
+      ? 'only what tofu printed holds it'
+      : undefined,
     ...values,
   });
 }

@@ -53,6 +53,29 @@ describe('failureOf', () => {
     });
   });
 
+  it('sends nobody to a file that could not be written: the state is only in the output', () => {
+    const error = (summary: string, detail: string) => ({ severity: 'error', summary, detail }) as const;
+    const { message, nextSteps, code } = failureOf({
+      what: 'The apply',
+      errors: [
+        error('Failed to save state', 'Error saving state: no'),
+        error(
+          'Failed to create local state file',
+          'Error creating local state file: no space left on device',
+        ),
+        error('Failed to persist state to backend', 'The errors shown above prevented OpenTofu'),
+      ],
+      text: '',
+      interrupted: false,
+      code: 1,
+      signal: null,
+      log: '',
+    });
+    expect(code).toBe('errored-state');
+    expect(message).toContain('could be written neither back nor to a file');
+    expect(nextSteps?.join()).not.toContain('Find errored.tfstate');
+  });
+
   it('says why a state was not saved, and that its lock stays too, where it does', () => {
     const trouble = { what: 'The apply', text: '', interrupted: false, code: 1, signal: null, log: '' };
     const error = (summary: string, detail: string) => ({ severity: 'error', summary, detail }) as const;

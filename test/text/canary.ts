@@ -531,6 +531,16 @@ const MORE: readonly Canary[] = [
     (s) =>
       `Error: invalid value "${fit(s, 24)}" for password: it must contain a digit\npassword = "${fit(s, 24)}"`,
   ),
+  shape('console', 'a token of a Terraform registry', (s) =>
+    onConsole(`${fit(s, 14)}.atlasv1.${fit(s, 67)}`),
+  ),
+  shape('console', 'a token of PyPI', (s) => onConsole(`pypi-AgEIcHlwaS5vcmc${fit(s, 90)}`)),
+  shape('console', 'a token of Doppler', (s) => onConsole(`dp.st.prd.${fit(s, 43)}`)),
+  shape('tool', 'a runner’s token of GitLab', (s) => `registered with glrt-${fit(s, 20)}`),
+  shape('tool', 'a bot of Telegram', (s) => `123456789:AA${fit(s, 33)}`),
+  shape('console', 'a parameter that is put', (s) =>
+    onConsole(`+ aws ssm put-parameter --name /x --type SecureString --value ${fit(s, 20)}`),
+  ),
 ];
 
 export const CANARIES: readonly Canary[] = [

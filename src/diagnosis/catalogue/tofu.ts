@@ -15,16 +15,20 @@ export const TOFU: readonly Entry[] = [
     code: 'errored-state',
     when: [{ title: /^Failed to (?:persist state to backend|save state)/ }],
     cause: [
+      'The change {howFar} the state could be written neither back nor to a file: {printed}.',
       'The change {howFar} the state could not be written back ({whyNotSaved}): it lies in errored.tfstate.',
       'The change {howFar} the state could not be written back: it lies in errored.tfstate.',
     ],
-    hint: 'Nothing may be applied until that file is pushed. The next plan would look clean and be wrong.',
+    hint: 'Nothing may be applied until that state is pushed. The next plan would look clean and be wrong.',
     next: [
-      'Find errored.tfstate under .terragrunt-cache in the unit',
+      [
+        'Free disk space, and save the JSON from the output, since {printed}, as errored.tfstate',
+        'Find errored.tfstate under .terragrunt-cache in the unit',
+      ],
       'Push it with `state push <absolute path>`',
     ],
     first: true,
-    reports: ['recorded: tofu 1.12', 'facts of AWS 5.26'],
+    reports: ['recorded: tofu 1.12', 'facts of AWS 5.26', 'hashicorp/terraform#14423'],
   },
   {
     id: 'lock-left',

@@ -26,6 +26,10 @@ const COMMANDS: readonly { readonly has: string; readonly before: RegExp }[] = [
   { has: 'pass:', before: /\s["']?pass:(?=\S)/g },
   { has: 'IDENTIFIED', before: /\bIDENTIFIED\s+(?:WITH\s+\S{1,60}\s+)?(?:BY|AS)\s+(?=')/g },
   { has: 'requirepass', before: /\brequirepass\s+/g },
+  {
+    has: 'put-parameter',
+    before: /\bput-parameter\s(?=[^|;&]{0,500}SecureString)(?:[^|;&]{0,300}?\s)?--value[ =]/g,
+  },
   { has: 'vault', before: /\bvault\s+login\s+(?:-\S{1,60}\s+)*(?=[^\s-])/g },
 ];
 

@@ -39,6 +39,18 @@ const TOKENS: readonly { readonly hint: string; readonly pattern: RegExp }[] = [
     hint: 'invalid value "',
     pattern: /invalid value "([^"\\\n]{6,200})(?=" for [\w.]{0,60}(?:password|passphrase|secret|token)\b)/g,
   },
+  // Terraform's and OpenTofu's own registries; DigitalOcean, PyPI, Doppler, GitLab's others, Pulumi, Telegram.
+  { hint: '.atlasv1.', pattern: /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,70}/g },
+  { hint: '_v1_', pattern: /(?<![A-Za-z0-9])do[opr]_v1_[0-9a-f]{64}(?![0-9a-f])/g },
+  { hint: 'pypi-AgE', pattern: /(?<![A-Za-z0-9])pypi-AgE[\w-]{50,1000}/g },
+  {
+    hint: 'dp.',
+    pattern:
+      /(?<![\w.-])dp\.(?:pt|ct|sa|scim|audit|st(?:\.[a-z0-9_-]{2,35})?)\.[A-Za-z0-9]{40,44}(?![A-Za-z0-9])/g,
+  },
+  { hint: 'gl', pattern: /(?<![\w-])gl(?:ptt|rt|dt|cbt|ft|soat|agent|imt)-[\w-]{20,64}(?![\w-])/g },
+  { hint: 'pul-', pattern: /(?<![\w-])pul-[0-9a-f]{40}(?![0-9a-f])/g },
+  { hint: ':AA', pattern: /(?<!\d)\d{8,10}:(AA[\w-]{33})(?![\w-])/g },
   { hint: 'AGE-SECRET-KEY-', pattern: /AGE-SECRET-KEY-1[0-9A-Z]{20,100}/g },
 ];
 
