@@ -55,6 +55,8 @@ interface SweptLine {
   readonly boundaries: number;
   readonly left: number;
   readonly unmet: readonly string[];
+  /** That only killed runs have, and at which none was killed. */
+  readonly found: readonly string[];
 }
 
 const began = performance.now();
@@ -161,15 +163,15 @@ async function sweep(walk: Walk): Promise<void> {
     const at = kind.take();
     const { passed, killed, closed, problems } = await run({ walk, at, what }, reference);
     kind.putBack(at, killed, closed);
-    if (what === undefined) kind.found(passed);
+    if (what === undefined) kind.find(passed);
     // Which of them it was.
     if (problems.length > 0 && killed.length > 1)
       for (const name of killed) await run({ walk, at: [name], what }, reference);
   }
-  for (const { what, known, size, unmet } of kinds) {
-    record({ walk: walk.name, what, boundaries: known, left: size, unmet });
+  for (const { what, boundaries, size: left, unmet, found } of kinds) {
+    record({ walk: walk.name, what, boundaries, left, unmet, found });
     console.log(
-      `  ${walk.name}, ${what ?? 'firedrill'}: ${known} boundaries, ${size} left, ${unmet.length} not met ${unmet.join(', ')}`,
+      `  ${walk.name}, ${what ?? 'firedrill'}: ${boundaries} boundaries, ${left} left, not met: ${unmet.join(', ') || 'none'}`,
     );
   }
 }

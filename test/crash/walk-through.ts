@@ -10,7 +10,7 @@ import type { Case } from './point.ts';
 import { type Exit, program } from './program.ts';
 
 /** Programs of one case, and of them in a row that came no step further. */
-const MOST = 40;
+const MOST = 60;
 const STUCK = 3;
 
 /** What became of a walk that was killed and taken up until it was over. */
