@@ -192,7 +192,9 @@ if (values.only) {
   const wanted = WALKS.filter(({ name }) => !values.walk || values.walk.includes(name));
   // In any order, so that a piece says something of the whole.
   const others = shuffled(wanted.slice(1), random(seed));
-  const most = values.walk ? wanted.length : Math.ceil((seconds * SIDE_BY_SIDE) / SECONDS_A_WALK);
+  const most = values.walk
+    ? wanted.length
+    : Math.max(1, Math.floor((seconds * SIDE_BY_SIDE) / SECONDS_A_WALK));
   const walks = [...wanted.slice(0, 1), ...others].slice(0, most);
   await all(walks, sweep);
   const already = new Set(before.map((line) => line.case));
