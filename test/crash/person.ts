@@ -15,11 +15,11 @@ const PATIENCE = 4;
 export function person({
   whim,
   givesUp = false,
-  worldIsLost = false,
+  worldIsLost = async () => false,
 }: {
   readonly whim?: number | undefined;
   readonly givesUp?: boolean;
-  readonly worldIsLost?: boolean;
+  readonly worldIsLost?: () => Promise<boolean>;
 } = {}): Person {
   const tries = new Map<string, number>();
   const next = whim === undefined ? undefined : random(whim);
@@ -30,7 +30,7 @@ export function person({
   return async (question, happened) => {
     const { id, kind, choices = [], facts } = question;
     if (kind !== 'choice') return 'done as the page says';
-    if (worldIsLost && choices.includes('abort')) return 'abort';
+    if (choices.includes('abort') && (await worldIsLost())) return 'abort';
     if (id.includes('.doubt')) {
       const { answer } = facts as { answer?: string };
       const choice =

@@ -5,7 +5,7 @@ import { fold } from '../../src/engine/reduce.ts';
 import type { RunState } from '../../src/engine/run-state.ts';
 import type { Change } from '../../src/sandbox/protocol.ts';
 import { person } from './person.ts';
-import { counted, killProgramsOf, ledgerOf, type Place, savesIn } from './place.ts';
+import { counted, isSandbox, killProgramsOf, ledgerOf, type Place, processesOf, savesIn } from './place.ts';
 import type { Case } from './point.ts';
 import { type Exit, program } from './program.ts';
 
@@ -38,7 +38,8 @@ export async function walkThrough(
   expected?: Expected,
 ): Promise<Walked> {
   const { runbook, scenario, inputs } = walk;
-  const answer = person({ whim, givesUp: what === 'all', worldIsLost: what === 'sandbox' });
+  const worldIsLost = async () => what === 'sandbox' && !(await processesOf(place)).some(isSandbox);
+  const answer = person({ whim, givesUp: what === 'all', worldIsLost });
   const moments = at.filter((point) => typeof point === 'number');
   const common = ['--json', ...place.flags, ...place.answers];
   const set = inputs.flatMap((input) => ['--input', input]);
