@@ -3,7 +3,7 @@
 
 1. Every line of journal.jsonl continues the line before it: `prev` is the sha256 of that line's bytes.
 2. The RTO line that the journal carries says what the events say: who, what, outcome, T0, milestones, total, whether the
-   objective was met. How time is shared among owners and steps it only sums up; `firedrill verify` folds it again.
+   objectives were met. How time is shared among owners and steps it only sums up; `firedrill verify` folds it again.
 3. Every review document still has the digest that its gate was bound to.
 4. The RTO log's last line for this run is the last one that the journal carries.
 The head that it prints is the hash of the last line. Held against one that was noted elsewhere, it also tells whether
@@ -141,10 +141,42 @@ def line_of(events):
     }
 
 
+def answers_told(events):
+    """From T0 until callers were answered in words, by the step that told of it; and whether it may have been sent back since."""
+    opened, reached = events[0], milestones_of(events)
+    told, sent_back = {}, False
+    for event in events:
+        if event.get("rollback"):
+            continue
+        if event["type"] == "step.succeeded":
+            earlier = event["outputs"].get("answersEarlierMs")
+            if isinstance(earlier, (int, float)) and earlier > 0:
+                told[event["step"]], sent_back = event["t"] - earlier, False
+        elif event["type"] in ("step.started", "step.failed", "step.in-doubt", "step.skipped"):
+            told.pop(event["step"], None)
+        elif event["type"] == "input.changed" or event.get("choice") in ("retry", "did-not", "plan-again", "leave-out"):
+            sent_back = True
+    first = next((told[step["id"]] for step in opened["runbook"]["steps"] if step["id"] in told), None)
+    # Before the first change no machine could: then a clock was wrong, and nothing is said.
+    possible = first is not None and first >= reached.get("started", {"t": 0})["t"]
+    return first - reached["detected"]["t"] if possible else None, sent_back
+
+
+def answers_of(events, rto):
+    told, sent_back = answers_told(events)
+    if sent_back and "answersMs" not in rto:
+        told = None
+    reached, objective = milestones_of(events), events[0].get("answersObjectiveMs")
+    recovered = reached["recovered"]["t"] - reached["detected"]["t"] if "recovered" in reached else None
+    latest = recovered if told is None else told
+    met = None if objective is None or events[0]["mode"] == "dry-run" else latest is not None and latest <= objective
+    return {"answersMs": told, "answersObjectiveMs": objective, "answersMet": met}
+
+
 def check_line(events):
     """`events` end with one that carries an RTO line."""
     rto, expected = events[-1]["rto"], line_of(events)
-    for name, value in expected.items():
+    for name, value in {**expected, **answers_of(events, rto)}.items():
         said = rto.get(name)
         # As JSON: true is not 1.
         same = json.dumps(said, sort_keys=True) == json.dumps(value, sort_keys=True)

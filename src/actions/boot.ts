@@ -81,8 +81,11 @@ export const action: Action<{ instance?: string | undefined }> = {
     const modelFrom = followed.end === 'finished' ? 'unknown' : pulled ? 'registry' : 'cache';
     const up = Math.round(Math.max(0, ...ended.map(({ endedUp }) => endedUp ?? 0)));
     // From here on callers were answered in words; a picture takes most of a minute more.
-    const answersUp = Math.round(ended.find(({ id }) => id === 'answers')?.endedUp ?? 0);
-    const answersEarlierMs = answersUp > 0 ? (up - answersUp) * 1000 : 0;
+    const answers = ended.find(({ id }) => id === 'answers');
+    const answersUp = Math.round(answers?.endedUp ?? 0);
+    // By the machine's uptime at least so long ago; whoever comes late knows it by the machine's date only.
+    const sinceMs = answers?.t === undefined ? 0 : Math.round((await clock.date()) - answers.t * 1000);
+    const answersEarlierMs = answersUp > 0 ? Math.max((up - answersUp) * 1000, sinceMs) : 0;
     const words = answersUp > 0 ? `, in words after ${answersUp} s` : '';
     const tries = pass > 1 ? `, at its attempt ${pass}` : '';
     const summary =

@@ -4,6 +4,7 @@ import type { Failure } from '../engine/failure.ts';
 import { handoverWords } from '../engine/handover-words.ts';
 import { sawWords } from '../engine/settling.ts';
 import { sleptInChange, sleptWords } from '../engine/slept.ts';
+import { answersWords } from '../rto/answers-words.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { printable } from '../text/clean.ts';
 import { clock, duration, short } from '../words/durations.ts';
@@ -93,11 +94,14 @@ function failureWords(failure: Failure): string {
 /** Of the run's line: `, recovered in 4:04 of 15:00`, or `, after 0:41`. */
 function tookOf(rto: Json, outcome: Outcome): string {
   if (rto === null) return '';
-  const { milestones, objectiveMs, totalMs } = rto as unknown as RtoLine;
+  const line = rto as unknown as RtoLine;
+  const { milestones, objectiveMs, totalMs } = line;
   const { detected, recovered } = milestones;
+  const words = answersWords(line);
+  const answered = words === '' ? '' : `; answers ${words}`;
   return detected === undefined || recovered === undefined
     ? `, after ${duration(totalMs)}`
-    : `${outcome === 'recovered' ? '' : ', recovered'} in ${duration(recovered.t - detected.t)} of ${duration(objectiveMs)}`;
+    : `${outcome === 'recovered' ? '' : ', recovered'} in ${duration(recovered.t - detected.t)} of ${duration(objectiveMs)}${answered}`;
 }
 
 const takenWords = (handover: Handover | undefined): string =>

@@ -2,6 +2,8 @@ import { totalMs } from '../engine/attribution.ts';
 import { framedStep } from '../engine/retry.ts';
 import { sawWords } from '../engine/settling.ts';
 import type { StoredRun } from '../journal/run-folders.ts';
+import { answersWords } from '../rto/answers-words.ts';
+import { answersOf } from '../rto/line.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { type ListedRun, listedRun } from '../run/listed-run.ts';
 import type { RunDetail, RunRow } from '../tui/host.ts';
@@ -32,6 +34,7 @@ export async function detailOf(stored: StoredRun): Promise<RunDetail> {
   const { state, folder, chain } = stored;
   if (!state) throw new Error(`nothing of this run can be read; its files are in ${folder}`);
   const word = onSomebodysWordOf(state);
+  const answers = answersWords(answersOf(state));
   return {
     row: { ...rowOf(await listedRun(stored)), mode: state.frame.mode },
     operator: state.frame.operator,
@@ -45,6 +48,7 @@ export async function detailOf(stored: StoredRun): Promise<RunDetail> {
         ...(note === '' ? {} : { note }),
       };
     }),
+    ...(answers === '' ? {} : { answers }),
     ...(word ? { onSomebodysWord: word } : {}),
     obligations: state.obligations.map(({ what, settled }) => ({
       what,

@@ -3,7 +3,7 @@ import { comparable, statsOfAlike } from '../rto/stats.ts';
 import type { RunbookRow } from '../tui/host.ts';
 import { worldWords } from '../worlds/world-words.ts';
 
-export type HomeTimes = Pick<RunbookRow, 'lastMs' | 'usual' | 'timesOf' | 'live'>;
+export type HomeTimes = Pick<RunbookRow, 'lastMs' | 'usual' | 'answersMs' | 'timesOf' | 'live'>;
 
 /**
  * The times of a runbook for one row: of live runs, or else of rehearsals of the scenario that was practised last. The same
@@ -21,11 +21,12 @@ export function homeTimes(runbook: string, history: readonly PastRun[]): HomeTim
   if (!last) return {};
   const { mode, scenario } = last.kind;
   const alike = history.filter(({ kind }) => comparable(kind, last.kind));
-  const { lastMs, minMs, maxMs, counted: n, otherWays } = statsOfAlike(alike);
+  const { lastMs, minMs, maxMs, answersLastMs, counted: n, otherWays } = statsOfAlike(alike);
   const of = `${worldWords[mode].runs}${scenario === null ? '' : ` of ${scenario}`}`;
   return {
     ...(lastMs === undefined ? {} : { lastMs }),
     ...(minMs === undefined || maxMs === undefined ? {} : { usual: { minMs, maxMs, n } }),
+    ...(answersLastMs === undefined ? {} : { answersMs: answersLastMs }),
     ...(mode === 'live' ? { live: true } : {}),
     timesOf: otherWays > 0 ? `${of} that did the same steps as the last` : of,
   };

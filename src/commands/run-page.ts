@@ -2,7 +2,8 @@ import { isRunning, totalMs } from '../engine/attribution.ts';
 import { framedStep } from '../engine/retry.ts';
 import type { RunState } from '../engine/run-state.ts';
 import { sawWords } from '../engine/settling.ts';
-import { objectiveMilestone } from '../rto/line.ts';
+import { answersWords } from '../rto/answers-words.ts';
+import { answersOf, objectiveMilestone } from '../rto/line.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { printable } from '../text/clean.ts';
 import { duration, spentWords } from '../words/durations.ts';
@@ -31,12 +32,14 @@ export function runPage(
     toldOf(step),
   ]);
   const word = onSomebodysWordOf(state);
+  const answers = answersWords(answersOf(state));
   const lines = (texts: readonly string[]) => texts.map((text) => `${printable(text)}\n`).join('');
   return [
     lines([
       `${frame.runbook.title}   ${world}`,
       `run ${frame.run}, by ${frame.operator}, ${state.outcome ?? standsAt(state, cutOff)}; ${reachedWords(state)}`,
       `${spentWords(a).join('   ')}   in all ${duration(totalMs(a))}`,
+      ...(answers === '' ? [] : [`answers ${answers}`]),
       ...(word ? [`on somebody's word: ${word}`] : []),
       ...more,
       ...cutOff,

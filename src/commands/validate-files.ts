@@ -155,12 +155,14 @@ function unknownObjectives(file: string): readonly Problem[] {
   meantKeys(yaml, ServiceFile);
   return collect(() => {
     const known = listRunbooks(folder);
-    const objectives = valueAt(yaml.data, ['objectives']);
-    return Object.keys(typeof objectives === 'object' && objectives !== null ? objectives : {})
-      .filter((id) => !known.includes(id))
-      .map((id) => {
-        const hint = hints(didYouMean(id, known), `runbooks: ${known.join(', ')}`);
-        return yaml.problem(['objectives', id], 'key', { message: `there is no runbook "${id}"`, hint });
-      });
+    return ['objectives', 'answers'].flatMap((key) => {
+      const objectives = valueAt(yaml.data, [key]);
+      return Object.keys(typeof objectives === 'object' && objectives !== null ? objectives : {})
+        .filter((id) => !known.includes(id))
+        .map((id) => {
+          const hint = hints(didYouMean(id, known), `runbooks: ${known.join(', ')}`);
+          return yaml.problem([key, id], 'key', { message: `there is no runbook "${id}"`, hint });
+        });
+    });
   });
 }

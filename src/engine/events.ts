@@ -37,6 +37,8 @@ export interface Frame {
   readonly inputs: Readonly<Record<string, string>>;
   readonly operator: string;
   readonly objectiveMs: number;
+  /** Until callers are answered in words; absent where nobody set one. */
+  readonly answersObjectiveMs?: number;
   /** When it broke, UTC ISO; `beforeMs` is from then to the opening. */
   readonly t0: string;
   readonly beforeMs: number;

@@ -71,6 +71,8 @@ export interface Clock {
   read(): Promise<number>;
   /** The same without asking, for a screen that is painted often: the last reading, carried on at the pace known. */
   estimate(): number;
+  /** The world's date as epoch ms: what its machines stamp their lines with, as far as clocks agree. */
+  date(): Promise<number>;
   /** Waits for that much of the world's time. Rejects with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** `machine`: simulated time may run faster; `person`: 1:1, since a person is asked. No effect on a real clock. */

@@ -28,6 +28,10 @@ export interface RtoLine {
   readonly steps: readonly RtoStep[];
   /** From T0 until callers were answered in words; pictures come later, and only with them it has recovered. */
   readonly answersMs?: number;
+  /** Where an objective was set for it. */
+  readonly answersObjectiveMs?: number;
+  /** As `met`; what nobody told is taken from when it had recovered. */
+  readonly answersMet?: boolean | null;
 }
 
 export interface RtoStep {
@@ -54,7 +58,6 @@ const MILESTONES: readonly MilestoneName[] = [
  */
 export function rtoLine(state: RunState): RtoLine {
   const { frame, milestones } = state;
-  const answers = answersMs(state);
   return {
     v: 1,
     run: frame.run,
@@ -84,16 +87,36 @@ export function rtoLine(state: RunState): RtoLine {
       ms: totalMs(step.spentMs),
       attributionMs: plain(step.spentMs),
     })),
-    ...(answers === undefined ? {} : { answersMs: answers }),
+    ...answersOf(state),
   };
 }
 
-/** What the boot said of it, which it ended a while later. `undefined`: nobody said so. */
-export function answersMs(state: RunState): number | undefined {
+/** What the line says of answers in words: nothing where nobody told and no objective was set. */
+export function answersOf(
+  state: RunState,
+): Pick<RtoLine, 'answersMs' | 'answersObjectiveMs' | 'answersMet'> {
+  const { mode, answersObjectiveMs } = state.frame;
+  const told = answersMs(state);
+  if (answersObjectiveMs === undefined) return told === undefined ? {} : { answersMs: told };
+  const { recovered } = state.milestones;
+  const atLatest = told ?? (recovered && state.beforeMs + recovered.t);
+  const met = atLatest !== undefined && atLatest <= answersObjectiveMs;
+  return {
+    ...(told === undefined ? {} : { answersMs: told }),
+    answersObjectiveMs,
+    answersMet: mode === 'dry-run' ? null : met,
+  };
+}
+
+/** What the boot said of it, which it ended a while later. `undefined`: nobody said so, or it cannot be. */
+function answersMs(state: RunState): number | undefined {
   for (const { status, outputs, endedT } of state.steps) {
     const earlier = outputs?.['answersEarlierMs'];
-    if (status === 'succeeded' && typeof earlier === 'number' && earlier > 0 && endedT !== undefined)
-      return Math.max(0, state.beforeMs + endedT - earlier);
+    if (status !== 'succeeded' || typeof earlier !== 'number' || earlier <= 0 || endedT === undefined) continue;
+    // Before the first change there was no machine that could: then one of the two clocks is wrong.
+    return endedT - earlier < (state.milestones.started?.t ?? 0)
+      ? undefined
+      : state.beforeMs + endedT - earlier;
   }
   return undefined;
 }

@@ -13,6 +13,7 @@ type PackedRun = readonly [
   kind: number,
   endedAt: string,
   recoveryMs: number | null,
+  answersMs: number | null,
   doneMs: readonly number[],
   digest: string,
 ];
@@ -21,11 +22,12 @@ export function packLog({ runs, ...rest }: PastLog): PackedLog {
   /** Places by the kind's own JSON. */
   const places = new Map<string, number>();
   const kinds: PastKind[] = [];
-  const packed = runs.map(({ run, kind, endedAt, recoveryMs = null, doneMs, digest }): PackedRun => {
+  const packed = runs.map((past): PackedRun => {
+    const { run, kind, endedAt, recoveryMs = null, answersMs = null, doneMs, digest } = past;
     const key = JSON.stringify(kind);
     const place = places.get(key) ?? kinds.push(kind) - 1;
     places.set(key, place);
-    return [run, place, endedAt, recoveryMs, doneMs, digest];
+    return [run, place, endedAt, recoveryMs, answersMs, doneMs, digest];
   });
   return { ...rest, kinds, runs: packed };
 }
@@ -33,10 +35,11 @@ export function packLog({ runs, ...rest }: PastLog): PackedLog {
 export function unpackLog({ kinds, runs, ...rest }: PackedLog): PastLog {
   return {
     ...rest,
-    runs: runs.flatMap(([run, place, endedAt, recoveryMs, doneMs, digest]): readonly PastRun[] => {
+    runs: runs.flatMap(([run, place, endedAt, recoveryMs, answersMs, doneMs, digest]): readonly PastRun[] => {
       const kind = kinds[place];
       const took = recoveryMs === null ? {} : { recoveryMs };
-      return kind ? [{ run, kind, endedAt, ...took, doneMs, digest }] : [];
+      const answered = answersMs === null ? {} : { answersMs };
+      return kind ? [{ run, kind, endedAt, ...took, ...answered, doneMs, digest }] : [];
     }),
   };
 }

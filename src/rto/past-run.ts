@@ -11,6 +11,8 @@ export interface PastRun {
   readonly endedAt: string;
   /** From T0 to what the objective is about; missing when it never came to that. */
   readonly recoveryMs?: number;
+  /** From T0 to answers in words; missing where nobody told. */
+  readonly answersMs?: number;
   /** What each of the kind's steps in `done` took. */
   readonly doneMs: readonly number[];
   /** Hash of the whole line: two that say the same have the same. */
@@ -27,6 +29,8 @@ export interface PastKind {
   readonly operator: string;
   readonly objectiveMs: number;
   readonly met: boolean | null;
+  readonly answersObjectiveMs?: number;
+  readonly answersMet?: boolean | null;
   readonly aborted?: true;
   readonly onSomebodysWord?: OnSomebodysWord;
   /** Ids of the steps that the program did. Done by hand teaches nothing: a note is typed in no time. */
@@ -38,6 +42,7 @@ export interface PastKind {
 /** Pure. */
 export function pastRun(line: RtoLine): PastRun {
   const { runbook, runbookDigest, mode, scenario, operator, objectiveMs, met } = line;
+  const { answersMs, answersObjectiveMs, answersMet } = line;
   const took = recoveryMs(line);
   const word = onSomebodysWord(line);
   const done = line.steps.filter(({ outcome }) => outcome === 'succeeded');
@@ -51,6 +56,8 @@ export function pastRun(line: RtoLine): PastRun {
       operator,
       objectiveMs,
       met,
+      ...(answersObjectiveMs === undefined ? {} : { answersObjectiveMs }),
+      ...(answersMet === undefined ? {} : { answersMet }),
       ...(line.outcome === 'aborted' ? { aborted: true } : {}),
       ...(word ? { onSomebodysWord: word } : {}),
       done: done.map(({ id }) => id),
@@ -58,6 +65,7 @@ export function pastRun(line: RtoLine): PastRun {
     },
     endedAt: endedAt(line),
     ...(took === undefined ? {} : { recoveryMs: took }),
+    ...(answersMs === undefined ? {} : { answersMs }),
     doneMs: done.map(({ ms }) => ms),
     // Of what was parsed, so that spaces make no difference; the keys' order is fixed (`line.ts`).
     digest: hash('sha256', JSON.stringify(line), 'base64url'),

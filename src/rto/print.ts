@@ -18,7 +18,22 @@ export function rtoText(stats: readonly Stats[]): string {
       .join('  ')
       .trimEnd(),
   );
-  return `${[...text, '', NOTE, ...stats.flatMap(otherWaysOf), ...stats.flatMap(wordsOf)].join('\n')}\n`;
+  const notes = [otherWaysOf, answersOf, wordsOf].flatMap((notesOf) => stats.flatMap(notesOf));
+  return `${[...text, '', NOTE, ...notes].join('\n')}\n`;
+}
+
+/** Callers are answered in words before it has recovered. */
+function answersOf({ runbook, mode, scenario, n, ...stats }: Stats): readonly string[] {
+  const { answersMedianMs, answersLastMs, answersTargetMs, answersMet } = stats;
+  const parts = [
+    ...(answersMedianMs === undefined ? [] : [`median ${short(answersMedianMs)}`]),
+    ...(answersLastMs === undefined ? [] : [`last ${short(answersLastMs)}`]),
+    ...(answersTargetMs === undefined ? [] : [`target ${short(answersTargetMs)}, met ${answersMet}/${n}`]),
+  ];
+  if (parts.length === 0) return [];
+  return [
+    printable(`${runbook}, ${worldOf({ mode, scenario })}: answers in words before that: ${parts.join(', ')}.`),
+  ];
 }
 
 /** What of a row's runs is not in its times, since they did other steps. */
@@ -91,6 +106,10 @@ const COLUMNS = [
   'counted',
   'onSomebodysWord',
   'otherWays',
+  'answersMedianMs',
+  'answersLastMs',
+  'answersTargetMs',
+  'answersMet',
 ] as const satisfies readonly (keyof Stats)[];
 
 /** RFC 4180 with line feeds; an absent value is an empty field. */

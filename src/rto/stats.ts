@@ -24,6 +24,13 @@ export interface Stats {
   /** Objective of the latest run. */
   readonly targetMs: number;
   readonly met: number;
+  /** From T0 to answers in words, of the runs that `counted` counts and whose boot told. */
+  readonly answersMedianMs?: number;
+  /** Of the latest run that teaches. */
+  readonly answersLastMs?: number;
+  /** Objective of the latest run for it, and the runs that met theirs; absent where the latest has none. */
+  readonly answersTargetMs?: number;
+  readonly answersMet?: number;
   readonly neverRecovered: number;
   /** Runs that recovered, yet not by the program alone. */
   readonly onSomebodysWord: readonly (OnSomebodysWord & { readonly run: string })[];
@@ -75,6 +82,11 @@ export function statsOfAlike(group: readonly PastRun[]): Stats {
     .filter((ms) => ms !== undefined)
     .sort((a, b) => a - b);
   const lastMs = teaching.at(-1)?.recoveryMs;
+  const { answersObjectiveMs: answersTargetMs } = last.kind;
+  const answersLastMs = teaching.at(-1)?.answersMs;
+  const answersMedianMs = medianOf(
+    sameWay.flatMap(({ recoveryMs, answersMs }) => (recoveryMs === undefined ? [] : (answersMs ?? []))),
+  );
   const recovered = byTime.filter(({ recoveryMs }) => recoveryMs !== undefined);
   return {
     runbook,
@@ -90,6 +102,11 @@ export function statsOfAlike(group: readonly PastRun[]): Stats {
     lastAt: last.endedAt,
     targetMs,
     met: group.filter(({ kind }) => kind.met === true).length,
+    ...(answersMedianMs === undefined ? {} : { answersMedianMs }),
+    ...(answersLastMs === undefined ? {} : { answersLastMs }),
+    ...(answersTargetMs === undefined
+      ? {}
+      : { answersTargetMs, answersMet: group.filter(({ kind }) => kind.answersMet === true).length }),
     neverRecovered: group.length - recovered.length,
     onSomebodysWord: recovered.flatMap(({ run, kind }) =>
       kind.onSomebodysWord ? [{ run, ...kind.onSomebodysWord }] : [],

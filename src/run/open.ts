@@ -76,6 +76,7 @@ export async function openIn(
 export function frameOf(request: RunRequest, world: World, run: string, at: Date): Frame {
   const { runbook, service, installation, since } = request;
   const { tools, ...ofWorld } = world.frame;
+  const answersObjectiveMs = service.answersObjectivesMs?.[runbook.id] ?? runbook.answersObjectiveMs;
   return {
     format: 2,
     run,
@@ -87,6 +88,7 @@ export function frameOf(request: RunRequest, world: World, run: string, at: Date
     inputs: request.inputs,
     operator: request.operator,
     objectiveMs: service.objectivesMs[runbook.id] ?? runbook.objectiveMs,
+    ...(answersObjectiveMs === undefined ? {} : { answersObjectiveMs }),
     t0: since.toISOString(),
     beforeMs: Math.max(0, at.getTime() - since.getTime()),
     tools: { firedrill: installation.version(), node: process.versions.node, ...tools },

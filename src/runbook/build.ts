@@ -46,6 +46,7 @@ export function toRunbook(id: string, file: RunbookFile, draft: Draft): Runbook 
     happened: file.happened,
     summary: file.summary.trim(),
     objectiveMs: ms(file.objective),
+    ...(file.answers === undefined ? {} : { answersObjectiveMs: ms(file.answers) }),
     recovers: file.recovers,
     ...(file.scenario === undefined ? {} : { scenario: file.scenario }),
     inputs: draft.inputs.flatMap(({ input }) => input ?? []),

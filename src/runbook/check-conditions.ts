@@ -2,6 +2,8 @@ import { type Cases, conditions, onOutputs } from './cases.ts';
 import { checkValues, unknownInput } from './check-inputs.ts';
 import { noOutput } from './check-references.ts';
 import { type Draft, type DraftStep, ids, isSure, stepById } from './draft.ts';
+import { parseDuration } from './parse-duration.ts';
+import { valueAt } from './schema-issues.ts';
 import type { Path } from './yaml-file.ts';
 
 /** `when` of every step: its inputs and values exist, and it can hold. */
@@ -136,6 +138,29 @@ export function checkMilestones(draft: Draft, cases: Cases | undefined): void {
     }
   }
   checkOrder(draft);
+}
+
+/** Words come before pictures, and only where something was broken. */
+export function checkAnswers(draft: Draft): void {
+  const [answers, objective] = ['answers', 'objective'].map((key) => {
+    const text = valueAt(draft.yaml.data, [key]);
+    return typeof text === 'string' ? parseDuration(text) : undefined;
+  });
+  if (answers === undefined) return;
+  if (draft.recovers === false)
+    draft.report(
+      ['answers'],
+      {
+        message: 'a runbook with recovers: false has no objective for answers',
+        hint: 'remove the line, or write recovers: true',
+      },
+      'key',
+    );
+  else if (objective !== undefined && answers > objective)
+    draft.report(['answers'], {
+      message: 'answers in words come before it has recovered',
+      hint: 'write a time that is no longer than the objective',
+    });
 }
 
 function checkOrder(draft: Draft): void {

@@ -6,7 +6,7 @@ import type { KnownService } from '../service/service.ts';
 import { toInput, toRunbook } from './build.ts';
 import { casesOf } from './cases.ts';
 import { checkActions, meantAction } from './check-actions.ts';
-import { checkConditions, checkMilestones } from './check-conditions.ts';
+import { checkAnswers, checkConditions, checkMilestones } from './check-conditions.ts';
 import { checkGates } from './check-gates.ts';
 import { checkGraph } from './check-graph.ts';
 import { checkDeadEnds, checkInputs } from './check-inputs.ts';
@@ -58,6 +58,7 @@ export function loadRunbook(
   checkActions(draft, cases);
   checkReferences(draft);
   checkGates(draft, cases);
+  checkAnswers(draft);
   if (Array.isArray(valueAt(yaml.data, ['steps']))) checkMilestones(draft, cases);
   const all = [...first, ...beside(first, found)];
   if (all.length > 0 || !parsed.success) throw new ConfigurationError(sortProblems(all));

@@ -15,6 +15,8 @@ export interface Runbook {
   readonly summary: string;
   /** From detected to recovered. */
   readonly objectiveMs: number;
+  /** From detected to answers in words, which come before it has recovered. */
+  readonly answersObjectiveMs?: number;
   /** The scenario a rehearsal of this runbook starts from when nobody names one. */
   readonly scenario?: string;
   readonly inputs: readonly Input[];

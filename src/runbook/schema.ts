@@ -120,6 +120,7 @@ export const RunbookFile = z.strictObject({
   happened: text('the line under "What happened?" on the home screen'),
   summary: text('one or two sentences: what it does and what it leaves alone'),
   objective: duration('how long from detected to recovered'),
+  answers: duration('how long from detected to the first answers in words').optional(),
   recovers: z
     .boolean()
     .describe('true: ends a failure of the service, and one step is the milestone recovered'),

@@ -249,15 +249,17 @@ function toService(data: ServiceFile, folder: string, addresses: readonly string
       timeoutMs: ms(timeout),
     },
     protected: toProtected(data.protected),
-    objectivesMs: Object.fromEntries(
-      Object.entries(data.objectives ?? {}).map(([id, text]) => [id, ms(text)]),
-    ),
+    objectivesMs: eachMs(data.objectives),
+    ...(data.answers === undefined ? {} : { answersObjectivesMs: eachMs(data.answers) }),
     ...(data.alarm === undefined ? {} : { alarm: data.alarm }),
     ...(data.dryRunRole === undefined ? {} : { dryRunRole: data.dryRunRole }),
     ...(data.exclude === undefined ? {} : { exclude: { file: resolve(folder, data.exclude), addresses } }),
     environment: { pass: data.environment?.pass ?? [], drop: data.environment?.drop ?? [] },
   };
 }
+
+const eachMs = (texts: Readonly<Record<string, string>> = {}): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, ms(text)]));
 
 const toProtected = (resources: ServiceFile['protected'] = []): readonly ProtectedResource[] =>
   resources.map(({ address, name, forms, because }) => ({

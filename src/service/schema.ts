@@ -92,6 +92,10 @@ export const ServiceFile = z.strictObject({
     .record(z.string(), duration('how long from detected to recovered'))
     .optional()
     .describe("a map of runbooks' names and durations"),
+  answers: z
+    .record(z.string(), duration('how long from detected to the first answers in words'))
+    .optional()
+    .describe("a map of runbooks' names and durations"),
   alarm: z
     .string()
     .regex(/^[^\u0000-\u001f]{0,254}[^\s\u0000-\u001f]$/)

@@ -22,6 +22,8 @@ export interface Service {
   readonly protected: readonly ProtectedResource[];
   /** Objectives by runbook id that differ from the runbook's own, in ms. */
   readonly objectivesMs: Readonly<Record<string, number>>;
+  /** The same for answers in words. */
+  readonly answersObjectivesMs?: Readonly<Record<string, number>>;
   /** The CloudWatch alarm that goes off when the service is down. */
   readonly alarm?: string;
   /** The role that dry runs take: one that may only read. */

@@ -84,6 +84,8 @@ export interface RunbookRow {
   /** Which runs `lastMs` and `usual` are about: "rehearsals of warm-cache". */
   readonly timesOf?: string;
   readonly usual?: { readonly minMs: number; readonly maxMs: number; readonly n: number };
+  /** Until the last of them answered in words. */
+  readonly answersMs?: number;
   readonly practised?: PractisedCell;
 }
 
@@ -159,6 +161,8 @@ export interface RunDetail {
     readonly ms: number;
     readonly note?: string;
   }[];
+  /** From when callers were answered in words, where the boot told. */
+  readonly answers?: string;
   /** What is on somebody's word, if anything: "by hand: Apply the plan". */
   readonly onSomebodysWord?: string;
   /** Settled ones with by whom and how. */

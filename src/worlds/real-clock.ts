@@ -25,6 +25,7 @@ export function realClock(uptime: () => number | undefined = sinceBootMs): Clock
   return {
     read: async () => now(),
     estimate: now,
+    date: async () => Date.now(),
     async sleep(ms, signal) {
       await sleep(ms, undefined, signal ? { signal } : {});
     },

@@ -10,6 +10,9 @@ export class ManualClock implements Clock {
   read(): Promise<number> {
     return Promise.resolve(this.now);
   }
+  date(): Promise<number> {
+    return Promise.resolve(this.now);
+  }
   estimate(): number {
     return this.now;
   }

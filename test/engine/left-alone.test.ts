@@ -31,6 +31,7 @@ async function hanging(only: FramedStep) {
   const clock = {
     read: async () => runTime(),
     estimate: runTime,
+    date: async () => 0,
     sleep: () => new Promise<never>(() => undefined),
     pace: () => undefined,
   };

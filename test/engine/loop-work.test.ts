@@ -42,6 +42,7 @@ function loopOn(
       clock: {
         read: async () => at,
         estimate: () => at,
+        date: async () => 0,
         sleep: async () => undefined,
         pace: (whose) => void paces.push(whose),
       },

@@ -89,6 +89,7 @@ async function runWith(name: string, at: string, fault: Fault, params: Record<st
     clock: {
       read: async () => runTime(),
       estimate: runTime,
+      date: async () => 0,
       sleep: (ms, signal) =>
         new Promise((resolve, reject) => {
           setTimeout(resolve, ms);

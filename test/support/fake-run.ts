@@ -60,6 +60,7 @@ export function fakeRun(frame: Frame): FakeRun {
       clock: {
         read: async () => nowMs,
         estimate: () => nowMs,
+        date: async () => 0,
         sleep: async () => undefined,
         pace: () => undefined,
       },

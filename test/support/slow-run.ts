@@ -36,7 +36,13 @@ export function slowRun(
 
   const view = startLoop(
     {
-      clock: { read: async () => now(), estimate: now, sleep: async () => undefined, pace: () => undefined },
+      clock: {
+        read: async () => now(),
+        estimate: now,
+        date: async () => 0,
+        sleep: async () => undefined,
+        pace: () => undefined,
+      },
       append: (draft) =>
         new Promise<Stamped>((resolve, reject) => {
           const fail = () => reject(new Error('EIO: i/o error, write'));

@@ -60,16 +60,19 @@ export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): 
     return shownMs;
   }
 
+  async function read(): Promise<number> {
+    try {
+      if (!hangs) return await lease({ limitMs: READ_MS });
+    } catch (cause) {
+      if (!(cause instanceof SandboxHangs)) throw cause;
+    }
+    return estimate();
+  }
+
   return {
-    async read() {
-      try {
-        if (!hangs) return await lease({ limitMs: READ_MS });
-      } catch (cause) {
-        if (!(cause instanceof SandboxHangs)) throw cause;
-      }
-      return estimate();
-    },
+    read,
     estimate,
+    date: async () => (await read()) + (originMs ?? 0),
     async sleep(ms, signal) {
       signal?.throwIfAborted();
       const asked = signal ? { signal } : {};

@@ -17,6 +17,7 @@ export function historyRunLines(detail: RunDetail, width: number): readonly Styl
         'outcome',
         `${row.outcome ?? row.state}${row.totalMs === undefined ? '' : ` in ${duration(row.totalMs)} of ${duration(row.objectiveMs)}`}${row.met === undefined ? '' : row.met ? ', ✓ in time' : ', ✗ too late'}`,
       ],
+      ...(detail.answers === undefined ? [] : [['answers', detail.answers] as const]),
       ['spent', `${spentWords(spent).join('  ')}  in all ${duration(totalMs(spent))}`],
       [
         'moments',

@@ -29,7 +29,7 @@ function below(model: Model, width: number): readonly (readonly Row[])[] {
   const broken = damaged.at(-1);
   const parts = [
     [
-      ...(selected === undefined ? [] : selectedRows(selected)),
+      ...(selected === undefined ? [] : selectedRows(selected, tight(model))),
       ...practisedRows(model, selected),
       doctorRow(model),
     ].map((row) => cutRow(row, width)),
@@ -129,9 +129,12 @@ function tableRow(
 }
 
 /** The runbook that the marked row stands for. */
-const selectedRows = ({ title, timesOf }: RunbookRow): readonly Row[] => [
+const selectedRows = ({ title, timesOf, answersMs }: RunbookRow, few: boolean): readonly Row[] => [
   [{ text: '  Enter: ' }, { text: title, bold: true }, { text: `, ${worlds[defaultMode].where}` }],
   ...(timesOf === undefined ? [] : [[{ text: `  "last" and "usual" are of ${timesOf}.`, dim: true }]]),
+  ...(answersMs === undefined || few
+    ? []
+    : [[{ text: `  Before that, the last answered in words after ${short(answersMs)}.`, dim: true }]]),
 ];
 
 /** Who practised the selected one and when, and what is due of all: a row each where there is room. */

@@ -1,6 +1,7 @@
 import { totalMs } from '../../../engine/attribution.ts';
 import type { RunState } from '../../../engine/run-state.ts';
-import { answersMs } from '../../../rto/line.ts';
+import { answersWords } from '../../../rto/answers-words.ts';
+import { answersOf } from '../../../rto/line.ts';
 import { onSomebodysWordOf } from '../../../rto/on-somebodys-word.ts';
 import { programName } from '../../../service/program-name.ts';
 import { duration } from '../../../words/durations.ts';
@@ -66,15 +67,9 @@ export function factsOf(
     ...long('evidence', evidence?.folder ?? '…'),
     ...short('head', evidence?.head ?? ''),
     ...short('run', state.frame.run),
-    ...short('answers', answersOf(state)),
+    ...short('answers', answersWords(answersOf(state))),
     ...(state.phase === 'paused'
       ? long('go on', `r, or later: ${programName()} resume ${state.frame.run}`)
       : []),
   ];
-}
-
-/** Where words are answered before pictures, callers were helped before it had recovered. */
-function answersOf(state: RunState): string {
-  const from = answersMs(state);
-  return from === undefined ? '' : `in words from ${duration(from)} on, pictures later`;
 }
