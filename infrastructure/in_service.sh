@@ -52,6 +52,7 @@ command -v aws >/dev/null || {
   exit 1
 }
 
+served='' # another one did, while this waits
 while :; do
   look || {
     echo 'so nobody knows whether the new one is healthy: the old one stays. It needs elasticloadbalancing:DescribeTargetHealth. Plan again when it is there.'
@@ -60,13 +61,17 @@ while :; do
   new=$(awk -v new="$TARGET" '$1 == new {print $2}' <<<"$targets")
   [[ $new != healthy ]] || break
   old=$(others healthy | tr '\n' ' ')
-  [[ $old ]] || {
+  [[ $old || $served ]] || {
     echo 'nobody else serves: nothing to wait for'
     exit 0
   }
-  echo "not yet healthy, $(elapsed): the new one, $TARGET (${new:-not there}); ${old% } still serves"
+  served=${old:-$served}
+  # One that served a moment ago may be too busy to answer checks, and to wait on costs callers nothing: nobody else is there.
+  serves="${served% } still serves"
+  [[ $old ]] || serves="${served% } served until now, does not answer the checks"
+  echo "not yet healthy, $(elapsed): the new one, $TARGET (${new:-not there}); $serves"
   ((SECONDS < limit_s)) || {
-    echo "the new one is not healthy after $(elapsed); ${old% } still serves and stays. Find out why before planning again."
+    echo "the new one is not healthy after $(elapsed); $serves and stays. Find out why before planning again."
     exit 1
   }
   pause
@@ -76,7 +81,7 @@ echo "the new one is healthy, after $(elapsed)"
 # What is under way there is finished, and nothing new comes in. Taken out here, since an instance that is ended takes its
 # answers with it; the attachment is gone from the state right afterwards.
 began=$SECONDS
-for id in $(others healthy); do
+for id in $(others "healthy ${served:+unhealthy}"); do
   elb deregister-targets --targets "Id=$id" || {
     echo "$id cannot be taken out (elasticloadbalancing:DeregisterTargets): it stays. Plan again when that is allowed."
     exit 1

@@ -166,15 +166,16 @@ enough_disk() { # 7.8 GB of model, about 6 GB of images, and room to work
 
 # No COMPLETE, no cache. A new instance profile can take a while to be known, so a refusal is asked about again, for as
 # long as Docker, images and services usually take beside it. A missing key is 404, or 403 where listing is not allowed.
+# The first call of `aws` reads it from a volume that is still being loaded, so each silent try gives the next more time.
 find_cache() {
-  local try said
+  local try said limit=10
   for ((try = 1; try <= 15; try++)); do
     ((try == 1)) || sleep 3
-    said=$(timeout 10 aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/COMPLETE" "$STAGING/COMPLETE" 2>&1) &&
+    said=$(timeout "$limit" aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/COMPLETE" "$STAGING/COMPLETE" 2>&1) &&
       return 0
     printf 'model cache, try %s: %s\n' "$try" "${said:-no answer}"
     [[ $said != *404* && $said != *'Not Found'* ]] || return 1
-    [[ $said ]] || ((try += 4)) # that took 10 s
+    [[ $said ]] || ((try += 4, limit *= 2)) # that took some of the time
   done
   DETAIL='"outcome":"missing","note":"the bucket refused or did not answer"'
   return 1
@@ -359,9 +360,14 @@ install_compose() {
 # What a boot takes from the bucket beside the model, so that it needs neither registry nor mirror. COMPLETE names each with
 # size, sha256 and what it was made from. Until a first recovery; afterwards all is on the disk.
 look_for_also() {
+  local limit said
   [[ $MODEL_BUCKET && ! -e $STATE/recovered-once ]] || return 0
   rm -rf "$ALSO" && mkdir -p "$ALSO"
-  timeout 10 aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/COMPLETE" "$ALSO/COMPLETE" || true
+  for limit in 10 20 40; do # as find_cache
+    said=$(timeout "$limit" aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/COMPLETE" "$ALSO/COMPLETE" 2>&1) && return 0
+    printf 'images and packages in the bucket: %s\n' "${said:-no answer in $limit s}"
+    [[ -z $said ]] || return 0
+  done
 }
 
 also() { # name what-it-is-of: fetches it, whole and right, or fails

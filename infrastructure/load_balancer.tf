@@ -18,10 +18,10 @@ resource "aws_lb_target_group" "verifier" {
 
   health_check {
     path                = "/health"
-    interval            = 5
-    timeout             = 4
-    healthy_threshold   = 2  # 10 s from healthy to in service
-    unhealthy_threshold = 10 # a picture takes most of a minute, and may keep /health waiting; nobody else would serve anyway
+    interval            = 8 # a picture takes most of a minute, and may keep /health waiting: 10 checks of 8 s bear 79 s of that,
+    timeout             = 7 # and of 5 s not even 50 (test/infrastructure/blocked-handler.test.ts)
+    healthy_threshold   = 2 # a new one needs only one
+    unhealthy_threshold = 10
   }
 }
 

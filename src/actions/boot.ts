@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { describeInstance, successorOf } from '../aws/ec2.ts';
+import { answeredInWords } from '../boot/answered-in-words.ts';
 import { follow } from '../boot/follow-boot.ts';
 import { rawLog } from '../boot/raw-log.ts';
 import { readStages, STAGES_FILE } from '../boot/stages.ts';
@@ -80,12 +81,7 @@ export const action: Action<{ instance?: string | undefined }> = {
     const pulled = ended.some(({ id }) => id === 'model-pull');
     const modelFrom = followed.end === 'finished' ? 'unknown' : pulled ? 'registry' : 'cache';
     const up = Math.round(Math.max(0, ...ended.map(({ endedUp }) => endedUp ?? 0)));
-    // From here on callers were answered in words; a picture takes most of a minute more.
-    const answers = ended.find(({ id }) => id === 'answers');
-    const answersUp = Math.round(answers?.endedUp ?? 0);
-    // By the machine's uptime at least so long ago; whoever comes late knows it by the machine's date only.
-    const sinceMs = answers?.t === undefined ? 0 : Math.round((await clock.date()) - answers.t * 1000);
-    const answersEarlierMs = answersUp > 0 ? Math.max((up - answersUp) * 1000, sinceMs) : 0;
+    const { answersUp, answersEarlierMs } = answeredInWords(followed.state, await clock.date());
     const words = answersUp > 0 ? `, in words after ${answersUp} s` : '';
     const tries = pass > 1 ? `, at its attempt ${pass}` : '';
     const summary =

@@ -92,9 +92,7 @@ export function rtoLine(state: RunState): RtoLine {
 }
 
 /** What the line says of answers in words: nothing where nobody told and no objective was set. */
-export function answersOf(
-  state: RunState,
-): Pick<RtoLine, 'answersMs' | 'answersObjectiveMs' | 'answersMet'> {
+export function answersOf(state: RunState): Pick<RtoLine, 'answersMs' | 'answersObjectiveMs' | 'answersMet'> {
   const { mode, answersObjectiveMs } = state.frame;
   const told = answersMs(state);
   if (answersObjectiveMs === undefined) return told === undefined ? {} : { answersMs: told };
@@ -112,7 +110,8 @@ export function answersOf(
 function answersMs(state: RunState): number | undefined {
   for (const { status, outputs, endedT } of state.steps) {
     const earlier = outputs?.['answersEarlierMs'];
-    if (status !== 'succeeded' || typeof earlier !== 'number' || earlier <= 0 || endedT === undefined) continue;
+    if (status !== 'succeeded' || typeof earlier !== 'number' || earlier <= 0 || endedT === undefined)
+      continue;
     // Before the first change there was no machine that could: then one of the two clocks is wrong.
     return endedT - earlier < (state.milestones.started?.t ?? 0)
       ? undefined

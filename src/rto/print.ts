@@ -32,7 +32,9 @@ function answersOf({ runbook, mode, scenario, n, ...stats }: Stats): readonly st
   ];
   if (parts.length === 0) return [];
   return [
-    printable(`${runbook}, ${worldOf({ mode, scenario })}: answers in words before that: ${parts.join(', ')}.`),
+    printable(
+      `${runbook}, ${worldOf({ mode, scenario })}: answers in words before that: ${parts.join(', ')}.`,
+    ),
   ];
 }
 

@@ -33,6 +33,15 @@ test('the last line of a run says how long it took', () => {
     ),
   ).toContain('closed: recovered in 4:20 of 15:00');
   expect(lastLine()).toContain(', after 2:40');
+  const boot = { step: 'boot', attempt: 1 };
+  expect(
+    lastLine(
+      { type: 'step.started', ...boot, params: {} },
+      { type: 'step.succeeded', ...boot, summary: '', outputs: { answersEarlierMs: 30_000 } },
+      { type: 'step.started', ...question, params: {} },
+      { type: 'step.succeeded', ...question, summary: '', outputs: {} },
+    ),
+  ).toMatch(/in \d:\d\d of 15:00; answers in words from \d:\d\d on, pictures later$/);
 });
 
 test('a run that was taken over says from whom, how that ended, and why', () => {

@@ -86,3 +86,14 @@ test('a runbook that recovers nothing took its time until it was verified, in th
   expect(summaryOf(listed)).toMatchObject({ tookMs: 15_900 });
   expect(summaryOf(listed)).not.toHaveProperty('recoveredMs');
 });
+
+test('from when callers were answered in words stands beside the outcome', async () => {
+  const answered = { ...succeeded('boot'), outputs: { answersEarlierMs: 40_000 } } as Event;
+  const text = await textOf(
+    stored([
+      [1000, started('boot')],
+      [91_000, answered],
+    ]),
+  );
+  expect(text).toMatch(/answers +in words from 2:51 on, pictures later/);
+});

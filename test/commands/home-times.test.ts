@@ -33,6 +33,13 @@ test('are of the scenario that was practised last, and say so; of live runs wher
   expect(of(warm)).not.toHaveProperty('live');
 });
 
+test('the last answer in words stands beside it, where its boot told', () => {
+  expect(of(line({ run: '1', answersMs: 200_000 }))).toMatchObject({ lastMs: 300_000, answersMs: 200_000 });
+  expect(
+    of(line({ run: '1', answersMs: 200_000 }), line({ run: '2', recoveredAfterMs: 310_000 })),
+  ).not.toHaveProperty('answersMs');
+});
+
 test('an aborted run counts for nothing', () => {
   const { recovered: _, ...milestones } = line().milestones;
   expect(of(line({ run: '1' }), line({ run: '2', outcome: 'aborted', milestones }))).toMatchObject({

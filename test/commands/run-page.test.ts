@@ -102,3 +102,17 @@ test('a name or a text with line breaks stays one line, and looks like no other'
     'head abc',
   ]);
 });
+
+const ANSWERED: Event = { ...succeeded('boot'), outputs: { answersEarlierMs: 40_000 } } as Event;
+const ANSWERING = [
+  [1000, started('boot')],
+  [91_000, ANSWERED],
+  [91_000, closed],
+] as const;
+
+test('from when callers were answered in words stands beside, with its own objective', () => {
+  expect(page(ANSWERING)).toContain('\nanswers in words from 2:51 on, pictures later\n');
+  expect(page(ANSWERING, { answersObjectiveMs: 600_000 })).toContain(
+    '\nanswers in words from 2:51 on, of 10:00, ✓ in time\n',
+  );
+});

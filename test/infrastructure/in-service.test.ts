@@ -100,6 +100,23 @@ describe.skipIf(process.platform !== 'linux')('the wait for the new instance (sk
     expect(calls()).toHaveLength(1);
   });
 
+  test('an old one that is too busy for the checks meanwhile is waited for, and finishes what it is at', async () => {
+    targets({ 'i-old': 'healthy', 'i-new': 'initial' });
+    const run = start();
+    await vi.waitFor(() => expect(run.output).toContain('i-old still serves'), 10_000);
+    targets({ 'i-old': 'unhealthy', 'i-new': 'initial' });
+    await vi.waitFor(
+      () => expect(run.output).toContain('i-old served until now, does not answer the checks'),
+      10_000,
+    );
+    targets({ 'i-old': 'unhealthy', 'i-new': 'healthy' });
+    expect(await run.ended).toBe(0);
+    expect(run.output).not.toContain('nothing to wait for');
+    expect(calls().filter((call) => call.startsWith('deregister'))).toEqual([
+      expect.stringContaining('deregister-targets Id=i-old'),
+    ]);
+  });
+
   test('the first instance of all waits for nobody', async () => {
     targets({ 'i-new': 'initial' });
     expect(await start().ended).toBe(0);

@@ -322,6 +322,39 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
     expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'missing' });
   });
 
+  /** A new volume is loaded as it is read: each call of `aws` needs so many seconds before it does anything. */
+  const slowDisk = (seconds: number) => writeFileSync(join(instance.world, 'slow-disk'), String(seconds));
+  const looks = (folder: string) =>
+    instance.calls('aws').filter((call) => call.endsWith(`/${folder}/COMPLETE`)).length;
+
+  test.each([
+    [5, 1],
+    [15, 2],
+    [35, 3],
+  ])(
+    'a disk that needs %i s for each call: warm all the same, at look %i, with no registry',
+    async (seconds, look) => {
+      instance.warm();
+      slowDisk(seconds);
+      for (const fault of ['pull-image', 'dnf-lock', 'github']) instance.fault(fault);
+      expectRecovered(await instance.run());
+      expect(instance.last('model-restore', 'end')).toMatchObject({ outcome: 'restored' });
+      expect([looks('staging'), looks('also')]).toEqual([look, look]);
+    },
+  );
+
+  test('a disk that is too slow even for that is given up on, and says so', async () => {
+    instance.warm();
+    slowDisk(61);
+    expectRecovered(await instance.run());
+    expect(instance.last('model-restore', 'end')).toMatchObject({
+      outcome: 'missing',
+      note: 'the bucket refused or did not answer',
+    });
+    expect([looks('staging'), looks('also')]).toEqual([3, 3]);
+    expect(instance.output).toContain('images and packages in the bucket: no answer in 40 s');
+  });
+
   test('a copy that stalls is ended, tried once more with the other client, then given up', async () => {
     instance.warm();
     instance.fault('s3-stalls');

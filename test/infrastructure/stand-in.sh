@@ -51,6 +51,12 @@ package_asked_for() { # waits for it, not for ever
   done
 }
 
+# $WORLD/slow-disk: the seconds that a call needs to be read from the disk; `timeout` ends it where it has fewer.
+disk_is_read() {
+  [[ -e $WORLD/slow-disk && ${LIMIT_S-} ]] || return 0
+  ((LIMIT_S >= $(<"$WORLD/slow-disk"))) || exit 124
+}
+
 s3_allowed() {
   ! fault s3-answers-later || package_asked_for
   ! fault s3-hangs || hang
@@ -87,6 +93,7 @@ aws_put() { # file key
 }
 
 play_aws() {
+  disk_is_read
   case $1-$2 in
   s3-cp)
     shift 2
@@ -263,6 +270,7 @@ df) printf 'Avail\n%s\n' "$(<"$WORLD/free")" ;;
 sleep) nap "$((${1%s} * 1000))" ;;
 timeout)
   seconds=$(($1 / SCALE))
+  export LIMIT_S=$1
   # Never under 5 s, which a busy machine may need for a step of no length; but a test may ask for less.
   exec /usr/bin/timeout "${TIMEOUT_S:-$((seconds > 5 ? seconds : 5))}" "${@:2}"
   ;;

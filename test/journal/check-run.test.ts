@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readStory } from '../../src/commands/verify.ts';
 import type { Json, Stamped } from '../../src/engine/events.ts';
+import { fold } from '../../src/engine/reduce.ts';
 import { lineHash } from '../../src/journal/chain.ts';
+import { type RtoLine, rtoLine } from '../../src/rto/line.ts';
 import { cli, ROOT } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
 
@@ -144,6 +146,68 @@ describe('the closing line, changed in one place, does not hold', () => {
     }
     // What a step's own story is takes the whole fold.
     expect(new Set(unseen)).toEqual(new Set(['steps.outcome', 'steps.attempts']));
+  });
+});
+
+/** The golden run as if its boot had told from when it answered in words, whole: with another chain and RTO line. */
+function answering(change: (rto: RtoLine) => object = (rto) => rto, earlierMs = 5000) {
+  return (text: string) => {
+    const events = text
+      .trimEnd()
+      .split('\n')
+      .map((one) => JSON.parse(one) as Stamped);
+    const told = events.map((event): Stamped => {
+      if (event.type === 'run.opened') return { ...event, answersObjectiveMs: 1_200_000 };
+      if (event.type !== 'step.succeeded' || event.step !== 'boot') return event;
+      return { ...event, outputs: { ...event.outputs, answersEarlierMs: earlierMs } };
+    });
+    const rto = change(rtoLine(fold(told))) as unknown as Json;
+    let prev = '0'.repeat(64);
+    return told
+      .map((event) => {
+        const line = JSON.stringify({ ...event, ...('rto' in event ? { rto } : {}), prev });
+        prev = lineHash(line);
+        return `${line}\n`;
+      })
+      .join('');
+  };
+}
+
+describe('answers in words', () => {
+  test('what the boot told of them holds, for both checkers', async () => {
+    const folder = await spoiled('journal.jsonl', answering());
+    const { rto } = JSON.parse(
+      (await readFile(join(folder, 'journal.jsonl'), 'utf8')).trimEnd().split('\n').at(-1) ?? '',
+    ) as { rto: RtoLine };
+    expect(rto).toMatchObject({
+      answersMs: expect.any(Number),
+      answersObjectiveMs: 1_200_000,
+      answersMet: true,
+    });
+    expect(await checkRun(folder)).toMatchObject({ code: 0, out: expect.stringContaining('unbroken') });
+    expect((await readStory(folder)).story).not.toContain('the RTO line');
+  });
+
+  test('a time before the first change holds as not told', async () => {
+    const folder = await spoiled('journal.jsonl', answering(undefined, 10_000_000));
+    expect(await checkRun(folder)).toMatchObject({ code: 0 });
+  });
+
+  test.each<[string, (rto: RtoLine) => object, RegExp]>([
+    ['another time', (rto) => ({ ...rto, answersMs: 1 }), /says answersMs 1, the events \d+/],
+    ['no time', ({ answersMs: _, ...rto }) => rto, /says answersMs null, the events \d+/],
+    ['not met', (rto) => ({ ...rto, answersMet: false }), /says answersMet false, the events true/],
+    [
+      'another objective',
+      (rto) => ({ ...rto, answersObjectiveMs: 1 }),
+      /says answersObjectiveMs 1, the events 1200000/,
+    ],
+  ])('%s does not', async (_, change, says) => {
+    const folder = await spoiled('journal.jsonl', answering(change));
+    expect(await checkRun(folder)).toMatchObject({ code: 1, out: expect.stringMatching(says) });
+    expect((await readStory(folder)).story).toContain(
+      'the RTO line in event 44 is not what the events before it say',
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { totalMs } from '../../src/engine/attribution.ts';
-import type { Event } from '../../src/engine/events.ts';
+import type { Event, Frame } from '../../src/engine/events.ts';
 import { withTraits } from '../../src/engine/failure.ts';
 import { recoveryMs, rtoLine } from '../../src/rto/line.ts';
 import { closed, run, STEPS, started, step, succeeded } from './journal.ts';
@@ -21,22 +21,46 @@ const WHOLE: readonly (readonly [number, Event])[] = [
 ];
 
 describe('the line of a run', () => {
+  /** The boot was over 155 s after the opening, two minutes after T0. */
+  const told = (answersEarlierMs: number, answersObjectiveMs?: number, more: Partial<Frame> = {}) =>
+    rtoLine(
+      run(
+        WHOLE.map(([t, event]) => [
+          t,
+          event.type === 'step.succeeded' && event.step === 'boot'
+            ? { ...event, outputs: { answersEarlierMs } }
+            : event,
+        ]),
+        { ...(answersObjectiveMs === undefined ? {} : { answersObjectiveMs }), ...more },
+      ),
+    );
+
   test('says from when callers were answered in words, where the boot told; pictures come later', () => {
-    const said = (answersEarlierMs: number) =>
-      rtoLine(
-        run(
-          WHOLE.map(([t, event]) => [
-            t,
-            event.type === 'step.succeeded' && event.step === 'boot'
-              ? { ...event, outputs: { answersEarlierMs } }
-              : event,
-          ]),
-        ),
-      );
-    // From T0, two minutes before the run was opened; the boot was over 155 s after that.
-    expect(said(40_000)).toMatchObject({ answersMs: 235_000, milestones: { recovered: { t: 160_000 } } });
-    expect(said(0)).not.toHaveProperty('answersMs');
-    expect(said(10_000_000)).toMatchObject({ answersMs: 0 });
+    expect(told(40_000)).toMatchObject({ answersMs: 235_000, milestones: { recovered: { t: 160_000 } } });
+    expect(told(0)).not.toHaveProperty('answersMs');
+  });
+
+  test('a machine that answered before anything was changed has another clock: nobody knows', () => {
+    expect(told(150_000)).toMatchObject({ answersMs: 125_000 });
+    expect(told(150_001)).not.toHaveProperty('answersMs');
+  });
+
+  test.each([
+    ['told, and just in time', 40_000, 235_000, true],
+    ['told, and too late', 40_000, 234_999, false],
+    ['not told: when it had recovered, just in time', 0, 280_000, true],
+    ['not told: perhaps in time', 0, 279_999, false],
+  ])('the objective for answers: %s', (_, earlierMs, answersObjectiveMs, answersMet) => {
+    expect(told(earlierMs, answersObjectiveMs)).toMatchObject({ answersObjectiveMs, answersMet });
+  });
+
+  test('the objective for answers: none, of a dry run, and of a run that never recovered', () => {
+    expect(Object.keys(told(40_000)).filter((name) => name.startsWith('answers'))).toEqual(['answersMs']);
+    expect(told(40_000, 500_000, { mode: 'dry-run' }).answersMet).toBeNull();
+    const aborted = run([[1000, { type: 'run.closed', outcome: 'aborted', rto: null }]], {
+      answersObjectiveMs: 500_000,
+    });
+    expect(rtoLine(aborted)).toMatchObject({ answersObjectiveMs: 500_000, answersMet: false });
   });
 
   test('has every field of the contract, and nothing else', () => {

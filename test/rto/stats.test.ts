@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RtoLine } from '../../src/rto/line.ts';
 import { pastRun } from '../../src/rto/past-run.ts';
+import { packLog, unpackLog } from '../../src/rto/packed-log.ts';
 import * as practice from '../../src/rto/practice.ts';
 import { rtoCsv, rtoJson, rtoText } from '../../src/rto/print.ts';
 import * as stats from '../../src/rto/stats.ts';
@@ -104,6 +105,64 @@ describe('stats', () => {
       },
     ]);
     expect(rtoText(statsOf(lines))).toContain("2 is on somebody's word (by hand: apply; skipped: keep)");
+  });
+
+  describe('answers in words', () => {
+    const ANSWERS = [
+      line({ run: '1', answersMs: 200_000 }),
+      line({
+        run: '2',
+        recoveredAfterMs: 310_000,
+        answersMs: 100_000,
+        answersObjectiveMs: 90_000,
+        answersMet: false,
+      }),
+      line({ run: '3', recoveredAfterMs: 320_000 }),
+      line({
+        run: '4',
+        recoveredAfterMs: 330_000,
+        answersMs: 250_000,
+        answersObjectiveMs: 260_000,
+        answersMet: true,
+      }),
+    ];
+
+    test('stand beside: the median of those that told, the last, the latest objective and who met theirs', () => {
+      expect(statsOf(ANSWERS)[0]).toMatchObject({
+        answersMedianMs: 200_000,
+        answersLastMs: 250_000,
+        answersTargetMs: 260_000,
+        answersMet: 1,
+        met: 4,
+      });
+      expect(rtoText(statsOf(ANSWERS))).toContain(
+        'instance-replacement, rehearsal warm-cache: answers in words before that: median 3m20s, last 4m10s, target 4m20s, met 1/4.\n',
+      );
+      expect(rtoCsv(statsOf(ANSWERS)).split('\n')[1]).toMatch(/,200000,250000,260000,1$/);
+    });
+
+    test('are the same out of the list that lists go by', () => {
+      const runs = ANSWERS.map(pastRun);
+      expect(unpackLog(packLog({ runs, damaged: [], rows: [] })).runs).toEqual(runs);
+    });
+
+    test('nobody told: nothing is said of them', () => {
+      const [row] = statsOf([line()]);
+      expect(Object.keys(row ?? {}).filter((name) => name.startsWith('answers'))).toEqual([]);
+      expect(rtoText(row ? [row] : [])).not.toContain('in words');
+    });
+
+    test('an aborted run is not among them', () => {
+      expect(
+        statsOf([
+          ...ANSWERS,
+          line({ run: '5', recoveredAfterMs: 340_000, outcome: 'aborted', answersMs: 1 }),
+        ])[0],
+      ).toMatchObject({
+        answersMedianMs: 200_000,
+        answersLastMs: 250_000,
+      });
+    });
   });
 
   test('do not depend on the order of the runs', () => {
@@ -257,9 +316,9 @@ From T0 to recovered, aborted runs left out. A row only compares runs of the sam
   test('as CSV: quoted where needed, an absent value is an empty field', () => {
     const quoted = { ...statsOf(LINES)[0], scenario: 'warm, "really"' } as Stats;
     expect(rtoCsv([quoted, ...statsOf([line({ met: false, milestones: notRecovered })])])).toBe(
-      'runbook,mode,scenario,n,minMs,medianMs,maxMs,lastMs,lastAt,targetMs,met,neverRecovered,counted,onSomebodysWord,otherWays\n' +
-        `cold-cache-rebuild,rehearsal,"warm, ""really""",1,60000,60000,60000,60000,2026-11-23T06:01:00.000Z,900000,1,0,1,0,0\n` +
-        'instance-replacement,rehearsal,warm-cache,1,,,,,2026-11-23T06:05:00.000Z,900000,0,1,0,0,0\n',
+      'runbook,mode,scenario,n,minMs,medianMs,maxMs,lastMs,lastAt,targetMs,met,neverRecovered,counted,onSomebodysWord,otherWays,answersMedianMs,answersLastMs,answersTargetMs,answersMet\n' +
+        `cold-cache-rebuild,rehearsal,"warm, ""really""",1,60000,60000,60000,60000,2026-11-23T06:01:00.000Z,900000,1,0,1,0,0,,,,\n` +
+        'instance-replacement,rehearsal,warm-cache,1,,,,,2026-11-23T06:05:00.000Z,900000,0,1,0,0,0,,,,\n',
     );
   });
 

@@ -130,7 +130,7 @@ test('unknown-key: mistyped keys: at the top, in a step, in a condition', () => 
       4 | sumary: One sentence.
         | ^^^^^^
       did you mean "summary"?
-      known: title, happened, summary, objective, recovers, scenario, inputs, steps
+      known: title, happened, summary, objective, answers, recovers, scenario, inputs, steps
 
     unknown-key.yaml:19:5: unknown key "requierd"
       19 |     requierd: true
@@ -849,6 +849,28 @@ test('recovers-nothing: a milestone that this runbook cannot have', () => {
       42 |     milestone: recovered
          |                ^^^^^^^^^
       remove the milestone, or write recovers: true
+    "
+  `);
+});
+
+test('late-answers: answers in words that may come after it has recovered', () => {
+  expect(mistakes('late-answers')).toMatchInlineSnapshot(`
+    "
+    late-answers.yaml:6:10: answers in words come before it has recovered
+      6 | answers: 16m
+        |          ^^^
+      write a time that is no longer than the objective
+    "
+  `);
+});
+
+test('answers-nothing: answers in words where nothing was broken', () => {
+  expect(mistakes('answers-nothing')).toMatchInlineSnapshot(`
+    "
+    answers-nothing.yaml:6:1: a runbook with recovers: false has no objective for answers
+      6 | answers: 10m
+        | ^^^^^^^
+      remove the line, or write recovers: true
     "
   `);
 });

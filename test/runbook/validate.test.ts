@@ -93,13 +93,18 @@ test('only the files that are named', () => {
 
 test('names in one file that no other file has', () => {
   change('runbooks/cold-cache-rebuild.yaml', 'scenario: cold-cache', 'scenario: cold-cash');
-  change('firedrill.yaml', 'objectives: {}', 'objectives: { instance-replacment: 12m }');
+  change(
+    'firedrill.yaml',
+    'objectives: {}',
+    'objectives: { instance-replacment: 12m }\nanswers: { cold-cash-rebuild: 12m }',
+  );
   const { stderr, exitCode } = run();
   expect(exitCode).toBe(2);
   expect(stderr).toContain('there is no scenario "cold-cash"');
   expect(stderr).toContain('did you mean "cold-cache"?');
   const objective = /^firedrill\.yaml:\d+:15: there is no runbook "instance-replacment"$/m;
   expect(stderr).toMatch(objective);
+  expect(stderr).toMatch(/^firedrill\.yaml:\d+:12: there is no runbook "cold-cash-rebuild"$/m);
   expect(run(['firedrill.yaml']).stderr).toMatch(objective);
 });
 

@@ -79,12 +79,13 @@ test('the firedrill.yaml of this repository', () => {
 });
 
 test('objectives and environment', () => {
-  const text = TEXT.replace('objectives: {}', 'objectives: { instance-replacement: 12m30s }').replace(
-    'pass: []',
-    'pass: [TF_VAR_ami_id]',
-  );
+  const text = TEXT.replace(
+    'objectives: {}',
+    'objectives: { instance-replacement: 12m30s }\nanswers: { instance-replacement: 10m }',
+  ).replace('pass: []', 'pass: [TF_VAR_ami_id]');
   const service = parseService('/srv/firedrill.yaml', text, there, EXCLUDE);
   expect(service.objectivesMs).toEqual({ 'instance-replacement': 750_000 });
+  expect(service.answersObjectivesMs).toEqual({ 'instance-replacement': 600_000 });
   expect(service.environment).toEqual({ pass: ['TF_VAR_ami_id'], drop: [] });
   expect(service.unit).toBe('/srv/infrastructure');
 });

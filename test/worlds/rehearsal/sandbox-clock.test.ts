@@ -49,6 +49,13 @@ test('between two answers time passes 1:1, whatever the speed: it never runs ahe
   expect(clock.estimate()).toBeGreaterThanOrEqual(shown + 1000);
 });
 
+test('the date is the sandbox’s own, also where time was counted before its first answer', async () => {
+  const { clock } = await clockOn(says('{"nowMs":5000000,"speed":20}'));
+  while (clock.estimate() === 0) await new Promise(setImmediate);
+  expect(await clock.date()).toBe(5_000_000);
+  expect(await clock.read()).toBeLessThan(5_000_000);
+});
+
 test('a sandbox that died passes time 1:1', async () => {
   vi.useFakeTimers({ toFake: ['performance', 'setInterval'] });
   const { clock, stop } = await clockOn(says('{"nowMs":1000,"speed":20}'));
