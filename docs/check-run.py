@@ -114,6 +114,16 @@ def milestones_of(events):
     return reached
 
 
+def scenario_of(events):
+    """That of a surprise drill is told at its end, and must be the one that it was opened with."""
+    closed = next((event for event in events if event["type"] == "run.closed"), {})
+    told = closed.get("told")
+    sealed = told and hashlib.sha256(f"{told['salt']} {told['scenario']}".encode()).hexdigest()
+    if closed:
+        check(sealed == events[0].get("surprise"), "what is told at the end is not what the surprise drill was opened with")
+    return told["scenario"] if told else events[0].get("scenario")
+
+
 def line_of(events):
     """The RTO line that the events make, but for how its time is shared."""
     opened = events[0]
@@ -128,7 +138,7 @@ def line_of(events):
         "runbook": opened["runbook"]["id"],
         "runbookDigest": hashlib.sha256(opened["runbook"]["text"].encode()).hexdigest(),
         "mode": opened["mode"],
-        "scenario": opened.get("scenario"),
+        "scenario": scenario_of(events),
         "speed": opened.get("speed"),
         "service": opened["service"]["name"],
         "operator": opened["operator"],

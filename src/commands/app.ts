@@ -117,6 +117,7 @@ const rehearse = buildCommand({
         ...text('What is broken, and what goes wrong: a file in runbooks/scenarios', 'NAME'),
         ...proposing('scenarios'),
       },
+      surprise: flag('Any scenario that fits; which, is told at the end'),
       speed: {
         kind: 'parsed',
         parse: speed,

@@ -1,5 +1,5 @@
 import { changesInWords } from '../engine/changes-in-words.ts';
-import type { Handover, Json, Outcome, Stamped } from '../engine/events.ts';
+import type { Handover, Json, Outcome, Stamped, Told } from '../engine/events.ts';
 import type { Failure } from '../engine/failure.ts';
 import { handoverWords } from '../engine/handover-words.ts';
 import { sawWords } from '../engine/settling.ts';
@@ -31,7 +31,7 @@ function words(event: Stamped): string {
     case 'run.left':
       return `left in the middle of it: ${event.reason}`;
     case 'run.closed':
-      return `closed: ${event.outcome}${tookOf(event.rto, event.outcome)}`;
+      return `closed: ${event.outcome}${tookOf(event.rto, event.outcome)}${toldWords(event.told)}`;
     case 't0.corrected':
       return `down since ${event.t0}, says ${event.by}`;
     case 'step.started':
@@ -103,6 +103,9 @@ function tookOf(rto: Json, outcome: Outcome): string {
     ? `, after ${duration(totalMs)}`
     : `${outcome === 'recovered' ? '' : ', recovered'} in ${duration(recovered.t - detected.t)} of ${duration(objectiveMs)}${answered}`;
 }
+
+const toldWords = (told: Told | undefined): string =>
+  told === undefined ? '' : `; the surprise was ${told.scenario}`;
 
 const takenWords = (handover: Handover | undefined): string =>
   handover === undefined ? '' : `, who took it over from ${handoverWords(handover)}`;

@@ -8,11 +8,13 @@ import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { type ListedRun, listedRun } from '../run/listed-run.ts';
 import type { RunDetail, RunRow } from '../tui/host.ts';
 import { standing, toldOf } from '../words/step-words.ts';
+import { scenarioWord } from '../worlds/world-words.ts';
 
 /** A run as the history lists it. */
 export function rowOf({ run, standing: state, facts }: ListedRun): RunRow {
   if (!facts) return { run, title: run, state, startedAt: '', objectiveMs: 0 };
-  const { title, mode, scenario, speed, outcome, startedAt, tookMs, objectiveMs, past } = facts;
+  const { title, mode, speed, outcome, startedAt, tookMs, objectiveMs, past } = facts;
+  const scenario = scenarioWord(facts);
   const met = outcome === undefined ? undefined : past?.kind.met;
   return {
     run,

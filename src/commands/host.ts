@@ -8,6 +8,7 @@ import type { Installation } from '../process/installation.ts';
 import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.ts';
 import { readPastLog } from '../rto/past-log.ts';
 import type { PastRun } from '../rto/past-run.ts';
+import { surpriseWords } from '../rto/surprise.ts';
 import { leftLines } from '../run/left-words.ts';
 import { practiseLines } from '../run/practise.ts';
 import type { OpenRun } from '../run/start.ts';
@@ -179,6 +180,7 @@ export function makeHost(
       const [kind, checked] = await Promise.all([worldKind(frame.mode), whole()]);
       return kind.lesson(checked, frame);
     },
+    surprise: (state) => surpriseWords(state, history),
     async declare(declaration: Declaration) {
       await leave();
       await requireStateDir(project.stateDir);

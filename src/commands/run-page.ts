@@ -5,6 +5,8 @@ import { sawWords } from '../engine/settling.ts';
 import { answersWords } from '../rto/answers-words.ts';
 import { answersOf, objectiveMilestone } from '../rto/line.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
+import type { PastRun } from '../rto/past-run.ts';
+import { surpriseWords } from '../rto/surprise.ts';
 import { printable } from '../text/clean.ts';
 import { duration, spentWords } from '../words/durations.ts';
 import { standing, toldOf } from '../words/step-words.ts';
@@ -13,7 +15,8 @@ import { table } from './table.ts';
 
 /**
  * What `show` says of a run: how it ended, whose time it was, its steps with what was said of them, what is owed. `cutOff`:
- * what goes on of a run that nobody is at any more, in lines. `more`: lines on who is at it, or took it over.
+ * what goes on of a run that nobody is at any more, in lines. `more`: lines on who is at it, or took it over. `history`: what a
+ * surprise drill is held against.
  */
 export function runPage(
   state: RunState,
@@ -21,6 +24,7 @@ export function runPage(
   head: string,
   cutOff: readonly string[] = [],
   more: readonly string[] = [],
+  history: readonly PastRun[] = [],
 ): string {
   const { frame, attributionMs: a } = state;
   const world = worldLine(frame);
@@ -41,6 +45,7 @@ export function runPage(
       `${spentWords(a).join('   ')}   in all ${duration(totalMs(a))}`,
       ...(answers === '' ? [] : [`answers ${answers}`]),
       ...(word ? [`on somebody's word: ${word}`] : []),
+      ...surpriseWords(state, history).map(([about, text]) => `${about.padEnd(10)}${text}`),
       ...more,
       ...cutOff,
       '',

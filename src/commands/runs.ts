@@ -8,7 +8,7 @@ import { programName } from '../service/program-name.ts';
 import { printable } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
 import { duration } from '../words/durations.ts';
-import { worldWords } from '../worlds/world-words.ts';
+import { scenarioWord, worldWords } from '../worlds/world-words.ts';
 import { allRuns } from './all-runs.ts';
 import type { Context } from './app.ts';
 import { openProject, type ProjectFlags } from './project.ts';
@@ -21,6 +21,8 @@ export interface RunSummary {
   /** Missing when nothing of the run can be read. */
   readonly mode?: Mode;
   readonly scenario?: string;
+  /** A surprise drill: its scenario is there only once it is over. */
+  readonly surprise?: true;
   readonly speed?: number | 'max';
   readonly state: Standing;
   /** Of a damaged one: where and how. */
@@ -58,7 +60,9 @@ export async function runs(this: Context, flags: ProjectFlags & { readonly json?
   }
   const rows = all.map((run) => [
     run.run,
-    [run.mode === undefined ? '' : worldWords[run.mode].name, run.scenario ?? ''].filter(Boolean).join(' '),
+    [run.mode === undefined ? '' : worldWords[run.mode].name, scenarioWord(run) ?? '']
+      .filter(Boolean)
+      .join(' '),
     run.waitsAt ? `${run.state} at ${run.waitsAt}` : run.state,
     run.outcome ?? '',
     run.tookMs === undefined ? '' : duration(run.tookMs),
@@ -85,7 +89,8 @@ export function summaryOf({ run, standing, damage, facts }: ListedRun): RunSumma
       openObligations: 0,
     };
   }
-  const { runbook, title, mode, scenario, speed, outcome, startedAt, operator, objectiveMs } = facts;
+  const { runbook, title, mode, scenario, surprise, speed, outcome, startedAt, operator, objectiveMs } =
+    facts;
   const { totalMs, recoveredMs, tookMs, openObligations, asks } = facts;
   return {
     run,
@@ -93,6 +98,7 @@ export function summaryOf({ run, standing, damage, facts }: ListedRun): RunSumma
     title,
     mode,
     ...(scenario === undefined ? {} : { scenario }),
+    ...(surprise ? { surprise } : {}),
     ...(speed === undefined ? {} : { speed }),
     state: standing,
     ...damaged,

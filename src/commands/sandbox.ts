@@ -1,4 +1,4 @@
-import { environmentOf, RUN_FOLDER, SECRET_HEADER } from '../sandbox/protocol.ts';
+import { environmentOf, RUN_FOLDER, SCENARIO, SECRET_HEADER } from '../sandbox/protocol.ts';
 import type { Scenario } from '../sandbox/scenario.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
@@ -18,7 +18,7 @@ export async function sandbox(this: Context, flags: SandboxFlags): Promise<void>
   this.process.on('SIGHUP', () => undefined);
   const [{ startSandbox, PortTaken }, [project, scenario]] = await Promise.all([
     import('../sandbox/server.ts'),
-    open(flags),
+    open({ ...flags, scenario: flags.scenario ?? this.process.env?.[SCENARIO] }),
   ]);
   const sandbox = await startSandbox({
     service: project.service,
@@ -45,7 +45,9 @@ export async function sandbox(this: Context, flags: SandboxFlags): Promise<void>
   this.process.exitCode = 0;
 }
 
-async function open(flags: SandboxFlags): Promise<[Described, Scenario]> {
+async function open(
+  flags: ProjectFlags & { readonly scenario: string | undefined },
+): Promise<[Described, Scenario]> {
   const project = await openService(flags);
   if (flags.scenario === undefined) return [project, (await import('../sandbox/scenario.ts')).HEALTHY];
   const { loadScenario } = await import('../sandbox/scenario-file.ts');

@@ -9,10 +9,12 @@ import { damageOf } from '../run/standing.ts';
 import { atItLines, whoIsAtIt } from '../run/watching-words.ts';
 import { printable } from '../text/clean.ts';
 import { printableJson } from '../text/printable-json.ts';
+import { allRuns } from './all-runs.ts';
 import type { Context } from './app.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { findRun } from './find-run.ts';
 import { openProject, type ProjectFlags } from './project.ts';
+import { pastRuns } from './past-runs.ts';
 import { runPage } from './run-page.ts';
 import { summaryOf } from './runs.ts';
 
@@ -22,13 +24,11 @@ export async function show(
   name: string,
 ): Promise<void> {
   const project = await openProject(flags);
+  const places = placesOf(project.stateDir, project.service.name);
   const taken: Handover[] = [];
-  const stored = await readRun(
-    await findRun(placesOf(project.stateDir, project.service.name), name),
-    (event) => {
-      if (event.type === 'run.resumed' && event.handover) taken.push(event.handover);
-    },
-  );
+  const stored = await readRun(await findRun(places, name), (event) => {
+    if (event.type === 'run.resumed' && event.handover) taken.push(event.handover);
+  });
   const { state, chain, folder } = stored;
   if (!state)
     throw new CliError(
@@ -37,6 +37,7 @@ export async function show(
       EXIT.refused,
     );
   const { stdout, stderr } = this.process;
+  const earlier = async () => (state.drill ? pastRuns(await allRuns(places)).runs : []);
   const damage = damageOf(stored);
   if (damage !== undefined && chain.problems.length === 0)
     stderr.write(`${printable(`firedrill: ${folder}: ${damage}`)}\n`);
@@ -60,6 +61,6 @@ export async function show(
     const cutOff = standing === 'interrupted' ? cutOffLines(state, folder) : [];
     const at = state.phase === 'closed' ? [] : atItLines(state, await whoIsAtIt(folder));
     const lines = [...taken.map((one) => `taken over from ${handoverWords(one)}`), ...at];
-    stdout.write(runPage(state, folder, chain.head, cutOff, lines));
+    stdout.write(runPage(state, folder, chain.head, cutOff, lines, await earlier()));
   }
 }

@@ -56,7 +56,13 @@ export function validate(options: Validate): Printed {
     if (isService(file, config))
       problems.push(...(resolve(file) === resolve(config) ? servicesOwn : problemsOf(file)));
     else if (isScenario(file))
-      problems.push(...collect(() => options.checkScenario(file, readText(file, 'the scenario'), service)));
+      problems.push(
+        ...collect(() => {
+          const text = readText(file, 'the scenario');
+          const found = collect(() => options.checkScenario(file, text, service));
+          return sortProblems([...found, ...unknownRunbooks(file, text)]);
+        }),
+      );
     else {
       problems.push(
         ...collect(() => {
@@ -145,6 +151,22 @@ function unknownScenario(file: string, text: string, { scenarios }: Validate): P
     return [];
   const hint = hints(didYouMean(name, scenarios), `scenarios: ${scenarios.join(', ')}`);
   return [yaml.problem(['scenario'], 'value', { message: `there is no scenario "${name}"`, hint })];
+}
+
+/** A surprise drill of a runbook that does not exist is a mistyped name, and would never be drawn. */
+function unknownRunbooks(file: string, text: string): readonly Problem[] {
+  const { yaml } = readYaml(file, text);
+  const folder = dirname(dirname(resolve(file)));
+  const named = valueAt(yaml?.data, ['runbooks']);
+  if (yaml === undefined || !Array.isArray(named) || !existsSync(folder)) return [];
+  return collect(() => {
+    const known = listRunbooks(folder);
+    return named.flatMap((id: unknown, n) => {
+      if (typeof id !== 'string' || !/\S/.test(id) || known.includes(id)) return [];
+      const hint = hints(didYouMean(id, known), `runbooks: ${known.join(', ')}`);
+      return [yaml.problem(['runbooks', n], 'value', { message: `there is no runbook "${id}"`, hint })];
+    });
+  });
 }
 
 /** An objective for a runbook that does not exist is a mistyped name, and would silently count for nothing. */

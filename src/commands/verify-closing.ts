@@ -1,6 +1,7 @@
 import type { Stamped } from '../engine/events.ts';
 import { outcomeOf } from '../engine/next.ts';
 import type { RunState } from '../engine/run-state.ts';
+import { digestOfTold } from '../worlds/rehearsal/told.ts';
 
 /**
  * What the last line says of itself must be borne out by the lines before it: no line after it holds its hash. Each event
@@ -16,5 +17,7 @@ export function closingProblems(state: RunState | undefined, event: Stamped): st
     problems.push(`event ${seq} has epoch ${epoch}, but nobody took over from epoch ${state.epoch}`);
   if (event.type === 'run.closed' && event.outcome !== 'aborted' && event.outcome !== outcomeOf(state))
     problems.push(`event ${seq} closes the run as ${event.outcome}, but its events say ${outcomeOf(state)}`);
+  if (event.type === 'run.closed' && state.frame.surprise !== (event.told && digestOfTold(event.told)))
+    problems.push(`event ${seq} tells another scenario than the surprise drill was opened with, or none`);
   return problems;
 }

@@ -30,6 +30,8 @@ export interface Frame {
   /** Rehearsal only: the scenario's name and the pace, a factor or `max`. */
   readonly scenario?: string;
   readonly speed?: number | 'max';
+  /** Of a surprise drill in the place of the scenario, which `run.closed` tells: the hash of what is told (`Told`), hex. */
+  readonly surprise?: string;
   /** URLs that calls meant for AWS go to, where the operator's settings name others than AWS's own. */
   readonly endpoints?: readonly string[];
   readonly runbook: Omit<Runbook, 'steps'> & { readonly steps: readonly FramedStep[] };
@@ -44,6 +46,12 @@ export interface Frame {
   readonly beforeMs: number;
   /** `{firedrill: "0.1.0", node: "24.21.0", terragrunt: …}` */
   readonly tools: Readonly<Record<string, string>>;
+}
+
+/** The scenario of a surprise drill. Its salt keeps anybody from trying the few names there are on the hash. */
+export interface Told {
+  readonly scenario: string;
+  readonly salt: string;
 }
 
 /** A run taken from a program that held it, by a person's choice. */
@@ -176,7 +184,13 @@ export type Event =
   | { readonly type: 'run.paused'; readonly by: string; readonly reason: string }
   /** Its program was told to end and did so, in the middle of something that is not stopped by that. */
   | { readonly type: 'run.left'; readonly reason: string }
-  | { readonly type: 'run.closed'; readonly outcome: Outcome; readonly rto: Json }
+  | {
+      readonly type: 'run.closed';
+      readonly outcome: Outcome;
+      readonly rto: Json;
+      /** Of a surprise drill. */
+      readonly told?: Told;
+    }
   | { readonly type: 't0.corrected'; readonly t0: string; readonly beforeMs: number; readonly by: string }
   | {
       readonly type: 'step.started';
@@ -274,6 +288,8 @@ export type Event =
       readonly text?: string;
       readonly choice?: Choice;
       readonly digest?: string;
+      /** Of a surprise drill on the screens: keys pressed since the answer before, those of typed text left out. */
+      readonly keys?: number;
     }
   | { readonly type: 'question.refused'; readonly id: string; readonly by: string; readonly reason: string }
   | { readonly type: 'question.closed'; readonly id: string; readonly reason: string }

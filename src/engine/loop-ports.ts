@@ -1,4 +1,4 @@
-import type { Doubt, Draft, Event, Facts, FramedStep, Json, Obligation, Stamped } from './events.ts';
+import type { Doubt, Draft, Event, Facts, FramedStep, Json, Obligation, Stamped, Told } from './events.ts';
 import type { Failure } from './failure.ts';
 import type { RunState } from './run-state.ts';
 import type { LogSource, Progress } from './run-view.ts';
@@ -15,6 +15,8 @@ export interface LoopPorts {
   /** Looks, by reads alone, whether an obligation is met. Never rejects. */
   look(owed: Obligation): Promise<Looked>;
   readonly log: LogSource;
+  /** What the end of a surprise drill tells. */
+  readonly told?: Told;
 }
 
 export interface Work {

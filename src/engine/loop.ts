@@ -99,7 +99,8 @@ export function startLoop(
       case 'close': {
         if (effect.outcome === 'aborted' || effect.outcome === 'failed')
           for (const owed of leftBehind(state())) await write({ type: 'obligation.opened', ...owed });
-        const closing = { type: 'run.closed', outcome: effect.outcome } as const;
+        const { told } = ports;
+        const closing = { type: 'run.closed', outcome: effect.outcome, ...(told && { told }) } as const;
         await write((stamp) => ({
           ...closing,
           rto: ports.rtoLine(reduce(state(), { ...stamp, ...closing, rto: null })),

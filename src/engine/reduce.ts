@@ -1,4 +1,5 @@
 import { addTime, isRunning, NO_TIME, ownersUntil } from './attribution.ts';
+import { foldDrill } from './drill.ts';
 import type { Event, Stamped } from './events.ts';
 import { answered } from './fold-answer.ts';
 import { foldStep } from './fold-step.ts';
@@ -17,7 +18,8 @@ export function reduce(state: RunState | undefined, event: Stamped): RunState {
     return opened(event);
   }
   if (event.epoch < state.epoch) return state;
-  return apply(passTime(state, event), event);
+  const after = apply(passTime(state, event), event);
+  return state.drill ? { ...after, drill: foldDrill(state.drill, state, after, event) } : after;
 }
 
 export function fold(events: Iterable<Stamped>): RunState {
@@ -50,6 +52,7 @@ function opened(event: Extract<Stamped, { type: 'run.opened' }>): RunState {
     obligations: [],
     children: {},
     phase: 'open',
+    ...(frame.surprise === undefined ? {} : { drill: { gatesMs: 0 } }),
     epoch,
     seq,
     t,
@@ -103,6 +106,8 @@ function apply(state: RunState, event: Stamped): RunState {
     case 'run.closed':
       return {
         ...withoutQuestion(state),
+        // From here on everything may name it.
+        ...(event.told ? { frame: { ...state.frame, scenario: event.told.scenario } } : {}),
         phase: 'closed',
         outcome: event.outcome,
         milestones: { ...state.milestones, closed: { at: event.at, t: event.t } },

@@ -1,3 +1,4 @@
+import type { Drill } from './drill.ts';
 import type { Doubt, Facts, Frame, Handover, Obligation, Outcome, Preview, Question } from './events.ts';
 import type { Failure } from './failure.ts';
 import type { SleptEvent } from './slept.ts';
@@ -134,6 +135,8 @@ export interface RunState {
   /** Nobody is at it since its program was told to end, though it is open (`run.left`). */
   readonly left?: true;
   readonly outcome?: Outcome;
+  /** Given in a surprise drill. */
+  readonly drill?: Drill;
   readonly epoch: number;
   readonly seq: number;
   /** `t` and wall clock of the last event. */

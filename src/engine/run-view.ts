@@ -80,6 +80,8 @@ export interface Answer {
   readonly text?: string;
   readonly choice?: Choice;
   readonly digest?: string;
+  /** Keys that were pressed for it and before it (`question.answered`). */
+  readonly keys?: number;
 }
 
 export interface LogLine {

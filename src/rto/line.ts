@@ -1,5 +1,6 @@
 import { totalMs } from '../engine/attribution.ts';
 import type { Mode, Outcome } from '../engine/events.ts';
+import { type SurpriseResult, surpriseResult } from './surprise.ts';
 import type { Attribution, MilestoneName, RunState, StepStatus } from '../engine/run-state.ts';
 
 /** One line of `rto-log.jsonl` (DESIGN §11). Durations in ms; `t` since the opening, so `detected` is negative or 0. */
@@ -32,6 +33,8 @@ export interface RtoLine {
   readonly answersObjectiveMs?: number;
   /** As `met`; what nobody told is taken from when it had recovered. */
   readonly answersMet?: boolean | null;
+  /** Given in a surprise drill. */
+  readonly surprise?: SurpriseResult;
 }
 
 export interface RtoStep {
@@ -88,6 +91,7 @@ export function rtoLine(state: RunState): RtoLine {
       attributionMs: plain(step.spentMs),
     })),
     ...answersOf(state),
+    ...(state.drill && { surprise: surpriseResult(state.drill) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Mode } from '../engine/events.ts';
 import { type RtoLine, recoveryMs } from './line.ts';
+import type { SurpriseResult } from './surprise.ts';
 import { type OnSomebodysWord, onSomebodysWord } from './on-somebodys-word.ts';
 
 /** A run that has ended, as statistics, practice and forecasts need it: its RTO line, reduced to that. Times in ms. */
@@ -15,6 +16,8 @@ export interface PastRun {
   readonly answersMs?: number;
   /** What each of the kind's steps in `done` took. */
   readonly doneMs: readonly number[];
+  /** How it went as a surprise drill, if it was one. */
+  readonly surprise?: SurpriseResult;
   /** Hash of the whole line: two that say the same have the same. */
   readonly digest: string;
 }
@@ -67,6 +70,7 @@ export function pastRun(line: RtoLine): PastRun {
     ...(took === undefined ? {} : { recoveryMs: took }),
     ...(answersMs === undefined ? {} : { answersMs }),
     doneMs: done.map(({ ms }) => ms),
+    ...(line.surprise && { surprise: line.surprise }),
     // Of what was parsed, so that spaces make no difference; the keys' order is fixed (`line.ts`).
     digest: hash('sha256', JSON.stringify(line), 'base64url'),
   };

@@ -18,7 +18,7 @@ export function rtoText(stats: readonly Stats[]): string {
       .join('  ')
       .trimEnd(),
   );
-  const notes = [otherWaysOf, answersOf, wordsOf].flatMap((notesOf) => stats.flatMap(notesOf));
+  const notes = [otherWaysOf, answersOf, surprisesOf, wordsOf].flatMap((notesOf) => stats.flatMap(notesOf));
   return `${[...text, '', NOTE, ...notes].join('\n')}\n`;
 }
 
@@ -45,6 +45,16 @@ function otherWaysOf({ runbook, mode, scenario, otherWays }: Stats): readonly st
   const many = otherWays === 1 ? '1 run' : `${otherWays} runs`;
   return [
     printable(`${of}: ${many} did other steps than the last that recovered: not in min, median and max.`),
+  ];
+}
+
+function surprisesOf({ runbook, mode, scenario, n, surprises }: Stats): readonly string[] {
+  if (surprises === 0) return [];
+  const of = [runbook, worldOf({ mode, scenario })].join(', ');
+  return [
+    printable(
+      `${of}: ${surprises} of ${n} ${surprises === 1 ? 'was a surprise drill' : 'were surprise drills'}.`,
+    ),
   ];
 }
 
@@ -112,6 +122,7 @@ const COLUMNS = [
   'answersLastMs',
   'answersTargetMs',
   'answersMet',
+  'surprises',
 ] as const satisfies readonly (keyof Stats)[];
 
 /** RFC 4180 with line feeds; an absent value is an empty field. */

@@ -32,6 +32,8 @@ export interface Stats {
   readonly answersTargetMs?: number;
   readonly answersMet?: number;
   readonly neverRecovered: number;
+  /** Runs that were surprise drills. */
+  readonly surprises: number;
   /** Runs that recovered, yet not by the program alone. */
   readonly onSomebodysWord: readonly (OnSomebodysWord & { readonly run: string })[];
 }
@@ -108,6 +110,7 @@ export function statsOfAlike(group: readonly PastRun[]): Stats {
       ? {}
       : { answersTargetMs, answersMet: group.filter(({ kind }) => kind.answersMet === true).length }),
     neverRecovered: group.length - recovered.length,
+    surprises: group.filter(({ surprise }) => surprise !== undefined).length,
     onSomebodysWord: recovered.flatMap(({ run, kind }) =>
       kind.onSomebodysWord ? [{ run, ...kind.onSomebodysWord }] : [],
     ),

@@ -27,6 +27,8 @@ export interface RunFacts {
   readonly title: string;
   readonly mode: Mode;
   readonly scenario?: string;
+  /** A surprise drill: its scenario is there only once it is over. */
+  readonly surprise?: true;
   readonly speed?: number | 'max';
   readonly operator: string;
   readonly objectiveMs: number;
@@ -103,6 +105,7 @@ function factsOf(state: RunState, carried: RtoLine | undefined): RunFacts {
     title: frame.runbook.title,
     mode: frame.mode,
     ...(frame.scenario === undefined ? {} : { scenario: frame.scenario }),
+    ...(frame.surprise === undefined ? {} : { surprise: true }),
     ...(frame.speed === undefined ? {} : { speed: frame.speed }),
     operator: frame.operator,
     objectiveMs: frame.objectiveMs,

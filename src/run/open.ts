@@ -42,7 +42,8 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
   try {
     folder = await makeRunFolder(places.runs, run);
     const others = () => otherRuns(places, request.mode, run);
-    const site = { run, runbook: request.runbook.id, folder, service, installation, others };
+    const { id: runbook, scenario: ownScenario } = request.runbook;
+    const site = { run, runbook, ownScenario, folder, service, installation, others };
     world = await kind.open(site, request.options, request.configFile);
     const frame = frameOf(request, world, run, at);
     const own = folder;

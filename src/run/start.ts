@@ -71,6 +71,7 @@ export async function startRun(held: Held): Promise<OpenRun> {
       clock: world.ports.clock,
       perform: makePerformer({ world, actions, folder, log, unmasked }),
       log,
+      ...(world.told && { told: world.told }),
       look: (owed) => lookIn(world, onDisk, folder, owed),
       // What did not happen took no time.
       rtoLine: (after) => (isPreview(after) ? null : (rtoLine(after) as unknown as Json)),

@@ -94,6 +94,9 @@ export interface Change {
 /** Environment of a sandbox that is started for a run: the run's folder, which counts as use from the start. */
 export const RUN_FOLDER = 'FIREDRILL_SANDBOX_RUN';
 
+/** The same: its scenario. Arguments stand in every list of programs, where a surprise drill's would be read. */
+export const SCENARIO = 'FIREDRILL_SANDBOX_SCENARIO';
+
 /** Environment by which the stand-in terragrunt finds its sandbox (beside AWS's own variables). */
 export const STANDIN_ENVIRONMENT = {
   endpoint: 'FIREDRILL_SANDBOX_ENDPOINT',

@@ -1,13 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { didYouMean } from '../runbook/closest.ts';
 import { meantKeys } from '../runbook/meant-keys.ts';
 import { parseDuration } from '../runbook/parse-duration.ts';
 import { beside, ConfigurationError, hints, sortProblems } from '../runbook/problem.ts';
 import { explainIssues } from '../runbook/schema-issues.ts';
+import { SURPRISE } from '../runbook/surprise.ts';
 import { readYaml } from '../runbook/yaml-file.ts';
 import { type Fault, HEALTHY, type Scenario } from './scenario.ts';
 import { ScenarioFile } from './scenario-schema.ts';
+
+/** Where a project's scenarios are. */
+export const scenariosBeside = (configFile: string): string =>
+  join(dirname(configFile), 'runbooks', 'scenarios');
 
 /** Names of the scenarios in a folder, in order of the alphabet, and the built-in one. */
 export function scenarioNames(folder: string): string[] {
@@ -45,14 +50,22 @@ export function loadScenario(folder: string, name: string): Scenario {
 export function parseScenario(file: string, name: string, text: string): Scenario {
   const { yaml, problems: first } = readYaml(file, text);
   if (yaml === undefined) throw new ConfigurationError(sortProblems(first));
+  if (name === SURPRISE)
+    first.push({
+      file,
+      line: 1,
+      column: 1,
+      message: `a scenario cannot be called "${SURPRISE}": that is a drill in any of them`,
+    });
   first.push(...meantKeys(yaml, ScenarioFile));
   const parsed = ScenarioFile.safeParse(yaml.data);
   const found = parsed.success ? [] : explainIssues(parsed.error.issues, yaml, ScenarioFile);
   const all = [...first, ...beside(first, found)];
   if (!parsed.success || all.length > 0) throw new ConfigurationError(sortProblems(all));
-  const { title, teaches, start, durations, faults, answer } = parsed.data;
+  const { title, teaches, runbooks, start, durations, faults, answer } = parsed.data;
   return {
     name,
+    runbooks: runbooks ?? [],
     title,
     teaches: teaches.trim(),
     start: {

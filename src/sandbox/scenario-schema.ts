@@ -47,6 +47,10 @@ const fault = z
 export const ScenarioFile = z.strictObject({
   title: text('one line: what happened'),
   teaches: text('one paragraph: what is learned by rehearsing this'),
+  runbooks: z
+    .array(text('id of a runbook, such as instance-replacement'))
+    .optional()
+    .describe('the runbooks that meet it, a list of ids: it may come up in their surprise drills'),
   start: z
     .strictObject({
       instance: z.enum(['healthy', 'sick']).describe('healthy or sick'),

@@ -7,6 +7,8 @@ import type { SessionFaults } from './session/faults.ts';
  */
 export interface Scenario {
   readonly name: string;
+  /** Ids of the runbooks that meet it: it may come up in their surprise drills. */
+  readonly runbooks: readonly string[];
   readonly title: string;
   /** One paragraph: what somebody learns by rehearsing this. */
   readonly teaches: string;
@@ -54,6 +56,7 @@ export type Fault =
 /** The sandbox on its own: the service runs and all is well. */
 export const HEALTHY: Scenario = {
   name: 'healthy',
+  runbooks: [],
   title: 'All is well',
   teaches:
     'It began with a service that is up and a model that is cached: for looking around, and for tools of your own.',

@@ -16,12 +16,14 @@ export function answerQuestion(
   answer: Omit<Answer, 'by'>,
   { doing = 'Writing it down …', refused, taken }: Asked,
 ): void {
-  const { run } = tui.model();
+  const { run, keys } = tui.model();
   if (run?.state.question?.id !== id) return;
+  const counted = run.state.frame.surprise === undefined ? {} : { keys };
   tui.attempt(doing, async () => {
-    const reason = await run.view.answer(id, { by: run.state.operator, ...answer });
-    if (reason === undefined) taken?.();
-    else refused(spoken(reason));
+    const reason = await run.view.answer(id, { by: run.state.operator, ...answer, ...counted });
+    if (reason !== undefined) return refused(spoken(reason));
+    tui.set((model) => ({ ...model, keys: model.keys - keys }));
+    taken?.();
   });
 }
 

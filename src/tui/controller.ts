@@ -69,12 +69,17 @@ export function createController(
   };
 
   const readEvidence = async (view: RunView): Promise<void> => {
-    const { frame } = view.state();
+    const state = view.state();
+    const { frame } = state;
     const [evidence, lesson] = await Promise.all([
       ifReadable(() => host.evidence(frame.run)),
       ifReadable(() => host.lesson(frame)),
     ]);
-    const read = { ...(evidence && { evidence }), ...(lesson !== undefined && { lesson }) };
+    const read = {
+      ...(evidence && { evidence }),
+      ...(lesson !== undefined && { lesson }),
+      surprise: host.surprise(state),
+    };
     set((model) => (model.run?.view === view ? { ...model, run: { ...model.run, ...read } } : model));
   };
 
@@ -92,7 +97,7 @@ export function createController(
       set(({ run: _run, ...model }) => {
         const home = model.screens.filter(({ name }) => name === 'home');
         const run = modelOf(view, undefined, host);
-        return followRun({ ...model, leaving: false, screens: [...home, newRunScreen] }, run);
+        return followRun({ ...model, leaving: false, keys: 0, screens: [...home, newRunScreen] }, run);
       });
       const events = view.subscribe(() => refresh(view));
       const lines = view.log.subscribe(() => set(withNewLogLines));

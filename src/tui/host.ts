@@ -24,6 +24,8 @@ export interface Host {
   diskWarning(): Promise<string | undefined>;
   /** What is learned from a run like this one, if there is more to it than the recovery. */
   lesson(frame: Frame): Eventually<string | undefined>;
+  /** What is said of a surprise drill that is over, a word and a sentence each; nothing of any other run. */
+  surprise(state: RunState): readonly (readonly [word: string, text: string])[];
   declare(declaration: Declaration): Promise<RunView>;
   /** Goes on with a run; with one that another program holds by now, it looks at it (`RunView.watching`). */
   resume(run: string): Promise<RunView>;
@@ -137,6 +139,7 @@ export interface RunRow {
   readonly title: string;
   /** Missing when nothing of the run can be read. */
   readonly mode?: Mode;
+  /** In words: of a surprise drill its name stands there only once it is over. */
   readonly scenario?: string;
   readonly speed?: number | 'max';
   readonly state: 'finished' | 'waiting' | 'running' | 'interrupted' | 'damaged';

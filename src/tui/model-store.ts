@@ -14,6 +14,7 @@ export function createModelStore(home: HomeModel, size: Model['size'], date: Dat
     leaving: false,
     repaints: 0,
     suspends: 0,
+    keys: 0,
     dateMs: date.getTime(),
     tickMs: 0,
     quiet: newQuiet(undefined),

@@ -1,6 +1,6 @@
 import type { RunState } from '../engine/run-state.ts';
 import type { RunView, Watching } from '../engine/run-view.ts';
-import type { Evidence, Forecast, HomeModel } from './host.ts';
+import type { Evidence, Forecast, HomeModel, Host } from './host.ts';
 import type { Quiet } from './keyboard/early-keys.ts';
 import type { DeclareScreen } from './screens/declare/state.ts';
 import type { DialogScreen } from './screens/dialog/state.ts';
@@ -45,6 +45,8 @@ export interface Model {
   readonly tickMs: number;
   /** Whether keys are meant for what is shown now; a gate has a guard of its own. */
   readonly quiet: Quiet;
+  /** Pressed since the last answer to a question of the run, but for typed text. */
+  readonly keys: number;
 }
 
 export interface Notice {
@@ -67,6 +69,8 @@ export interface RunModel {
   readonly evidence?: Evidence;
   /** What a run like this teaches; read when it has ended. */
   readonly lesson?: string;
+  /** How a surprise drill went (`Host.surprise`); read when it has ended. */
+  readonly surprise?: ReturnType<Host['surprise']>;
 }
 
 /** A run without what only the passing of time changes. */

@@ -1,6 +1,8 @@
 import type { Frame, Mode } from '../engine/events.ts';
 
-type Tells = Pick<Frame, 'scenario' | 'speed' | 'endpoints'> & { readonly service?: Frame['service'] };
+type Tells = Pick<Frame, 'scenario' | 'surprise' | 'speed' | 'endpoints'> & {
+  readonly service?: Frame['service'];
+};
 
 /** What is said of each kind of world, by what draws screens and what prints lines: neither compares modes. */
 export interface WorldWords {
@@ -41,11 +43,12 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
     real: false,
     runs: 'rehearsals',
     rank: 2,
-    details: ({ speed, scenario }) => [
-      'sandbox',
-      ...(speed === undefined ? [] : [speed === 'max' ? 'max' : `${speed}x`]),
-      ...(scenario === undefined ? [] : [scenario]),
-    ],
+    details: ({ speed, ...of }) =>
+      [
+        'sandbox',
+        ...(speed === undefined ? [] : [speed === 'max' ? 'max' : `${speed}x`]),
+        scenarioWord(of) ?? [],
+      ].flat(),
     beforeBeginning: '',
     atGate: '',
     insteadOfTarget: '',
@@ -81,6 +84,18 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
     besideCommands: '',
   },
 };
+
+/** What a rehearsal is in: its scenario. That of a surprise drill is known here only once it is over. */
+export function scenarioWord({
+  scenario,
+  surprise,
+}: {
+  readonly scenario?: string;
+  readonly surprise?: string | true;
+}): string | undefined {
+  if (surprise === undefined) return scenario;
+  return scenario === undefined ? 'surprise' : `${scenario} (surprise)`;
+}
 
 /** `REHEARSAL (sandbox, 20x, warm-cache)` */
 export function worldLine(frame: Frame): string {

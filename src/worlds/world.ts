@@ -1,6 +1,6 @@
 import type { Action, ActionContext, Done } from '../actions/action.ts';
 import type { GateRules, Ports } from '../actions/ports.ts';
-import type { Frame, Mode } from '../engine/events.ts';
+import type { Frame, Mode, Told } from '../engine/events.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { Installation } from '../process/installation.ts';
 import type { Runbook } from '../runbook/runbook.ts';
@@ -15,7 +15,9 @@ export interface World {
   readonly ports: Ports;
   readonly gate: GateRules;
   /** What the run's first event says of its world. */
-  readonly frame: Pick<Frame, 'mode' | 'scenario' | 'speed' | 'endpoints' | 'service' | 'tools'>;
+  readonly frame: Pick<Frame, 'mode' | 'scenario' | 'surprise' | 'speed' | 'endpoints' | 'service' | 'tools'>;
+  /** What is told when the run is closed, and not before: the scenario of a surprise drill. */
+  readonly told?: Told;
   /** Every error that its ports can throw, as a failure that a person can act on. */
   readonly explain: (error: unknown) => Failure;
   /** Does a step's work, or what this world does in its place. */
@@ -31,6 +33,8 @@ export interface Site {
   readonly run: string;
   /** Its runbook's id. */
   readonly runbook: string;
+  /** The scenario that its runbook is rehearsed in when nobody names one, if it says which. */
+  readonly ownScenario?: string | undefined;
   /** Its folder, absolute; it is there. */
   readonly folder: string;
   readonly service: Service;
@@ -76,7 +80,7 @@ export interface WorldKind {
   resume(site: Site, frame: Frame): Promise<World>;
   /** The same for reads alone, of a run that nobody has open; it may be over. */
   look(site: Site, frame: Frame): Promise<World>;
-  fields(project: Project, runbook: Pick<Runbook, 'scenario'>): readonly WorldField[];
+  fields(project: Project, runbook: Pick<Runbook, 'id' | 'scenario'>): readonly WorldField[];
   /** When it broke, as something else than a person's memory says; a person decides. Nothing where nothing says so now. */
   evidence?(service: Service, signal: AbortSignal): Promise<Broke | undefined>;
   /** Lines of a shell in which by-hand commands act in this run's world and in no real one. Nothing where they are real. */

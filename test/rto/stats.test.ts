@@ -56,6 +56,7 @@ describe('stats', () => {
         neverRecovered: 1,
         counted: 3,
         otherWays: 0,
+        surprises: 0,
         onSomebodysWord: [],
       },
     ]);
@@ -316,9 +317,9 @@ From T0 to recovered, aborted runs left out. A row only compares runs of the sam
   test('as CSV: quoted where needed, an absent value is an empty field', () => {
     const quoted = { ...statsOf(LINES)[0], scenario: 'warm, "really"' } as Stats;
     expect(rtoCsv([quoted, ...statsOf([line({ met: false, milestones: notRecovered })])])).toBe(
-      'runbook,mode,scenario,n,minMs,medianMs,maxMs,lastMs,lastAt,targetMs,met,neverRecovered,counted,onSomebodysWord,otherWays,answersMedianMs,answersLastMs,answersTargetMs,answersMet\n' +
-        `cold-cache-rebuild,rehearsal,"warm, ""really""",1,60000,60000,60000,60000,2026-11-23T06:01:00.000Z,900000,1,0,1,0,0,,,,\n` +
-        'instance-replacement,rehearsal,warm-cache,1,,,,,2026-11-23T06:05:00.000Z,900000,0,1,0,0,0,,,,\n',
+      'runbook,mode,scenario,n,minMs,medianMs,maxMs,lastMs,lastAt,targetMs,met,neverRecovered,counted,onSomebodysWord,otherWays,answersMedianMs,answersLastMs,answersTargetMs,answersMet,surprises\n' +
+        `cold-cache-rebuild,rehearsal,"warm, ""really""",1,60000,60000,60000,60000,2026-11-23T06:01:00.000Z,900000,1,0,1,0,0,,,,,0\n` +
+        'instance-replacement,rehearsal,warm-cache,1,,,,,2026-11-23T06:05:00.000Z,900000,0,1,0,0,0,,,,,0\n',
     );
   });
 

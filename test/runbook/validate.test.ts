@@ -108,6 +108,13 @@ test('names in one file that no other file has', () => {
   expect(run(['firedrill.yaml']).stderr).toMatch(objective);
 });
 
+test('a scenario that names a runbook which is not there would never surprise anybody', () => {
+  change('runbooks/scenarios/lock-held.yaml', 'cold-cache-rebuild', 'cold-cache-rebuilt');
+  expect(run(['runbooks/scenarios/lock-held.yaml']).stderr).toMatch(
+    /lock-held\.yaml:\d+:34: there is no runbook "cold-cache-rebuilt"\n[^]*did you mean "cold-cache-rebuild"\?/,
+  );
+});
+
 test('a scenario: what is possible is listed, and a number is never called empty', () => {
   writeFileSync(
     join(folder, 'runbooks/scenarios/mine.yaml'),

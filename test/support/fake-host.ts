@@ -164,6 +164,7 @@ export function fakeHost(home: HomeModel = HOME): FakeHost {
     diskWarning: async () => undefined,
     worldFields: (mode) => WORLD_FIELDS[mode],
     lesson: ({ scenario }) => SCENARIOS.find(({ value }) => value === scenario)?.lesson,
+    surprise: () => [],
     async declare(declaration) {
       host.declared.push(declaration);
       if (host.refuse !== undefined) throw host.refuse;

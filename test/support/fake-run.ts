@@ -1,4 +1,4 @@
-import type { Draft, Event, Facts, Frame, FramedStep, Stamped } from '../../src/engine/events.ts';
+import type { Draft, Event, Facts, Frame, FramedStep, Stamped, Told } from '../../src/engine/events.ts';
 import { type FailureDraft, withTraits } from '../../src/engine/failure.ts';
 import { type Run, startLoop } from '../../src/engine/loop.ts';
 import type { Ended, StepQuestion, Work } from '../../src/engine/loop-ports.ts';
@@ -39,7 +39,8 @@ export interface FakeRun {
 
 const OPENED = Date.parse('2026-11-23T06:02:11.000Z');
 
-export function fakeRun(frame: Frame): FakeRun {
+/** `told`: what its end tells, where it is a surprise drill. */
+export function fakeRun(frame: Frame, told?: Told): FakeRun {
   const events: Stamped[] = [];
   let nowMs = 0;
   let full = false;
@@ -72,6 +73,7 @@ export function fakeRun(frame: Frame): FakeRun {
       rtoLine: () => null,
       look: async () => ({ finding: 'yes', seen: 'it is put right' }),
       log,
+      ...(told && { told }),
     },
     first,
     () => nowMs,

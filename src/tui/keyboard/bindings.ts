@@ -130,6 +130,10 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
       label: '←→',
     },
     bind('right', 'right', 'the next choice, or one character to the right'),
+    {
+      ...bind('ctrl+r', 'surprise', 'a surprise drill: any scenario that fits, told at the end', 'surprise'),
+      spare: true as const,
+    },
     HELP,
     bind('escape', 'back', 'back to the home screen', 'back'),
     QUIT,

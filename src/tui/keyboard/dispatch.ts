@@ -19,7 +19,7 @@ import { takeOverKeys } from '../screens/take-over/keys.ts';
 import { watchKeys } from '../screens/watch/keys.ts';
 import { showWhole } from '../show-whole.ts';
 import { type Quiet, takeKey } from './early-keys.ts';
-import { type Command, type Context, decides } from './key-commands.ts';
+import { type Command, type Context, decides, TYPED } from './key-commands.ts';
 import type { KeyHandler, Tui } from './key-handler.ts';
 import { commandFor, contextOf } from './keymap.ts';
 import { nothingBound, whyNotOffered } from './nothing-here.ts';
@@ -60,6 +60,8 @@ export function onPress(tui: Tui, press: Press, at: number): void {
 function onKey(tui: Tui, press: Press, at: number): void {
   const context = contextOf(tui.model());
   const command = commandFor(tui.model(), press.name);
+  // What is typed is as long as what is asked for: that tells nothing of whoever types it.
+  if (command !== undefined || !takesText(context)) tui.set((model) => ({ ...model, keys: model.keys + 1 }));
   const enter = press.name === 'enter';
   const counts = arrives(tui, at, enter);
   if (command !== undefined && everywhere(tui, context, command)) return;
@@ -73,6 +75,8 @@ function onKey(tui: Tui, press: Press, at: number): void {
   if (why !== undefined) return tellNothing(tui, why);
   handle?.(tui, command, at);
 }
+
+const takesText = (context: Context): boolean => context === 'gate' || TYPED.includes(context);
 
 /** A key that does nothing says why. */
 function tellNothing(tui: Tui, why: string | undefined): void {

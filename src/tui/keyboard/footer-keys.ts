@@ -1,6 +1,6 @@
 import { perhapsByMistake, whyNotTakenBack } from '../../engine/take-back.ts';
 import { top } from '../screen-stack.ts';
-import { choicesOf } from '../screens/declare/choices.ts';
+import { choicesOf, surpriseField } from '../screens/declare/choices.ts';
 import { commandLines, commandRows } from '../screens/dialog/dialog-layout.ts';
 import { shownRows } from '../screens/history/state.ts';
 import { pageWindow } from '../screens/page/state.ts';
@@ -30,7 +30,8 @@ export function footer(model: Model): readonly FooterKey[] {
 
 /** Whether the command is among what can be chosen here now; others are named neither in the footer nor in the help. */
 export function offered(model: Model, command: Command): boolean {
-  const { name } = top(model);
+  const screen = top(model);
+  const { name } = screen;
   const { run } = model;
   if (isMode(command)) return model.home.worlds[command].available;
   // There is nothing to stop for whoever only watches.
@@ -40,6 +41,7 @@ export function offered(model: Model, command: Command): boolean {
     return run.watching.holder === undefined && run.state.phase !== 'closed';
   if (name === 'summary' && command === 'resume') return run?.state.phase === 'paused';
   if (command === 'take-back') return canTakeBack(model);
+  if (command === 'surprise') return screen.name === 'declare' && surpriseField(screen) !== undefined;
   if (name !== 'stop' || run === undefined || (command !== 'after-step' && command !== 'interrupt'))
     return true;
   return stopOffers(run.state).some((offer) => offer.command === command);

@@ -87,6 +87,7 @@ export type Command =
   | 'previous-field'
   | 'accept'
   | 'back'
+  | 'surprise'
   | 'quit'
   | 'stop'
   | 'help'

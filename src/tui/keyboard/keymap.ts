@@ -84,6 +84,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'ctrl+c': '^C',
   'ctrl+f': '^F',
   'ctrl+l': '^L',
+  'ctrl+r': '^R',
   'ctrl+z': '^Z',
   f1: 'F1',
   f2: 'F2',

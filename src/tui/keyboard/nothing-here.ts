@@ -27,6 +27,8 @@ export function whyNotOffered(model: Model, command: Command): string | undefine
       return 'No step is at work now that the run could pause after.';
     case 'interrupt':
       return 'Nothing is being changed now: there is nothing to interrupt.';
+    case 'surprise':
+      return 'A surprise takes a rehearsal, and scenarios that name its runbook.';
     case 'resume':
       return run?.watching ? undefined : 'This run is over: it cannot go on.';
     case 'take-back': {

@@ -1,5 +1,6 @@
 import { changeableInputs } from '../../engine/choices.ts';
 import { isRunning } from '../../engine/attribution.ts';
+import { offersIn } from '../../engine/helps-first.ts';
 import { framedStep } from '../../engine/retry.ts';
 import { rollbackOf } from '../../engine/rollback.ts';
 import type { Input } from '../../runbook/runbook.ts';
@@ -7,7 +8,7 @@ import type { Host } from '../host.ts';
 import { realCommands } from '../real-commands.ts';
 import { isRollbackQuestion, rollbackByHand } from '../rollback-by-hand.ts';
 import { errorLines } from '../screens/dialog/dialog-layout.ts';
-import { type Offer, offersIn, offersOf } from '../screens/dialog/dialog-offers.ts';
+import { type Offer, offersOf } from '../screens/dialog/dialog-offers.ts';
 import { readReview } from '../screens/gate/gate-facts.ts';
 import { gateLines } from '../screens/gate/gate-lines.ts';
 import { newGate } from '../screens/gate/state.ts';

@@ -1,5 +1,6 @@
+import { offersIn } from '../../engine/helps-first.ts';
 import type { Answer } from '../../engine/run-view.ts';
-import { offersIn, offersOf } from '../screens/dialog/dialog-offers.ts';
+import { offersOf } from '../screens/dialog/dialog-offers.ts';
 import { gateHelp } from '../screens/gate/gate-help.ts';
 import { expired } from '../screens/gate/state.ts';
 import { stopOffers } from '../screens/stop/stop-offers.ts';

@@ -81,6 +81,7 @@ export async function runLinear({ host, view, keyboard, stdout, time }: LinearOp
     const lesson = await Promise.resolve(host.lesson(state.frame)).catch(() => undefined);
     if (state.phase === 'closed') {
       print([headline(state).title, spentWords(spentNow(state, run.nowMs), undefined).join('  ')]);
+      print(host.surprise(state).map(([about, text]) => `${about.padEnd(10)}${text}`));
       if (lesson !== undefined) print([`lesson    ${lesson}`]);
     }
     const words = lastWords(state, evidence, host.trouble?.() !== undefined).split('\n');

@@ -1,10 +1,12 @@
-import { loadScenario, scenarioNames } from '../../sandbox/scenario-file.ts';
+import { SURPRISE } from '../../runbook/surprise.ts';
+import { loadScenario, scenarioNames, scenariosBeside } from '../../sandbox/scenario-file.ts';
 import { Refused } from '../refused.ts';
-import type { WorldField, WorldKind } from '../world.ts';
-import { keepSandbox, keptSandbox, requireLoopback } from './kept-sandbox.ts';
+import type { WorldChoice, WorldField, WorldKind } from '../world.ts';
+import { keepSandbox, keptSandbox, requireLoopback, toldIn } from './kept-sandbox.ts';
 import { practiseLines } from './practise.ts';
 import { sandboxCall } from './sandbox-call.ts';
 import { startSandboxProgram } from './sandbox-process.ts';
+import { drawSurprise, fitting } from './surprise.ts';
 import { rehearsalWorld } from './world.ts';
 
 /** How much faster than 1:1 machines work when nobody says otherwise. */
@@ -14,7 +16,13 @@ export const DEFAULT_SCENARIO = 'warm-cache';
 
 export const rehearsal: WorldKind = {
   async open(site, options, configFile) {
-    const scenario = options['scenario'] ?? DEFAULT_SCENARIO;
+    const { runbook, ownScenario = DEFAULT_SCENARIO } = site;
+    const chosen = options['scenario'] ?? DEFAULT_SCENARIO;
+    const told =
+      chosen === SURPRISE
+        ? drawSurprise(fitting(scenariosBeside(configFile), runbook, ownScenario), options['seed'])
+        : undefined;
+    const scenario = told?.scenario ?? chosen;
     const speed = speedOf(options['speed']);
     const ready = await startSandboxProgram({
       main: site.installation.main,
@@ -23,15 +31,17 @@ export const rehearsal: WorldKind = {
       runFolder: site.folder,
     });
     try {
-      await keepSandbox(site.folder, ready);
-      return await rehearsalWorld(site, ready, { scenario, speed });
+      await keepSandbox(site.folder, ready, told);
+      return await rehearsalWorld(site, ready, { ...(told ? { told } : { scenario }), speed });
     } catch (cause) {
       await sandboxCall(ready, '/_firedrill/stop').catch(() => undefined);
       throw cause;
     }
   },
-  async resume(site, { scenario = DEFAULT_SCENARIO, speed = 1 }) {
-    return rehearsalWorld(site, await keptSandbox(site), { scenario, speed });
+  async resume(site, { scenario = DEFAULT_SCENARIO, surprise, speed = 1 }) {
+    const kept = await keptSandbox(site);
+    const of = surprise === undefined ? { scenario } : { told: toldIn(site, kept, surprise) };
+    return rehearsalWorld(site, kept, { ...of, speed });
   },
   async look(site, { scenario = DEFAULT_SCENARIO, speed = 1 }) {
     const ready = await keptSandbox(site);
@@ -47,7 +57,7 @@ export const rehearsal: WorldKind = {
     return rehearsalWorld(site, ready, { scenario, speed });
   },
   practise: practiseLines,
-  fields({ scenariosDir }, { scenario: first = DEFAULT_SCENARIO }) {
+  fields({ scenariosDir }, { id, scenario: first = DEFAULT_SCENARIO }) {
     const scenarios = scenarioNames(scenariosDir).map((name) => {
       const { title, teaches } = loadScenario(scenariosDir, name);
       return { value: name, about: title, lesson: teaches.replaceAll(/\s+/g, ' ') };
@@ -58,7 +68,7 @@ export const rehearsal: WorldKind = {
         id: 'scenario',
         title: 'Scenario',
         why: 'What is different in the world that is rehearsed in.',
-        choices,
+        choices: [...choices, ...(fitting(scenariosDir, id, first).length > 0 ? [A_SURPRISE] : [])],
         default: first,
       },
       SPEED,
@@ -68,6 +78,11 @@ export const rehearsal: WorldKind = {
     if (scenario === undefined || !scenarioNames(scenariosDir).includes(scenario)) return undefined;
     return loadScenario(scenariosDir, scenario).teaches.replaceAll(/\s+/g, ' ');
   },
+};
+
+const A_SURPRISE: WorldChoice = {
+  value: SURPRISE,
+  about: 'One of those that fit this runbook, drawn by chance. Which one is told when the run is over.',
 };
 
 const SPEED: WorldField = {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { type Ready, RUN_FOLDER } from '../../sandbox/protocol.ts';
+import { type Ready, RUN_FOLDER, SCENARIO } from '../../sandbox/protocol.ts';
 import { Refused } from '../refused.ts';
 
 export interface SandboxProgram {
@@ -26,16 +26,16 @@ export async function startSandboxProgram({
   scenario,
   runFolder,
 }: SandboxProgram): Promise<Ready> {
-  const child = spawn(
-    process.execPath,
-    [main, 'sandbox', '--json', '--scenario', scenario, '--config', configFile],
-    {
-      // Nothing of the operator's: it needs no credentials, and must not have any.
-      env: { PATH: '/usr/bin:/bin', ...(runFolder === undefined ? {} : { [RUN_FOLDER]: runFolder }) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
+  const child = spawn(process.execPath, [main, 'sandbox', '--json', '--config', configFile], {
+    // Nothing of the operator's: it needs no credentials, and must not have any.
+    env: {
+      PATH: '/usr/bin:/bin',
+      [SCENARIO]: scenario,
+      ...(runFolder === undefined ? {} : { [RUN_FOLDER]: runFolder }),
     },
-  );
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(0, LONGEST);

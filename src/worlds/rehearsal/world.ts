@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectAws } from '../../aws/connect.ts';
 import { explainAwsError } from '../../diagnosis/aws-error.ts';
+import type { Told } from '../../engine/events.ts';
 import { FailureError, withTraits } from '../../engine/failure.ts';
 import { machineEndings } from '../../machine/endings.ts';
 import { makeProcesses } from '../../process/processes.ts';
@@ -17,12 +18,14 @@ import { requireLoopback } from './kept-sandbox.ts';
 import { SandboxGone, SandboxHangs, sandboxCall } from './sandbox-call.ts';
 import { sandboxClock } from './sandbox-clock.ts';
 import { sandboxHttp } from './sandbox-http.ts';
+import { digestOfTold } from './told.ts';
 import { makeUnit } from './unit.ts';
 
-export interface Rehearsed {
-  readonly scenario: string;
-  readonly speed: number | 'max';
-}
+export type Rehearsed = { readonly speed: number | 'max' } & (
+  | { readonly scenario: string; readonly told?: undefined }
+  /** A surprise drill. */
+  | { readonly told: Told }
+);
 
 /**
  * The simulated world. Nothing of the operator's reaches it, and it reaches nothing but the sandbox: no profile, no
@@ -32,7 +35,7 @@ export interface Rehearsed {
 export async function rehearsalWorld(
   { run, runbook, folder, service, installation }: Site,
   ready: Ready,
-  { scenario, speed }: Rehearsed,
+  { speed, ...of }: Rehearsed,
 ): Promise<World> {
   requireLoopback({ folder, runbook }, ready.endpoint);
   const unit = await makeUnit(service.unit, folder, service.exclude);
@@ -51,7 +54,14 @@ export async function rehearsalWorld(
     mode: 'rehearsal',
     // What the fingers practise here must open nothing real (DESIGN §2).
     gate: { suffix: '', needsDigest: false },
-    frame: { mode: 'rehearsal', scenario, speed, service: inside, tools: { terragrunt: 'stand-in' } },
+    frame: {
+      mode: 'rehearsal',
+      ...(of.told ? { surprise: digestOfTold(of.told) } : { scenario: of.scenario }),
+      speed,
+      service: inside,
+      tools: { terragrunt: 'stand-in' },
+    },
+    ...(of.told && { told: of.told }),
     explain: (error) => (error instanceof SandboxGone ? GONE : explainError(error, silent)),
     act: (action, params, context) =>
       action.run(params, context).catch(lostWith(ready, folder, context.signal)),

@@ -107,6 +107,7 @@ const gate = (expects: string, typed: string): Model => ({
   leaving: false,
   repaints: 0,
   suspends: 0,
+  keys: 0,
   dateMs: 0,
   tickMs: 0,
   quiet: newQuiet(undefined),

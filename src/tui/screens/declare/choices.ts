@@ -1,4 +1,5 @@
 // What is given and can be chosen, apart from what checks it: the footer of every screen asks, and patterns take time to load.
+import { SURPRISE } from '../../../runbook/surprise.ts';
 import type { DeclareField, DeclareScreen } from './state.ts';
 
 export const textOf = ({ editor }: DeclareField): string => editor.text.trim();
@@ -21,3 +22,7 @@ export function choicesOf(form: DeclareScreen, field: DeclareField): readonly st
   if (field.of === 'world') return field.choices.map(({ value }) => value);
   return field.of === 'input' ? (limitOn(form, field)?.choices ?? field.input.choices) : undefined;
 }
+
+/** The field in which a surprise can be chosen. */
+export const surpriseField = (form: DeclareScreen): DeclareField | undefined =>
+  form.fields.find((field) => field.of === 'world' && field.choices.some(({ value }) => value === SURPRISE));

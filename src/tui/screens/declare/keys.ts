@@ -3,7 +3,7 @@ import type { ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import type { Press } from '../../keyboard/press.ts';
 import { find, pop } from '../../screen-stack.ts';
 import { declarationOf } from './declaration.ts';
-import { checked, typeInto } from './state.ts';
+import { checked, chooseSurprise, typeInto } from './state.ts';
 
 export const declareKeys: ScreenKeys<'declare'> = { declare: { command: onCommand, typed: onTyped } };
 
@@ -16,6 +16,8 @@ function onCommand(tui: Tui, command: Command): void {
     case 'left':
     case 'right':
       return onTyped(tui, { name: command, text: '' });
+    case 'surprise':
+      return tui.update('declare', chooseSurprise);
     case 'accept':
       return start(tui);
     case 'back': {

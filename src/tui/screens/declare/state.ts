@@ -1,12 +1,13 @@
 import type { Mode } from '../../../engine/events.ts';
 import { wantedText } from '../../../runbook/inputs.ts';
 import type { Input, Runbook } from '../../../runbook/runbook.ts';
+import { SURPRISE } from '../../../runbook/surprise.ts';
 import { parseSince } from '../../../words/since.ts';
 import type { DownSince } from '../../../worlds/down-since.ts';
 import type { WorldField } from '../../../worlds/world.ts';
 import { type Editor, edit, editorOf, emptyEditor } from '../../editor.ts';
 import { choiceAt, editOf, type Press } from '../../keyboard/press.ts';
-import { choicesOf, limitOn, textOf } from './choices.ts';
+import { choicesOf, limitOn, surpriseField, textOf } from './choices.ts';
 
 /** Declares a run of a runbook in a world. */
 export interface DeclareScreen {
@@ -113,6 +114,13 @@ export function typeInto(form: DeclareScreen, press: Press): DeclareScreen {
     return withEditor(form, field, editorOf(offer));
   const how = editOf(press);
   return how === undefined ? form : fit(withEditor(form, field, edit(field.editor, how)));
+}
+
+/** Chosen, and under the cursor: what that means stands below. */
+export function chooseSurprise(form: DeclareScreen): DeclareScreen {
+  const field = surpriseField(form);
+  if (field === undefined) return form;
+  return { ...withEditor(form, field, editorOf(SURPRISE)), selected: form.fields.indexOf(field) };
 }
 
 function withEditor(form: DeclareScreen, field: DeclareField, editor: Editor): DeclareScreen {

@@ -1,5 +1,6 @@
 import type { Choice } from '../../../engine/events.ts';
 import { textOf } from '../../../engine/facts.ts';
+import { CHOICES, choicesInOrder, offersIn } from '../../../engine/helps-first.ts';
 import { framedStep, plannedAgainFrom, retryFrom } from '../../../engine/retry.ts';
 import { rollbackOf } from '../../../engine/rollback.ts';
 import type { RunState } from '../../../engine/run-state.ts';
@@ -72,50 +73,21 @@ const OFFERS: Readonly<Record<Choice, Omit<Offer, 'choice' | 'key'>>> = {
   },
 };
 
-/** The order on the screen: go on, then give up. */
-const ORDER = Object.keys(OFFERS) as readonly Choice[];
-
 /** What can be chosen at the open question; what helps first, where that is known. */
 export function offersOf(state: RunState): readonly Offer[] {
-  const { question } = state;
-  const given = ORDER.filter((choice) => question?.choices?.includes(choice));
-  const first = helpsFirst(state).filter((choice) => given.includes(choice));
-  return [...first, ...given.filter((choice) => !first.includes(choice))].map((choice) => ({
+  return choicesInOrder(state).map((choice) => ({
     choice,
     key: DIALOG_LETTERS[choice],
     ...OFFERS[choice],
-    ...inItsWords(state, choice, question),
+    ...inItsWords(state, choice, state.question),
   }));
 }
 
 /** What a letter means in a failure dialog, wherever it is on offer. */
 export const wordsOf = (key: string): string | undefined => {
-  const choice = ORDER.find((one) => DIALOG_LETTERS[one] === key);
+  const choice = CHOICES.find((one) => DIALOG_LETTERS[one] === key);
   return choice && OFFERS[choice].words.replace(/ …$/, '');
 };
-
-/** By what is known of the failure: what AWS itself offers, what a look at the world speaks for, what the refusal is about. */
-function helpsFirst(state: RunState): readonly Choice[] {
-  const { question } = state;
-  if (question === undefined) return [];
-  const failure = state.steps.find(({ id }) => id === question.step)?.failure;
-  const answer = textOf(question.facts, 'answer') as Choice | '';
-  if (answer !== '') return [answer];
-  if (Object.keys(offersIn(state)).length > 0) return ['change'];
-  if (question.choices?.includes('leave-out')) return ['leave-out'];
-  // What failed for good fails again with the same values; what is done about it comes before that.
-  if (failure?.again !== 'useless') return [];
-  return textOf(question.facts, 'confirm') === '' ? ['change'] : ['rollback', 'change'];
-}
-
-/** Values of inputs that whoever refused the last try offers, by input: `availability_zone: b`. */
-export function offersIn({ question }: Pick<RunState, 'question'>): Readonly<Record<string, string>> {
-  const offers = question?.facts['offers'];
-  if (typeof offers !== 'object' || offers === null || Array.isArray(offers)) return {};
-  return Object.fromEntries(
-    Object.entries(offers).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
-  );
-}
 
 function inItsWords(
   state: RunState,

@@ -1,5 +1,6 @@
 import { changeableInputs } from '../../../engine/choices.ts';
 import type { Choice } from '../../../engine/events.ts';
+import { offersIn } from '../../../engine/helps-first.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import { perhapsByMistake } from '../../../engine/take-back.ts';
 import { answerQuestion } from '../../answer-question.ts';
@@ -17,7 +18,7 @@ import { takeBack } from '../../take-back.ts';
 import type { RunModel } from '../../view-model.ts';
 import { errorPage } from '../page/error-page.ts';
 import { commandLines, commandRows } from './dialog-layout.ts';
-import { type Offer, offersIn, offersOf, wordsOf } from './dialog-offers.ts';
+import { type Offer, offersOf, wordsOf } from './dialog-offers.ts';
 import { type DialogForm, type InputForm, type TextForm, typeInto, withoutForm } from './state.ts';
 
 const form: KeyHandler = {

@@ -97,8 +97,7 @@ function specific(screen: Screen, run: RunModel, dateMs: number): readonly Style
       line(),
     ];
   }
-  if (screen.name === 'summary' && run.lesson !== undefined)
-    return [heading(`What this ${worlds[run.state.frame.mode].run} teaches`), line(run.lesson), line()];
+  if (screen.name === 'summary') return [...surpriseTold(run), ...taught(run)];
   if (screen.name === 'stop') {
     return [
       heading('What each of these does'),
@@ -107,6 +106,15 @@ function specific(screen: Screen, run: RunModel, dateMs: number): readonly Style
     ];
   }
   return [];
+}
+
+function surpriseTold({ surprise = [] }: RunModel): readonly StyledLine[] {
+  return surprise.length === 0 ? [] : [heading('How you met the surprise'), ...table(surprise), line()];
+}
+
+function taught({ lesson, state }: RunModel): readonly StyledLine[] {
+  if (lesson === undefined) return [];
+  return [heading(`What this ${worlds[state.frame.mode].run} teaches`), line(lesson), line()];
 }
 
 /** All of it, where the banner had no room. */

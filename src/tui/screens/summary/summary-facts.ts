@@ -52,6 +52,8 @@ export function factsOf(
   const short = (word: string, text: string) =>
     text === '' ? [] : [`${word.padEnd(WORD)}${middle(text, width - WORD)}`];
   const word = onSomebodysWordOf(state);
+  // What it was and how it was met first; where there is no room for the rest, help has it.
+  const [told, more] = [run.surprise?.slice(0, 2) ?? [], run.surprise?.slice(2) ?? []];
   return [
     ...(state.outcome === 'previewed'
       ? [
@@ -62,12 +64,14 @@ export function factsOf(
           ...upTo(room + 3, callsIn(state)).flatMap((call, i) => short(i === 0 ? 'would do' : '', call)),
         ]
       : short('slowest', slowest({ state, ...run }))),
+    ...told.flatMap(([about, text]) => long(about, text)),
     ...(word === undefined ? [] : wrap(`on somebody's word: ${word}`, width, WORD)),
     ...openOf(state, room).flatMap((text, i) => long(i === 0 ? 'open' : '', text)),
     ...long('evidence', evidence?.folder ?? '…'),
     ...short('head', evidence?.head ?? ''),
     ...short('run', state.frame.run),
     ...short('answers', answersWords(answersOf(state))),
+    ...more.flatMap(([about, text]) => long(about, text)),
     ...(state.phase === 'paused'
       ? long('go on', `r, or later: ${programName()} resume ${state.frame.run}`)
       : []),
