@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../terragrunt/stream.ts';
+import { printedErrors } from './printed-errors.ts';
 import type { Sign } from './sign.ts';
 
 /** Characters of one error that are looked at: what counts stands at its beginning. */
@@ -16,20 +17,13 @@ export function signOf({ summary, detail, address }: Diagnostic): Sign {
   };
 }
 
-/** Errors in plain text, as tofu, terragrunt and the AWS command line print them: each begins with `Error: `, or it is one. */
+/** Errors in plain text, as tofu, terragrunt and the AWS command line print them; where none is marked as one, the text is. */
 export function signsOfText(text: string): readonly Sign[] {
-  const blocks: string[][] = [];
-  for (const line of text.split('\n')) {
-    const clean = line.replace(/^ {0,8}[│╷╵|]? {0,4}/, '');
-    const at = /^(?:\* )?Error: (?=\S)/.exec(clean);
-    if (at) blocks.push([clean.slice(at[0].length)]);
-    else if (blocks.length > 0) blocks.at(-1)?.push(clean);
-    else if (clean.trim() !== '') blocks.push([clean]);
-    if (blocks.length > MOST) break;
-  }
-  return blocks.map((lines) =>
-    signOf({ severity: 'error', summary: lines[0] ?? '', detail: lines.slice(1).join('\n') }),
-  );
+  const lines = text.trim().split('\n');
+  const printed = printedErrors(lines).slice(0, MOST);
+  if (printed.length > 0) return printed.map(signOf);
+  const [summary = '', ...rest] = lines.map((line) => line.trim());
+  return summary === '' ? [] : [signOf({ severity: 'error', summary, detail: rest.join('\n') })];
 }
 
 /** `module.app.aws_instance.ttb[0]` → `aws_instance` */

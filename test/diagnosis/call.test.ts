@@ -53,6 +53,25 @@ describe('failureOf', () => {
     });
   });
 
+  it('reads an error that stderr breaks at the width of a terminal, and another within it', () => {
+    const said = (text: string) =>
+      failureOf({ what: 'The init', errors: [], text, interrupted: false, code: 1, signal: null, log: '' });
+    const wrapped = [
+      'Error: Failed to query available provider packages',
+      '',
+      'Could not retrieve the list of available versions for provider hashicorp/aws:',
+      'could not connect to registry.opentofu.org: failed to request discovery',
+      'document: Get "https://registry.opentofu.org/.well-known/terraform.json":',
+      'dial tcp: lookup registry.opentofu.org on 127.0.0.53:53: server misbehaving',
+    ];
+    expect(said(wrapped.join('\n')).message).toBe(
+      'Your network: the name registry.opentofu.org cannot be looked up from here.',
+    );
+    const nested =
+      '╷\n│ Error: Cannot assume IAM Role\n│ \n│ Error: operation error STS: AssumeRole, https response error StatusCode: 403, RequestID: R, api error ExpiredToken: x\n╵';
+    expect(said(nested).facts?.['diagnosis']).toEqual(['credentials-expired']);
+  });
+
   it('sends nobody to a file that could not be written: the state is only in the output', () => {
     const error = (summary: string, detail: string) => ({ severity: 'error', summary, detail }) as const;
     const { message, nextSteps, code } = failureOf({
