@@ -13,7 +13,9 @@ const ENDED = /^([\w.[\]"-]{1,300}): (?:Creation|Modifications|Destruction) comp
 
 /** The errors in what a tool printed for people; its plans, its warnings and what was got over since are none. Pure. */
 export function printedErrors(lines: readonly string[]): readonly Diagnostic[] {
-  let blocks: string[][] = [];
+  const blocks: string[][] = [];
+  /** How many errors stood before what then ended well. */
+  const over = new Map<string, number>();
   let block: string[] | undefined;
   let box = false;
   for (const raw of lines) {
@@ -31,17 +33,15 @@ export function printedErrors(lines: readonly string[]): readonly Diagnostic[] {
       block = undefined;
     } else if (block) block.push(line.replace(BOX, ''));
     const ended = ENDED.exec(line)?.[1];
-    if (ended !== undefined) blocks = blocks.filter((one) => addressIn(one) !== ended);
+    if (ended !== undefined) over.set(ended, blocks.length);
   }
-  return blocks.map(diagnosticOf);
+  return blocks.map(diagnosticOf).filter(({ address = '' }, i) => i >= (over.get(address) ?? 0));
 }
 
 const WITH = /^ {1,4}with ([\w.[\]"-]{1,300}),$/;
-const addressIn = (block: readonly string[]): string | undefined =>
-  block.flatMap((line) => WITH.exec(line)?.[1] ?? [])[0];
 
 function diagnosticOf(block: readonly string[]): Diagnostic {
-  const address = addressIn(block);
+  const address = block.flatMap((line) => WITH.exec(line)?.[1] ?? [])[0];
   const rest = block
     .slice(1)
     .filter((line) => !/^ {1,4}(?:with \S{1,300},|on .{1,300} line \d{1,6}.*|\d{1,6}: .*)$/.test(line));

@@ -29,6 +29,8 @@ export interface ReadText {
 }
 
 const LAST = 5;
+/** Stages of a boot that are told apart: one has about ten, and a file may say anything. */
+const STAGES = 100;
 
 /** Reads a console, a boot log or a tool's output for what it means, with nothing known but its lines. Pure. */
 export function readText(lines: readonly string[], stages: readonly Stage[], caller: Caller = {}): ReadText {
@@ -164,7 +166,7 @@ function stagesIn(lines: readonly string[]): readonly Stage[] {
   const failed = new Set(
     markers.filter(({ event, t }) => event === 'fail' && t >= (last?.t ?? 0)).map(({ stage }) => stage),
   );
-  return [...new Set(markers.map(({ stage }) => stage))].map((id) => ({
+  return [...new Set(markers.map(({ stage }) => stage))].slice(-STAGES).map((id) => ({
     id,
     title: id,
     meaning: '',

@@ -159,6 +159,14 @@ describe('firedrill diagnose, with nothing but a file', () => {
     expect(off).not.toContain('names of its disks');
   });
 
+  test('a file of fifty thousand stages is read to its end', () => {
+    const all = Array.from(
+      { length: 50_000 },
+      (_, i) => `##RB {"stage":"s${i}","event":"start","t":${i + 1},"up":1}`,
+    );
+    expect(said(all.join('\n')).stdout).toContain('at work: ');
+  });
+
   test('what a later line gives away is masked in an earlier one, also as JSON', () => {
     const raw = `${C}connecting with Zk7qW2xR9tLm4Pv8Yc3N\n${C}export TTB_PASSWORD=Zk7qW2xR9tLm4Pv8Yc3N\n[   95.0] cloud-init[1802]: x.py[WARNING]: Failed to run module scripts-user (x)\n`;
     for (const json of [false, true])
