@@ -6,6 +6,7 @@ import { textOf } from '../engine/facts.ts';
 import { FailureError } from '../engine/failure.ts';
 import { EndUnknown, NeverBegun } from '../process/take-up.ts';
 import { type Applied, apply, concludeApply, requireReviewed } from '../terragrunt/apply.ts';
+import { secretsBeside } from '../terragrunt/kept-secrets.ts';
 import type { PlanReview } from '../terragrunt/plan.ts';
 import type { Call } from '../terragrunt/terragrunt.ts';
 import { count } from '../words/amounts.ts';
@@ -129,7 +130,8 @@ async function takeBack(document: Facts, context: ActionContext): Promise<void> 
 }
 
 async function removePlans(document: Facts, { folder }: ActionContext): Promise<void> {
-  await rm(planOf(document).file, { force: true });
+  const { file } = planOf(document);
+  await Promise.all([file, secretsBeside(file)].map((one) => rm(one, { force: true })));
   // Of an apply whose firedrill died: its own copy, which nobody else knows by name.
   const copies = (await readdir(folder)).filter((name) => name.endsWith('.tfplan'));
   await Promise.all(copies.map((name) => rm(join(folder, name), { force: true })));

@@ -99,6 +99,7 @@ async function planned(params: Params, context: ActionContext): Promise<PlanRevi
   const destroys = params.destroy.length > 0;
   const options = {
     out: join(context.folder, 'plan.tfplan'),
+    keeps: true as const,
     replace: params.replace,
     ...(destroys ? { destroy: true, target: params.destroy } : {}),
     // tofu takes none beside the target of a destruction, which leaves out all else anyway.

@@ -9,6 +9,7 @@ import { applyArgs, tofu } from './command.ts';
 import { errorText } from './error-text.ts';
 import { erroredFailure, findErroredStates } from './errored-state.ts';
 import { diskAtStart, streamed } from './execute.ts';
+import { keptSecrets } from './kept-secrets.ts';
 import { LOCK_LEFT, parseLockInfo } from './lock-info.ts';
 import type { PlanReview } from './plan.ts';
 import { learnPlan, sameCounts } from './plan.ts';
@@ -45,7 +46,8 @@ export async function apply(
 ): Promise<Applied> {
   const file = await ownCopy(reviewed);
   try {
-    return await applied(call, { ...reviewed, file });
+    await learn(call, reviewed, file);
+    return await judged(call, { ...reviewed, file });
   } finally {
     await rm(file, { force: true });
   }
@@ -53,7 +55,7 @@ export async function apply(
 
 /**
  * The same of an apply that a firedrill which died had begun: `Processes.held` takes its program up. What the plan holds that
- * is secret is learned again, as long as its file is there.
+ * is secret is learned again, as long as that or its file is there.
  */
 export async function concludeApply(
   call: Call,
@@ -92,17 +94,17 @@ async function ownCopy(reviewed: Pick<PlanReview, 'file' | 'sha256'>): Promise<s
   }
 }
 
-async function applied(
+/** A run that was resumed has not learned yet what in the plan is secret. `copy`: the file to ask where nobody kept it. */
+async function learn(
   call: Call,
-  reviewed: Pick<PlanReview, 'file' | 'sha256' | 'summary'>,
-): Promise<Applied> {
-  await learn(call, reviewed);
-  return judged(call, reviewed);
-}
-
-/** A run that was resumed has not learned yet what in the plan is secret. */
-async function learn(call: Call, reviewed: Pick<PlanReview, 'file' | 'sha256'>): Promise<void> {
-  if (!call.border.knowsPlan(reviewed.sha256)) await learnPlan(call, reviewed);
+  reviewed: Pick<PlanReview, 'file' | 'sha256'>,
+  copy = reviewed.file,
+): Promise<void> {
+  const { sha256 } = reviewed;
+  if (call.border.knowsPlan(sha256)) return;
+  const secrets = await keptSecrets(reviewed);
+  if (secrets) call.border.learn(secrets, sha256);
+  else await learnPlan(call, { file: copy, sha256 });
 }
 
 async function judged(

@@ -12,6 +12,8 @@ export interface PlanOptions {
   readonly destroy?: boolean;
   /** The private copy that the plan is made in: a value that names it is good for nothing afterwards. */
   readonly copy?: string;
+  /** A gate shows it, and it may be applied by another process than this: what in it is secret is kept beside it. */
+  readonly keeps?: true;
   /** `false` leaves the state's lock alone: a dry run writes nothing. */
   readonly lock?: boolean;
 }

@@ -7,6 +7,7 @@ import { refuseCopyPaths } from './copy-paths.ts';
 import { type Drift, driftOf } from './drift.ts';
 import { erroredFailure, findErroredStates } from './errored-state.ts';
 import { cleaned, streamed } from './execute.ts';
+import { keepSecrets } from './kept-secrets.ts';
 import { type OpenCheck, openChecks, type PlanWarning, warningsOf } from './plan-warnings.ts';
 import { type ShownPlan, showPlan } from './shown-plan.ts';
 import type { Diagnostic, Summary } from './stream.ts';
@@ -52,6 +53,7 @@ export async function plan(call: Call, options: PlanOptions): Promise<PlanReview
   const sha256 = await fileHash(options.out);
   // Judged as it is, and masked then: what is masked no longer differs.
   const shown = await learnPlan(call, { file: options.out, sha256 });
+  if (options.keeps) await keepSecrets({ file: options.out, sha256 }, secretsOf(shown));
   if (options.copy !== undefined) await refuseCopyPaths(shown, options.copy);
   // Warnings once more, since what the plan holds that is secret is known only now.
   const judged = cleaned(call.border, review(shown, options, stream.summary?.summary, stream.warnings));

@@ -1,10 +1,11 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileHash } from '../../src/process/file-hash.ts';
 import { apply } from '../../src/terragrunt/apply.ts';
 import { tofu } from '../../src/terragrunt/command.ts';
 import { forceUnlock } from '../../src/terragrunt/force-unlock.ts';
+import { keepSecrets, secretsBeside } from '../../src/terragrunt/kept-secrets.ts';
 import { showState } from '../../src/terragrunt/shown-plan.ts';
 import type { Call } from '../../src/terragrunt/terragrunt.ts';
 import { previewRemoval, pullState, readOutputs, withDependants } from '../../src/terragrunt/tofu-state.ts';
@@ -63,6 +64,44 @@ describe('apply', () => {
     const plan = await reviewed(call, { add: 1, change: 1, remove: 1, forget: 0 });
     const resumed = { ...call, border: createBorder() };
     await apply(resumed, plan).catch(() => undefined);
+    expect(asked[0]).toEqual({ how: 'run', args: expect.arrayContaining(['show']) });
+  });
+
+  it('knows what in a plan is secret that another process made and kept it of, before it is applied, and does not show it', async () => {
+    const { call, asked } = replay('49');
+    const plan = await reviewed(call, { add: 1, change: 1, remove: 1, forget: 0 });
+    await keepSecrets(plan, ['correct-horse-battery']);
+    expect((await stat(secretsBeside(plan.file))).mode & 0o777).toBe(0o600);
+    const border = createBorder();
+    let seen = '';
+    const held: typeof call.processes.held = (name, command) => {
+      seen = border.text('it is correct-horse-battery');
+      return call.processes.held(name, command);
+    };
+    await apply({ ...call, border, processes: { ...call.processes, held } }, plan);
+    expect(seen).not.toContain('horse');
+    expect(asked).toEqual([{ how: 'held', args: expect.arrayContaining(['apply']) }]);
+  });
+
+  it.each<[string, (file: string, text: string) => Promise<unknown>]>([
+    ['of another plan', (file, text) => writeFile(file, text.replace(/[0-9a-f]{64}/, '0'.repeat(64)))],
+    ['not whole', (file, text) => writeFile(file, text.slice(0, -3))],
+    ['not what it should be', (file, text) => writeFile(file, text.replace('["', '[1,"'))],
+    [
+      'a link',
+      async (file, text) => {
+        await rm(file);
+        await writeFile(`${file}.real`, text);
+        await symlink(`${file}.real`, file);
+      },
+    ],
+  ])('shows the plan where what was kept is %s', async (_, spoil) => {
+    const { call, asked } = replay('49');
+    const plan = await reviewed(call, { add: 1, change: 1, remove: 1, forget: 0 });
+    await keepSecrets(plan, ['correct-horse-battery']);
+    const file = secretsBeside(plan.file);
+    await spoil(file, await readFile(file, 'utf8'));
+    await apply({ ...call, border: createBorder() }, plan).catch(() => undefined);
     expect(asked[0]).toEqual({ how: 'run', args: expect.arrayContaining(['show']) });
   });
 
