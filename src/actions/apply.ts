@@ -130,8 +130,8 @@ async function takeBack(document: Facts, context: ActionContext): Promise<void> 
 }
 
 async function removePlans(document: Facts, { folder }: ActionContext): Promise<void> {
-  const { file } = planOf(document);
-  await Promise.all([file, secretsBeside(file)].map((one) => rm(one, { force: true })));
+  await rm(planOf(document).file, { force: true });
+  await rm(secretsBeside(planOf(document).file), { force: true });
   // Of an apply whose firedrill died: its own copy, which nobody else knows by name.
   const copies = (await readdir(folder)).filter((name) => name.endsWith('.tfplan'));
   await Promise.all(copies.map((name) => rm(join(folder, name), { force: true })));

@@ -7,6 +7,7 @@ import { action } from '../../src/actions/apply.ts';
 import { reviewContext as reviewedNow } from '../../src/actions/review.ts';
 import type { Ended, Processes } from '../../src/process/child.ts';
 import { fileHash } from '../../src/process/file-hash.ts';
+import { secretsBeside } from '../../src/terragrunt/kept-secrets.ts';
 import { scratch } from '../support/folder.ts';
 import { reviewContext, seenAtFirst } from '../support/review-context.ts';
 import { replay } from '../terragrunt/fixtures.ts';
@@ -28,6 +29,7 @@ async function planned({
   const seen = seenAtFirst(await scratch());
   const planFile = join(await scratch(), 'plan.tfplan');
   await writeFile(planFile, 'a plan');
+  await writeFile(secretsBeside(planFile), '{}');
   const reviewed = {
     ...(await reviewedNow(reviewContext(seen, {}).context)),
     planFile,
@@ -54,7 +56,7 @@ test('the plan that was reviewed is applied, and is gone: it is never applied ag
   const { apply, done, planFile } = await planned();
   expect(await apply()).toMatchObject({ summary: expect.stringContaining('3 changes made') });
   expect(done.at(-1)).toBe('applied');
-  expect(existsSync(planFile)).toBe(false);
+  expect([existsSync(planFile), existsSync(secretsBeside(planFile))]).toEqual([false, false]);
   await expect(apply()).rejects.toMatchObject({ failure: { code: 'plan-gone' } });
   expect(done.filter((one) => one === 'applied')).toHaveLength(1);
 });
