@@ -49,8 +49,13 @@ export async function maskOutputs(
     last = mine.catch(() => undefined);
     return mine;
   };
-  const done = await Promise.all(outputs.map((output) => maskOutput(output, run, border, inTurn, whole)));
-  for (const folder of new Set(done.filter((one) => one !== undefined))) await syncFolders(folder, folder);
+  // All of them: whoever is told that one failed finds none still at work.
+  const ended = await Promise.allSettled(
+    outputs.map((output) => maskOutput(output, run, border, inTurn, whole)),
+  );
+  const folders = new Set(ended.flatMap((one) => (one.status === 'fulfilled' ? (one.value ?? []) : [])));
+  for (const folder of folders) await syncFolders(folder, folder);
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
 }
 
 /** Resolves to the folder that it changed, if it did. */

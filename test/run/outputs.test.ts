@@ -167,6 +167,16 @@ test('what somebody writes to while it is masked bit by bit is left alone', asyn
   await expect(read('a.stdout.masked')).rejects.toThrow('ENOENT');
 });
 
+test('where one cannot be masked, the others are by the time that it is said', async () => {
+  const { run, folder, read } = await attempt({
+    'a.stdout': 'token=kV7mQ2xT9rLp\n',
+    'b.stdout': 'token=wX3nP8yU5sMq\n',
+  });
+  await mkdir(join(folder, 'a.stdout.masked'));
+  await expect(maskOutputs(await outputsIn(folder, run), run, createBorder())).rejects.toThrow();
+  expect(await read('b.stdout')).toBe('token=[masked]\n');
+});
+
 test('outputs are masked in their order: what the first gives away is masked in the next', async () => {
   const long = Array.from({ length: 5000 }, (_, n) => `line ${n}`).join('\n');
   const { run, folder, read } = await attempt({
