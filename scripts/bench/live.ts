@@ -74,8 +74,7 @@ interface ByHand {
 
 /**
  * What the runbook's steps say is typed by hand, without a pause and without the boot and the question, which are out of the
- * run too; and `show -json` of both plans, by which this program judges them. The plan is shown once more in the process
- * that applies it, which nobody does by hand: that is the run's own cost.
+ * run too; and `show -json` of both plans, by which this program judges them.
  */
 async function byHand({ folder, unit, env, service }: LivePlace): Promise<ByHand> {
   const exclude = service.exclude?.addresses ?? [];
