@@ -231,7 +231,7 @@ export function worldSuite(subject: Subject): void {
       expect(third.run.state().question?.facts).toMatchObject({ failure: { code: 'plan-gone' } });
       await third.run.answer('review.failed', { by: 'op', choice: 'retry' });
       await until(third, 'review.2');
-      expect(await plans()).toHaveLength(1);
+      expect(await plans()).toHaveLength(2);
       await third.run.ask('abort');
       await vi.waitFor(() => expect(third.run.state().phase).toBe('closed'), { timeout: 60_000 });
       await vi.waitFor(async () => expect(await plans()).toEqual([]));
