@@ -108,6 +108,24 @@ resource "aws_instance" "ttb" {
   }
 }
 
+# Looked up so that a plan says it, and in a way that does not fail: a plan that launches nothing needs no image.
+data "aws_ami_ids" "pinned" {
+  owners             = ["amazon", "self"]
+  include_deprecated = true
+
+  filter {
+    name   = "image-id"
+    values = [var.ami_id]
+  }
+}
+
+check "image" {
+  assert {
+    condition     = length(data.aws_ami_ids.pinned.ids) == 1
+    error_message = "${var.ami_id} is not there any more, or belongs to neither Amazon nor this account: no new instance may come of it. Pin another one, or a copy of your own (README.md)."
+  }
+}
+
 # A warning and not an error: in an emergency a slower type is better than none.
 check "disk_speed" {
   assert {

@@ -13,6 +13,9 @@ mock_provider "aws" {
       ebs_performance_maximum_throughput = 1250
     }
   }
+  mock_data "aws_ami_ids" {
+    defaults = { ids = ["ami-0123456789abcdef0"] }
+  }
   # The provider checks the form of these even when they are mocked.
   mock_resource "aws_acm_certificate" {
     defaults = {

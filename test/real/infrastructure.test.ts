@@ -36,6 +36,7 @@ import {
   repository,
   stateBucket,
   stateKey,
+  type Ran,
   terragrunt,
   until,
   type World,
@@ -428,6 +429,27 @@ describe.skipIf(missing.length > 0)('the unit, applied for real', { timeout: 300
     await appendFile(script, '# changed\n');
     expect((await world.plan()).changes).toEqual(replacement);
     await writeFile(script, text);
+  });
+
+  it('says at plan that the pinned image is gone; the launch then fails, and the old one stays', async () => {
+    const unfilled = await readFile(join(world.unit, 'deployment.auto.tfvars.json'), 'utf8');
+    const warnings = ({ events }: Ran) =>
+      events.flatMap(({ diagnostic: d }) => (d?.severity === 'warning' ? [`${d.summary}: ${d.detail}`] : []));
+    const [old = ''] = await running();
+    const gone = 'ami-0fffffffffffffff0';
+    await world.fill({ ami_id: gone });
+    const planned = await world.plan();
+    expect(planned.changes).toEqual(replacement);
+    expect(warnings(planned).join('\n')).toContain(
+      `${gone} is not there any more, or belongs to neither Amazon nor this account`,
+    );
+    const { exitCode, errors } = await world.run('apply', '-json', '-input=false', planned.file);
+    // The provider asks for the image's own root device, before anything is launched.
+    expect([exitCode, errors]).toEqual([1, [expect.stringContaining("couldn't find resource")]]);
+    expect(await running()).toEqual([old]);
+    await writeFile(join(world.unit, 'deployment.auto.tfvars.json'), unfilled);
+    expect(warnings(await world.plan())).toEqual([]);
+    await expectNothingToDo();
   });
 
   it('refuses user data that is too large at plan', async () => {
