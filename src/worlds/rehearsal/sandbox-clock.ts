@@ -25,10 +25,15 @@ export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): 
   let originMs: number | undefined;
   // Set from an unanswered call to the next answer: it is waited for once, not before every event.
   let hangs: SandboxHangs | undefined;
+  // An older call that is given up says nothing once a newer one was answered.
+  let [asked, answered] = [0, 0];
 
   async function ask(path: string, body: unknown, options: CallOptions): Promise<number> {
+    asked += 1;
+    const call = asked;
     try {
       const time = timeIn(await sandboxCall({ endpoint, secretAccessKey: secret }, path, body, options));
+      answered = Math.max(answered, call);
       hangs = undefined;
       originMs ??= shownMs === 0 ? 0 : time.nowMs - estimate();
       // Never back: an answer may overtake another.
@@ -36,7 +41,7 @@ export function sandboxClock({ endpoint, secret, speed }: SandboxClockOptions): 
       known = { nowMs, at: performance.now() };
       return nowMs;
     } catch (cause) {
-      if (cause instanceof SandboxHangs) hangs = cause;
+      if (cause instanceof SandboxHangs && call > answered) hangs = cause;
       throw cause;
     }
   }
