@@ -1,4 +1,5 @@
 import type { Facts } from '../engine/events.ts';
+import { blockOf } from '../terragrunt/addresses.ts';
 import { count } from '../words/amounts.ts';
 import type { Previewed } from './action.ts';
 
@@ -45,7 +46,8 @@ export function previewApply(document: Facts): Previewed {
 }
 
 function callsOf({ address, kind, id = address }: Planned): Previewed['calls'] & object {
-  const type = address.split('.').findLast((part) => part.includes('_')) ?? address;
+  // `module.a.aws_b.c`: names and keys may look like a kind, too.
+  const type = blockOf(address).split('.').at(-2) ?? address;
   const known = CALLS[type];
   // Of what is not known, the provider's own word: nobody should take a guess for a call.
   if (known === undefined) return [{ service: 'provider', action: kind, target: address }];

@@ -69,6 +69,8 @@ export interface Check<P = CloudPorts, Seen = unknown> {
   ask(asking: Asking<P>): Promise<Seen>;
   /** Pure. */
   judge(seen: Seen, service: Service): Verdict;
+  /** What it means that nothing answers in time, where a recovery would stop there too. */
+  readonly late?: Verdict;
 }
 
 /** It could not be asked, for this reason. */

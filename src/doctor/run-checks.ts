@@ -37,7 +37,7 @@ export async function runChecks<P extends CloudPorts>(
         const seen = await untilAborted(signal, check.ask({ ...ports, signal, stored } as Asking<P>));
         return { ...known, ...cleaned(ports, check.judge(seen, ports.service)) };
       } catch (cause) {
-        const verdict = signal.aborted ? LATE : whyNotAsked(cause);
+        const verdict = signal.aborted ? (check.late ?? LATE) : whyNotAsked(cause);
         return { ...known, ...cleaned(ports, verdict) };
       }
     }),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { AwsFailure } from '../../src/aws/aws-failure.ts';
 import { quotaOf } from '../../src/aws/quota.ts';
 import { type Check, type CloudPorts, NotAsked } from '../../src/doctor/check.ts';
+import { check as credentials } from '../../src/doctor/checks/credentials.ts';
 import { allChecks, launchChecks } from '../../src/doctor/checks.ts';
 import { pass } from '../../src/doctor/finding.ts';
 import { noticesOf } from '../../src/doctor/launch-notices.ts';
@@ -34,6 +35,13 @@ test('what hangs is not waited for, and takes nobody with it', async () => {
   ]);
   expect(found[0]?.what).toMatch(/no answer in time/);
   expect(signalled).toBe(2);
+});
+
+test('where AWS or what gives the credentials hangs, a recovery would stop there too: no pass of the whole', async () => {
+  const { ports } = await place();
+  const hanging = { ...ports, keySource: () => new Promise<never>(() => undefined) };
+  const [found] = await runChecks([credentials], hanging, { eachMs: 50, totalMs: 100 });
+  expect(found).toMatchObject({ status: 'fail', what: expect.stringContaining('no answer in time') });
 });
 
 test('what a tag meant is still known after a day on which nobody could ask', async () => {

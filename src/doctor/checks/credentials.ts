@@ -18,6 +18,10 @@ export const check: Check<MachinePorts, Seen> = {
   id: 'credentials',
   asks: 'AWS answers and takes the credentials; they are of the right account, and last for a recovery',
   why: 'Every step begins with them, and a login that is looked for at night takes minutes.',
+  late: fail(
+    'There was no answer in time: from AWS, or from what gives the credentials.',
+    'aws sts get-caller-identity   # look at the network of this machine, a VPN, a proxy',
+  ),
   async ask({ aws, keySource, signal }) {
     const [source, caller] = await Promise.all([
       keySource(),

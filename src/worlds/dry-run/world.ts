@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame } from '../../engine/events.ts';
+import { FailureError } from '../../engine/failure.ts';
 import { canonicalJson } from '../../journal/canonical.ts';
 import { refuseErroredState } from '../../terragrunt/plan.ts';
 import { unitIn } from '../../terragrunt/unit.ts';
@@ -23,7 +24,12 @@ export async function dryRunWorld(site: Site, before?: Frame): Promise<World> {
   // Of a run that was cut off: the work tree may have moved since, and is copied as it is.
   await rm(into, { recursive: true, force: true });
   let copied = await own.tree().catch(() => undefined);
-  const copy = await own.copy(into);
+  const copy = await own.copy(into).catch(async (cause: unknown) => {
+    await rm(into, { recursive: true, force: true });
+    if (!(cause instanceof FailureError)) throw cause;
+    const { message, nextSteps = [] } = cause.failure;
+    throw new Refused('preflight', message, `${nextSteps.join(' ')}. Nothing was begun.`, cause);
+  });
   const words = inOwnTree(into, copy.folder, own.folder);
   try {
     const service = { ...site.service, unit: copy.folder };

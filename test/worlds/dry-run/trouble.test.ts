@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { Refused } from '../../../src/worlds/refused.ts';
@@ -120,3 +120,20 @@ test.each([
 
 const failure = (at: Awaited<ReturnType<typeof atGate>>) =>
   at.state().question?.facts['failure'] as { readonly code: string; readonly message: string };
+
+test('a tree that is too large to be copied: nothing is begun, and it says what is large', async () => {
+  const error = await dryRun({
+    failing: true,
+    prepare: async (root) => {
+      const file = join(root, 'bin', 'large');
+      await writeFile(file, '');
+      await truncate(file, 600 * 1024 * 1024);
+    },
+  }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(Refused);
+  expect(error).toMatchObject({
+    because: 'preflight',
+    message: expect.stringContaining('Large are: bin/large (600 MB)'),
+    hint: 'Move what is large out of the repository, then try again. Nothing was begun.',
+  });
+});
