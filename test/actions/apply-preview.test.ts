@@ -9,7 +9,10 @@ test.each([
   ['aws_instance.ttb', 'aws_instance.ttb'],
   ['a name with an underscore', 'aws_instance.web_server'],
   ['a name that is a kind', 'aws_instance.aws_lb_listener'],
-  ['in a module, with keys that look like addresses', 'module.my_app["a.b_c"].aws_instance.web_server["x.y_z"]'],
+  [
+    'in a module, with keys that look like addresses',
+    'module.my_app["a.b_c"].aws_instance.web_server["x.y_z"]',
+  ],
 ])('a launch is known as one: %s', (_, address) => {
   expect(called({ address, kind: 'replace', id: 'i-1' })).toEqual([
     `ec2 RunInstances on ${address}`,
