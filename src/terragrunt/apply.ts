@@ -13,6 +13,7 @@ import { keptSecrets } from './kept-secrets.ts';
 import { LOCK_LEFT, parseLockInfo } from './lock-info.ts';
 import type { PlanReview } from './plan.ts';
 import { learnPlan, sameCounts } from './plan.ts';
+import { keepPrintedState } from './printed-state.ts';
 import type { Stream } from './stream.ts';
 import { type Call, TerragruntError } from './terragrunt.ts';
 
@@ -214,14 +215,23 @@ function lockIdIn({ errors }: Stream): string {
   return parseLockInfo(errors.map(({ detail }) => detail).join('\n'))?.id ?? '';
 }
 
-/** The state that it could not save lies where it ran: named, so that it can be put back. */
+/** The state that it could not save lies where it ran, or was only printed: kept and named, so that it can be put back. */
 async function withErroredState(cause: unknown, { terragrunt }: Call): Promise<unknown> {
   if (!(cause instanceof TerragruntError) || cause.failure.code !== 'errored-state') return cause;
-  const [found] = await findErroredStates(terragrunt.unit).catch(() => []);
-  if (found === undefined) return cause;
-  const { facts, ...said } = erroredFailure(found);
   const { failure } = cause;
-  const { message } = failure;
+  const kept = failure.log === undefined ? undefined : await keepPrintedState(failure.log, terragrunt.unit);
+  const message = kept === undefined ? failure.message : `${failure.message} It is in ${kept} now.`;
+  const all = await findErroredStates(terragrunt.unit).catch(() => []);
+  const found = kept === undefined ? all[0] : all.find(({ file }) => file === kept);
+  if (found === undefined) {
+    if (kept === undefined) return cause;
+    const nextSteps = [`Before any other change: terragrunt run -- state push ${kept}, then delete it`];
+    return new TerragruntError(
+      { ...failure, message, nextSteps, facts: { ...failure.facts, file: kept } },
+      cause,
+    );
+  }
+  const { facts, ...said } = erroredFailure(found);
   return new TerragruntError({ ...failure, ...said, message, facts: { ...failure.facts, ...facts } }, cause);
 }
 
