@@ -8,13 +8,15 @@ import { answersWords } from '../rto/answers-words.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { printable } from '../text/clean.ts';
 import { clock, duration, short } from '../words/durations.ts';
-import { previewWords } from '../words/preview-words.ts';
+import { NOT_PROVED, previewWords } from '../words/preview-words.ts';
 import { worldLine } from '../worlds/world-words.ts';
 
 /** One line an event for a reader of `--plain`: `T+ 01:07  plan      started`. Never empty. */
 export function describe(event: Stamped): string {
   return printable(`T+ ${clock(event.t)}  ${words(event)}`);
 }
+
+const provesWords = (outcome: Outcome): string => (outcome === 'previewed' ? `. ${NOT_PROVED}` : '');
 
 function words(event: Stamped): string {
   switch (event.type) {
@@ -31,7 +33,7 @@ function words(event: Stamped): string {
     case 'run.left':
       return `left in the middle of it: ${event.reason}`;
     case 'run.closed':
-      return `closed: ${event.outcome}${tookOf(event.rto, event.outcome)}${toldWords(event.told)}`;
+      return `closed: ${event.outcome}${tookOf(event.rto, event.outcome)}${toldWords(event.told)}${provesWords(event.outcome)}`;
     case 't0.corrected':
       return `down since ${event.t0}, says ${event.by}`;
     case 'step.started':

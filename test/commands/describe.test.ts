@@ -44,6 +44,11 @@ test('the last line of a run says how long it took', () => {
   ).toMatch(/in \d:\d\d of 15:00; answers in words from \d:\d\d on, pictures later$/);
 });
 
+test('the last line of a dry run says what it does not prove', () => {
+  const closed: Event = { type: 'run.closed', outcome: 'previewed', rto: null };
+  expect(words({ ...stamp(closed, 1), ...closed })).toMatch(/closed: previewed.*\. It does not prove that AWS/);
+});
+
 test('a run that was taken over says from whom, how that ended, and why', () => {
   const handover = { pid: 4711, host: 'laptop', operator: 'ana', ended: 'killed', note: 'it hung' } as const;
   const resumed: Event = { type: 'run.resumed', operator: 'ben', cutBytes: 0, handover };
