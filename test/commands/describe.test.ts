@@ -46,7 +46,9 @@ test('the last line of a run says how long it took', () => {
 
 test('the last line of a dry run says what it does not prove', () => {
   const closed: Event = { type: 'run.closed', outcome: 'previewed', rto: null };
-  expect(words({ ...stamp(closed, 1), ...closed })).toMatch(/closed: previewed.*\. It does not prove that AWS/);
+  expect(words({ ...stamp(closed, 1), ...closed })).toMatch(
+    /closed: previewed.*\. It does not prove that AWS/,
+  );
 });
 
 test('a run that was taken over says from whom, how that ended, and why', () => {
