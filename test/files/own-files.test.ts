@@ -50,7 +50,7 @@ describe('a pipe in the place of a file is said, and waited for by nobody', () =
     expect(stored.chain.problems).toEqual([
       { line: 1, what: `cannot be read (${journal} is not a plain file: take it away)` },
     ]);
-    expect(await listed(runs)).toEqual([{ run: 'a', standing: 'damaged', damage: expect.any(String) }]);
+    expect(await listed(runs)).toMatchObject([{ run: 'a', standing: 'damaged', damage: expect.any(String) }]);
     expect(isLiveRun(folder, Date.now())).toBe(false);
   });
 
