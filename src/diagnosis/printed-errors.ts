@@ -8,7 +8,9 @@ const WARNS = /^ {0,8}(?:[│|] {1,4})?Warning: /;
 const BOX = /^ {0,8}[│|] ?/;
 /** Errors of one line: the AWS command line’s, and what tools say without `Error: `. */
 const ONE_LINE =
-  /^(?:(?:aws: \[ERROR\]: |fatal error: |(?:download|upload|copy|delete) failed: .{1,2000} |[\w.]{1,80}(?:Error|Exception): )?An error occurred \([\w.]{1,100}\) when calling the |Unable to locate credentials|Error loading SSO Token|The SSO session associated|Token has expired and refresh|The config profile \(|Failed to unlock state: |[\w ()-]{0,200}: operation error |\{"@level": ?"error", ?"@message": ?"Error: )/;
+  /^(?:(?:aws: \[ERROR\]: |fatal error: |(?:download|upload|copy|delete) failed: .{1,2000} |[\w.]{1,80}(?:Error|Exception): )?An error occurred \([\w.]{1,100}\) when calling the |Unable to locate credentials|Error loading SSO Token|The SSO session associated|Token has expired and refresh|The config profile \(|Failed to unlock state: |\{"@level": ?"error", ?"@message": ?"Error: )/;
+/** The same where no `Error: ` stands above it: what follows one is its detail, of which tofu breaks the lines. */
+const OPERATION = /^[\w ()-]{0,200}: operation error /;
 const ENDED = /^([\w.[\]"-]{1,300}): (?:Creation|Modifications|Destruction) complete after /;
 
 /** The errors in what a tool printed for people; its plans, its warnings and what was got over since are none. Pure. */
@@ -28,7 +30,7 @@ export function printedErrors(lines: readonly string[]): readonly Diagnostic[] {
       block = [line.replace(BEGINS, '')];
       blocks.push(block);
     } else if (WARNS.test(line)) block = undefined;
-    else if (ONE_LINE.test(line)) {
+    else if (ONE_LINE.test(line) || (!block && OPERATION.test(line))) {
       blocks.push([line.replace(/^\{"@level": ?"error", ?"@message": ?"Error: /, '')]);
       block = undefined;
     } else if (block) block.push(line.replace(BOX, ''));

@@ -370,6 +370,12 @@ describe('which of several errors it was', () => {
     expect(found).toMatchObject({ code: 'credentials', facts: { reason: 'role-refused' } });
   });
 
+  it('a refusal that stderr breaks at its width under an error of its own is read whole', () => {
+    const text =
+      'Error: Failed to persist state\n\nfailed to upload state: operation error S3: PutObject, https response error\nStatusCode: 403, RequestID: 0, HostID: , api error AccessDenied: Access Denied';
+    expect(failureOf({ ...call, errors: [], text })).toMatchObject({ code: 'denied' });
+  });
+
   it('none that fits is said plainly, in the tool’s own words', () => {
     const strange = { severity: 'error', summary: 'the flux is not constant', detail: '' } as const;
     expect(failureOf({ ...call, errors: [strange] })).toMatchObject({
