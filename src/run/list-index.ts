@@ -33,7 +33,7 @@ export async function openIndex(file: string, madeBy: string): Promise<ListIndex
   return {
     async of<T>(name: string, stamp: string | undefined, read: () => Promise<T>): Promise<T> {
       const known = kept.get(name);
-      if (known && known.stamp === stamp) {
+      if (known && stamp !== undefined && known.stamp === stamp) {
         asked.set(name, known);
         return known.value as T;
       }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import {
   appendFile,
@@ -52,6 +53,13 @@ test('a file is read once, as long as it is what it was', async () => {
   expect(await listed()).toEqual(['first', true]);
   expect(await listed()).toEqual(['first', false]);
   expect((await stat(kept())).mode & 0o777).toBe(0o600);
+});
+
+test('where nobody can say what the file is, nothing that was kept counts, one without a stamp least of all', async () => {
+  const body = JSON.stringify([['a', { value: 'forged' }]]);
+  await writeFile(kept(), `me ${hash('sha256', body)}\n${body}`, { mode: 0o600 });
+  const index = await openIndex(kept(), 'me');
+  expect(await index.of('a', undefined, async () => 'read')).toBe('read');
 });
 
 test.each<[string, () => Promise<unknown>, string]>([

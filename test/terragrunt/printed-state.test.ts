@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { fileHash } from '../../src/process/file-hash.ts';
 import { apply } from '../../src/terragrunt/apply.ts';
 import { findErroredStates } from '../../src/terragrunt/errored-state.ts';
-import { fileHash } from '../../src/process/file-hash.ts';
 import { printedState } from '../../src/terragrunt/printed-state.ts';
 import { scratch } from '../support/folder.ts';
 import { recorded, replay } from './fixtures.ts';
@@ -56,6 +57,7 @@ test('it is kept whole where an unsaved state is looked for, and is put back by 
 
 test.each([
   ['a folder of its name', (unit: string) => mkdir(join(unit, 'errored.tfstate'))],
+  ['a pipe', async (unit: string) => void execFileSync('mkfifo', [join(unit, 'errored.tfstate')])],
   ['an older one', (unit: string) => writeFile(join(unit, 'errored.tfstate'), '{"serial":0}')],
 ])('where %s is in the way, it lies beside the output', async (_, prepare) => {
   const { failure, stdoutFile } = await applied(prepare);

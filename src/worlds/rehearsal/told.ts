@@ -8,10 +8,14 @@ export const digestOfTold = ({ salt, scenario }: Told): string => hash('sha256',
 export const sealed = (told: Told): string => Buffer.from(JSON.stringify(told)).toString('base64');
 
 /** Throws for anything that is not what `digest` was made of. */
-export function unsealed(text: string, digest: string): Told {
-  const { scenario, salt } = JSON.parse(Buffer.from(text, 'base64').toString()) as Told;
+export function unsealed(text: unknown, digest: string): Told {
+  const said = typeof text === 'string' ? Buffer.from(text, 'base64').toString() : '{}';
+  const { scenario, salt } = JSON.parse(said) as Record<keyof Told, unknown>;
   const told = { scenario, salt };
-  if (digestOfTold(told) !== digest)
+  if (!isTold(told) || digestOfTold(told) !== digest)
     throw new Error('its scenario is not the one that this run was opened with');
   return told;
 }
+
+const isTold = (told: Record<keyof Told, unknown>): told is Told =>
+  typeof told.scenario === 'string' && typeof told.salt === 'string';

@@ -79,6 +79,12 @@ test('what is kept of it can only be what the run was opened with, and is read a
   expect(() => toldIn(place, kept, digestOfTold(other))).toThrow(
     'nobody knows what the surprise of this drill is',
   );
+  // An array would read like the text that is in it.
+  const asArray = Buffer.from(JSON.stringify({ ...told, scenario: [told.scenario] })).toString('base64');
+  for (const strange of [asArray, { length: 6 }, 7])
+    expect(() => toldIn(place, { ...kept, told: strange as string }, digestOfTold(told))).toThrow(
+      'nobody knows what the surprise',
+    );
   await writeFile(file, JSON.stringify({ ...kept, told: undefined }));
   const lost = await keptSandbox(place);
   expect(() => toldIn(place, lost, digestOfTold(told))).toThrow('nobody knows what the surprise');
