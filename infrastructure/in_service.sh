@@ -61,12 +61,13 @@ while :; do
   new=$(awk -v new="$TARGET" '$1 == new {print $2}' <<<"$targets")
   [[ $new != healthy ]] || break
   old=$(others healthy | tr '\n' ' ')
-  [[ $old || $served ]] || {
+  # One that served a moment ago may be too busy to answer checks; one that is gone is waited for by nobody.
+  [[ $old || ($served && $(others unhealthy)) ]] || {
     echo 'nobody else serves: nothing to wait for'
     exit 0
   }
   served=${old:-$served}
-  # One that served a moment ago may be too busy to answer checks, and to wait on costs callers nothing: nobody else is there.
+  # To wait on costs callers nothing: nobody else is there.
   serves="${served% } still serves"
   [[ $old ]] || serves="${served% } served until now, does not answer the checks"
   echo "not yet healthy, $(elapsed): the new one, $TARGET (${new:-not there}); $serves"
@@ -87,10 +88,14 @@ for id in $(others "healthy ${served:+unhealthy}"); do
     exit 1
   }
 done
-while look; do
-  old=$(others 'healthy draining' | tr '\n' ' ')
-  [[ $old ]] || break
-  ((SECONDS - began < drain_s)) || break
-  echo "the old one finishes what it is at, $((SECONDS - began)) s (${old% })"
+while ((SECONDS - began < drain_s)); do
+  if look; then
+    # As it was before, too: the load balancer may not yet tell that it was taken out.
+    old=$(others "healthy draining ${served:+unhealthy}" | tr '\n' ' ')
+    [[ $old ]] || break
+    echo "the old one finishes what it is at, $((SECONDS - began)) s (${old% })"
+  else
+    echo "whether the old one has finished cannot be seen: it is given its $drain_s s"
+  fi
   pause
 done

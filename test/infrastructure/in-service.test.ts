@@ -28,7 +28,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Answers from `targets`, lines of id and state; a file `denied` refuses, a file `drains` keeps what is taken out for a while. */
+/** Answers from `targets`, lines of id and state; a file `denied` refuses, a file `drains` keeps what is taken out for a while; with
+ * `lags` the load balancer tells late that it was taken out, with `blinds` it answers nothing from then on. */
 function command(name: string): void {
   const file = join(folder, 'bin', name);
   writeFileSync(
@@ -38,8 +39,14 @@ cd '${folder}'
 echo "$2 \${*: -1} $AWS_EXECUTION_ENV" >>calls
 [[ ! -e denied ]] || { echo 'An error occurred (AccessDenied)' >&2; exit 254; }
 case $2 in
-describe-target-health) cat targets; [[ ! -e drains ]] || { rm drains; sed -i '/draining/d' targets; } ;;
-deregister-targets) id=\${*: -1}; sed -i "s/^\${id#Id=} .*/\${id#Id=} draining/" targets; touch drains ;;
+describe-target-health)
+  cat targets
+  [[ ! -e drains.later ]] || { rm drains.later; sed -i 's/^i-old .*/i-old draining/' targets; touch drains; exit 0; }
+  [[ ! -e drains ]] || { rm drains; sed -i '/draining/d' targets; } ;;
+deregister-targets)
+  [[ ! -e blinds ]] || touch denied
+  [[ ! -e lags ]] || { mv lags drains.later; exit 0; }
+  id=\${*: -1}; sed -i "s/^\${id#Id=} .*/\${id#Id=} draining/" targets; touch drains ;;
 esac
 `,
   );
@@ -115,6 +122,33 @@ describe.skipIf(process.platform !== 'linux')('the wait for the new instance (sk
     expect(calls().filter((call) => call.startsWith('deregister'))).toEqual([
       expect.stringContaining('deregister-targets Id=i-old'),
     ]);
+  });
+
+  test('an old one that goes away meanwhile is waited for by nobody', async () => {
+    targets({ 'i-old': 'healthy', 'i-new': 'initial' });
+    const run = start();
+    await vi.waitFor(() => expect(run.output).toContain('i-old still serves'), 10_000);
+    targets({ 'i-old': 'unused', 'i-new': 'initial' });
+    expect(await run.ended).toBe(0);
+    expect(run.output).toContain('nobody else serves: nothing to wait for');
+  });
+
+  test('a load balancer that tells late that a busy one was taken out: it finishes what it is at all the same', async () => {
+    writeFileSync(join(folder, 'lags'), '');
+    targets({ 'i-old': 'healthy', 'i-new': 'initial' });
+    const run = start();
+    await vi.waitFor(() => expect(run.output).toContain('i-old still serves'), 10_000);
+    targets({ 'i-old': 'unhealthy', 'i-new': 'healthy' });
+    expect(await run.ended).toBe(0);
+    expect(run.output.match(/the old one finishes what it is at/g)).toHaveLength(2);
+  });
+
+  test('a load balancer that cannot be asked any more: the old one is given its time', async () => {
+    writeFileSync(join(folder, 'blinds'), '');
+    targets({ 'i-old': 'healthy', 'i-new': 'healthy' });
+    const run = start({ IN_SERVICE_DRAIN_S: '2' });
+    expect(await run.ended).toBe(0);
+    expect(run.output).toContain('whether the old one has finished cannot be seen: it is given its 2 s');
   });
 
   test('the first instance of all waits for nobody', async () => {
