@@ -8,7 +8,7 @@ import type { Installation } from '../process/installation.ts';
 import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.ts';
 import { readPastLog } from '../rto/past-log.ts';
 import type { PastRun } from '../rto/past-run.ts';
-import { surpriseWords } from '../rto/surprise.ts';
+import { surpriseWords } from '../rto/surprise-result.ts';
 import { leftLines } from '../run/left-words.ts';
 import { practiseLines } from '../run/practise.ts';
 import type { OpenRun } from '../run/start.ts';

@@ -6,7 +6,7 @@ import { answersWords } from '../rto/answers-words.ts';
 import { answersOf, objectiveMilestone } from '../rto/line.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import type { PastRun } from '../rto/past-run.ts';
-import { surpriseWords } from '../rto/surprise.ts';
+import { surpriseWords } from '../rto/surprise-result.ts';
 import { printable } from '../text/clean.ts';
 import { duration, spentWords } from '../words/durations.ts';
 import { standing, toldOf } from '../words/step-words.ts';

@@ -1,7 +1,7 @@
 import { holds, ofThisForm } from '../engine/conditions.ts';
 import type { FramedStep, Mode } from '../engine/events.ts';
 import type { RunState, StepState } from '../engine/run-state.ts';
-import { type BootLeft, SILENT_MS, type Shown } from '../engine/run-view.ts';
+import { type BootLeft, type Shown, SILENT_MS } from '../engine/run-view.ts';
 import type { Condition } from '../runbook/runbook.ts';
 import { objectiveMilestone } from './line.ts';
 import { latestOf, type PastRun, teaches } from './past-run.ts';

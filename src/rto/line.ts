@@ -1,7 +1,7 @@
 import { totalMs } from '../engine/attribution.ts';
 import type { Mode, Outcome } from '../engine/events.ts';
-import { type SurpriseResult, surpriseResult } from './surprise.ts';
 import type { Attribution, MilestoneName, RunState, StepStatus } from '../engine/run-state.ts';
+import { type SurpriseResult, surpriseResult } from './surprise-result.ts';
 
 /** One line of `rto-log.jsonl` (DESIGN §11). Durations in ms; `t` since the opening, so `detected` is negative or 0. */
 export interface RtoLine {

@@ -1,6 +1,6 @@
 import type { PastLog } from './past-log.ts';
 import type { PastKind, PastRun } from './past-run.ts';
-import type { SurpriseResult } from './surprise.ts';
+import type { SurpriseResult } from './surprise-result.ts';
 
 /** The log as JSON of a third of its size: what many runs have in common is written once. */
 export interface PackedLog extends Omit<PastLog, 'runs'> {

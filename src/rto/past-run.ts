@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Mode } from '../engine/events.ts';
 import { type RtoLine, recoveryMs } from './line.ts';
-import type { SurpriseResult } from './surprise.ts';
 import { type OnSomebodysWord, onSomebodysWord } from './on-somebodys-word.ts';
+import type { SurpriseResult } from './surprise-result.ts';
 
 /** A run that has ended, as statistics, practice and forecasts need it: its RTO line, reduced to that. Times in ms. */
 export interface PastRun {

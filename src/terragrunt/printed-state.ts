@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
-import { open, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { readOwn } from '../files/own-files.ts';
+import { openOwn, readOwn } from '../files/own-files.ts';
 import { obj, parsed } from './json-lines.ts';
 
 /**
@@ -33,7 +33,7 @@ export async function keepPrintedState(stdoutFile: string, unit: string): Promis
 /** Never over another file; the same, written before, is as good. */
 async function written(file: string, text: string): Promise<boolean> {
   const { O_CREAT, O_EXCL, O_WRONLY } = constants;
-  const handle = await open(file, O_CREAT | O_EXCL | O_WRONLY, 0o600).catch(() => undefined);
+  const handle = await openOwn(file, O_CREAT | O_EXCL | O_WRONLY).catch(() => undefined);
   if (!handle) return (await readOwn(file).catch(() => undefined)) === text;
   try {
     await handle.writeFile(text);

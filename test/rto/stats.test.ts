@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RtoLine } from '../../src/rto/line.ts';
-import { pastRun } from '../../src/rto/past-run.ts';
 import { packLog, unpackLog } from '../../src/rto/packed-log.ts';
+import { pastRun } from '../../src/rto/past-run.ts';
 import * as practice from '../../src/rto/practice.ts';
 import { rtoCsv, rtoJson, rtoText } from '../../src/rto/print.ts';
 import * as stats from '../../src/rto/stats.ts';

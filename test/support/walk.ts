@@ -52,12 +52,17 @@ export async function gated(
   options?: Options,
 ): Promise<{ readonly t: Term; readonly run: FakeRun }> {
   const { t, run } = await declared(host, home, options);
+  await reachGate(t, run, gate, who);
+  return { t, run };
+}
+
+/** The same from the first step on. */
+export async function reachGate(t: Term, run: FakeRun, gate = REVIEW, who: Facts = {}): Promise<void> {
   await run.succeed('who', 'done', who);
   await run.succeed('plan');
   await run.ask('review', gate);
   await t.until('▌');
   await t.settle();
-  return { t, run };
 }
 
 /** Opens the gate as somebody does who reads it. */
@@ -75,10 +80,14 @@ export async function failed(
 ): Promise<{ readonly t: Term; readonly run: FakeRun }> {
   const { t, run } = await gated(REVIEW, host);
   await openGate(t);
+  await failChange(t, run, failure);
+  return { t, run };
+}
+
+export async function failChange(t: Term, run: FakeRun, failure: FailureDraft = NO_CAPACITY): Promise<void> {
   await run.fail('apply', failure);
   await t.until('Apply the plan failed');
   await t.settle();
-  return { t, run };
 }
 
 export const answers = (run: FakeRun) => run.events.filter(({ type }) => type === 'question.answered');

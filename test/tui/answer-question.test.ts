@@ -1,21 +1,14 @@
 import { expect, test } from 'vitest';
 import { spoken } from '../../src/tui/answer-question.ts';
-import { NO_CAPACITY, REVIEW } from '../support/fake-run.ts';
 import { KEYS, letters } from '../support/term.tsx';
-import { answers, declared, openGate } from '../support/walk.ts';
+import { answers, declared, failChange, openGate, reachGate } from '../support/walk.ts';
 
 test('every answer and stop carries the name of who resumed the run, not of who opened it', async () => {
   const { t, run } = await declared();
   await run.write('who', { type: 'run.resumed', operator: 'root', cutBytes: 0 });
-  await run.succeed('who');
-  await run.succeed('plan');
-  await run.ask('review', REVIEW);
-  await t.until('▌');
-  await t.settle();
+  await reachGate(t, run);
   await openGate(t);
-  await run.fail('apply', NO_CAPACITY);
-  await t.until('Apply the plan failed');
-  await t.settle();
+  await failChange(t, run);
   t.wait(400);
   await t.type('b');
   await run.ask('apply', { kind: 'note', title: 'What did you put right?', facts: {} });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { digestOfTold } from '../../src/worlds/rehearsal/told.ts';
 import { fakeHost, HOME } from '../support/fake-host.ts';
-import { fakeRun, frameOf, NO_CAPACITY, REVIEW } from '../support/fake-run.ts';
+import { fakeRun, frameOf, NO_CAPACITY } from '../support/fake-run.ts';
 import { KEYS, letters } from '../support/term.tsx';
-import { answers, atForm, gated, openGate } from '../support/walk.ts';
+import { answers, atForm, failChange, gated, openGate, reachGate } from '../support/walk.ts';
 
 const CTRL_R = '\u0012';
 const TOLD = { scenario: 'no-capacity', salt: '5a17' };
@@ -51,20 +51,12 @@ test('every key is written down with the answer after it, but for typed text; th
   expect(t.screen()).toContain('REHEARSAL · sandbox · 20x · surprise');
   // Keys of the form were none of the run's.
   await t.type('s', KEYS.escape, '/', ...letters('boot'), KEYS.escape);
-  await run.succeed('who');
-  await run.succeed('plan');
-  await run.ask('review', REVIEW);
-  await t.until('▌');
-  await t.settle();
+  await reachGate(t, run);
   await openGate(t);
-  await run.fail('apply', NO_CAPACITY);
-  await t.until('Apply the plan failed');
-  await t.settle();
+  await failChange(t, run);
   t.wait(400);
   await t.type('r');
-  await run.fail('apply', NO_CAPACITY);
-  await t.until('Apply the plan failed');
-  await t.settle();
+  await failChange(t, run);
   t.wait(400);
   await t.type(KEYS.down, KEYS.up, 'a');
   t.wait(400);

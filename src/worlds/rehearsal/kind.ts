@@ -2,11 +2,11 @@ import { SURPRISE } from '../../runbook/surprise.ts';
 import { loadScenario, scenarioNames, scenariosBeside } from '../../sandbox/scenario-file.ts';
 import { Refused } from '../refused.ts';
 import type { WorldChoice, WorldField, WorldKind } from '../world.ts';
+import { drawSurprise, fitting } from './draw-surprise.ts';
 import { keepSandbox, keptSandbox, requireLoopback, toldIn } from './kept-sandbox.ts';
 import { practiseLines } from './practise.ts';
 import { sandboxCall } from './sandbox-call.ts';
 import { startSandboxProgram } from './sandbox-process.ts';
-import { drawSurprise, fitting } from './surprise.ts';
 import { rehearsalWorld } from './world.ts';
 
 /** How much faster than 1:1 machines work when nobody says otherwise. */

@@ -5,7 +5,7 @@ import { packLog, unpackLog } from '../../src/rto/packed-log.ts';
 import { pastRun } from '../../src/rto/past-run.ts';
 import { rtoText } from '../../src/rto/print.ts';
 import { statsOf } from '../../src/rto/stats.ts';
-import { type SurpriseResult, surpriseWords } from '../../src/rto/surprise.ts';
+import { type SurpriseResult, surpriseWords } from '../../src/rto/surprise-result.ts';
 import { closed, line, run } from './journal.ts';
 
 /** A surprise drill that is over, as its person did. */

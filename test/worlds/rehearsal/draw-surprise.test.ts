@@ -6,8 +6,8 @@ import { loadRunbookNamed, openProject } from '../../../src/commands/project.ts'
 import type { Ready } from '../../../src/sandbox/protocol.ts';
 import { HEALTHY } from '../../../src/sandbox/scenario.ts';
 import { loadScenario, parseScenario, scenarioNames } from '../../../src/sandbox/scenario-file.ts';
+import { drawSurprise, fitting } from '../../../src/worlds/rehearsal/draw-surprise.ts';
 import { keepSandbox, keptSandbox, toldIn } from '../../../src/worlds/rehearsal/kept-sandbox.ts';
-import { drawSurprise, fitting } from '../../../src/worlds/rehearsal/surprise.ts';
 import { digestOfTold } from '../../../src/worlds/rehearsal/told.ts';
 import { ROOT } from '../../support/cli.ts';
 import { scratch } from '../../support/folder.ts';
