@@ -33,9 +33,13 @@ export async function readHomePast(places: RunPlaces): Promise<HomePast> {
     recordStamp(places).catch(() => undefined),
     openIndex(join(dirname(rtoLog), 'home.json'), MADE_BY),
   ]);
-  const past = await index.of('home', stamp, async () => homePast(await allRuns(places)));
-  // What could not be read may be readable the next time, though nothing has changed.
-  if (past.unreadable === undefined) await index.save();
+  const past = await index.of(
+    'home',
+    stamp,
+    async () => homePast(await allRuns(places)),
+    (made) => made.unreadable === undefined && !made.runs.some(({ unread }) => unread),
+  );
+  await index.save();
   // Who holds a run is in no journal.
   const asked = past.runs.map(async (run) => ({
     ...run,

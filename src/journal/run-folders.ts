@@ -57,8 +57,10 @@ export interface StoredRun {
   readonly state?: RunState;
   /** The RTO lines that it carries: how many, and the last one. */
   readonly rto: { readonly lines: number; readonly last?: Json };
-  /** What its journal was when it was read. */
+  /** What its journal was when it was read, if it was. */
   readonly stamp?: string;
+  /** Its journal could not be read at all. */
+  readonly unread?: true;
 }
 
 /** Called with each event that can be folded, with the state before and after it. */
@@ -81,7 +83,11 @@ export const CUT_SHORT = 'is missing: the RTO log holds more of this run than it
 export async function readFolder(folder: string, visit?: Visit): Promise<StoredRun> {
   const fold = folding(visit);
   const stamp = stampOf(journalIn(folder))?.text;
-  const chain = await held(folder, fold.take).catch(unreadable);
+  let unread = false;
+  const chain = await held(folder, fold.take).catch((cause: unknown) => {
+    unread = true;
+    return unreadable(cause);
+  });
   const run = basename(folder);
   const { state, broken, rto } = fold.done();
   const problems = [...chain.problems, ...broken];
@@ -93,7 +99,7 @@ export async function readFolder(folder: string, visit?: Visit): Promise<StoredR
     chain: { ...chain, problems },
     rto,
     ...(state ? { state } : {}),
-    ...(stamp === undefined ? {} : { stamp }),
+    ...(unread ? { unread } : stamp === undefined ? {} : { stamp }),
   };
 }
 

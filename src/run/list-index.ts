@@ -10,9 +10,14 @@ import { stampOf } from '../files/stamp.ts';
 export interface ListIndex {
   /**
    * What `read` makes of files, or made of them before. It must be JSON. `stamp`: what they were before that (`settledStamp`);
-   * without one it is not kept.
+   * without one it is not kept, nor where `isSure` says no: what could not be read may be readable the next time.
    */
-  of<T>(name: string, stamp: string | undefined, read: () => Promise<T>): Promise<T>;
+  of<T>(
+    name: string,
+    stamp: string | undefined,
+    read: () => Promise<T>,
+    isSure?: (value: T) => boolean,
+  ): Promise<T>;
   /** Keeps what was asked for since it was opened, and nothing else. Where that cannot be, nothing is kept. */
   save(): Promise<void>;
 }
@@ -24,21 +29,26 @@ interface Entry {
 }
 
 /** A bigger one is none of ours. */
-const LARGEST = 256 * 1024 * 1024;
+const LARGEST = 64 * 1024 * 1024;
 
 /** The index in a file. `madeBy` names the code that makes the entries: those of any other count for nothing. */
 export async function openIndex(file: string, madeBy: string): Promise<ListIndex> {
   const kept = await readEntries(file, madeBy).catch(() => new Map<string, Entry>());
   const asked = new Map<string, Entry>();
   return {
-    async of<T>(name: string, stamp: string | undefined, read: () => Promise<T>): Promise<T> {
+    async of<T>(
+      name: string,
+      stamp: string | undefined,
+      read: () => Promise<T>,
+      isSure: (value: T) => boolean = () => true,
+    ): Promise<T> {
       const known = kept.get(name);
       if (known && stamp !== undefined && known.stamp === stamp) {
         asked.set(name, known);
         return known.value as T;
       }
       const value = await read();
-      if (stamp !== undefined) asked.set(name, { stamp, value });
+      if (stamp !== undefined && isSure(value)) asked.set(name, { stamp, value });
       return value;
     },
     async save() {

@@ -6,8 +6,7 @@ import { CUT_SHORT, type RunPlaces, readFolder, runNames } from '../journal/run-
 import { packLog, unpackLog } from '../rto/packed-log.ts';
 import { type PastLog, readPastLog, rowsOf } from '../rto/past-log.ts';
 import { openIndex, settledStamp } from './list-index.ts';
-import { type KeptRun, keptRun, type ListedRun } from './listed-run.ts';
-import { standingOf } from './standing.ts';
+import { type KeptRun, keptRun, type ListedRun, listedAs } from './listed-run.ts';
 
 /** What is on record of a service. */
 export interface Listing {
@@ -53,10 +52,9 @@ export async function listRuns({ runs, rtoLog }: RunPlaces, keep = true): Promis
           `${basename(runs)}/${run}/journal.jsonl`,
           settledStamp(`${folder}/journal.jsonl`),
           read,
+          ({ unread }) => !unread,
         );
-    const { left, damage, facts } = heldAgainst(kept, rows.get(run) ?? 0);
-    const standing = await standingOf(left, folder);
-    return { run, standing, left, ...(damage === undefined ? {} : { damage }), ...(facts ? { facts } : {}) };
+    return listedAs(run, folder, heldAgainst(kept, rows.get(run) ?? 0));
   });
   if (keep) await index.save();
   return { runs: listed, log, ...unreadable };

@@ -17,6 +17,8 @@ export interface ListedRun {
   readonly left: KeptRun['left'];
   /** Why it can only be read. */
   readonly damage?: string;
+  /** Its journal could not be read this time (a disk that fails), which says nothing of what it holds. */
+  readonly unread?: true;
   /** Missing when nothing of it can be read. */
   readonly facts?: RunFacts;
 }
@@ -64,6 +66,7 @@ export interface RunFacts {
 export interface KeptRun {
   readonly left: ReturnType<typeof leftAt>;
   readonly damage?: string;
+  readonly unread?: true;
   /** RTO lines that its journal carries. */
   readonly rtoLines: number;
   readonly facts?: RunFacts;
@@ -76,20 +79,26 @@ export function keptRun(stored: StoredRun): KeptRun {
   return {
     left: leftAt(stored),
     ...(damage === undefined ? {} : { damage }),
+    ...(stored.unread ? { unread: true } : {}),
     rtoLines: rto.lines,
     ...(state ? { facts: factsOf(state, rto.last as RtoLine | undefined) } : {}),
   };
 }
 
 /** A run that was read whole, as lists have it. */
-export async function listedRun(stored: StoredRun): Promise<ListedRun> {
-  const { left, facts, damage } = keptRun(stored);
-  const standing = await standingOf(left, stored.folder);
+export const listedRun = (stored: StoredRun): Promise<ListedRun> =>
+  listedAs(stored.run, stored.folder, keptRun(stored));
+
+/** With its lock asked. */
+export async function listedAs(run: string, folder: string, kept: KeptRun): Promise<ListedRun> {
+  const { left, damage, unread, facts } = kept;
+  const standing = await standingOf(left, folder);
   return {
-    run: stored.run,
+    run,
     standing,
     left,
     ...(damage === undefined ? {} : { damage }),
+    ...(unread ? { unread } : {}),
     ...(facts ? { facts } : {}),
   };
 }

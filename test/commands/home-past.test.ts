@@ -124,18 +124,25 @@ test('who holds a run is asked each time', async () => {
   expect(await standing()).toEqual(['waiting']);
 });
 
-test('a log that could not be read is asked again the next time, though nothing has changed', async () => {
-  const places = await service();
-  const { open } = fsp;
-  onTestFinished(() => put(open));
-  put(async (path, ...rest) => {
-    if (path === places.rtoLog) throw Object.assign(new Error('EIO: i/o error, open'), { code: 'EIO' });
-    return open(path, ...rest);
-  });
-  expect((await readHomePast(places)).unreadable).toBeDefined();
-  put(open);
-  expect(await readHomePast(places)).not.toHaveProperty('unreadable');
-});
+test.each<[string, (places: RunPlaces) => string]>([
+  ['log', ({ rtoLog }) => rtoLog],
+  ['journal', (places) => journal(places, '2-over')],
+])(
+  'a %s that could not be read is read again the next time, though nothing has changed',
+  async (_, fileOf) => {
+    const places = await service();
+    const whole = await truth(places);
+    const { open } = fsp;
+    onTestFinished(() => put(open));
+    put(async (path, ...rest) => {
+      if (path === fileOf(places)) throw Object.assign(new Error('EIO: i/o error, open'), { code: 'EIO' });
+      return open(path, ...rest);
+    });
+    expect(await readHomePast(places)).not.toEqual(whole);
+    put(open);
+    expect(await readHomePast(places)).toEqual(whole);
+  },
+);
 
 function put(open: typeof fsp.open): void {
   fsp.open = open;
