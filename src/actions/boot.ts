@@ -81,7 +81,11 @@ export const action: Action<{ instance?: string | undefined }> = {
     const pulled = ended.some(({ id }) => id === 'model-pull');
     const modelFrom = followed.end === 'finished' ? 'unknown' : pulled ? 'registry' : 'cache';
     const up = Math.round(Math.max(0, ...ended.map(({ endedUp }) => endedUp ?? 0)));
-    const { answersUp, answersEarlierMs } = answeredInWords(followed.state, await clock.date());
+    const { answersUp, answersEarlierMs } = answeredInWords(
+      followed.state,
+      await clock.date(),
+      followed.watched,
+    );
     const words = answersUp > 0 ? `, in words after ${answersUp} s` : '';
     const tries = pass > 1 ? `, at its attempt ${pass}` : '';
     const summary =

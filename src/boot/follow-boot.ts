@@ -5,6 +5,7 @@ import type { FailureDraft } from '../engine/failure.ts';
 import type { Clock } from '../engine/loop-ports.ts';
 import type { BootShown } from '../engine/run-view.ts';
 import type { Border } from '../text/border.ts';
+import { latestUp, type Watched } from './answered-in-words.ts';
 import type { BootState } from './boot-state.ts';
 import { BootStream } from './boot-stream.ts';
 import type { TailWith } from './file-tail.ts';
@@ -57,6 +58,8 @@ export interface Followed {
   readonly state: BootState;
   /** Whether the machine's agent was ever there for sessions; not asked without `tail`. */
   readonly agentSeen: boolean;
+  /** Missing where the first lines that came told the end already. */
+  readonly watched?: Watched;
   readonly failure?: FailureDraft;
   /** The failure is that the machine is no more. */
   readonly gone?: true;
@@ -101,6 +104,8 @@ class Watch {
   private readonly shownBoot: ShownBoot;
   private looking = false;
   private over = false;
+  private first: { readonly up: number; readonly ended: boolean } | undefined;
+  private firstAt: number | undefined;
 
   constructor(
     of: Following & { readonly signal: AbortSignal },
@@ -152,6 +157,7 @@ class Watch {
       this.state = parseLine(before, line);
       this.of.troubles.read(line, before, this.state);
     }
+    this.first ??= { up: latestUp(this.state), ended: this.hasEnded() };
     if (!this.quiet) this.of.lines(lines);
     this.quiet = false;
     this.of.changed?.(this.state);
@@ -163,11 +169,20 @@ class Watch {
     );
   }
 
+  private stage() {
+    return this.state.stages.find(({ id }) => id === this.until);
+  }
+
+  private hasEnded(): boolean {
+    return this.stage()?.status === 'ended';
+  }
+
   /** What the lines so far come to. */
   private async judge(): Promise<Followed | undefined> {
+    if (this.first) this.firstAt ??= await this.of.clock.read();
     const failure = this.of.troubles.failure(this.state);
-    const stage = this.state.stages.find(({ id }) => id === this.until);
-    if (stage?.status === 'ended') return this.ended('reached');
+    const stage = this.stage();
+    if (this.hasEnded()) return this.ended('reached');
     if (failure && (await this.isBorne())) {
       const label = `failed at its attempt ${this.state.pass}; waits for the machine's own next one`;
       const boot = this.shown(this.of.clock.estimate());
@@ -231,7 +246,15 @@ class Watch {
   private ended(end: Followed['end'], failure?: FailureDraft): Followed {
     this.over = true;
     this.stream.end();
-    return { end, state: this.state, agentSeen: this.stream.agentSeen, ...(failure ? { failure } : {}) };
+    const { first, firstAt, state } = this;
+    const watched = first?.ended === false && firstAt !== undefined;
+    return {
+      end,
+      state,
+      agentSeen: this.stream.agentSeen,
+      ...(watched && { watched: { ms: this.of.clock.estimate() - firstAt, fromUp: first.up } }),
+      ...(failure ? { failure } : {}),
+    };
   }
 }
 

@@ -31,7 +31,7 @@ export interface RtoLine {
   readonly answersMs?: number;
   /** Where an objective was set for it. */
   readonly answersObjectiveMs?: number;
-  /** As `met`; what nobody told is taken from when it had recovered. */
+  /** As `met`. Where nobody told, they came when it had recovered, at the latest; null: perhaps in time, nobody knows. */
   readonly answersMet?: boolean | null;
   /** Given in a surprise drill. */
   readonly surprise?: SurpriseResult;
@@ -100,14 +100,19 @@ export function answersOf(state: RunState): Pick<RtoLine, 'answersMs' | 'answers
   const { mode, answersObjectiveMs } = state.frame;
   const told = answersMs(state);
   if (answersObjectiveMs === undefined) return told === undefined ? {} : { answersMs: told };
-  const { recovered } = state.milestones;
-  const atLatest = told ?? (recovered && state.beforeMs + recovered.t);
-  const met = atLatest !== undefined && atLatest <= answersObjectiveMs;
   return {
     ...(told === undefined ? {} : { answersMs: told }),
     answersObjectiveMs,
-    answersMet: mode === 'dry-run' ? null : met,
+    answersMet: mode === 'dry-run' ? null : answersMet(state, answersObjectiveMs, told),
   };
+}
+
+function answersMet(state: RunState, objectiveMs: number, told: number | undefined): boolean | null {
+  if (told !== undefined) return told <= objectiveMs;
+  const { started, recovered } = state.milestones;
+  if (recovered && state.beforeMs + recovered.t <= objectiveMs) return true;
+  // Before the first change there was no machine that could.
+  return started ? null : false;
 }
 
 /** What the boot said of it, which it ended a while later. `undefined`: nobody said so, or it cannot be. */

@@ -24,11 +24,12 @@ export function rtoText(stats: readonly Stats[]): string {
 
 /** Callers are answered in words before it has recovered. */
 function answersOf({ runbook, mode, scenario, n, ...stats }: Stats): readonly string[] {
-  const { answersMedianMs, answersLastMs, answersTargetMs, answersMet } = stats;
+  const { answersMedianMs, answersLastMs, answersTargetMs, answersMet, answersUnknown = 0 } = stats;
   const parts = [
     ...(answersMedianMs === undefined ? [] : [`median ${short(answersMedianMs)}`]),
     ...(answersLastMs === undefined ? [] : [`last ${short(answersLastMs)}`]),
     ...(answersTargetMs === undefined ? [] : [`target ${short(answersTargetMs)}, met ${answersMet}/${n}`]),
+    ...(answersUnknown === 0 ? [] : [`not known of ${answersUnknown}`]),
   ];
   if (parts.length === 0) return [];
   return [
@@ -123,6 +124,7 @@ const COLUMNS = [
   'answersTargetMs',
   'answersMet',
   'surprises',
+  'answersUnknown',
 ] as const satisfies readonly (keyof Stats)[];
 
 /** RFC 4180 with line feeds; an absent value is an empty field. */

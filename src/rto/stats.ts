@@ -31,6 +31,8 @@ export interface Stats {
   /** Objective of the latest run for it, and the runs that met theirs; absent where the latest has none. */
   readonly answersTargetMs?: number;
   readonly answersMet?: number;
+  /** Of runs with an objective for it, those of which nobody knows. */
+  readonly answersUnknown?: number;
   readonly neverRecovered: number;
   /** Runs that were surprise drills. */
   readonly surprises: number;
@@ -108,7 +110,11 @@ export function statsOfAlike(group: readonly PastRun[]): Stats {
     ...(answersLastMs === undefined ? {} : { answersLastMs }),
     ...(answersTargetMs === undefined
       ? {}
-      : { answersTargetMs, answersMet: group.filter(({ kind }) => kind.answersMet === true).length }),
+      : {
+          answersTargetMs,
+          answersMet: group.filter(({ kind }) => kind.answersMet === true).length,
+          answersUnknown: group.filter(({ kind }) => kind.answersMet === null).length,
+        }),
     neverRecovered: group.length - recovered.length,
     surprises: group.filter(({ surprise }) => surprise !== undefined).length,
     onSomebodysWord: recovered.flatMap(({ run, kind }) =>

@@ -83,6 +83,23 @@ describe('following a boot', () => {
     expect(clock.now).toBeLessThan(80_000);
   });
 
+  test('how long its end was watched, and from which uptime on; nothing where it was over already', async () => {
+    const live = await machine(BOOT);
+    // A look that sees the first line is at 10 s of the clock or a little later, one that sees the end at 60 s.
+    const { watched } = await live.watch();
+    expect(watched?.fromUp).toBe(0);
+    expect(watched?.ms).toBeGreaterThan(40_000);
+    expect(watched?.ms).toBeLessThan(60_000);
+    const half = await machine(BOOT);
+    half.clock.now = 45_000;
+    expect((await half.watch()).watched).toMatchObject({ fromUp: 40 });
+    const late = await machine(BOOT);
+    late.clock.now = 90_000;
+    const seen = await late.watch();
+    expect(seen.end).toBe('reached');
+    expect(seen).not.toHaveProperty('watched');
+  });
+
   test('a fatal stage ends it, with what to do', async () => {
     const failed = mark('packages', 'fail', 40, {
       line: 3,

@@ -150,14 +150,18 @@ describe('the closing line, changed in one place, does not hold', () => {
 });
 
 /** The golden run as if its boot had told from when it answered in words, whole: with another chain and RTO line. */
-function answering(change: (rto: RtoLine) => object = (rto) => rto, earlierMs = 5000) {
+function answering(
+  change: (rto: RtoLine) => object = (rto) => rto,
+  earlierMs = 5000,
+  answersObjectiveMs = 1_200_000,
+) {
   return (text: string) => {
     const events = text
       .trimEnd()
       .split('\n')
       .map((one) => JSON.parse(one) as Stamped);
     const told = events.map((event): Stamped => {
-      if (event.type === 'run.opened') return { ...event, answersObjectiveMs: 1_200_000 };
+      if (event.type === 'run.opened') return { ...event, answersObjectiveMs };
       if (event.type !== 'step.succeeded' || event.step !== 'boot') return event;
       return { ...event, outputs: { ...event.outputs, answersEarlierMs: earlierMs } };
     });
@@ -185,12 +189,43 @@ describe('answers in words', () => {
       answersMet: true,
     });
     expect(await checkRun(folder)).toMatchObject({ code: 0, out: expect.stringContaining('unbroken') });
-    expect((await readStory(folder)).story).not.toContain('the RTO line');
+    expect((await readStory(folder)).story.join()).not.toContain('the RTO line');
   });
 
   test('a time before the first change holds as not told', async () => {
     const folder = await spoiled('journal.jsonl', answering(undefined, 10_000_000));
     expect(await checkRun(folder)).toMatchObject({ code: 0 });
+  });
+
+  test.each([null, false])(
+    'where nobody told, and they were perhaps in time, it is not known; as not met it was once written: %j',
+    async (answersMet) => {
+      const folder = await spoiled(
+        'journal.jsonl',
+        answering(
+          (rto) => {
+            expect(rto).toMatchObject({ answersMet: null });
+            return { ...rto, answersMet };
+          },
+          0,
+          1,
+        ),
+      );
+      expect(await checkRun(folder)).toMatchObject({ code: 0 });
+      expect((await readStory(folder)).story.join()).not.toContain('the RTO line');
+    },
+  );
+
+  test('as met it is not', async () => {
+    const folder = await spoiled(
+      'journal.jsonl',
+      answering((rto) => ({ ...rto, answersMet: true }), 0, 1),
+    );
+    expect(await checkRun(folder)).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/says answersMet true, the events null/),
+    });
+    expect((await readStory(folder)).story.join()).toContain('the RTO line');
   });
 
   test.each<[string, (rto: RtoLine) => object, RegExp]>([

@@ -49,7 +49,7 @@ describe('the line of a run', () => {
     ['told, and just in time', 40_000, 235_000, true],
     ['told, and too late', 40_000, 234_999, false],
     ['not told: when it had recovered, just in time', 0, 280_000, true],
-    ['not told: perhaps in time', 0, 279_999, false],
+    ['not told: perhaps in time, nobody knows', 0, 279_999, null],
   ])('the objective for answers: %s', (_, earlierMs, answersObjectiveMs, answersMet) => {
     expect(told(earlierMs, answersObjectiveMs)).toMatchObject({ answersObjectiveMs, answersMet });
   });
@@ -61,6 +61,15 @@ describe('the line of a run', () => {
       answersObjectiveMs: 500_000,
     });
     expect(rtoLine(aborted)).toMatchObject({ answersObjectiveMs: 500_000, answersMet: false });
+    const begun = run(
+      [
+        [1000, started('apply')],
+        [2000, { type: 'run.closed', outcome: 'aborted', rto: null }],
+      ],
+      { answersObjectiveMs: 500_000 },
+    );
+    expect(begun.milestones).toHaveProperty('started');
+    expect(rtoLine(begun)).toMatchObject({ answersMet: null });
   });
 
   test('has every field of the contract, and nothing else', () => {

@@ -136,10 +136,14 @@ describe('stats', () => {
         answersMet: 1,
         met: 4,
       });
+      const unknown = line({ run: '5', answersObjectiveMs: 260_000, answersMet: null });
+      expect(statsOf([unknown, ...ANSWERS])[0]).toMatchObject({ answersMet: 1, answersUnknown: 1 });
+      expect(rtoText(statsOf([unknown, ...ANSWERS]))).toContain('target 4m20s, met 1/5, not known of 1.\n');
+      expect(rtoCsv(statsOf([unknown, ...ANSWERS]))).toMatch(/,260000,1,0,1\n$/);
       expect(rtoText(statsOf(ANSWERS))).toContain(
         'instance-replacement, rehearsal warm-cache: answers in words before that: median 3m20s, last 4m10s, target 4m20s, met 1/4.\n',
       );
-      expect(rtoCsv(statsOf(ANSWERS)).split('\n')[1]).toMatch(/,200000,250000,260000,1,0$/);
+      expect(rtoCsv(statsOf(ANSWERS)).split('\n')[1]).toMatch(/,200000,250000,260000,1,0,0$/);
     });
 
     test('are the same out of the list that lists go by', () => {
@@ -317,9 +321,9 @@ From T0 to recovered, aborted runs left out. A row only compares runs of the sam
   test('as CSV: quoted where needed, an absent value is an empty field', () => {
     const quoted = { ...statsOf(LINES)[0], scenario: 'warm, "really"' } as Stats;
     expect(rtoCsv([quoted, ...statsOf([line({ met: false, milestones: notRecovered })])])).toBe(
-      'runbook,mode,scenario,n,minMs,medianMs,maxMs,lastMs,lastAt,targetMs,met,neverRecovered,counted,onSomebodysWord,otherWays,answersMedianMs,answersLastMs,answersTargetMs,answersMet,surprises\n' +
-        `cold-cache-rebuild,rehearsal,"warm, ""really""",1,60000,60000,60000,60000,2026-11-23T06:01:00.000Z,900000,1,0,1,0,0,,,,,0\n` +
-        'instance-replacement,rehearsal,warm-cache,1,,,,,2026-11-23T06:05:00.000Z,900000,0,1,0,0,0,,,,,0\n',
+      'runbook,mode,scenario,n,minMs,medianMs,maxMs,lastMs,lastAt,targetMs,met,neverRecovered,counted,onSomebodysWord,otherWays,answersMedianMs,answersLastMs,answersTargetMs,answersMet,surprises,answersUnknown\n' +
+        `cold-cache-rebuild,rehearsal,"warm, ""really""",1,60000,60000,60000,60000,2026-11-23T06:01:00.000Z,900000,1,0,1,0,0,,,,,0,\n` +
+        'instance-replacement,rehearsal,warm-cache,1,,,,,2026-11-23T06:05:00.000Z,900000,0,1,0,0,0,,,,,0,\n',
     );
   });
 
