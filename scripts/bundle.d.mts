@@ -1,3 +1,4 @@
-import type { BuildOptions } from 'esbuild';
+import type { InputOptions, OutputOptions } from 'rolldown';
 
-export declare const bundling: BuildOptions;
+export declare const bundling: InputOptions;
+export declare const written: OutputOptions;

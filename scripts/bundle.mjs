@@ -4,19 +4,22 @@ import { quickWidths } from './quick-widths.mjs';
 /** Ink imports react-devtools-core statically; nobody debugs a recovery with it. */
 const withoutDevtools = {
   name: 'without-devtools',
-  setup(b) {
-    b.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'none', namespace: 'none' }));
-    b.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export default {}' }));
+  resolveId: {
+    filter: { id: /^react-devtools-core$/ },
+    handler: () => '\0none',
+  },
+  load: {
+    filter: { id: /^\0none$/ },
+    handler: () => 'export default {}',
   },
 };
 
 /** Yoga fetches its own data: URL, which loads Node's whole HTTP client; without `fetch` it decodes the text itself. */
 const yogaWithoutFetch = {
   name: 'yoga-without-fetch',
-  setup(b) {
-    b.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({
-      contents: `var fetch;${await readFile(path, 'utf8')}`,
-    }));
+  load: {
+    filter: { id: /yoga-wasm-base64-esm\.js$/ },
+    handler: async (path) => `var fetch;${await readFile(path, 'utf8')}`,
   },
 };
 
@@ -26,27 +29,32 @@ const yogaWithoutFetch = {
  */
 const fewMeasuredTexts = {
   name: 'few-measured-texts',
-  setup(b) {
-    b.onLoad({ filter: /\bink\/build\/(?:measure|wrap)-text\.js$/ }, async ({ path }) => {
+  load: {
+    filter: { id: /\bink\/build\/(?:measure|wrap)-text\.js$/ },
+    handler: async (path) => {
       const contents = await readFile(path, 'utf8');
       if (!contents.includes('maxSize: 4096')) throw new Error(`${path} no longer holds maxSize: 4096`);
-      return { contents: contents.replace('maxSize: 4096', 'maxSize: 128') };
-    });
+      return contents.replace('maxSize: 4096', 'maxSize: 128');
+    },
   },
 };
 
 /** How every program of this repository is bundled (docs/decisions/0002-bundle.md). */
 export const bundling = {
-  bundle: true,
-  format: 'esm',
   platform: 'node',
-  // The AWS SDK's modules, not its CommonJS: what is not used is left out (EC2's chunk is half the size).
-  mainFields: ['module', 'main'],
-  target: 'node24',
-  jsx: 'automatic',
-  minify: true,
-  define: { 'process.env.NODE_ENV': '"production"' },
-  // Some dependencies are CommonJS and call require() for Node's own modules.
-  banner: { js: "import {createRequire as __cr} from 'node:module';const require=__cr(import.meta.url);" },
+  resolve: {
+    // The AWS SDK's modules, not its CommonJS: what is not used is left out (EC2's chunk is half the size).
+    mainFields: ['module', 'main'],
+  },
+  transform: {
+    target: 'node24',
+    jsx: { runtime: 'automatic' },
+    define: { 'process.env.NODE_ENV': '"production"' },
+  },
+  // A module that one command loads late and another at once is loaded at once: that is no mistake.
+  checks: { ineffectiveDynamicImport: false },
   plugins: [withoutDevtools, yogaWithoutFetch, quickWidths, fewMeasuredTexts],
 };
+
+/** And how it is written. */
+export const written = { format: 'esm', minify: true };

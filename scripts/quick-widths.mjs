@@ -16,14 +16,15 @@ const CHANGES = [
  */
 export const quickWidths = {
   name: 'quick-widths',
-  setup(b) {
-    b.onLoad({ filter: /\bstring-width\/index\.js$/ }, async ({ path }) => {
+  load: {
+    filter: { id: /\bstring-width\/index\.js$/ },
+    handler: async (path) => {
       let contents = await readFile(path, 'utf8');
       for (const [from, to] of CHANGES) {
         if (!contents.includes(from)) throw new Error(`${path} no longer holds ${from}`);
         contents = contents.replace(from, () => to);
       }
-      return { contents };
-    });
+      return contents;
+    },
   },
 };

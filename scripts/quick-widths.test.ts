@@ -1,5 +1,5 @@
-import { build, type Plugin } from 'esbuild';
 import fc from 'fast-check';
+import { build, type Plugin } from 'rolldown';
 import { expect, test } from 'vitest';
 import { quickWidths } from './quick-widths.mjs';
 
@@ -8,14 +8,8 @@ const LIBRARY = new URL('../node_modules/string-width/index.js', import.meta.url
 type Width = (text: string) => number;
 
 async function widths(plugins: Plugin[]): Promise<Width> {
-  const { outputFiles } = await build({
-    entryPoints: [LIBRARY.pathname],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    plugins,
-  });
-  return (await import(`data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? '')}`)).default;
+  const { output } = await build({ input: LIBRARY.pathname, write: false, plugins });
+  return (await import(`data:text/javascript,${encodeURIComponent(output[0].code)}`)).default;
 }
 
 test('the quick widths are those of the library, for every character alone and for any mixture', async () => {

@@ -1,21 +1,20 @@
 /** One program of this repository as a single file, bundled as the real one is. */
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
-import { bundling } from '../../scripts/bundle.mjs';
+import { join, relative } from 'node:path';
+import { build } from 'rolldown';
+import { bundling, written } from '../../scripts/bundle.mjs';
 
-/** Returns the bundle's path and the modules that went into it. */
+/** Returns the bundle's path and the modules that went into it, by their paths from the root of the repository. */
 export async function bundle(
   entry: string,
 ): Promise<{ readonly file: string; readonly inputs: readonly string[] }> {
   const file = join(await mkdtemp(join(tmpdir(), 'firedrill-bundle-')), 'main.mjs');
-  const { metafile } = await build({
+  const { output } = await build({
     ...bundling,
-    entryPoints: [entry],
-    outfile: file,
-    metafile: true,
+    input: entry,
     logLevel: 'silent',
+    output: { ...written, file, codeSplitting: false },
   });
-  return { file, inputs: Object.keys(metafile.inputs) };
+  return { file, inputs: output[0].moduleIds.map((id) => relative(process.cwd(), id)) };
 }

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
 import type { Command, Ended, Processes } from '../../../src/process/child.ts';
 import { HEALTHY, type Scenario } from '../../../src/sandbox/scenario.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
 import type { Service } from '../../../src/service/service.ts';
+import { bundle as bundleOf } from '../../support/bundle.ts';
 import { SERVICE as BASE } from '../../support/frame.ts';
 
 export const SERVICE: Service = {
@@ -46,20 +46,7 @@ let bundled: Promise<string> | undefined;
 
 /** One bundle for all tests of a file. */
 export function bundle(): Promise<string> {
-  bundled ??= (async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'firedrill-standin-')), 'terragrunt.mjs');
-    await build({
-      entryPoints: ['src/sandbox/standin/main.ts'],
-      outfile: file,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node24',
-      minify: true,
-      logLevel: 'warning',
-    });
-    return file;
-  })();
+  bundled ??= bundleOf('src/sandbox/standin/main.ts').then(({ file }) => file);
   return bundled;
 }
 
