@@ -22,7 +22,9 @@ export class FrameReader {
   #skipping = false;
 
   push(bytes: Uint8Array): TailFrame[] {
-    const from = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const from = Buffer.isBuffer(bytes)
+      ? bytes
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const frames: TailFrame[] = [];
     for (let at = 0; at < from.length; ) {
       const end = from.indexOf(LF, at);
@@ -30,7 +32,7 @@ export class FrameReader {
       at += piece.length + 1;
       this.#length += piece.length;
       if (this.#length > LONGEST) this.#skipping = true;
-      else this.#rest.push(end < 0 ? Buffer.from(piece) : piece);
+      else this.#rest.push(piece);
       if (end < 0) break;
       if (this.#skipping) frames.push({ kind: 'damaged' });
       else frames.push(...frameIn(Buffer.concat(this.#rest).toString('latin1')));
@@ -45,7 +47,9 @@ export class FrameReader {
 
 function frameIn(raw: string): TailFrame[] {
   // A terminal that was not told otherwise ends its lines with CR LF.
-  const line = raw.replace(/\r+$/, '');
+  let end = raw.length;
+  while (raw[end - 1] === '\r') end -= 1;
+  const line = raw.slice(0, end);
   if (!line.startsWith('@RB ')) return line.trim() === '' ? [] : [{ kind: 'other', text: line }];
   const [, kind, a = '', b = '', n = '', base64 = ''] = line.split(' ');
   switch (kind) {

@@ -34,6 +34,14 @@ export interface Step {
   readonly ended?: Ended;
 }
 
+/** A step while it is put together. */
+interface Growing extends Step {
+  readonly send: Buffer[];
+  readonly said: Said[];
+  wanted?: KeyWanted;
+  ended?: Ended;
+}
+
 const NOTHING: Step = { send: [], said: [] };
 
 /** What an agent takes for a terminal's size; it must be said once before the agent's terminal is ready. */
@@ -152,84 +160,76 @@ export class Channel {
 
   #output(frame: Frame, nowMs: number): Step {
     const { acknowledge, ready } = this.#receiving.take(frame);
-    const send = acknowledge ? [acknowledgementOf(frame)] : [];
-    const said: Said[] = [];
-    let more: Pick<Step, 'wanted' | 'ended'> = {};
+    // One for all of it: this is asked for each kilobyte of a log.
+    const step: Growing = { send: acknowledge ? [acknowledgementOf(frame)] : [], said: [] };
     for (const one of ready) {
-      const step = this.#deliver(one, nowMs);
-      send.push(...step.send);
-      said.push(...step.said);
-      if (step.wanted) more = { ...more, wanted: step.wanted };
-      if (step.ended) return { send, said, ended: step.ended };
+      this.#deliver(one, nowMs, step);
+      if (step.ended) break;
     }
-    return { send, said, ...more };
+    return step;
   }
 
-  #deliver({ payloadType, payload }: Frame, nowMs: number): Step {
+  #deliver({ payloadType, payload }: Frame, nowMs: number, step: Growing): void {
     switch (payloadType) {
       case PAYLOADS.handshakeRequest: {
         const wanted = this.#handshake.request(jsonOf(payload));
-        if (wanted) return { ...NOTHING, wanted };
-        return { ...NOTHING, send: [this.#answer(this.#handshake.answer(), nowMs)] };
+        if (wanted) step.wanted = wanted;
+        else step.send.push(this.#answer(this.#handshake.answer(), nowMs));
+        return;
       }
       case PAYLOADS.challengeRequest:
-        return this.#challenge(jsonOf(payload), nowMs);
+        return this.#challenge(jsonOf(payload), nowMs, step);
       case PAYLOADS.handshakeComplete: {
         const message = text(jsonOf(payload)['CustomerMessage']).trim();
-        const step = this.#begin(nowMs);
-        return message === '' ? step : { ...step, said: [{ kind: 'message', text: message }] };
+        if (message !== '') step.said.push({ kind: 'message', text: message });
+        return this.#begin(nowMs, step);
       }
       case PAYLOADS.flag:
-        return payload.length < 4
-          ? NOTHING
-          : { ...NOTHING, said: [{ kind: 'flag', flag: Buffer.from(payload).readUInt32BE(0) }] };
+        if (payload.length >= 4) step.said.push({ kind: 'flag', flag: Buffer.from(payload).readUInt32BE(0) });
+        return;
       case PAYLOADS.output:
       case PAYLOADS.error:
       case PAYLOADS.stderr:
       case PAYLOADS.exitCode:
-        return this.#program(payloadType, payload, nowMs);
+        return this.#program(payloadType, payload, nowMs, step);
       default:
-        return NOTHING;
     }
   }
 
-  #program(payloadType: number, payload: Uint8Array, nowMs: number): Step {
-    const { send } = this.#begin(nowMs);
+  #program(payloadType: number, payload: Uint8Array, nowMs: number, step: Growing): void {
+    this.#begin(nowMs, step);
     let bytes = payload;
     if (this.#encryption && payloadType !== PAYLOADS.error) {
       try {
         bytes = this.#encryption.decrypt(payload);
       } catch {
-        return { ...NOTHING, ended: { why: 'undecipherable', said: 'what came was encrypted otherwise' } };
+        step.ended = { why: 'undecipherable', said: 'what came was encrypted otherwise' };
+        return;
       }
     }
     if (payloadType === PAYLOADS.exitCode) {
       const code = /-?\d{1,10}/.exec(Buffer.from(bytes).toString('latin1'));
-      return { send, said: code ? [{ kind: 'exit', code: Number(code[0]) }] : [] };
-    }
-    return { send, said: [{ kind: payloadType === PAYLOADS.output ? 'output' : 'stderr', bytes }] };
+      if (code) step.said.push({ kind: 'exit', code: Number(code[0]) });
+    } else step.said.push({ kind: payloadType === PAYLOADS.output ? 'output' : 'stderr', bytes });
   }
 
-  #challenge(asked: Readonly<Record<string, unknown>>, nowMs: number): Step {
+  #challenge(asked: Readonly<Record<string, unknown>>, nowMs: number, step: Growing): void {
     const sealed = Buffer.from(text(asked['Challenge']), 'base64');
     try {
       if (!this.#encryption) throw new Error('no key');
       const answer = this.#encryption.encrypt(this.#encryption.decrypt(sealed));
       const payload = json({ Challenge: answer.toString('base64') });
-      return { ...NOTHING, send: [this.#input(PAYLOADS.challengeResponse, payload, nowMs)] };
+      step.send.push(this.#input(PAYLOADS.challengeResponse, payload, nowMs));
     } catch {
-      return {
-        ...NOTHING,
-        ended: { why: 'undecipherable', said: "the agent's challenge is of another key" },
-      };
+      step.ended = { why: 'undecipherable', said: "the agent's challenge is of another key" };
     }
   }
 
   /** With the first output, or when the handshake is over: the agent's terminal wants its size. */
-  #begin(nowMs: number): Step {
-    if (this.#ready) return NOTHING;
+  #begin(nowMs: number, step: Growing): void {
+    if (this.#ready) return;
     this.#ready = true;
-    return this.resize(this.#size, nowMs);
+    step.send.push(...this.resize(this.#size, nowMs).send);
   }
 }
 

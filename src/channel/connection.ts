@@ -1,7 +1,7 @@
-import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Channel, Ended, Said, Step } from './channel.ts';
 import type { KeyWanted } from './handshake.ts';
+import { Outgoing } from './outgoing.ts';
 
 /** What opens a connection; the token is good for one, and soon no more. It is never logged. */
 export interface Ticket {
@@ -28,7 +28,7 @@ interface Pending {
 /** One WebSocket of a session: the channel's bytes and timers on it. */
 export class Connection {
   readonly #socket: WebSocket | undefined;
-  #raw: Socket | undefined;
+  #outgoing: Outgoing | undefined;
   readonly #timers: NodeJS.Timeout[] = [];
   #said: Said[] = [];
   #bytes = 0;
@@ -54,7 +54,7 @@ export class Connection {
     }
     const socket = this.#socket;
     socket.on('upgrade', (response) => {
-      this.#raw = response.socket;
+      this.#outgoing = new Outgoing(response.socket);
     });
     socket.on('open', () => {
       socket.send(channel.opened(token));
@@ -68,8 +68,8 @@ export class Connection {
         this.#breaks(`nothing came for ${Math.round(times.silence / 1000)} s`);
     });
     socket.on('message', (data: Buffer, binary) => {
-      this.#hears();
-      if (binary) this.#take(channel.receive(data, performance.now()));
+      const now = this.#hears();
+      if (binary) this.#take(channel.receive(data, now));
     });
     socket.on('pong', () => this.#hears());
     socket.on('ping', () => this.#hears());
@@ -109,16 +109,7 @@ export class Connection {
 
   send({ send }: Pick<Step, 'send'>): void {
     if (this.#socket?.readyState !== 1) return; // it is repeated on the next connection
-    if (send.length > 0) this.#hold();
-    for (const bytes of send) this.#socket.send(bytes);
-  }
-
-  /** What is sent in one go leaves in one piece: an acknowledgement each for a thousand frames would be a call each. */
-  #hold(): void {
-    const raw = this.#raw;
-    if (!raw || raw.writableCorked > 0) return;
-    raw.cork();
-    process.nextTick(() => raw.uncork());
+    for (const bytes of send) this.#outgoing?.send(bytes);
   }
 
   close(): void {
@@ -147,9 +138,10 @@ export class Connection {
     if (!this.#isQuiet()) this.#wake?.();
   }
 
-  #hears(): void {
+  #hears(): number {
     this.heard = true;
     this.#lastMs = performance.now();
+    return this.#lastMs;
   }
 
   #breaks(because: string): void {

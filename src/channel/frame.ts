@@ -66,7 +66,7 @@ export class FrameError extends Error {
 
 /** Throws FrameError and nothing else, whatever the bytes are. The payload is a view of them. */
 export function decodeFrame(bytes: Uint8Array): Frame {
-  const from = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const from = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (from.length < PAYLOAD_TYPE + 4)
     throw new FrameError('too-short', `${from.length} bytes are fewer than a header has`);
   const header = from.readUInt32BE(0);
@@ -79,15 +79,16 @@ export function decodeFrame(bytes: Uint8Array): Frame {
       'payload-length',
       `${length} bytes announced, ${from.length - header - 4} are there`,
     );
-  return {
+  const frame: { -readonly [K in keyof Frame]: Frame[K] } = {
     type: typeOf(from),
     sequence: safe(from.readInt32BE(SEQUENCE), from.readUInt32BE(SEQUENCE + 4)),
     flags: safe(from.readUInt32BE(FLAGS), from.readUInt32BE(FLAGS + 4)),
     id: idOf(from),
     createdMs: safe(from.readUInt32BE(CREATED), from.readUInt32BE(CREATED + 4)),
-    ...(header === HEADER ? { payloadType: from.readUInt32BE(PAYLOAD_TYPE) } : {}),
     payload: from.subarray(header + 4, header + 4 + length),
   };
+  if (header === HEADER) frame.payloadType = from.readUInt32BE(PAYLOAD_TYPE);
+  return frame;
 }
 
 export function encodeFrame(
@@ -104,20 +105,30 @@ export function encodeFrame(
   writeSafe(out, frame.createdMs ?? Date.now(), CREATED);
   writeSafe(out, sequence, SEQUENCE);
   writeSafe(out, flags, FLAGS);
-  if (frame.id === undefined) out.set(newId(), ID);
+  if (frame.id === undefined) writeNewId(out);
   else {
     const id = frame.id.replaceAll('-', '');
     out.write(id.slice(16) + id.slice(0, 16), ID, DIGEST - ID, 'hex');
   }
-  out.set(hash('sha256', payload, 'buffer'), DIGEST);
+  // As text: a buffer of its own for each costs twice the hash.
+  out.write(hash('sha256', payload, 'binary'), DIGEST, 'latin1');
   if (payloadType !== undefined) out.writeUInt32BE(payloadType, PAYLOAD_TYPE);
   out.writeUInt32BE(payload.length, header);
   out.set(payload, header + 4);
   return out;
 }
 
+/** Types that are known, as they come: with either filler. Most that comes is one of them. */
+const FILLED = new Map(
+  Object.values(TYPES).flatMap((type) =>
+    [' ', '\0'].map((filler) => [type.padEnd(SCHEMA - TYPE, filler), type] as const),
+  ),
+);
+
 function typeOf(from: Buffer): string {
   const text = from.toString('latin1', TYPE, SCHEMA);
+  const known = FILLED.get(text);
+  if (known !== undefined) return known;
   let [start, end] = [0, text.length];
   while (end > start && (text[end - 1] === ' ' || text[end - 1] === '\0')) end -= 1;
   while (start < end && (text[start] === ' ' || text[start] === '\0')) start += 1;
@@ -125,8 +136,8 @@ function typeOf(from: Buffer): string {
 }
 
 function idOf(from: Buffer): string {
-  const hex = from.toString('hex', ID + 8, DIGEST) + from.toString('hex', ID, ID + 8);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = from.toString('hex', ID, DIGEST);
+  return `${hex.slice(16, 24)}-${hex.slice(24, 28)}-${hex.slice(28)}-${hex.slice(0, 4)}-${hex.slice(4, 16)}`;
 }
 
 /*
@@ -151,15 +162,14 @@ const ids = Buffer.alloc(IDS * 16);
 let used = IDS;
 
 /** A random UUID, its halves swapped. Many are drawn at once: each frame has one. */
-function newId(): Buffer {
+function writeNewId(out: Buffer): void {
   if (used === IDS) {
     randomFillSync(ids);
     used = 0;
   }
-  const id = ids.subarray(used * 16, used * 16 + 16);
+  ids.copy(out, ID, used * 16, used * 16 + 16);
   used += 1;
   // Version 4, variant 1, where they are once the halves are swapped.
-  id[14] = ((id[14] ?? 0) & 0x0f) | 0x40;
-  id[0] = ((id[0] ?? 0) & 0x3f) | 0x80;
-  return id;
+  out[ID + 14] = ((out[ID + 14] ?? 0) & 0x0f) | 0x40;
+  out[ID] = ((out[ID] ?? 0) & 0x3f) | 0x80;
 }

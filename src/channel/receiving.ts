@@ -22,6 +22,10 @@ export class Receiving {
       this.#held.set(frame.sequence, { ...frame, payload: Uint8Array.from(frame.payload) });
       return { acknowledge: true, ready: [] };
     }
+    if (this.#held.size === 0) {
+      this.#expected += 1;
+      return { acknowledge: true, ready: [frame] };
+    }
     const ready: Frame[] = [];
     for (let next: Frame | undefined = frame; next; next = this.#held.get(this.#expected)) {
       ready.push(next);
