@@ -9,6 +9,7 @@ import { liveRun } from './live.ts';
 import { folding, ingest } from './pure.ts';
 import { wholeRehearsal } from './rehearsal.ts';
 import { busyScreen } from './screen.ts';
+import { firstLine } from './first-line.ts';
 import { firstFrame } from './start.ts';
 import { tailing } from './tail.ts';
 import { masking } from './text.ts';
@@ -29,7 +30,8 @@ const figures: Figure[] = [
   ...(await ingest()),
   ...(await folding()),
   ...masking(),
-  ...(await tailing(3)),
+  ...(await tailing(5)),
+  await firstLine(3),
   await wholeRehearsal(),
   await wholeDoctor(),
   ...(await idleScreens(20)),

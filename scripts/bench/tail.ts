@@ -175,7 +175,7 @@ async function latency(
 }
 
 /** Until `enough` says so; it hears how many bytes came and how many in all. */
-async function follow(
+export async function follow(
   ready: Ready,
   instance: string,
   clock: ReturnType<typeof sandboxClock>,
@@ -218,7 +218,7 @@ function hasPlugin(): boolean {
 }
 
 /** A program of ours that says one line of JSON when it is ready. */
-async function program<T>(...args: readonly string[]) {
+export async function program<T>(...args: readonly string[]) {
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
   const line = await new Promise<string>((resolve) => {
@@ -231,7 +231,7 @@ async function program<T>(...args: readonly string[]) {
   return { ready: JSON.parse(line) as T, ended, stop: () => void child.kill('SIGTERM') };
 }
 
-async function ask<T>(ready: Ready, method: string, path: string, body?: unknown): Promise<T> {
+export async function ask<T>(ready: Ready, method: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(`${ready.endpoint}/_firedrill/${path}`, {
     method,
     headers: { authorization: `Bearer ${ready.secretAccessKey}` },

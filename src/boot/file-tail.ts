@@ -43,8 +43,9 @@ export interface FileTail extends TailWith {
 }
 
 const ASK_MS = 5000;
-/** An agent is usually there 25 s after the launch. */
+/** An agent is usually there 25 s after the launch: until it is late, it is asked for often, so that the first line is there at once. */
 const LATE_MS = 90_000;
+const ASK_SOON_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 /** A source that dries up so often without a byte gives way to the next. */
 const FRUITLESS = 5;
@@ -102,7 +103,7 @@ async function online(tail: FileTail): Promise<void> {
         `The machine's SSM agent is not online after a minute and a half; usually it is within 0:30. Until then there is only the console. Without credentials it sleeps 25 to 30 minutes before it looks again: give the machine its instance profile, then reboot it.`,
       );
     }
-    await clock.sleep(ASK_MS, signal);
+    await clock.sleep(told ? ASK_MS : ASK_SOON_MS, signal);
   }
 }
 

@@ -4,6 +4,8 @@ import { levelOf, movingKey } from './line-level.ts';
 
 /** Lines kept; about an hour of a chatty boot. */
 const CAP = 20_000;
+/** Characters kept, in all these lines: a log of endless lines would hold hundreds of megabytes otherwise. */
+const LONGEST = 16 * 1024 * 1024;
 /**
  * Listeners hear of new lines at most this often, in ms. Nobody reads faster, and each time costs a frame: at 2,000
  * lines a second this is the difference between a third and a tenth of a core (facts/ink.md D.4).
@@ -18,11 +20,14 @@ export interface LogRing extends LogSource {
   flush(): void;
 }
 
-/** A bounded log in a circular array: taking a line moves nothing, so 100,000 of them cost milliseconds. */
-export function createLogRing(cap = CAP): LogRing {
-  const slots: LogLine[] = [];
+/** A log that is bounded in lines and characters, in a circular array: taking a line moves nothing, so 100,000 of them cost milliseconds. */
+export function createLogRing(cap = CAP, longest = LONGEST): LogRing {
+  const slots: (LogLine | undefined)[] = [];
   const listeners = new Set<() => void>();
   let total = 0;
+  /** Of what is held: the oldest line's number, and all their characters. */
+  let oldest = 0;
+  let length = 0;
   let troubles = 0;
   let timer: NodeJS.Timeout | undefined;
   /** The lines at the end that move, by what they tell of: the next word of the same takes its place. */
@@ -41,15 +46,26 @@ export function createLogRing(cap = CAP): LogRing {
     const kept =
       text === line.text && level === undefined ? line : { ...line, text, ...(level && { level }) };
     const same = key === undefined ? undefined : moving.find(([one]) => one === key);
-    if (same) {
+    if (same && same[1] >= oldest) {
+      length += text.length - (slots[same[1] % cap]?.text.length ?? 0);
       slots[same[1] % cap] = kept;
       return;
     }
     moving = key === undefined ? [] : [...moving, [key, total] as const].slice(-MOVING);
     if (level) troubles += 1;
-    if (slots[total % cap]?.level) troubles -= 1;
+    if (total - oldest >= cap) forget();
     slots[total % cap] = kept;
     total += 1;
+    length += text.length;
+    while (length > longest && oldest < total - 1) forget();
+  }
+
+  function forget(): void {
+    const line = slots[oldest % cap];
+    slots[oldest % cap] = undefined;
+    oldest += 1;
+    length -= line?.text.length ?? 0;
+    if (line?.level) troubles -= 1;
   }
 
   return {
@@ -64,7 +80,7 @@ export function createLogRing(cap = CAP): LogRing {
     },
     slice(from, to) {
       const lines: LogLine[] = [];
-      for (let n = Math.max(from, total - cap, 0); n < Math.min(to, total); n += 1) {
+      for (let n = Math.max(from, oldest); n < Math.min(to, total); n += 1) {
         const line = slots[n % cap];
         if (line !== undefined) lines.push(line);
       }

@@ -36,7 +36,7 @@ export async function recordedRun(folder: string): Promise<Recorded> {
       `\`firedrill watch ${stored.run}\` looks at it.`,
     );
   // As they came in: clean, with their levels.
-  const ring = createLogRing(Number.MAX_SAFE_INTEGER);
+  const ring = createLogRing(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   ring.push(spreadLines(await keptLog(folder, events), events));
   ring.flush();
   const lines = ring.slice(0, ring.total()).toSorted((a, b) => a.t - b.t);

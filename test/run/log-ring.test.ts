@@ -24,6 +24,43 @@ test('keeps the newest lines and their numbers', () => {
   );
 });
 
+test('a log of any length is held in so many lines and so many characters, the newest of them', () => {
+  let forgotten = 0;
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 30 }),
+      fc.integer({ min: 1, max: 200 }),
+      fc.array(fc.tuple(fc.constantFrom('error: ', 'plain '), fc.nat(90))),
+      (cap, longest, sizes) => {
+        const ring = createLogRing(cap, longest);
+        const all = sizes.map(([word, size]) => `${word}${'x'.repeat(size)}`);
+        for (const text of all) ring.push([line(text)]);
+        const held = ring.slice(0, ring.total()).map(({ text }) => text);
+        const from = all.length - held.length;
+        expect(held).toEqual(all.slice(from));
+        // One line is held, however long it is; one more than these would be too much.
+        const length = (texts: readonly string[]): number => texts.join('').length;
+        if (held.length > 1) expect(length(held)).toBeLessThanOrEqual(longest);
+        expect(held.length).toBeLessThanOrEqual(cap);
+        if (from > 0 && held.length < cap) expect(length(all.slice(from - 1))).toBeGreaterThan(longest);
+        if (from > 0 && held.length < cap) forgotten += 1;
+        expect(ring.troubles()).toBe(ring.slice(0, ring.total()).filter(({ level }) => level).length);
+      },
+    ),
+  );
+  console.log(`too long for its lines: ${forgotten} of 100`);
+  expect(forgotten).toBeGreaterThan(10);
+});
+
+test('a hundred megabytes of endless lines leave the last sixteen', () => {
+  const ring = createLogRing();
+  const endless = 'x'.repeat(16_384);
+  for (let n = 0; n < 6400; n += 1) ring.push([line(endless)]);
+  const held = ring.slice(0, ring.total()).reduce((sum, { text }) => sum + text.length, 0);
+  expect(held).toBeLessThanOrEqual(16 * 1024 * 1024);
+  expect(ring.slice(ring.total() - 1, ring.total())).toHaveLength(1);
+});
+
 test('tells of many pushes once, and not synchronously', async () => {
   const ring = createLogRing();
   let heard = 0;
