@@ -68,7 +68,7 @@ export async function busyScreen(seconds: number): Promise<Figure[]> {
 }
 
 /** From the key to the byte that shows it; an escape waits 20 ms for a sequence, which is Ink's and counts. */
-async function keyToPaint(pty: Pty, key: string, shows: string | RegExp): Promise<number> {
+export async function keyToPaint(pty: Pty, key: string, shows: string | RegExp): Promise<number> {
   const began = performance.now();
   pty.press(key);
   await pty.until(shows, 5000);

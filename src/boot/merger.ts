@@ -1,5 +1,7 @@
 /** Lines remembered of one stream until the other has them too; more than a console holds. */
 const REMEMBERED = 20_000;
+/** And so many characters, for a log of endless lines: sixty times what a console holds. */
+const LONGEST = 4 * 1024 * 1024;
 /** What a unit says on the console: cloud-init, or the boot script when it runs by itself. */
 const FROM_UNIT = /\[\s*\d+\.\d+\]\s+([\w.@-]{1,80})\[\d+\]:\s?(.*)$/;
 
@@ -56,21 +58,24 @@ function keyOf(line: string): string | undefined {
 class Lines {
   readonly #lines = new Map<string, string[]>();
   #count = 0;
+  #length = 0;
 
   add(key: string, line: string): void {
     const same = this.#lines.get(key);
     if (same) same.push(line);
     else this.#lines.set(key, [line]);
     this.#count += 1;
-    if (this.#count <= REMEMBERED) return;
-    const [oldest] = this.#lines.keys();
-    if (oldest !== undefined) this.take(oldest);
+    this.#length += line.length;
+    while (this.#count > REMEMBERED || this.#length > LONGEST) {
+      const [oldest] = this.#lines.keys();
+      if (oldest === undefined || !this.take(oldest)) return;
+    }
   }
 
   take(key: string): boolean {
     const same = this.#lines.get(key);
     if (!same) return false;
-    same.shift();
+    this.#length -= same.shift()?.length ?? 0;
     this.#count -= 1;
     if (same.length === 0) this.#lines.delete(key);
     return true;
@@ -83,5 +88,6 @@ class Lines {
   clear(): void {
     this.#lines.clear();
     this.#count = 0;
+    this.#length = 0;
   }
 }

@@ -23,6 +23,16 @@ test('the kernel and the agent are on the console only, and always come', () => 
   expect(merger.fromConsole(['[  1.5] instance_init.sh[3127]: pulling …'])).toHaveLength(1);
 });
 
+test('of a log of endless lines the last few megabytes are remembered', () => {
+  const merger = new Merger();
+  merger.live(true);
+  const endless = (n: number): string => `${n} ${'x'.repeat(16_000)}`;
+  for (let n = 0; n < 1000; n += 1) merger.fromFile([endless(n)]);
+  merger.live(false);
+  expect(merger.fromConsole([onConsole(endless(999))])).toEqual([]);
+  expect(merger.fromConsole([onConsole(endless(0))])).toHaveLength(1);
+});
+
 test('a marker of the script when it runs by itself is in both; a login prompt before it changes nothing', () => {
   const marker = '##RB {"stage":"model-pull","event":"start"}';
   const merger = new Merger();
