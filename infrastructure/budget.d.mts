@@ -3,3 +3,4 @@ export type Rates = { figures: Record<string, { floor: number; expected: number;
 export type Part = { id: string; title: string; lane: string; ms: number; onPath: boolean };
 export function budget(rates: Rates, way: 'warm' | 'cold', column: 'floor' | 'expected'): { parts: Part[]; answersMs: number; totalMs: number };
 export function outageMs(rates: Rates, way: 'warm' | 'cold', column: 'floor' | 'expected'): number;
+export function silentBucketS(): number;

@@ -199,6 +199,37 @@ export function outageMs(rates, way, column) {
   return answersMs - timed.find((part) => part.id === 'launch').ms;
 }
 
+const file = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
+/** Numbers that stand in a file of the unit, by a pattern with a group for each. */
+function numbersIn(name, pattern) {
+  const found = pattern.exec(file(name));
+  if (!found) throw new Error(`${name} has nothing like ${pattern}`);
+  return found.slice(1).map(Number);
+}
+
+/**
+ * How long a boot asks for the model in a bucket that never answers (instance_init.sh: each look that gets no answer counts as
+ * several and gives the next one twice the time; then the old archive's look).
+ * @returns {number} s
+ */
+export function silentBucketS() {
+  const [first, tries, pause, counts, times] = numbersIn(
+    'instance_init.sh',
+    /^find_cache\(\) \{\n.* limit=(\d+)\n.*try <= (\d+);.*\n.*sleep (\d+)\n(?:.*\n){3}.*try \+= (\d+), limit \*= (\d+)/m,
+  );
+  const [archive] = numbersIn('instance_init.sh', /timeout (\d+) aws s3api head-object/);
+  let [seconds, limit] = [0, first];
+  for (let at = 1; at <= tries; at += 1 + counts) {
+    seconds += limit + (at === 1 ? 0 : pause);
+    limit *= times;
+  }
+  return seconds + archive;
+}
+
+/** How long one that was taken out is given, in s. AWS shows it as draining all that time, also with nothing left to finish. */
+const drainS = () => numbersIn('load_balancer.tf', /deregistration_delay = (\d+)/)[0];
+const idleS = () => numbersIn('load_balancer.tf', /idle_timeout +=\s(\d+)/)[0];
+
 /** How much later a warm recovery would see with the throughput that gp3 has for nothing. */
 export function diskSavesMs(rates) {
   const { diskRate } = rates.figures;
@@ -242,7 +273,7 @@ function assumed({ figures }) {
   return Object.values(figures).filter(({ source }) => source.includes('assumed')).length;
 }
 
-const unit = readFileSync(new URL('instance.tf', import.meta.url), 'utf8');
+const unit = file('instance.tf');
 /** A number that instance.tf gives the root volume. */
 const volume = (name) => Number(new RegExp(`^ *root_${name} += (\\d+)`, 'm').exec(unit)?.[1]);
 
@@ -296,8 +327,12 @@ function markdown(rates) {
     ...table(rates, 'cold'),
     '### What callers see',
     '',
-    '**An instance that answers is replaced without a gap.** The old target leaves when the new one is healthy and its own answers are',
-    'finished; the replacement takes as long as the table above says, and nobody outside notices.',
+    '**An instance that answers is replaced without a gap.** The old target leaves when the new one is healthy, and is given',
+    `${drainS()} s to finish its answers (\`deregistration_delay\`); nobody outside notices. AWS shows it as draining all that time, also with`,
+    `nothing left to finish, so the replacement takes as long as the table above says and ${drainS()} s more. A picture of the expected`,
+    `${rates.figures.questionSeconds.expected} s, in a model that looks at one after the other, leaves time for ${Math.floor(drainS() / rates.figures.questionSeconds.expected)}: who waits for a later one in that moment gets an error, and`,
+    `has to ask again. A delay of ${idleS()} s, the load balancer's own limit for an answer, would leave nobody out and cost every such`,
+    `replacement ${idleS() - drainS()} s more; then \`drain_s\` in \`in_service.sh\` has to be longer, too.`,
     '',
     '**One that does not answer is not waited for.** From the moment at which the new one runs, callers get errors until it answers:',
     '',
@@ -309,6 +344,8 @@ function markdown(rates) {
     ),
     '',
     'That is *answers* above without the launch. A picture takes a caller as long as it takes the boot.',
+    '',
+    `**A bucket that never answers** is asked for the model for ${silentBucketS()} s, beside Docker and the images; then the registry gives it.`,
     '',
     ...costLines(rates),
     '### The figures',

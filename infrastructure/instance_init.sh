@@ -168,17 +168,25 @@ enough_disk() { # 7.8 GB of model, about 6 GB of images, and room to work
 # long as Docker, images and services usually take beside it. A missing key is 404, or 403 where listing is not allowed.
 # The first call of `aws` reads it from a volume that is still being loaded, so each silent try gives the next more time.
 find_cache() {
-  local try said limit=10
+  local try code limit=10
   for ((try = 1; try <= 15; try++)); do
     ((try == 1)) || sleep 3
-    said=$(timeout "$limit" aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/COMPLETE" "$STAGING/COMPLETE" 2>&1) &&
-      return 0
-    printf 'model cache, try %s: %s\n' "$try" "${said:-no answer}"
-    [[ $said != *404* && $said != *'Not Found'* ]] || return 1
-    [[ $said ]] || ((try += 4, limit *= 2)) # that took some of the time
+    code=0
+    look "$STAGING/COMPLETE" "$limit" "model cache, try $try" || code=$?
+    ((code > 1)) || return "$code"
+    ((code == 2)) || ((try += 4, limit *= 2)) # that took some of the time
   done
   DETAIL='"outcome":"missing","note":"the bucket refused or did not answer"'
   return 1
+}
+
+look() { # file seconds what: 0 COMPLETE is there, 1 there is none, 2 refused, 3 no answer
+  local said
+  said=$(timeout "$2" aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/COMPLETE" "$1" 2>&1) && return 0
+  printf '%s: %s\n' "$3" "${said:-no answer in $2 s}"
+  [[ $said ]] || return 3
+  [[ $said != *404* && $said != *'Not Found'* ]] || return 1
+  return 2
 }
 
 usable_cache() { # names with nothing unexpected in them, of the model we want, and no more than such a model is
@@ -323,19 +331,16 @@ model_pull() {
 # ── Docker ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 # The SSM agent updates itself at first boot with plain rpm, and dnf does not wait for it (amazon-linux-2023#397).
-install_package() { # name
+install_package() { # name [function that has it from elsewhere]
   local try
   rpm -q "$1" >/dev/null && return 0
   for try in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    ! "${2:-false}" || return 0
     timeout 300 dnf -y --setopt=keepcache=1 install "$1" && return 0
     printf 'dnf install %s, try %s of 12 failed\n' "$1" "$try"
     ((try == 12)) || sleep 5
   done
   return 1
-}
-
-from_bucket() { # key file
-  timeout 60 aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$1" "$2"
 }
 
 right_compose() {
@@ -345,29 +350,50 @@ right_compose() {
 # Compose is in no package of Amazon Linux 2023 (amazon-linux-2023#186). From the bucket if it is there, so that a
 # recovery does not depend on GitHub; the hash in the header decides, wherever it came from.
 install_compose() {
-  local new=$COMPOSE_BIN.new
+  local new=$COMPOSE_BIN.new limit
   ! right_compose "$COMPOSE_BIN" || return 0
   mkdir -p "${COMPOSE_BIN%/*}"
-  if [[ -z $MODEL_BUCKET ]] || ! from_bucket "$COMPOSE_KEY" "$new" || ! right_compose "$new"; then
-    touch "$STATE/compose-wanted"
+  for limit in 15 60; do # a bucket that does not answer is not waited for while GitHub does
+    [[ $MODEL_BUCKET ]] && timeout "$limit" aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$COMPOSE_KEY" "$new" &&
+      right_compose "$new" && break
     curl -fsSL --retry 5 --retry-all-errors --max-time 300 -o "$new" \
-      "https://github.com/docker/compose/releases/download/v${COMPOSE_VERSION#v}/docker-compose-linux-$(uname -m)" || return 1
-    right_compose "$new" || return 1
-  fi
+      "https://github.com/docker/compose/releases/download/v${COMPOSE_VERSION#v}/docker-compose-linux-$(uname -m)" &&
+      right_compose "$new" && touch "$STATE/compose-wanted" && break
+  done
+  right_compose "$new" || return 1
   chmod 0755 "$new" && mv -f "$new" "$COMPOSE_BIN"
 }
 
 # What a boot takes from the bucket beside the model, so that it needs neither registry nor mirror. COMPLETE names each with
-# size, sha256 and what it was made from. Until a first recovery; afterwards all is on the disk.
+# size, sha256 and what it was made from. Until a first recovery; afterwards all is on the disk. Its first look is waited for;
+# where that refuses or is silent it goes on asking, and what is elsewhere is taken from there meanwhile.
+FETCHING=''
 look_for_also() {
-  local limit said
+  local code=0
   [[ $MODEL_BUCKET && ! -e $STATE/recovered-once ]] || return 0
   rm -rf "$ALSO" && mkdir -p "$ALSO"
-  for limit in 10 20 40; do # as find_cache
-    said=$(timeout "$limit" aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/COMPLETE" "$ALSO/COMPLETE" 2>&1) && return 0
-    printf 'images and packages in the bucket: %s\n' "${said:-no answer in $limit s}"
-    [[ -z $said ]] || return 0
+  look_once 10 || code=$?
+  ((code != 1)) || return 0
+  fetch_also "$code" &
+  FETCHING=$!
+}
+
+look_once() { # seconds
+  look "$ALSO/COMPLETE.new" "$1" 'images and packages in the bucket' && mv "$ALSO/COMPLETE.new" "$ALSO/COMPLETE"
+}
+
+fetch_also() { # what the first look came to
+  local code=$1 try limit=20
+  for ((try = 1; code > 1 && try <= 10; try++)); do
+    sleep 3
+    code=0
+    look_once "$limit" || code=$?
+    ((code < 3)) || ((try += 4, limit *= 2))
   done
+  ((code == 0)) || return 0
+  also ollama.tar "$OLLAMA_IMAGE" &
+  also verifier.tar "$VERIFIER_IMAGE" &
+  wait
 }
 
 also() { # name what-it-is-of: fetches it, whole and right, or fails
@@ -375,23 +401,23 @@ also() { # name what-it-is-of: fetches it, whole and right, or fails
   [[ ! -e $STATE/recovered-once && ! -e $STATE/unproved-${1%.tar} ]] || return 1
   sum=$(jq -er --arg name "also/$1" --arg of "$2" '.also[]? | select(.name == $name and .of == $of) | .sha256' "$ALSO/COMPLETE" 2>/dev/null) ||
     return 1
-  said=$(timeout 120 aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/also/$1" "$ALSO/$1" 2>&1) || true
-  [[ $(sha256_of "$ALSO/$1" 2>/dev/null) == "$sum" ]] && return 0
+  said=$(timeout 120 aws s3 cp --only-show-errors "s3://$MODEL_BUCKET/$MODEL_PREFIX/also/$1" "$ALSO/$1.new" 2>&1) || true
+  [[ $(sha256_of "$ALSO/$1.new" 2>/dev/null) == "$sum" ]] && mv "$ALSO/$1.new" "$ALSO/$1" && return 0
   printf '%s from the bucket is of no use: %s\n' "$1" "${said:-not what COMPLETE says}"
-  rm -f "$ALSO/$1"
+  rm -f "$ALSO/$1.new"
   return 1
 }
 
-packages_from_bucket() { # for the very image they were installed on
-  [[ $AMI_ID ]] && also packages.tar "$AMI_ID" && mkdir -p "$ALSO/rpms" && tar -xf "$ALSO/packages.tar" -C "$ALSO/rpms" || return 1
-  timeout 300 dnf -y --disablerepo='*' install "$ALSO"/rpms/*.rpm && rpm -q docker >/dev/null
+packages_from_bucket() { # for the very image they were installed on; tried once
+  [[ $AMI_ID && -e $ALSO/COMPLETE && ! -e $ALSO/rpms ]] && mkdir "$ALSO/rpms" && also packages.tar "$AMI_ID" || return 1
+  tar -xf "$ALSO/packages.tar" -C "$ALSO/rpms" && timeout 300 dnf -y --disablerepo='*' install "$ALSO"/rpms/*.rpm &&
+    rpm -q docker >/dev/null && touch "$ALSO/installed"
 }
 
 docker_package() {
   ! rpm -q docker >/dev/null || return 0
-  ! packages_from_bucket || return 0
-  install_package docker || return 1
-  [[ -z $AMI_ID ]] || ! keep_packages || touch "$STATE/also-wanted"
+  install_package docker packages_from_bucket || return 1
+  [[ -z $AMI_ID || -e $ALSO/installed ]] || ! keep_packages || touch "$STATE/also-wanted"
 }
 
 keep_packages() { # that dnf has just installed
@@ -399,18 +425,12 @@ keep_packages() { # that dnf has just installed
   find "$ROOT/var/cache/dnf" -name '*.rpm' -exec cp -t "$STATE/rpms" {} + 2>/dev/null && [[ $(find "$STATE/rpms" -name '*.rpm') ]]
 }
 
-OLLAMA_FETCH='' VERIFIER_FETCH=''
-
 packages() {
   local compose
   enough_disk
   install_compose &
   compose=$!
   look_for_also
-  also ollama.tar "$OLLAMA_IMAGE" &
-  OLLAMA_FETCH=$!
-  also verifier.tar "$VERIFIER_IMAGE" &
-  VERIFIER_FETCH=$!
   docker_package || die 'dnf could not install docker in 12 tries'
   systemctl enable --now docker
   wait "$compose" || die "Compose $COMPOSE_VERSION could not be fetched with the hash $COMPOSE_SHA256"
@@ -429,13 +449,13 @@ pull_image() { # image
   return 1
 }
 
-image() { # name image fetched: as local/NAME. One from the bucket is proved by a recovery; until then a failure may be its own
+image() { # name image: as local/NAME. One from the bucket is proved by a recovery; until then a failure may be its own
   if docker image inspect "local/$1" >/dev/null 2>&1; then
     [[ $MODE == boot && -e $STATE/unproved-$1 ]] || return 0
     pull_image "$2" && docker tag "$2" "local/$1" && touch "$STATE/also-wanted"
     return 0
   fi
-  if [[ $3 == yes ]] && docker load -q -i "$ALSO/$1.tar" && docker tag "local/$1:kept" "local/$1"; then
+  if [[ -e $ALSO/$1.tar ]] && docker load -q -i "$ALSO/$1.tar" && docker tag "local/$1:kept" "local/$1"; then
     touch "$STATE/unproved-$1"
     rm -f "$ALSO/$1.tar"
     return 0
@@ -443,16 +463,23 @@ image() { # name image fetched: as local/NAME. One from the bucket is proved by 
   pull_image "$2" && docker tag "$2" "local/$1" && touch "$STATE/also-wanted"
 }
 
-images() {
-  local ollama verifier one=no two=no
-  ! wait "$OLLAMA_FETCH" || one=yes
-  ! wait "$VERIFIER_FETCH" || two=yes
-  image ollama "$OLLAMA_IMAGE" "$one" &
+late_image() { # name image: from the bucket, where that has answered meanwhile
+  [[ $FETCHING ]] && wait "$FETCHING" && [[ -e $ALSO/$1.tar ]] && image "$1" "$2"
+}
+
+images() { # a bucket that has not answered by now is waited for where nobody else has them
+  local ollama verifier
+  if [[ $FETCHING && -e $ALSO/COMPLETE ]]; then
+    wait "$FETCHING"
+    FETCHING=''
+  fi
+  image ollama "$OLLAMA_IMAGE" &
   ollama=$!
-  image verifier "$VERIFIER_IMAGE" "$two" &
+  image verifier "$VERIFIER_IMAGE" &
   verifier=$!
-  wait "$ollama" || die "the image $OLLAMA_IMAGE could not be pulled"
-  wait "$verifier" || die "the image $VERIFIER_IMAGE could not be pulled"
+  wait "$ollama" || late_image ollama "$OLLAMA_IMAGE" || die "the image $OLLAMA_IMAGE could not be pulled"
+  wait "$verifier" || late_image verifier "$VERIFIER_IMAGE" || die "the image $VERIFIER_IMAGE could not be pulled"
+  [[ -z $FETCHING ]] || stop "$FETCHING"
 }
 
 # ── The service ──────────────────────────────────────────────────────────────────────────────────────────────────────

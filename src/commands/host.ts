@@ -12,6 +12,7 @@ import { surpriseWords } from '../rto/surprise-result.ts';
 import { leftLines } from '../run/left-words.ts';
 import { practiseLines } from '../run/practise.ts';
 import type { OpenRun } from '../run/start.ts';
+import { objectivesOf } from '../runbook/objectives.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { ServiceHead } from '../service/head.ts';
@@ -164,7 +165,8 @@ export function makeHost(
       return now.home;
     },
     async runbook(id) {
-      return checkedRunbook(id);
+      const runbook = await checkedRunbook(id);
+      return { ...runbook, ...objectivesOf(runbook, (await whole()).service) };
     },
     async worldFields(mode, runbook) {
       const [kind, checked] = await Promise.all([worldKind(mode), whole()]);

@@ -7,6 +7,7 @@ import { NotOurs } from '../files/own-files.ts';
 import { createJournal, JournalFailure } from '../journal/journal.ts';
 import { journalIn, makeRunFolder, newRunId, type RunPlaces } from '../journal/run-folders.ts';
 import type { Installation } from '../process/installation.ts';
+import { objectivesOf } from '../runbook/objectives.ts';
 import type { Contract, Runbook, Step } from '../runbook/runbook.ts';
 import type { Service } from '../service/service.ts';
 import { worldKind } from '../worlds/kinds.ts';
@@ -77,7 +78,6 @@ export async function openIn(
 export function frameOf(request: RunRequest, world: World, run: string, at: Date): Frame {
   const { runbook, service, installation, since } = request;
   const { tools, ...ofWorld } = world.frame;
-  const answersObjectiveMs = service.answersObjectivesMs?.[runbook.id] ?? runbook.answersObjectiveMs;
   return {
     format: 2,
     run,
@@ -88,8 +88,7 @@ export function frameOf(request: RunRequest, world: World, run: string, at: Date
     },
     inputs: request.inputs,
     operator: request.operator,
-    objectiveMs: service.objectivesMs[runbook.id] ?? runbook.objectiveMs,
-    ...(answersObjectiveMs === undefined ? {} : { answersObjectiveMs }),
+    ...objectivesOf(runbook, service),
     t0: since.toISOString(),
     beforeMs: Math.max(0, at.getTime() - since.getTime()),
     tools: { firedrill: installation.version(), node: process.versions.node, ...tools },

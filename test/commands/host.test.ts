@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { actions } from '../../src/actions/registry.ts';
@@ -12,6 +12,7 @@ import { installationAt } from '../../src/process/installation.ts';
 import { openRun } from '../../src/run/open.ts';
 import { errorPage } from '../../src/tui/screens/page/error-page.ts';
 import { ROOT } from '../support/cli.ts';
+import { consoleOnly } from '../support/console-only.ts';
 import { fakeRun, frameOf } from '../support/fake-run.ts';
 import { scratch } from '../support/folder.ts';
 import { LEFT, storedRun } from '../support/stored-runs.ts';
@@ -25,6 +26,22 @@ async function opened() {
   onTestFinished(async () => void (await host.close()));
   return { host, project, installation, ...placesOf(project.stateDir, name) };
 }
+
+test('a runbook that is about to be declared has the objectives of firedrill.yaml, where that names some', async () => {
+  const place = await consoleOnly();
+  onTestFinished(() => rm(place.folder, { recursive: true, force: true }));
+  const { config } = place;
+  const objectives = 'objectives: { instance-replacement: 7m }\nanswers: { instance-replacement: 5m }';
+  await writeFile(config, (await readFile(config, 'utf8')).replace('objectives: {}', objectives));
+  const project = await openProject({ config: place.config, stateDir: await scratch() });
+  const { name, account, region, objectivesMs } = project.service;
+  const host = makeHost(installationAt(ROOT), project, { name, account, region, objectivesMs });
+  onTestFinished(async () => void (await host.close()));
+  expect(await host.runbook('instance-replacement')).toMatchObject({
+    objectiveMs: 420_000,
+    answersObjectiveMs: 300_000,
+  });
+});
 
 /** A rehearsal in it, on the built program's sandbox, as fast as it can. */
 async function rehearsed(id: string, given: readonly string[] = [], scenario = 'warm-cache') {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { budget, outageMs } from '../../infrastructure/budget.mjs';
+import { budget, outageMs, silentBucketS } from '../../infrastructure/budget.mjs';
 import { infrastructure } from './instance.ts';
 
 const rates = () => JSON.parse(readFileSync(join(infrastructure, 'budget.json'), 'utf8'));
@@ -80,6 +80,28 @@ test('prints Markdown and JSON, from the figures of a reader too', () => {
   const more = JSON.parse(run('--json', join(dir, 'mine.json'))).warm.expected.totalMs;
   expect(more - budget(rates(), 'warm', 'expected').totalMs).toBe(100_000);
   rmSync(dir, { recursive: true });
+});
+
+test('a bucket that never answers is asked for as long as the script does: three looks and the pauses between, then the archive', () => {
+  expect(silentBucketS()).toBe(10 + 3 + 20 + 3 + 40 + 10);
+  expect(run()).toContain(`is asked for the model for ${silentBucketS()} s,`);
+});
+
+test('what an old instance is given to finish, and how many pictures that is, is of load_balancer.tf and the figures', () => {
+  const unit = readFileSync(join(infrastructure, 'load_balancer.tf'), 'utf8');
+  const delay = Number(/deregistration_delay = (\d+)/.exec(unit)?.[1]);
+  const script = readFileSync(join(infrastructure, 'in_service.sh'), 'utf8');
+  expect(Number(/drain_s=\$\{IN_SERVICE_DRAIN_S:-(\d+)\}/.exec(script)?.[1])).toBeGreaterThan(delay);
+  const pictures = Math.floor(delay / rates().figures.questionSeconds.expected);
+  expect(pictures).toBeGreaterThanOrEqual(1);
+  expect(run()).toMatch(
+    new RegExp(`is given\\n${delay} s to finish [\\s\\S]* leaves time for ${pictures}: `),
+  );
+});
+
+test('README has the budget as it is computed', () => {
+  const readme = readFileSync(join(infrastructure, 'README.md'), 'utf8');
+  expect(/<!-- budget -->\n([\s\S]*)<!-- \/budget -->/.exec(readme)?.[1]?.trim()).toBe(run().trim());
 });
 
 test('every figure has a source, and no floor is slower than what is expected', () => {

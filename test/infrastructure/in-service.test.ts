@@ -84,6 +84,23 @@ function start(env: Record<string, string> = {}) {
   return Object.assign(run, { ended });
 }
 
+test.each(['instance-replacement', 'cold-cache-rebuild'])(
+  'the gate of %s says how long the load balancer takes a dead one for one that serves',
+  (runbook) => {
+    const check = readFileSync(join(infrastructure, 'load_balancer.tf'), 'utf8');
+    const number = (name: string) => Number(new RegExp(`^ +${name} += (\\d+)`, 'm').exec(check)?.[1]);
+    // It dies right after a check that it passed, and answers none of the next ones.
+    const seenS = number('unhealthy_threshold') * number('interval') + number('timeout');
+    const text = readFileSync(join(infrastructure, `../runbooks/${runbook}.yaml`), 'utf8');
+    const saysS = Number(/up to (\d+) s after it died/.exec(text)?.[1]);
+    expect(saysS).toBeGreaterThanOrEqual(seenS);
+    expect(saysS).toBeLessThan(seenS + 10);
+    expect(text).toMatch(
+      new RegExp(`then has ${number('deregistration_delay')} s to\\s+finish its own answers`),
+    );
+  },
+);
+
 describe.skipIf(process.platform !== 'linux')('the wait for the new instance (skipped: needs Linux)', () => {
   test('the old one stays until the new one is healthy, then finishes what it is at', async () => {
     targets({ 'i-old': 'healthy', 'i-new': 'initial' });

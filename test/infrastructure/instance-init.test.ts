@@ -325,7 +325,7 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
   /** A new volume is loaded as it is read: each call of `aws` needs so many seconds before it does anything. */
   const slowDisk = (seconds: number) => writeFileSync(join(instance.world, 'slow-disk'), String(seconds));
   const looks = (folder: string) =>
-    instance.calls('aws').filter((call) => call.endsWith(`/${folder}/COMPLETE`)).length;
+    instance.calls('aws').filter((call) => call.includes(`/${folder}/COMPLETE`)).length;
 
   test.each([
     [5, 1],
@@ -745,6 +745,22 @@ describe.skipIf(why)('from the bucket alone', () => {
     expectRecovered(await instance.run());
     expect([pulls(), repositories()]).toEqual([[], []]);
     expect(await instance.runUnits()).toEqual({});
+  });
+
+  test('a bucket that never answers holds up neither packages nor images', async () => {
+    instance.fault('s3-silent');
+    expectRecovered(await instance.run());
+    expect(existsSync(join(instance.world, 'nobody-pulled'))).toBe(false);
+    expect(pulls()).toHaveLength(2);
+    expect(instance.calls('aws').filter((call) => call.includes('bin/docker-compose'))).toHaveLength(1);
+  });
+
+  test('a bucket that refuses at first is asked again, where there is nothing else', async () => {
+    instance.warm();
+    instance.fault('s3-denied', 8);
+    for (const fault of ['pull-image', 'dnf-lock']) instance.fault(fault);
+    expectRecovered(await instance.run());
+    expect(repositories().length).toBeLessThan(12);
   });
 
   test('neither registry nor mirror nor anything in the bucket: says so', async () => {

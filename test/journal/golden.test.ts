@@ -41,6 +41,19 @@ test.each(await readdir(golden))(
   },
 );
 
+test('one of them is a surprise drill with an objective for answers, with all that such a run says', async () => {
+  const chain = chainOf(await readFile(join(golden, 'format-2-surprise', 'journal.jsonl')));
+  const opened = chain.all.find((event) => event.type === 'run.opened');
+  const boot = chain.all.find((event) => event.type === 'step.succeeded' && event.step === 'boot');
+  expect(opened).toMatchObject({ surprise: expect.any(String), answersObjectiveMs: 840_000 });
+  expect(boot).toMatchObject({ outputs: { answersUp: 31, answersEarlierMs: 53_298 } });
+  expect(chain.all.find((event) => event.type === 'question.answered')).toMatchObject({ keys: 1 });
+  expect(chain.all.find((event) => event.type === 'run.closed')).toMatchObject({
+    told: { scenario: 'still-answers', salt: expect.any(String) },
+    rto: { answersMs: expect.any(Number), answersMet: true, surprise: { keys: 1 } },
+  });
+});
+
 test('a doctored time is found with and without the program', async () => {
   const folder = join(await scratch(), 'run');
   await cp(join(golden, 'v1'), folder, { recursive: true });
