@@ -332,7 +332,7 @@ function markdown(rates) {
     `nothing left to finish, so the replacement takes as long as the table above says and ${drainS()} s more. A picture of the expected`,
     `${rates.figures.questionSeconds.expected} s, in a model that looks at one after the other, leaves time for ${Math.floor(drainS() / rates.figures.questionSeconds.expected)}: who waits for a later one in that moment gets an error, and`,
     `has to ask again. A delay of ${idleS()} s, the load balancer's own limit for an answer, would leave nobody out and cost every such`,
-    `replacement ${idleS() - drainS()} s more; then \`drain_s\` in \`in_service.sh\` has to be longer, too.`,
+    `replacement ${idleS() - drainS()} s more (docs.aws.amazon.com, "Deregistration delay"); then \`drain_s\` in \`in_service.sh\` has to be longer, too.`,
     '',
     '**One that does not answer is not waited for.** From the moment at which the new one runs, callers get errors until it answers:',
     '',
