@@ -39,7 +39,7 @@ export function diagnose(raw: string, stages: readonly Stage[], caller: Caller, 
   const line = failure.facts?.['line'];
   const text = [
     failure.message,
-    changedInWords(failure),
+    changedInWords(failure, 'the failed step'),
     read.unknown ? 'Whether trying again helps is not known.' : againInWords(failure),
     ...(failure.hint ? [failure.hint] : []),
     ...(failure.nextSteps ?? []).map((step) => `- ${step}`),

@@ -31,11 +31,16 @@ export function changesInWords({ changed }: Pick<Failure, 'changed'>): string | 
   return said.length === 0 ? undefined : said.join(' ');
 }
 
-/** What a failure changed, as one sentence, also where that is nothing or not known. */
-export function changedInWords(failure: Pick<Failure, 'changed'>): string {
+/**
+ * What a failure changed, as one sentence, also where that is nothing or not known. It names whose that is: steps before it
+ * may have changed much.
+ */
+export function changedInWords(failure: Pick<Failure, 'changed'>, who = 'this step'): string {
   const listed = changesInWords(failure);
   if (listed !== undefined) return listed;
-  return failure.changed === 'none' ? 'Nothing was changed.' : 'What was changed is not known.';
+  return failure.changed === 'none'
+    ? `${who[0]?.toUpperCase()}${who.slice(1)} changed nothing.`
+    : `What ${who} changed is not known.`;
 }
 
 function few(all: readonly string[]): string {

@@ -27,12 +27,11 @@ export function choicesInOrder(state: RunState): readonly Choice[] {
 
 /**
  * What the open question's own failure recommends: what stands first. Not to try the same again where it says that this is
- * in vain now; what stands in the way is taken away by name first, if it is known.
+ * in vain now.
  */
 export function recommended(state: RunState): Choice | undefined {
   const [first] = choicesInOrder(state);
-  if (first !== 'retry' || failureOf(state)?.again === 'useful') return first;
-  return textOf(state.question?.facts ?? {}, 'confirm') === '' ? undefined : 'rollback';
+  return first !== 'retry' || failureOf(state)?.again === 'useful' ? first : undefined;
 }
 
 /** By what is known of the failure: what AWS itself offers, what a look at the world speaks for, what the refusal is about. */
@@ -43,9 +42,12 @@ function helpsFirst(state: RunState): readonly Choice[] {
   if (answer !== '') return [answer];
   if (Object.keys(offersIn(state)).length > 0) return ['change'];
   if (question.choices?.includes('leave-out')) return ['leave-out'];
-  // What failed for good fails again with the same values; what is done about it comes before that.
-  if (failureOf(state)?.again !== 'useless') return [];
-  return textOf(question.facts, 'confirm') === '' ? ['change'] : ['rollback', 'change'];
+  const again = failureOf(state)?.again;
+  // What stands in the way comes before trying again, where that is in vain until it is gone.
+  const away: readonly Choice[] =
+    again === 'useful' || textOf(question.facts, 'confirm') === '' ? [] : ['rollback'];
+  // What failed for good fails again with the same values.
+  return again === 'useless' ? [...away, 'change'] : away;
 }
 
 const failureOf = ({ question, steps }: RunState) => steps.find(({ id }) => id === question?.step)?.failure;

@@ -41,7 +41,7 @@ export function whenLeft(signal: AbortSignal): { readonly left: Promise<Ended>; 
   };
 }
 
-const NOT_BEGUN = 'It was stopped before its program had its go: nothing was changed.';
+const NOT_BEGUN = 'It was stopped before its program had its go, so this step changed nothing.';
 
 const LEFT = withTraits({
   code: 'stopped',

@@ -19,7 +19,7 @@ describe('firedrill diagnose, with nothing but a file', () => {
     const { stdout, exitCode } = said(read('02-image-tag-gone.txt'));
     expect(stdout.split('\n').slice(0, 3)).toEqual([
       'The image ghcr.io/example-org/verifier:2.3.1 is not in the registry, or not for this machine.',
-      'Nothing was changed.',
+      'The failed step changed nothing.',
       'Trying the same again ends the same way.',
     ]);
     expect(stdout).toContain('- Mend tag or digest in the code, or push ghcr.io/example-org/verifier:2.3.1');

@@ -35,6 +35,13 @@ test('the folder has the three runbooks', () => {
 describe.each(listRunbooks(FOLDER))('%s', (name) => {
   const runbook = shipped(name);
 
+  test('what a rollback offers is read whole in a failure dialog, also at 60 columns', () => {
+    const room = 60 - '│ ▸ b   … │'.length;
+    for (const { id, rollback } of runbook.steps)
+      if (rollback)
+        expect([id, rollback.title.length <= room, rollback.title]).toEqual([id, true, rollback.title]);
+  });
+
   test('every step says why, how by hand, and how long', () => {
     for (const step of runbook.steps) {
       expect(step.why.split(/(?<=[.?!])\s+/).length, step.id).toBeLessThanOrEqual(3);

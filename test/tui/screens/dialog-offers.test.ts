@@ -31,6 +31,21 @@ test.each([
     'useless',
     ['rollback', 'change', 'retry'],
   ],
+  [
+    'what holds it is taken away before the same helps',
+    FAILED,
+    { confirm: '6edd' },
+    'after',
+    ['rollback', 'retry', 'change'],
+  ],
+  ['nobody can name what must be put right first', FAILED, {}, 'after', ['retry', 'change']],
+  [
+    'the same may go well, whatever can be taken away',
+    FAILED,
+    { confirm: '6edd' },
+    'useful',
+    ['retry', 'change'],
+  ],
   ['the plan holds more than asked', [...FAILED, 'leave-out'], {}, 'useful', ['leave-out', 'retry']],
   [
     'a look speaks for one answer',
