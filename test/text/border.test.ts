@@ -34,6 +34,47 @@ test('there are shapes of every kind, more than anybody thinks of at once', () =
   expect(new Set(CANARIES.map(({ kind, name }) => `${kind}: ${name}`)).size).toBe(CANARIES.length);
 });
 
+describe('what looks like the rest of a key', () => {
+  const body = (n: number): string =>
+    Buffer.from(`\u0002\u0082${n}Zx9kQ-plum7-Trout`.repeat(3), 'latin1').toString('base64').slice(0, 64);
+
+  test('line by line, as it comes: each is masked, and what stands behind it is not', () => {
+    const border = createBorder();
+    const lines = [body(1), body(2), 'Ab3dEf9=', '-----END RSA PRIVATE KEY-----', 'done'];
+    expect(lines.flatMap((line) => border.line(`[    9.4] cloud-init[1618]: ${line}`, 'console'))).toEqual(
+      ['[masked]', '[masked]', '[masked]', '-----END RSA PRIVATE KEY-----', 'done'].map(
+        (line) => `[    9.4] cloud-init[1618]: ${line}`,
+      ),
+    );
+  });
+
+  test('a certificate is none, and nor is what stands behind it', () => {
+    const lines = ['-----BEGIN CERTIFICATE-----', body(1), body(2), '-----END CERTIFICATE-----', 'done'];
+    expect(createBorder().text(lines.join('\n'))).toBe(lines.join('\n'));
+  });
+
+  test('words behind it end it', () => {
+    const border = createBorder();
+    const lines = [body(1), 'done', body(2), 'Installed docker'];
+    expect(lines.flatMap((line) => border.line(line, 'console'))).toEqual([
+      '[masked]',
+      'done',
+      '[masked]',
+      'Installed docker',
+    ]);
+  });
+});
+
+test('a block of YAML on a console ends where the next name stands', () => {
+  const border = createBorder();
+  const lines = ['db:', '  password: |', '    one-Two-33', '  user: app'];
+  expect(lines.flatMap((line) => border.line(`[    9.4] cloud-init[1618]: ${line}`, 'console'))).toEqual(
+    ['db:', '  password: |', '    [masked]', '  user: app'].map(
+      (line) => `[    9.4] cloud-init[1618]: ${line}`,
+    ),
+  );
+});
+
 describe('what is masked once is masked everywhere in the run', () => {
   const secret = 'Zx9kQ-plum7-Trout';
 

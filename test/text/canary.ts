@@ -401,6 +401,75 @@ const PLANS: readonly Canary[] = [
   ),
 ];
 
+/** A private key as it is, whose bytes are no text. */
+const derPem = (kind: string, secret: string): string[] => [
+  `-----BEGIN ${kind}-----`,
+  ...lines(Buffer.from(`\u0002\u0082\u00fe${secret}\u00ff`.repeat(9), 'latin1').toString('base64')),
+  `-----END ${kind}-----`,
+];
+/** A key whose first line, and some more, were cut off. */
+const cutKey = (kind: string, secret: string): string[] => derPem(kind, secret).slice(2);
+const mixed = (secret: string, length: number): string => fit(`${secret}aB1`, length);
+const hex = (secret: string, length: number): string =>
+  Buffer.from(secret.repeat(4)).toString('hex').slice(0, length);
+
+/** What was shown where somebody tried to get something through. */
+const TRIED: readonly Canary[] = [
+  shape('console', 'the rest of a private key', (s) =>
+    cutKey('RSA PRIVATE KEY', s)
+      .map((line) => onConsole(line))
+      .join('\n'),
+  ),
+  shape('tool', 'the rest of a private key, without prefix', (s) => cutKey('PRIVATE KEY', s).join('\n')),
+  shape('tool', 'the rest of a private key, without its end', (s) =>
+    [...cutKey('EC PRIVATE KEY', s).slice(0, -1), 'done.'].join('\n'),
+  ),
+  shape(
+    'error',
+    'the rest of a private key in one line',
+    (s) => `… ${derPem('PRIVATE KEY', s).slice(1).join('\\n')}\\n" is no key`,
+  ),
+  shape('console', 'a block of YAML', (s) =>
+    ['db:', '  password: |', `    ${fit(s, 20)}`, `    ${fit(`x${s}`, 20)}`, '  user: app']
+      .map((line, i) => onConsole(line, 9.4 + i))
+      .join('\n'),
+  ),
+  shape('console', 'a block of YAML that the kernel falls into', (s) =>
+    [
+      onConsole('password: >-'),
+      '[    9.412345] ena 0000:00:05.0 ens5: Link is up',
+      onConsole(`  ${fit(s, 20)}`),
+      onConsole('user: app'),
+    ].join('\n'),
+  ),
+  shape('console', 'a block of YAML in a log with the host', (s) =>
+    ['password: |', `  ${fit(s, 20)}`]
+      .map((line, i) => `Nov 23 06:00:0${i} ip-10-0-0-9 cloud-init[1618]: ${line}`)
+      .join('\n'),
+  ),
+  shape('console', 'a here-document of a program of Docker’s', (s) =>
+    ['secret = <<EOT', `  ${fit(s, 20)}`, 'EOT'].map((line) => `verifier-1  | ${line}`).join('\n'),
+  ),
+  shape('tool', "Vault's token of old", (s) => `got s.${mixed(s, 24)} from it`),
+  shape('tool', "Vault's short token", (s) => `logging in with hvs.${mixed(s, 24)}`),
+  shape('tool', "Vault's batch token", (s) => `got hvb.${mixed(s, 100)}`),
+  shape('tool', "Twilio's key", (s) => `sending with SK${hex(s, 32)}`),
+  shape('tool', "Twilio's account and token", (s) => `twilio AC${'0f'.repeat(16)} ${hex(s, 32)} failed`),
+  shape('tool', "Fly's token", (s) => `using FlyV1 fm2_${fit(s, 120)},fm2_${fit(`x${s}`, 90)}`),
+  shape('tool', "Fly's older token", (s) => `using fo1_${fit(s, 43)}`),
+  shape('tool', "crates.io's token", (s) => `publishing with cio${mixed(s, 32)}`),
+  shape('console', 'cargo login', (s) => onConsole(`+ cargo login ${fit(s, 35)}`)),
+  shape('tool', 'cargo’s credentials', (s) => `[registries.x]\ntoken = "${json(s)}"`),
+  shape('tool', "htpasswd's crypt", (s) => `ci:$apr1$k3y5alt0$${fit(s, 22)}`),
+  shape('tool', "htpasswd's digest", (s) => `ci:{SHA}${fit(s, 27)}=`),
+  shape('tool', "LDAP's salted digest", (s) => `userPassword: {SSHA}${fit(s, 38)}==`),
+  shape('tool', "Django's digest", (s) => `admin pbkdf2_sha256$260000$s4lt$${fit(s, 43)}=`),
+  shape('tool', 'a crypt of yescrypt', (s) => `op:$y$j9T$s4lt5alt$${fit(s, 43)}:19000::::::`),
+  shape('console', "a wireless network's key", (s) => onConsole(`    psk="${json(s)}"`)),
+  shape('tool', "NetworkManager's key", (s) => `[wifi-security]\nkey-mgmt=wpa-psk\npsk=${fit(s, 20)}`),
+  shape('tool', "a VPN's key", (s) => `tunnel1_preshared_psk: ${fit(s, 24)}`),
+];
+
 /** Shapes that were found in public reports and in the tools' own manuals after the first ones. */
 const MORE: readonly Canary[] = [
   shape('console', 'echo of an assignment', (s) => onConsole(`+ echo 'DB_PASSWORD=${fit(s, 16)}'`)),
@@ -552,4 +621,5 @@ export const CANARIES: readonly Canary[] = [
   ...ENVIRONMENT,
   ...PLANS,
   ...MORE,
+  ...TRIED,
 ];

@@ -30,6 +30,7 @@ const COMMANDS: readonly { readonly has: string; readonly before: RegExp }[] = [
     has: 'put-parameter',
     before: /\bput-parameter\s(?=[^|;&]{0,500}SecureString)(?:[^|;&]{0,300}?\s)?--value[ =]/g,
   },
+  { has: 'cargo', before: /\bcargo\s+login\s+(?:-\S{1,60}\s+)*(?=[A-Za-z0-9]{20,200}\b)/g },
   { has: 'vault', before: /\bvault\s+login\s+(?:-\S{1,60}\s+)*(?=[^\s-])/g },
 ];
 

@@ -4,7 +4,7 @@ const SECRET_KEYS = (
   'recovery root secret session shared signing ssl storage subscription tls unseal'
 ).split(' ');
 const SECRET_WORDS = new Set(
-  'pass pw pwd secrets credentials creds auth authorization cookie jwt otp sshpass'.split(' '),
+  'pass pw pwd secrets credentials creds auth authorization cookie jwt otp psk sshpass'.split(' '),
 );
 const SECRET_ENDINGS =
   'password passwd passphrase passcode pwd secret token credential apikey authkey accesskey secretkey privatekey presharedkey'.split(
@@ -16,7 +16,7 @@ const ABOUT = new Set(
   [
     'age algorithm alg arn arns at attempts audience bucket cache callback class count counts created days description',
     'dir directory enable enabled endpoint engine error errors exception expire expired expires expiration expiry',
-    'failure failures field fields file filename files fingerprint folder format found handler helper hint host hours',
+    'failure failures field fields file filename files fingerprint flags folder format found handler helper hint host hours',
     'id ids in invalid issuer kind label last len length limit limits location manager max method min minutes missing',
     'mode name names not on path paths plugin policies policy port prefix prompt provider providers public rate ref',
     'reference region request require required reuse review rotated rotation rules scope scopes seconds server service',
@@ -37,7 +37,7 @@ const WORKING_FOLDER = /^-*(?:OLD)?PWD$/i;
 /** What every telling name has in it: looked for first, judged by `isTelling` then. */
 export const CLUE = [
   'passw|passphrase|passcode|pass(?![a-z])|pwd|pw(?![a-z])|secret|token|credential|creds(?![a-z])',
-  'authorization|auth(?![a-z])|cookie|jwt(?![a-z])|otp(?![a-z])|connection[ _.-]?string',
+  'authorization|auth(?![a-z])|cookie|jwt(?![a-z])|otp(?![a-z])|psk(?![a-z])|connection[ _.-]?string',
   `(?:${SECRET_KEYS.join('|')})[ _.-]?(?:access[ _.-]?)?key`,
 ].join('|');
 const HINT = new RegExp(CLUE, 'i');

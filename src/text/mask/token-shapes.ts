@@ -11,6 +11,7 @@ export const findTokens: Finder = (text, add) => {
     }
   }
   findAwsKeys(text, add);
+  if (text.includes('AC')) findTwilio(text, add);
   if (SCHEME_HINT.test(text)) findBearers(text, add);
 };
 
@@ -26,7 +27,16 @@ const TOKENS: readonly { readonly hint: string; readonly pattern: RegExp }[] = [
   // A request's signature.
   { hint: 'ignature=', pattern: /\b[Ss]ignature=([0-9a-f]{64}|[\w+/%-]{24,128}={0,2})/g },
   // A password as /etc/shadow has it.
-  { hint: '$', pattern: /\$(?:1|2[aby]|5|6|y|argon2[a-z]{1,2})\$[./\w$,=+-]{20,200}/g },
+  {
+    hint: '$',
+    pattern: /\$(?:1|2[abxy]?|5|6|7|g?y|apr1|sha1|md5|scrypt|argon2[a-z]{1,2})\$[./\w$,=+-]{20,200}/g,
+  },
+  // The same as htpasswd, LDAP and Django have it.
+  { hint: 'SHA', pattern: /\{S?SHA(?:256|384|512)?\}([A-Za-z0-9+/]{26,120}={0,2})/g },
+  {
+    hint: 'pbkdf2_sha',
+    pattern: /pbkdf2_sha(?:1|256|512)\$\d{1,9}\$[\w.+/-]{1,100}\$[A-Za-z0-9+/]{20,120}={0,2}/g,
+  },
   // A parameter of SSM's, whose name is anything.
   {
     hint: '"SecureString"',
@@ -51,6 +61,17 @@ const TOKENS: readonly { readonly hint: string; readonly pattern: RegExp }[] = [
   { hint: 'gl', pattern: /(?<![\w-])gl(?:ptt|rt|dt|cbt|ft|soat|agent|imt)-[\w-]{20,64}(?![\w-])/g },
   { hint: 'pul-', pattern: /(?<![\w-])pul-[0-9a-f]{40}(?![0-9a-f])/g },
   { hint: ':AA', pattern: /(?<!\d)\d{8,10}:(AA[\w-]{33})(?![\w-])/g },
+  // Vault's of before 1.10, and later ones that are shorter than the kept rule wants them.
+  {
+    hint: 's.',
+    pattern: /(?<![\w.-])s\.(?=[A-Za-z0-9]{0,23}[0-9])(?=[A-Za-z0-9]{0,23}[A-Z])[A-Za-z0-9]{24}(?![\w.])/g,
+  },
+  { hint: 'hv', pattern: /(?<![\w.-])hv[sbr]\.(?=[\w-]{0,300}\d)(?=[\w-]{0,300}[A-Z])[\w-]{20,300}/g },
+  // Twilio's keys, Fly's tokens (several in a row), crates.io's.
+  { hint: 'SK', pattern: /(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![A-Za-z0-9])/g },
+  { hint: 'fm', pattern: /(?<![\w-])fm[12][ar]?_[\w+/=-]{20,4096}(?:,fm[12][ar]?_[\w+/=-]{20,4096}){0,9}/g },
+  { hint: 'fo1_', pattern: /(?<![\w-])fo1_[\w-]{40,50}(?![\w-])/g },
+  { hint: 'cio', pattern: /(?<![A-Za-z0-9])cio(?=[A-Za-z0-9]{0,31}\d)[A-Za-z0-9]{32}(?![A-Za-z0-9])/g },
   { hint: 'AGE-SECRET-KEY-', pattern: /AGE-SECRET-KEY-1[0-9A-Z]{20,100}/g },
 ];
 
@@ -68,6 +89,16 @@ function findAwsKeys(text: string, add: (span: Span) => void): void {
   for (const { index, 0: key } of text.matchAll(FORTY)) {
     if (/[a-z]/.test(key) && /[A-Z]/.test(key)) add({ start: index, end: index + key.length, named: true });
   }
+}
+
+const TWILIO_ACCOUNT = /(?<![A-Za-z0-9])AC[0-9a-f]{32}(?![A-Za-z0-9])/;
+const HEX_32 = /(?<![A-Za-z0-9])[0-9a-f]{32}(?![A-Za-z0-9])/g;
+
+/** An account of Twilio's is no secret; 32 more hex digits beside it are what admits to it. */
+function findTwilio(text: string, add: (span: Span) => void): void {
+  if (!TWILIO_ACCOUNT.test(text)) return;
+  for (const { index, 0: token } of text.matchAll(HEX_32))
+    add({ start: index, end: index + token.length, named: true });
 }
 
 const SCHEME_HINT = /bearer|basic/i;
