@@ -1,8 +1,8 @@
 import type { BootState, StageState } from '../boot/boot-state.ts';
 import { BOOT } from './catalogue/boot.ts';
 import { consoleSign } from './console-line.ts';
-import type { BootEntry } from './entry.ts';
-import { bestMatches, match } from './match.ts';
+import type { BootEntry, Entry } from './entry.ts';
+import { bestMatches, type Match, match } from './match.ts';
 import type { Sign } from './sign.ts';
 
 /** Something that a line of a boot said, and what is known of it since. */
@@ -48,12 +48,17 @@ export function readTrouble(troubles: Troubles, line: string, before: BootState,
   const kept = after.pass > before.pass ? { ...base, seen: [] } : base;
   const settled = after === before ? kept : withEnded(kept, after);
   const sign = consoleSign(line);
-  if (sign === undefined || !ANY.test(sign.text)) return settled;
-  const over = {
-    ...settled,
-    seen: settled.seen.map((one) => (one.entry.overcome?.test(sign.text) ? { ...one, overcome: true } : one)),
-  };
-  return bestMatches(BOOT, sign).reduce<Troubles>((all, { entry, values }) => {
+  const meaning = sign && meaningOf(sign);
+  if (sign === undefined || meaning === undefined) return settled;
+  const { matches, over: overcome } = meaning;
+  const over =
+    overcome.size === 0
+      ? settled
+      : {
+          ...settled,
+          seen: settled.seen.map((one) => (overcome.has(one.entry) ? { ...one, overcome: true } : one)),
+        };
+  return matches.reduce<Troubles>((all, { entry, values }) => {
     const running = after.stages.filter(({ status }) => status === 'running').map(({ id }) => id);
     const known = entry as BootEntry;
     const about = known.explains ? running.filter((id) => known.explains?.includes(id)) : running;
@@ -70,6 +75,30 @@ export function readTrouble(troubles: Troubles, line: string, before: BootState,
     if (known.weight === 'agent') return all.agent ? all : { ...all, agent: trouble };
     return { ...all, seen: [...all.seen.filter((one) => one.entry.id !== known.id), trouble] };
   }, over);
+}
+
+interface Meaning {
+  readonly matches: readonly Match[];
+  /** Of which entries it says that they were got over. */
+  readonly over: ReadonlySet<Entry>;
+}
+
+/** A machine in trouble says the same over and over: what was said last is known again. */
+const MEANINGS = new Map<string, Meaning>();
+const KEPT = 1000;
+
+function meaningOf(sign: Sign): Meaning | undefined {
+  const key = `${sign.speaker ?? ''} ${sign.text}`;
+  const known = MEANINGS.get(key);
+  if (known) return known;
+  if (!ANY.test(sign.text)) return undefined;
+  const meaning = {
+    matches: bestMatches(BOOT, sign),
+    over: new Set(BOOT.filter(({ overcome }) => overcome?.test(sign.text))),
+  };
+  if (MEANINGS.size >= KEPT) MEANINGS.clear();
+  MEANINGS.set(key, meaning);
+  return meaning;
 }
 
 /** How far the machine had come, where it had booted: what ends it then is no trouble of its boot. */

@@ -53,12 +53,18 @@ function meets(when: When, sign: Sign): Pick<Match, 'weight' | 'values'> | undef
   const said = when.says?.exec(sign.text);
   if (titled === null || said === null) return undefined;
   const named = [...(codes ?? []), ...(reasons ?? [])].includes(sign.code ?? '') ? 1 : 0;
-  const weight = Object.entries(COUNTS).reduce(
-    (sum, [part, counts]) => sum + (part in when ? counts : 0),
-    // A code by its name counts more than by its family's.
-    named,
-  );
-  return { weight, values: known({ ...titled?.groups, ...said?.groups }) };
+  // A code by its name counts more than by its family's.
+  return { weight: weightOf(when) + named, values: known({ ...titled?.groups, ...said?.groups }) };
+}
+
+const WEIGHTS = new WeakMap<When, number>();
+
+function weightOf(when: When): number {
+  const known = WEIGHTS.get(when);
+  if (known !== undefined) return known;
+  const weight = Object.entries(COUNTS).reduce((sum, [part, counts]) => sum + (part in when ? counts : 0), 0);
+  WEIGHTS.set(when, weight);
+  return weight;
 }
 
 function isOneOf(all: readonly (string | RegExp)[], value: string | undefined): boolean {

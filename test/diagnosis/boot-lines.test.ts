@@ -153,3 +153,14 @@ describe('which trouble it was', () => {
     expect(failure?.message).toContain('refuses more pulls');
   });
 });
+
+test('the same words of another speaker mean something else, however often they were said', () => {
+  const kernel = '[  514.000000] reboot: Power down';
+  const script = '[  514.000000] cloud-init[1618]: reboot: Power down';
+  const seen = (lines: readonly string[]) =>
+    readBoot(stages, lines).troubles.seen.map(({ entry }) => entry.id);
+  for (let n = 0; n < 3; n += 1) {
+    expect(seen([script, script])).toEqual([]);
+    expect(seen([kernel, script])).toEqual(['powered-off']);
+  }
+});

@@ -34,6 +34,21 @@ test('there are shapes of every kind, more than anybody thinks of at once', () =
   expect(new Set(CANARIES.map(({ kind, name }) => `${kind}: ${name}`)).size).toBe(CANARIES.length);
 });
 
+test('a line that had no secret before has one once it is known, and where the time alone is another', () => {
+  const border = createBorder();
+  const said = (at: string) => border.line(`${at}user is Zx9kQ-plum7-Trout`, 'console')[0];
+  expect(said('[    9.000001] ')).toContain('Zx9kQ');
+  expect(said('[   10.000002] ')).toContain('Zx9kQ');
+  border.line('DB_PASSWORD=Zx9kQ-plum7-Trout');
+  expect(said('[   11.000003] ')).toBe('[   11.000003] user is [masked]');
+  expect(border.line('2026-11-23T06:00:00Z token was reset')).toEqual([
+    '2026-11-23T06:00:00Z token was reset',
+  ]);
+  expect(border.line('2026-11-23T06:00:01Z token=Zy7-Plum-99')).toEqual([
+    '2026-11-23T06:00:01Z token=[masked]',
+  ]);
+});
+
 describe('what looks like the rest of a key', () => {
   const body = (n: number): string =>
     Buffer.from(`\u0002\u0082${n}Zx9kQ-plum7-Trout`.repeat(3), 'latin1').toString('base64').slice(0, 64);

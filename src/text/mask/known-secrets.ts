@@ -29,7 +29,7 @@ export function createKnown(): Known {
     find(text, add) {
       if (secrets.size === 0) return;
       let covered = 0;
-      for (let at = 0; at < text.length; at += 1) {
+      for (let at = written.mayBeginAt(text, 0); at < text.length; at = written.mayBeginAt(text, at + 1)) {
         const end = written.longestAt(text, at);
         if (end <= covered || end === at) continue;
         add({ start: at, end });
@@ -47,6 +47,8 @@ export function createKnown(): Known {
 const BASE64 = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,}={0,2}/g;
 
 function holds(tree: Tree, text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) if (tree.longestAt(text, at) > at) return true;
+  for (let at = tree.mayBeginAt(text, 0); at < text.length; at = tree.mayBeginAt(text, at + 1)) {
+    if (tree.longestAt(text, at) > at) return true;
+  }
   return false;
 }

@@ -1,6 +1,8 @@
 /** Texts to be found in other texts. */
 export interface Tree {
   add(text: string): void;
+  /** The next place from `at` on where one of them may begin, or the text's end. */
+  mayBeginAt(text: string, at: number): number;
   /** Where the longest of them that begins at `at` ends, or `at`. */
   longestAt(text: string, at: number): number;
   /** Characters held. */
@@ -17,6 +19,8 @@ export function createTree(): Tree {
   let edges = edgesFor(1024);
   /** Of each node: 1 where a text ends. */
   let ends = new Uint8Array(512);
+  /** The first two characters of all texts: most places of a text are told by them to have none. */
+  const begins = new Uint8Array(1 << 16);
 
   const grow = (): void => {
     const old = edges;
@@ -32,6 +36,8 @@ export function createTree(): Tree {
   return {
     add(text) {
       let node = 0;
+      if (text.length > 1) begins[firstTwo(text, 0)] = 1;
+      else if (text.length === 1) begins.fill(1);
       for (let n = 0; n < text.length; n += 1) {
         const code = text.charCodeAt(n);
         let next = targetOf(edges, node, code);
@@ -44,6 +50,11 @@ export function createTree(): Tree {
         node = next;
       }
       ends[node] = 1;
+    },
+    mayBeginAt(text, from) {
+      let at = from;
+      while (at < text.length && begins[firstTwo(text, at)] === 0) at += 1;
+      return at;
     },
     longestAt(text, at) {
       let end = at;
@@ -58,6 +69,9 @@ export function createTree(): Tree {
     size: () => nodes - 1,
   };
 }
+
+const firstTwo = (text: string, at: number): number =>
+  (text.charCodeAt(at) ^ (text.charCodeAt(at + 1) << 8)) & 0xffff;
 
 /** A hash table in three lists; a slot whose target is 0, the root, is free. At most half of them are taken. */
 interface Edges {
