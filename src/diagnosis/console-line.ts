@@ -8,6 +8,11 @@ const SYSLOG =
 /** `cloud-init[1618]: `; before it the name of the host, as some initramfs have it. */
 const PROGRAM = /^(?:\S{1,60} )?([A-Za-z][\w.@-]{0,59})\[\d{1,10}\]: ?/;
 const NAMED = /^(kernel|systemd|dockerd|containerd): /;
+/** What `logger -s` prints of a script: `<13>Feb 11 22:06:38 user-data: `. */
+const LOGGER =
+  /^<\d{1,3}>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:\S{1,60} )?[\w.-]{1,60}(?:\[\d{1,10}\])?: ?/;
+/** What docker puts before a step's or a container's own lines: `#12 34.5 `, `ttb-verifier-1  | `. */
+const DOCKER = /^(?:#\d{1,5} (?:\d{1,6}\.\d{1,3} )?|[a-z][\w.-]{1,60} {1,20}\| )/;
 /** What a shell does, said by itself (`set -x`): words that it is about to use. */
 const TRACE = /^\++ /;
 
@@ -37,6 +42,12 @@ export function consoleSign(line: string): Sign | undefined {
     const prompt = /^\S{1,100} login: /.exec(text);
     if (prompt) text = text.slice(prompt[0].length);
   }
+  const logger = LOGGER.exec(text);
+  if (logger) {
+    text = text.slice(logger[0].length);
+    speaker = 'script';
+  }
+  if (speaker !== 'kernel') text = text.slice(DOCKER.exec(text)?.[0].length ?? 0);
   if (speaker !== undefined) speaker = WHO.find((one) => speaker?.startsWith(one)) ?? 'script';
   if (text === '' || TRACE.test(text) || text.includes('##RB ')) return undefined;
   return { text, ...(speaker === undefined ? {} : { speaker }) };

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../terragrunt/stream.ts';
 
 // What CI and terragrunt put before a line: a time, a level, the unit, the tool.
 const PREFIX =
-  /^(?:\d{4}-\d\d-\d\dT[\d:.]{8,18}Z )?(?:\d\d:\d\d:\d\d\.\d{3} (?:STDERR|STDOUT|INFO|WARN|ERROR) {1,4}(?:\[[^\]]{1,200}\] )?)?(?:(?:tofu|terraform): ?)?/;
+  /^(?:\d{4}-\d\d-\d\dT[\d:.]{8,18}Z )?(?:\d\d:\d\d:\d\d\.\d{3} (?:STDERR|STDOUT|ERROR) {1,4}(?:\[[^\]]{1,200}\] )?)?(?:(?:tofu|terraform): ?)?/;
 const BEGINS = /^ {0,8}(?:[│|] {1,4})?(?:\* )?Error: (?=\S)/;
 const WARNS = /^ {0,8}(?:[│|] {1,4})?Warning: /;
 const BOX = /^ {0,8}[│|] ?/;
@@ -10,7 +10,7 @@ const BOX = /^ {0,8}[│|] ?/;
 const ONE_LINE =
   /^(?:(?:aws: \[ERROR\]: |fatal error: |(?:download|upload|copy|delete) failed: .{1,2000} |[\w.]{1,80}(?:Error|Exception): )?An error occurred \([\w.]{1,100}\) when calling the |Unable to locate credentials|Error loading SSO Token|The SSO session associated|Token has expired and refresh|The config profile \(|Failed to unlock state: |\{"@level": ?"error", ?"@message": ?"Error: )/;
 /** The same where no `Error: ` stands above it: what follows one is its detail, of which tofu breaks the lines. */
-const OPERATION = /^[\w ()-]{0,200}: operation error /;
+const OPERATION = /^(?! {5})[\w ()-]{0,200}: operation error /;
 const ENDED = /^([\w.[\]"-]{1,300}): (?:Creation|Modifications|Destruction) complete after /;
 
 /** The errors in what a tool printed for people; its plans, its warnings and what was got over since are none. Pure. */
@@ -20,17 +20,23 @@ export function printedErrors(lines: readonly string[]): readonly Diagnostic[] {
   const over = new Map<string, number>();
   let block: string[] | undefined;
   let box = false;
+  /** In a box nothing begins once its title was there, an error's or a warning's. */
+  let titled = false;
   for (const raw of lines) {
     const line = raw.replace(PREFIX, '');
     const mark = line.trim();
     if (mark === '╷' || mark === '╵') {
       box = mark === '╷';
+      titled = false;
       block = undefined;
-    } else if (BEGINS.test(line) && !(box && block)) {
+    } else if (BEGINS.test(line) && !(box && titled)) {
+      titled = true;
       block = [line.replace(BEGINS, '')];
       blocks.push(block);
-    } else if (WARNS.test(line)) block = undefined;
-    else if (ONE_LINE.test(line) || (!block && OPERATION.test(line))) {
+    } else if (WARNS.test(line) && !(box && titled)) {
+      titled = true;
+      block = undefined;
+    } else if (ONE_LINE.test(line) || (!block && OPERATION.test(line))) {
       blocks.push([line.replace(/^\{"@level": ?"error", ?"@message": ?"Error: /, '')]);
       block = undefined;
     } else if (block) block.push(line.replace(BOX, ''));

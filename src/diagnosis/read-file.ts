@@ -39,11 +39,17 @@ export function readText(lines: readonly string[], stages: readonly Stage[], cal
   const stream = lines.some(isStream);
   if (!stream && lines.some(isOfBoot)) return readConsole(lines, stages);
   const tool = readTool(lines, caller);
-  if (stream || (tool.failure && !tool.unknown)) return tool;
+  if (stream || (tool.failure && !tool.unknown) || (!tool.failure && lines.some(isOfTool))) return tool;
   // Words of a machine, pasted without what stands around them.
   const boot = readConsole(lines, stages);
   return boot.seen.length > 0 || boot.failure || !tool.failure ? boot : tool;
 }
+
+/** What tofu prints for people, where it has not failed: whatever its values and commands say, no machine says it. */
+const isOfTool = (line: string): boolean =>
+  /^(?:\d\d:\d\d:\d\d\.\d{3} (?:STDOUT|INFO|WARN) {1,4}(?:\[[^\]]{1,200}\] )?|(?:Plan: \d{1,9} to |(?:Apply|Destroy) complete! |No changes\. )|\S{1,300}: (?:Refreshing state|Creating|Modifying|Destroying)\.\.\.)/.test(
+    line.slice(0, 600),
+  );
 
 const EMPTY = 'There is nothing in it to read.';
 const isStream = (line: string): boolean => /^\{.{0,400}"@message"/.test(line);
@@ -52,7 +58,39 @@ const isOfBoot = (line: string): boolean =>
   line.includes('##RB ') ||
   /(?:^|[\] ])cloud-init\[\d{1,10}\]: |^Cloud-init v\. |\[ {0,8}\d{1,6}\.\d{3,6}\] /.test(line.slice(0, 300));
 
+/** A file may hold several runs one after the other: the last one counts, and one before it that failed is said beside it. */
 function readTool(lines: readonly string[], caller: Caller): ReadText {
+  const runs = runsIn(lines);
+  const last = readRun(runs.at(-1) ?? [], caller);
+  for (const run of runs.slice(0, -1).reverse()) {
+    const { failure } = readRun(run, caller);
+    if (failure) return beside(last, runs.length, failure);
+  }
+  return last;
+}
+
+/** A tool begins what it says with its version. One that says no more was begun beside another, of which all is kept together. */
+function runsIn(lines: readonly string[]): readonly (readonly string[])[] {
+  const starts = lines.flatMap((line, i) => (isVersion(line) ? [i] : []));
+  const said = starts.filter((at, i) => lines.slice(at + 1, starts[i + 1]).some(isStream));
+  const [, ...others] = said;
+  return [0, ...others].map((at, i) => lines.slice(at, others[i]));
+}
+
+const isVersion = (line: string): boolean => isStream(line) && /^\{.{0,600}"type": ?"version"/.test(line);
+
+function beside(last: ReadText, runs: number, earlier: FailureDraft): ReadText {
+  const listed = earlier.changed && changesInWords({ changed: earlier.changed });
+  const said = [`An earlier run in it had failed: ${earlier.message}`, listed].filter(Boolean).join(' ');
+  if (last.failure === undefined)
+    return { ...last, stands: `Of ${runs} runs in it the last one counts. ${last.stands} ${said}` };
+  const hint = [last.failure.hint, `This is the last of ${runs} runs in it. ${said}`]
+    .filter(Boolean)
+    .join(' ');
+  return { ...last, failure: { ...last.failure, hint } };
+}
+
+function readRun(lines: readonly string[], caller: Caller): ReadText {
   const stream = parseStream(lines.filter(isStream).join('\n'));
   const other = lines.filter((line) => !isRead(line));
   const text = errorText(lines.filter(isLog).join('\n'));
@@ -99,7 +137,8 @@ function readTool(lines: readonly string[], caller: Caller): ReadText {
 /** A change that was begun, as it is printed for people. */
 const STARTED = /^\S{1,300}: (?:Creating|Destroying|Modifying)\.\.\./;
 /** What terragrunt says itself, in its own form for people. */
-const TERRAGRUNT = /^\d\d:\d\d:\d\d\.\d{3} ERROR {1,4}(?:\[[^\]]{1,200}\] )?(.{1,2000})$/;
+const TERRAGRUNT =
+  /^(?:\d\d:\d\d:\d\d\.\d{3} ERROR {1,4}(?:\[[^\]]{1,200}\] )?|ERRO\[\d{1,6}\] )(.{1,2000})$/;
 const isLog = (line: string): boolean => /^\{.{0,400}"(?:level|msg)":/.test(line) && !isStream(line);
 /** JSON that was cut is read as it stands. */
 const isRead = (line: string): boolean => isLog(line) || (isStream(line) && line.trimEnd().endsWith('}'));

@@ -107,6 +107,8 @@ const CODES = {
   'state-digest': { changed: 'none', again: 'after' },
   'no-bucket': { changed: 'unknown', again: 'after' },
   'no-terragrunt': { changed: 'unknown', again: 'after' },
+  // Before the tool or after it: it does not say.
+  'hook-failed': { changed: 'unknown', again: 'after' },
   // Seen only when it has run.
   'wrong-tool': { changed: 'unknown', again: 'after' },
   usage: { changed: 'none', again: 'useless' },
@@ -149,6 +151,7 @@ const CODES = {
   'boot-out-of-memory': { changed: 'none', again: 'useless' },
   'boot-package-lock': { changed: 'none', again: 'useful' },
   'boot-package-mirror': { changed: 'none', again: 'useful' },
+  'boot-port-in-use': { changed: 'none', again: 'after' },
   'boot-pull-stalled': { changed: 'none', again: 'useful' },
   'boot-registry-limit': { changed: 'none', again: 'after' },
   'boot-file-system': { changed: 'none', again: 'useless' },
@@ -158,6 +161,7 @@ const CODES = {
   'boot-no-data-source': { changed: 'none', again: 'useless' },
   'boot-powered-off': { changed: 'none', again: 'useless' },
   'boot-root-disk': { changed: 'none', again: 'useless' },
+  'boot-script-broken': { changed: 'none', again: 'useless' },
   'boot-script-not-run': { changed: 'none', again: 'useless' },
   'boot-user-data-failed': { changed: 'none', again: 'useful' },
   'boot-user-data-ignored': { changed: 'none', again: 'useless' },

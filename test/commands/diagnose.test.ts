@@ -178,3 +178,70 @@ describe('firedrill diagnose, with nothing but a file', () => {
     expect(leaksOf('eyJhbGciOiJIUzI1NiJ9.c2VjcmV0LXNlY3JldA.c2lnbmF0dXJl', stdout)).toEqual([]);
   });
 });
+
+describe('two runs of a tool in one file', () => {
+  const version =
+    '{"@level":"info","@message":"OpenTofu 1.12.6","@module":"tofu.ui","tofu":"1.12.6","type":"version","ui":"1.2"}';
+  const at = (type: string, address: string, more = {}) =>
+    JSON.stringify({
+      '@level': 'info',
+      '@message': `${address}: ${type}`,
+      type,
+      hook: { resource: { addr: address }, action: 'create', ...more },
+    });
+  const error = (summary: string, detail = '') =>
+    JSON.stringify({
+      '@level': 'error',
+      '@message': `Error: ${summary}`,
+      type: 'diagnostic',
+      diagnostic: { severity: 'error', summary, detail },
+    });
+  const summary =
+    '{"@level":"info","@message":"Apply complete!","type":"change_summary","changes":{"add":1,"change":0,"import":0,"remove":0,"operation":"apply"}}';
+  const LOCKED = error(
+    'Error acquiring the state lock',
+    'Lock Info:\n  ID:        6c8f1d2e-0000-4000-8000-00000000abcd\n  Who:       alice@laptop\n',
+  );
+  const made = [
+    at('apply_start', 'aws_eip.ttb'),
+    at('apply_complete', 'aws_eip.ttb', { id_value: 'eipalloc-0a' }),
+  ];
+  const run = (...lines: string[]) => [version, ...lines];
+
+  test('the last one counts, and the one before it that failed is said beside it', () => {
+    const raw = [
+      ...run(
+        ...made,
+        at('apply_start', 'aws_instance.ttb'),
+        error('Provider produced inconsistent final plan'),
+      ),
+      ...run(LOCKED),
+    ].join('\n');
+    const { failure } = asJson(raw);
+    expect(failure).toMatchObject({ code: 'lock-held', changed: 'none' });
+    expect(failure.message).toContain('alice@laptop');
+    expect(failure.message).not.toContain('inconsistent');
+    expect(failure.hint).toContain('This is the last of 2 runs in it. An earlier run in it had failed:');
+    expect(failure.hint).toContain('Made until then: aws_eip.ttb created (eipalloc-0a).');
+  });
+
+  test('one that failed, and then one that ended well: nothing has failed now', () => {
+    const { failure, stands } = asJson([...run(LOCKED), ...run(...made, summary)].join('\n'));
+    expect(failure).toBeNull();
+    expect(stands).toMatch(
+      /^Of 2 runs in it the last one counts\. It ended well\. An earlier run in it had failed: The state is locked/,
+    );
+  });
+
+  test('what an earlier run made is not what the last one did', () => {
+    const { failure } = asJson([...run(...made, summary), ...run(LOCKED)].join('\n'));
+    expect(failure).toMatchObject({ code: 'lock-held', changed: 'none' });
+    expect(failure.hint).not.toContain('earlier');
+  });
+
+  test('two that were begun side by side are not told apart by what only one of them has said', () => {
+    const raw = [version, version, ...made, LOCKED].join('\n');
+    expect(asJson(raw).failure).toMatchObject({ code: 'lock-held' });
+    expect(asJson(raw).failure.hint).not.toContain('runs in it');
+  });
+});

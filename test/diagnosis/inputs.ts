@@ -309,6 +309,25 @@ export const TOOL_INPUTS: readonly Input[] = [
     near: [s3('InvalidRequest', 'PreconditionFailed', 'PutObject', 400)],
   },
   {
+    id: 'target-not-running',
+    is: [
+      go(
+        'InvalidTarget',
+        "The following targets are not in a running state and cannot be registered: 'i-0c3f91d2a77e4b105'",
+        { doing: 'registering ELBv2 Target', service: 'Elastic Load Balancing v2', op: 'RegisterTargets' },
+      ),
+      "Error registering targets with target group: InvalidTarget: The following targets are not in a running state and cannot be registered: 'i-05c40e7752fcba175'\n\tstatus code: 400, request id: 515e8cae-7031-11e9-8e15-0d3d08d0af22",
+    ],
+    near: [
+      go('TargetGroupNotFound', 'One or more target groups not found', {
+        doing: 'registering ELBv2 Target',
+        service: 'Elastic Load Balancing v2',
+        op: 'RegisterTargets',
+      }),
+      go('InvalidParameterValue', 'InvalidTarget: not in a running state'),
+    ],
+  },
+  {
     id: 'wrong-region',
     is: [
       s3(
@@ -625,6 +644,27 @@ export const TOOL_INPUTS: readonly Input[] = [
     near: ['working dir /work/unit is not clean'],
   },
   {
+    id: 'tool-missing',
+    is: [
+      'exec: "tofu": executable file not found in $PATH',
+      'Failed to execute "tofu --version" in .\nexec: "tofu": executable file not found in $PATH',
+      'exec: "/opt/bin/terraform": executable file not found in $PATH\n\nUnable to determine underlying exit code, so Terragrunt will exit with error code 1',
+    ],
+    near: [
+      'exec: "tflint": executable file not found in $PATH',
+      'local-exec provisioner error\nexec: "tofu": executable file not found in $PATH is what it says without tofu',
+    ],
+  },
+  {
+    id: 'hook-failed',
+    is: [
+      'Error running hook tflint with message: Failed to execute "/usr/local/bin/tflint --chdir ." in .\n\nexit status 2',
+      'Error running hook account_check with message: [...] exit status 1  prefix=[/work/unit]',
+      "Errors encountered running before_hooks. Not running 'terraform'.",
+    ],
+    near: ['Executing hook: tflint', 'the hook tflint ended with exit status 2'],
+  },
+  {
     id: 'left-behind',
     is: ['Destroy was successful but left behind forgotten instances\nAs requested'],
     near: ['Destroy was successful'],
@@ -635,6 +675,62 @@ const c = (text: string, up = '20.000000') => `[   ${up}] cloud-init[1618]: ${te
 const k = (text: string, up = '134.682838') => `[  ${up}] ${text}`;
 
 export const BOOT_INPUTS: readonly Input[] = [
+  {
+    id: 'bad-interpreter',
+    is: [
+      c(
+        '/var/lib/cloud/instance/scripts/part-001: ./init.sh: /bin/bash^M: bad interpreter: No such file or directory',
+      ),
+      c('-bash: ./setup.sh: bin/bash: bad interpreter: No such file or directory'),
+      c('/opt/app/run.sh: cannot execute: required file not found'),
+      c("/usr/bin/env: 'bash\\r': No such file or directory"),
+    ],
+    near: [
+      c('the interpreter /bin/bash is there'),
+      c("env: 'PATH' is set"),
+      c('cat: /opt/app/run.sh: No such file or directory'),
+      k('/opt/app/run.sh: /bin/bash^M: bad interpreter: No such file or directory'),
+    ],
+  },
+  {
+    id: 'command-missing',
+    is: [
+      c('/var/lib/cloud/instance/scripts/part-001: line 7: aws: command not found'),
+      c('/var/lib/cloud/instance/scripts/part-001: 7: docker-compose: not found'),
+      c('sudo: amazon-linux-extras: command not found'),
+      '<13>Feb 11 22:06:39 user-data: /var/lib/cloud/instance/scripts/part-001: line 31: jq: command not found',
+    ],
+    near: [
+      c('aws: the command was not found in the cache, and is installed'),
+      c('Error response from daemon: page not found'),
+      c('/opt/app/run.sh: line 7: warning: file not found in the list'),
+      k('/opt/app/run.sh: line 7: aws: command not found'),
+    ],
+  },
+  {
+    id: 'port-in-use',
+    is: [
+      c(
+        'Error response from daemon: driver failed programming external connectivity on endpoint ttb-verifier-1 (e0a1): Bind for 0.0.0.0:8080 failed: port is already allocated',
+      ),
+      c(
+        'ERROR: for proxy  Cannot start service proxy: driver failed programming external connectivity on endpoint x (90a4): Error starting userland proxy: listen tcp 0.0.0.0:80: bind: address already in use',
+      ),
+      c(
+        'Error response from daemon: failed to set up container networking: driver failed programming external connectivity on endpoint x (90a4): failed to bind host port 0.0.0.0:80/tcp: address already in use',
+      ),
+      c('nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)'),
+      c('Error: listen EADDRINUSE: address already in use :::3000'),
+      c(
+        "ERROR:    [Errno 98] error while attempting to bind on address ('0.0.0.0', 8000): address already in use",
+      ),
+    ],
+    near: [
+      c('listen tcp 0.0.0.0:80: waiting'),
+      c('port 8080 is already allocated to the service in compose.yml'),
+      c('the address is already in use by the old instance, and is moved'),
+    ],
+  },
   {
     id: 'kernel-panic',
     is: [

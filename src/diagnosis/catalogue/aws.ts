@@ -207,6 +207,30 @@ export const AWS: readonly Entry[] = [
     reports: ['facts of AWS 5.24'],
   },
   {
+    id: 'target-not-running',
+    code: 'refused',
+    when: [{ codes: ['InvalidTarget', 'InvalidTargetException'] }],
+    values: [/not in a running state and cannot be registered: '(?<instance>i-[0-9a-f]{8,17})'/],
+    cause: [
+      'The load balancer does not take {instance}: it is not running.',
+      'The load balancer does not take the target: {said}',
+      'The load balancer does not take the target.',
+    ],
+    next: [
+      [
+        'See why it is not: aws ec2 describe-instances --instance-ids {instance} --query "Reservations[].Instances[].[State.Name,StateReason.Message]"',
+        'See that the target runs, and is in the load balancer’s VPC',
+      ],
+      'Once it runs, plan again',
+    ],
+    again: 'after',
+    reports: [
+      'hashicorp/terraform-provider-aws#8537',
+      'hashicorp/terraform-provider-aws#17167',
+      'kubernetes-sigs/aws-load-balancer-controller#1099',
+    ],
+  },
+  {
     id: 'wrong-region',
     code: 'wrong-region',
     when: [

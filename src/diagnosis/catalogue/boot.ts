@@ -189,6 +189,100 @@ export const BOOT: readonly BootEntry[] = [
     reports: ['neo4j-partners/neo4j-aws-cloudformation#129', 'uboslinux/ubos-admin#208'],
   },
   {
+    id: 'bad-interpreter',
+    code: 'boot-script-broken',
+    weight: 'trouble',
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /(?:^|: )(?<script>[^\s:]{1,300}): (?<interpreter>[^\s:]{1,200}): bad interpreter: (?:No such file or directory|Permission denied)$/,
+      },
+      {
+        speakers: SCRIPT,
+        says: /(?:^|: )(?<script>[^\s:]{1,300}): cannot execute: required file not found$/,
+      },
+      {
+        speakers: SCRIPT,
+        says: /^(?:\/usr)?(?:\/bin\/)?env: ['‘"](?<interpreter>[^'’"\s]{1,100})['’"]: No such file or directory$/,
+      },
+    ],
+    cause: [
+      '{script} cannot be run: its first line names {interpreter}, which is not there.',
+      '{script} cannot be run: what its first line names is not there.',
+      'A script cannot be run: its first line names {interpreter}, which is not there.',
+    ],
+    hint: 'A ^M or \\r behind the name means that the file was saved with the line ends of Windows.',
+    next: [
+      'Save it with the line ends of Unix (dos2unix), or mend its first line',
+      'Then plan and apply again',
+    ],
+    reports: ['awslabs/aws-quickstart#7', 'GoogleCloudDataproc/initialization-actions#666'],
+  },
+  {
+    id: 'command-missing',
+    code: 'boot-script-broken',
+    weight: 'trouble',
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^(?<script>[^\s:]{1,300}): (?:line )?\d{1,6}: (?:exec: )?(?<command>[^\s:]{1,200}): (?:command )?not found$/,
+      },
+      { speakers: SCRIPT, says: /^sudo: (?<command>[^\s:]{1,200}): command not found$/ },
+    ],
+    // Many scripts go on where one of their commands is not there.
+    minor: true,
+    cause: [
+      '{script} calls {command}, which is not on the machine.',
+      'A script calls {command}, which is not on the machine.',
+    ],
+    hint: 'Either it was not installed, or PATH does not lead there while the machine boots.',
+    next: [
+      'Install {command} before it is called, or call it by its whole path',
+      'Then plan and apply again',
+    ],
+    reports: ['IBM/ibm-spectrum-scale-cloud-install#85', 'mattgruter/dockerfile-drone#4'],
+  },
+  {
+    id: 'port-in-use',
+    code: 'boot-port-in-use',
+    weight: 'trouble',
+    when: [
+      { says: /(?:^|: )Bind for [^\s:]{1,60}:(?<port>\d{1,5}) failed: port is already allocated\.?['"]?$/ },
+      {
+        says: /(?:^|: )listen (?:tcp|udp)[46]? \S{0,60}:(?<port>\d{1,5}): bind: address already in use\.?['"]?$/,
+      },
+      {
+        says: /(?:^|: )failed to bind host port (?:for )?[^\s:]{1,60}:(?<port>\d{1,5})(?::\S{1,60}|\/\w{3})?: address already in use\.?['"]?$/,
+      },
+      {
+        says: /\[emerg\] .{0,40}bind\(\) to \S{0,60}:(?<port>\d{1,5}) failed \(98: (?:Unknown error|Address already in use|Address in use)\)$/,
+      },
+      {
+        says: /^(?:Error: |Uncaught )?listen EADDRINUSE: address already in use \S{0,60}:(?<port>\d{1,5})$/,
+      },
+      {
+        says: /^(?:ERROR: {1,4})?(?:OSError: )?\[Errno 98\] (?:error while attempting to bind on address \('[^']{1,60}', (?<port>\d{1,5})\): )?[Aa]ddress already in use$/,
+      },
+    ],
+    cause: [
+      'Port {port} is taken by another program on the machine.',
+      'A port is taken by another program on the machine.',
+    ],
+    hint: 'Often it is the same service, started before and still there.',
+    next: [
+      [
+        'On the machine: sudo ss -ltnp "sport = :{port}"; docker ps --filter publish={port}',
+        'On the machine: sudo ss -ltnp; docker ps',
+      ],
+      'Stop that program, or give the service another port in the code',
+    ],
+    reports: [
+      'docker/compose#4950',
+      'microrealestate/microrealestate#229',
+      'BretFisher/udemy-docker-mastery#57',
+    ],
+  },
+  {
     id: 'disk-full',
     code: 'boot-disk-full',
     weight: 'trouble',

@@ -292,6 +292,48 @@ export const TOFU: readonly Entry[] = [
     reports: ['gruntwork-io/terragrunt#2301', 'hashicorp/terraform#35239'],
   },
   {
+    id: 'tool-missing',
+    code: 'wrong-tool',
+    when: [
+      {
+        title:
+          /^exec: "(?<program>(?:[^"\n]{0,200}\/)?(?:tofu|terraform|terragrunt))": executable file not found in [$%]PATH/,
+      },
+      {
+        title: /^Failed to execute "/,
+        says: /\nexec: "(?<program>(?:[^"\n]{0,200}\/)?(?:tofu|terraform|terragrunt))": executable file not found in [$%]PATH/,
+      },
+    ],
+    cause: '{program} is not on this machine, or not where PATH leads: nothing could be run.',
+    hint: 'Terragrunt tries tofu where it finds no terraform; which of the two is missing depends on the project.',
+    next: [
+      'See what is there: command -v tofu terraform; echo "$PATH"',
+      'Install it, or name it: export TG_TF_PATH=/path/to/tofu. Then try again',
+    ],
+    changed: 'none',
+    reports: ['gruntwork-io/terragrunt#2776', 'gruntwork-io/terragrunt#268'],
+  },
+  {
+    id: 'hook-failed',
+    code: 'hook-failed',
+    when: [
+      { title: /^Error running hook "?(?<hook>[^"\n]{1,100}?)"? with message: (?<why>[^\n]{0,300})/ },
+      { title: /^Errors? encountered running before_hooks\. Not running/ },
+    ],
+    values: [/^Error running hook [^\n]{1,400}\n{1,3}(?<end>exit status \d{1,3})/],
+    cause: [
+      'The hook "{hook}" of terragrunt.hcl failed ({end}): {why}',
+      'The hook "{hook}" of terragrunt.hcl failed: {why}',
+      'A hook of terragrunt.hcl failed before the tool was run.',
+    ],
+    hint: 'What the hook itself printed says why; a before_hook fails before tofu does anything, an after_hook after it.',
+    next: [
+      'Run the hook’s command by hand in the unit’s folder',
+      'Mend it, or what it checks; then plan again',
+    ],
+    reports: ['gruntwork-io/terragrunt#5596', 'gruntwork-io/terragrunt#2872'],
+  },
+  {
     id: 'github-token',
     code: 'denied',
     when: [{ title: /\bhttps:\/\/(?<host>[\w.-]{1,100})\/\S{1,500}: 401 Bad credentials/ }],
