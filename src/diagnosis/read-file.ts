@@ -96,7 +96,7 @@ function readRun(lines: readonly string[], caller: Caller): ReadText {
   const text = errorText(lines.filter(isLog).join('\n'));
   const printed = printedErrors(other);
   const errors = [...stream.errors, ...printed];
-  const last = lines.flatMap((line) => readable(line) ?? []).slice(-LAST);
+  const last = lastReadable(lines);
   const changed =
     stream.begun.length > 0
       ? changedBy(stream, null)
@@ -132,6 +132,15 @@ function readRun(lines: readonly string[], caller: Caller): ReadText {
     last,
     stands: '',
   };
+}
+
+function lastReadable(lines: readonly string[]): readonly string[] {
+  const last: string[] = [];
+  for (let at = lines.length - 1; at >= 0 && last.length < LAST; at -= 1) {
+    const said = readable(lines[at] ?? '');
+    if (said !== undefined) last.unshift(said);
+  }
+  return last;
 }
 
 /** A change that was begun, as it is printed for people. */
