@@ -29,9 +29,9 @@ export async function flood(seconds: number): Promise<Figure[]> {
   try {
     const { instanceId } = await ask<{ instanceId: string }>(ready, 'GET', 'world');
     await ask(ready, 'POST', 'boot-log', { id: instanceId, file });
-    const app = await bundle(join(import.meta.dirname, 'flooded-app.tsx'));
+    const app = await bundle(join(import.meta.dirname, '../../test/tui/fixtures/followed.tsx'));
     const { tailDocument, readDocument } = namesOf(service);
-    const args = [JSON.stringify(ready), instanceId, folder, kept, `${tailDocument} ${readDocument}`];
+    const args = [JSON.stringify(ready), instanceId, kept, `${tailDocument} ${readDocument}`, '1'];
     await using pty = new Pty(process.execPath, ['--max-semi-space-size=8', app.file, ...args], {
       columns: 160,
       rows: 50,
