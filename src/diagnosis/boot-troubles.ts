@@ -1,4 +1,5 @@
 import type { BootState, StageState } from '../boot/boot-state.ts';
+import { age } from '../words/durations.ts';
 import { BOOT } from './catalogue/boot.ts';
 import { consoleSign } from './console-line.ts';
 import type { BootEntry, Entry } from './entry.ts';
@@ -65,7 +66,11 @@ export function readTrouble(troubles: Troubles, line: string, before: BootState,
     const trouble: Trouble = {
       entry: known,
       // What an earlier line of it named is still so.
-      values: { ...all.seen.find((one) => one.entry.id === known.id)?.values, ...values, ...bootedIn(after) },
+      values: {
+        ...all.seen.find((one) => one.entry.id === known.id)?.values,
+        ...values,
+        ...bootedIn(after, line),
+      },
       line,
       at: troubles.lines,
       stages: about,
@@ -102,12 +107,15 @@ function meaningOf(sign: Sign): Meaning | undefined {
 }
 
 /** How far the machine had come, where it had booted: what ends it then is no trouble of its boot. */
-const bootedIn = ({ recovered, cloudInit }: BootState): Readonly<Record<string, string>> =>
-  recovered
-    ? { booted: 'it had recovered' }
-    : cloudInit === 'finished'
-      ? { booted: 'cloud-init had finished' }
-      : {};
+function bootedIn({ recovered, cloudInit }: BootState, line: string): Readonly<Record<string, string>> {
+  if (recovered) return { booted: 'it had recovered' };
+  if (cloudInit === 'finished') return { booted: 'cloud-init had finished' };
+  const up = Number(/\[ {0,8}(\d{1,9})\.\d{3,9}\] /.exec(line.slice(0, 400))?.[1] ?? 0);
+  return up < LONG_UP ? {} : { booted: `it had been up for ${age(up * 1000)}` };
+}
+
+/** Seconds after which a machine does not boot any more. */
+const LONG_UP = 3600;
 
 /** A stage that has ended well has got over what troubled it. */
 function withEnded(troubles: Troubles, state: BootState): Troubles {

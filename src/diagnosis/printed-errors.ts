@@ -1,9 +1,11 @@
 import type { Diagnostic } from '../terragrunt/stream.ts';
 
-// What CI and terragrunt put before a line: a time, a level, the unit, the tool.
+// What CI, compose and terragrunt put before a line: a container, a time, a level, the unit, the tool.
 const PREFIX =
-  /^(?:\d{4}-\d\d-\d\dT[\d:.]{8,18}Z )?(?:\d\d:\d\d:\d\d\.\d{3} (?:STDERR|STDOUT|ERROR) {1,4}(?:\[[^\]]{1,200}\] )?)?(?:(?:tofu|terraform): ?)?/;
+  /^(?:[a-z][\w.-]{1,60} {1,20}\| )?(?:\d{4}-\d\d-\d\dT[\d:.]{8,18}Z )?(?:\d\d:\d\d:\d\d\.\d{3} (?:STDERR|STDOUT|ERROR) {1,4}(?:\[[^\]]{1,200}\] )?)?(?:(?:tofu|terraform): ?)?/;
 const BEGINS = /^ {0,8}(?:[│|] {1,4})?(?:\* )?Error: (?=\S)/;
+/** The same as terraform had it before 0.12. */
+const BEGAN = /^ {0,4}\* ([a-z]\w{1,60}\.[\w.[\]"-]{1,300}): (?=\S)/;
 const WARNS = /^ {0,8}(?:[│|] {1,4})?Warning: /;
 const BOX = /^ {0,8}[│|] ?/;
 /** Errors of one line: the AWS command line’s, and what tools say without `Error: `. */
@@ -29,9 +31,9 @@ export function printedErrors(lines: readonly string[]): readonly Diagnostic[] {
       box = mark === '╷';
       titled = false;
       block = undefined;
-    } else if (BEGINS.test(line) && !(box && titled)) {
+    } else if ((BEGINS.test(line) || BEGAN.test(line)) && !(box && titled)) {
       titled = true;
-      block = [line.replace(BEGINS, '')];
+      block = [line.replace(BEGINS, '').replace(BEGAN, '')];
       blocks.push(block);
     } else if (WARNS.test(line) && !(box && titled)) {
       titled = true;

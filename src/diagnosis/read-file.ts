@@ -104,7 +104,7 @@ function readRun(lines: readonly string[], caller: Caller): ReadText {
         ? 'unknown'
         : undefined;
   const failed = errors.length > 0 || lines.some((line) => isLog(line) && /"level": ?"error"/.test(line));
-  const said = failed ? '' : other.flatMap((line) => TERRAGRUNT.exec(line)?.[1] ?? []).join('\n');
+  const said = failed ? '' : saidByTerragrunt(other).join('\n');
   if (!failed && said === '') return { kind: 'tool', seen: [], last, stands: endOf(stream, changed) };
   const failure = explainCall(
     {
@@ -134,6 +134,22 @@ function readRun(lines: readonly string[], caller: Caller): ReadText {
   };
 }
 
+/** What it says of an error, with the line behind where that has the reason. */
+function saidByTerragrunt(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line, i) => {
+    const said = TERRAGRUNT.exec(line)?.[1];
+    if (said === undefined) return [];
+    const reason = said.endsWith(':')
+      ? lines.slice(i + 1, i + 4).find((one) => one.trim() !== '')
+      : undefined;
+    return [
+      reason === undefined
+        ? said
+        : `${said.replace(/(?:Run failed: )?error occurred:$/, '')}${reason.trim().replace(/^\* /, '')}`,
+    ];
+  });
+}
+
 function lastReadable(lines: readonly string[]): readonly string[] {
   const last: string[] = [];
   for (let at = lines.length - 1; at >= 0 && last.length < LAST; at -= 1) {
@@ -147,7 +163,7 @@ function lastReadable(lines: readonly string[]): readonly string[] {
 const STARTED = /^\S{1,300}: (?:Creating|Destroying|Modifying)\.\.\./;
 /** What terragrunt says itself, in its own form for people. */
 const TERRAGRUNT =
-  /^(?:\d\d:\d\d:\d\d\.\d{3} ERROR {1,4}(?:\[[^\]]{1,200}\] )?|ERRO\[\d{1,6}\] )(.{1,2000})$/;
+  /^(?:\d\d:\d\d:\d\d\.\d{3} ERROR {1,4}(?:\[[^\]]{1,200}\] )?|ERRO\[\d{1,6}\] |\[terragrunt\] (?:\[[^\]]{1,200}\] )?\d{4}\/\d\d\/\d\d [\d:]{8} (?=exec: |Error ))(.{1,2000})$/;
 const isLog = (line: string): boolean => /^\{.{0,400}"(?:level|msg)":/.test(line) && !isStream(line);
 /** JSON that was cut is read as it stands. */
 const isRead = (line: string): boolean => isLog(line) || (isStream(line) && line.trimEnd().endsWith('}'));

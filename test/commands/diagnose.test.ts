@@ -245,3 +245,57 @@ describe('two runs of a tool in one file', () => {
     expect(asJson(raw).failure.hint).not.toContain('runs in it');
   });
 });
+
+describe('what was told wrongly of public reports', () => {
+  const read = (text: string) => {
+    const { failure, stands } = asJson(text);
+    return { told: failure?.facts?.diagnosis ?? [], message: failure?.message ?? stands };
+  };
+
+  test('an error of a tool that compose ran', () => {
+    const text = [
+      'api-1  | aws_eip.a: Creating...',
+      'api-1  | ╷',
+      'api-1  | │ Error: creating EC2 Instance: operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: x, api error PendingVerification: Your request is being validated',
+      'api-1  | │ ',
+      'api-1  | ╵',
+    ].join('\n');
+    expect(read(text).told).toEqual(['account-pending']);
+    expect(read('api-1  | warn: Error: nothing of it').told).toEqual([]);
+  });
+
+  test('an error as terraform had it before 0.12', () => {
+    const text =
+      "* aws_lb_target_group_attachment.a.0: Error registering targets with target group: InvalidTarget: The following targets are not in a running state and cannot be registered: 'i-05c40e7752fcba175'\n\tstatus code: 400, request id: 1";
+    expect(read(text).told).toEqual(['target-not-running']);
+    expect(read('* aws_lb.x is planned').told).toEqual([]);
+  });
+
+  test('terragrunt’s own errors: a tool that is missing, in its oldest form, and a reason on the next line', () => {
+    const at = '[terragrunt] 2017/08/22 19:06:42';
+    expect(
+      read(
+        `${at} Running command: terraform --version\n${at} exec: "terraform": executable file not found in $PATH`,
+      ).told,
+    ).toEqual(['tool-missing']);
+    expect(read(`${at} Running command: terraform --version`).told).toEqual([]);
+    const { message } = read(
+      '14:58:23.424 ERROR  Run failed: error occurred:\n\n* Did not find any Terraform files (*.tf) in ./x\n',
+    );
+    expect(message).toBe('It failed: Did not find any Terraform files (*.tf) in ./x');
+  });
+
+  test('a machine that was up for months was not switched off while it booted', () => {
+    const off = (stamp: string) => `[${stamp}] audit: audit_enabled=0 old=1\n[${stamp}] reboot: Power down`;
+    expect(read(off('7949175.299961')).message).toContain(
+      'The machine was switched off after it had been up for',
+    );
+    expect(read(off('   12.299961')).message).toContain('switched itself off while it booted');
+  });
+
+  test('cloud-init’s unit, whose name systemd has cut', () => {
+    const text =
+      '[  276.891653] cloud-init[3385]: +----[SHA256]-----+\n[FAILED] Failed to start cloud-init…it job (metadata service crawler).';
+    expect(asJson(text).seen.join()).toContain('The unit that runs the boot script failed.');
+  });
+});

@@ -719,6 +719,12 @@ export const BOOT_INPUTS: readonly Input[] = [
       c(
         'Error response from daemon: failed to set up container networking: driver failed programming external connectivity on endpoint x (90a4): failed to bind host port 0.0.0.0:80/tcp: address already in use',
       ),
+      c(
+        'ERROR: for nginx  driver failed programming external connectivity on endpoint x (c3fa): Error starting userland proxy: Failed to bind: EADDRINUSE',
+      ),
+      c(
+        'ERROR: for nginx_1  Cannot start service nginx: driver failed programming external connectivity on endpoint x (575d): Error starting userland proxy: Bind for 0.0.0.0:80: unexpected error (Failure EADDRINUSE)',
+      ),
       c('nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address already in use)'),
       c('Error: listen EADDRINUSE: address already in use :::3000'),
       c(
@@ -742,6 +748,27 @@ export const BOOT_INPUTS: readonly Input[] = [
       c('Kernel panic - not syncing: what to do'),
       k('Command line: root=UUID=5 panic=1'),
       c('+ grep -c "Kernel panic - not syncing" /var/log/messages'),
+    ],
+  },
+  {
+    id: 'boot-loader-stuck',
+    is: ['Entering rescue mode...', 'grub rescue> '],
+    near: [
+      '[    2.1] systemd[1]: Started Rescue Shell.',
+      c('Entering rescue mode... is what GRUB says'),
+      c('grub2-install is done'),
+    ],
+  },
+  {
+    id: 'init-frozen',
+    is: [
+      '[!!!!!!] Failed to mount API filesystems, freezing.',
+      '[    3.413000] systemd[1]: Freezing execution.',
+    ],
+    near: [
+      c('Freezing execution.'),
+      '[    3.4] systemd[1]: Freezing of user.slice is not supported',
+      c('[!!!] Failed to load, as its log says'),
     ],
   },
   {

@@ -26,6 +26,31 @@ export const BOOT: readonly BootEntry[] = [
     reports: ['Ultramarine-Linux/bootc#4', 'NixOS/nixops#410', 'linuxkit/linuxkit#3123'],
   },
   {
+    id: 'boot-loader-stuck',
+    code: 'boot-root-disk',
+    weight: 'ends',
+    when: [{ says: /^(?:Entering rescue mode\.\.\.$|grub rescue> ?)/ }],
+    overcome: /^Linux version \d/,
+    cause: 'The boot loader did not find its disk and waits in its rescue shell: no system was started.',
+    hint: 'Nobody can type there: replace the machine, and look at what made the image.',
+    next: ['Pin the image before this one (`ami_id`)', 'Then plan and apply again'],
+    reports: ['GalliumOS/galliumos-distro#309', 'go-debos/debos#525'],
+  },
+  {
+    id: 'init-frozen',
+    code: 'boot-emergency-mode',
+    weight: 'ends',
+    when: [
+      { says: /^(?:\[!!!!!!\] )(?<why>[^\n]{1,200}?)(?:, freezing)?\.?$/ },
+      { speakers: ['systemd'], says: /^Freezing execution\.?$/ },
+    ],
+    overcome: /^Linux version \d/,
+    cause: ['systemd gave up and stopped everything: {why}.', 'systemd gave up and stopped everything.'],
+    hint: 'The machine waits for ever; replace it.',
+    next: ['Pin the image before this one (`ami_id`), or mend what it names', 'Then plan and apply again'],
+    reports: ['eupnea-linux/depthboot-builder#76', 'openzfs/openzfs-docs#439'],
+  },
+  {
     id: 'emergency-mode',
     code: 'boot-emergency-mode',
     weight: 'ends',
@@ -176,7 +201,7 @@ export const BOOT: readonly BootEntry[] = [
     weight: 'trouble',
     when: [
       {
-        says: /^(?:\[FAILED\] )?Failed to start (?:cloud-final|cloud-init|cloud-config)\.service\b|^(?:\[FAILED\] )?Failed to start (?:cloud-\S{1,30} (?:- )?)?(?:Execute cloud user\/final scripts|Initial cloud-init job)/,
+        says: /^(?:\[FAILED\] )?Failed to start (?:cloud-final|cloud-init|cloud-config)\.service\b|^(?:\[FAILED\] )?Failed to start (?:cloud-\S{1,30} (?:- )?)?(?:Execute cloud user\/final scripts|Initial cloud-init job|cloud-init…\S{0,20} job \((?:metadata service crawler|pre-networking)\))/,
       },
     ],
     explains: ['script'],
@@ -247,6 +272,8 @@ export const BOOT: readonly BootEntry[] = [
     code: 'boot-port-in-use',
     weight: 'trouble',
     when: [
+      { says: /(?:^|: )Failed to bind: EADDRINUSE$/ },
+      { says: /(?:^|: )Bind for [^\s:]{1,60}:(?<port>\d{1,5}): unexpected error \(Failure EADDRINUSE\)$/ },
       { says: /(?:^|: )Bind for [^\s:]{1,60}:(?<port>\d{1,5}) failed: port is already allocated\.?['"]?$/ },
       {
         says: /(?:^|: )listen (?:tcp|udp)[46]? \S{0,60}:(?<port>\d{1,5}): bind: address already in use\.?['"]?$/,
