@@ -45,7 +45,7 @@ export const BOOT: readonly BootEntry[] = [
       { speakers: ['systemd'], says: /^Freezing execution\.?$/ },
     ],
     overcome: /^Linux version \d/,
-    cause: ['systemd gave up and stopped everything: {why}.', 'systemd gave up and stopped everything.'],
+    cause: ['Systemd gave up and stopped everything: {why}.', 'Systemd gave up and stopped everything.'],
     hint: 'The machine waits for ever; replace it.',
     next: ['Pin the image before this one (`ami_id`), or mend what it names', 'Then plan and apply again'],
     reports: ['eupnea-linux/depthboot-builder#76', 'openzfs/openzfs-docs#439'],
