@@ -14,16 +14,18 @@ import { unitIn } from '../terragrunt/unit.ts';
 import { createBorder } from '../text/border.ts';
 import { environmentSecrets } from '../text/mask/environment-secrets.ts';
 import { findTools } from '../worlds/live/tools.ts';
-import { isSandboxShell, outsideHere } from '../worlds/outside.ts';
+import { outsideHere, standinHere } from '../worlds/outside.ts';
 import { worldWords } from '../worlds/world-words.ts';
+import type { Context } from './app.ts';
 
 /** What doctor stands on: this shell as a live run would have it, and calls that read or only ask whether. */
 export function doctorPorts(
   service: Service,
   places: RunPlaces,
-  { env, stdout }: NodeJS.Process,
+  { process: { env, stdout }, installation }: Pick<Context, 'process' | 'installation'>,
   last?: Examination,
 ): MachinePorts {
+  const standin = standinHere(env, installation.standinScript);
   const border = createBorder();
   border.learn(environmentSecrets(env));
   const { region, unit } = service;
@@ -45,30 +47,25 @@ export function doctorPorts(
     unit: unitIn(unit),
     env,
     async tools(signal) {
-      const asking = { unit, border, signal, env: childEnvironment(env, service.environment).env };
-      try {
-        const { versions, tool, terragrunt, tofu, warnings } = await findTools(asking);
-        const found = [
-          `terragrunt ${versions.terragrunt} (${terragrunt})`,
-          `${tool} ${versions.tofu} (${tofu})`,
-        ];
-        return { found, warnings };
-      } catch (cause) {
-        // Whoever looks around in the sandbox has its stand-in for both.
-        const missing = cause instanceof Error && cause.message.startsWith('there is no ');
-        if (missing && isSandboxShell(env)) return { found: ['the sandbox’s stand-in'], warnings: [] };
-        throw cause;
-      }
+      const asking = { unit, border, signal, standin, env: childEnvironment(env, service.environment).env };
+      const { versions, tool, terragrunt, tofu, warnings } = await findTools(asking);
+      if (terragrunt === standin) return { found: [STANDIN], warnings };
+      const found = [
+        `terragrunt ${versions.terragrunt} (${terragrunt})`,
+        `${tool} ${versions.tofu} (${tofu})`,
+      ];
+      return { found, warnings };
     },
     // The sandbox's stand-in waits by itself.
-    program: async (name) =>
-      (await findProgram(name, env['PATH'])) ?? (isSandboxShell(env) ? 'the sandbox’s stand-in' : undefined),
+    program: async (name) => (await findProgram(name, env['PATH'])) ?? (standin && STANDIN),
     keySource: async () => (await ownSource()).source,
     shown: shownHere,
     terminal: { columns: stdout.columns, rows: stdout.rows, kind: env['TERM'] },
     runs: () => earlierRuns(places),
   };
 }
+
+const STANDIN = 'the sandbox’s stand-in';
 
 async function earlierRuns(places: RunPlaces): Promise<readonly EarlierRun[]> {
   const { runs } = await listRuns(places, false);

@@ -1,9 +1,8 @@
 import { dirname } from 'node:path';
 import { ownEndpointOverrides } from '../aws/endpoint-overrides.ts';
-import { allChecks } from '../doctor/checks.ts';
+import { examine } from '../doctor/examine.ts';
 import { type Examination, worstFirst } from '../doctor/finding.ts';
 import { changedSince, keepExamination, lastExamination } from '../doctor/record.ts';
-import { runChecks } from '../doctor/run-checks.ts';
 import { pageOf } from '../doctor/words.ts';
 import { placesOf } from '../journal/run-folders.ts';
 import { programName } from '../service/program-name.ts';
@@ -36,7 +35,7 @@ export async function doctor(
   if (!flags.json) print(`${service.name}  ${worldWords.live.details({ service, endpoints }).join('  ')}`);
   // What hangs takes some seconds.
   if (!flags.json && stderr.isTTY) stderr.write('Asking; it takes 10 s at most.\n');
-  const findings = await runChecks(allChecks, doctorPorts(service, places, this.process, last));
+  const findings = await examine(doctorPorts(service, places, this, last));
   const now: Examination = {
     ok: findings.every(({ status }) => status !== 'fail'),
     at: new Date().toISOString(),

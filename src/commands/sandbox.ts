@@ -1,4 +1,10 @@
-import { environmentOf, RUN_FOLDER, SCENARIO, SECRET_HEADER } from '../sandbox/protocol.ts';
+import {
+  environmentOf,
+  RUN_FOLDER,
+  SCENARIO,
+  SECRET_HEADER,
+  STANDIN_ENVIRONMENT,
+} from '../sandbox/protocol.ts';
 import type { Scenario } from '../sandbox/scenario.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
@@ -74,6 +80,7 @@ function page(
 
   export AWS_ENDPOINT_URL=${ready.endpoint} AWS_REGION=${ready.region}
   export AWS_ACCESS_KEY_ID=${ready.accessKeyId} AWS_SECRET_ACCESS_KEY=${ready.secretAccessKey}
+  export ${STANDIN_ENVIRONMENT.endpoint}=$AWS_ENDPOINT_URL   # its stand-in counts as terragrunt and tofu for doctor and dry-run
   aws sts get-caller-identity
   curl -H 'Host: ${host}' -H "${SECRET_HEADER}: $AWS_SECRET_ACCESS_KEY" $AWS_ENDPOINT_URL${pathname}
 `;

@@ -11,6 +11,7 @@ import { readYaml } from '../runbook/yaml-file.ts';
 import { checkService } from '../service/load.ts';
 import { ServiceFile } from '../service/schema.ts';
 import type { KnownService } from '../service/service.ts';
+import { count } from '../words/amounts.ts';
 
 /** What a command has to say, before anybody writes it anywhere. */
 export interface Printed {
@@ -92,8 +93,10 @@ export function validate(options: Validate): Printed {
   }
   if (problems.length === 0)
     return { stdout: `${files.map((file) => `ok  ${file}`).join('\n')}\n`, stderr: '', exitCode: 0 };
-  const broken = new Set(problems.map((problem) => problem.file)).size;
-  const total = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} in ${broken} of ${files.length} ${files.length === 1 ? 'file' : 'files'}`;
+  // A service file brings its exclude file with it, which nobody named.
+  const broken = new Set(problems.map((problem) => problem.file));
+  const all = new Set([...files, ...broken]);
+  const total = `${count(problems.length, 'problem')} in ${broken.size} of ${count(all.size, 'file')}`;
   return { stdout: '', stderr: `${[...problems.map(renderProblem), total].join('\n\n')}\n`, exitCode: 2 };
 }
 

@@ -76,9 +76,13 @@ export interface Check<P = CloudPorts, Seen = unknown> {
 /** It could not be asked, for this reason. */
 export class NotAsked extends Error {
   override readonly name = 'NotAsked';
-  readonly fix: string | undefined;
-  constructor(what: string, fix?: string, cause?: unknown) {
+  /** The command that mends it, or what to do. */
+  readonly fix: string;
+  /** The permission that is missing: `ec2:RunInstances`. */
+  readonly lacks: string | undefined;
+  constructor(what: string, fix: string, { lacks, cause }: { lacks?: string; cause?: unknown } = {}) {
     super(what, { cause });
     this.fix = fix;
+    this.lacks = lacks;
   }
 }

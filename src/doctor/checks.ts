@@ -26,6 +26,19 @@ import { check as zones } from './checks/zones.ts';
 /** What a launch would meet: a run's preflight asks it as well. */
 export const launchChecks: readonly Check<CloudPorts>[] = [image, zones, quota, launch, diskKey, images];
 
+/** What is asked of the account, beside whose credentials these are. */
+export const accountChecks: readonly Check<MachinePorts>[] = [
+  state,
+  lock,
+  drift,
+  ...launchChecks,
+  cache,
+  certificate,
+  record,
+  tailDocument,
+  alarms,
+];
+
 /** Everything that doctor asks, in the order in which a recovery would meet it. */
 export const allChecks: readonly Check<MachinePorts>[] = [
   tools,
@@ -36,16 +49,8 @@ export const allChecks: readonly Check<MachinePorts>[] = [
   outlives,
   unfinished,
   obligations,
-  state,
-  lock,
   erroredState,
   override,
-  drift,
-  ...launchChecks,
-  cache,
-  certificate,
-  record,
-  tailDocument,
-  alarms,
+  ...accountChecks,
   github,
 ];

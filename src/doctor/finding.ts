@@ -7,6 +7,8 @@ export interface Verdict {
   readonly what: string;
   /** The command that mends it, or what to do. */
   readonly fix?: string;
+  /** The permission for want of which it was not asked: `ec2:DescribeImages`. */
+  readonly lacks?: string;
   /** What the next time is held against: what tags meant, and for which instance. */
   readonly seen?: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../engine/events.ts';
 import { isOrIn } from '../terragrunt/addresses.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { type Asking, type CloudPorts, NotAsked } from './check.ts';
 import { type Attributes, blockIn, ofType, type StoredState, textIn, userDataOf } from './stored-state.ts';
 
@@ -55,5 +56,8 @@ function textsIn(value: Json | undefined): Readonly<Record<string, string>> {
 export async function launchOf({ stored, service }: Asking<CloudPorts>): Promise<Launch> {
   const launch = launchIn(await stored(), service.instance);
   if (launch) return launch;
-  throw new NotAsked(`${service.instance} is not in the state, so nobody knows what would be launched`);
+  throw new NotAsked(
+    `${service.instance} is not in the state, so nobody knows what would be launched`,
+    `cd ${shellWord(service.unit)} && terragrunt run -- state list   # firedrill.yaml names it as instance:`,
+  );
 }

@@ -3,7 +3,7 @@ import { textOf } from '../engine/facts.ts';
 import { FailureError } from '../engine/failure.ts';
 import { type Asking, type Check, type CloudPorts, NotAsked } from './check.ts';
 import type { Finding, Verdict } from './finding.ts';
-import { readStoredState, type StoredState } from './stored-state.ts';
+import { readStoredState, type StoredState, versionsOf } from './stored-state.ts';
 
 /** Real ms: for one check, and for all of them. */
 export interface Limits {
@@ -46,17 +46,20 @@ export async function runChecks<P extends CloudPorts>(
 
 async function stateFor(ports: CloudPorts, signal: AbortSignal): Promise<StoredState> {
   const state = await readStoredState(ports, signal).catch((cause: unknown) => {
+    const { fix = '', lacks } = whyNotAsked(cause);
     throw new NotAsked(
       'the state could not be read (see `state`), and it says what this is about',
-      undefined,
-      cause,
+      cause instanceof SyntaxError ? versionsOf(ports.service) : fix,
+      { ...(lacks === undefined ? {} : { lacks }), cause },
     );
   });
   if (state) return state;
-  throw new NotAsked('there is no state (see `state`), and it says what this is about');
+  const fix = versionsOf(ports.service);
+  throw new NotAsked('there is no state (see `state`), and it says what this is about', fix);
 }
 
-const LATE: Verdict = { status: 'not-asked', what: 'There was no answer in time.', fix: 'Ask again.' };
+const AGAIN = 'firedrill doctor   # asks again';
+const LATE: Verdict = { status: 'not-asked', what: 'There was no answer in time.', fix: AGAIN };
 
 async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
@@ -75,13 +78,13 @@ async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T
 
 /** What could not be asked is not known; why is what a person needs to know. Pure. */
 export function whyNotAsked(cause: unknown): Verdict {
-  if (cause instanceof NotAsked) return notAsked(`Not asked: ${cause.message}.`, cause.fix);
+  if (cause instanceof NotAsked) return notAsked(`Not asked: ${cause.message}.`, cause.fix, cause.lacks);
   if (!(cause instanceof FailureError))
     return notAsked(`It could not be asked: ${cause instanceof Error ? cause.message : String(cause)}`);
   const { code, message, nextSteps = [], facts = {} } = cause.failure;
   if (code !== 'denied') return notAsked(`It could not be asked: ${message}`, nextSteps[0]);
   const call = permissionFor(textOf(facts, 'service'), textOf(facts, 'command'));
-  return notAsked(`Whoever asks may not ask it (${call}).`, `Allow ${call} to whoever runs doctor.`);
+  return notAsked(`Whoever asks may not ask it (${call}).`, `Allow ${call} to whoever runs doctor.`, call);
 }
 
 /** Permissions are called as the calls are, but for S3's. */
@@ -94,18 +97,20 @@ const S3: Readonly<Record<string, string>> = {
   ListObjectVersions: 'ListBucketVersions',
 };
 
-const notAsked = (what: string, fix?: string): Verdict => ({
+const notAsked = (what: string, fix = AGAIN, lacks?: string): Verdict => ({
   status: 'not-asked',
   what,
-  ...(fix === undefined ? {} : { fix }),
+  fix,
+  ...(lacks === undefined ? {} : { lacks }),
 });
 
 /** What AWS, DNS and registries say comes in here. */
-function cleaned({ border }: CloudPorts, { status, what, fix, seen }: Verdict): Verdict {
+function cleaned({ border }: CloudPorts, { status, what, fix, lacks, seen }: Verdict): Verdict {
   return {
     status,
     what: oneLine(border.text(what)),
     ...(fix === undefined ? {} : { fix: oneLine(border.text(fix)) }),
+    ...(lacks === undefined ? {} : { lacks }),
     ...(seen === undefined ? {} : { seen }),
   };
 }

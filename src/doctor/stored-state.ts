@@ -34,6 +34,10 @@ export async function readStoredState(
   return { serial: parsed.serial, resources: parsed.resources.flatMap(instancesOf) };
 }
 
+/** Shows what was kept of a state that is gone or damaged. Pure. */
+export const versionsOf = ({ state: { bucket, key }, region }: CloudPorts['service']): string =>
+  `aws s3api list-object-versions --region ${region} --bucket ${bucket} --prefix ${key}`;
+
 interface StateFile {
   readonly serial?: number;
   readonly resources?: readonly Block[];

@@ -31,15 +31,23 @@ export function outsideHere(env: Readonly<Record<string, string | undefined>>): 
   };
 }
 
-/** Whether the sandbox that is this shell's AWS is its terragrunt's as well. */
-export const isSandboxShell = (env: Readonly<Record<string, string | undefined>>): boolean =>
-  env['AWS_ENDPOINT_URL'] !== undefined && env['AWS_ENDPOINT_URL'] === env['FIREDRILL_SANDBOX_ENDPOINT'];
+/** Whether the sandbox that is this shell's AWS is its terragrunt's as well: then its stand-in (`file`) counts as the tools. */
+export const standinHere = (
+  env: Readonly<Record<string, string | undefined>>,
+  file: string,
+): string | undefined =>
+  env['AWS_ENDPOINT_URL'] !== undefined && env['AWS_ENDPOINT_URL'] === env['FIREDRILL_SANDBOX_ENDPOINT']
+    ? file
+    : undefined;
 
 const isLoopback = (url: string): boolean =>
   /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(URL.parse(url)?.hostname ?? '');
 
 const none = (endpoint: string) => async (): Promise<never> => {
-  throw new NotAsked(`this shell's AWS is at ${endpoint}, and nothing is asked outside of it`);
+  throw new NotAsked(
+    `this shell's AWS is at ${endpoint}, and nothing is asked outside of it`,
+    'unset AWS_ENDPOINT_URL   # to ask of AWS itself',
+  );
 };
 
 async function cname(name: string): Promise<readonly string[]> {

@@ -52,7 +52,12 @@ test('without the state’s permission, what it would say is not known; the rest
   const at = await place();
   await at.trouble([], [`s3:${service.state.bucket}`]);
   const found = await at.findings();
-  expect(found.every(({ status }) => status === 'not-asked')).toBe(true);
+  // So much is not known that it fails as a whole.
+  expect(found.filter(({ status }) => status !== 'not-asked').map(({ id, status }) => [id, status])).toEqual([
+    ['asked', 'fail'],
+  ]);
+  const wayOut = 'Allow s3:GetObject to whoever runs doctor.';
+  expect(found.slice(0, -1).map(({ fix }) => fix)).toEqual(found.slice(0, -1).map(() => wayOut));
   const passed = allChecks.map(({ id }) => id).filter((id) => !found.some((one) => one.id === id));
   expect(passed).toEqual([
     'tools',
@@ -68,6 +73,53 @@ test('without the state’s permission, what it would say is not known; the rest
     'cache',
   ]);
   expect(found.find(({ id }) => id === 'image')?.what).toMatch(/the state could not be read \(see `state`\)/);
+});
+
+test('whoever may ask nothing is told what they lack, and which policy has it', async () => {
+  const at = await whole();
+  await at.trouble([], [...DENIED.map(([one]) => one), `s3:${service.state.bucket}`]);
+  const found = await at.findings();
+  const failed = found.filter(({ status }) => status !== 'not-asked');
+  expect(failed.map(({ id }) => id)).toEqual(['asked']);
+  expect(failed[0]?.what).toMatch(
+    /^14 of the 14 were not, so nobody knows whether a recovery would work: state, /,
+  );
+  expect(failed[0]?.what).toMatch(/Whoever asks lacks s3:GetObject, s3:ListBucket\.$/);
+  expect(failed[0]?.fix).toMatch(/^aws iam put-role-policy .* file:\/\/permissions\/read-only\.json/);
+});
+
+test('half of it is enough to fail; one less stays what each of them says', async () => {
+  const six = ['ec2:DescribeInstances', 'ec2:DescribeImages', 'ec2:RunInstances', 'acm:DescribeCertificate'];
+  const at = await place();
+  await at.trouble([], six);
+  expect((await at.findings()).map(({ status }) => status)).toEqual(Array(6).fill('not-asked'));
+  await at.trouble([], [...six, 'ssm:DescribeDocument']);
+  const asked = (await at.findings()).at(-1);
+  expect(asked).toMatchObject({
+    id: 'asked',
+    status: 'fail',
+    what: expect.stringMatching(/^7 of the 14 were/),
+  });
+});
+
+test('an instance that is not in the state: nobody knows what would be launched, and that is a fail', async () => {
+  const at = await place();
+  const found = await at.findings({ service: { ...at.ports.service, instance: 'aws_instance.other' } });
+  expect(found.map(({ id }) => id)).toEqual([
+    'drift',
+    'image',
+    'zones',
+    'quota',
+    'launch',
+    'disk-key',
+    'images',
+    'asked',
+  ]);
+  expect(found.at(-1)).toMatchObject({
+    status: 'fail',
+    fix: expect.stringMatching(/terragrunt run -- state list/),
+  });
+  expect(found.at(-1)?.what).not.toContain('lacks');
 });
 
 test('every call that is denied somewhere here is one that doctor makes, and only those are left', async () => {

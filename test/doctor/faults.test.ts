@@ -132,7 +132,7 @@ const FAULTS: readonly Fault[] = [
       void (await at.s3.send(new DeleteObjectCommand({ Bucket: state.bucket, Key: state.key }))),
     says: /There is no state at s3:/,
     fix: /list-object-versions --region us-east-1 --bucket ttb-verifier-tfstate-123456789012/,
-    hides: [...OF_STATE, 'certificate', 'certificate-record', 'tail-document', 'alarms', 'github'],
+    hides: [...OF_STATE, 'certificate', 'certificate-record', 'tail-document', 'alarms', 'github', 'asked'],
   },
   {
     id: 'state',
@@ -140,7 +140,7 @@ const FAULTS: readonly Fault[] = [
     make: async (at) => void (await put(at, state.bucket, state.key, '{"serial":')),
     says: /is no state/,
     fix: /list-object-versions/,
-    hides: [...OF_STATE, 'certificate', 'certificate-record', 'tail-document', 'alarms', 'github'],
+    hides: [...OF_STATE, 'certificate', 'certificate-record', 'tail-document', 'alarms', 'github', 'asked'],
   },
   {
     id: 'lock',
@@ -379,7 +379,10 @@ describe('a world where one thing is wrong: it is found and named, and nothing e
     expect(asked.map((one) => [one.id, one.status])).toEqual([[id, status]]);
     expect(asked[0]?.what).toMatch(says);
     expect(asked[0]?.fix).toMatch(fix);
-    expect(found.filter((one) => one.status === 'not-asked').map((one) => one.id)).toEqual(hides);
+    const unasked = found.filter((one) => one.status === 'not-asked');
+    expect(unasked.map((one) => one.id)).toEqual(hides);
+    // Each says what to do, as what failed does.
+    expect(unasked.filter((one) => !one.fix)).toEqual([]);
   });
 
   test('every check fails in one of them', () => {

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { onTestFinished } from 'vitest';
 import type { MachinePorts } from '../../src/doctor/check.ts';
-import { allChecks } from '../../src/doctor/checks.ts';
+import { examine } from '../../src/doctor/examine.ts';
 import type { Finding } from '../../src/doctor/finding.ts';
-import { runChecks } from '../../src/doctor/run-checks.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { outsideHere } from '../../src/worlds/outside.ts';
@@ -66,7 +65,7 @@ export async function place() {
       world.ask('POST', 'trouble', { troubles, denied }),
     /** Everything that is no pass. */
     async findings(more: Partial<MachinePorts> = {}): Promise<readonly Finding[]> {
-      const all = await runChecks(allChecks, { ...ports, ...more });
+      const all = await examine({ ...ports, ...more });
       return all.filter(({ status }) => status !== 'pass');
     },
   };

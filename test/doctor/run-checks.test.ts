@@ -49,7 +49,7 @@ test('what a tag meant is still known after a day on which nobody could ask', as
   const seen = { instance: 'i-1', 'verifier:1': 'sha256:e' };
   const last = { ok: true, at: '', findings: [{ id: 'images', why: '', ...pass('well'), seen }] };
   const closed = checkThat('images', async () => {
-    throw new NotAsked('the registry is closed');
+    throw new NotAsked('the registry is closed', 'Log in there.');
   });
   const once = await runChecks([closed], { ...ports, last });
   expect(once[0]).toMatchObject({ status: 'not-asked', seen });
@@ -80,11 +80,21 @@ test('why something could not be asked: each in words, and never a pass', () => 
     status: 'not-asked',
     what: 'Whoever asks may not ask it (s3:GetObject).',
     fix: 'Allow s3:GetObject to whoever runs doctor.',
+    lacks: 's3:GetObject',
   });
   const throttled = new AwsFailure({ code: 'throttled', message: 'AWS is busy', nextSteps: ['Try again.'] });
   expect(whyNotAsked(throttled)).toMatchObject({ status: 'not-asked', fix: 'Try again.' });
-  expect(whyNotAsked(new NotAsked('there is none')).what).toBe('Not asked: there is none.');
-  expect(whyNotAsked('?')).toMatchObject({ status: 'not-asked' });
+  expect(whyNotAsked(new NotAsked('there is none', 'Make one.'))).toEqual({
+    status: 'not-asked',
+    what: 'Not asked: there is none.',
+    fix: 'Make one.',
+  });
+  // Each says what to do, whatever it was.
+  for (const cause of ['?', new Error('?'), new AwsFailure({ code: 'throttled', message: 'AWS is busy' })])
+    expect(whyNotAsked(cause)).toMatchObject({
+      status: 'not-asked',
+      fix: expect.stringMatching(/^firedrill doctor/),
+    });
 });
 
 test('a secret that AWS repeats is masked, and what breaks a line does not', async () => {

@@ -91,6 +91,13 @@ test('only the files that are named', () => {
   });
 });
 
+test('what firedrill.yaml brings with it is counted among the files', () => {
+  change('firedrill.yaml', 'region: us-east-1', 'region: Ohio');
+  writeFileSync(join(folder, 'infrastructure/recovery.exclude'), 'no address\n');
+  const { stderr } = run(['firedrill.yaml']);
+  expect(stderr.trimEnd().split('\n').at(-1)).toBe('2 problems in 2 of 2 files');
+});
+
 test('names in one file that no other file has', () => {
   change('runbooks/cold-cache-rebuild.yaml', 'scenario: cold-cache', 'scenario: cold-cash');
   change(

@@ -19,7 +19,10 @@ export const check: Check<CloudPorts, Seen> = {
     );
     const names = [...new Set([...(service.alarm === undefined ? [] : [service.alarm]), ...ours])];
     if (names.length === 0)
-      throw new NotAsked('no alarm is named, neither in firedrill.yaml nor in the state');
+      throw new NotAsked(
+        'no alarm is named, neither in firedrill.yaml nor in the state',
+        `aws cloudwatch describe-alarms --region ${service.region} --query 'MetricAlarms[].AlarmName'   # name it as alarm: in firedrill.yaml`,
+      );
     return { names, alarms: await describeAlarms(aws, names, signal) };
   },
   judge({ names, alarms }, { region, unit }) {

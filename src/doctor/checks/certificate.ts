@@ -15,9 +15,22 @@ const DAY_MS = 86_400_000;
 const LATE_DAYS = 30;
 const LAST_DAYS = 10;
 
-async function certificateOf({ aws, stored, signal }: Asking<CloudPorts>): Promise<Omit<Seen, 'nowMs'>> {
+const REPLACE = 'firedrill run protection-removal   # replaces it';
+const lookAt = (arn: string, region: string): string =>
+  `aws acm describe-certificate --region ${region} --certificate-arn ${shellWord(arn)}`;
+
+async function certificateOf({
+  aws,
+  service,
+  stored,
+  signal,
+}: Asking<CloudPorts>): Promise<Omit<Seen, 'nowMs'>> {
   const [first] = ofType(await stored(), 'aws_acm_certificate');
-  if (first === undefined) throw new NotAsked('there is no certificate of ACM in the state');
+  if (first === undefined)
+    throw new NotAsked(
+      'there is no certificate of ACM in the state',
+      `cd ${shellWord(service.unit)} && terragrunt run -- state list   # nothing to do where the unit makes none`,
+    );
   const arn = textIn(first.attributes, 'arn');
   return { arn, found: await describeCertificate(aws, arn, signal) };
 }
@@ -28,9 +41,8 @@ export const certificate: Check<CloudPorts, Seen> = {
   why: 'No caller takes the recovered service without it, and a new one takes validation first.',
   ask: async (asking) => ({ ...(await certificateOf(asking)), nowMs: Date.now() }),
   judge({ arn, found, nowMs }, { region }) {
-    const look = `aws acm describe-certificate --region ${region} --certificate-arn ${shellWord(arn)}`;
-    const replace = 'firedrill run protection-removal   # replaces it';
-    if (found === undefined) return fail(`${arn} is in the state, and is not there.`, replace);
+    const look = lookAt(arn, region);
+    if (found === undefined) return fail(`${arn} is in the state, and is not there.`, REPLACE);
     if (found.status !== 'ISSUED') return fail(`${arn} is ${found.status}.`, look);
     const days =
       found.until === undefined ? undefined : Math.floor((Date.parse(found.until) - nowMs) / DAY_MS);
@@ -56,9 +68,10 @@ export const record: Check<CloudPorts, readonly Record[]> = {
   asks: 'the DNS record that proves the certificate’s name is there',
   why: 'AWS renews the certificate by it, and issues a new one by it within minutes.',
   async ask(asking) {
-    const { found } = await certificateOf(asking);
-    if (found === undefined) throw new NotAsked('the certificate is not there (see `certificate`)');
-    if (found.records.length === 0) throw new NotAsked('this certificate is not validated by DNS');
+    const { arn, found } = await certificateOf(asking);
+    if (found === undefined) throw new NotAsked('the certificate is not there (see `certificate`)', REPLACE);
+    if (found.records.length === 0)
+      throw new NotAsked('this certificate is not validated by DNS', lookAt(arn, asking.service.region));
     return Promise.all(found.records.map(async (one) => ({ ...one, found: await asking.cname(one.name) })));
   },
   judge(records, { unit }) {

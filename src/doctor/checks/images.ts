@@ -22,6 +22,7 @@ export const check: Check<CloudPorts, Seen> = {
     if (names.length === 0)
       throw new NotAsked(
         'the user data in the state names no container image (a variable that ends in IMAGE)',
+        'Look at the unit’s user data: nothing to do where it pulls none.',
       );
     const images = await Promise.all(names.map(async (name) => ({ name, held: await heldBy(name, asking) })));
     return { instance, images, before: asking.last?.findings.find(({ id }) => id === 'images')?.seen ?? {} };
@@ -62,7 +63,11 @@ export const check: Check<CloudPorts, Seen> = {
 
 async function heldBy(name: string, { aws, http, signal }: Asking<CloudPorts>): Promise<Held> {
   const image = imageName(name);
-  if (image === undefined) throw new NotAsked(`"${name}" is no name of a container image`);
+  if (image === undefined)
+    throw new NotAsked(
+      `"${name}" is no name of a container image`,
+      'Correct it in the unit’s user data, and rehearse.',
+    );
   if (image.account === undefined) return askRegistry(image, http, signal);
   const digest = await ownImage(aws, { ...image, account: image.account }, signal);
   return digest === undefined ? 'gone' : { digest };

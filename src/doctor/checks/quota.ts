@@ -21,7 +21,11 @@ export const check: Check<CloudPorts, Seen> = {
     const { aws, signal } = asking;
     const { type } = await launchOf(asking);
     const code = quotaOf(type);
-    if (code === undefined) throw new NotAsked(`which quota ${type} counts against is not known here`);
+    if (code === undefined)
+      throw new NotAsked(
+        `which quota ${type} counts against is not known here`,
+        `aws service-quotas list-service-quotas --region ${asking.service.region} --service-code ec2`,
+      );
     const [limit, inUse] = await Promise.all([vcpuQuota(aws, code, signal), typesInUse(aws, signal)]);
     const counted = [...inUse].filter(([one]) => quotaOf(one) === code);
     const vcpus = await vcpusOf(aws, [...new Set([type, ...counted.map(([one]) => one)])], signal);

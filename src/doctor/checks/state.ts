@@ -1,6 +1,6 @@
 import { type Check, type CloudPorts, NotAsked } from '../check.ts';
 import { fail, pass } from '../finding.ts';
-import type { StoredState } from '../stored-state.ts';
+import { type StoredState, versionsOf } from '../stored-state.ts';
 
 type Seen = StoredState | 'missing' | 'unreadable';
 
@@ -18,8 +18,9 @@ export const check: Check<CloudPorts, Seen> = {
       throw behind;
     }
   },
-  judge(seen, { state: { bucket, key }, region }) {
-    const versions = `aws s3api list-object-versions --region ${region} --bucket ${bucket} --prefix ${key}`;
+  judge(seen, service) {
+    const { bucket, key } = service.state;
+    const versions = versionsOf(service);
     if (seen === 'missing') return fail(`There is no state at s3://${bucket}/${key}.`, versions);
     if (seen === 'unreadable') return fail(`What lies at s3://${bucket}/${key} is no state.`, versions);
     return pass(`serial ${seen.serial}, ${seen.resources.length} resources, at s3://${bucket}/${key}`);

@@ -15,9 +15,13 @@ export const check: Check<CloudPorts, readonly Compared[]> = {
   id: 'tail-document',
   asks: 'the documents that show the boot log are there, as the unit made them',
   why: 'Without them the boot of the new machine is seen on its console only, with minutes of delay.',
-  async ask({ aws, stored, signal }) {
+  async ask({ aws, service, stored, signal }) {
     const documents = ofType(await stored(), 'aws_ssm_document');
-    if (documents.length === 0) throw new NotAsked('there is no SSM document in the state');
+    if (documents.length === 0)
+      throw new NotAsked(
+        'there is no SSM document in the state',
+        `cd ${shellWord(service.unit)} && terragrunt run -- plan   # whether the unit makes one; then apply`,
+      );
     return Promise.all(
       documents.map(async ({ attributes }) => {
         const name = textIn(attributes, 'name');

@@ -23,6 +23,7 @@ export const check: Check<CloudPorts, Seen> = {
       throw new NotAsked(
         'whoever asks may not launch instances (ec2:RunInstances, iam:PassRole); if they are who recovers, the recovery stops there',
         'Ask with the role that recovers, or allow it ec2:RunInstances and iam:PassRole.',
+        { lacks: 'ec2:RunInstances' },
       );
     });
     return { launch, answer };

@@ -23,6 +23,8 @@ export interface Asking {
   readonly env: Readonly<Record<string, string>>;
   readonly border: Pick<Border, 'text'>;
   readonly signal?: AbortSignal;
+  /** What counts as both where this machine lacks one: the sandbox's own, for whoever only looks around in it. */
+  readonly standin?: string | undefined;
 }
 
 /** Real ms for a program to say its version, or terragrunt to read its files. */
@@ -35,6 +37,9 @@ const LONGEST = 16 * 1024 * 1024;
  * terragrunt cannot read the unit.
  */
 export async function findTools(asking: Asking): Promise<Tools> {
+  const { standin, env } = asking;
+  if (standin !== undefined && !(await hasBoth(env['PATH'])))
+    return { terragrunt: standin, tofu: standin, tool: 'tofu', versions: STANDIN, warnings: [] };
   const terragrunt = await require(asking, 'terragrunt');
   // Asked at once, since nearly every unit takes it; that one names another is known only when it was read.
   const usual = toolAt(asking, 'tofu');
@@ -59,6 +64,13 @@ export async function findTools(asking: Asking): Promise<Tools> {
     return warning ? [`${warning} (${file})`] : [];
   });
   return { terragrunt, tofu, tool, versions, warnings };
+}
+
+const STANDIN = { terragrunt: 'stand-in', tofu: 'stand-in' } as const;
+
+async function hasBoth(path: string | undefined): Promise<boolean> {
+  const found = await Promise.all(['terragrunt', 'tofu'].map((name) => findProgram(name, path)));
+  return found.every((file) => file !== undefined);
 }
 
 async function toolAt(asking: Asking, name: string): Promise<{ file: string; said: string }> {

@@ -14,7 +14,7 @@ import { createBorder } from '../../text/border.ts';
 import { environmentSecrets } from '../../text/mask/environment-secrets.ts';
 import { callLog } from '../call-log.ts';
 import { explainError } from '../explain.ts';
-import { outsideHere } from '../outside.ts';
+import { outsideHere, standinHere } from '../outside.ts';
 import { realClock } from '../real-clock.ts';
 import { Refused } from '../refused.ts';
 import { awsSocket } from '../session-socket.ts';
@@ -56,7 +56,13 @@ export async function liveWorld(
   });
   // What the first steps call AWS with is loaded while terragrunt reads the unit.
   const [tools, keys] = await Promise.all([
-    findTools({ unit: service.unit, env, border }),
+    findTools({
+      unit: service.unit,
+      env,
+      border,
+      // Whoever changes something has tools of their own, also in a sandbox.
+      ...(changes ? {} : { standin: standinHere(process.env, installation.standinScript) }),
+    }),
     ownKeys(aws, border, role),
     aws.sts(),
     aws.s3(),

@@ -107,6 +107,7 @@ test.each([
       const there = tool === 'tofu' ? 'terragrunt' : 'tofu';
       await writeFile(join(bin, there), await readFile(join(root, 'bin', there)), { mode: 0o755 });
       vi.stubEnv('PATH', `${bin}:/usr/bin:/bin`);
+      vi.stubEnv('FIREDRILL_SANDBOX_ENDPOINT', undefined);
     },
   });
   const error = await refused.then(
@@ -116,6 +117,16 @@ test.each([
   expect(error).toBeInstanceOf(Refused);
   expect(error).toMatchObject({ because: 'preflight', message });
   expect(existsSync(join(folder, 'dry-run'))).toBe(false);
+});
+
+test('in a sandbox’s own shell its stand-in counts as the tools where there are none, as doctor says', async () => {
+  const at = await dryRun({
+    prepare: async () => vi.stubEnv('PATH', '/usr/bin:/bin') && undefined,
+  });
+  const tools = { terragrunt: expect.stringMatching(/^stand-in \/.*terragrunt\.sh$/) };
+  expect(at.state().frame.tools).toMatchObject(tools);
+  await at.opens();
+  await at.applied();
 });
 
 const failure = (at: Awaited<ReturnType<typeof atGate>>) =>
