@@ -1,6 +1,7 @@
 import { changesInWords } from '../engine/changes-in-words.ts';
 import type { Handover, Json, Outcome, Stamped, Told } from '../engine/events.ts';
 import type { Failure } from '../engine/failure.ts';
+import type { RunState } from '../engine/run-state.ts';
 import { handoverWords } from '../engine/handover-words.ts';
 import { sawWords } from '../engine/settling.ts';
 import { sleptInChange, sleptWords } from '../engine/slept.ts';
@@ -8,7 +9,7 @@ import { answersWords } from '../rto/answers-words.ts';
 import type { RtoLine } from '../rto/line.ts';
 import { printable } from '../text/clean.ts';
 import { clock, duration, short } from '../words/durations.ts';
-import { NOT_PROVED, previewWords } from '../words/preview-words.ts';
+import { fidelityShares, notProved, previewWords } from '../words/preview-words.ts';
 import { worldLine } from '../worlds/world-words.ts';
 
 /** One line an event for a reader of `--plain`: `T+ 01:07  plan      started`. Never empty. */
@@ -16,7 +17,11 @@ export function describe(event: Stamped): string {
   return printable(`T+ ${clock(event.t)}  ${words(event)}`);
 }
 
-const provesWords = (outcome: Outcome): string => (outcome === 'previewed' ? `. ${NOT_PROVED}` : '');
+/** The same, and at the end of a dry run how sure it is. `after`: the run with this event. */
+export const describeIn = (after: RunState, event: Stamped): string =>
+  event.type === 'run.closed' && event.outcome === 'previewed'
+    ? `${describe(event)}: ${fidelityShares(after)}. ${notProved(after)}`
+    : describe(event);
 
 function words(event: Stamped): string {
   switch (event.type) {
@@ -33,7 +38,7 @@ function words(event: Stamped): string {
     case 'run.left':
       return `left in the middle of it: ${event.reason}`;
     case 'run.closed':
-      return `closed: ${event.outcome}${tookOf(event.rto, event.outcome)}${toldWords(event.told)}${provesWords(event.outcome)}`;
+      return `closed: ${event.outcome}${tookOf(event.rto, event.outcome)}${toldWords(event.told)}`;
     case 't0.corrected':
       return `down since ${event.t0}, says ${event.by}`;
     case 'step.started':

@@ -81,7 +81,7 @@ export async function driveHeadless({
   out.on('error', () => undefined);
   neverWait(out);
   neverWait(err);
-  const print = eventLines(out, { json, journal });
+  const print = eventLines(out, { json, journal, state: run.state });
   const say = (message: string): void => {
     err.write(`firedrill: ${printableLines(message)}\n`);
   };

@@ -12,7 +12,7 @@ import { damageWords } from '../run/watch.ts';
 import { watchingOf, whoIsAtIt } from '../run/watching-words.ts';
 import { escapedJson, printableLines } from '../text/clean.ts';
 import { EXIT } from './cli-error.ts';
-import { describe } from './describe.ts';
+import { describeIn } from './describe.ts';
 
 export interface WatchOptions {
   readonly folder: string;
@@ -75,7 +75,7 @@ async function printed(
       );
     }
     last = { seq: event.seq, line };
-    out.write(json ? lineAsItIs(line, out.isTTY === true) : `${describe(event)}\n`);
+    out.write(json ? lineAsItIs(line, out.isTTY === true) : `${describeIn(state, event)}\n`);
   };
 
   for (;;) {

@@ -3,7 +3,7 @@ import type { Watching } from '../engine/run-view.ts';
 import { onSomebodysWordOf } from '../rto/on-somebodys-word.ts';
 import { leftLines } from '../run/left-words.ts';
 import { programName } from '../service/program-name.ts';
-import { changesIn, NOT_PROVED } from '../words/preview-words.ts';
+import { changesIn, notProved } from '../words/preview-words.ts';
 import { headline } from './headline.ts';
 import type { Evidence } from './host.ts';
 import { worlds } from './theme.ts';
@@ -55,6 +55,6 @@ function heading(state: RunState): string {
   if (state.phase === 'open') return 'Leaving: the step at work is waited for.';
   if (state.phase !== 'closed') return 'Paused.';
   if (state.outcome === 'previewed')
-    return `Dry run: ${changesIn(state)} would be made, and nothing was changed. ${NOT_PROVED}`;
+    return `Dry run: ${changesIn(state)} would be made, and nothing was changed. ${notProved(state)}`;
   return `${headline(state).title}.`;
 }

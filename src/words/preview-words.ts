@@ -34,9 +34,11 @@ export function fidelityShares({ steps }: RunState): string {
   return kinds.flatMap((fidelity) => (of(fidelity) > 0 ? [`${of(fidelity)} ${fidelity}`] : [])).join(', ');
 }
 
-/** What a dry run does not prove, in one sentence. */
-export const NOT_PROVED =
-  'It does not prove that AWS has capacity or would permit every change, nor that the new machine would boot and answer.';
+/** What a dry run does not prove, in one sentence: a machine only where one would be launched. */
+export const notProved = (state: RunState): string =>
+  callsIn(state).some((call) => call.startsWith('ec2 RunInstances '))
+    ? 'It does not prove that AWS has capacity or would permit every change, nor that the new machine would boot and answer.'
+    : 'It does not prove that every change would be permitted, nor that each would come to its end.';
 
 /** Steps of it that something would refuse. */
 export const refusalsIn = ({ steps }: RunState): readonly string[] =>

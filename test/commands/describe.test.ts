@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { describe as words } from '../../src/commands/describe.ts';
-import type { Event, Json } from '../../src/engine/events.ts';
+import { describeIn, describe as words } from '../../src/commands/describe.ts';
+import type { Event, Json, Stamped } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import { rtoLine } from '../../src/rto/line.ts';
 import { frame } from '../support/frame.ts';
@@ -46,8 +46,23 @@ test('the last line of a run says how long it took', () => {
 
 test('the last line of a dry run says what it does not prove', () => {
   const closed: Event = { type: 'run.closed', outcome: 'previewed', rto: null };
-  expect(words({ ...stamp(closed, 1), ...closed })).toMatch(
-    /closed: previewed.*\. It does not prove that AWS/,
+  const events: readonly Event[] = [
+    { type: 'run.opened', ...frame(), beforeMs: 0, objectiveMs: 900_000 },
+    { type: 'step.started', step: 'boot', attempt: 1, params: {} },
+    {
+      type: 'step.previewed',
+      step: 'boot',
+      attempt: 1,
+      fidelity: 'unverifiable',
+      calls: [],
+      changes: [],
+      refusals: [],
+    },
+    closed,
+  ];
+  const all = events.map(stamp);
+  expect(describeIn(fold(all), all.at(-1) as Stamped)).toMatch(
+    /closed: previewed: 1 unverifiable\. It does not prove that every change/,
   );
 });
 

@@ -4,6 +4,7 @@ import {
   callsIn,
   changesIn,
   fidelityShares,
+  notProved,
   previewWords,
   refusalsIn,
   unverifiableIn,
@@ -40,6 +41,10 @@ test('a run keeps what its dry run said: how sure it is, what would be refused, 
   expect(unverifiableIn(state)).toEqual([HOOKS, 'quota: Not asked']);
   expect(callsIn(state)).toEqual(['ec2 RunInstances on aws_instance.ttb']);
   expect(changesIn(state)).toBe('1 change');
+  expect(notProved(state)).toMatch(/capacity .* nor that the new machine would boot and answer\.$/);
+  // A certificate or a repository: no machine is launched.
+  const other = folded([], []);
+  expect(notProved(other)).not.toMatch(/machine|capacity/);
 });
 
 test('one line says it where there is no screen', () => {

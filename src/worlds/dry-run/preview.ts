@@ -6,8 +6,8 @@ import type { Failure } from '../../engine/failure.ts';
 
 /** What this world adds to what actions say themselves. */
 export interface Looks {
-  /** What nobody can hold back while a plan is made. */
-  readonly unseen: readonly string[];
+  /** What nobody could hold back while a plan was made: asked when it was. */
+  readonly unseen: () => Promise<readonly string[]>;
   readonly inTheWay: (
     preview: Preview,
     signal: AbortSignal,
@@ -28,7 +28,8 @@ export async function previewed(
   const onlyReads = effect === 'read' || effect === 'plan';
   if (onlyReads && !(context.behindPreview && action.preview)) {
     const done = await action.run(params, context);
-    const unverifiable = effect === 'plan' && unseen.length > 0 ? { unverifiable: unseen } : {};
+    const lines = effect === 'plan' ? await unseen() : [];
+    const unverifiable = lines.length > 0 ? { unverifiable: lines } : {};
     return { ...done, preview: { ...NOTHING, fidelity: 'executed', ...unverifiable } };
   }
   if (!action.preview)

@@ -1,49 +1,130 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { withoutComments } from './hcl-comments.ts';
+import { namedIn } from './named-files.ts';
 
-/** What terragrunt and OpenTofu run by themselves while they plan, or would while they apply: nobody can hold it back or try it. */
+/**
+ * What terragrunt and OpenTofu run by themselves while they plan, or would while they apply: nobody can hold it back or try it.
+ * In HCL, where labels may stand without quotes, and in its JSON.
+ */
 const KINDS: readonly (readonly [RegExp, string])[] = [
-  [/^\s*(?:before|after|error)_hook\b/m, 'hooks, which are run at every call'],
+  [
+    /^\s*(?:before|after|error)_hook\b|"(?:before|after|error)_hook"\s*:/m,
+    'hooks, which are run at every call',
+  ],
   [/\brun_cmd\s*\(/, 'run_cmd, which is run at every call'],
-  [/^\s*data\s+"external"/m, 'external data, which is run at every plan'],
-  [/^\s*provisioner\s+"/m, 'provisioners, which only an apply runs'],
+  [/^\s*data\s+"?external\b|"external"\s*:\s*[[{]/m, 'external data, which is run at every plan'],
+  [
+    /^\s*(?:data|ephemeral)\s+"?(?:http|aws_lambda_invocation|shell_script)\b|"(?:http|aws_lambda_invocation|shell_script)"\s*:\s*[[{]/m,
+    'data that calls what is behind it at every plan (http, a Lambda function, a shell)',
+  ],
+  [
+    /^\s*(?:key_provider|method)\s+"?external\b/m,
+    'an external program for the state’s encryption, which is run at every call',
+  ],
+  [/^\s*exec\s*=?\s*\{|"exec"\s*:\s*[[{]/m, 'programs of a provider (exec), which may be run at every plan'],
+  [/^\s*provisioner\s+"?\w|"provisioner"\s*:/m, 'provisioners, which only an apply runs'],
 ];
+
+const TOFU = /\.(?:tf|tofu)(?:\.json)?$/;
+const ALL = /\.(?:hcl|tf|tofu)(?:\.json)?$/;
+const TERRAGRUNT = /\.hcl(?:\.json)?$/;
+
+export interface Unseen {
+  /** For people: what, and in which files. */
+  readonly lines: readonly string[];
+  /** Of all files that were looked at. */
+  readonly texts: ReadonlySet<string>;
+}
 
 /**
  * A line each, with the files it is in as the unit names them. `unit`: its folder; `root`: of its work tree, above which nothing
- * is looked at. All of the unit, the terragrunt files above it, and the modules of the same tree that these name.
+ * is looked at. All of the unit, the terragrunt files above it, and what these name in the same tree; what they name from
+ * elsewhere, or by an expression, is listed as not looked into.
  */
-export async function unseenIn(unit: string, root: string): Promise<readonly string[]> {
-  const texts = await filesOf(unit, root);
+export async function unseenIn(unit: string, root: string): Promise<Unseen> {
+  const texts = new Map<string, string>();
+  const elsewhere = new Map<string, Set<string>>();
+  const seen = new Set<string>();
+  const lookInto = async (file: string): Promise<void> => {
+    if (texts.has(file)) return;
+    const raw = await readFile(file, 'utf8').catch(() => '');
+    const text = file.endsWith('.json') ? raw : withoutComments(raw);
+    texts.set(file, text);
+    const { files, modules, units, unknown } = namedIn(text, { file, unit, root });
+    const outside = [...files, ...modules, ...units].filter((each) => !isWithin(root, each));
+    for (const each of [...unknown, ...outside])
+      elsewhere.set(each, (elsewhere.get(each) ?? new Set()).add(file));
+    for (const each of files) if (isWithin(root, each)) await lookInto(each);
+    for (const each of modules) await look(each, ALL);
+    for (const each of units) await lookUp(each);
+  };
+  const look = async (folder: string, wanted: RegExp): Promise<void> => {
+    if (seen.has(folder) || !isWithin(root, folder)) return;
+    seen.add(folder);
+    for (const name of await readdir(folder).catch(() => []))
+      if (wanted.test(name)) await lookInto(join(folder, name));
+  };
+  /** A folder's terragrunt files, and those above it. */
+  const lookUp = async (folder: string): Promise<void> => {
+    for (let at = folder; ; at = dirname(at)) {
+      await look(at, TERRAGRUNT);
+      if (at === root || at === dirname(at) || !isWithin(root, at)) return;
+    }
+  };
+  await look(unit, ALL);
+  await lookUp(dirname(unit));
+  const others = [...elsewhere].map(([name, files]) => `${name} in ${namesOf(files, unit)}`).sort();
+  const more =
+    others.length === 0
+      ? []
+      : [`what is taken from elsewhere, in which any of these may be: ${others.join('; ')}`];
+  return { lines: [...linesOf(texts, unit), ...more], texts: new Set(texts.values()) };
+}
+
+/**
+ * What a plan took beside that, once it was made: what terragrunt wrote, and modules from anywhere. `unit`: where it was made,
+ * with all that `init` left there.
+ */
+export async function unseenAfter(unit: string, before: Unseen): Promise<readonly string[]> {
+  const texts = new Map<string, string>();
+  const names = await readdir(unit, { recursive: true }).catch(() => []);
+  const ran = names
+    .filter((name) => /(?:^|\/)\.terraform$/.test(name))
+    .map((name) => dirname(join(unit, name)));
+  for (const folder of new Set([unit, ...ran])) {
+    const list = await readFile(join(folder, '.terraform/modules/modules.json'), 'utf8').catch(() => '{}');
+    for (const module of new Set([folder, ...modulesIn(list).map((dir) => resolve(folder, dir))]))
+      for (const name of await readdir(module).catch(() => [])) {
+        if (!TOFU.test(name)) continue;
+        const raw = await readFile(join(module, name), 'utf8').catch(() => '');
+        const text = name.endsWith('.json') ? raw : withoutComments(raw);
+        if (!before.texts.has(text)) texts.set(join(module, name), text);
+      }
+  }
+  return linesOf(texts, unit);
+}
+
+function modulesIn(list: string): readonly string[] {
+  try {
+    const { Modules = [] } = JSON.parse(list) as { readonly Modules?: readonly { readonly Dir?: unknown }[] };
+    return Modules.flatMap(({ Dir }) => (typeof Dir === 'string' ? [Dir] : []));
+  } catch {
+    return [];
+  }
+}
+
+function linesOf(texts: ReadonlyMap<string, string>, unit: string): readonly string[] {
   return KINDS.flatMap(([pattern, what]) => {
-    const found = [...texts].filter(([, text]) => pattern.test(text)).map(([file]) => relative(unit, file));
-    return found.length === 0 ? [] : [`${what} (${found.sort().join(', ')})`];
+    const found = [...texts].filter(([, text]) => pattern.test(text)).map(([file]) => file);
+    return found.length === 0 ? [] : [`${what} (${namesOf(found, unit)})`];
   });
 }
 
-/** Texts without their comments, by path. */
-async function filesOf(unit: string, root: string): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
-  const seen = new Set<string>();
-  const look = async (folder: string, wanted: RegExp): Promise<void> => {
-    if (seen.has(folder) || relative(root, folder).startsWith('..')) return;
-    seen.add(folder);
-    for (const name of await readdir(folder).catch(() => [])) {
-      if (!wanted.test(name)) continue;
-      const file = join(folder, name);
-      const text = withoutComments(await readFile(file, 'utf8').catch(() => ''));
-      texts.set(file, text);
-      for (const [, source = ''] of text.matchAll(/^\s*source\s*=\s*"(\.{1,2}\/[^"?]*)/gm))
-        await look(resolve(folder, source.replace('//', '/')), /\.(?:tf|tofu)$/);
-    }
-  };
-  await look(unit, /\.(?:hcl|tf|tofu)$/);
-  for (let at = unit; at !== root && at !== dirname(at); ) {
-    at = dirname(at);
-    await look(at, /\.hcl$/);
-  }
-  return texts;
-}
+const namesOf = (files: Iterable<string>, unit: string): string =>
+  [...files]
+    .map((file) => relative(unit, file))
+    .sort()
+    .join(', ');
 
-const withoutComments = (text: string): string =>
-  text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*(?:#|\/\/).*$/gm, '');
+const isWithin = (root: string, path: string): boolean => !relative(root, path).startsWith('..');

@@ -12,7 +12,7 @@ import type { Site, World } from '../world.ts';
 import { inTheWay } from './in-the-way.ts';
 import { inOwnTree, rootOf } from './own-tree.ts';
 import { previewed } from './preview.ts';
-import { unseenIn } from './unseen.ts';
+import { unseenAfter, unseenIn } from './unseen.ts';
 
 /**
  * The operator's own tools and account, of which nothing is changed: calls that do not read are refused before they are sent,
@@ -37,7 +37,7 @@ export async function dryRunWorld(site: Site, before?: Frame): Promise<World> {
     const { ports } = world;
     const { aws, border } = ports;
     const cloud = { aws, border, service: site.service, unit: copy.folder, ...outsideHere(process.env) };
-    const unseen = unseenIn(own.folder, rootOf(into, copy.folder, own.folder)).catch(() => []);
+    const look = () => unseenIn(own.folder, rootOf(into, copy.folder, own.folder));
     return {
       ...world,
       mode: 'dry-run',
@@ -57,13 +57,16 @@ export async function dryRunWorld(site: Site, before?: Frame): Promise<World> {
           }
         }
         return previewed(action, params, context, {
-          unseen: await unseen,
+          async unseen() {
+            const before = await look();
+            return [...before.lines, ...(await unseenAfter(copy.folder, before))];
+          },
           inTheWay: (preview, signal) => inTheWay(cloud, preview, signal),
         });
       },
       onNotice(listener) {
         world.onNotice(listener);
-        void unseen.then((lines) => lines.forEach((line) => listener(`unverifiable: ${line}`)));
+        void look().then(({ lines }) => lines.forEach((line) => listener(`unverifiable: ${line}`)));
       },
       async close(over) {
         await world.close(over);

@@ -6,7 +6,7 @@ import { type Looks, previewed } from '../../../src/worlds/dry-run/preview.ts';
 
 const context = { behindPreview: false } as unknown as ActionContext;
 const looks = (unseen: readonly string[] = []): Looks => ({
-  unseen,
+  unseen: async () => unseen,
   inTheWay: async () => ({ refusals: [], unverifiable: [] }),
 });
 const refusing = (name: string, code: 'denied' | 'unreachable'): Action => ({

@@ -8,7 +8,7 @@ import { duration } from '../../../words/durations.ts';
 import {
   callsIn,
   fidelityShares,
-  NOT_PROVED,
+  notProved,
   refusalsIn,
   unverifiableIn,
 } from '../../../words/preview-words.ts';
@@ -59,7 +59,7 @@ export function factsOf(
       ? [
           ...refusalsIn(state).flatMap((why, i) => long(i === 0 ? 'refused' : '', why)),
           ...long('how sure', fidelityShares(state)),
-          ...long('', NOT_PROVED),
+          ...long('', notProved(state)),
           ...unverifiableIn(state).flatMap((what, i) => long(i === 0 ? 'unknown' : '', what)),
           ...upTo(room + 3, callsIn(state)).flatMap((call, i) => short(i === 0 ? 'would do' : '', call)),
         ]
