@@ -1,6 +1,6 @@
 import { constants, type Stats } from 'node:fs';
-import { appendFile, copyFile, lstat, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { appendFile, copyFile, lstat, mkdir, readdir, readlink, stat, symlink } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { gitIn } from './git-call.ts';
 
 /** Made anew by the tools, or no part of a unit; and git's own, of which the copy gets another. */
@@ -65,8 +65,22 @@ export async function copyWorkTree(folder: string, into: string, signal?: AbortS
 
   async function copy({ path, found }: (typeof files)[number]): Promise<void> {
     const to = join(into, relative(root, path));
-    if (found.isSymbolicLink()) await symlink(await readlink(path), to);
+    if (found.isSymbolicLink()) await copyLink(path, to);
     else await copyFile(path, to, constants.COPYFILE_FICLONE);
+  }
+
+  /** What is written through a link in the copy must not reach the original; one that leads out of the tree becomes its file. */
+  async function copyLink(path: string, to: string): Promise<void> {
+    const link = await readlink(path);
+    const target = resolve(dirname(path), link);
+    const inside = relative(root, target);
+    if (!inside.startsWith('..')) {
+      await symlink(isAbsolute(link) ? relative(dirname(to), join(into, inside)) || '.' : link, to);
+      return;
+    }
+    const there = await stat(path).catch(() => undefined);
+    if (there?.isFile()) await copyFile(path, to, constants.COPYFILE_FICLONE);
+    else await symlink(target, to);
   }
 }
 

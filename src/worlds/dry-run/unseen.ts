@@ -19,6 +19,15 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
     'data that calls what is behind it at every plan (http, a Lambda function, a shell)',
   ],
   [
+    // Behind the flags of a plan, where the last one counts.
+    /"--?lock(?:=(?!false\b)[^"]*)?"/,
+    'arguments that take the state’s lock, at every plan',
+  ],
+  [
+    /^[ \t]*generate\b[^\n{=]*\{(?:(?!^\})[\s\S])*?[\s{]path\s*=\s*(?:"\/|"\.\.\/|"\$\{get_env\(|pathexpand\()/m,
+    'files that terragrunt writes outside of its folder (generate), at every call',
+  ],
+  [
     /^\s*(?:key_provider|method)\s+"?external\b/m,
     'an external program for the state’s encryption, which is run at every call',
   ],

@@ -75,6 +75,18 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
   ],
   ['a key of the state', { 'unit/a.tf': '  key_provider "external" "it" {\n' }, /^an external program/],
   [
+    'a lock that an argument takes',
+    {
+      'unit/terragrunt.hcl': 'terraform {\n  extra_arguments "x" {\n    arguments = ["-lock=true"]\n  }\n}\n',
+    },
+    /^arguments that take/,
+  ],
+  [
+    'a file that is written elsewhere',
+    { 'unit/terragrunt.hcl': 'generate "x" {\n  contents = "{}"\n  path = "/etc/motd"\n}\n' },
+    /^files that terragrunt writes/,
+  ],
+  [
     'a login of a provider',
     { 'unit/a.tf': 'provider "kubernetes" {\n  exec {\n  }\n}\n' },
     /^programs of a provider/,
@@ -133,6 +145,12 @@ test('what nobody can look into is listed as that, and what only looks like it i
   expect(found).toEqual([
     'what is taken from elsewhere, in which any of these may be: "git::https://example.com/a.git//b?ref=v1" in terragrunt.hcl; "terraform-aws-modules/vpc/aws" in main.tf; local.where in terragrunt.hcl',
   ]);
+});
+
+test('arguments that wait for a lock, or leave it, and files of its own are nothing to be listed', async () => {
+  const hcl =
+    'terraform {\n  extra_arguments "x" {\n    arguments = ["-lock-timeout=20m", "-lock=false"]\n  }\n}\ngenerate "x" {\n  path = "made.tf"\n}\n';
+  expect(await lines({ 'unit/terragrunt.hcl': hcl })).toEqual([]);
 });
 
 test('after a plan: what terragrunt wrote and what came from elsewhere is listed, and nothing twice', async () => {
