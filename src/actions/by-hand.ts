@@ -22,4 +22,11 @@ export const action: Action<{ ask?: string | undefined }> = {
       question: { kind: 'note', title: ask ?? 'What did you do?', facts: {} },
     };
   },
+  async preview(_params, { said = '' }) {
+    return {
+      fidelity: 'unverifiable',
+      summary: said || 'would be done by hand: nobody is asked to do it now',
+      outputs: { by: '', note: said },
+    };
+  },
 };

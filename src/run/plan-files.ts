@@ -12,22 +12,29 @@ const LOOK_MS = 5000;
 
 /**
  * Removes saved plans as soon as nobody can apply them any more: they hold secrets in clear (facts/tofu-real.md §2). A run
- * that only waits for a person keeps the one that its gate shows. Resolves to what ends the looking.
+ * that only waits for a person keeps the one that its gate shows. Returns what ends the looking, and resolves once they are gone.
  */
 export function watchPlanFiles(
   run: Pick<Run, 'onEvent' | 'state'>,
   folder: string,
   now: () => number,
-): () => void {
+): () => Promise<void> {
+  let removed = Promise.resolve();
+  const remove = () => {
+    removed = removed.then(() => removePlanFiles(folder));
+  };
   run.onEvent((event) => {
-    if (isOver(event)) void removePlanFiles(folder);
+    if (isOver(event)) remove();
   });
   const timer = setInterval(() => {
     const { expiresT = Number.POSITIVE_INFINITY } = run.state().question ?? {};
-    if (now() > expiresT) void removePlanFiles(folder);
+    if (now() > expiresT) remove();
   }, LOOK_MS);
   timer.unref();
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    return removed;
+  };
 }
 
 /** Whatever goes on from here plans anew. `firedrill` pauses where a person is only waited for. */

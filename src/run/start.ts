@@ -102,7 +102,7 @@ export async function startRun(held: Held): Promise<OpenRun> {
     run: { ...run, onEvent },
     head: journal.head,
     async close() {
-      unwatch();
+      const plansGone = unwatch();
       awake();
       log.flush();
       // Nobody waits for a run that was left: what is not masked by then is when it is resumed.
@@ -110,6 +110,7 @@ export async function startRun(held: Held): Promise<OpenRun> {
       await maskOutputs(late, folder, world.ports.border).catch((cause: unknown) => {
         unkept ??= `what programs wrote could not be masked and may hold secrets (${whyUnwritten(cause, 'it')}): ${join(folder, 'logs')}`;
       });
+      await plansGone;
       await journal.close();
       try {
         await world.close(onDisk.phase === 'closed');

@@ -24,9 +24,11 @@ export async function previewed(
   context: ActionContext,
   { unseen, inTheWay }: Looks,
 ): Promise<Done> {
-  const { effect } = action.contract;
+  const { effect, asks } = action.contract;
   const onlyReads = effect === 'read' || effect === 'plan';
-  if (onlyReads && !(context.behindPreview && action.preview)) {
+  // Who is asked what they did by hand may do it.
+  const isWork = asks === 'note';
+  if (onlyReads && !((isWork || context.behindPreview) && action.preview)) {
     const done = await action.run(params, context);
     const lines = effect === 'plan' ? await unseen() : [];
     const unverifiable = lines.length > 0 ? { unverifiable: lines } : {};

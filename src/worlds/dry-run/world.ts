@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { STATE_BACKUP } from '../../actions/state-backup.ts';
 import type { Frame } from '../../engine/events.ts';
 import { FailureError } from '../../engine/failure.ts';
 import { canonicalJson } from '../../journal/canonical.ts';
@@ -56,13 +57,21 @@ export async function dryRunWorld(site: Site, before?: Frame): Promise<World> {
             copied = now;
           }
         }
-        return previewed(action, params, context, {
-          async unseen() {
-            const before = await look();
-            return [...before.lines, ...(await unseenAfter(copy.folder, before))];
+        // A copy of the state holds secrets in clear, and here there is nothing that it could bring back.
+        const keep: typeof context.keep = async (name, text) =>
+          name === STATE_BACKUP ? undefined : context.keep(name, text);
+        return previewed(
+          action,
+          params,
+          { ...context, keep },
+          {
+            async unseen() {
+              const before = await look();
+              return [...before.lines, ...(await unseenAfter(copy.folder, before))];
+            },
+            inTheWay: (preview, signal) => inTheWay(cloud, preview, signal),
           },
-          inTheWay: (preview, signal) => inTheWay(cloud, preview, signal),
-        });
+        );
       },
       onNotice(listener) {
         world.onNotice(listener);

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -100,7 +101,11 @@ describe('a dry run', { timeout: 120_000 }, () => {
     expect(state.milestones).not.toHaveProperty('started');
     expect(state.milestones).not.toHaveProperty('recovered');
     // No times of what did not happen.
-    const stored = await readRun(join(places.runs, state.frame.run));
+    const folder = join(places.runs, state.frame.run);
+    const stored = await readRun(folder);
+    // Nothing of the state in clear, nor the copy of the work tree.
+    const left = await readdir(folder, { recursive: true });
+    expect(left.filter((name) => /state-backup|tfplan|tfstate|^dry-run/.test(name))).toEqual([]);
     expect(stored.rto.lines).toBe(0);
     expect(stored.chain.problems).toEqual([]);
   });

@@ -28,6 +28,20 @@ test('anything else that goes wrong is the step’s failure', async () => {
   await expect(other).rejects.toMatchObject({ failure: { code: 'unreachable' } });
 });
 
+test('work by hand is not asked for: who is asked what they did may do it', async () => {
+  const work = await previewed(
+    actions.get('by-hand') as Action,
+    { ask: 'Tell the callers' },
+    context,
+    looks(),
+  );
+  expect(work.question).toBeUndefined();
+  expect(work).toMatchObject({
+    summary: 'would be done by hand: nobody is asked to do it now',
+    preview: { fidelity: 'unverifiable' },
+  });
+});
+
 test('what nobody can hold back is said of every plan, and of nothing else', async () => {
   const reads = (name: string): Action => ({
     ...(actions.get(name) as Action),
