@@ -13,6 +13,7 @@ import type { Service } from '../service/service.ts';
 import { worldKind } from '../worlds/kinds.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
+import { goneUnlessOpened, removeNeverBegun } from './never-begun.ts';
 import { otherRuns } from './other-runs.ts';
 import { practiseLines } from './practise.ts';
 import { type Held, holding, type OpenRun, runClock, startRun } from './start.ts';
@@ -40,12 +41,13 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
   const run = newRunId(request.runbook.id, at);
   let folder: string | undefined;
   let world: World | undefined;
+  await removeNeverBegun(places.runs);
   try {
     folder = await makeRunFolder(places.runs, run);
     const others = () => otherRuns(places, request.mode, run);
     const { id: runbook, scenario: ownScenario } = request.runbook;
     const site = { run, runbook, ownScenario, folder, service, installation, others };
-    world = await kind.open(site, request.options, request.configFile);
+    world = await goneUnlessOpened(folder, () => kind.open(site, request.options, request.configFile));
     const frame = frameOf(request, world, run, at);
     const own = folder;
     const practise = () => practiseLines(frame, own, installation);
