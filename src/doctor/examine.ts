@@ -21,20 +21,20 @@ export const asked = {
     const unasked = findings.filter(({ id, status }) => ofAccount.has(id) && status === 'not-asked');
     const share = `${unasked.length} of the ${ofAccount.size}`;
     if (unasked.length * 2 < ofAccount.size)
-      return pass(`${ofAccount.size - unasked.length} of ${ofAccount.size} were`);
+      return pass(`${ofAccount.size - unasked.length} of ${ofAccount.size} were answered`);
     // Mended together with it.
     const behind = findings.find(({ id, status }) => status === 'fail' && BEHIND.has(id));
     if (behind !== undefined)
       return {
         status: 'not-asked',
-        what: `${share} were not, for what \`${behind.id}\` says.`,
+        what: `${share} were not answered, for what \`${behind.id}\` says.`,
         ...(behind.fix === undefined ? {} : { fix: behind.fix }),
       };
     const ids = unasked.map(({ id }) => id).join(', ');
     const lacks = [...new Set(unasked.flatMap((one) => one.lacks ?? []))].sort();
     const missing = lacks.length === 0 ? '' : ` Whoever asks lacks ${lacks.join(', ')}.`;
     return fail(
-      `${share} were not, so nobody knows whether a recovery would work: ${ids}.${missing}`,
+      `${share} were not answered, so nobody knows whether a recovery would work: ${ids}.${missing}`,
       (lacks.length === 0 && unasked[0]?.fix) || POLICY,
     );
   },

@@ -82,7 +82,7 @@ test('whoever may ask nothing is told what they lack, and which policy has it', 
   const failed = found.filter(({ status }) => status !== 'not-asked');
   expect(failed.map(({ id }) => id)).toEqual(['asked']);
   expect(failed[0]?.what).toMatch(
-    /^14 of the 14 were not, so nobody knows whether a recovery would work: state, /,
+    /^14 of the 14 were not answered, so nobody knows whether a recovery would work: state, /,
   );
   expect(failed[0]?.what).toMatch(/Whoever asks lacks s3:GetObject, s3:ListBucket\.$/);
   expect(failed[0]?.fix).toMatch(/^aws iam put-role-policy .* file:\/\/permissions\/read-only\.json/);
@@ -98,7 +98,7 @@ test('half of it is enough to fail; one less stays what each of them says', asyn
   expect(asked).toMatchObject({
     id: 'asked',
     status: 'fail',
-    what: expect.stringMatching(/^7 of the 14 were/),
+    what: expect.stringMatching(/^7 of the 14 were not answered/),
   });
 });
 
