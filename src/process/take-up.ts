@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ended, Processes, RunOptions } from './child.ts';
 import { followFile } from './follow-file.ts';
@@ -112,7 +113,13 @@ async function endOf(
     over = true;
     options.signal?.removeEventListener('abort', stop);
     await follower?.end();
+    await removeHalves([endFile, pidFile, wrapped?.endFile, wrapped?.pidFile]);
   }
+}
+
+/** Records that somebody was writing when they were killed: all who could write them are gone by now. */
+async function removeHalves(records: readonly (string | undefined)[]): Promise<void> {
+  await Promise.all(records.map((file) => file && rm(`${file}.new`, { force: true })));
 }
 
 async function innerOver({ pidFile, endFile }: RecordFiles): Promise<void> {

@@ -88,6 +88,7 @@ test('without its launcher it is waited for, and then nobody knows how it ended'
   const pid = programPid(at);
   child.kill('SIGKILL');
   await over;
+  writeFileSync(`${at}.end.json.new`, '{"co');
   let told = false;
   const taken = takingUp([recorded])('apply', COMMAND).finally(() => {
     told = true;
@@ -97,6 +98,8 @@ test('without its launcher it is waited for, and then nobody knows how it ended'
   expect(told).toBe(false);
   process.kill(pid, 'SIGKILL');
   await expect(taken).rejects.toMatchObject({ name: 'EndUnknown', rebooted: false });
+  // Nor does half a record stay.
+  expect(existsSync(`${at}.end.json.new`)).toBe(false);
 });
 
 test('a machine that was started anew ended it, and its pid may be anybody’s', async () => {
