@@ -113,13 +113,13 @@ async function endOf(
     over = true;
     options.signal?.removeEventListener('abort', stop);
     await follower?.end();
-    await removeHalves([endFile, pidFile, wrapped?.endFile, wrapped?.pidFile]);
+    await removeHalves([endFile, pidFile, ...(wrapped ? [wrapped.endFile, wrapped.pidFile] : [])]);
   }
 }
 
 /** Records that somebody was writing when they were killed: all who could write them are gone by now. */
-async function removeHalves(records: readonly (string | undefined)[]): Promise<void> {
-  await Promise.all(records.map((file) => file && rm(`${file}.new`, { force: true })));
+async function removeHalves(records: readonly string[]): Promise<void> {
+  await Promise.all(records.map((file) => rm(`${file}.new`, { force: true })));
 }
 
 async function innerOver({ pidFile, endFile }: RecordFiles): Promise<void> {
