@@ -13,6 +13,8 @@ export function compileCacheFolder() {
     var base = process.env.XDG_CACHE_HOME || '';
     if (!path.isAbsolute(base))
       base = path.join(os.homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache');
+    // Another one in each folder, whoever filled that.
+    if (!path.isAbsolute(base)) return undefined;
     var folder = path.join(base, 'firedrill', 'compiled');
     // One by one: a home that is not there is not made.
     [base, path.dirname(folder), folder].forEach(makeFolder);

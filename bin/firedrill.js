@@ -11,6 +11,11 @@ if (major < 24) {
       ', firedrill needs Node 24 or newer. Install it, or run `npm ci && npm start` in a clone, which brings its own.',
   );
   process.exitCode = 2;
+} else if (!isSomewhere()) {
+  console.error(
+    'firedrill: the folder that you are in is gone. Go to one that is there (cd), then try again.',
+  );
+  process.exitCode = 2;
 } else {
   // Compiled code of the last start is used again. Flushed soon, since a terminal that is closed never ends cleanly.
   var compiled = compileCacheFolder();
@@ -25,5 +30,13 @@ if (major < 24) {
       'firedrill: it is not built yet. In a clone `npm start` builds and starts it, `npm run build` only builds.',
     );
     process.exitCode = 2;
+  }
+}
+
+function isSomewhere() {
+  try {
+    return process.cwd() !== '';
+  } catch (error) {
+    return error.code !== 'ENOENT';
   }
 }

@@ -2,8 +2,9 @@
 """Checks a run without firedrill: python3 docs/check-run.py RUN_FOLDER [rto-log.jsonl]
 
 1. Every line of journal.jsonl continues the line before it: `prev` is the sha256 of that line's bytes.
-2. The RTO line that the journal carries says what the events say: who, what, outcome, T0, milestones, total, whether the
-   objectives were met. How time is shared among owners and steps it only sums up; `firedrill verify` folds it again.
+2. The RTO line that the journal carries says what the events say, and nothing else: who, what, outcome, T0, milestones,
+   total, whether the objectives were met, each step's attempts and what came of it. How time is shared among owners and
+   steps it only sums up, and which answer to a surprise was the right one it does not judge; `firedrill verify` folds both.
 3. Every review document still has the digest that its gate was bound to.
 4. The RTO log's last line for this run is the last one that the journal carries.
 The head that it prints is the hash of the last line. Held against one that was noted elsewhere, it also tells whether
@@ -22,6 +23,11 @@ problems = []
 def check(holds, what):
     if not holds:
         problems.append(what)
+
+
+def same(one, other):
+    """As JSON: true is not 1."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def read(path):
@@ -57,9 +63,10 @@ def read_chain(data):
             problems.append(f"line {number} is not a JSON object; what follows was not looked at")
             break
         check(
-            event.get("prev") == prev and event.get("seq") == number - 1,
+            event.get("prev") == prev and same(event.get("seq"), number - 1),
             f"line {number} does not continue the line before it",
         )
+        check(same(event.get("v"), 1), f"line {number} is not of the format that is read here")
         prev = hashlib.sha256(line).hexdigest()
         events.append(event)
     return events, prev
@@ -70,10 +77,19 @@ def check_writers(events):
     epoch = 0
     for number, event in enumerate(events, 1):
         begins = event["type"] in ("run.opened", "run.resumed", "obligation.settled")
-        raised = event["epoch"] == epoch + 1 and begins
-        same = event["epoch"] == epoch and number > 1
-        check(raised or same, f"line {number} has epoch {event['epoch']} after epoch {epoch}")
+        raised = same(event["epoch"], epoch + 1) and begins
+        goes_on = same(event["epoch"], epoch) and number > 1
+        check(raised or goes_on, f"line {number} has epoch {event['epoch']} after epoch {epoch}")
         epoch = event["epoch"]
+
+
+def resting_on(step, opened):
+    """The step, and all that need it."""
+    resting = {step}
+    for other in opened["runbook"]["steps"]:
+        if resting & set(other["needs"]):
+            resting.add(other["id"])
+    return resting
 
 
 def milestones_of(events):
@@ -99,11 +115,7 @@ def milestones_of(events):
             name = steps[asked[event["id"]]].get("milestone")
             ended[asked[event["id"]]] = event["t"]
         elif event["type"] == "step.taken-back":
-            undone = {event["step"]}
-            for step in opened["runbook"]["steps"]:
-                if undone & set(step["needs"]):
-                    undone.add(step["id"])
-            for step in undone:
+            for step in resting_on(event["step"], opened):
                 milestone = steps[step].get("milestone")
                 if milestone in reached and reached[milestone]["t"] == ended.get(step):
                     del reached[milestone]
@@ -188,14 +200,100 @@ def answers_of(events, rto):
     return {"answersMs": told, "answersObjectiveMs": objective, "answersMet": met}
 
 
+OUTCOMES = {"step.started": "running", "step.succeeded": "succeeded", "step.in-doubt": "in-doubt", "step.skipped": "skipped"}
+SENT_BACK = ("retry", "did-not", "change", "plan-again", "leave-out")
+
+
+def steps_of(events):
+    """Of each step: its attempts, what was told of it in turn, and when something was sent back or done since."""
+    steps = {step["id"]: {"attempts": 0, "told": ["pending"], "at": 0} for step in events[0]["runbook"]["steps"]}
+    asked, sent_back = {}, -1
+    for event in events:
+        kind, choice = event["type"], event.get("choice")
+        step = steps.get(event.get("step", asked.get(event.get("id"))))
+        outcome = None if event.get("rollback") else OUTCOMES.get(kind)
+        if kind == "question.opened":
+            asked[event["id"]] = event["step"]
+        elif kind == "step.started" and outcome:
+            step["attempts"] = event["attempt"]
+        elif kind == "step.failed" and not event.get("rollback"):
+            outcome = "ready" if event["failure"].get("notYet") else "failed"
+        elif kind == "question.answered" and choice in ("by-hand", "happened", "skip"):
+            outcome = "skipped" if choice == "skip" else "by-hand"
+        if kind == "step.taken-back" and step["told"][-1] == "by-hand":
+            step["told"].pop()
+        if outcome:
+            step["told"].append(outcome)
+            step["at"] = event["seq"]
+        if kind in ("input.changed", "step.taken-back") or kind == "question.answered" and choice in SENT_BACK:
+            sent_back = event["seq"]
+    return steps, sent_back
+
+
+def check_steps(events, rto):
+    steps, sent_back = steps_of(events)
+    for said in rto["steps"]:
+        step = steps[said["id"]]
+        check(same(said["attempts"], step["attempts"]), f"its RTO line says {said['attempts']} attempts of {said['id']}, the events {step['attempts']}")
+        # To be done again is only what may have been sent back: by a retry, a changed input, a mistake taken back.
+        again = ("ready", "pending") if sent_back > step["at"] else ()
+        check(
+            said["outcome"] in (step["told"][-1], *again),
+            f"its RTO line says that {said['id']} is {said['outcome']}, the events {step['told'][-1]}",
+        )
+        check(set(said) == {"id", "outcome", "attempts", "ms", "attributionMs"}, f"its RTO line says of {said['id']} what no event says")
+    for times in (rto, *rto["steps"]):
+        check(set(times["attributionMs"]) == {"person", "machine", "cloud", "idle"}, "time has other owners than the four")
+        figures = [*times["attributionMs"].values(), times.get("ms", 0)]
+        check(all(type(figure) is int and figure >= 0 for figure in figures), "a time in its RTO line is no number of milliseconds")
+
+
+def check_surprise(events, rto):
+    """Which of the answers was the first right one takes the whole fold; that it was one of them does not."""
+    said = rto.get("surprise")
+    if "surprise" not in events[0]:
+        check(said is None, "its RTO line tells of a surprise drill, and it was none")
+        return
+    said = said or {}
+    gates, keys, gate, failed, answers, recovered = 0, None, None, None, [], False
+    before, asks = events[0], {}
+    for number, event in enumerate(events[1:], 2):
+        gates += event["t"] - before["t"] if gate else 0
+        before = event
+        if event["type"] == "question.opened":
+            gate = event["step"] if event["kind"] == "gate" else None
+            asks[event["id"]] = event
+            if failed is None and event["kind"] == "choice":
+                told = steps_of(events[:number])[0][event["step"]]["told"][-1]
+                failed = event if told == "failed" else None
+        elif event["type"] == "question.answered":
+            keys = (keys or 0) + event["keys"] if "keys" in event else keys
+            of = asks.get(event["id"], {})
+            if failed and of.get("kind") == "choice" and of["step"] == failed["step"]:
+                answers.append(event["t"] - failed["t"])
+        elif event["type"] == "run.closed":
+            recovered = event["outcome"] in ("recovered", "verified")
+        ended = event["type"] in ("question.answered", "question.closed", "run.closed")
+        if ended or event["type"] == "step.taken-back" and gate in resting_on(event["step"], events[0]):
+            gate = None
+    expected = {"failed": failed and failed["step"], "keys": keys, "gatesMs": gates}
+    for name, value in expected.items():
+        check(same(said.get(name), value), f"its RTO line says {name} {json.dumps(said.get(name))} of the surprise drill, the events {json.dumps(value)}")
+    noticed = said.get("noticedMs")
+    late = [None] if not (recovered and answers) else []
+    check(any(same(noticed, one) for one in (*answers, *late)), f"no answer came {json.dumps(noticed)} ms after the failure of the surprise drill")
+    check(set(said) <= {*expected, "noticedMs"}, "its RTO line says of the surprise drill what no event says")
+
+
 def check_line(events):
     """`events` end with one that carries an RTO line."""
     rto, expected = events[-1]["rto"], line_of(events)
-    for name, value in {**expected, **answers_of(events, rto)}.items():
+    told = {**expected, **answers_of(events, rto)}
+    for name, value in told.items():
         said = rto.get(name)
-        # As JSON: true is not 1.
-        same = json.dumps(said, sort_keys=True) == json.dumps(value, sort_keys=True)
-        check(same, f"line {len(events)}: its RTO line says {name} {json.dumps(said)}, the events {json.dumps(value)}")
+        check(same(said, value), f"line {len(events)}: its RTO line says {name} {json.dumps(said)}, the events {json.dumps(value)}")
+    others = set(rto) - {*told, "attributionMs", "steps", "surprise"}
+    check(not others, f"line {len(events)}: its RTO line says what no event says: {', '.join(sorted(others))}")
     reached, outcome = expected["milestones"], expected["outcome"]
     earned = "verified" if "verified" in reached else "recovered" if "recovered" in reached else "failed"
     check(outcome in (earned, "aborted"), f"the run was closed as {outcome}, but its events say {earned}")
@@ -205,6 +303,8 @@ def check_line(events):
     for step in rto["steps"]:
         total = sum(step["attributionMs"].values())
         check(total == step["ms"], f"the owners of time in step {step['id']} do not sum to its time")
+    check_steps(events, rto)
+    check_surprise(events, rto)
     for owner, total in rto["attributionMs"].items():
         spent = sum(step["attributionMs"][owner] for step in rto["steps"])
         check(spent <= total, f"the steps hold more time of {owner} than the run")
@@ -231,7 +331,7 @@ def check_log(path, run, last):
             print(f"{path}: line {number} cannot be read and is left out", file=sys.stderr)
         elif value.get("run") == run:
             mine = value
-    check(mine == last, "the RTO log says something else than the run")
+    check(same(mine, last), "the RTO log says something else than the run")
 
 
 def check_run(folder, rto_log):

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import type { Stage } from '../boot/stages.ts';
 import type { Caller } from '../diagnosis/call.ts';
 import type { Context } from './app.ts';
@@ -22,19 +22,24 @@ export async function diagnose(
 }
 
 async function textOf(file: string): Promise<Buffer> {
-  const raw = await (file === '-' ? allOf(process.stdin) : readFile(file)).catch(
-    (cause: NodeJS.ErrnoException) => {
-      throw new CliError(`${file} cannot be read (${cause.code ?? cause.message})`);
-    },
-  );
+  const stream = file === '-' ? process.stdin : createReadStream(file);
+  const raw = await beginOf(stream).catch((cause: NodeJS.ErrnoException) => {
+    throw new CliError(`${file} cannot be read (${cause.code ?? cause.message})`);
+  });
   if (raw.length > MOST)
     throw new CliError(`${file} is longer than 64 MB: tail -c 60000000 ${file} | firedrill diagnose -`);
   return raw;
 }
 
-async function allOf(stream: NodeJS.ReadableStream): Promise<Buffer> {
+/** All of it, or a little more than is taken: what never ends is not waited for. */
+async function beginOf(stream: NodeJS.ReadableStream): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(Buffer.from(chunk));
+    length += chunk.length;
+    if (length > MOST) break;
+  }
   return Buffer.concat(chunks);
 }
 

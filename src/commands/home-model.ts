@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Examination } from '../doctor/finding.ts';
 import { lastExamination } from '../doctor/record.ts';
 import { agoWords } from '../doctor/words.ts';
+import { whyUnread } from '../files/error-code.ts';
+import { readShort } from '../files/short-file.ts';
 import { placesOf } from '../journal/run-folders.ts';
 import { type Practice, practiceOf } from '../rto/practice.ts';
 import type { ListedRun } from '../run/listed-run.ts';
@@ -22,7 +23,7 @@ import { type Places, runbookNames } from './project.ts';
 export async function homeModel(project: Places, head: ServiceHead, past: HomePast): Promise<HomeModel> {
   const { runs, unreadable } = past;
   const names = await runbookNames(project);
-  const rows = await Promise.all(names.map((name) => runbookRow(project, head, name, past)));
+  const rows = names.map((name) => runbookRow(project, head, name, past));
   return {
     service: head.name,
     account: head.account,
@@ -48,19 +49,28 @@ function doctorWords(last: Examination | undefined): HomeModel['doctor'] {
   return { words: agoWords(last, Date.now()), ok: well && last.endpoints === undefined };
 }
 
+/** Of one that cannot be read there is its name, and why: the others are needed all the same. */
+function textOf(file: string, id: string): { readonly text: string; readonly happened: string } {
+  try {
+    return { text: readShort(file), happened: id };
+  } catch (error) {
+    return { text: '', happened: `${id}: ${whyUnread(error)}` };
+  }
+}
+
 /** The likeliest trouble first; runbooks of your own after these. */
 function order(id: string): number {
   const known = ['instance-replacement', 'cold-cache-rebuild', 'protection-removal'].indexOf(id);
   return known < 0 ? 99 : known;
 }
 
-async function runbookRow(
+function runbookRow(
   project: Places,
   service: ServiceHead,
   id: string,
   { recovered, times }: HomePast,
-): Promise<RunbookRow> {
-  const text = await readFile(join(project.runbooksDir, `${id}.yaml`), 'utf8');
+): RunbookRow {
+  const { text, happened } = textOf(join(project.runbooksDir, `${id}.yaml`), id);
   const head = headOf(text);
   const objectiveMs = service.objectivesMs[id] ?? parseDuration(head['objective'] ?? '') ?? 0;
   const practice = practiceOf(
@@ -71,7 +81,7 @@ async function runbookRow(
   return {
     id,
     title: head['title'] ?? id,
-    happened: head['happened'] ?? id,
+    happened: head['happened'] ?? happened,
     objectiveMs,
     ...times.find(({ runbook }) => runbook === id)?.times,
     practised: practisedCell(practice),

@@ -1,8 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { RunState } from '../engine/run-state.ts';
 import type { RunView } from '../engine/run-view.ts';
 import { writeDurably } from '../files/durable.ts';
+import { readOwn } from '../files/own-files.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/run-folders.ts';
 import type { Installation } from '../process/installation.ts';
 import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.ts';
@@ -257,7 +258,7 @@ export function makeHost(
       const path = resolve(folder, file);
       // Names come from a journal that somebody may have edited.
       if (!path.startsWith(folder + sep)) throw new Error(`${file} is not in the run's folder`);
-      return readFile(path, 'utf8');
+      return readOwn(path);
     },
   };
 }

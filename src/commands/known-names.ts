@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
+import { readShort } from '../files/short-file.ts';
 import { placesOf } from '../journal/run-folders.ts';
 import { headOfService } from '../service/head.ts';
 import { findPlaces, type ProjectFlags } from './project.ts';
@@ -10,7 +11,7 @@ export async function knownNames(what: Named, typed: readonly string[]): Promise
   try {
     const places = await findPlaces(placesTyped(typed));
     if (what !== 'runs') return await yamlIn(what === 'runbooks' ? places.runbooksDir : places.scenariosDir);
-    const head = headOfService(await readFile(places.configFile, 'utf8'));
+    const head = headOfService(readShort(places.configFile));
     return head ? (await readdir(placesOf(places.stateDir, head.name).runs)).sort().toReversed() : [];
   } catch {
     return [];

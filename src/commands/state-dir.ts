@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { diskKindOf } from '../machine/disk-kind.ts';
 import { roomWords } from '../run/disk-room.ts';
 import { printableLines } from '../text/clean.ts';
@@ -28,7 +28,13 @@ async function platformsOwn(): Promise<string> {
     );
   });
   const paths = envPaths('firedrill', { suffix: '' });
-  return process.platform === 'linux' ? paths.log : paths.data;
+  const folder = process.platform === 'linux' ? paths.log : paths.data;
+  if (!isAbsolute(folder))
+    throw new CliError(
+      `HOME or XDG_STATE_HOME is no whole path: runs would be kept in ${folder}, another place in each folder`,
+      'Name a folder with --state-dir DIR or FIREDRILL_STATE_DIR.',
+    );
+  return folder;
 }
 
 /**

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import type { Event } from '../engine/events.ts';
+import { isCode, whyUnread } from '../files/error-code.ts';
+import { readOwn } from '../files/own-files.ts';
 import { digestOf } from '../journal/canonical.ts';
 
 export type Review = Pick<Extract<Event, { type: 'review.stored' }>, 'file' | 'digest'>;
@@ -11,9 +12,14 @@ export async function reviewProblems(reviews: readonly Review[], folder: string)
     reviews.map(async ({ file, digest }) => {
       // Names come from a journal that somebody may have written.
       if (normalize(file).startsWith('..') || isAbsolute(file)) return `${file} is not in the run's folder`;
-      const text = await readFile(join(folder, file), 'utf8').catch(() => undefined);
-      if (text === undefined) return `${file} is missing`;
-      return hasDigest(text, digest) ? undefined : `${file} is not what was reviewed: its digest differs`;
+      try {
+        const text = await readOwn(join(folder, file));
+        return hasDigest(text, digest) ? undefined : `${file} is not what was reviewed: its digest differs`;
+      } catch (error) {
+        return isCode(error, 'ENOENT')
+          ? `${file} is missing`
+          : `${file} cannot be read (${whyUnread(error)})`;
+      }
     }),
   );
   return problems.filter((problem) => problem !== undefined);

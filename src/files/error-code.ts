@@ -9,6 +9,8 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOTDIR: 'does not exist',
   EISDIR: 'is a folder, not a file',
   PIPE: 'is a pipe, not a file',
+  DEVICE: 'is a device, not a file',
+  EFBIG: 'is longer than any such file is',
   ELOOP: 'is a link that leads back to itself',
   EACCES: 'may not be read by you',
   EPERM: 'may not be read by you',

@@ -43,9 +43,14 @@ export function openOwnSync(file: string, flags: number): number {
   }
 }
 
+/** Read of a file at most; nothing that is read at once comes near it. */
+const LONGEST = 64 * 1024 * 1024;
+
 export async function readOwn(file: string): Promise<string> {
   const handle = await openOwn(file, O_RDONLY);
   try {
+    const { size } = await handle.stat();
+    if (size > LONGEST) throw new NotOurs(`${file} is ${size} bytes long, and so not what belongs there`);
     return await handle.readFile('utf8');
   } finally {
     await handle.close();

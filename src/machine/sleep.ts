@@ -31,6 +31,8 @@ export function watchSleep(clocks: SleepClocks = OWN): () => Slept | undefined {
   return () => {
     const before = last;
     const now = read();
+    // Not to be read just now: the next look tells of both.
+    if (now.up === undefined && before.up !== undefined) return undefined;
     last = now;
     const gap = now.awake - before.awake;
     if (now.up === undefined || before.up === undefined)
@@ -51,5 +53,10 @@ const OWN: SleepClocks = {
 /** Suspends included (proc(5)). Elsewhere Node's own clock goes on while the machine sleeps. */
 export function sinceBootMs(): number | undefined {
   if (process.platform !== 'linux') return undefined;
-  return Number(readFileSync('/proc/uptime', 'latin1').split(' ')[0]) * 1000;
+  try {
+    return Number(readFileSync('/proc/uptime', 'latin1').split(' ')[0]) * 1000;
+  } catch {
+    // Too many open files, say: no clock is worth a recovery.
+    return undefined;
+  }
 }

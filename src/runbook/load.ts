@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { codeWords } from '../files/error-code.ts';
+import { readShort } from '../files/short-file.ts';
 import type { KnownService } from '../service/service.ts';
 import { toInput, toRunbook } from './build.ts';
 import { casesOf } from './cases.ts';
@@ -192,16 +193,10 @@ export function findRunbook(
 /** Reads a file that a person wrote. Throws `ConfigurationError`. */
 export function readText(file: string, what: string, hint?: string): string {
   try {
-    if (isIdlePipe(file)) throw Object.assign(new Error('a pipe'), { code: 'PIPE' });
-    return readFileSync(file, 'utf8');
+    return readShort(file);
   } catch (error) {
     throw new ConfigurationError([fileProblem(file, error, what, hint)], error);
   }
-}
-
-/** Reading a pipe in a folder waits for ever when nobody writes; those of a shell's `<(…)` have their writer. */
-function isIdlePipe(file: string): boolean {
-  return !resolve(file).startsWith('/dev/') && statSync(file).isFIFO();
 }
 
 function fileProblem(file: string, error: unknown, what: string, hint?: string): Problem {

@@ -19,9 +19,8 @@ export function meantKeys(yaml: YamlFile, schema: z.ZodType, prefix: Path = []):
     if (typeof value !== 'object' || value === null) return;
     const known = keysAt(at(shape, local));
     for (const key of Object.keys(value)) {
-      const taken = Object.keys(valueAt(yaml.data, path) ?? {});
       const near = known.includes(key) ? undefined : closest(key, known);
-      if (near === undefined || taken.includes(near)) {
+      if (near === undefined || Object.hasOwn(valueAt(yaml.data, path) ?? {}, near)) {
         visit([...local, key]);
         continue;
       }

@@ -148,6 +148,11 @@ describe('without a private place it starts all the same, and leaves nothing', (
     expect(existsSync(join(folder, 'none'))).toBe(false);
   });
 
+  test('a home that is named from somewhere', () => {
+    start({ HOME: '.' });
+    expect(existsSync(join(folder, '.cache'))).toBe(false);
+  });
+
   test('a cache folder that is named from somewhere is taken only when it is a whole path', () => {
     expect(start({ XDG_CACHE_HOME: 'here' })).toBe('its own code\n');
     expect(existsSync(join(folder, 'here'))).toBe(false);

@@ -1,6 +1,8 @@
-import { mkdir, rmdir } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, rmdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { reviewProblems } from '../../src/commands/verify-reviews.ts';
 import { cli } from '../support/cli.ts';
 import { scratch } from '../support/folder.ts';
 import { rehearse } from '../support/rehearse.ts';
@@ -29,4 +31,22 @@ test('a line that the RTO log did not take is said at the end, and its absence b
   expect(JSON.parse(verified.stdout)).toMatchObject({
     problems: [expect.stringContaining('the RTO log has no line of this run, which is over')],
   });
+});
+
+/** The folder that `verify DIR` reads may be anybody's. */
+test.each<[string, (file: string) => unknown, RegExp]>([
+  ['a pipe', (file) => execFileSync('mkfifo', [file]), /is not a plain file/],
+  ['a link to what never ends', (file) => symlink('/dev/zero', file), /is a link/],
+  ['a folder', (file) => mkdir(file), /is a folder/],
+  [
+    'far too long',
+    (file) => writeFile(file, '').then(() => truncate(file, 64 * 1024 * 1024 + 1)),
+    /67108865 bytes long/,
+  ],
+  ['not there', () => undefined, /^review\.json is missing$/],
+])('a review document that is %s is neither waited for nor read', async (_, make, says) => {
+  const folder = await scratch();
+  await make(join(folder, 'review.json'));
+  const problems = await reviewProblems([{ file: 'review.json', digest: 'a'.repeat(64) }], folder);
+  expect(problems).toEqual([expect.stringMatching(says)]);
 });

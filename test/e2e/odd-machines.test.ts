@@ -84,3 +84,30 @@ test('home is painted where there is no home folder that is there, and no langua
   await using pty = new Pty(process.execPath, args, { cwd: ROOT, env });
   await pty.until('The instance is broken', 20_000);
 });
+
+test.each(['HOME', 'XDG_STATE_HOME'])('%s that is no whole path keeps no runs', async (name) => {
+  const env = { HOME: await scratch(), [name]: 'somewhere' };
+  expect(spawnSync(process.execPath, [PROGRAM, 'runs'], { cwd: ROOT, env, encoding: 'utf8' })).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^firedrill: HOME or XDG_STATE_HOME is no whole path: .*\n.* --state-dir DIR .*\n$/,
+    ),
+  });
+});
+
+test.each([['--help'], ['runs'], ['rehearse', 'instance-replacement', '--plain'], ['validate', 'x.yaml']])(
+  'in a folder that is gone, %s says so in a sentence',
+  async (...args) => {
+    const folder = join(await scratch(), 'gone');
+    const script = 'mkdir "$0" && cd "$0" && rmdir "$0" && exec "$@"';
+    const asked = spawnSync('sh', ['-c', script, folder, process.execPath, PROGRAM, ...args], {
+      encoding: 'utf8',
+    });
+    expect([asked.status, asked.stdout, asked.stderr]).toEqual([
+      2,
+      '',
+      expect.stringMatching(/^firedrill: the folder that you are in is gone\. .*\n$/),
+    ]);
+  },
+);
