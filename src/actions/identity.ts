@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CallerIdentity, callerIdentity } from '../aws/sts.ts';
 import type { Endings } from '../machine/endings.ts';
+import type { Service } from '../service/service.ts';
 import { runsOutFirst } from '../words/runs-out.ts';
 import { type Action, StepFailure } from './action.ts';
 
@@ -16,14 +17,7 @@ export const action: Action<Record<string, never>> = {
   params: z.strictObject({}),
   async run(_params, { aws, service, signal, endings }) {
     const caller = await callerIdentity(aws, signal);
-    if (caller.account !== service.account) {
-      throw new StepFailure({
-        code: 'wrong-account',
-        message: `These credentials are for account ${caller.account}; ${service.name} lives in ${service.account}. Nothing was done.`,
-        hint: `You are ${caller.arn}.`,
-        nextSteps: ['Log in to the right account, then try again: aws sts get-caller-identity'],
-      });
-    }
+    requireAccount(caller, service);
     return {
       summary: `${caller.arn.split('/').slice(-2).join('/')} in ${caller.account}, ${service.region}; ${runway(caller, (await endings?.()) ?? {})}`,
       outputs: {
@@ -35,6 +29,17 @@ export const action: Action<Record<string, never>> = {
     };
   },
 };
+
+/** Refuses any account but the service's. */
+export function requireAccount(caller: CallerIdentity, service: Service): void {
+  if (caller.account === service.account) return;
+  throw new StepFailure({
+    code: 'wrong-account',
+    message: `These credentials are for account ${caller.account}; ${service.name} lives in ${service.account}. Nothing was done.`,
+    hint: `You are ${caller.arn}.`,
+    nextSteps: ['Log in to the right account, then try again: aws sts get-caller-identity'],
+  });
+}
 
 /** How long the credentials last, and what ends first. Their source does not always say. */
 function runway({ expiresAt, lastsMs }: CallerIdentity, { batteryMs, diskMs }: Endings): string {

@@ -12,6 +12,7 @@ import { knowingOwnLock } from './own-lock.ts';
 import { passedOn } from './passed-on.ts';
 import { planFacts, summaryOf, titleOf } from './plan-review.ts';
 import { reviewContext } from './review.ts';
+import { samePlaceStill } from './same-place.ts';
 import { putFile, wantedFile } from './variables.ts';
 
 const Addresses = z.array(z.string()).default([]);
@@ -66,6 +67,7 @@ export const action: Action<Params> = {
     const started = await reviewContext(context);
     const made = await knowingOwnLock(context, () => planned(params, context));
     refuseUnexpected(made, params, context);
+    await samePlaceStill(context);
     const name = [...params.destroy, ...params.replace][0] ?? made.changes[0]?.address ?? '';
     const summary = summaryOf({ changes: made.changes, excluded: context.leaveOut });
     const digest = await context.review({

@@ -1,16 +1,13 @@
 import { z } from 'zod';
-import { isFailure } from '../aws/aws-failure.ts';
-import { listObjects, readText } from '../aws/s3.ts';
 import { isOrIn } from '../terragrunt/addresses.ts';
 import { erroredFailure, findErroredStates } from '../terragrunt/errored-state.ts';
 import { heldBy } from '../terragrunt/lock-info.ts';
 import { lockTablesOf } from '../terragrunt/lock-tables.ts';
 import { findOverrides } from '../terragrunt/override.ts';
 import { readStateLock } from '../terragrunt/state-lock.ts';
-import { type PulledState, pullState } from '../terragrunt/tofu-state.ts';
 import { type Action, type ActionContext, type Done, StepFailure } from './action.ts';
 import { knowingOwnLock } from './own-lock.ts';
-import { positionOf } from './state-position.ts';
+import { samePlace } from './same-place.ts';
 
 /** Nobody else is at work on this state, and nobody left anything behind: lock, errored.tfstate, override, other runs. */
 export const action: Action<Record<string, never>> = {
@@ -73,51 +70,5 @@ async function requireUnlocked(
     hint: `If that is still running, wait for it. Only if you know that it is dead, remove the lock by typing its id, ${lock.id}.`,
     nextSteps: [`Ask ${lock.who}, or look at that machine or CI job.`, 'Try again when it is done.'],
     facts: { confirm: lock.id, lock: { ...lock } },
-  });
-}
-
-/** The state as the unit's own backend has it, which must be the one that firedrill.yaml names: gates watch that one. */
-async function samePlace(context: ActionContext): Promise<PulledState> {
-  const { aws, service, signal, tofu } = context;
-  const { bucket, key } = service.state;
-  const place = `s3://${bucket}/${key}`;
-  const stored = () => readText(aws, bucket, key, signal);
-  const pulled = await pullState(tofu('state')).catch(async (cause: unknown) => {
-    throw (await stored()) === undefined ? await noState(context) : cause;
-  });
-  const object = await stored();
-  if (object === undefined) throw await noState(context);
-  const named = positionOf(place, object.text);
-  if (named.lineage === pulled.lineage && named.serial === pulled.serial) return pulled;
-  throw new StepFailure({
-    code: 'other-state',
-    message: `The unit's own state (serial ${pulled.serial}, lineage ${pulled.lineage}) is not the one at ${place} (serial ${named.serial}, lineage ${named.lineage}), which firedrill.yaml names.`,
-    hint: 'Either firedrill.yaml or the unit’s backend is wrong, or somebody changed the state just now.',
-    nextSteps: ['Compare `state:` in firedrill.yaml with the backend in terragrunt.hcl, then try again'],
-  });
-}
-
-/** Whether it is the state that is missing, or its whole bucket. */
-async function noState({ aws, service, signal }: ActionContext): Promise<StepFailure> {
-  const { bucket, key } = service.state;
-  const hasBucket = await listObjects(aws, bucket, key, signal).then(
-    () => true,
-    (error: unknown) => {
-      if (isFailure(error, 'not-found')) return false;
-      throw error;
-    },
-  );
-  if (!hasBucket)
-    return new StepFailure({
-      code: 'no-state',
-      message: `There is no bucket ${bucket}, which firedrill.yaml names for the state.`,
-      hint: 'Look at the account and the region before anything else. A new, empty bucket would make every plan create all of it anew.',
-      nextSteps: [`aws s3api head-bucket --bucket ${bucket}`],
-    });
-  return new StepFailure({
-    code: 'no-state',
-    message: `There is no state at s3://${bucket}/${key}: a plan would make everything anew.`,
-    hint: 'firedrill.yaml may name the wrong place, or the state was deleted; a bucket with versions keeps the earlier ones.',
-    nextSteps: [`aws s3api list-object-versions --bucket ${bucket} --prefix ${key}`],
   });
 }

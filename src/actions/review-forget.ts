@@ -6,6 +6,7 @@ import { type Action, StepFailure } from './action.ts';
 import { endsOf } from './plan-review.ts';
 import { Address } from './protection.ts';
 import { reviewContext } from './review.ts';
+import { samePlaceStill } from './same-place.ts';
 
 /** What forgetting a resource would take out of the state: itself and whatever stands on it. */
 export const action: Action<{ address: string }> = {
@@ -30,6 +31,7 @@ export const action: Action<{ address: string }> = {
         message: `state rm would remove ${preview.join(', ') || 'nothing'}, not ${addresses.join(', ')}.`,
       });
     }
+    await samePlaceStill(context);
     const known = service.protected.find((one) => one.address === address);
     const digest = await context.review({
       ...started,

@@ -1,10 +1,12 @@
 import { readText } from '../aws/s3.ts';
-import { callerIdentity } from '../aws/sts.ts';
+import { type CallerIdentity, callerIdentity } from '../aws/sts.ts';
 import { endsTooSoon } from '../diagnosis/too-short.ts';
 import type { Facts, Json } from '../engine/events.ts';
+import { beforeChange } from '../engine/failure.ts';
 import { canonicalJson, digestOf } from '../journal/canonical.ts';
 import { type ActionContext, StepFailure } from './action.ts';
 import { REVIEW_VALID_MS } from './gate.ts';
+import { requireAccount } from './identity.ts';
 import { byDigest, isDict, passedOn } from './passed-on.ts';
 import { STATE_BACKUP } from './state-backup.ts';
 import { positionOf } from './state-position.ts';
@@ -12,7 +14,9 @@ import { positionOf } from './state-position.ts';
 /** What every review document says besides its changes: who, where, from which code, when (DESIGN §4). */
 export async function reviewContext(context: ActionContext): Promise<Facts> {
   const startedAt = new Date().toISOString();
-  const { facts } = await readWorld(context);
+  const { facts, caller } = await readWorld(context);
+  // The first step has looked, but since it did somebody may have signed in anew.
+  requireAccount(caller, context.service);
   return { ...facts, startedAt };
 }
 
@@ -41,11 +45,17 @@ async function readWorld(context: ActionContext): Promise<World> {
     ignored: tree.ignored,
     environment: passedOn(context),
   };
-  return { facts, ...(stored === undefined ? {} : { state: stored.text }) };
+  return { facts, caller, ...(stored === undefined ? {} : { state: stored.text }) };
+}
+
+async function renewedWorld(context: ActionContext): Promise<World> {
+  await renewKeys(context);
+  return readWorld(context);
 }
 
 interface World {
   readonly facts: Facts;
+  readonly caller: CallerIdentity;
   /** The state as it lies in its bucket, secrets in clear; absent where there is none. */
   readonly state?: string;
 }
@@ -66,8 +76,7 @@ export async function requireUnmoved(
       hint: 'Try again: it plans anew and shows a new gate.',
     });
   }
-  await renewKeys(context);
-  const { facts: now, state } = await readWorld(context);
+  const { facts: now, state } = await beforeChange(renewedWorld(context));
   const was: Facts = { ...document, environment: byDigest(document['environment']) };
   const is: Facts = { ...now, environment: byDigest(now['environment']) };
   const shown: Facts = { ...now, environment: passedOn(context, document['environment']) };
@@ -111,7 +120,7 @@ async function renewKeys({ aws, keySource, leftMs, signal }: ActionContext): Pro
 const WORDS: Readonly<Record<string, string>> = {
   dirty: 'the files of the unit',
   providers: 'its .terraform.lock.hcl',
-  ignored: 'a file of variables (*.tfvars) that git ignores',
+  ignored: 'a file that the tools read and git ignores (*.tfvars, *.tf, *.hcl)',
   environment: 'variables that are passed on',
   shellRegion: 'the region that the shell names',
   endpoints: 'where calls for AWS go',

@@ -55,6 +55,14 @@ export function retold(
   });
 }
 
+/** Rejects as a look before a change does, saying that nothing was changed, whatever its cause would mean of one that was begun. */
+export async function beforeChange<T>(look: Promise<T>): Promise<T> {
+  return look.catch((cause: unknown) => {
+    if (!(cause instanceof FailureError)) throw cause;
+    throw new FailureError({ ...cause.failure, changed: 'none' }, cause);
+  });
+}
+
 /** An error that carries its failure as data: what ends a step's attempt in the failure dialog. */
 export class FailureError extends Error {
   override readonly name: string = 'FailureError';

@@ -68,9 +68,13 @@ export function whyEnded(
   failure: Failure,
   acted = changes,
 ): Failure {
+  if (changes && !acted) {
+    // A code alone does not tell: keys that AWS refuses may end what is begun, and what is only about to be.
+    const begunNothing = { ...failure, changed: 'none' } as const;
+    if (failure.notYet) return retold(begunNothing, { code: 'interrupted', message: NOT_BEGUN });
+    return failure.changed === 'unknown' ? begunNothing : failure;
+  }
   // Whatever it says of itself: it may have changed something, so a person decides what happens next.
-  if (changes && failure.notYet && !acted)
-    return retold({ ...failure, changed: 'none' }, { code: 'interrupted', message: NOT_BEGUN });
   if (changes)
     return failure.notYet ? retold(failure, { code: 'interrupted', message: failure.message }) : failure;
   const found = { ...failure, changed: 'none' } as const;

@@ -1,5 +1,4 @@
 import { type Failure, FailureError, withTraits } from '../engine/failure.ts';
-import type { Work } from '../engine/loop-ports.ts';
 import { diskTrouble, diskWords } from '../files/disk-trouble.ts';
 
 /** Less than this is full: nothing that a program prints fits. */
@@ -12,10 +11,8 @@ export function blameDisk(failure: Failure, folder: string, free: number | undef
   return { ...failure, hint: [full, failure.hint].filter(Boolean).join(' ') };
 }
 
-type Tried = Pick<Work, 'step' | 'rollback' | 'state'>;
-
 /** The failure of a step that a disk took no file of; nothing for any other error. `folder`: the run's. */
-export function diskFailure(error: unknown, folder: string, work: Tried): Failure | undefined {
+export function diskFailure(error: unknown, folder: string): Failure | undefined {
   const trouble = error instanceof FailureError ? undefined : diskTrouble(error);
   if (!trouble) return undefined;
   const [first = '', ...rest] = diskWords(trouble, pathOf(error) ?? folder);
@@ -23,14 +20,7 @@ export function diskFailure(error: unknown, folder: string, work: Tried): Failur
     code: 'disk',
     message: `${first.toUpperCase()}${rest.join('')}. What this step needs could not be written or read there, so it was not done to its end.`,
     hint: `Before you try again: ${trouble.mend}.`,
-    ...(hasBegun(work) ? {} : { changed: 'none' }),
   });
-}
-
-/** Work that must not be repeated acts through held programs alone (DESIGN §5): before one was let go, nothing was done. */
-function hasBegun({ step, rollback, state }: Tried): boolean {
-  if (rollback || step.contract.idempotent) return true;
-  return state().steps.find(({ id }) => id === step.id)?.launched === true;
 }
 
 const pathOf = (error: unknown): string | undefined =>

@@ -106,7 +106,7 @@ async function attempt(work: Work, options: PerformerOptions, folder: string): P
   } catch (error) {
     // A journal that can't be written is not the step's failure: nothing may go on.
     if (error instanceof JournalFailure) throw error;
-    const explained = diskFailure(error, options.folder, work) ?? world.explain(error);
+    const explained = diskFailure(error, options.folder) ?? world.explain(error);
     const failure = inFolder(options.folder, maskedBy(world.ports.border, explained));
     return { ok: false, failure: blameDisk(failure, options.folder, await freeBytes(options.folder)) };
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Json } from '../engine/events.ts';
+import { beforeChange } from '../engine/failure.ts';
 import { type DiskTrouble, diskTrouble, diskWords } from '../files/disk-trouble.ts';
 import { JournalFailure } from '../journal/journal.ts';
 import { type Command, type Ended, NotStarted } from '../process/child.ts';
@@ -23,8 +24,11 @@ export interface Finished {
 
 /** `held`: the call changes something, so its pid must be in the journal before it acts (DESIGN §5). */
 export async function execute(what: string, call: Call, command: Command, held = false): Promise<Finished> {
+  const { keys: keysOf } = call.terragrunt;
   const keys =
-    held && call.takenUp ? undefined : await call.terragrunt.keys?.(held ? call.caller : undefined);
+    keysOf === undefined || (held && call.takenUp)
+      ? undefined
+      : await beforeChange(keysOf(held ? call.caller : undefined));
   let ended: Ended;
   try {
     const { signal, said, name } = call;
@@ -44,6 +48,7 @@ export async function execute(what: string, call: Call, command: Command, held =
     throw new TerragruntError(
       {
         code: 'no-terragrunt',
+        changed: 'none',
         message: `${command.file} could not be started: ${cause instanceof Error ? cause.message : String(cause)}`,
         nextSteps: ['Check that terragrunt is installed and that you may run it'],
       },

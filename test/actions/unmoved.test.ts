@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ActionContext } from '../../src/actions/action.ts';
 import { requireUnmoved, reviewContext as reviewedNow } from '../../src/actions/review.ts';
 import { STATE_BACKUP } from '../../src/actions/state-backup.ts';
+import { AwsFailure } from '../../src/aws/aws-failure.ts';
 import type { Facts } from '../../src/engine/events.ts';
 import { digestOf } from '../../src/journal/canonical.ts';
 import { reviewContext, type Seen, seenAtFirst } from '../support/review-context.ts';
@@ -39,9 +40,9 @@ test.each<[string, Partial<Seen>, RegExp]>([
   ['the commit', { tree: { ...tree, commit: 'ffff' } }, /moved: commit\./],
   ['the files', { tree: { ...tree, dirty: 'abcd' } }, /moved: the files of the unit\./],
   [
-    'a file of variables that git ignores',
+    'a file that git ignores',
     { tree: { ...tree, ignored: 'i2' } },
-    /moved: a file of variables \(\*\.tfvars\) that git ignores\./,
+    /moved: a file that the tools read and git ignores \(\*\.tfvars, \*\.tf, \*\.hcl\)\./,
   ],
   ['the providers', { tree: { ...tree, providers: 'p2' } }, /moved: its \.terraform\.lock\.hcl\./],
   ['the unit', { folder: '/another' }, /moved: unit\./],
@@ -57,6 +58,19 @@ test.each<[string, Partial<Seen>, RegExp]>([
     expect(done).toEqual([]);
   },
 );
+
+test('where the world cannot be looked at, nothing was done either: keys that AWS takes no more', async () => {
+  const ended = async () => ({ code: 'credentials', message: 'The keys have ended.' }) as const;
+  for (const part of ['sts', 's3'] as const) {
+    const at = reviewContext(seenAtFirst('/unit'), await reviewed());
+    const failing = async () => Promise.reject(new AwsFailure(await ended()));
+    const context = { ...at.context, aws: { ...at.context.aws, [part]: failing } } as ActionContext;
+    await expect(requireUnmoved(context, PARAMS)).rejects.toMatchObject({
+      failure: { code: 'credentials', changed: 'none' },
+    });
+    expect(at.done).toEqual([]);
+  }
+});
 
 test('a gate that was opened for another review opens nothing', async () => {
   const { found, done } = await looked({}, { outputs: { review: { digest: 'e'.repeat(64) } } });

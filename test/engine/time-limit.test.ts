@@ -43,6 +43,12 @@ test('a change that ended as if stopped is never simply begun again, whoever sto
   }
 });
 
+test('what ends a change before its program had its go changed nothing, whatever that would mean of one that was begun', () => {
+  const ended = withTraits({ code: 'credentials', message: 'The keys have ended.' });
+  expect(whyEnded(goesOn, change, true, ended, false)).toEqual({ ...ended, changed: 'none' });
+  expect(whyEnded(goesOn, change, true, ended, true)).toBe(ended);
+});
+
 test('a change keeps what its failure knows: what was made, and why it ended', () => {
   const made = [{ address: 'aws_instance.ttb', action: 'create', id: 'i-1' }];
   const known = withTraits({ code: 'quota', message: 'used up', changed: { made, begun: [] } });

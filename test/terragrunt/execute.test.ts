@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FailureError } from '../../src/engine/failure.ts';
 import { JournalFailure } from '../../src/journal/journal.ts';
 import { NotStarted } from '../../src/process/child.ts';
 import { tofu } from '../../src/terragrunt/command.ts';
@@ -13,9 +14,19 @@ function failing(error: Error) {
 
 test('a program that cannot be started is a failure of the step', async () => {
   const gone = Object.assign(new Error('spawn it ENOENT'), { code: 'ENOENT', syscall: 'spawn it' });
-  await expect(failing(gone)).rejects.toMatchObject({ failure: { code: 'no-terragrunt' } });
-  await expect(failing(new NotStarted('no more processes'))).rejects.toMatchObject({
-    failure: { code: 'no-terragrunt' },
+  for (const cause of [gone, new NotStarted('no more processes')])
+    await expect(failing(cause)).rejects.toMatchObject({
+      failure: { code: 'no-terragrunt', changed: 'none' },
+    });
+});
+
+test('without keys to give it nothing is begun, and that is told', async () => {
+  const { call } = replay();
+  const cause = new FailureError({ code: 'credentials', message: 'The session has ended.' });
+  const terragrunt = { ...call.terragrunt, keys: () => Promise.reject(cause) };
+  await expect(execute('It', { ...call, terragrunt }, tofu(terragrunt, []), true)).rejects.toMatchObject({
+    failure: { code: 'credentials', changed: 'none' },
+    cause,
   });
 });
 

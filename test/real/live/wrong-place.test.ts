@@ -1,6 +1,6 @@
 // A state that is not the one that was reviewed, not where it should be, or not there; and an address that is none. In a
 // small unit. In order: each test goes on from the world that the one before it left, the last ones take it apart.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DeleteBucketCommand,
@@ -12,6 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { missing, needed } from '../infrastructure-world.ts';
 import { stateBucket, stateKey } from '../unit-on-moto.ts';
 import type { LivePlace } from './live-place.ts';
+import { expired } from './misbehaviour.ts';
 import { inOnePlace } from './one-place.ts';
 import { expects, openSmallPlace, part, runbook, storedState, write } from './small-place.ts';
 import { Walk } from './walk.ts';
@@ -48,6 +49,42 @@ describe.skipIf(missing.length > 0)('a state or an address that is not meant', {
     expect(walk.failure.message).toContain('Nothing was done');
     expect(await storedState(place)).toEqual({ ...before, serial: before.serial + 1 });
     // What is there now is planned and shown anew.
+    await walk.say('retry');
+    expect(walk.gate).toMatchObject({ id: 'review.2', expects });
+    await walk.say('pause');
+  });
+
+  it('a backend that somebody changed under the open gate closes it, and is not planned on', async () => {
+    await opened();
+    const before = await storedState(place);
+    const code = await readFile(join(place.unit, 'terragrunt.hcl'), 'utf8');
+    const backend = async (key: string) => {
+      await write(place, { 'terragrunt.hcl': code.replace(stateKey, key) });
+      // With another one in its cache the tool would ask, and so refuse.
+      await rm(join(place.unit, '.terragrunt-cache'), { recursive: true });
+    };
+    await backend('elsewhere.tfstate');
+    await walk.say(expects);
+    expect(walk.failure.message).toContain('this moved: the files of the unit');
+    // There all parts are missing, and what is missing may be made: it would be there twice.
+    await walk.say('retry');
+    expect(walk.failure).toMatchObject({ code: 'other-state', changed: 'none' });
+    await backend(stateKey);
+    await walk.say('retry');
+    expect(walk.gate.facts?.['review']).toMatchObject({
+      lineage: before.lineage,
+      counts: { add: 2, remove: 2 },
+    });
+    await walk.say('pause');
+  });
+
+  it('keys that end between the gate and the change: nothing was begun, and that is told', async () => {
+    await opened();
+    place.router.misbehave(expired());
+    await walk.say(expects);
+    expect(walk.failure).toMatchObject({ code: 'credentials', changed: 'none', again: 'after' });
+    expect(walk.events.filter(({ type }) => type === 'child.intent')).toEqual([]);
+    place.router.behave();
     await walk.say('retry');
     expect(walk.gate).toMatchObject({ id: 'review.2', expects });
     await walk.say('pause');
