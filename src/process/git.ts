@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { addEntry, fileHash } from './file-hash.ts';
 import { folderHash } from './folder-hash.ts';
 import { cannotSay, gitIn } from './git-call.ts';
+import { unwatchedIn } from './git-unwatched.ts';
 
 /** What a unit's folder is at. `commit` is empty where git does not keep the folder, or has no commit yet. */
 export interface Tree {
@@ -16,7 +17,7 @@ export interface Tree {
   readonly dirty: string;
   /** sha256 of LEFT_OUT, which is in neither of the others; empty where there is none. */
   readonly providers: string;
-  /** sha256 of the variables' files (*.tfvars) that git ignores, with their names; empty where there are none. */
+  /** sha256 of what the tools read and git ignores (*.tfvars, *_override.tf), with the names; empty where there is none. */
   readonly ignored: string;
 }
 
@@ -52,10 +53,9 @@ export async function treeOf(folder: string, signal?: AbortSignal): Promise<Tree
   return { ...tree, providers };
 }
 
-/** Secrets are often kept in files that git is told to ignore: a plan takes their values all the same. */
-const VARIABLES = [
-  ':(top)*.tfvars',
-  ':(top)*.tfvars.json',
+/** Secrets and what is meant for one machine are often in files that git is told to ignore: the tools read them all the same. */
+const IGNORED = [
+  ...READ.map((ending) => `:(top)*.${ending}`),
   ...[...MADE, 'node_modules/**'].map((name) => `:(top,exclude,glob)**/${name}`),
 ];
 
@@ -88,15 +88,20 @@ async function codeOf(folder: string, signal: AbortSignal | undefined): Promise<
     '-z',
     '--',
   ];
-  const [diff, names, ignored] = await Promise.all([
+  const [diff, names, unwatched, ignored] = await Promise.all([
     commit === ''
       ? ''
       : must('diff', '--no-ext-diff', '--no-textconv', 'HEAD', '--', ...new Set(CODE.flat())),
     Promise.all(CODE.map((files) => must(...listing, ...files))),
-    must('ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...VARIABLES),
+    unwatchedIn(folder, must, [...new Set(CODE.flat())]),
+    must('ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...IGNORED),
   ]);
   const hashed = (listed: string, start: string) => contentOf(folder, listed, start, signal);
-  return { commit, dirty: await hashed(names.join(''), diff), ignored: await hashed(ignored, '') };
+  return {
+    commit,
+    dirty: await hashed([...names, ...unwatched].join('\0'), diff),
+    ignored: await hashed(ignored, ''),
+  };
 }
 
 /** sha256 of a listing's files with what is in them, behind a beginning; empty where there is neither. */

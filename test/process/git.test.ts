@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { treeOf } from '../../src/process/git.ts';
@@ -78,9 +78,12 @@ test('a clean tree has a commit; a change, an untracked file and what is in it e
   expect(seen.size).toBe(4);
 });
 
-test('a file of variables that git ignores is no change of the code, and counts all the same', async () => {
+test('a file that the tools read and git ignores is no change of the code, and counts all the same', async () => {
   const root = await repository();
-  await writeFile(join(root, '.gitignore'), '*.tfvars\n*.tfvars.json\nnode_modules\n.terraform\n');
+  await writeFile(
+    join(root, '.gitignore'),
+    '*.tfvars\n*.tfvars.json\n*_override.tf\nlocal.hcl\nnode_modules\n.terraform\n',
+  );
   git(root, 'add', '-A');
   git(root, 'commit', '-q', '-m', 'ignores');
   const unit = join(root, 'unit');
@@ -93,6 +96,9 @@ test('a file of variables that git ignores is no change of the code, and counts 
     ['unit/secret.auto.tfvars', 'a = 1', true],
     ['unit/secret.auto.tfvars', 'a = 2', true],
     ['common.tfvars.json', '{}', true],
+    ['unit/size_override.tf', '# mine', true],
+    ['local.hcl', '# mine', true],
+    ['unit/.terraform/modules.tf', '', false],
     ['node_modules/x/a.tfvars', '', false],
     ['unit/.terraform/a.tfvars', '', false],
     ['unit/out.log', '', false],
@@ -105,6 +111,39 @@ test('a file of variables that git ignores is no change of the code, and counts 
     ({ dirty } = found);
   }
 });
+
+test.each(['--assume-unchanged', '--skip-worktree'])(
+  'a file that git was told to take for unchanged (%s) counts where it is not',
+  async (told) => {
+    const root = await repository();
+    const unit = join(root, 'unit');
+    await mkdir(unit);
+    for (const file of ['root.hcl', 'unit/terragrunt.hcl', 'unit/hook.sh', 'gone.tf'])
+      await writeFile(join(root, file), 'one');
+    git(root, 'add', '-A');
+    git(root, 'commit', '-q', '-m', 'more');
+    git(root, 'update-index', told, 'root.hcl', 'unit/terragrunt.hcl', 'unit/hook.sh');
+    // As a sparse checkout leaves it out.
+    git(root, 'update-index', '--skip-worktree', 'gone.tf');
+    await rm(join(root, 'gone.tf'));
+    const clean = await treeOf(unit);
+    expect(clean.dirty).toBe('');
+    const seen = new Set([clean.dirty]);
+    for (const [file, text] of [
+      ['unit/terragrunt.hcl', 'two'],
+      ['unit/terragrunt.hcl', 'three'],
+      ['unit/hook.sh', 'two'],
+      ['root.hcl', 'two'],
+    ] as const) {
+      await writeFile(join(root, file), text);
+      seen.add((await treeOf(unit)).dirty);
+    }
+    expect(seen.size).toBe(5);
+    for (const file of ['unit/terragrunt.hcl', 'unit/hook.sh', 'root.hcl'])
+      await writeFile(join(root, file), 'one');
+    expect(await treeOf(unit)).toEqual(clean);
+  },
+);
 
 test('before the first commit everything differs, staged or not', async () => {
   const folder = await repository({ commit: false });
