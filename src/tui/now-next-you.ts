@@ -5,7 +5,7 @@ import { framedStep } from '../engine/retry.ts';
 import { mayHappen, paceLeft, silentMs } from '../rto/forecast.ts';
 import { duration } from '../words/durations.ts';
 import { bytes, counted } from './format.ts';
-import { isToCome, stepMs, usualMs, usuallyOf } from './run-clock.ts';
+import { isToCome, tryMs, usualMs, usuallyOf } from './run-clock.ts';
 import type { RunModel } from './view-model.ts';
 import { middle } from './wrap.ts';
 
@@ -60,7 +60,7 @@ function nowOf(run: RunModel): Forms {
   const framed = framedStep(state, step.id);
   if (state.left) return [`${framed.title}: nobody is at it any more`];
   const title = step.rollback === 'running' ? `Undoing "${framed.title}"` : framed.title;
-  const took = duration(stepMs(state, step, nowMs));
+  const took = duration(tryMs(state, step, nowMs));
   const usually = `${title}: ${took}, ${usuallyOf(run, framed)}`;
   const short = `${title}: ${took}`;
   if (progress === undefined) return [usually, short];
@@ -139,7 +139,7 @@ function youOf(run: RunModel): Pick<NowNextYou, 'you' | 'calls'> {
   const rest =
     running === undefined
       ? 0
-      : Math.max(0, usualMs(run, framedStep(state, running.id)) - stepMs(state, running, run.nowMs));
+      : Math.max(0, usualMs(run, framedStep(state, running.id)) - tryMs(state, running, run.nowMs));
   const ms = rest + steps.slice(0, at).reduce((sum, step) => sum + usualMs(run, step), 0);
   return {
     you: [`nothing now; in about ${duration(ms)}: ${asking.title}`, `nothing now; soon: ${asking.title}`],

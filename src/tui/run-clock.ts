@@ -43,6 +43,13 @@ export function stepMs(state: RunState, step: StepState, nowMs: number): number 
   return totalMs(step.spentMs) + (atWork ? since(state, nowMs) : 0);
 }
 
+/** Of that, what the attempt at work has had: earlier ones, and the questions between them, took their own time. */
+export function tryMs(state: RunState, step: StepState, nowMs: number): number {
+  const all = stepMs(state, step, nowMs);
+  if (step.rollback === 'running' || step.startedT === undefined) return all;
+  return Math.min(all, Math.max(0, nowMs - step.startedT));
+}
+
 const since = (state: RunState, nowMs: number): number => Math.max(0, nowMs - state.t);
 
 /** When what the objective is about was reached, if it was: a runbook that recovers nothing is done when verified. */

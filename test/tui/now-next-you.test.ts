@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isRunning } from '../../src/engine/attribution.ts';
 import { fitting, nowNextYou } from '../../src/tui/now-next-you.ts';
 import type { RunModel } from '../../src/tui/view-model.ts';
 import { type FakeRun, fakeRun, frameOf, NO_CAPACITY, REVIEW } from '../support/fake-run.ts';
@@ -33,6 +34,23 @@ describe('each line is drawn from the state that makes it true', () => {
         "nothing now; in about 0:16: Review the plan",
       ]
     `);
+  });
+
+  test('a step that is tried again: what this try has had, not those before and the question between', async () => {
+    const run = fakeRun(frameOf());
+    await run.succeed('who');
+    run.pass(90_000);
+    await run.fail('plan', NO_CAPACITY);
+    run.pass(60_000);
+    const { id = '' } = run.view.state().question ?? {};
+    await run.view.answer(id, { by: 'op', choice: 'retry' });
+    await expect.poll(() => run.view.state().steps.find(isRunning)?.attempt).toBe(2);
+    run.pass(4000);
+    expect(lines(modelOf(run))).toEqual([
+      'Plan the replacement: 0:04, expected 0:20',
+      'Review the plan (you), then Apply the plan (~1:35)',
+      'nothing now; in about 0:16: Review the plan',
+    ]);
   });
 
   test('a gate that was put off', async () => {

@@ -1,6 +1,7 @@
 import { offersIn } from '../../engine/helps-first.ts';
 import type { Answer } from '../../engine/run-view.ts';
 import { offersOf } from '../screens/dialog/dialog-offers.ts';
+import { whyNot } from '../screens/gate/gate-guard.ts';
 import { gateHelp } from '../screens/gate/gate-help.ts';
 import { expired } from '../screens/gate/state.ts';
 import { stopOffers } from '../screens/stop/stop-offers.ts';
@@ -128,8 +129,7 @@ function atQuestion(run: RunModel, line: string, digest: { readonly digest?: str
     // The engine closes it, and what can be done instead is asked then.
     if (expired(run)) return { asked: QUESTION, does: { answer: { text: line, ...digest } } };
     if (text === '') return stay(`Enter alone opens nothing. Type ${expects}, then Enter.`);
-    if (line !== expects)
-      return stay(text === expects ? 'There is a space too many.' : 'That is not what it asks for.');
+    if (line !== expects) return stay(whyNot(line, expects));
     return { asked: QUESTION, does: { answer: { text: line, ...digest } } };
   }
   if (question.kind !== 'choice')

@@ -102,7 +102,8 @@ test('after something covered the gate, it must be painted and the keyboard be q
 
 test.each([
   ['', /Enter alone opens nothing/],
-  ['aws_instance', /not what it asks/],
+  ['aws_instance', /^That is not what it asks for yet: .+ is still to be typed\.$/],
+  ['aws_instances', /^That is not what it asks for\.$/],
   [`${NAME} `, /space too many/],
 ])('says what is wrong with "%s"', (text, words) => {
   const gate = at();

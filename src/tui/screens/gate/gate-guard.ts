@@ -86,14 +86,21 @@ function onEnter(
   const { text } = guard.editor;
   if (text === '') return says(`Enter alone opens nothing. Type ${guard.expects}, then Enter.`);
   if (text !== guard.expects) {
-    return says(
-      text.trim() === guard.expects ? 'There is a space too many.' : 'That is not what it asks for.',
-    );
+    return says(whyNot(text, guard.expects));
   }
   if (!enterCounts(guard, at, lastKeyAt)) {
     return says('That Enter came with the typing. Read it once more, then press Enter.');
   }
   return { guard: without(guard), opens: true };
+}
+
+/** What is wrong with what was typed. In a live run the fingers know the name, and not that more stands behind it. */
+export function whyNot(text: string, expects: string): string {
+  if (text.trim() === expects) return 'There is a space too many.';
+  const missing = expects.startsWith(text) ? expects.slice(text.length).trim() : '';
+  return missing === ''
+    ? 'That is not what it asks for.'
+    : `That is not what it asks for yet: ${missing} is still to be typed.`;
 }
 
 /** Whether an Enter at `at` would open it: the finished text has been on the screen for a moment, and no key came since. */

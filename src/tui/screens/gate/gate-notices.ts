@@ -132,7 +132,7 @@ export function restLines({ checks, drift }: Notices, width: number, details: bo
   const shown = details ? drift : telling.slice(0, DRIFTED);
   const left = telling.length - shown.length;
   const things = (n: number): string => (n === 1 ? '1 thing was' : `${n} things were`);
-  const head = `Drift: ${things(details ? drift.length : telling.length)} changed outside of the code, and this plan leaves it so`;
+  const head = `Drift: ${things(telling.length)} changed outside of the code, and this plan leaves it so`;
   const silent = drift.length - telling.length;
   const lines = [
     ...(telling.length > 0 ? rows(head, width, ALL) : []),
