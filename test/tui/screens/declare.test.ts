@@ -166,3 +166,11 @@ test('what was typed is not overwritten, and an alarm that says nothing says why
   await other.type(KEYS.right);
   expect(other.screen()).toMatch(/Down since\? +▌ now/);
 });
+
+test('whoever declares a rehearsal while a live run waits is told', async () => {
+  const waiting = { ...HOME, unfinished: HOME.unfinished.map((row) => ({ ...row, mode: 'live' as const })) };
+  const t = await atForm(fakeHost(), waiting, { columns: 120, rows: 40 });
+  expect(t.screen()).toContain('A live run of this service is open: r-unfinished');
+  const without = await atForm(fakeHost(), { ...HOME, unfinished: [] }, { columns: 120, rows: 40 });
+  expect(without.screen()).not.toContain('live run');
+});

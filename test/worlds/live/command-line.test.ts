@@ -31,6 +31,10 @@ test('a gate is opened with its text and the digest of what was reviewed, and wi
   expect(waiting.stdout).toMatch(/LIVE \(123456789012, us-east-1, NOT AWS: http:\/\/127\.0\.0\.1:\d+\)/);
   const [run, digest] = [runIn(waiting.stderr), digestIn(waiting.stderr)];
 
+  // Whoever rehearses meanwhile is told.
+  const beside = await firedrill(['rehearse', 'instance-replacement', '--plain', '--speed', 'max']);
+  expect(beside.stderr).toContain(`A live run of this service is open: ${run}. What is begun here`);
+
   const answered = (text: string) => firedrill(['resume', run, '--plain', '--answer', `review=${text}`]);
   for (const text of [
     'aws_instance.ttb 9012',

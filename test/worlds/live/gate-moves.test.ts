@@ -106,7 +106,7 @@ test('whatever moves under the gate closes it, and it says what; nothing is begu
       // No gate asks for the digits of one account with the keys of another.
       await at.asked('plan.failed');
       expect(at.state().question?.facts).toMatchObject({
-        failure: { code: 'wrong-account', changed: 'none' },
+        failure: { code: 'wrong-account' },
       });
       await back(at);
       await at.retry();
