@@ -200,6 +200,8 @@ const play = buildCommand({
     flags: {
       ...PLACES,
       speed: PACE,
+      // Only to say why there is none.
+      linear: { ...HEADLESS.linear, hidden: true },
     },
     positional: one('A run', 'RUN', 'runs'),
   },

@@ -69,8 +69,20 @@ function nowOf(run: RunModel): Forms {
   const doing = [label, ...(amount === undefined ? [] : [amount])].join(', ');
   const full = [`${short}, ${doing}`, ...more].join(', ');
   const untitled = [`${took}, ${doing}`, ...more].join(', ');
-  // How far it is says more than what the step is called, which the list of steps says too.
-  return more.length > 0 ? [full, untitled, `${took}, ${doing}`, short] : [full, `${short}, ${doing}`, short];
+  if (more.length === 0) return [full, `${took}, ${doing}`, short];
+  // How far it is says more than what the step is called, which the list of steps says too; and how long still, or that it
+  // stands still, more than how many bytes.
+  const last = more.at(-1) ?? '';
+  const part = `${Math.floor((100 * (progress.done ?? 0)) / (progress.total ?? 1))} %`;
+  return [
+    full,
+    untitled,
+    `${took}, ${doing}, ${last}`,
+    `${took}, ${label}, ${part}, ${last}`,
+    `${took}, ${label}, ${last}`,
+    `${took}, ${doing}`,
+    short,
+  ];
 }
 
 /** `3.2 GB of 7.8 GB, 812 MB/s, ~0:06 left` */

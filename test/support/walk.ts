@@ -86,7 +86,7 @@ export async function failed(
 
 export async function failChange(t: Term, run: FakeRun, failure: FailureDraft = NO_CAPACITY): Promise<void> {
   await run.fail('apply', failure);
-  await t.until('Apply the plan failed');
+  await t.until('"Apply the plan" failed a');
   await t.settle();
 }
 

@@ -67,6 +67,6 @@ test('a gate that opens while nobody is there rings in the terminal', async () =
   await run.view.answer('review', { by: 'op', text: 'aws_instance.ttb' });
   away.wait(20_000);
   await run.fail('apply', { code: 'no-capacity', message: 'no capacity' });
-  await away.until('Apply the plan failed');
+  await away.until('"Apply the plan" failed');
   expect(away.stdout.bytes).toMatch(/\u0007\u001b\]9;firedrill, REHEARSAL[^\u0007]* waits for you\u0007/);
 });

@@ -39,7 +39,7 @@ test('the whole of a failure, whole and without borders, and back', async () => 
   expect(whole).not.toContain('│');
   expect(whole).toContain('no capacity for m7i.2xlarge');
   await t.type('z');
-  await t.until('Apply the plan failed after');
+  await t.until('"Apply the plan" failed after');
 });
 
 test('the log alone has no borders, and y copies whole lines that the screen cuts', async () => {

@@ -46,18 +46,18 @@ describe.each(SIZES)('at $columns x $rows nothing that matters is cut', (size) =
     run.pass(83_000);
     await run.progress('who', 'model restore', 3e9, 7.8e9, 'bytes');
     t.wait(1000);
-    const shown = await t.until('1:23');
+    const shown = await t.until('3.0 GB of 7.8 GB');
     expect(lossOf(shown, ['1:23', '3.0 GB of 7.8 GB', 'T+ 01:23'])).toEqual([]);
   });
 
   test('a failure: cause, what was changed, what to do; whole behind one key where there is no room', async () => {
     const { t, run } = await declared(fakeHost(), undefined, size);
     await run.fail('who', NO_CAPACITY);
-    await t.until('Who and where failed');
+    await t.until('"Who and where" failed');
     t.wait(400);
-    expect(lossOf(t.screen(), ['Who and where failed', 'no capacity for m7i.2xlarge'])).toEqual([]);
+    expect(lossOf(t.screen(), ['"Who and where" failed', 'no capacity for m7i.2xlarge'])).toEqual([]);
     await t.type('e');
-    await t.until('the whole error');
+    await t.until('Who and where: the whole error');
     const whole = await scrolledThrough(t);
     expect(lossOf(whole, [NO_CAPACITY.message, NO_CAPACITY.hint ?? '', 'logs/apply-1/stdout.log'])).toEqual(
       [],

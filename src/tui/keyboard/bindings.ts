@@ -106,6 +106,13 @@ const STEP = bind(
 const KEEP = { ...bind('escape', 'back', 'keep the run', 'keep the run') };
 const LET_GO_ON = { ...bind('escape', 'back', 'let it go on', 'let it go on') };
 const SCROLL = { ...bind('up k', 'up', 'one line up', 'scroll'), label: '↑↓' };
+/** Where there may be more of an end than is on the screen. Space is the player's. */
+const SCROLLED = [
+  SCROLL,
+  bind('down j', 'down', 'one line down'),
+  bind('pageup', 'page-up', 'one page up'),
+  bind('pagedown', 'page-down', 'one page down'),
+];
 
 /** Every key of the program. The footer and the help are drawn from this, so they cannot lie. */
 export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
@@ -233,6 +240,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     bind('r', 'resume', 'go on with this run', 'go on'),
     bind('o', 'obligations', 'what this run left open', 'open'),
     ...COPY_WHOLE,
+    ...SCROLLED,
     HELP,
     bind('q ctrl+c', 'quit', 'leave firedrill', 'quit'),
   ],
@@ -278,6 +286,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     ...COPY_WHOLE,
     GO_ON,
     TAKE_OVER,
+    ...SCROLLED,
     HELP,
     STOP_WATCHING,
   ],
@@ -323,6 +332,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     bind('enter escape', 'accept', 'to the home screen', 'home'),
     bind('g', 'gate', 'the run as it was: steps and log', 'steps and log'),
     ...COPY_WHOLE_PLAYED,
+    ...SCROLLED,
     HELP,
     STOP_PLAYING,
   ],

@@ -6,7 +6,7 @@ import type { Command } from './key-commands.ts';
  * remember a letter, not where they were. What ends or breaks something off asks once more, for a capital.
  */
 export const DIALOG_LETTERS = {
-  'plan-again': 'g',
+  'plan-again': 'v',
   retry: 'r',
   change: 'i',
   'leave-out': 'l',

@@ -100,7 +100,7 @@ export function onPaste(tui: Tui, text: string, at: number): void {
   const context = contextOf(tui.model());
   const { typed, pasted } = handlers[context];
   const counts = arrives(tui, at, false);
-  if (pasted !== undefined) pasted(tui, at);
+  if (pasted !== undefined) pasted(tui, at, text);
   else if (!counts && decides(context, undefined)) drop(tui, { droppedAt: at });
   else if (text !== '') typed?.(tui, { name: text, text }, at);
 }

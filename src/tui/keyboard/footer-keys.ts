@@ -4,6 +4,7 @@ import { choicesOf, surpriseField } from '../screens/declare/choices.ts';
 import { commandLines, commandRows } from '../screens/dialog/dialog-layout.ts';
 import { shownRows } from '../screens/history/state.ts';
 import { pageWindow } from '../screens/page/state.ts';
+import { scrolls } from '../screens/summary/state.ts';
 import { stopOffers } from '../screens/stop/stop-offers.ts';
 import { isMode } from '../theme.ts';
 import type { Model } from '../view-model.ts';
@@ -79,6 +80,7 @@ function idle(model: Model, context: Context, command: Command): boolean {
     const field = screen.fields[screen.selected];
     return field === undefined || (choicesOf(screen, field)?.length ?? 0) < 2;
   }
+  if (screen.name === 'summary' && command === 'up') return !scrolls(model);
   if (context === 'page' || context === 'stopped' || context === 'history-run')
     return command === 'up' && pageWindow(screen, model.size).last === 0;
   if (context === 'step') return command === 'page-up' && pageWindow(screen, model.size).last === 0;

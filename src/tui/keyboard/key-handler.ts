@@ -11,7 +11,7 @@ export interface KeyHandler {
   /** A key that is bound to nothing: text, where a line is typed. */
   typed?(tui: Tui, press: Press, at: number): void;
   /** Given where a paste is not text that is typed. */
-  pasted?(tui: Tui, at: number): void;
+  pasted?(tui: Tui, at: number, text: string): void;
 }
 
 /** The handlers of one screen. */

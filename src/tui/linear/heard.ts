@@ -3,7 +3,7 @@ import type { Answer } from '../../engine/run-view.ts';
 import { offersOf } from '../screens/dialog/dialog-offers.ts';
 import { whyNot } from '../screens/gate/gate-guard.ts';
 import { gateHelp } from '../screens/gate/gate-help.ts';
-import { expired } from '../screens/gate/state.ts';
+import { expired } from '../screens/gate/gate-lines.ts';
 import { stopOffers } from '../screens/stop/stop-offers.ts';
 import { nowNextYou } from '../now-next-you.ts';
 import { troublesOf } from '../troubles.ts';

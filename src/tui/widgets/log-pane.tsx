@@ -2,6 +2,7 @@ import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { LogLine, LogSource } from '../../engine/run-view.ts';
 import { visible } from '../log-window.ts';
+import { type Forms, fitting } from '../now-next-you.ts';
 import type { RunScreen } from '../screens/run/state.ts';
 import { matcher } from '../search.ts';
 import { tones } from '../theme.ts';
@@ -19,6 +20,9 @@ interface Props {
   /** Alone on the screen: its lines can be marked whole. */
   readonly bare?: boolean;
 }
+
+/** Columns of a title's line that are neither title nor note. */
+const CORNERS = 7;
 
 /** Below this width the lines need the room more than their times do. */
 const TIMES_FROM = 70;
@@ -40,7 +44,7 @@ export function LogPane({ run, screen, width, height, bare: alone = false }: Pro
   });
   return (
     <Pane
-      title={titleOf(lines, run)}
+      title={fitting(titleOf(lines, run), width - noteOf(screen, log, to).length - CORNERS)}
       note={noteOf(screen, log, to)}
       width={width}
       height={height}
@@ -97,11 +101,12 @@ function coloured(texts: readonly string[], lines: readonly LogLine[]): ReactNod
   return [...pieces, plain.join('')];
 }
 
-/** Lines of a machine are told by where they come from now, as the panel of its boot says it. */
-const titleOf = (lines: readonly LogLine[], { progress }: StillRun): string => {
-  const source = lines.at(-1)?.source;
-  if (source === undefined) return 'Log';
-  return `Log  ${source === 'console' ? (progress?.boot?.source ?? 'the machine') : source}`;
+/** Lines of a machine are told by where they come from now, as the panel of its boot says it: `console, every 5 s`. */
+const titleOf = (lines: readonly LogLine[], { progress }: StillRun): Forms => {
+  const last = lines.at(-1)?.source;
+  if (last === undefined) return ['Log'];
+  const source = last === 'console' ? (progress?.boot?.source ?? 'the machine') : last;
+  return [`Log  ${source}`, `Log  ${source.replace(/,.*/, '')}`, 'Log'];
 };
 
 function noteOf(screen: RunScreen, log: LogSource, to: number): string {

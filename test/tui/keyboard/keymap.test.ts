@@ -91,6 +91,13 @@ test('no letter means two things in two dialogs', () => {
   expect(meanings.size).toBeGreaterThan(20);
 });
 
+test('g only goes: to the question, to the end and back; nothing is chosen with it', () => {
+  expect(Object.values(DIALOG_LETTERS)).not.toContain('g');
+  const all = Object.values(bindings).flat();
+  const commands = all.filter(({ keys }) => keys.includes('g')).map(({ command }) => command);
+  expect(new Set(commands)).toEqual(new Set(['gate']));
+});
+
 const typing: readonly Context[] = TYPED.filter((context) => context !== 'settle-unseen');
 test.each([...typing, ...DIALOGS])(
   '%s: help has a key, which is F1 where a question mark may be text',

@@ -20,7 +20,8 @@ describe('after a failure', () => {
     t.wait(400);
     await t.type('\u001b[200~r\u001b[201~');
     expect(run.view.state().question?.id).toBe('apply.failed');
-    expect(t.screen()).toContain('Apply the plan failed');
+    expect(t.screen()).toContain('"Apply the plan" failed');
+    expect(t.screen()).toContain('A paste chooses nothing.');
   });
 
   test('work by hand needs its note', async () => {
@@ -42,7 +43,7 @@ describe('after a failure', () => {
     await t.until('Said by mistake? U takes it back');
     expect(t.screen()).toContain('U not by hand after all');
     await t.type('U');
-    await t.until('Apply the plan failed');
+    await t.until('"Apply the plan" failed');
     expect(run.view.state().question?.id).toBe('apply.failed-2');
     expect(run.events.some(({ type }) => type === 'step.taken-back')).toBe(true);
   });
@@ -59,7 +60,7 @@ describe('after a failure', () => {
     await t.until('"Apply the plan" was said to be done by hand. By mistake? U takes');
     t.wait(400);
     await t.type('U');
-    await t.until('Apply the plan failed');
+    await t.until('"Apply the plan" failed');
     expect(run.view.state().question?.id).toBe('apply.failed-2');
   });
 
@@ -78,7 +79,7 @@ describe('after a failure', () => {
     const { t, host, run } = await declared();
     host.byHand = () => Array.from({ length: 30 }, (_, i) => `command ${i}`).join('\n');
     await run.fail('who', NO_CAPACITY);
-    await t.until('Who and where failed');
+    await t.until('"Who and where" failed');
     t.wait(400);
     await t.type('h');
     expect(t.screen()).toMatch(/no capacity for m7i\.2xlarge[\s\S]*command 0\n?[\s\S]*Say what you did/);
@@ -111,6 +112,8 @@ describe('after a failure', () => {
     t.wait(400);
     await t.type('b');
     expect(t.screen()).toContain(`To do this, type  ${id}`);
+    await t.type(`\u001b[200~${id}\u001b[201~`);
+    expect(t.screen()).toContain('A paste takes nothing away.');
     await t.type(PAUSE, ...letters('6edd'), KEYS.enter);
     expect(t.screen()).toContain('That is not what it asks for');
     expect(run.view.state().question?.id).toBe('apply.failed');
@@ -160,7 +163,7 @@ describe('after a failure', () => {
     t.wait(400);
     await t.type('r');
     await run.fail('plan', NO_CAPACITY);
-    await t.until('Plan the replacement failed at attempt 2, after 0:00');
+    await t.until('"Plan the replacement" failed at attempt 2, after 0:00');
     expect(t.screen()).toContain('r  try again ');
   });
 

@@ -2,11 +2,12 @@ import { againInWords } from '../../../engine/again-in-words.ts';
 import { changedInWords } from '../../../engine/changes-in-words.ts';
 import { stepAtHand } from '../../../engine/conditions.ts';
 import type { Doubt } from '../../../engine/events.ts';
+import type { Watching } from '../../../engine/run-view.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import type { RunState } from '../../../engine/run-state.ts';
 import { perhapsByMistake } from '../../../engine/take-back.ts';
 import { sentence } from '../../format.ts';
-import { bodyHeight } from '../../layout.ts';
+import { bodyHeight, tight } from '../../layout.ts';
 import { find } from '../../screen-stack.ts';
 import { code, line, type StyledLine, wrapped } from '../../styled-lines.ts';
 import type { Model, RunModel } from '../../view-model.ts';
@@ -47,7 +48,7 @@ function byMistake(state: RunState): readonly string[] {
   return [`"${framedStep(state, step.id).title}" was said to be done by hand. By mistake? U takes that back`];
 }
 
-const SPEAKS_FOR: Readonly<Record<Doubt['finding'], string>> = {
+export const SPEAKS_FOR: Readonly<Record<Doubt['finding'], string>> = {
   yes: 'This speaks for it: it happened.',
   no: 'This speaks against it: it did not happen.',
   unknown: 'This does not settle it. Look at the world yourself before you answer.',
@@ -59,6 +60,12 @@ export function commandLines(model: Model): readonly StyledLine[] {
   if (form?.kind !== 'text' || form.commands === '') return [];
   return wrapped(code(form.commands), model.size.columns - 4);
 }
+
+/** Above choices that only whoever is at the run can take. */
+export const watchedWords = ({ playback }: Watching): string =>
+  playback
+    ? 'PLAYBACK: whoever was at the run chose one of these.'
+    : 'WATCHING: only whoever is at the run can choose one of these.';
 
 export interface DialogHeight {
   readonly dialog: number;
@@ -81,7 +88,8 @@ export function dialogHeight(model: Model): DialogHeight {
   const offers = run === undefined ? [] : offersOf(run.state);
   const commands = commandLines(model).length;
   const asks = commands === 0 ? 0 : commands + ASKED;
-  const below = Math.max(1 + offers.length, asks);
+  const only = run?.watching ? wrap(watchedWords(run.watching), model.size.columns - 4).length : 0;
+  const below = Math.max((tight(model) ? 0 : 1) + only + offers.length, asks);
   const error = Math.min(whole, Math.max(1, body - FRAME - below));
   const without = FRAME + error + below;
   // Of the longest, so that nothing moves with the mark.

@@ -26,12 +26,23 @@ const form: KeyHandler = {
   typed: (tui, press) => tui.update('dialog', (screen) => typeInto(screen, press)),
 };
 export const dialogKeys: ScreenKeys<'dialog' | 'dialog-text' | 'dialog-input' | 'dialog-abort'> = {
-  // A paste chooses nothing.
-  dialog: { command: onCommand, typed: onLetter, pasted: () => undefined },
-  'dialog-text': form,
+  dialog: {
+    command: onCommand,
+    typed: onLetter,
+    pasted: (tui) => tui.warn('A paste chooses nothing. Press the key of what you choose.'),
+  },
+  'dialog-text': { ...form, pasted: onPastedText },
   'dialog-input': form,
   'dialog-abort': { command: onFormCommand },
 };
+
+/** What is asked for by its name is typed: the typing is the check. */
+function onPastedText(tui: Tui, _at: number, text: string): void {
+  const form = find(tui.model(), 'dialog')?.form;
+  if (form?.kind === 'text' && form.confirm !== undefined)
+    tui.warn('A paste takes nothing away. Type it by hand: the typing is the check.');
+  else tui.update('dialog', (screen) => typeInto(screen, { name: text, text }));
+}
 
 function onCommand(tui: Tui, command: Command): void {
   const { run } = tui.model();

@@ -1,7 +1,9 @@
 import { Box, Text } from 'ink';
 import { stepAtHand } from '../../../engine/conditions.ts';
+import type { Watching } from '../../../engine/run-view.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import { duration } from '../../../words/durations.ts';
+import { tight } from '../../layout.ts';
 import { stepMs } from '../../run-clock.ts';
 import { code, wrapped } from '../../styled-lines.ts';
 import { useModel, useScreen } from '../../use-model.ts';
@@ -11,7 +13,7 @@ import { LineEditor } from '../../widgets/line-editor.tsx';
 import { LogPane } from '../../widgets/log-pane.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
-import { commandRows, dialogHeight, errorLines } from './dialog-layout.ts';
+import { commandRows, dialogHeight, errorLines, watchedWords } from './dialog-layout.ts';
 import { type Offer, offersOf } from './dialog-offers.ts';
 import type { DialogForm } from './state.ts';
 
@@ -25,6 +27,7 @@ export function Dialog() {
   const log = useModel((model) => dialogHeight(model).log);
   const error = useModel((model) => dialogHeight(model).error);
   const means = useModel((model) => dialogHeight(model).means);
+  const roomy = useModel((model) => !tight(model));
   const question = run?.state.question;
   if (run === undefined || question === undefined) return null;
   const { form } = screen;
@@ -33,9 +36,9 @@ export function Dialog() {
     <Box flexDirection="column">
       <Pane title={`${sign} ${titleOf(run)}`} height={dialog} color={color}>
         <What run={run} rows={error} />
-        <Box marginTop={1} flexDirection="column" flexShrink={0}>
+        <Box marginTop={roomy ? 1 : 0} flexDirection="column" flexShrink={0}>
           {run.watching ? (
-            <WatchedChoices offers={offersOf(run.state)} playback={run.watching.playback !== undefined} />
+            <WatchedChoices offers={offersOf(run.state)} watching={run.watching} />
           ) : form === undefined ? (
             <Choices offers={offersOf(run.state)} selected={screen.selected} explain={means > 0} />
           ) : (
@@ -68,14 +71,13 @@ function Choices({ offers, selected, explain }: ChoicesProps) {
 }
 
 /** What whoever is at the run can choose; none of it can be chosen here, so that none is marked. */
-function WatchedChoices({ offers, playback }: Pick<ChoicesProps, 'offers'> & { readonly playback: boolean }) {
+function WatchedChoices({
+  offers,
+  watching,
+}: Pick<ChoicesProps, 'offers'> & { readonly watching: Watching }) {
   return (
     <>
-      <Text bold>
-        {playback
-          ? 'PLAYBACK: whoever was at the run chose one of these.'
-          : 'WATCHING: only whoever is at the run can choose one of these.'}
-      </Text>
+      <Text bold>{watchedWords(watching)}</Text>
       {offers.map(({ choice, words }) => (
         <Text key={choice} wrap="truncate">{`  - ${words}`}</Text>
       ))}
@@ -95,7 +97,7 @@ function titleOf({ state, nowMs }: RunModel): string {
   const took =
     step.startedT === undefined ? stepMs(state, step, nowMs) : (step.endedT ?? step.startedT) - step.startedT;
   const attempt = step.attempt > 1 ? ` at attempt ${step.attempt},` : '';
-  return `${framedStep(state, step.id).title} failed${attempt} after ${duration(took)}`;
+  return `"${framedStep(state, step.id).title}" failed${attempt} after ${duration(took)}`;
 }
 
 interface WhatProps {
@@ -111,11 +113,21 @@ function What({ run, rows }: WhatProps) {
     <Box flexDirection="column" flexShrink={1} overflow="hidden">
       {lines.slice(0, rows).map(({ text }, i) => (
         <Box key={i} height={1} flexShrink={0}>
-          <Text wrap="truncate">{text}</Text>
+          <Text wrap="truncate">
+            {i === rows - 1 && lines.length > rows ? cutShort(text, columns - 4) : text}
+          </Text>
         </Box>
       ))}
     </Box>
   );
+}
+
+/** There is more of it, behind `e`. */
+function cutShort(text: string, width: number): string {
+  const more = ' … e';
+  const room = width - more.length;
+  const space = text.lastIndexOf(' ', room);
+  return (text.length <= room ? text : text.slice(0, space > 0 ? space : room)) + more;
 }
 
 interface FormProps {

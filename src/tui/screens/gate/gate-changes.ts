@@ -97,8 +97,13 @@ function detailed(one: Change, width: number): readonly GateLine[] {
     ...remarks(one).map((remark) => ['note', remark] as const),
     ['note', one.simulated ? 'the sandbox does not simulate this kind: it changes in state only' : ''],
   ] as const;
+  const head = ` ${glyph(one.kind)} ${one.kind}  `;
   return [
-    { text: ` ${glyph(one.kind)} ${one.kind}  ${one.address}`, ...toneOf(one) },
+    ...wrap(one.address, width - head.length).map((piece, i) => ({
+      text: `${i === 0 ? head : ' '.repeat(head.length)}${piece}`,
+      finds: one.address,
+      ...toneOf(one),
+    })),
     ...rows.flatMap(([word, text]) =>
       text === ''
         ? []

@@ -1,5 +1,6 @@
 import { credentialsWarning } from '../../credentials-warning.ts';
-import { bodyHeight } from '../../layout.ts';
+import { bodyHeight, tight } from '../../layout.ts';
+import { worlds } from '../../theme.ts';
 import type { Model, RunModel } from '../../view-model.ts';
 import { wrap } from '../../wrap.ts';
 import { changeLines } from './gate-changes.ts';
@@ -8,13 +9,20 @@ import type { GateLine } from './gate-line.ts';
 import { noticeLines, restLines } from './gate-notices.ts';
 import type { GateScreen } from './state.ts';
 
-/** Rows under the pane for the prompt. */
-const PROMPT = 3;
+/** Whether what the gate shows is too old to act on: the engine takes nothing but its end. */
+export const expired = ({ state, nowMs }: Pick<RunModel, 'state' | 'nowMs'>): boolean =>
+  state.question?.expiresT !== undefined && nowMs > state.question.expiresT;
+
+/** Rows under the pane for the prompt; the last one where there is something to say in it, or room. */
+export const promptRows = (model: Model): number =>
+  tight(model) && model.run && !expired(model.run) && worlds[model.run.state.frame.mode].atGate === ''
+    ? 2
+    : 3;
 
 /** Inside of the gate's pane. */
 export const gatePane = (model: Model): { readonly width: number; readonly height: number } => ({
   width: model.size.columns - 4,
-  height: Math.max(1, bodyHeight(model) - PROMPT - 2),
+  height: Math.max(1, bodyHeight(model) - promptRows(model) - 2),
 });
 
 /** What hurts comes first, then the changes, then what is none: drift, and who, where and how old. */

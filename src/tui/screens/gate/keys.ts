@@ -7,7 +7,8 @@ import { editOf, type Press } from '../../keyboard/press.ts';
 import { find, pop, update } from '../../screen-stack.ts';
 import { closedSearch, newSearch } from '../../search.ts';
 import { type GuardEvent, guardStep } from './gate-guard.ts';
-import { expired, type GateScreen, nextHit, scrolled, searched } from './state.ts';
+import { expired } from './gate-lines.ts';
+import { type GateScreen, nextHit, scrolled, searched } from './state.ts';
 
 export const gateKeys: ScreenKeys<'gate' | 'gate-search'> = {
   gate: {

@@ -4,7 +4,7 @@ import type { Command } from '../../keyboard/key-commands.ts';
 import { find, update } from '../../screen-stack.ts';
 import { clamp, moveBy } from '../../scrolling.ts';
 import { closedSearch, matcher, type Search } from '../../search.ts';
-import type { Model, RunModel } from '../../view-model.ts';
+import type { Model } from '../../view-model.ts';
 import { type Guard, newGuard } from './gate-guard.ts';
 import { textToFind } from './gate-line.ts';
 import { gateLines, gatePane } from './gate-lines.ts';
@@ -26,10 +26,6 @@ export const newGate = ({ id, expects = 'y' }: Question, lastKeyAt: number | und
   details: false,
   search: closedSearch,
 });
-
-/** Whether what the gate shows is too old to act on: the engine takes nothing but its end. */
-export const expired = ({ state, nowMs }: Pick<RunModel, 'state' | 'nowMs'>): boolean =>
-  state.question?.expiresT !== undefined && nowMs > state.question.expiresT;
 
 export function scrolled(model: Model, command: Command): Model {
   const screen = find(model, 'gate');

@@ -3,6 +3,7 @@ import { sleptWords } from '../../../engine/slept.ts';
 import { count } from '../../../words/amounts.ts';
 import { ready } from '../../keyboard/early-keys.ts';
 import { bodyHeight } from '../../layout.ts';
+import { fitting } from '../../now-next-you.ts';
 import { find } from '../../screen-stack.ts';
 import { hiddenNote } from '../../scrolling.ts';
 import { matcher } from '../../search.ts';
@@ -14,8 +15,8 @@ import { Moving } from '../../widgets/moving.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { agrees, enterCounts } from './gate-guard.ts';
 import { type GateLine, textToFind } from './gate-line.ts';
-import { gateLines, gatePane } from './gate-lines.ts';
-import { expired, type GateScreen, hits } from './state.ts';
+import { expired, gateLines, gatePane, promptRows } from './gate-lines.ts';
+import { type GateScreen, hits } from './state.ts';
 import { verbOf } from './verb.ts';
 
 /** A gate: what was reviewed, in a pane that scrolls, and the line where the name of the thing is typed. */
@@ -84,11 +85,15 @@ function Prompt({ run, screen }: { readonly run: StillRun; readonly screen: Gate
   const busy = useModel((model) => model.busy);
   const found = useModel((model) => (screen.search.open ? hits(model, screen.search).count : 0));
   const { guard } = screen;
+  const height = useModel(promptRows);
+  const columns = useModel((model) => model.size.columns);
+  // What must be typed is never cut.
+  const verb = fitting([verbOf(run.state), 'Type'], columns - 4 - guard.expects.length);
   const finished = guard.editor.text === guard.expects;
   const counts = useModel((model) => busy === undefined && enterCounts(guard, model.tickMs));
   if (screen.search.open) {
     return (
-      <Box paddingX={1} height={3} flexDirection="column">
+      <Box paddingX={1} height={height} flexDirection="column">
         <Text>Search the plan{screen.search.editor.text === '' ? '' : `: ${count(found, 'row')}`}</Text>
         <Text>
           / <LineEditor editor={screen.search.editor} />
@@ -98,9 +103,9 @@ function Prompt({ run, screen }: { readonly run: StillRun; readonly screen: Gate
   }
   if (run.watching) {
     return (
-      <Box paddingX={1} height={3} flexDirection="column">
+      <Box paddingX={1} height={height} flexDirection="column">
         <Text wrap="truncate">
-          {verbOf(run.state)}
+          {verb}
           {'  '}
           <Text bold>{guard.expects}</Text>
           {old && '   (it has run out)'}
@@ -116,7 +121,7 @@ function Prompt({ run, screen }: { readonly run: StillRun; readonly screen: Gate
   if (old) {
     const slept = run.state.question?.slept;
     return (
-      <Box paddingX={1} height={3} flexDirection="column">
+      <Box paddingX={1} height={height} flexDirection="column">
         <Text wrap="truncate" bold color="yellow">
           ! This gate has closed: what it shows is too old, and the world may have moved.
         </Text>
@@ -126,9 +131,9 @@ function Prompt({ run, screen }: { readonly run: StillRun; readonly screen: Gate
     );
   }
   return (
-    <Box paddingX={1} height={3} flexDirection="column">
+    <Box paddingX={1} height={height} flexDirection="column">
       <Text wrap="truncate">
-        {verbOf(run.state)}
+        {verb}
         {'  '}
         <Text bold>{guard.expects}</Text>
       </Text>

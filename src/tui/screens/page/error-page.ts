@@ -4,13 +4,19 @@ import { framedStep } from '../../../engine/retry.ts';
 import type { Host } from '../../host.ts';
 import { code, heading, line, table } from '../../styled-lines.ts';
 import type { RunModel } from '../../view-model.ts';
+import { SPEAKS_FOR } from '../dialog/dialog-layout.ts';
 import type { PageScreen } from './state.ts';
 
 /** The whole failure, and the end of the file that holds the rest. */
 export async function errorPage(run: RunModel, host: Pick<Host, 'read'>): Promise<PageScreen> {
   const { state } = run;
   const step = stepAtHand(state);
-  const none = { code: 'none', message: step?.doubt?.seen ?? 'There is no error.' };
+  const { doubt } = step ?? {};
+  const none = {
+    code: 'none',
+    message: doubt?.seen ?? 'There is no error.',
+    ...(doubt && { hint: SPEAKS_FOR[doubt.finding] }),
+  };
   const failure: Pick<Failure, 'message' | 'hint' | 'nextSteps' | 'facts' | 'log'> & {
     readonly code: string;
   } = step?.failure ?? none;

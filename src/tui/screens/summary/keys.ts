@@ -2,6 +2,7 @@ import { swapSummary } from '../../follow-run.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import { openObligations } from '../obligations/keys.ts';
+import { scrolled } from './state.ts';
 
 export const summaryKeys: ScreenKeys<'summary'> = { summary: { command: onCommand } };
 
@@ -19,5 +20,6 @@ function onCommand(tui: Tui, command: Command): void {
     case 'quit':
       return tui.leave();
     default:
+      tui.set((model) => scrolled(model, command));
   }
 }

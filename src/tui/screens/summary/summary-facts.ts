@@ -68,7 +68,7 @@ export function factsOf(
     ...(word === undefined ? [] : wrap(`on somebody's word: ${word}`, width, WORD)),
     ...openOf(state, room).flatMap((text, i) => long(i === 0 ? 'open' : '', text)),
     ...long('evidence', evidence?.folder ?? '…'),
-    ...short('head', evidence?.head ?? ''),
+    ...(evidence?.head === undefined ? [] : long('head', evidence.head)),
     ...short('run', state.frame.run),
     ...short('answers', answersWords(answersOf(state))),
     ...more.flatMap(([about, text]) => long(about, text)),

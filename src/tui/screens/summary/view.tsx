@@ -5,19 +5,18 @@ import { duration, shares, spentWords } from '../../../words/durations.ts';
 import { headline } from '../../headline.ts';
 import { bodyHeight } from '../../layout.ts';
 import { ownerNow, spentNow, stepMs, usuallyOf } from '../../run-clock.ts';
-import { useModel } from '../../use-model.ts';
+import { hiddenNote } from '../../scrolling.ts';
+import { useModel, useScreen } from '../../use-model.ts';
 import type { RunModel } from '../../view-model.ts';
 import { Bars } from '../../widgets/bars.tsx';
 import { Pane } from '../../widgets/pane.tsx';
-import { wrap } from '../../wrap.ts';
-import { factsOf, WORD } from './summary-facts.ts';
-
-/** Rows of the four times, their sum and what sets them apart. */
-const ABOVE = 6;
+import { WORD } from './summary-facts.ts';
+import { summaryLines } from './summary-lines.ts';
 
 /** How it ended, where the time went, what is left open, and where the evidence lies. */
 export function Summary() {
   const run = useModel((model) => model.run);
+  const screen = useScreen('summary');
   const height = useModel(bodyHeight);
   const columns = useModel((model) => model.size.columns);
   if (run === undefined) return null;
@@ -27,17 +26,10 @@ export function Summary() {
     run.state.phase === 'closed' ? undefined : ownerNow(run.state),
   );
   const width = columns - 4;
-  const facts = factsOf(run, width, height > 20 ? 6 : 2);
-  // Bars give way before anything that can be looked for again by its name.
-  const whole = title.length > width - 2 ? wrap(title, width) : [];
-  const short = ABOVE + whole.length + facts.length > height - 2;
-  const taught =
-    run.lesson === undefined || run.state.phase !== 'closed'
-      ? []
-      : lesson(run.lesson, width, Math.min(8, height - 2 - ABOVE - whole.length - facts.length - 1));
+  const { whole, short, facts, rows, last } = summaryLines(run, width, height);
+  const from = Math.min(screen.top, last);
   return (
-    <Pane title={title} height={height} color={tone}>
-      {/* Where there is too little room the lesson goes, not a line of this. */}
+    <Pane title={title} note={hiddenNote(from, last - from)} height={height} color={tone}>
       <Box flexDirection="column" flexShrink={0}>
         {whole.length > 0 && <Text bold>{whole.join('\n')}</Text>}
         {/* What was not done took no time. */}
@@ -64,13 +56,8 @@ export function Summary() {
             {!short && <Text> </Text>}
           </>
         )}
-        <Text>{facts.join('\n')}</Text>
+        <Text>{facts.slice(from, from + rows).join('\n')}</Text>
       </Box>
-      {taught.length > 0 && (
-        <Box marginTop={1} flexShrink={0}>
-          <Text>{taught.join('\n')}</Text>
-        </Box>
-      )}
       {height > run.state.steps.length + 22 && <StepTimes run={run} />}
     </Pane>
   );
@@ -102,14 +89,4 @@ function StepTimes({ run }: { readonly run: RunModel }) {
       })}
     </Box>
   );
-}
-
-/** What the scenario teaches, as far as there is room; help has it whole. */
-function lesson(text: string, width: number, rows: number): readonly string[] {
-  const lines = wrap(`${'lesson'.padEnd(WORD)}${text}`, width, WORD);
-  if (lines.length <= rows) return lines;
-  if (rows < 1) return [];
-  const more = ' … ? tells the rest';
-  const last = (lines[rows - 1] ?? '').slice(0, width - more.length).replace(/\s+\S*$/, '');
-  return [...lines.slice(0, rows - 1), last + more];
 }

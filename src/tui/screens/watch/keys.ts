@@ -8,6 +8,7 @@ import { scrolled } from '../gate/state.ts';
 import { errorPage } from '../page/error-page.ts';
 import { stepPage } from '../page/step-page.ts';
 import { runKeys } from '../run/keys.ts';
+import { scrolled as scrolledSummary } from '../summary/state.ts';
 import { openTakeOver } from '../take-over/keys.ts';
 import { watchersKeys } from './watchers-keys.ts';
 
@@ -80,7 +81,8 @@ function atQuestion(tui: Tui, command: Command): void {
 function atSummary(tui: Tui, command: Command): void {
   if (command === 'accept') return tui.goHome();
   if (command === 'gate') return tui.set(swapSummary);
-  if (command === 'quit') tui.leave();
+  if (command === 'quit') return tui.leave();
+  tui.set((model) => scrolledSummary(model, command));
 }
 
 /** To the steps and the log; `g` leads back to the question. */
