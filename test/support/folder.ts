@@ -10,7 +10,8 @@ export async function scratch(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'firedrill-'));
   onTestFinished(async () => {
     await stopSandboxes(folder);
-    await rm(folder, { recursive: true, force: true });
+    // What a run that was left still masks may come between.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
   return folder;
 }
