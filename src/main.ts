@@ -17,6 +17,8 @@ const installation = installationAt(dirname(dirname(fileURLToPath(import.meta.ur
 
 // Plans and state hold secrets in clear, and tofu writes them with the umask it finds (facts/tofu-real.md §2).
 process.umask(0o077);
+// Node would open its debugger to every user of the machine (facts/hardening.md 16).
+process.on('SIGUSR1', () => undefined);
 // Whoever read us has seen enough (`| head`), or the terminal is gone: neither may stop a recovery.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {

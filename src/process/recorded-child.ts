@@ -24,7 +24,9 @@ export interface RecordedChild {
  */
 export function runRecorded({ file, args, stdio, pidFile, endFile, detached }: RecordedChild): void {
   // The terminal that started us may go away; what is running must not.
-  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+  // SIGUSR1 would open Node's debugger.
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGUSR1'] as const)
+    process.on(signal, () => undefined);
   // Where nothing can be written down, nothing is begun: nobody could ever say what came of it.
   if (!writeWhole(pidFile, {})) {
     process.exitCode = NOT_BEGUN;

@@ -100,3 +100,20 @@ test('SIGINT from outside in an apply on the screens: its end is written down al
   expect(pty.exit?.exitCode).toBe(130);
   await wasKept(state);
 });
+
+test('SIGUSR1 opens no debugger', async () => {
+  const child = spawn(process.execPath, [PROGRAM, 'sandbox', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [out, said] = [child.stdout, child.stderr].map((stream) => {
+    const lines: string[] = [];
+    stream.setEncoding('utf8').on('data', (text: string) => lines.push(text));
+    return lines;
+  });
+  await vi.waitFor(() => expect(out?.join('')).toContain('endpoint'), { timeout: 60_000 });
+  child.kill('SIGUSR1');
+  // Asked of the program after the signal: it has answered that before.
+  const { endpoint } = JSON.parse(out?.join('') ?? '') as { endpoint: string };
+  for (let asked = 0; asked < 20; asked += 1) await fetch(endpoint).then((answer) => answer.text());
+  child.kill('SIGTERM');
+  await new Promise((resolve) => child.on('close', resolve));
+  expect(said?.join('')).not.toContain('Debugger');
+});
