@@ -102,7 +102,9 @@ test('SIGINT from outside in an apply on the screens: its end is written down al
 });
 
 test('SIGUSR1 opens no debugger', async () => {
-  const child = spawn(process.execPath, [PROGRAM, 'sandbox', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [PROGRAM, 'sandbox', '--json'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const [out, said] = [child.stdout, child.stderr].map((stream) => {
     const lines: string[] = [];
     stream.setEncoding('utf8').on('data', (text: string) => lines.push(text));
