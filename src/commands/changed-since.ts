@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Frame, Json } from '../engine/events.ts';
 import { canonicalJson } from '../journal/canonical.ts';
 import type { Installation } from '../process/installation.ts';
+import { leavingOut } from '../runbook/leaving-out.ts';
 import { findRunbook } from '../runbook/load.ts';
 import type { Described } from './project.ts';
 
@@ -16,9 +17,10 @@ export function changedSince(
 ): readonly string[] {
   const version = installation.version();
   const before = tools['firedrill'] ?? version;
-  const differs = (Object.keys({ ...service, ...now.service }) as (keyof typeof service)[]).filter(
+  const planned = leavingOut(now.service, runbook);
+  const differs = (Object.keys({ ...service, ...planned }) as (keyof typeof service)[]).filter(
     // A rehearsal has a unit of its own.
-    (name) => name !== 'unit' && !same(service[name] as Json, now.service[name] as Json),
+    (name) => name !== 'unit' && !same(service[name] as Json, planned[name] as Json),
   );
   const text = textOf(now.runbooksDir, runbook.file ?? runbook.id);
   return [

@@ -7,6 +7,7 @@ import { NotOurs } from '../files/own-files.ts';
 import { createJournal, JournalFailure } from '../journal/journal.ts';
 import { journalIn, makeRunFolder, newRunId, type RunPlaces } from '../journal/run-folders.ts';
 import type { Installation } from '../process/installation.ts';
+import { leavingOut } from '../runbook/leaving-out.ts';
 import { objectivesOf } from '../runbook/objectives.ts';
 import type { Contract, Runbook, Step } from '../runbook/runbook.ts';
 import type { Service } from '../service/service.ts';
@@ -35,7 +36,8 @@ export interface RunRequest {
 
 /** Makes the run's folder and its world, and writes the first event. Where that cannot be done, nothing is left behind. */
 export async function openRun(request: RunRequest): Promise<OpenRun> {
-  const { places, service, installation } = request;
+  const { places, installation } = request;
+  const service = leavingOut(request.service, request.runbook);
   const kind = await worldKind(request.mode);
   const at = new Date();
   const run = newRunId(request.runbook.id, at);

@@ -49,6 +49,7 @@ export function toRunbook(id: string, file: RunbookFile, draft: Draft): Runbook 
     ...(file.answers === undefined ? {} : { answersObjectiveMs: ms(file.answers) }),
     recovers: file.recovers,
     ...(file.scenario === undefined ? {} : { scenario: file.scenario }),
+    ...(file.exclude === undefined ? {} : { exclude: file.exclude }),
     inputs: draft.inputs.flatMap(({ input }) => input ?? []),
     steps: draft.steps.flatMap((step) => {
       const whole = file.steps[step.index];

@@ -19,6 +19,8 @@ export interface Runbook {
   readonly answersObjectiveMs?: number;
   /** The scenario a rehearsal of this runbook starts from when nobody names one. */
   readonly scenario?: string;
+  /** Addresses that its plans leave out, beside those that firedrill.yaml names. */
+  readonly exclude?: readonly string[];
   readonly inputs: readonly Input[];
   readonly steps: readonly Step[];
   /** False for a runbook that ends no failure, such as removing a protection: it has no milestone `recovered`. */

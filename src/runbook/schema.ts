@@ -18,6 +18,9 @@ const LASTING = new RegExp(`(?=.*[1-9])${DURATION_PATTERN.source}`);
 export const duration = (about: string) =>
   z.string().regex(LASTING).describe(`${about}, such as 90s, 15m or 1h30m`);
 
+/** Of a resource, one instance of it, or a module. */
+const ADDRESS = /^[A-Za-z_][\w-]*(?:\[[^\]]+\])?(?:\.[A-Za-z_][\w-]*(?:\[[^\]]+\])?)+$/;
+
 const oneOrMore = z
   .union([z.string(), z.array(z.string()).min(1)])
   .describe('one value, or a list of values of which one must hold');
@@ -125,6 +128,13 @@ export const RunbookFile = z.strictObject({
     .boolean()
     .describe('true: ends a failure of the service, and one step is the milestone recovered'),
   scenario: text('the scenario that a rehearsal starts from when nobody names one').optional(),
+  exclude: z
+    .array(
+      z.string().regex(ADDRESS).describe('an address, such as github_repository.ttb or module.repository'),
+    )
+    .min(1)
+    .optional()
+    .describe('a list of addresses that its plans leave out'),
   inputs: z.array(InputFile).optional().describe('a list of inputs'),
   steps: z.array(StepFile).min(1).describe('a list of steps, in the order in which they run'),
 });

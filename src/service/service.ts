@@ -28,8 +28,8 @@ export interface Service {
   readonly alarm?: string;
   /** The role that dry runs take: one that may only read. */
   readonly dryRunRole?: string;
-  /** What every plan leaves out: an absolute path, in the format of tofu's `-exclude-file`, and the addresses in it. */
-  readonly exclude?: { readonly file: string; readonly addresses: readonly string[] };
+  /** What every plan leaves out, and the file in the format of tofu's `-exclude-file` that says so, absolute, if one does. */
+  readonly exclude?: { readonly file?: string; readonly addresses: readonly string[] };
   /** Variables of the caller's environment that children may see (`pass`) or lose without a word (`drop`). */
   readonly environment: { readonly pass: readonly string[]; readonly drop: readonly string[] };
 }

@@ -35,4 +35,12 @@ test('what is not as it was when a run was opened is said, and nothing else', as
   await writeFile(join(folder, 'elsewhere.yaml'), text);
   const byPath = { ...then, runbook: { ...then.runbook, file: join(folder, 'elsewhere.yaml') } };
   expect(changedSince(byPath, now, version('0.1.0'))).toEqual([]);
+  // What a runbook leaves out beside it is no change of firedrill.yaml.
+  const exclude = ['github_repository.ttb'];
+  const leavesOut = {
+    ...byPath,
+    service: { ...byPath.service, exclude: { addresses: exclude } },
+    runbook: { ...byPath.runbook, exclude },
+  };
+  expect(changedSince(leavesOut, now, version('0.1.0'))).toEqual([]);
 });

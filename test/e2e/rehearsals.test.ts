@@ -54,6 +54,22 @@ describe('each runbook, as it should go', () => {
     await provesItself(run);
   });
 
+  test('what a runbook leaves out is left out of all its plans, beside what firedrill.yaml names', async () => {
+    const file = join(await scratch(), 'mine.yaml');
+    const text = await readFile(join(ROOT, 'runbooks/instance-replacement.yaml'), 'utf8');
+    await writeFile(file, `${text}\nexclude: [aws_acm_certificate.ttb]\n`);
+    const run = await rehearse(file, GATE);
+    expect(run.code, run.stderr).toBe(0);
+    const gate = run.events.find((event) => event.type === 'question.opened' && event.kind === 'gate');
+    expect(gate).toMatchObject({
+      facts: {
+        review: {
+          alwaysExcluded: expect.arrayContaining(['aws_acm_certificate.ttb', 'github_repository.ttb']),
+        },
+      },
+    });
+  });
+
   test('the cache is rebuilt, when it is missing', async () => {
     const run = await rehearse('cold-cache-rebuild', GATE);
     expect(run.code, run.stderr).toBe(0);

@@ -130,7 +130,9 @@ describe('taking over', () => {
     expect(writer.exit?.exitCode).toBe(143);
     const handover = { pid: writer.pid, ended: 'told', note: 'the laptop is lost' };
     expect((await eventsOf(state)).find(({ type }) => type === 'run.resumed')).toMatchObject({ handover });
-    await press(watcher, '\u001b', 'type  aws_instance.ttb');
+    // Its gate's plan went with the program: whoever has the run now plans anew.
+    await press(watcher, '\u001b', 'The gate has closed');
+    await press(watcher, 'r', 'type  aws_instance.ttb');
     await openGate(watcher, 'aws_instance.ttb', /Recovered in|Steps/);
     await watcher.until('Recovered in', 30_000);
     const shown = await cli(['show', run, '--state-dir', state]);

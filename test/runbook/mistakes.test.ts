@@ -130,7 +130,7 @@ test('unknown-key: mistyped keys: at the top, in a step, in a condition', () => 
       4 | sumary: One sentence.
         | ^^^^^^
       did you mean "summary"?
-      known: title, happened, summary, objective, answers, recovers, scenario, inputs, steps
+      known: title, happened, summary, objective, answers, recovers, scenario, exclude, inputs, steps
 
     unknown-key.yaml:19:5: unknown key "requierd"
       19 |     requierd: true

@@ -28,7 +28,7 @@ export async function makeUnit(
   );
   // Not copied: it would keep the mode that it has there.
   if (stages !== undefined) await writeFile(join(unit, 'stages.json'), stages, { mode: 0o600 });
-  if (exclude !== undefined && dirname(exclude.file) === realUnit)
+  if (exclude?.file !== undefined && dirname(exclude.file) === realUnit)
     await writeFile(join(unit, basename(exclude.file)), `${exclude.addresses.join('\n')}\n`, { mode: 0o600 });
   return unit;
 }
