@@ -109,7 +109,7 @@ test('an open surprise drill names its scenario nowhere, and everywhere once it 
   await t.type('?', KEYS.escape, 's', KEYS.escape);
   await open.run.answer('review', { by: 'op', text: 'aws_instance.ttb' });
   await asks('apply.failed');
-  await t.until('Apply the plan failed');
+  await t.until('"Apply the plan" failed after');
   t.wait(400);
   for (const key of ['?', KEYS.escape, 'e', KEYS.escape]) await t.type(key);
   expect(titleOf(t.store.getState())).toContain('surprise');

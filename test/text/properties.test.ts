@@ -39,6 +39,12 @@ const FOUND: readonly Json[] = [
   'key = <<EOTZx9kQplum7Troutpassword: |\n  p4qRsw0rd1xp4qRsw0rd\nuser: app',
 ];
 
+/** The same in text: what looks like the rest of a key only once the word before it is masked. */
+const FOUND_TEXTS = [
+  'Authorization: config set token -----END RSA PRIVATE KEY-----',
+  '--password token: -----END PRIVATE KEY-----',
+];
+
 const knowing = () => {
   const border = createBorder();
   border.learn('Zx9kQplum7Trout');
@@ -55,7 +61,7 @@ describe('whatever comes in', () => {
         expect(once).not.toMatch(/[\p{Cs}\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/u);
         expect(once).not.toContain('Zx9kQplum7Trout');
       }),
-      { numRuns: 10000 },
+      { numRuns: 10000, examples: FOUND_TEXTS.map((raw) => [raw]) },
     );
   });
 

@@ -98,8 +98,9 @@ function isLineOfKey(word: string): boolean {
 /** A key in one line. Quotes, commas and line ends around it, as JSON and shells write them, are no part of it. */
 function addBodyOfKey(text: string, start: number, end: number, add: (span: Span) => void): void {
   const body = text.slice(start, end);
-  if (!/[A-Za-z0-9+/]{8}/.test(body.replaceAll(MASK, '')) && !/^[A-Za-z0-9+/=]{1,8}$/.test(body.trim()))
-    return;
+  // A short word alone is the key's last line; behind what was masked before it was not alone.
+  const isAlone = /^[A-Za-z0-9+/=]{1,8}$/.test(body.trim()) && !text.endsWith(MASK, start);
+  if (!isAlone && !/[A-Za-z0-9+/]{8}/.test(body.replaceAll(MASK, ''))) return;
   const from = start + (/^(?:\\+[nr]|\s)*/.exec(body)?.[0].length ?? 0);
   const tail = /(?:\\*["',})\];\s]|\\+[nr])*$/.exec(body.slice(-40))?.[0].length ?? 0;
   if (end - tail > from) add({ start: from, end: end - tail });

@@ -64,7 +64,7 @@ describe.skipIf(!can)('an apply that is broken off', { timeout: 300_000 }, () =>
       await press(terminal, 'x', 'It is in the middle of changing something');
       await press(terminal, 'I', 'Interrupt received');
       goOn();
-      const screen = await terminal.until('Apply the plan failed', 60_000);
+      const screen = await terminal.until('"Apply the plan" failed after', 60_000);
       [{ id: half } = { id: '' }] = await inState();
       expect(screen).toContain('The apply was interrupted.');
       expect(screen).toContain(`Begun and not ended: creating ${instance} (${half})`);

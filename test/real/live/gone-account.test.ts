@@ -128,7 +128,7 @@ describe.skipIf(!can)('an account that is gone in mid-apply', { timeout: 400_000
     await press(terminal, '\u0003', 'interrupt it now');
     await press(terminal, 'x', 'It is in the middle of changing something');
     await press(terminal, 'I', 'Interrupt received');
-    const screen = await terminal.until('Apply the plan failed', 120_000);
+    const screen = await terminal.until('"Apply the plan" failed after', 120_000);
     expect(screen).toContain('The change was interrupted, and the state could not be written back');
     expect(screen).toContain('push serial');
     expect(screen).toContain(`Begun and not ended: creating ${instance} (i-`);
