@@ -102,7 +102,7 @@ test('an open surprise drill names its scenario nowhere, and everywhere once it 
   open.run.onEvent((event) => events.push(event));
   t.controller.tui.open(await host.adopt(open));
   const asks = (id: string) =>
-    vi.waitFor(() => expect(open.run.state().question?.id).toBe(id), { timeout: 15_000 });
+    vi.waitFor(() => expect(open.run.state().question?.id).toBe(id), { timeout: 120_000 });
   await asks('review');
   await t.until('▌');
   t.wait(400);
@@ -170,7 +170,7 @@ test('an open surprise drill names its scenario nowhere, and everywhere once it 
   const again = await host.resume(id);
   expect(again.state().frame).not.toHaveProperty('scenario');
   await again.answer('apply.failed', { by: 'op', choice: 'abort' });
-  await vi.waitFor(() => expect(again.state().phase).toBe('closed'), { timeout: 15_000 });
+  await vi.waitFor(() => expect(again.state().phase).toBe('closed'), { timeout: 120_000 });
   await host.close();
   const over = await outputs();
   for (const what of ['runs', 'runs --json', 'show', 'show --json', 'rto'] as const)

@@ -65,7 +65,7 @@ describe.skipIf(missing.length > 0)('a plan that is large', { timeout: 300_000 }
     await openGate(terminal, expects, 'Apply it');
     await terminal.until('Done and verified in', 200_000);
     expect(terminal.bytes.length).toBeLessThan(4 * MB);
-    terminal.kill('SIGTERM');
+    terminal.kill('SIGKILL');
     await terminal.exited;
     await walk.reread();
     expect(walk.outcomeOf('apply')?.['summary']).toContain(`${2 * (1 + FOLLOWERS)} changes made`);
@@ -94,7 +94,7 @@ describe.skipIf(missing.length > 0)('a plan that is large', { timeout: 300_000 }
     await using terminal = place.pty(['resume', walk.run], { columns: 120, rows: 40 });
     const screen = await terminal.until(`type  ${expects}`, 60_000);
     expect(screen).toMatch(/move +terraform_data\.beside +another address +was terraform_data\.aside/);
-    terminal.kill('SIGTERM');
+    terminal.kill('SIGKILL');
     await terminal.exited;
     const { code: exit, stderr } = await walk.say(expects);
     expect(exit, stderr).toBe(0);

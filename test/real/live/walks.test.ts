@@ -86,7 +86,7 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
       expect(screen).toContain('LIVE');
       expect(screen).toContain('123456789012');
       expect(screen).not.toContain('REHEARSAL');
-      terminal.kill('SIGTERM');
+      terminal.kill('SIGKILL');
       await terminal.exited;
       expect(place.router.mutations()).toEqual([]);
     });
