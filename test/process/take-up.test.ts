@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { bootId, startTimeOf } from '../../src/process/process-identity.ts';
 import { EndUnknown, NeverBegun, type Recorded, takingUp } from '../../src/process/take-up.ts';
@@ -94,7 +95,8 @@ test('without its launcher it is waited for, and then nobody knows how it ended'
     told = true;
   });
   taken.catch(() => undefined);
-  await new Promise((resolve) => setImmediate(resolve));
+  // Many times what it takes to look at its few files.
+  for (let looks = 0; looks < 200 && !told; looks += 1) await stat(dirname(at));
   expect(told).toBe(false);
   process.kill(pid, 'SIGKILL');
   await expect(taken).rejects.toMatchObject({ name: 'EndUnknown', rebooted: false });
