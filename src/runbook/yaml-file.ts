@@ -35,6 +35,28 @@ export interface YamlFile {
   problemInside(path: Path, part: string, nth: number, said: Said): Problem;
 }
 
+/** Each key is compared with all before it in its map: so often for 2,000 of them, which takes some 50 ms. */
+const MOST_COMPARED = 2_000_000;
+
+/** Nothing where a map has so many keys that looking for doubled ones would take long. */
+function parsed(text: string, lineCounter: LineCounter): Document | undefined {
+  let compared = 0;
+  const isSame = (a: unknown, b: unknown): boolean => {
+    compared += 1;
+    // What is thrown ends the reading, as a mistake in the file does.
+    if (compared > MOST_COMPARED) throw new Error('too many keys');
+    return a === b || (isScalar(a) && isScalar(b) && a.value === b.value);
+  };
+  const document = parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    strict: true,
+    uniqueKeys: isSame,
+    stringKeys: true,
+  });
+  return compared > MOST_COMPARED ? undefined : document;
+}
+
 /**
  * Reads one YAML 1.2 document; syntax errors and doubled keys come back as problems. With problems there is a file only for
  * whoever looks for more of them: what a key stands for that is there twice, nobody knows.
@@ -44,13 +66,13 @@ export function readYaml(
   text: string,
 ): { readonly yaml?: YamlFile; readonly problems: Problem[] } {
   const counter = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: counter,
-    prettyErrors: false,
-    strict: true,
-    uniqueKeys: true,
-    stringKeys: true,
-  });
+  const document = parsed(text, counter);
+  if (document === undefined) {
+    const message = 'a map in here has thousands of keys';
+    return {
+      problems: [{ file, line: 1, column: 1, message, hint: 'what firedrill reads has a few dozen' }],
+    };
+  }
   const lines = text.split(/\r?\n/);
   const problemAt = (from: number, to: number, said: Said): Problem => {
     const { line, col } = counter.linePos(from);

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { actions } from '../../src/actions/registry.ts';
 import { runbookJsonSchema } from '../../src/runbook/json-schema.ts';
 import { findRunbook, listRunbooks, loadRunbook } from '../../src/runbook/load.ts';
+import { readYaml } from '../../src/runbook/yaml-file.ts';
 import { pieces, strings } from '../../src/runbook/references.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import { loadService } from '../../src/service/load.ts';
@@ -165,6 +166,13 @@ test.each(['we;ird\nname', 'a b', '..', 'jörg', 'Upper', '-dash', 'a_b', '', 'x
     expect(loadRunbook(join(FOLDER, '2-drills.yaml'), text, actions, service).id).toBe('2-drills');
   },
 );
+
+test('a file with thousands of keys is refused before each was held against each', () => {
+  const text = Array.from({ length: 30_000 }, (_, n) => `k${n}: 1`).join('\n');
+  expect(readYaml('x.yaml', text).problems).toMatchObject([
+    { message: 'a map in here has thousands of keys', hint: 'what firedrill reads has a few dozen' },
+  ]);
+});
 
 test('an unknown runbook', () => {
   expect(() => findRunbook(FOLDER, 'instance-replacment')).toThrow(
