@@ -351,8 +351,10 @@ describe.skipIf(why)(`the first boot${why ? ` (skipped: ${why})` : ''}`, () => {
       outcome: 'missing',
       note: 'the bucket refused or did not answer',
     });
-    expect([looks('staging'), looks('also')]).toEqual([3, 3]);
-    expect(instance.output).toContain('images and packages in the bucket: no answer in 40 s');
+    expect(looks('staging')).toBe(3);
+    // Images and packages come from elsewhere meanwhile, and then nobody goes on asking for them.
+    expect(looks('also')).toBeLessThanOrEqual(3);
+    expect(instance.output).toContain('images and packages in the bucket: no answer in 10 s');
   });
 
   test('a copy that stalls is ended, tried once more with the other client, then given up', async () => {
