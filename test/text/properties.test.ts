@@ -8,13 +8,18 @@ import { findSecrets } from '../../src/text/mask/find-secrets.ts';
 import { CANARIES, SECRETS } from './canary.ts';
 import { FRAGMENTS } from './fragments.ts';
 
+const planted = CANARIES.map(({ plant }) => plant(SECRETS[1]));
 const piece = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...FRAGMENTS) },
-  { weight: 1, arbitrary: fc.constantFrom(...CANARIES.map(({ plant }) => plant(SECRETS[1]))) },
+  { weight: 1, arbitrary: fc.constantFrom(...planted.filter((one) => !one.includes('\n'))) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 6 }) },
 );
 const line = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(''));
-const text = fc.array(line, { maxLength: 5 }).map((lines) => lines.join('\n'));
+/** Over lines of its own: whose lines they are is told by how each begins, and behind something else that is not known. */
+const block = fc.constantFrom(...planted.filter((one) => one.includes('\n')));
+const text = fc
+  .array(fc.oneof({ weight: 4, arbitrary: line }, { weight: 1, arbitrary: block }), { maxLength: 5 })
+  .map((lines) => lines.join('\n'));
 const json = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
