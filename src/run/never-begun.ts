@@ -34,8 +34,10 @@ export async function removeNeverBegun(runs: string, nowMs = Date.now()): Promis
     const made = await stat(folder).catch(() => undefined);
     if (!made?.isDirectory() || nowMs - made.mtimeMs < LONG_AGO_MS) continue;
     const within = await readdir(folder).catch(() => ['?']);
+    // A run that was opened has a journal in there: nothing more is asked of it.
+    if (!within.every((one) => BEFORE_ALL.has(one))) continue;
     const logs = await readdir(join(folder, 'logs')).catch(() => []);
-    if (logs.length > 0 || !within.every((one) => BEFORE_ALL.has(one))) continue;
+    if (logs.length > 0) continue;
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }

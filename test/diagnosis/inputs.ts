@@ -641,7 +641,7 @@ export const TOOL_INPUTS: readonly Input[] = [
       'Failed to download module\nCould not download module "vpc" (main.tf:1) source code from',
       'Failed to download module\nCould not download module "fifo" (main.tf:26): /usr/bin/git exited with 128: remote: Invalid credentials',
     ],
-    near: ['working dir /work/unit is not clean'],
+    near: ['working dir /srv/unit is not clean'],
   },
   {
     id: 'tool-missing',
@@ -659,7 +659,7 @@ export const TOOL_INPUTS: readonly Input[] = [
     id: 'hook-failed',
     is: [
       'Error running hook tflint with message: Failed to execute "/usr/local/bin/tflint --chdir ." in .\n\nexit status 2',
-      'Error running hook account_check with message: [...] exit status 1  prefix=[/work/unit]',
+      'Error running hook account_check with message: [...] exit status 1  prefix=[/srv/unit]',
       "Errors encountered running before_hooks. Not running 'terraform'.",
     ],
     near: ['Executing hook: tflint', 'the hook tflint ended with exit status 2'],
