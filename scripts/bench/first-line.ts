@@ -1,9 +1,9 @@
 /** From the moment in which a new machine's agent is online to the first line of its boot log here, at the sandbox's real speed. */
-import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { connectionStatus } from '../../src/aws/ssm.ts';
 import type { Ready } from '../../src/sandbox/protocol.ts';
 import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
-import { service } from '../../test/sandbox/fixture.ts';
+import { launch } from '../../test/sandbox/fixture.ts';
 import { awsOn } from '../../test/support/aws.ts';
 import { PROGRAM } from '../../test/support/cli.ts';
 import { type Figure, round } from './figure.ts';
@@ -36,16 +36,7 @@ async function once(ready: Ready): Promise<number> {
   // Ours starts no machine.
   const ec2 = new EC2Client({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
   const clock = sandboxClock({ endpoint, secret: secretAccessKey, speed: 1 });
-  const { Instances } = await ec2.send(
-    new RunInstancesCommand({
-      ImageId: 'ami-0c3f91d2a77e4b105',
-      InstanceType: 'm7i.2xlarge',
-      MinCount: 1,
-      MaxCount: 1,
-      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Service', Value: service.name }] }],
-    }),
-  );
-  const id = Instances?.[0]?.InstanceId ?? '';
+  const id = await launch(ec2);
   let linesMs = 0;
   const following = follow(ready, id, clock, (_, total) => {
     linesMs = performance.now();

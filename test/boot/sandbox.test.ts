@@ -1,4 +1,3 @@
-import { RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
 import { follow } from '../../src/boot/follow-boot.ts';
 import { readStages } from '../../src/boot/stages.ts';
@@ -7,7 +6,7 @@ import { unitIn } from '../../src/terragrunt/unit.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
 import { sandboxSocket } from '../../src/worlds/session-socket.ts';
-import { sandboxFor, service } from '../sandbox/fixture.ts';
+import { launch, sandboxFor, service } from '../sandbox/fixture.ts';
 import { awsOn } from '../support/aws.ts';
 
 /** Launches a machine in the sandbox and follows its boot as fast as it can. */
@@ -22,16 +21,7 @@ async function bootIn(scenario: string, until?: string, by: 'console' | 'log' = 
       calls += 1;
     },
   });
-  const launched = await world.ec2().send(
-    new RunInstancesCommand({
-      ImageId: 'ami-0c3f91d2a77e4b105',
-      InstanceType: 'm7i.2xlarge',
-      MinCount: 1,
-      MaxCount: 1,
-      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Service', Value: service.name }] }],
-    }),
-  );
-  const instance = launched.Instances?.[0]?.InstanceId ?? '';
+  const instance = await launch(world.ec2());
   const troubles = bootReader();
   const lines: string[] = [];
   const labels: string[] = [];

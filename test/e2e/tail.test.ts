@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RunInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterEach, expect, test } from 'vitest';
 import { environmentOf } from '../../src/sandbox/protocol.ts';
-import { sandboxFor, service } from '../sandbox/fixture.ts';
+import { launch, sandboxFor, service } from '../sandbox/fixture.ts';
 import { PROGRAM, ROOT } from '../support/cli.ts';
 
 const children: ChildProcessWithoutNullStreams[] = [];
@@ -96,16 +96,7 @@ test('a machine that is terminated in mid-stream is said to be, and the one that
   await using made = await world();
   const running = tail(made, made.instanceId);
   await running.until('err', /ssm, live/);
-  const { Instances } = await made.ec2().send(
-    new RunInstancesCommand({
-      ImageId: 'ami-0c3f91d2a77e4b105',
-      InstanceType: 'm7i.2xlarge',
-      MinCount: 1,
-      MaxCount: 1,
-      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Service', Value: service.name }] }],
-    }),
-  );
-  const next = Instances?.[0]?.InstanceId ?? '';
+  const next = await launch(made.ec2());
   await made.ec2().send(new TerminateInstancesCommand({ InstanceIds: [made.instanceId] }));
   await running.until(
     'err',

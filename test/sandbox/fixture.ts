@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -81,4 +81,18 @@ export async function sandboxFor(scenario: string | Scenario = HEALTHY) {
       await sandbox.stop();
     },
   };
+}
+
+/** Launches a machine of the service, as its unit does; its id. */
+export async function launch(ec2: EC2Client): Promise<string> {
+  const { Instances } = await ec2.send(
+    new RunInstancesCommand({
+      ImageId: 'ami-0c3f91d2a77e4b105',
+      InstanceType: 'm7i.2xlarge',
+      MinCount: 1,
+      MaxCount: 1,
+      TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Service', Value: service.name }] }],
+    }),
+  );
+  return Instances?.[0]?.InstanceId ?? '';
 }
