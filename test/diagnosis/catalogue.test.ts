@@ -12,7 +12,8 @@ import { TRAITS } from '../../src/engine/failure-codes.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
 import { mark } from '../boot/boot-lines.ts';
 import { fatalStage, readBoot } from './boot-of.ts';
-import { BOOT_INPUTS, type Input, TOOL_INPUTS } from './inputs.ts';
+import { BOOT_INPUTS } from './boot-inputs.ts';
+import { type Input, TOOL_INPUTS } from './inputs.ts';
 import { SEEN_INPUTS } from './seen-inputs.ts';
 
 const stages = await readStages(unitIn(join(import.meta.dirname, '../../infrastructure')));

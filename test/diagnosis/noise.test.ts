@@ -7,7 +7,8 @@ import { explainCall } from '../../src/diagnosis/call.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
 import { readText } from '../../src/diagnosis/read-file.ts';
 import { BEGINS, HEALTHY, TOOL_NOISE } from './healthy.ts';
-import { BOOT_INPUTS, TOOL_INPUTS } from './inputs.ts';
+import { BOOT_INPUTS } from './boot-inputs.ts';
+import { TOOL_INPUTS } from './inputs.ts';
 
 const stages = await readStages(unitIn(join(import.meta.dirname, '../../infrastructure')));
 

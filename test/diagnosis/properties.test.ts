@@ -9,7 +9,8 @@ import { mark } from '../boot/boot-lines.ts';
 import { howOften } from '../support/how-often.ts';
 import { fatalStage, readBoot } from './boot-of.ts';
 import { HEALTHY } from './healthy.ts';
-import { BOOT_INPUTS, TOOL_INPUTS } from './inputs.ts';
+import { BOOT_INPUTS } from './boot-inputs.ts';
+import { TOOL_INPUTS } from './inputs.ts';
 
 const stages = await readStages(unitIn(join(import.meta.dirname, '../../infrastructure')));
 

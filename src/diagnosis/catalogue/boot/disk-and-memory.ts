@@ -1,0 +1,90 @@
+import type { BootEntry } from '../../entry.ts';
+
+// No room left: on the disk, in a folder that lies in memory, in memory itself.
+
+const KERNEL = ['kernel'];
+/** cloud-init, and whatever else runs the boot script. */
+const SCRIPT = ['script'];
+
+export const DISK_AND_MEMORY: readonly BootEntry[] = [
+  {
+    id: 'disk-full',
+    code: 'boot-disk-full',
+    weight: 'trouble',
+    when: [
+      {
+        says: /^(?!.{0,300}[ '":](?:\/tmp|\/dev\/shm)\/)(?:.*(?:: |\] ))?[Nn]o space left on device(?: \((?:os error )?28\))?(?:, \w{1,20})?(?:: unknown\.?)?['"]?\}?$/,
+      },
+      { says: /^(?:npm (?:ERR!|error) |Error: )?ENOSPC: no space left on device, \w{1,20}/ },
+      {
+        speakers: SCRIPT,
+        says: /^\s{0,8}(?:At least (?<more>\d{1,8} ?[KMG]B) more space needed|installing package \S{1,200} needs \d{1,8} ?[KMG]B (?:more space )?on the) /,
+      },
+      { speakers: SCRIPT, says: /^(?:Error: |E: )?You don't have enough free space in \/\S{0,100}$/ },
+    ],
+    cause: ['The disk is full: {more} more are needed.', 'The disk is full.'],
+    hint: 'The model and the images need 20 GiB.',
+    next: [
+      'Make the root volume larger (root_block_device.volume_size)',
+      'Then plan and apply again: this machine cannot get over it',
+    ],
+    reports: [
+      'moby/moby#32811',
+      'NVIDIA/nvidia-docker#792',
+      'AlmaLinux/leapp-repository#38',
+      'moby/moby#10613',
+      'NVIDIA-NeMo/Speech#1029',
+      'rpm-software-management/dnf5#538',
+      'AlmaLinux/leapp-data#11',
+    ],
+  },
+  {
+    id: 'memory-disk-full',
+    code: 'boot-disk-full',
+    weight: 'trouble',
+    when: [
+      {
+        says: /^(?=.{0,300}?[ '":](?<folder>\/tmp|\/dev\/shm)\/)(?:.*(?:: |\] ))?[Nn]o space left on device(?:: '[^']{1,300}')?$/,
+      },
+    ],
+    cause: ['{folder} is full: it lies in memory, not on the disk.', 'A folder that lies in memory is full.'],
+    hint: 'It holds half of the memory at most, so a larger disk does not help.',
+    next: ['Let the script write to /var/tmp instead, or take a larger type', 'Then plan and apply again'],
+    reports: ['facts of AL2023 §1', 'pullpreview/action#54', 'kickstarter/build-ubuntu-ami#15'],
+  },
+  {
+    id: 'out-of-memory',
+    code: 'boot-out-of-memory',
+    weight: 'trouble',
+    explains: ['services', 'model-load', 'answers', 'question', 'script'],
+    when: [
+      {
+        speakers: KERNEL,
+        says: /^(?:Memory cgroup out of memory|Out of memory)(?: \(oom_kill_allocating_task\))?: Kill(?:ed)? process \d{1,10} \((?<program>[^)\n]{1,40})\)/,
+      },
+      { speakers: KERNEL, says: /^oom-kill:constraint=\w{1,40},/ },
+      { speakers: KERNEL, says: /^(?<program>\S{1,40}) invoked oom-killer: / },
+      { says: /^"?OOMKilled"?[:=] ?true\b/ },
+      {
+        says: /(?:^|: )model requires more system memory \((?<needs>[\d.]{1,10} [KMG]iB)\) than is available/,
+      },
+      { says: /(?:^|: )fork: Cannot allocate memory$/ },
+    ],
+    cause: [
+      'Memory ran out: the kernel killed {program}.',
+      'Memory ran out: the model needs {needs}.',
+      'Memory ran out.',
+    ],
+    hint: 'The model needs about 16 GiB beside everything else.',
+    next: [
+      'Take a larger type (`instance_type`), or give the container a larger limit',
+      'Then plan and apply again',
+    ],
+    reports: [
+      'docker/for-linux#1001',
+      'apache/doris#3525',
+      'kubernetes/kubernetes#56891',
+      'd2iq-archive/marathon#1295',
+    ],
+  },
+];

@@ -1,0 +1,64 @@
+import type { BootEntry } from '../../entry.ts';
+
+// Disks and cards of the machine, as its kernel sees them.
+
+const KERNEL = ['kernel'];
+
+export const HARDWARE: readonly BootEntry[] = [
+  {
+    id: 'file-system-damaged',
+    code: 'boot-file-system',
+    weight: 'trouble',
+    when: [
+      {
+        speakers: KERNEL,
+        says: /^XFS \((?<disk>\S{1,40})\): (?:Corruption (?:detected|of in-memory data|warning)|Metadata (?:corruption|CRC error) detected|Filesystem has been shut down)/,
+      },
+      { speakers: KERNEL, says: /^EXT4-fs error \(device (?<disk>\S{1,40})\)/ },
+      { speakers: KERNEL, says: /^EXT4-fs \((?<disk>\S{1,40})\): Remounting filesystem read-only/ },
+    ],
+    cause: 'The file system on {disk} is damaged.',
+    hint: 'What is written to it from now on is not safe.',
+    next: [
+      'Replace the machine once more',
+      'If it comes back, the image or its snapshot is the cause: pin another (`ami_id`)',
+    ],
+    reports: ['coreos/fedora-coreos-tracker#735', 'coreos/fedora-coreos-tracker#784'],
+  },
+  {
+    id: 'task-hung',
+    code: 'boot-hung-task',
+    weight: 'trouble',
+    minor: true,
+    when: [
+      {
+        speakers: KERNEL,
+        says: /^INFO: task (?<program>\S{1,60}):\d{1,10} blocked for more than (?<seconds>\d{1,6}) seconds/,
+      },
+    ],
+    cause: 'The kernel waits for a disk that does not answer: {program} stood still for {seconds} s.',
+    hint: 'A disk at its limit of operations does this, and a disk that is gone.',
+    next: [
+      'Look at the volume’s state: aws ec2 describe-volume-status',
+      'Give it more operations and throughput, or replace the machine',
+    ],
+    reports: ['bottlerocket-os/bottlerocket#4075', 'kubernetes-sigs/aws-ebs-csi-driver#2783'],
+  },
+  {
+    id: 'network-card-reset',
+    code: 'boot-network-reset',
+    weight: 'trouble',
+    minor: true,
+    when: [
+      {
+        speakers: KERNEL,
+        says: /^ena \S{1,40} (?<card>\S{1,20}): (?:Trigger reset is on|The number of lost tx completions is above the threshold|Keep alive watchdog timeout)/,
+      },
+    ],
+    overcome: /^ena \S{1,40} \S{1,20}: Device reset completed successfully/,
+    cause: 'The network card {card} was reset in the middle of the boot.',
+    hint: 'What was being downloaded then broke off.',
+    next: ['Try again: it goes on watching the same machine', 'If it comes back, replace the machine'],
+    reports: ['amzn/amzn-drivers#220', 'amzn/amzn-drivers#134'],
+  },
+];

@@ -1,0 +1,82 @@
+import type { Entry } from '../../entry.ts';
+
+// The providers, tofu's programs for AWS and GitHub.
+
+export const PROVIDER: readonly Entry[] = [
+  {
+    id: 'wrong-account',
+    code: 'wrong-account',
+    when: [{ title: /^(?:[\w ]{1,60}: )?(?:AWS )?account ID not allowed(?:: | \()(?<account>\d{12})/i }],
+    cause: [
+      'Wrong account: these credentials are of {account}, and the code is for {expected}.',
+      'Wrong account: these credentials are of {account}, which the code does not allow.',
+    ],
+    hint: 'Nothing may go on until the account is the right one.',
+    next: [
+      'See who you are: aws sts get-caller-identity',
+      ['Sign in to {expected}, then try again', 'Sign in to the right account, then try again'],
+    ],
+    changed: 'none',
+    reports: [
+      'hashicorp/terraform-provider-aws#32352',
+      'chanzuckerberg/fogg#637',
+      'hashicorp/terraform#8731',
+      'hashicorp/terraform#13806',
+    ],
+  },
+  {
+    id: 'provider-inconsistent',
+    code: 'provider-inconsistent',
+    when: [
+      { title: /^Provider produced inconsistent (?:final plan|result after apply)/ },
+      { title: /^Provider produced inconsistent result after apply/ },
+    ],
+    values: [
+      /\nWhen (?:expanding the plan for|applying changes to) (?<at>[^\n]{1,300}?)(?: to include|, provider)/,
+    ],
+    cause: [
+      'The provider broke off at {at}: what it would do is not what it had planned.',
+      'The provider broke off: what it would do is not what it had planned.',
+    ],
+    hint: [
+      'What was made before that stays; {at} is open. It is a bug of the provider, and planning again usually goes through.',
+      'What was made before that stays. It is a bug of the provider, and planning again usually goes through.',
+    ],
+    next: ['Plan again: it knows the new values then', 'Apply what that plan shows as still open'],
+    reports: [
+      'terraform-aws-modules/terraform-aws-alb#303',
+      'hashicorp/terraform-provider-aws#41647',
+      'hashicorp/terraform-provider-aws#43448',
+      'outerbounds/terraform-aws-metaflow#62',
+    ],
+  },
+  {
+    id: 'provider-crashed',
+    code: 'provider-inconsistent',
+    when: [
+      {
+        title:
+          /^(?:Plugin did not respond|The plugin\.?\(?[\w.]{0,40}\)? (?:request was cancelled|encountered an error)|Request cancelled)/,
+      },
+    ],
+    values: [/The plugin encountered an error, and failed to respond to the (?<request>[\w.()]{1,80}) call/],
+    cause: 'The provider’s program crashed in the middle of its work.',
+    hint: ['{madeHint}', 'What was made before that stays.'],
+    next: [
+      'Plan again: the new plan holds what is still open',
+      'If it crashes again, pin the provider’s version before this one',
+    ],
+    reports: ['hashicorp/terraform#29857', 'hashicorp/terraform-provider-aws#31857'],
+  },
+  {
+    id: 'github-token',
+    code: 'denied',
+    when: [{ title: /\bhttps:\/\/(?<host>[\w.-]{1,100})\/\S{1,500}: 401 Bad credentials/ }],
+    cause: '{host} does not accept the token of the GitHub provider.',
+    next: [
+      'Take one that is good: gh auth status, then export GITHUB_TOKEN="$(gh auth token)"',
+      'Then plan again',
+    ],
+    reports: ['GoogleCloudPlatform/terraformer#1053', 'integrations/terraform-provider-github#1306'],
+  },
+];
