@@ -201,34 +201,33 @@ export function outageMs(rates, way, column) {
 
 const file = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
 /** Numbers that stand in a file of the unit, by a pattern with a group for each. */
-function numbersIn(name, pattern) {
+export function numbersIn(name, pattern) {
   const found = pattern.exec(file(name));
   if (!found) throw new Error(`${name} has nothing like ${pattern}`);
   return found.slice(1).map(Number);
 }
 
-/**
- * How long a boot asks for the model in a bucket that never answers (instance_init.sh: each look that gets no answer counts as
- * several and gives the next one twice the time; then the old archive's look).
- * @returns {number} s
- */
-export function silentBucketS() {
+/** How long each look for the model in a bucket that never answers takes, and the pause between two (instance_init.sh: one that
+ * gets no answer counts as several, and gives the next one twice the time), in s. */
+export function silentLooks() {
   const [first, tries, pause, counts, times] = numbersIn(
     'instance_init.sh',
     /^find_cache\(\) \{\n.* limit=(\d+)\n.*try <= (\d+);.*\n.*sleep (\d+)\n(?:.*\n){3}.*try \+= (\d+), limit \*= (\d+)/m,
   );
+  const looks = Math.ceil(tries / (1 + counts));
+  return { looks: Array.from({ length: looks }, (_, at) => first * times ** at), pause };
+}
+
+/** How long a boot asks for the model in a bucket that never answers, the old archive's look included, in s. */
+export function silentBucketS() {
+  const { looks, pause } = silentLooks();
   const [archive] = numbersIn('instance_init.sh', /timeout (\d+) aws s3api head-object/);
-  let [seconds, limit] = [0, first];
-  for (let at = 1; at <= tries; at += 1 + counts) {
-    seconds += limit + (at === 1 ? 0 : pause);
-    limit *= times;
-  }
-  return seconds + archive;
+  return looks.reduce((sum, seconds) => sum + seconds, pause * (looks.length - 1)) + archive;
 }
 
 /** How long one that was taken out is given, in s. AWS shows it as draining all that time, also with nothing left to finish. */
-const drainS = () => numbersIn('load_balancer.tf', /deregistration_delay = (\d+)/)[0];
-const idleS = () => numbersIn('load_balancer.tf', /idle_timeout +=\s(\d+)/)[0];
+export const drainS = () => numbersIn('load_balancer.tf', /deregistration_delay = (\d+)/)[0];
+export const idleS = () => numbersIn('load_balancer.tf', /idle_timeout +=\s(\d+)/)[0];
 
 /** How much later a warm recovery would see with the throughput that gp3 has for nothing. */
 export function diskSavesMs(rates) {

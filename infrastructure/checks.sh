@@ -2,7 +2,7 @@
 # Every check of the infrastructure, the same here and in CI, as a table:
 #
 #   infrastructure/checks.sh [--without-github] [--summary FILE]
-#   infrastructure/checks.sh --budget          only writes the recovery budget into README.md
+#   infrastructure/checks.sh --budget          only writes the recovery budget and the computed figures into the documents
 #
 # --without-github leaves out what needs the github provider, for a machine that can't fetch it. --summary writes the
 # table as Markdown too. A missing tool is a skipped check here and a failed one in CI. Exit 1: a check failed.
@@ -22,7 +22,7 @@ while [ $# -gt 0 ]; do
     # The lock file holds the github provider, which readonly would then call a change.
     --without-github) github=(--feature github=false) lockfile=() ;;
     --summary) summary=$2 && shift ;;
-    --budget) with_budget >README.md.new && mv README.md.new README.md && exit ;;
+    --budget) with_budget >README.md.new && mv README.md.new README.md && node figures.mjs --write && exit ;;
     *) echo "unknown option $1" >&2 && exit 2 ;;
   esac
   shift
@@ -84,7 +84,7 @@ lint() {
 }
 
 budget() {
-  with_budget | diff README.md - || { echo "run infrastructure/checks.sh --budget" && return 1; }
+  { with_budget | diff README.md - && node figures.mjs; } || { echo "run infrastructure/checks.sh --budget" && return 1; }
 }
 
 printf '| check | result |\n| --- | --- |\n' >>"$summary"

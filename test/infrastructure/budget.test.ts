@@ -104,19 +104,6 @@ test('README has the budget as it is computed', () => {
   expect(/<!-- budget -->\n([\s\S]*)<!-- \/budget -->/.exec(readme)?.[1]?.trim()).toBe(run().trim());
 });
 
-test('figures that README names beside the budget are those of the files', () => {
-  const [readme, unit, wait] = ['README.md', 'load_balancer.tf', 'in_service.sh', 'instance_init.sh'].map(
-    (name) => readFileSync(join(infrastructure, name), 'utf8'),
-  ) as [string, string, string];
-  const check = (name: string) => Number(new RegExp(`^ +${name} += (\\d+)`, 'm').exec(unit)?.[1]);
-  const [interval, timeout, failures] = [check('interval'), check('timeout'), check('unhealthy_threshold')];
-  // Right after a check that was passed it blocks: nine may fail, and the tenth has until its timeout.
-  expect(failures).toBe(10);
-  expect(readme).toContain(`; ten of ${interval} s bear ${(failures - 1) * interval + timeout} s.`);
-  const limitS = Number(/limit_s=\$\{IN_SERVICE_LIMIT_S:-(\d+)\}/.exec(wait)?.[1]);
-  expect(readme).toContain(`after ${limitS / 60} minutes the apply fails`);
-});
-
 test('every figure has a source, and no floor is slower than what is expected', () => {
   for (const [name, figure] of Object.entries<{
     floor: number;
