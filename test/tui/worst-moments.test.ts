@@ -7,8 +7,9 @@ import { answersOf } from '../../src/rto/line.ts';
 import { stepAtHand } from '../../src/engine/conditions.ts';
 import { headline } from '../../src/tui/headline.ts';
 import { clockText, stepMs } from '../../src/tui/run-clock.ts';
+import { tight } from '../../src/tui/layout.ts';
 import { offersOf } from '../../src/tui/screens/dialog/dialog-offers.ts';
-import { readReview } from '../../src/tui/screens/gate/gate-facts.ts';
+import { reviewOf } from '../../src/tui/screens/gate/gate-facts.ts';
 import { top } from '../../src/tui/screen-stack.ts';
 import { duration, shares, spentWords } from '../../src/words/durations.ts';
 import { lossOf } from '../support/cut.ts';
@@ -56,9 +57,12 @@ async function told(
   const step = stepAtHand(state);
   switch (top(model).name) {
     case 'gate': {
-      const { changes, notices } = readReview(state.question?.facts ?? {}, {});
+      const { changes, notices, brief } = reviewOf(run);
+      const { who, where, code, age } = brief;
+      // On a phone the harm alone fills the pane.
+      const seen = tight(model) ? [] : [who, where, code, age];
       return {
-        atOnce: [...clock, state.question?.expects ?? ''],
+        atOnce: [...clock, state.question?.expects ?? '', ...seen],
         all: [
           notices.callers,
           notices.ends ?? '',

@@ -31,5 +31,8 @@ describe.each([
     const screen = t.screen();
     for (const line of screen.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
     expect(told(screen)).toMatchSnapshot();
+    // Who, where and from which code is on the first screen, whatever stands above it or below.
+    for (const words of ['Recovery/op', '123456789012', 'us-east-1', '@ 98921c8'])
+      expect(screen).toContain(words);
   });
 });

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { changeLines } from '../../../src/tui/screens/gate/gate-changes.ts';
 import { readReview } from '../../../src/tui/screens/gate/gate-facts.ts';
-import { noticeLines, readNotices, restLines } from '../../../src/tui/screens/gate/gate-notices.ts';
+import {
+  harmLines,
+  readNotices,
+  restLines,
+  warningLines,
+} from '../../../src/tui/screens/gate/gate-notices.ts';
 import { REVIEW } from '../../support/fake-run.ts';
 import { gateOf, loudPlan, manyChanges, REPLACEMENT, reviewOfPlan } from '../../support/reviews.ts';
 import { KEYS, letters } from '../../support/term.tsx';
@@ -11,7 +16,7 @@ import { planOf } from '../../terragrunt/fixtures.ts';
 const loud = reviewOfPlan(loudPlan().shown, loudPlan());
 const texts = (lines: readonly { readonly text: string }[]) => lines.map(({ text }) => text);
 const notices = (review: Parameters<typeof readNotices>[0], width = 300, details = false) =>
-  texts(noticeLines(readNotices(review), width, details));
+  texts([harmLines, warningLines].flatMap((lines) => lines(readNotices(review), width, details)));
 
 describe('what stands on a gate beside its changes', () => {
   test('each has one line: callers, what ends, a failed check, a warning', () => {

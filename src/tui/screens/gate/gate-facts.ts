@@ -2,6 +2,7 @@ import type { Facts, Json } from '../../../engine/events.ts';
 import { duration } from '../../../words/durations.ts';
 import { runsOutFirst } from '../../../words/runs-out.ts';
 import type { RunModel } from '../../view-model.ts';
+import { type Brief, briefOf, codeOf } from './gate-brief.ts';
 import { type Dict, dict, list, text } from './gate-json.ts';
 import { type Notices, readNotices } from './gate-notices.ts';
 
@@ -32,6 +33,8 @@ export interface Review {
   readonly notices: Notices;
   /** Who, where and what, in the order to read them. */
   readonly facts: readonly (readonly [word: string, text: string])[];
+  /** The part of it that must be on the first screen. */
+  readonly brief: Brief;
 }
 
 /** Worst first, as the plan's own list is (`changesOf`). */
@@ -97,6 +100,7 @@ export function readReview(
     facts: [...planFacts(review, at), endings(facts, at), ...otherFacts(facts)].filter(
       ([, words]) => words !== '',
     ),
+    brief: briefOf(review, at.ageMs),
   };
 }
 
@@ -123,9 +127,6 @@ function planFacts(
   at: { readonly ageMs?: number; readonly leftMs?: number; readonly until?: string },
 ) {
   const unit = text(review['unit']);
-  const commit = text(review['commit']).slice(0, 7);
-  // A digest of what differs from the commit; empty when nothing does.
-  const state = text(review['dirty']) === '' ? '' : ', with uncommitted changes';
   const until = at.until === undefined ? '' : ` (${at.until.slice(11, 16)} UTC)`;
   const age = at.ageMs === undefined ? '' : `${duration(at.ageMs)} old`;
   const good =
@@ -138,7 +139,7 @@ function planFacts(
   return [
     ['as', text(review['caller'])],
     ['where', [text(review['account']), text(review['region'])].filter(Boolean).join(' · ')],
-    ['unit', unit === '' ? '' : `${unit}${commit === '' ? ', not in git' : ` @ ${commit}${state}`}`],
+    ['unit', unit === '' ? '' : `${unit}${codeOf(review)}`],
     // What a plan was made with in a copy is written beside the code, for later plans, when its gate is opened.
     ['with', said(variables(review['variables']), ', set in recovery.auto.tfvars.json from then on')],
     ['passed on', variables(review['environment'])],

@@ -1,12 +1,14 @@
 import { credentialsWarning } from '../../credentials-warning.ts';
 import { bodyHeight, tight } from '../../layout.ts';
+import { find } from '../../screen-stack.ts';
 import { worlds } from '../../theme.ts';
 import type { Model, RunModel } from '../../view-model.ts';
 import { wrap } from '../../wrap.ts';
+import { briefLines } from './gate-brief.ts';
 import { changeLines } from './gate-changes.ts';
 import { type Review, reviewOf } from './gate-facts.ts';
 import type { GateLine } from './gate-line.ts';
-import { noticeLines, restLines } from './gate-notices.ts';
+import { harmLines, restLines, warningLines } from './gate-notices.ts';
 import type { GateScreen } from './state.ts';
 
 /** Whether what the gate shows is too old to act on: the engine takes nothing but its end. */
@@ -25,8 +27,25 @@ export const gatePane = (model: Model): { readonly width: number; readonly heigh
   height: Math.max(1, bodyHeight(model) - promptRows(model) - 2),
 });
 
-/** What hurts comes first, then the changes, then what is none: drift, and who, where and how old. */
-export function gateLines(run: RunModel, screen: GateScreen, width: number): readonly GateLine[] {
+/** The rows of the gate's pane. */
+export function paneLines(model: Model): readonly GateLine[] {
+  const screen = find(model, 'gate');
+  if (model.run === undefined || screen === undefined) return [];
+  const { width, height } = gatePane(model);
+  const lines = gateLines(model.run, screen, width);
+  return lines.length <= height ? lines : gateLines(model.run, screen, width, briefLines);
+}
+
+/**
+ * What hurts comes first, then the changes, then what is none: drift, and who, where and how old. Where not all of it is in
+ * sight at once, that stands `above` the changes too, in short.
+ */
+export function gateLines(
+  run: RunModel,
+  screen: GateScreen,
+  width: number,
+  above: typeof briefLines = () => [],
+): readonly GateLine[] {
   const review = reviewOf(run);
   const { notices } = review;
   const warning = credentialsWarning(run);
@@ -37,7 +56,9 @@ export function gateLines(run: RunModel, screen: GateScreen, width: number): rea
     ...(warning === undefined
       ? []
       : wrap(`! ${warning}`, width).map((text): GateLine => ({ text, tone: 'bad' }))),
-    ...noticeLines(notices, width, screen.details),
+    ...harmLines(notices, width, screen.details),
+    ...above(review.brief, width),
+    ...warningLines(notices, width, screen.details),
     ...changeLines(review.changes, width, screen.details),
     ...restLines(notices, width, screen.details),
     ...factLines(review, width),

@@ -64,22 +64,33 @@ const FEW = 3;
 const MANY = 6;
 const DRIFTED = 4;
 
-/** Above the changes. */
-export function noticeLines(notices: Notices, width: number, details: boolean): readonly GateLine[] {
-  const { callers, ends, beside, runs } = notices;
-  const told = (words: string, tone: Tone): readonly GateLine[] =>
-    words === '' ? [] : rows(`! ${words}`, width, details ? ALL : 2, tone);
+/** Whom it hurts, and what is lost: above all else. */
+export function harmLines(
+  { callers, ends }: Pick<Notices, 'callers' | 'ends'>,
+  width: number,
+  details: boolean,
+): readonly GateLine[] {
   return [
     // What says that nothing happens is no alarm.
     ...(callers.startsWith('Callers notice nothing')
       ? rows(`  ${callers}`, width, ALL)
-      : told(callers, 'bad')),
-    ...(ends === '' ? rows('  Nothing ends for ever.', width, ALL) : told(ends ?? '', 'bad')),
-    ...told(beside, 'warn'),
+      : told(callers, 'bad', width, details)),
+    ...(ends === '' ? rows('  Nothing ends for ever.', width, ALL) : told(ends ?? '', 'bad', width, details)),
+  ];
+}
+
+/** What else is to be known before the changes. */
+export function warningLines(notices: Notices, width: number, details: boolean): readonly GateLine[] {
+  const { beside, runs } = notices;
+  return [
+    ...told(beside, 'warn', width, details),
     ...(runs === '' ? [] : rows(`  ${runs}`, width, details ? ALL : 2)),
     ...ownWarnings(notices, width, details),
   ];
 }
+
+const told = (words: string, tone: Tone, width: number, details: boolean): readonly GateLine[] =>
+  words === '' ? [] : rows(`! ${words}`, width, details ? ALL : 2, tone);
 
 type Tone = GateLine['tone'];
 const ALL = Number.POSITIVE_INFINITY;

@@ -7,7 +7,7 @@ import { closedSearch, matcher, type Search } from '../../search.ts';
 import type { Model } from '../../view-model.ts';
 import { type Guard, newGuard } from './gate-guard.ts';
 import { textToFind } from './gate-line.ts';
-import { gateLines, gatePane } from './gate-lines.ts';
+import { gatePane, paneLines } from './gate-lines.ts';
 
 export interface GateScreen {
   readonly name: 'gate';
@@ -29,10 +29,10 @@ export const newGate = ({ id, expects = 'y' }: Question, lastKeyAt: number | und
 
 export function scrolled(model: Model, command: Command): Model {
   const screen = find(model, 'gate');
-  const { height, width } = gatePane(model);
+  const { height } = gatePane(model);
   const by = moveBy(command, height - 1, 0);
   if (screen === undefined || model.run === undefined || by === undefined) return model;
-  const last = gateLines(model.run, screen, width).length - height;
+  const last = paneLines(model).length - height;
   return update(model, 'gate', (gate) => ({ ...gate, top: clamp(gate.top + by, last) }));
 }
 
@@ -62,8 +62,8 @@ export function hits(
 ): { readonly count: number; readonly tops: readonly number[] } {
   const screen = find(model, 'gate');
   if (screen === undefined || model.run === undefined) return { count: 0, tops: [] };
-  const { height, width } = gatePane(model);
-  const lines = gateLines(model.run, screen, width);
+  const { height } = gatePane(model);
+  const lines = paneLines(model);
   const matches = matcher(search.editor.text);
   const found = lines.flatMap((line, i) => (matches(textToFind(line)) ? [i] : []));
   const tops = new Set(found.map((hit) => clamp(hit - 1, lines.length - height)));

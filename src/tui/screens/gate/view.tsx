@@ -15,7 +15,7 @@ import { Moving } from '../../widgets/moving.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { agrees, enterCounts } from './gate-guard.ts';
 import { type GateLine, textToFind } from './gate-line.ts';
-import { expired, gateLines, gatePane, promptRows } from './gate-lines.ts';
+import { expired, gatePane, paneLines, promptRows } from './gate-lines.ts';
 import { type GateScreen, hits } from './state.ts';
 import { verbOf } from './verb.ts';
 
@@ -68,14 +68,14 @@ function Row({ at, query }: RowProps) {
   return <Moving words={words} inverse={hit} bold={strong} dim={tone === 'dim'} color={color} />;
 }
 
-/** Made once for each run, screen and width: every row asks for its own line. */
+/** Made once for each run, screen and size: every row asks for its own line. */
 let made: { readonly of: readonly unknown[]; readonly lines: readonly GateLine[] } | undefined;
 function linesOf(model: Model): readonly GateLine[] {
   const screen = find(model, 'gate');
-  const { width } = gatePane(model);
   if (model.run === undefined || screen === undefined) return [];
-  const of = [model.run, screen, width];
-  if (!made?.of.every((one, i) => one === of[i])) made = { of, lines: gateLines(model.run, screen, width) };
+  const { width, height } = gatePane(model);
+  const of = [model.run, screen, width, height];
+  if (!made?.of.every((one, i) => one === of[i])) made = { of, lines: paneLines(model) };
   return made.lines;
 }
 
