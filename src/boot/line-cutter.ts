@@ -7,19 +7,34 @@ export class LineCutter {
   #rest: Buffer = Buffer.alloc(0);
 
   push(bytes: Uint8Array): string[] {
-    const from = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const all = this.#rest.length === 0 ? from : Buffer.concat([this.#rest, from]);
+    let from = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const lines: string[] = [];
     let at = 0;
-    for (let end = all.indexOf(LF); at < all.length; end = all.indexOf(LF, at)) {
+    if (this.#rest.length > 0) {
+      // Only the line that was begun is put together; the others are read where they are.
+      const end = from.indexOf(LF);
+      const all = Buffer.concat([this.#rest, end < 0 ? from : from.subarray(0, end + 1)]);
+      if (end < 0) from = all;
+      else {
+        this.#cut(all, 0, lines);
+        at = end + 1;
+      }
+    }
+    this.#rest = Buffer.from(from.subarray(this.#cut(from, at, lines)));
+    return lines;
+  }
+
+  /** Puts the whole lines from `at` on into `lines`, and says where the next one begins. */
+  #cut(all: Buffer, begin: number, lines: string[]): number {
+    let at = begin;
+    for (let end = all.indexOf(LF, at); at < all.length; end = all.indexOf(LF, at)) {
       const until = end < 0 ? all.length : end;
       for (; until - at > LONGEST; at += LONGEST) lines.push(lineOf(all.subarray(at, at + LONGEST)));
       if (end < 0) break;
       lines.push(lineOf(all.subarray(at, end)));
       at = end + 1;
     }
-    this.#rest = Buffer.from(all.subarray(at));
-    return lines;
+    return at;
   }
 
   /** What is left when no more comes. */

@@ -14,7 +14,7 @@ export interface Ticket {
 export type OpenSocket = (url: string) => WebSocket;
 
 /** What was said and is not taken yet: beyond this much the socket is read no further, and the machine waits. */
-const HELD_BYTES = 1024 * 1024;
+const HELD_BYTES = 64 * 1024;
 const CLOSING_MS = 500;
 
 interface Pending {

@@ -7,10 +7,11 @@ import { cutTo } from './line-cap.ts';
  */
 export function cleanLine(raw: string): readonly string[] {
   if (raw.length <= LONGEST && !STRANGE.test(raw)) return [raw.toWellFormed()];
-  const shown = lastState(raw);
+  const shown = ofItsOwn(lastState(raw), raw);
   if (!raw.includes(MARKER)) return [shown];
   const marked = raw.split('\r').filter((state) => state.includes(MARKER));
-  return [...marked.map(plain).filter((state) => state !== '' && state !== shown), shown];
+  const kept = marked.map(plain).filter((state) => state !== '' && state !== shown);
+  return [...kept.map((state) => ofItsOwn(state, raw)), shown];
 }
 
 /**
@@ -43,6 +44,8 @@ export function escapedJson(json: string): string {
 
 /** Characters of a state of a line that are looked at: more than are kept, for what is taken out. */
 const LONGEST = 64 * 1024;
+/** What is shorter than this may be kept for its part. */
+const SHORTEST = 256;
 const MARKER = '##RB ';
 const ESCAPE = '\u001b';
 const BELL = '\u0007';
@@ -61,6 +64,11 @@ function lastState(raw: string): string {
     end = start - 1;
   }
   return '';
+}
+
+/** V8 keeps a long text as long as a part of it is held: 16 KB of a progress bar for its last 80 signs. */
+function ofItsOwn(part: string, whole: string): string {
+  return whole.length > 2 * part.length + SHORTEST ? Buffer.from(part, 'utf8').toString('utf8') : part;
 }
 
 function plain(text: string): string {

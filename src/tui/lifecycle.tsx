@@ -3,6 +3,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { type Instance, render, useApp } from 'ink';
 import { type ReactNode, useInsertionEffect } from 'react';
 import { neverWait, whenTaken } from '../files/slow-reader.ts';
+import { keepHeapSmall } from '../machine/small-heap.ts';
 import { type Interrupt, onInterrupts, signalCode } from '../run/interrupts.ts';
 import { printable } from '../text/clean.ts';
 import { callFor, ringing } from './calls.ts';
@@ -70,6 +71,7 @@ export async function inTerminal(
       <Lender to={(next) => (lend = next)} />
     </>
   );
+  keepHeapSmall();
   terminal.first?.handOver();
   const app: Instance = render(root, {
     stdin,

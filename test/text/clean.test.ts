@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { cleanLine } from '../../src/text/clean.ts';
 import { cutToCap, LINE_CAP, seenPart } from '../../src/text/line-cap.ts';
@@ -69,4 +71,23 @@ describe('the length of a line', () => {
     expect(through(once)).toBe(once);
     expect(through(`${'x'.repeat(LINE_CAP)} … 1,000 more characters`)).toMatch(/x … 1,064 more characters$/);
   });
+});
+
+test('who holds what is shown of a line does not hold what was overwritten', () => {
+  setFlagsFromString('--expose-gc');
+  const clear = runInNewContext('gc') as () => void;
+  const held: (readonly string[])[] = [];
+  clear();
+  const before = process.memoryUsage().heapUsed;
+  for (let n = 0; n < 2000; n += 1)
+    held.push(
+      cleanLine(
+        Buffer.from(
+          `${'12.5 % '.repeat(2000)}\r##RB {"stage":"${n}"}\r${n} is the last state of it`,
+        ).toString(),
+      ),
+    );
+  clear();
+  expect(held.at(-1)).toEqual(['##RB {"stage":"1999"}', '1999 is the last state of it']);
+  expect((process.memoryUsage().heapUsed - before) / 1e6).toBeLessThan(5);
 });
