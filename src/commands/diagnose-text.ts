@@ -1,6 +1,7 @@
 import type { Stage } from '../boot/stages.ts';
 import type { Caller } from '../diagnosis/call.ts';
-import { type ReadText, readText } from '../diagnosis/read-file.ts';
+import { readText } from '../diagnosis/read-file.ts';
+import type { ReadText } from '../diagnosis/read-text.ts';
 import { againInWords } from '../engine/again-in-words.ts';
 import { changedInWords } from '../engine/changes-in-words.ts';
 import type { Json } from '../engine/events.ts';

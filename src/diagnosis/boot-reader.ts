@@ -57,6 +57,7 @@ const isOfMachine = ({ entry }: Trouble): boolean =>
 
 function endedBy(end: Trouble, troubles: Troubles): FailureDraft {
   const causes = end.entry.id === 'user-data-ignored' ? [] : causesOf(troubles, {});
+  if (causes.length === 0 && end.entry.id === 'user-data-failed') return scriptFailed(end);
   if (causes.length === 0) return { ...told([end]), facts: factsOf([end], end.line, troubles) };
   const failure = told(causes as [Trouble, ...Trouble[]]);
   return {
@@ -68,6 +69,19 @@ function endedBy(end: Trouble, troubles: Troubles): FailureDraft {
     facts: { ...factsOf(causes, causes[0]?.line ?? end.line, troubles), ...lastOf(troubles) },
   };
 }
+
+/** Only that it failed is known: what it said last is worth more than who says that it failed. */
+function scriptFailed({ entry, values, before }: Trouble): FailureDraft {
+  const own = before.filter((line) => !OWN.test(line));
+  const failure = told([{ entry, values }]);
+  return {
+    ...failure,
+    facts: { ...failure.facts, source: 'console', lines: own.length > 0 ? own : [...before] },
+  };
+}
+
+/** cloud-init's own words about it: `2026-11-23 06:02:30,001 - util.py[WARNING]: …`. */
+const OWN = /\d\d:\d\d:\d\d,\d{3} - [\w.]{1,60}\[(?:WARNING|ERROR|CRITICAL)\]: /;
 
 function stageFailed(stage: StageState, line: string, troubles: Troubles): FailureDraft {
   const said = stage.message ? `: ${stage.message}` : '';

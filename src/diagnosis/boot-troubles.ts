@@ -11,6 +11,8 @@ export interface Trouble {
   readonly entry: BootEntry;
   readonly values: Readonly<Record<string, string>>;
   readonly line: string;
+  /** The lines before it. */
+  readonly before: readonly string[];
   /** Number of the line, from 0. */
   readonly at: number;
   /** Stages that were at work then, and have not ended well since. */
@@ -72,6 +74,7 @@ export function readTrouble(troubles: Troubles, line: string, before: BootState,
         ...bootedIn(after, line),
       },
       line,
+      before: troubles.last,
       at: troubles.lines,
       stages: about,
       ofAll: about.length === 0,
@@ -110,6 +113,7 @@ function meaningOf(sign: Sign): Meaning | undefined {
 function bootedIn({ recovered, cloudInit }: BootState, line: string): Readonly<Record<string, string>> {
   if (recovered) return { booted: 'it had recovered' };
   if (cloudInit === 'finished') return { booted: 'cloud-init had finished' };
+  if (cloudInit === 'final') return { booted: 'its boot script had begun', script: 'its script' };
   const up = Number(/\[ {0,8}(\d{1,9})\.\d{3,9}\] /.exec(line.slice(0, 400))?.[1] ?? 0);
   return up < LONG_UP ? {} : { booted: `it had been up for ${age(up * 1000)}` };
 }
@@ -161,6 +165,7 @@ export function causesIn(message: string, stage: StageState): readonly Trouble[]
         entry,
         values: found.values,
         line: message,
+        before: [],
         at: 0,
         stages: [stage.id],
         ofAll: false,

@@ -102,6 +102,9 @@ function valuesOf({ sign, values }: Match, trouble: CallTrouble, caller: Caller)
     begun: begun.length > 0 ? 'What was begun goes on in AWS all the same.' : undefined,
     howFar: howFar(trouble),
     whyNotSaved: whyNotSaved(trouble),
+    signIn: /^Expired|^InvalidClientTokenId|^UnrecognizedClient/.test(whyNotSaved(trouble) ?? '')
+      ? 'Sign in again in another terminal first'
+      : undefined,
     printed: trouble.errors.some(({ summary }) => summary === 'Failed to create local state file')
       ? 'only what tofu printed holds it'
       : undefined,
@@ -160,6 +163,10 @@ function withLockLeft(failure: FailureDraft, signs: readonly Sign[]): FailureDra
   return {
     ...failure,
     message: `${failure.message} Its lock could not be given back either${id ? `: ${id}` : ''}.`,
+    nextSteps: [
+      ...(failure.nextSteps ?? []),
+      `Then take its lock away by typing its id${id ? `, ${id}` : ''}`,
+    ],
     facts: { ...failure.facts, lockLeft: id },
   };
 }

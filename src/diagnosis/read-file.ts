@@ -1,37 +1,16 @@
-import { markerIn } from '../boot/marker.ts';
-import { newBoot, parseLine } from '../boot/parse.ts';
 import type { Stage } from '../boot/stages.ts';
 import { changesInWords } from '../engine/changes-in-words.ts';
 import type { Failure, FailureDraft } from '../engine/failure.ts';
 import { errorText } from '../terragrunt/error-text.ts';
 import { parseStream, readable, type Stream } from '../terragrunt/stream.ts';
 import { changedBy } from '../terragrunt/stream-changes.ts';
-import { bootReader } from './boot-reader.ts';
-import { causesOf, type Trouble } from './boot-troubles.ts';
 import { type Caller, explainCall } from './call.ts';
-import { consoleSign } from './console-line.ts';
 import { printedErrors } from './printed-errors.ts';
-import { causeOf, told } from './told.ts';
+import { readConsole } from './read-console.ts';
+import type { ReadText } from './read-text.ts';
 
-/** What a text turned out to be, and what it means. */
-export interface ReadText {
-  readonly kind: 'console' | 'tool';
-  /** Absent where nothing in it has failed, as far as its lines go. */
-  readonly failure?: FailureDraft;
-  /** Nobody knows its cause: `failure` says only what failed. */
-  readonly unknown?: true;
-  /** What its lines say of trouble that has not ended anything (yet). */
-  readonly seen: readonly string[];
-  /** Where it stands, for what has not failed. */
-  readonly stands: string;
-  /** Its last lines. */
-  readonly last: readonly string[];
-}
-
+/** Lines that are shown of what a tool said. */
 const LAST = 5;
-/** Stages of a boot that are told apart: one has about ten, and a file may say anything. */
-const STAGES = 100;
-
 /** Reads a console, a boot log or a tool's output for what it means, with nothing known but its lines. Pure. */
 export function readText(lines: readonly string[], stages: readonly Stage[], caller: Caller = {}): ReadText {
   if (lines.every((line) => line.trim() === ''))
@@ -39,7 +18,7 @@ export function readText(lines: readonly string[], stages: readonly Stage[], cal
   const stream = lines.some(isStream);
   if (!stream && lines.some(isOfBoot)) return readConsole(lines, stages);
   const tool = readTool(lines, caller);
-  if (stream || (tool.failure && !tool.unknown) || (!tool.failure && lines.some(isOfTool))) return tool;
+  if (stream || (tool.failure && !tool.unknown) || lines.some(tool.failure ? isBoxed : isOfTool)) return tool;
   // Words of a machine, pasted without what stands around them.
   const boot = readConsole(lines, stages);
   return boot.seen.length > 0 || boot.failure || !tool.failure ? boot : tool;
@@ -50,6 +29,9 @@ const isOfTool = (line: string): boolean =>
   /^(?:\d\d:\d\d:\d\d\.\d{3} (?:STDOUT|INFO|WARN) {1,4}(?:\[[^\]]{1,200}\] )?|(?:Plan: \d{1,9} to |(?:Apply|Destroy) complete! |No changes\. )|\S{1,300}: (?:Refreshing state|Creating|Modifying|Destroying)\.\.\.)/.test(
     line.slice(0, 600),
   );
+
+/** An error in tofu’s box: what it says is of the computer that tofu runs on, whatever its words. */
+const isBoxed = (line: string): boolean => /^.{0,100}│ Error: /.test(line);
 
 const EMPTY = 'There is nothing in it to read.';
 const isStream = (line: string): boolean => /^\{.{0,400}"@message"/.test(line);
@@ -103,9 +85,10 @@ function readRun(lines: readonly string[], caller: Caller): ReadText {
       : other.some((line) => STARTED.test(line))
         ? 'unknown'
         : undefined;
+  const done = other.find((line) => /^(?:Apply|Destroy) complete! Resources: /.test(line));
   const failed = errors.length > 0 || lines.some((line) => isLog(line) && /"level": ?"error"/.test(line));
   const said = failed ? '' : saidByTerragrunt(other).join('\n');
-  if (!failed && said === '') return { kind: 'tool', seen: [], last, stands: endOf(stream, changed) };
+  if (!failed && said === '') return { kind: 'tool', seen: [], last, stands: endOf(stream, changed, done) };
   const failure = explainCall(
     {
       what: stream.begun.length > 0 ? 'The apply' : 'It',
@@ -122,7 +105,6 @@ function readRun(lines: readonly string[], caller: Caller): ReadText {
   );
   const known = failure.facts?.['diagnosis'] !== undefined || failure.code === 'interrupted';
   const { log: _log, ...rest } = changed === undefined ? failure : { ...failure, changed };
-  const done = other.find((line) => /^(?:Apply|Destroy) complete! Resources: /.test(line));
   const hint = [failure.hint, done && `Before that it said: ${done.trim()}`].filter(Boolean).join(' ');
   return {
     kind: 'tool',
@@ -168,85 +150,10 @@ const isLog = (line: string): boolean => /^\{.{0,400}"(?:level|msg)":/.test(line
 /** JSON that was cut is read as it stands. */
 const isRead = (line: string): boolean => isLog(line) || (isStream(line) && line.trimEnd().endsWith('}'));
 
-function endOf(stream: Stream, changed: Failure['changed'] | undefined): string {
+function endOf(stream: Stream, changed: Failure['changed'] | undefined, done: string | undefined): string {
   const listed = changed && changesInWords({ changed });
   if (stream.unfinished.length > 0 && listed) return `It breaks off in the middle of a change. ${listed}`;
-  return stream.summary ? 'It ended well.' : 'It names no error, and does not say that it ended well.';
+  return stream.summary || done
+    ? 'It ended well.'
+    : 'It names no error, and does not say that it ended well.';
 }
-
-function readConsole(lines: readonly string[], stages: readonly Stage[]): ReadText {
-  const reader = bootReader();
-  let state = newBoot(stages.length > 0 ? stages : stagesIn(lines));
-  let recoveredAt = 0;
-  for (const [at, line] of lines.entries()) {
-    const before = state;
-    state = parseLine(before, line);
-    reader.read(line, before, state);
-    if (state.recovered && !before.recovered) recoveredAt = at;
-  }
-  const last = lastOf(lines);
-  const nothing =
-    state.finishedUp !== undefined &&
-    state.pass === 1 &&
-    state.damaged === 0 &&
-    state.stages.every(({ status }) => status === 'pending');
-  const ours = stages.length > 0 && lines.some((line) => line.includes("running 'modules:final'"));
-  const { troubles } = reader;
-  const noData = troubles.seen.some(({ entry }) => entry.id === 'no-data-source');
-  const failure =
-    reader.failure(state) ?? (nothing && (ours || noData) ? reader.nothingRan(state) : undefined);
-  // What came before the recovery was got over.
-  const open = causesOf(troubles, {}).filter(({ at }) => !state.recovered || at > recoveredAt);
-  const seen = [...(reader.agent ? [reader.agent] : []), ...open.map(meaningOf)];
-  const known = failure?.facts?.['diagnosis'] !== undefined;
-  return {
-    kind: 'console',
-    ...(failure ? { failure, ...(known ? {} : { unknown: true as const }) } : {}),
-    seen,
-    last,
-    stands: standsOf(
-      state.recovered !== undefined,
-      state.cloudInit,
-      state.stages.filter(({ status }) => status === 'running').map(({ title }) => title),
-    ),
-  };
-}
-
-/** What a trouble means, the line that says it, and what to do. */
-const meaningOf = (trouble: Trouble): string =>
-  [
-    causeOf(trouble),
-    `  ${trouble.line}`,
-    ...(told([trouble]).nextSteps ?? []).map((step) => `- ${step}`),
-  ].join('\n  ');
-
-/** Of a boot whose stages nobody has listed: one that failed, and after which no other was begun, is what ended it. */
-function stagesIn(lines: readonly string[]): readonly Stage[] {
-  const markers = lines.flatMap((line) => {
-    const marker = markerIn(line);
-    return marker === undefined || marker === 'damaged' ? [] : [marker];
-  });
-  const last = markers.findLast(({ event }) => event !== 'fail');
-  const failed = new Set(
-    markers.filter(({ event, t }) => event === 'fail' && t >= (last?.t ?? 0)).map(({ stage }) => stage),
-  );
-  return [...new Set(markers.map(({ stage }) => stage))].slice(-STAGES).map((id) => ({
-    id,
-    title: id,
-    meaning: '',
-    fatal: failed.has(id),
-    background: false,
-    typicalMs: {},
-  }));
-}
-
-function standsOf(recovered: boolean, cloudInit: string, running: readonly string[]): string {
-  if (recovered) return 'The machine says that it has recovered.';
-  if (running.length > 0) return `As far as these lines go it is at work: ${running.join(', ')}.`;
-  return cloudInit === 'finished'
-    ? 'cloud-init has finished.'
-    : 'These lines name no failure that is known here.';
-}
-
-const lastOf = (lines: readonly string[]): readonly string[] =>
-  lines.filter((line) => line.trim() !== '' && consoleSign(line) !== undefined).slice(-LAST);

@@ -195,10 +195,7 @@ export const BOOT_INPUTS: readonly Input[] = [
       c('OSError: [Errno 28] No space left on device'),
       c('download failed: s3://ttb/blobs/sha256-99 to var/lib/x [Errno 28] No space left on device'),
       c('rsync: [receiver] write failed on "/x": No space left on device (28)'),
-      c(
-        'docker: Error response from daemon: failed to create task for container: mkdir /run/x: no space left on device: unknown.',
-      ),
-
+      c('failed to register layer: write /tmp/build/weights.bin: no space left on device'),
       c(
         'failed to register layer: ApplyLayer exit status 1 stdout:  stderr: write /usr/oracle/oradata/x.dbf: no space left on device',
       ),
@@ -208,6 +205,11 @@ export const BOOT_INPUTS: readonly Input[] = [
       'tar: write error: No space left on device',
     ],
     near: [
+      c('Failed to add /run/systemd/ask-password to directory watch: No space left on device'),
+      c('tail: cannot watch /var/log/app.log: No space left on device'),
+      c('inotify_add_watch(6, "/srv") failed: No space left on device'),
+      c('failed to create cgroup: mkdir /sys/fs/cgroup/memory/docker/x: no space left on device'),
+      c('FATAL:  could not create semaphores: No space left on device'),
       c('tar: /tmp/weights: Cannot write: No space left on device'),
 
       c('if there is no space left on device, clean up'),
@@ -240,11 +242,16 @@ export const BOOT_INPUTS: readonly Input[] = [
   {
     id: 'memory-disk-full',
     is: [
+      c(
+        'docker: Error response from daemon: failed to create task for container: mkdir /run/x: no space left on device: unknown.',
+      ),
       c('tar: /tmp/weights: Cannot write: No space left on device'),
       c("cp: error writing '/dev/shm/x': No space left on device"),
       c("OSError: [Errno 28] No space left on device: '/tmp/tmpMD4DyJ'"),
     ],
     near: [
+      c('failed to register layer: write /tmp/build/weights.bin: no space left on device'),
+      c('Failed to add /run/systemd/ask-password to directory watch: No space left on device'),
       c('tar: /var/tmp/weights: Cannot write: No space left on device'),
       c('write /var/lib/docker/tmp/GetImageBlob1: no space left on device'),
     ],

@@ -310,7 +310,11 @@ describe('a provider that breaks off in the middle', () => {
     );
     expect(applied).toMatchObject({
       code: 'provider-inconsistent',
-      message: expect.stringContaining('broke off at module.a["b c"].aws_x.y:'),
+      message: 'The provider changed module.a["b c"].aws_x.y, and did not find it afterwards.',
+      again: 'after',
+      nextSteps: expect.arrayContaining([
+        'Look whether module.a["b c"].aws_x.y is there before you apply again',
+      ]),
     });
   });
 });

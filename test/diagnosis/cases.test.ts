@@ -385,7 +385,9 @@ describe('what an operator is told of cases from the field', () => {
   test('every case is in here', () => {
     const files = readdirSync(FOLDER).filter((file) => file !== 'README.md');
     const told = [...Object.keys(BOOTS), ...Object.keys(CALLS), ...Object.keys(ERRORS)];
-    const own = readFileSync(import.meta.filename, 'utf8');
+    const own = [import.meta.filename, join(import.meta.dirname, 'told-wrongly.test.ts')]
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('');
     expect(files.filter((file) => !told.includes(file) && !own.includes(`'${file}'`))).toEqual([]);
   });
 });

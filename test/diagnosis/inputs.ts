@@ -228,6 +228,31 @@ export const TOOL_INPUTS: readonly Input[] = [
     near: [go('VcpuLimitExceeded', 'no')],
   },
   {
+    id: 'certificate-not-taken',
+    is: [
+      go(
+        'UnsupportedCertificate',
+        "The certificate 'arn:aws:acm:us-east-2:123456789012:certificate/e7050367' must have a fully-qualified domain name, a supported signature, and a supported key size.",
+        {
+          doing: 'creating ELBv2 Listener (arn)',
+          service: 'Elastic Load Balancing v2',
+          op: 'CreateListener',
+        },
+      ),
+    ],
+    near: [
+      go(
+        'CertificateNotFound',
+        "Certificate 'arn:aws:acm:us-east-2:123456789012:certificate/e7050367' not found",
+        {
+          doing: 'creating ELBv2 Listener (arn)',
+          service: 'Elastic Load Balancing v2',
+          op: 'CreateListener',
+        },
+      ),
+    ],
+  },
+  {
     id: 'not-connected',
     is: [go('TargetNotConnected', 'i-1 is not connected.', { service: 'SSM', op: 'StartSession' })],
     near: [go('InvalidInstanceID.NotFound', "The instance ID 'i-1' does not exist")],
@@ -552,6 +577,29 @@ export const TOOL_INPUTS: readonly Input[] = [
     ],
   },
   {
+    id: 'own-disk-full',
+    is: [
+      'Failed to install provider\n\nError while installing hashicorp/aws v6.50.0: write\n.terraform/providers/registry.terraform.io/hashicorp/aws/6.50.0/linux_amd64/terraform-provider-aws_v6.50.0_x5:\nno space left on device',
+      'Error installing provider "aws": write /tmp/getter873061035/archive: no space left on device.\n\nTerraform analyses the configuration',
+    ],
+    near: [
+      'Failed to install provider\n\nError while installing hashicorp/aws v6.50.0: the provider says "no space left on device" of what it runs',
+      'creating EC2 Instance: no space left on device',
+    ],
+  },
+  {
+    id: 'lock-just-freed',
+    is: [
+      'Error acquiring the state lock\nError message: 2 errors occurred:\n\t* ConditionalCheckFailedException: The conditional request failed\n\t* unexpected end of JSON input\n',
+      `Error acquiring the state lock\nError message: operation error S3: PutObject, https response error StatusCode: 412, ${R}, HostID: h=, api error PreconditionFailed: At least one\nof the pre-conditions you specified did not hold\nunable to retrieve file from S3 bucket 'acme-tfstate' with key 'app/terraform.tfstate.tflock': operation error S3: GetObject, https response error StatusCode:\n404, ${R}, HostID: h=, NoSuchKey: `,
+    ],
+    near: [
+      `Error acquiring the state lock\nError message: ConditionalCheckFailedException: The conditional request failed\n\tstatus code: 400, request id: IGUA4N3QNLOP${lockInfo}`,
+      `Error acquiring the state lock\nError message: operation error S3: PutObject, https response error StatusCode: 412, ${R}, HostID: h=, api error PreconditionFailed: At least one of the pre-conditions you specified did not hold${lockInfo}`,
+      'Error refreshing state: unexpected end of JSON input',
+    ],
+  },
+  {
     id: 'lock-mismatch',
     is: [
       `Failed to unlock state: lock id "11111111-2222-3333-4444-555555555555" from s3 does not match existing lock${lockInfo}`,
@@ -624,15 +672,51 @@ export const TOOL_INPUTS: readonly Input[] = [
       'Provider produced inconsistent final plan\nWhen expanding the plan for module.app.aws_instance.instance[0] to include new values learned so far during apply, provider "registry.terraform.io/hashicorp/aws" changed the planned action from Update to DeleteThenCreate.',
       'Provider produced inconsistent final plan\n\nWhen expanding the plan for module.dynamodb_table.aws_dynamodb_table.this[0] to include new values learned so far during apply, provider "registry.terraform.io/hashicorp/aws" produced an invalid new value for .tags_all: new element "ApprovedBy" has appeared.',
     ],
-    near: ['Provider produced invalid plan\nno'],
+    near: [
+      'Provider produced invalid plan\nno',
+      'Provider produced inconsistent result after apply\nWhen applying changes to aws_x.y, provider "p" produced an unexpected new value: .a.',
+    ],
   },
   {
     id: 'provider-crashed',
     is: [
+      'Plugin did not respond\nThe plugin encountered an error, and failed to respond to the plugin.(*GRPCProvider).ReadResource call.',
+      'Request cancelled\nThe plugin.(*GRPCProvider).UpgradeResourceState request was cancelled.',
+    ],
+    near: [
+      'Plugin is not installed',
       'Plugin did not respond\nThe plugin encountered an error, and failed to respond to the plugin.(*GRPCProvider).ApplyResourceChange call.',
+    ],
+  },
+  {
+    id: 'provider-crashed-in-change',
+    is: [
+      'Plugin did not respond\nThe plugin encountered an error, and failed to respond to the\nplugin6.(*GRPCProvider).ApplyResourceChange call. The plugin logs may contain more details.',
       'Request cancelled\nThe plugin.(*GRPCProvider).ApplyResourceChange request was cancelled.',
     ],
-    near: ['Plugin is not installed'],
+    near: [
+      'Plugin did not respond\nThe plugin encountered an error, and failed to respond to the plugin.(*GRPCProvider).PlanResourceChange call.',
+    ],
+  },
+  {
+    id: 'provider-result-lost',
+    is: [
+      'Provider produced inconsistent result after apply\n\nWhen applying changes to aws_route53_record.a["x"], provider "provider[\\"registry.opentofu.org/hashicorp/aws\\"]" produced an unexpected new value: Root object was present, but now absent.',
+      'Provider produced inconsistent result after apply\n\nWhen applying changes to module.db.aws_db_proxy.p, provider "registry.terraform.io/hashicorp/aws" produced an unexpected new value: Root resource was present, but now absent.',
+    ],
+    near: [
+      'Provider produced inconsistent result after apply\n\nWhen applying changes to aws_dynamodb_table.t, provider "registry.terraform.io/hashicorp/aws" produced an unexpected new value: .tags_all: new element "ApprovedBy" has appeared.',
+    ],
+  },
+  {
+    id: 'provider-result',
+    is: [
+      'Provider produced inconsistent result after apply\n\nWhen applying changes to aws_dynamodb_table.t, provider "registry.terraform.io/hashicorp/aws" produced an unexpected new value: .tags_all: new element "ApprovedBy" has appeared.',
+    ],
+    near: [
+      'Provider produced inconsistent result after apply\n\nWhen applying changes to aws_route53_record.a, provider "registry.terraform.io/hashicorp/aws" produced an unexpected new value: Root object was present, but now absent.',
+      'Provider produced inconsistent final plan\nWhen expanding the plan for aws_x.y to include new values',
+    ],
   },
   {
     id: 'module-missing',

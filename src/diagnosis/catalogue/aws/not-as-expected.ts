@@ -162,6 +162,36 @@ export const NOT_AS_EXPECTED: readonly Entry[] = [
     reports: ['facts of AWS 5.23'],
   },
   {
+    id: 'certificate-not-taken',
+    code: 'not-issued',
+    // What AWS says of it (its name, its signature, its key) it says of every certificate that is not issued.
+    when: [
+      {
+        codes: ['UnsupportedCertificate'],
+        operations: ['CreateListener', 'ModifyListener', 'AddListenerCertificates'],
+      },
+      { codes: ['UnsupportedCertificate', 'UnsupportedCertificateException'] },
+    ],
+    values: [/The certificate '(?<arn>arn:[^'\s]{1,300})' must have/],
+    cause: [
+      'The load balancer does not take the certificate {arn}: as a rule it is not issued yet.',
+      'The load balancer does not take the certificate: as a rule it is not issued yet.',
+    ],
+    next: [
+      [
+        'See its state: aws acm describe-certificate --certificate-arn {arn} --query "Certificate.[Status,KeyAlgorithm]"',
+        'See its state in ACM',
+      ],
+      'Once it is ISSUED, plan again',
+    ],
+    again: 'after',
+    reports: [
+      'cloudposse/terraform-aws-acm-request-certificate#58',
+      'hashicorp/terraform-provider-aws#41789',
+      'DataBiosphere/azul#8321',
+    ],
+  },
+  {
     id: 'not-connected',
     code: 'not-connected',
     when: [{ codes: ['TargetNotConnected', 'InvalidInstanceId'] }],

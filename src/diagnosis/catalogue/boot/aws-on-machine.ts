@@ -17,15 +17,27 @@ export const AWS_ON_MACHINE: readonly BootEntry[] = [
         says: /^(?:fatal error: |(?:download|upload|copy) failed: .{1,2000} )?An error occurred \((?<code>403|AccessDenied|AccessDeniedException|UnauthorizedOperation)\) when calling the (?<operation>\w{1,80}) operation: /,
       },
     ],
-    values: [/is not authorized to perform: (?<action>[\w-]+:\w+)/],
+    values: [
+      /is not authorized to perform: (?<action>[\w-]+:\w+)/,
+      /\(403\) when calling the (?<head>HeadObject) /,
+    ],
     cause: [
       'The machine may not do {action} ({code}).',
       'The machine may not do {operation} ({code}).',
       'AWS refuses the machine something.',
     ],
-    hint: 'Right after a launch the role can take seconds to be known.',
-    next: ['Check the policy of the instance role', 'Then plan and apply again'],
-    reports: ['facts of AL2023 §5'],
+    hint: [
+      'S3 refuses {head} so too where the object is not there and the role may not list the bucket.',
+      'Right after a launch the role can take seconds to be known.',
+    ],
+    next: [
+      [
+        'Look whether the object is there, then check the policy of the instance role ({head})',
+        'Check the policy of the instance role',
+      ],
+      'Then plan and apply again',
+    ],
+    reports: ['facts of AL2023 §5', 'aws/aws-cli#1689', 'aws-samples/aws-plugin-for-slurm#3'],
   },
   {
     id: 'agent-no-credentials',

@@ -13,7 +13,7 @@ export const DISK_AND_MEMORY: readonly BootEntry[] = [
     weight: 'trouble',
     when: [
       {
-        says: /^(?!.{0,300}[ '":](?:\/tmp|\/dev\/shm)\/)(?:.*(?:: |\] ))?[Nn]o space left on device(?: \((?:os error )?28\))?(?:, \w{1,20})?(?:: unknown\.?)?['"]?\}?$/,
+        says: /^(?:(?=.{0,300}(?:(?:register|extract) layer|ApplyLayer))|(?!.{0,300}(?:[ '":](?:\/tmp|\/dev\/shm|\/run|\/sys|\/proc|\/boot)\/|\bwatch\b|inotify|semaphore|semget|shmget|shared memory segment)))(?:.*(?:: |\] ))?[Nn]o space left on device(?: \((?:os error )?28\))?(?:, \w{1,20})?(?:: unknown\.?)?['"]?\}?$/,
       },
       { says: /^(?:npm (?:ERR!|error) |Error: )?ENOSPC: no space left on device, \w{1,20}/ },
       {
@@ -44,7 +44,7 @@ export const DISK_AND_MEMORY: readonly BootEntry[] = [
     weight: 'trouble',
     when: [
       {
-        says: /^(?=.{0,300}?[ '":](?<folder>\/tmp|\/dev\/shm)\/)(?:.*(?:: |\] ))?[Nn]o space left on device(?:: '[^']{1,300}')?$/,
+        says: /^(?!.{0,300}(?:(?:register|extract) layer|ApplyLayer))(?=.{0,300}?[ '":](?<folder>\/tmp|\/dev\/shm|\/run)\/)(?!.{0,300}\bwatch\b)(?:.*(?:: |\] ))?[Nn]o space left on device(?:: '[^']{1,300}'|: unknown\.?)?$/,
       },
     ],
     cause: ['{folder} is full: it lies in memory, not on the disk.', 'A folder that lies in memory is full.'],

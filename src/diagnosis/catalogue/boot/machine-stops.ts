@@ -82,9 +82,14 @@ export const MACHINE_STOPS: readonly BootEntry[] = [
         'See who stopped it after {booted}: aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=StopInstances',
         'Read the last lines, and check the image and the names of its disks',
       ],
+      ['Or see whether {script} switches it off itself (poweroff, shutdown)'],
       'Then plan and apply again',
     ],
-    reports: ['test-kitchen/kitchen-ec2#323'],
+    reports: [
+      'test-kitchen/kitchen-ec2#323',
+      'canonical/cloud-init#2305',
+      'official-stockfish/fishtest#1881',
+    ],
   },
   {
     id: 'root-disk-missing',

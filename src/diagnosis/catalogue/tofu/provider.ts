@@ -27,13 +27,8 @@ export const PROVIDER: readonly Entry[] = [
   {
     id: 'provider-inconsistent',
     code: 'provider-inconsistent',
-    when: [
-      { title: /^Provider produced inconsistent (?:final plan|result after apply)/ },
-      { title: /^Provider produced inconsistent result after apply/ },
-    ],
-    values: [
-      /\nWhen (?:expanding the plan for|applying changes to) (?<at>[^\n]{1,300}?)(?: to include|, provider)/,
-    ],
+    when: [{ title: /^Provider produced inconsistent final plan/ }],
+    values: [/\nWhen expanding the plan for (?<at>[^\n]{1,300}?)(?: to include|, provider)/],
     cause: [
       'The provider broke off at {at}: what it would do is not what it had planned.',
       'The provider broke off: what it would do is not what it had planned.',
@@ -49,6 +44,77 @@ export const PROVIDER: readonly Entry[] = [
       'hashicorp/terraform-provider-aws#43448',
       'outerbounds/terraform-aws-metaflow#62',
     ],
+  },
+  {
+    id: 'provider-result-lost',
+    code: 'provider-inconsistent',
+    when: [
+      {
+        title: /^Provider produced inconsistent result after apply/,
+        says: /\b[Rr]oot (?:object|resource) (?<lost>was present, but now absent)/,
+      },
+    ],
+    values: [/\nWhen applying changes to (?<at>[^\n]{1,300}?), provider/],
+    cause: [
+      'The provider changed {at}, and did not find it afterwards.',
+      'The provider changed something, and did not find it afterwards ({lost}).',
+    ],
+    hint: 'It can be there without the state knowing it; the next plan then makes it a second time.',
+    next: [
+      [
+        'Look whether {at} is there before you apply again',
+        'Look whether it is there before you apply again',
+      ],
+      'Then plan again; where it is there, import it first',
+    ],
+    again: 'after',
+    reports: [
+      'hashicorp/terraform-provider-aws#9987',
+      'hashicorp/terraform-provider-aws#17509',
+      'outerbounds/terraform-aws-metaflow#62',
+    ],
+  },
+  {
+    id: 'provider-result',
+    code: 'provider-inconsistent',
+    when: [{ title: /^Provider produced inconsistent result after apply/ }],
+    values: [/\nWhen applying changes to (?<at>[^\n]{1,300}?), provider/],
+    cause: [
+      'The provider changed {at}, and it is not what was planned.',
+      'The provider changed something, and it is not what was planned.',
+    ],
+    hint: 'What was made stays. It is a bug of the provider, and planning again usually goes through.',
+    next: ['Plan again: it reads what is there now', 'Apply what that plan shows as still open'],
+    reports: ['hashicorp/terraform-provider-aws#43448', 'hashicorp/terraform-provider-aws#9987'],
+  },
+  {
+    id: 'provider-crashed-in-change',
+    code: 'provider-inconsistent',
+    when: [
+      {
+        title: /^Plugin did not respond/,
+        says: /the\s{1,4}plugin\d?\.\(\*?GRPCProvider\)\.ApplyResourceChange\s{1,4}call/,
+      },
+      {
+        title: /^Request cancelled/,
+        says: /The\s{1,4}plugin\d?\.\(\*?GRPCProvider\)\.ApplyResourceChange\s{1,4}request\s{1,4}was\s{1,4}cancelled/,
+      },
+    ],
+    cause: [
+      'The provider’s program crashed while it changed {address}.',
+      'The provider’s program crashed in the middle of a change.',
+    ],
+    hint: 'What it was making can be there without the state knowing it; the next plan then makes it a second time.',
+    next: [
+      [
+        'Look whether {address} is there before you apply again',
+        'Look whether what it was making is there before you apply again',
+      ],
+      'Then plan again; where it is there, import it first',
+      'If it crashes again, pin the provider’s version before this one',
+    ],
+    again: 'after',
+    reports: ['hashicorp/terraform#29857', 'hashicorp/terraform-provider-aws#44855'],
   },
   {
     id: 'provider-crashed',

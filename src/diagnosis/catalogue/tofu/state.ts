@@ -7,6 +7,10 @@ const ACQUIRING = /^Error acquiring the state lock/;
 const OTHER_LOCK =
   /lock id "[^"\n]{0,200}"(?: from s3)? does not match existing lock(?: \("(?<other>[^"\n]{1,100})"\))?/;
 
+/** Refused as somebody’s, and nobody’s when its entry was read: an empty answer of the table, or no file. */
+const JUST_FREED =
+  /(?:ConditionalCheckFailedException[^\0]{0,300}unexpected end of JSON input|\.tflock'[^\0]{0,200}StatusCode:\s{1,3}404,[^\0]{0,200}NoSuchKey)/;
+
 export const STATE: readonly Entry[] = [
   {
     id: 'state-not-saved',
@@ -19,6 +23,7 @@ export const STATE: readonly Entry[] = [
     ],
     hint: 'Nothing may be applied until that state is pushed. The next plan would look clean and be wrong.',
     next: [
+      ['{signIn}'],
       [
         'Free disk space, and save the JSON from the output, since {printed}, as errored.tfstate',
         'Find errored.tfstate under .terragrunt-cache in the unit',
@@ -59,7 +64,10 @@ export const STATE: readonly Entry[] = [
         codes: ['PreconditionFailed', 'ConditionalCheckFailedException', 'ConditionalRequestConflict'],
       },
       { title: ACQUIRING, statuses: [412] },
-      { title: ACQUIRING, says: /ConditionalCheckFailed|Lock Info:\s{1,20}ID: {1,20}\S/ },
+      {
+        title: ACQUIRING,
+        says: /ConditionalCheckFailed(?![^\0]{0,300}unexpected end of JSON input)|Lock Info:\s{1,20}ID: {1,20}\S/,
+      },
     ],
     cause: ['The state is locked by {holder}.', 'The state is locked.'],
     hint: 'Somebody may be changing the same infrastructure right now. Ask them before you take the lock away.',
@@ -78,6 +86,26 @@ export const STATE: readonly Entry[] = [
       'hashicorp/terraform#14513',
       'hashicorp/terraform#27406',
     ],
+  },
+  {
+    id: 'lock-just-freed',
+    code: 'lock-failed',
+    // It was refused, and when tofu looked whose it was there was none.
+    when: [
+      {
+        title: ACQUIRING,
+        codes: ['PreconditionFailed', 'ConditionalCheckFailedException', 'ConditionalRequestConflict'],
+        says: JUST_FREED,
+      },
+      { title: ACQUIRING, statuses: [412], codes: ['PreconditionFailed'], says: JUST_FREED },
+      { title: ACQUIRING, says: JUST_FREED },
+    ],
+    cause: 'The state was locked a moment ago, and whoever held the lock has given it back since.',
+    hint: 'There is no lock to take away. Somebody may have changed the infrastructure just now.',
+    next: ['Try again'],
+    first: true,
+    changed: 'none',
+    reports: ['hashicorp/terraform#32690', 'rustfs/rustfs#1610'],
   },
   {
     id: 'lock-mismatch',

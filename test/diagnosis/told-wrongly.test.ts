@@ -1,0 +1,162 @@
+/**
+ * Texts that `firedrill diagnose` once told wrongly, as somebody who did not know the catalogue found them in public
+ * reports (docs/diagnosis.md): a harmless or overcome trouble beside the true one, a word where it means nothing, a log of
+ * a healthy machine, a trouble of which another is the consequence.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readStages } from '../../src/boot/stages.ts';
+import { diagnose } from '../../src/commands/diagnose-text.ts';
+import { unitIn } from '../../src/terragrunt/unit.ts';
+
+const FOLDER = join(import.meta.dirname, '../fixtures/cases');
+// As in the folder of a service: its stages are known, and the text may be of another machine.
+const stages = await readStages(unitIn(join(import.meta.dirname, '../../infrastructure')));
+const tell = (text: string) => diagnose(text, stages, {}, false);
+const read = (file: string) => readFileSync(join(FOLDER, file), 'utf8');
+
+interface Told {
+  readonly begins: string;
+  readonly says?: readonly string[];
+  readonly not?: readonly RegExp[];
+  readonly exitCode?: 0 | 1;
+}
+
+const UNKNOWN = 'Whether trying again helps is not known.';
+
+const CASES: Readonly<Record<string, Told>> = {
+  '30-healthy-console-of-another-machine.txt': {
+    begins: 'cloud-init has finished. Its script says nothing of the stages of this service.\n',
+    not: [/fail|nothing .*was run|user_data/i],
+  },
+  '31-inotify-is-not-the-disk.txt': {
+    begins: 'The boot script failed.',
+    says: [UNKNOWN, "ModuleNotFoundError: No module named 'yaml'"],
+    not: [/disk/i, /volume/],
+    exitCode: 1,
+  },
+  '32-script-failed-on-its-own.txt': {
+    begins: 'The boot script failed.',
+    says: [
+      UNKNOWN,
+      '+ tar -xzf /opt/app.tgz -C /opt',
+      'tar (child): /opt/app.tgz: Cannot open: No such file',
+    ],
+    not: [/disk|memory|sign in|may well work/i],
+    exitCode: 1,
+  },
+  '33-lock-gone-when-looked-at.txt': {
+    begins: 'The state was locked a moment ago, and whoever held the lock has given it back since.',
+    says: ['The failed step changed nothing.', '- Try again'],
+    not: [/typing its id/, /does not exist|missing/],
+  },
+  '34-provider-crashed-in-a-change.txt': {
+    begins: 'The provider’s program crashed while it changed aws_instance.app.',
+    says: ['- Look whether aws_instance.app is there before you apply again', 'makes it a second time'],
+    not: [/may well work/],
+  },
+  '35-made-and-not-found.txt': {
+    begins:
+      'The provider changed aws_route53_record.validation["app.example.com"], and did not find it afterwards.',
+    says: ['import it first'],
+    not: [/planned/, /may well work/],
+  },
+  '36-certificate-not-issued-yet.txt': {
+    begins: 'The load balancer does not take the certificate arn:aws:acm:us-east-2:',
+    says: ['not issued yet', '- Once it is ISSUED, plan again'],
+    not: [/Mend what AWS names/],
+  },
+  '37-session-expired-before-the-state-was-saved.txt': {
+    begins: 'The change was made, but the state could not be written back (ExpiredToken',
+    says: [
+      '- Sign in again in another terminal first\n- Find errored.tfstate',
+      '- Then take its lock away by typing its id, 02cb25f9-71a6-3961-6d69-57c96fc8e996\n',
+    ],
+    not: [/changed nothing/],
+  },
+  '38-disk-of-this-computer.txt': {
+    begins: 'The disk of this computer is full: a provider could not be installed.',
+    says: ['The failed step changed nothing.'],
+    not: [/root volume/, /this machine/],
+  },
+  '39-switched-off-in-its-script.txt': {
+    begins: 'The machine was switched off after its boot script had begun.',
+    says: ['aws cloudtrail lookup-events', '- Or see whether its script switches it off itself'],
+    not: [/while it booted/, /names of its disks/],
+  },
+  '40-applied-and-words-of-trouble.txt': { begins: 'It ended well.\n', not: [/InsufficientInstance|Denied/] },
+  '41-object-refused-or-missing.txt': {
+    begins: 'The machine may not do HeadObject (403).',
+    says: ['where the object is not there and the role may not list the bucket'],
+  },
+};
+
+describe('what was told wrongly of texts from the field', () => {
+  test.each(Object.entries(CASES))('%s', (file, { begins, says = [], not = [], exitCode = 0 }) => {
+    const told = tell(read(file));
+    // What it shows of the text itself is no word of ours.
+    const [words = ''] = told.stdout.split('\nThe line that says it:')[0]?.split('\nThe last lines:') ?? [];
+    expect(told.stdout).toContain(begins);
+    expect(told.stdout.indexOf(begins)).toBe(0);
+    for (const one of says) expect(told.stdout).toContain(one);
+    for (const one of not) expect(words).not.toMatch(one);
+    expect(told.exitCode).toBe(exitCode);
+  });
+});
+
+describe('near them', () => {
+  const boot = (lines: readonly string[]) =>
+    [
+      "[    9.403312] cloud-init[1739]: Cloud-init v. 22.2.2 running 'modules:final' at Thu, 12 Dec 2024 08:01:26 +0000. Up 9.36 seconds.",
+      ...lines,
+      '[   10.020000] cloud-init[1739]: Cloud-init v. 22.2.2 finished at Thu, 12 Dec 2024 08:01:27 +0000. Datasource DataSourceEc2.  Up 10.02 seconds',
+    ].join('\n');
+
+  test('30: a console on which no script has said anything ran none of it', () => {
+    const own = [
+      '[    9.500000] cloud-init[1739]: ci-info: no authorized SSH keys fingerprints found for user ec2-user.',
+      '[    9.600000] cloud-init[1739]: 2024-12-12 08:01:26,800 - util.py[WARNING]: something of its own',
+    ];
+    for (const lines of [[], own])
+      expect(tell(boot(lines)).stdout).toMatch(
+        /^cloud-init has finished, and nothing of the boot script was run\./,
+      );
+  });
+
+  test('32: what cloud-init says of the failure is not shown as what the script said', () => {
+    const { stdout } = tell(
+      boot([
+        '[    9.800000] cloud-init[1739]: out of ideas',
+        '[    9.900000] cloud-init[1739]: 2024-12-12 08:01:26,900 - util.py[WARNING]: Failed running /var/lib/cloud/instance/scripts/part-001 [1]',
+        '[    9.910000] cloud-init[1739]: 2024-12-12 08:01:26,910 - cc_scripts_user.py[WARNING]: Failed to run module scripts-user (scripts in /var/lib/cloud/instance/scripts)',
+      ]),
+    );
+    expect(stdout.trimEnd().split('\n').at(-1)).toContain('out of ideas');
+  });
+
+  test('37: nobody is sent to sign in where the network was lost', () => {
+    const text = read('37-session-expired-before-the-state-was-saved.txt').replaceAll(
+      /api error ExpiredToken: The provided token has expired/g,
+      'dial tcp: lookup s3.eu-central-1.amazonaws.com: no such host',
+    );
+    expect(tell(text).stdout).toMatch(
+      /^The change was made, but the state could not be written back \(dial tcp/,
+    );
+    expect(tell(text).stdout).not.toMatch(/sign in/i);
+  });
+
+  test('38: words of a machine without what stands around them are a machine’s all the same', () => {
+    expect(tell('write /var/lib/docker/x: no space left on device').stdout).toContain('The disk is full.');
+  });
+
+  test('39: one that never came to its script was switched off while it booted', () => {
+    expect(tell('[   12.299961] reboot: Power down').stdout).toMatch(
+      /^The machine switched itself off while it booted/,
+    );
+  });
+
+  test('40: one that began and does not say that it ended has not ended well', () => {
+    expect(tell('aws_eip.a: Creating...\n').stdout).toMatch(/does not say that it ended well/);
+  });
+});
