@@ -1,14 +1,14 @@
 // As plain as firedrill.js, which imports this.
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+var fs = require('fs');
+var os = require('os');
+var path = require('path');
 
 /**
  * A folder of the user's own for compiled code, made if need be; undefined where there is none. What lies in it is run
  * unseen, so nobody else may ever have been able to put something there. Node's own place, below the temporary folder,
  * belongs to whoever makes it first.
  */
-export function compileCacheFolder() {
+exports.compileCacheFolder = function () {
   try {
     var base = process.env.XDG_CACHE_HOME || '';
     if (!path.isAbsolute(base))
@@ -24,7 +24,7 @@ export function compileCacheFolder() {
     // No home, no room, no rights: then it starts a little slower.
     return undefined;
   }
-}
+};
 
 function makeFolder(folder) {
   try {

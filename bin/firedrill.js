@@ -1,8 +1,5 @@
 #!/usr/bin/env node
 // Plain old JavaScript on purpose: an old Node must be able to read this far and say what it lacks.
-import module from 'node:module';
-import { compileCacheFolder } from './compile-cache.js';
-
 var major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
   console.error(
@@ -17,20 +14,18 @@ if (major < 24) {
   );
   process.exitCode = 2;
 } else {
-  // Compiled code of the last start is used again. Flushed soon, since a terminal that is closed never ends cleanly.
-  var compiled = compileCacheFolder();
-  if (compiled !== undefined) module.enableCompileCache(compiled);
-  setTimeout(module.flushCompileCache, 2000).unref();
-  try {
-    await import('../dist/main.js');
-  } catch (error) {
-    // dist/ is one bundle: nothing else can be missing.
-    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  start(require('path').join(__dirname, '../dist/main.js'));
+}
+
+function start(main) {
+  if (!require('fs').existsSync(main)) {
     console.error(
       'firedrill: it is not built yet. In a clone `npm start` builds and starts it, `npm run build` only builds.',
     );
     process.exitCode = 2;
+    return;
   }
+  require('./compiled.js').runCompiled(main, require('./compile-cache.js').compileCacheFolder());
 }
 
 function isSomewhere() {

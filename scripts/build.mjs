@@ -1,8 +1,27 @@
 // Builds dist/: one entry a program, lazy chunks (docs/decisions/0002-bundle.md).
-import { chmod, copyFile, rm } from 'node:fs/promises';
+import { chmod, copyFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'rolldown';
 import { bundling, written } from './bundle.mjs';
+import { changed } from './changed.mjs';
+
+/**
+ * The patterns' engine, half of what home would load, is a file of its own that is read with the first pattern. An import is
+ * read at once or waited for; a pattern is asked in places that cannot wait.
+ */
+const latePatterns = [
+  changed('late-patterns', /\/src\/runbook\/pattern\.ts$/, [
+    ["import { RE2JS } from 're2js';", ''],
+    [/\bRE2JS\./g, "require('../re2js.js').RE2JS."],
+  ]),
+  {
+    name: 'patterns-apart',
+    resolveId: {
+      filter: { id: /^\.\.\/re2js\.js$/ },
+      handler: (id) => ({ id, external: true }),
+    },
+  },
+];
 
 const output = { ...written, dir: 'dist', chunkFileNames: 'chunks/[name]-[hash].js' };
 
@@ -10,6 +29,7 @@ await rm('dist', { recursive: true, force: true });
 await build([
   {
     ...bundling,
+    plugins: [bundling.plugins, latePatterns],
     input: { main: 'src/main.ts' },
     output: {
       ...output,
@@ -18,7 +38,8 @@ await build([
       codeSplitting: {
         groups: [
           ...Object.entries({
-            home: 'commands/home',
+            // And the words that the screens and the actions have in common.
+            home: '(?:commands/home|words/[^/]+)',
             host: 'commands/host',
             actions: 'actions/registry',
             plain: 'commands/(?:declare|resume|watch)',
@@ -39,6 +60,7 @@ await build([
     launcher: 'src/process/launcher.ts',
     wrapper: 'src/process/wrapper.ts',
     terragrunt: 'src/sandbox/standin/main.ts',
+    re2js: 're2js',
   }).map(([name, file]) => ({
     ...bundling,
     input: { [name]: file },
@@ -50,3 +72,4 @@ for (const script of ['src/process/tofu.sh', 'src/sandbox/standin/terragrunt.sh'
   await copyFile(script, built);
   await chmod(built, 0o755);
 }
+await writeFile('dist/package.json', '{"type":"commonjs"}\n');

@@ -1,43 +1,50 @@
-import { readFile } from 'node:fs/promises';
+import { changed } from './changed.mjs';
 import { quickWidths } from './quick-widths.mjs';
 
-/** Ink imports react-devtools-core statically; nobody debugs a recovery with it. */
-const withoutDevtools = {
-  name: 'without-devtools',
-  resolveId: {
-    filter: { id: /^react-devtools-core$/ },
-    handler: () => '\0none',
-  },
-  load: {
-    filter: { id: /^\0none$/ },
-    handler: () => 'export default {}',
-  },
-};
+/** Nobody debugs a recovery with React's tools. They are what Ink awaits, and CommonJS cannot wait. */
+const withoutDevtools = changed('without-devtools', /\bink\/build\/reconciler\.js$/, [
+  [`import.meta.resolve('react-devtools-core')`, 'undefined'],
+  [`await import('./devtools.js')`, 'undefined'],
+  ['await loadPackageJson()', '{}'],
+  ['import.meta.url', 'undefined'],
+]);
 
-/** Yoga fetches its own data: URL, which loads Node's whole HTTP client; without `fetch` it decodes the text itself. */
-const yogaWithoutFetch = {
-  name: 'yoga-without-fetch',
-  load: {
-    filter: { id: /yoga-wasm-base64-esm\.js$/ },
-    handler: async (path) => `var fetch;${await readFile(path, 'utf8')}`,
-  },
-};
+/**
+ * Yoga decodes its code in JavaScript and awaits it. Node has both at once, by a way that Yoga knows itself, so that
+ * nothing which imports it has to wait.
+ */
+const yogaAtOnce = [
+  changed('yoga-at-once', /\byoga-layout\/dist\/src\/index\.js$/, [
+    ['import loadYoga from', 'import loadYoga, { CODE } from'],
+    [
+      'wrapAssembly(await loadYoga())',
+      `wrapAssembly(
+        (() => {
+          const library = {
+            instantiateWasm(imports, done) {
+              done(new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(CODE, 'base64')), imports));
+              return {};
+            },
+          };
+          loadYoga(library);
+          return library;
+        })(),
+      )`,
+    ],
+  ]),
+  changed('yogas-code', /\byoga-wasm-base64-esm\.js$/, [
+    [/^([^]*)"data:application\/octet-stream;base64,([\w+/=]+)"/, `export const CODE = '$2';\n$1""`],
+    ['import.meta.url', 'undefined'],
+  ]),
+];
 
 /**
  * Ink keeps the size of up to 8,192 texts, and the texts. A log pane is a new text of 5 KB in every frame, so that is
  * 40 MB of frames nobody sees again; what one frame measures twice fits in far less.
  */
-const fewMeasuredTexts = {
-  name: 'few-measured-texts',
-  load: {
-    filter: { id: /\bink\/build\/(?:measure|wrap)-text\.js$/ },
-    handler: async (path) => {
-      const contents = await readFile(path, 'utf8');
-      if (!contents.includes('maxSize: 4096')) throw new Error(`${path} no longer holds maxSize: 4096`);
-      return contents.replace('maxSize: 4096', 'maxSize: 128');
-    },
-  },
-};
+const fewMeasuredTexts = changed('few-measured-texts', /\bink\/build\/(?:measure|wrap)-text\.js$/, [
+  ['maxSize: 4096', 'maxSize: 128'],
+]);
 
 /** How every program of this repository is bundled (docs/decisions/0002-bundle.md). */
 export const bundling = {
@@ -53,8 +60,8 @@ export const bundling = {
   },
   // A module that one command loads late and another at once is loaded at once: that is no mistake.
   checks: { ineffectiveDynamicImport: false },
-  plugins: [withoutDevtools, yogaWithoutFetch, quickWidths, fewMeasuredTexts],
+  plugins: [withoutDevtools, yogaAtOnce, quickWidths, fewMeasuredTexts],
 };
 
-/** And how it is written. */
-export const written = { format: 'esm', minify: true };
+/** And how it is written: CommonJS, since Node finds, reads and links it in less time than modules. */
+export const written = { format: 'cjs', dynamicImportInCjs: false, minify: true };

@@ -1,3 +1,3 @@
-import type { Plugin } from 'esbuild';
+import type { Plugin } from 'rolldown';
 
-export declare const quickWidths: Plugin;
+export declare const quickWidths: Plugin[];

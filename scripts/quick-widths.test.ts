@@ -13,7 +13,7 @@ async function widths(plugins: Plugin[]): Promise<Width> {
 }
 
 test('the quick widths are those of the library, for every character alone and for any mixture', async () => {
-  const [library, quick] = await Promise.all([widths([]), widths([quickWidths])]);
+  const [library, quick] = await Promise.all([widths([]), widths(quickWidths)]);
   for (let code = 0; code <= 0xffff; code += 1) {
     for (const text of [String.fromCharCode(code), `${String.fromCharCode(code)}\u{fe0f}`])
       if (quick(text) !== library(text)) expect.fail(`U+${code.toString(16)} is ${library(text)} wide`);

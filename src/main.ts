@@ -31,35 +31,45 @@ for (const stream of [process.stdout, process.stderr]) {
 // What draws the screens knows FORCE_COLOR only (https://no-color.org).
 if (process.env['NO_COLOR'] && !process.env['FORCE_COLOR']) process.env['FORCE_COLOR'] = '0';
 
-const args = commandFirst(process.argv.slice(2));
-const [command = ''] = args;
-// A shell asks. The words are no command line of ours yet.
-if (process.argv[2] === 'complete') {
-  const { complete } = await import('./commands/complete.ts');
-  process.stdout.write(
-    await complete(process as StricliProcess & NodeJS.Process, installation, process.argv.slice(3)),
-  );
-  process.exit();
-}
-if (command !== '' && !command.startsWith('-') && !commandNames.includes(command)) {
-  process.stderr.write(`${explainError(unknownCommand(command, commandNames))}\n`);
-  process.exit(2);
+// What waits for nothing any more, and is not over, must not look as if it were.
+process.once('beforeExit', stranded);
+void main(commandFirst(process.argv.slice(2))).finally(() => process.off('beforeExit', stranded));
+
+function stranded(): void {
+  process.stderr.write('firedrill: it came to a stop before its work was done\n');
+  process.exitCode = 1;
 }
 
-const empty = withoutValue(args);
-if (empty) {
-  process.stderr.write(`${explainError(new CliError(`${empty} has no value`, `Write ${empty}VALUE.`))}\n`);
-  process.exit(2);
+async function main(args: readonly string[]): Promise<void> {
+  const [command = ''] = args;
+  // A shell asks. The words are no command line of ours yet.
+  if (process.argv[2] === 'complete') {
+    const { complete } = await import('./commands/complete.ts');
+    process.stdout.write(
+      await complete(process as StricliProcess & NodeJS.Process, installation, process.argv.slice(3)),
+    );
+    process.exit();
+  }
+  if (command !== '' && !command.startsWith('-') && !commandNames.includes(command)) {
+    process.stderr.write(`${explainError(unknownCommand(command, commandNames))}\n`);
+    process.exit(2);
+  }
+
+  const empty = withoutValue(args);
+  if (empty) {
+    process.stderr.write(`${explainError(new CliError(`${empty} has no value`, `Write ${empty}VALUE.`))}\n`);
+    process.exit(2);
+  }
+
+  // Node says `| undefined` of exitCode where stricli's type does not.
+  await run(app, args, { process: process as StricliProcess & NodeJS.Process, installation });
+  // Below zero are the parser's own codes: a mistake on the command line.
+  if (Number(process.exitCode) < 0) process.exitCode = 2;
+
+  // The reader of a pipe has all the time there is. A terminal that takes nothing keeps nobody, nor does anything after a signal.
+  const signalled = Number(process.exitCode) > 128;
+  const impatient = [process.stdout, process.stderr].filter(({ isTTY }) => isTTY || signalled);
+  const taken = await isTakenWithin(signalled ? SIGNALLED_MS : LAST_WORDS_MS, impatient);
+  // A change that was left goes on, and is still this program's child.
+  if (!taken || signalled) process.exit();
 }
-
-// Node says `| undefined` of exitCode where stricli's type does not.
-await run(app, args, { process: process as StricliProcess & NodeJS.Process, installation });
-// Below zero are the parser's own codes: a mistake on the command line.
-if (Number(process.exitCode) < 0) process.exitCode = 2;
-
-// The reader of a pipe has all the time there is. A terminal that takes nothing keeps nobody, nor does anything after a signal.
-const signalled = Number(process.exitCode) > 128;
-const impatient = [process.stdout, process.stderr].filter(({ isTTY }) => isTTY || signalled);
-const taken = await isTakenWithin(signalled ? SIGNALLED_MS : LAST_WORDS_MS, impatient);
-// A change that was left goes on, and is still this program's child.
-if (!taken || signalled) process.exit();

@@ -23,7 +23,6 @@ import { downSince } from '../worlds/down-since.ts';
 import { worldKind } from '../worlds/kinds.ts';
 import { isHeld } from '../worlds/refused.ts';
 import { allRuns } from './all-runs.ts';
-import { changedSince } from './changed-since.ts';
 import { detailOf, rowOf } from './history.ts';
 import { type HomeNow, homeNow } from './home-now.ts';
 import { loadRunbookNamed, openProject, type Places } from './project.ts';
@@ -136,8 +135,11 @@ export function makeHost(
   }
 
   /** What is not as it was when a run was opened. */
-  const changedIn = async ({ state }: StoredRun): Promise<readonly string[]> =>
-    state ? changedSince(state.frame, await whole(), installation) : [];
+  async function changedIn({ state }: StoredRun): Promise<readonly string[]> {
+    if (!state) return [];
+    const [checked, { changedSince }] = await Promise.all([whole(), import('./changed-since.ts')]);
+    return changedSince(state.frame, checked, installation);
+  }
 
   const stored = (run: string): Promise<StoredRun> => readRun(join(places.runs, run));
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  type Dirent,
   chmodSync,
   chownSync,
   cpSync,
@@ -11,6 +12,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,34 +57,28 @@ const places = {
   nodes: () => join(temporary, 'node-compile-cache'),
 };
 
-/** Puts a cache there that Node takes for that of the good program, and that holds the other one's code. */
+/** Puts compiled code there that is taken for that of the good program, and is the other one's. */
 function plant(place: string): void {
   const made = join(folder, 'planted');
   writeFileSync(join(folder, 'dist/main.js'), EVIL);
-  start({ NODE_COMPILE_CACHE: made });
+  start({ XDG_CACHE_HOME: made });
   writeFileSync(join(folder, 'dist/main.js'), GOOD);
-  const mark = (text: string): Buffer => {
-    const sum = Buffer.alloc(4);
-    sum.writeUInt32LE(crc32(text));
-    return sum;
-  };
-  for (const file of readdirSync(made, { recursive: true, withFileTypes: true })) {
-    if (!file.isFile()) continue;
-    const path = join(file.parentPath, file.name);
-    const entry = readFileSync(path);
-    const at = entry.indexOf(mark(EVIL));
-    if (at >= 0) mark(GOOD).copy(entry, at);
-    writeFileSync(path, entry);
-  }
+  const entry = entriesIn(made).find(({ name }) => name === nameOf(EVIL));
+  if (!entry) throw new Error('nothing was kept');
+  renameSync(join(entry.parentPath, entry.name), join(entry.parentPath, nameOf(GOOD)));
   rmSync(place, { recursive: true, force: true });
   mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
-  renameSync(made, place);
-  chmodSync(place, 0o700);
+  renameSync(join(made, 'firedrill/compiled'), place);
 }
+
+const nameOf = (source: string): string => `${crc32(source).toString(16)}-${source.length}`;
+
+const entriesIn = (place: string): Dirent[] =>
+  readdirSync(place, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 
 test('compiled code is kept in a folder of the user’s own, and used again', () => {
   expect(start()).toBe('its own code\n');
-  expect(readdirSync(places.ours())).toHaveLength(1);
+  expect(entriesIn(places.ours()).map(({ name }) => name)).toEqual([nameOf(GOOD)]);
   plant(places.ours());
   // Nobody but the user could have put it there: this says that the next tests can fail.
   expect(start()).toBe('a stranger!!\n');
@@ -99,6 +95,59 @@ test('a cache folder that is on another disk, by a link, is as good', () => {
 test('nothing in the temporary folder is believed, whoever made it', () => {
   plant(places.nodes());
   expect(start()).toBe('its own code\n');
+});
+
+test('what is broken is not run: it is compiled anew, and kept', () => {
+  start();
+  const [entry] = entriesIn(places.ours());
+  const file = join(entry?.parentPath ?? '', entry?.name ?? '');
+  const whole = readFileSync(file);
+  for (const broken of [
+    whole.subarray(0, whole.length / 2),
+    Buffer.from(whole).fill(0, 40, 400),
+    Buffer.alloc(0),
+  ]) {
+    writeFileSync(file, broken);
+    expect(start()).toBe('its own code\n');
+    expect(readFileSync(file).length).toBe(whole.length);
+  }
+});
+
+test('what was compiled for other options of Node stands beside it, and what is old is taken away', () => {
+  start();
+  start({ NODE_OPTIONS: '--stack-trace-limit=20' });
+  expect(entriesIn(places.ours())).toHaveLength(2);
+  const old = join(places.ours(), 'v24.0.0-x64-0');
+  mkdirSync(old);
+  for (const [name, daysAgo] of [
+    ['old', 40],
+    ['young', 10],
+  ] as const) {
+    writeFileSync(join(old, name), '');
+    utimesSync(join(old, name), new Date(), new Date(Date.now() - daysAgo * 86_400_000));
+  }
+  start({ NODE_OPTIONS: '--stack-trace-limit=30' });
+  expect(
+    entriesIn(places.ours())
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([nameOf(GOOD), nameOf(GOOD), nameOf(GOOD), 'young'].sort());
+});
+
+test('what is required is run once, and sees where it is', () => {
+  writeFileSync(
+    join(folder, 'dist/main.js'),
+    `const one = require('./chunks/one.js');
+     if (one !== require('./chunks/one.js') || one.path !== __dirname + '/chunks/one.js') throw new Error('another one');
+     process.stdout.write(one.word + require('node:os').EOL);`,
+  );
+  mkdirSync(join(folder, 'dist/chunks'));
+  writeFileSync(
+    join(folder, 'dist/chunks/one.js'),
+    `exports.word = require('../word.js'); exports.path = __filename;`,
+  );
+  writeFileSync(join(folder, 'dist/word.js'), `module.exports = 'a word';`);
+  for (let round = 0; round < 2; round += 1) expect(start()).toBe('a word\n');
 });
 
 describe('what others could have written is not believed', () => {

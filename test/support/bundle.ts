@@ -14,7 +14,7 @@ export async function bundle(
     ...bundling,
     input: entry,
     logLevel: 'silent',
-    output: { ...written, file, codeSplitting: false },
+    output: { ...written, format: 'esm', file, codeSplitting: false },
   });
   return { file, inputs: output[0].moduleIds.map((id) => relative(process.cwd(), id)) };
 }

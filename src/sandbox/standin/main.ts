@@ -189,14 +189,15 @@ function refuse(error: UsageError, quiet: Output, unit: string): number {
   return 1;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const quiet = makeOutput(NOTHING, Date.now, '');
-  quiet.log('error', error instanceof NoSandbox || error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-} finally {
-  process.removeAllListeners('SIGINT');
-  process.removeAllListeners('SIGTERM');
-  closeConnections();
-}
+void main()
+  .then((code) => (process.exitCode = code))
+  .catch((error: unknown) => {
+    const quiet = makeOutput(NOTHING, Date.now, '');
+    quiet.log('error', error instanceof NoSandbox || error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  })
+  .finally(() => {
+    process.removeAllListeners('SIGINT');
+    process.removeAllListeners('SIGTERM');
+    closeConnections();
+  });
