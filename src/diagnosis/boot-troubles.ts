@@ -69,9 +69,9 @@ export function readTrouble(troubles: Troubles, line: string, before: BootState,
       entry: known,
       // What an earlier line of it named is still so.
       values: {
+        ...bootedIn(after, line),
         ...all.seen.find((one) => one.entry.id === known.id)?.values,
         ...values,
-        ...bootedIn(after, line),
       },
       line,
       before: troubles.last,
@@ -113,7 +113,7 @@ function meaningOf(sign: Sign): Meaning | undefined {
 function bootedIn({ recovered, cloudInit }: BootState, line: string): Readonly<Record<string, string>> {
   if (recovered) return { booted: 'it had recovered' };
   if (cloudInit === 'finished') return { booted: 'cloud-init had finished' };
-  if (cloudInit === 'final') return { booted: 'its boot script had begun', script: 'its script' };
+  if (cloudInit === 'final') return { booted: 'its boot script had begun', ownScript: 'its script' };
   const up = Number(/\[ {0,8}(\d{1,9})\.\d{3,9}\] /.exec(line.slice(0, 400))?.[1] ?? 0);
   return up < LONG_UP ? {} : { booted: `it had been up for ${age(up * 1000)}` };
 }

@@ -156,6 +156,18 @@ describe('near them', () => {
     );
   });
 
+  test('39: a line’s own words are not taken for what is known of the machine', () => {
+    const { stdout } = tell(
+      boot([
+        '[    9.800000] cloud-init[1739]: /var/lib/cloud/instance/scripts/part-001: line 14: docker: command not found',
+        '[    9.910000] cloud-init[1739]: 2024-12-12 08:01:26,910 - cc_scripts_user.py[WARNING]: Failed to run module scripts-user (scripts in /var/lib/cloud/instance/scripts)',
+      ]),
+    );
+    expect(stdout).toMatch(
+      /^\/var\/lib\/cloud\/instance\/scripts\/part-001 calls docker, which is not on the machine\./,
+    );
+  });
+
   test('40: one that began and does not say that it ended has not ended well', () => {
     expect(tell('aws_eip.a: Creating...\n').stdout).toMatch(/does not say that it ended well/);
   });

@@ -82,7 +82,7 @@ export const MACHINE_STOPS: readonly BootEntry[] = [
         'See who stopped it after {booted}: aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=StopInstances',
         'Read the last lines, and check the image and the names of its disks',
       ],
-      ['Or see whether {script} switches it off itself (poweroff, shutdown)'],
+      ['Or see whether {ownScript} switches it off itself (poweroff, shutdown)'],
       'Then plan and apply again',
     ],
     reports: [
