@@ -173,8 +173,10 @@ export function saysDone(stream: Stream, planned: PlanReview['summary']): boolea
 function summaryOf(stream: Stream, planned: PlanReview['summary']): PlanReview['summary'] | undefined {
   if (stream.summary?.operation !== 'apply') return undefined;
   const printed = stream.summary.summary;
-  const all = { ...printed, remove: printed.remove + untoldEnds(stream).length };
-  return sameCounts(all, planned) ? planned : printed;
+  const uncounted = planned.remove - printed.remove;
+  const isTheirs =
+    uncounted > 0 && uncounted <= twins(stream) && deletesIn(stream.begun).length === planned.remove;
+  return isTheirs && sameCounts({ ...printed, remove: planned.remove }, planned) ? planned : printed;
 }
 
 /** Every change of the plan was made, and its state saved, when tofu could not give the lock back. */
@@ -195,21 +197,32 @@ function isDoneButLocked({ errors, begun, unfinished }: Stream, planned: PlanRev
 }
 
 /**
- * Deletes that began and whose end is neither told nor counted, of an apply that ended well: of two objects of one address
- * that are at it together, such as a half-made machine and the one from before it, tofu 1.12 knows one end only.
+ * Of two objects of one address that are deleted together, such as a half-made machine and the one from before it, tofu 1.12
+ * may tell one end, count one, or both: it tells and counts by the address, each with a lock of its own
+ * (internal/command/views/hook_json.go, hook_count.go). So many more deletes began, of an apply that ended well.
  */
+function twins({ begun, applied, errors }: Stream): number {
+  if (errors.length > 0) return 0;
+  const told = new Set(deletesIn(applied).map(({ address }) => address));
+  const together = deletesIn(begun).filter(({ address }) => told.has(address));
+  return together.length - told.size;
+}
+
+/** Deletes that began and whose end is not told, of an apply that ended well: see `twins`. */
 function untoldEnds({ begun, applied, errors, summary }: Stream): Stream['begun'] {
   if (errors.length > 0 || summary?.operation !== 'apply') return [];
-  const deletes = (of: Stream['begun']) => of.filter(({ action }) => action === 'delete');
   const told = new Map<string, number>();
-  for (const { address } of deletes(applied)) told.set(address, (told.get(address) ?? 0) + 1);
-  return deletes(begun).filter(({ address }) => {
+  for (const { address } of deletesIn(applied)) told.set(address, (told.get(address) ?? 0) + 1);
+  return deletesIn(begun).filter(({ address }) => {
     const left = told.get(address);
     if (left === undefined) return false;
     told.set(address, left - 1);
     return left <= 0;
   });
 }
+
+const deletesIn = (events: Stream['begun']): Stream['begun'] =>
+  events.filter(({ action }) => action === 'delete');
 
 function lockIdIn({ errors }: Stream): string {
   return parseLockInfo(errors.map(({ detail }) => detail).join('\n'))?.id ?? '';

@@ -215,15 +215,15 @@ function firstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 
 /**
  * A line for a person, or undefined where it says nothing to one: progress of refreshing, blank, a whole plan as JSON, also
- * one that was cut.
+ * one that was cut. It stays as far in as it was: that tells which lines belong to a secret of several.
  */
 export function readable(line: string): string | undefined {
   const event = parseLine(line);
   if (event.type === 'junk') {
     const cut = line.endsWith(' more characters') && line.startsWith('{"');
-    return line.trim() === '' || cut || parsed(line) ? undefined : line.trim();
+    return line.trim() === '' || cut || parsed(line) ? undefined : line.trimEnd();
   }
   if (event.type === 'refresh' && event.phase === 'complete') return undefined;
   const text = event.type === 'said' ? event.text : event.message;
-  return text.trim() === '' ? undefined : text.trim();
+  return text.trim() === '' ? undefined : text.trimEnd();
 }

@@ -130,18 +130,24 @@ describe('apply', () => {
 
   it('counts both deletes of one address, of which tofu tells and counts one', async () => {
     const planned = { add: 1, change: 0, remove: 3, forget: 0, import: 0 };
-    const done = (first: number) => [
+    const done = (second: readonly object[]) => [
       ...started('aws_instance.ttb', 'create'),
       ...started('aws_eip.ttb', 'delete'),
-      hook('apply_start', 'aws_instance.ttb', 'delete'),
-      ...started('aws_instance.ttb', 'delete').slice(first),
+      ...second,
+      ...started('aws_instance.ttb', 'delete'),
       { type: 'change_summary', changes: { ...planned, remove: 2, operation: 'apply' } },
     ];
-    const twins = await applying(done(0), planned);
-    expect(twins.summary).toEqual(planned);
-    expect(twins.resources.filter(({ action }) => action === 'delete')).toHaveLength(3);
+    for (const second of [
+      // It counts by itself what it tells: so it may count one end of two that it told.
+      [hook('apply_start', 'aws_instance.ttb', 'delete')],
+      started('aws_instance.ttb', 'delete'),
+    ]) {
+      const { summary, resources } = await applying(done(second), planned);
+      expect(summary).toEqual(planned);
+      expect(resources.filter(({ action }) => action === 'delete')).toHaveLength(3);
+    }
     // One that was skipped without a word did not begin.
-    await expect(applying(done(1), planned)).rejects.toMatchObject({ failure: { code: 'apply-differs' } });
+    await expect(applying(done([]), planned)).rejects.toMatchObject({ failure: { code: 'apply-differs' } });
   });
 
   it('asks tofu not to call a forget an error', async () => {

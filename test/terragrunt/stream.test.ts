@@ -92,6 +92,11 @@ describe('readable', () => {
     expect(readable('{"format_version":"1.2","resource_changes":[]}')).toBeUndefined();
     expect(readable('{ from a hook')).toBe('{ from a hook');
   });
+  it('leaves a line as far in as it is: a secret of several lines is told by that', () => {
+    expect(readable('  behind its name  ')).toBe('  behind its name');
+    const said = { '@message': 'x', type: 'provision_progress', hook: { output: '  behind its name' } };
+    expect(readable(JSON.stringify(said))).toBe('  behind its name');
+  });
 });
 
 describe('parseLine', () => {

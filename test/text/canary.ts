@@ -315,6 +315,9 @@ const PLANS: readonly Canary[] = [
   shape('plan', 'a variable with a telling name', (s) =>
     JSON.stringify({ variables: { db_password: { value: s } } }),
   ),
+  shape('plan', 'what a variable with a telling name is otherwise', (s) =>
+    JSON.stringify({ configuration: { root_module: { variables: { api_token: { default: s } } } } }),
+  ),
   shape('plan', 'what a change makes', (s) =>
     JSON.stringify({
       resource_changes: [

@@ -21,6 +21,9 @@ interface JsonObject {
 /** Deeper values are none that tools print. */
 const DEEPEST = 200;
 
+/** A variable of tofu's, under its name: what it was given, and what it is otherwise. */
+const VARIABLE = { value: true, default: true } as const;
+
 /** The same value with its secret strings masked. Keys, numbers and the shape stay. */
 export function maskJson(value: Json, masking: Masking): Steps<Json> {
   return maskPart(value, false, masking, 0);
@@ -41,7 +44,7 @@ function* maskPart(value: Json, marks: Json | undefined, masking: Masking, depth
   const secret = yield* secretMembers(value, masking);
   const members: [string, Json][] = [];
   for (const [key, part] of Object.entries(value)) {
-    const mark = markOf(marks, key) || secret[key] || (isTelling(key) && !isObject(part));
+    const mark = markOf(marks, key) || secret[key] || (isTelling(key) && (isObject(part) ? VARIABLE : true));
     members.push([key, yield* maskPart(part, mark, masking, depth + 1)]);
   }
   return Object.fromEntries(members);

@@ -29,7 +29,9 @@ export function secretsOf(planOrState: unknown): readonly string[] {
     const declared = tree['variables'];
     if (!isTree(declared)) return;
     for (const [name, variable] of Object.entries(declared)) {
-      if (isTree(variable) && variable['sensitive'] === true) sensitiveVariables.add(name);
+      if (!isTree(variable)) continue;
+      if (variable['sensitive'] === true) sensitiveVariables.add(name);
+      if (isTelling(name)) collect(variable['default'], true, found);
     }
   });
   const given = isTree(planOrState) ? planOrState['variables'] : undefined;
