@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readText } from '../aws/s3.ts';
@@ -35,14 +36,15 @@ export async function probeApply(document: Facts, context: ActionContext): Promi
   await oweOrphans(orphans, context);
   const moved = now.serial !== document['serial'] || now.lineage !== document['lineage'];
   const applied = appliedIn(stream);
+  const isLost = !existsSync(join(context.folder, 'apply.stdout'));
   const finding = saysDone(stream, planned)
     ? 'yes'
-    : moved || lock || errored || fresh.length > 0 || stream.begun.length > 0
+    : isLost || moved || lock || errored || fresh.length > 0 || stream.begun.length > 0
       ? 'unknown'
       : 'no';
   const seen = [
     stream.version === undefined
-      ? 'It had printed nothing.'
+      ? `${isLost ? 'What it had printed is gone' : 'It had printed nothing'}.`
       : finding === 'yes'
         ? 'It had printed that it was complete.'
         : `It had printed that ${count(stream.begun.length, 'change')} began and ${count(applied.resources.length, 'change')} ended.`,

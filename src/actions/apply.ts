@@ -133,7 +133,9 @@ async function removePlans(document: Facts, { folder }: ActionContext): Promise<
   await rm(planOf(document).file, { force: true });
   await rm(secretsBeside(planOf(document).file), { force: true });
   // Of an apply whose firedrill died: its own copy, which nobody else knows by name.
-  const copies = (await readdir(folder)).filter((name) => name.endsWith('.tfplan'));
+  // Without its folder there is none, and how the apply ended is not to be hidden by that.
+  const there = await readdir(folder).catch(() => [] as string[]);
+  const copies = there.filter((name) => name.endsWith('.tfplan'));
   await Promise.all(copies.map((name) => rm(join(folder, name), { force: true })));
 }
 

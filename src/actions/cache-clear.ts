@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Clearing, clearCache, type KeyVersion, markersOf } from '../aws/cache-clearing.ts';
+import { type Clearing, clearCache, type KeyVersion, markersOf, toHide } from '../aws/cache-clearing.ts';
 import { EndUnknown, NeverBegun } from '../process/take-up.ts';
 import { count } from '../words/amounts.ts';
 import type { Action, ActionContext } from './action.ts';
@@ -61,18 +61,28 @@ export const action: Action<{ of: string; gate: string }> = {
   },
   async conclude(params, context) {
     const { marks, keys } = await soFar(context);
-    const { document } = await context.reviewed(params.of);
-    const reviewed = (document['changes'] as unknown as KeyVersion[]).map(({ key }) => key);
-    // Kept before the first marker: without it there is none.
-    if (keys === undefined || marks.length === 0) {
-      await context.settle('cache-cleared', 'nothing was hidden: it was cut off before');
+    const reviewed = await reviewedIn(params, context);
+    if (marks.length === 0) {
+      // Kept before the first marker: without it there is none, unless what was kept is lost.
+      if (keys === undefined && (await goneOf(reviewed, context)).length > 0) throw new EndUnknown(false);
+      if ((await marksOfRun(context)).length === 0)
+        await context.settle('cache-cleared', 'nothing was hidden: it was cut off before');
       throw new NeverBegun();
     }
-    if (reviewed.some((one) => !marks.some(({ key }) => key === one))) throw new EndUnknown(false);
+    if (reviewed.some((one) => !marks.some(({ key }) => key === one.key))) throw new EndUnknown(false);
     return hidden(marks);
   },
-  async probe(_params, context) {
-    const { marks, keys = [] } = await soFar(context);
+  async probe(params, context) {
+    const { marks, keys } = await soFar(context);
+    if (keys === undefined) {
+      const reviewed = await reviewedIn(params, context);
+      const gone = await goneOf(reviewed, context);
+      return {
+        finding: 'unknown',
+        seen: `What it kept of its work is not there. Of ${count(reviewed.length, 'object')} that were reviewed, hidden or replaced now, by this or by somebody else: ${gone.join(', ') || 'none'}.`,
+        answer: gone.length > 0 ? 'look-closer' : 'did-not',
+      };
+    }
     return {
       finding: 'unknown',
       seen: `${marks.length} of ${count(keys.length, 'object')} hidden: ${marks.map(({ key }) => key).join(', ')}. The cache is cold without them. What is hidden can be brought back by the step's rollback.`,
@@ -98,4 +108,25 @@ async function soFar({ aws, service, signal, folder }: ActionContext) {
   if (kept === undefined) return { marks: [] };
   const clearing = JSON.parse(kept) as Clearing;
   return { marks: await markersOf(aws, service.cache, clearing, signal), keys: clearing.keys };
+}
+
+/** The delete markers of all attempts of this run, as far as what they kept tells. */
+export async function marksOfRun({ aws, service, signal, kept }: ActionContext): Promise<KeyVersion[]> {
+  const found = new Map<string, KeyVersion>();
+  for (const text of await kept(CLEARING))
+    for (const mark of await markersOf(aws, service.cache, JSON.parse(text) as Clearing, signal))
+      found.set(mark.versionId, mark);
+  return [...found.values()];
+}
+
+async function reviewedIn({ of }: { of: string }, context: ActionContext): Promise<readonly KeyVersion[]> {
+  return (await context.reviewed(of)).document['changes'] as unknown as KeyVersion[];
+}
+
+/** The keys of what was reviewed and is not to be seen any more. */
+async function goneOf(reviewed: readonly KeyVersion[], { aws, service, signal }: ActionContext) {
+  const there = await toHide(aws, service.cache, signal);
+  const isThere = (one: KeyVersion) =>
+    there.some(({ key, versionId }) => key === one.key && versionId === one.versionId);
+  return reviewed.filter((one) => !isThere(one)).map(({ key }) => key);
 }

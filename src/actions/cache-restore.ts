@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Clearing, type KeyVersion, markersOf, restoreCache } from '../aws/cache-clearing.ts';
+import { type KeyVersion, markersOf, restoreCache } from '../aws/cache-clearing.ts';
 import { explainCache } from '../diagnosis/cache.ts';
 import { count } from '../words/amounts.ts';
 import { type Action, type ActionContext, StepFailure } from './action.ts';
-import { CLEARING } from './cache-clear.ts';
+import { CLEARING, marksOfRun } from './cache-clear.ts';
 import { cacheExplained } from './cache-explained.ts';
 
 const Marks = z.array(z.strictObject({ key: z.string(), versionId: z.string() }));
@@ -88,11 +88,5 @@ async function marksOf(
 
 /** Markers on keys that are not listed: of attempts that came to no end, and so could not say what they made. */
 async function brokenOff(listed: readonly KeyVersion[], context: ActionContext): Promise<KeyVersion[]> {
-  const { aws, service, signal, kept } = context;
-  const found = new Map<string, KeyVersion>();
-  for (const text of await kept(CLEARING)) {
-    for (const mark of await markersOf(aws, service.cache, JSON.parse(text) as Clearing, signal))
-      found.set(mark.versionId, mark);
-  }
-  return [...found.values()].filter(({ key }) => !listed.some((one) => one.key === key));
+  return (await marksOfRun(context)).filter(({ key }) => !listed.some((one) => one.key === key));
 }

@@ -15,7 +15,7 @@ import { settled } from './output.ts';
 import { bootId, startTimeOf } from './process-identity.ts';
 import { readingEnd } from './reading.ts';
 import { outliving } from './session.ts';
-import { EndUnknown } from './take-up.ts';
+import { EndUnknown, requireRecords } from './take-up.ts';
 import {
   gone,
   innerEnd,
@@ -117,6 +117,7 @@ export function makeProcesses({ folder, launcher, records }: ProcessesOptions): 
     const end = recorded ?? (await endWithoutRecord(pidFile, launcherEnd));
     const inner = wrapped && (await innerEnd(wrapped));
     await record.ended(end);
+    if (began) requireRecords(at.stdoutFile);
     if (recorded === undefined && end.signal !== null && !saysHow(inner)) throw new EndUnknown(false);
     const outputs = [at, ...(wrapped ? [wrapped] : [])];
     const left = await outliving(

@@ -45,6 +45,21 @@ export class EndUnknown extends Error {
   }
 }
 
+/** What was written of it is gone: its folder was emptied or deleted. Nothing follows from a record that is missing there. */
+export class RecordsLost extends EndUnknown {
+  override readonly message: string;
+  /** `what`: that which is missing, absolute. */
+  constructor(what: string) {
+    super(false);
+    this.message = `What was written of it is gone (${what}).`;
+  }
+}
+
+/** Throws where the records of a program that was started are gone: its output file was made before it was. */
+export function requireRecords(stdoutFile: string): void {
+  if (!existsSync(stdoutFile)) throw new RecordsLost(stdoutFile);
+}
+
 /**
  * `Processes.held` for work whose own firedrill died: starts nothing, and takes up what that one had started, by name. It
  * may still be at it: then it is waited for and can be interrupted, as if it were ours. Rejects with `NeverBegun` and
@@ -57,7 +72,7 @@ export function takingUp(recorded: readonly Recorded[]): Processes['held'] {
     const at = join(child.folder, name);
     const files = { stdoutFile: `${at}.stdout`, stderrFile: `${at}.stderr` };
     const wrapped = command.wraps ? recordFiles(`${at}.tofu`) : undefined;
-    const end = await endOf(child, at, wrapped, (wrapped ?? files).stdoutFile, options);
+    const end = await endOf(child, at, wrapped, files.stdoutFile, options);
     const inner = wrapped && (await innerEnd(wrapped));
     if (end === undefined && !saysHow(inner)) throw new EndUnknown(child.bootId !== bootId());
     // tofu's own record counts without terragrunt's, which is only its echo.
@@ -85,11 +100,12 @@ async function endOf(
   child: Recorded,
   at: string,
   wrapped: RecordFiles | undefined,
-  stdoutFile: string,
+  launchedInto: string,
   options: RunOptions,
 ): Promise<Pick<Ended, 'code' | 'signal' | 'endedAt'> | undefined> {
   const endFile = `${at}.end.json`;
   const pidFile = `${at}.pid.json`;
+  const stdoutFile = wrapped?.stdoutFile ?? launchedInto;
   let over = false;
   const stop = () => void interrupt((wrapped ?? { pidFile }).pidFile, () => over);
   const follower =
@@ -99,8 +115,9 @@ async function endOf(
   try {
     if (child.pid === undefined) throw new NeverBegun('it was not launched');
     const sameBoot = child.bootId === bootId();
+    if (sameBoot && child.startTime && !existsSync(endFile)) await gone(child.pid, child.startTime);
+    requireRecords(launchedInto);
     if (sameBoot && !existsSync(endFile)) {
-      if (child.startTime) await gone(child.pid, child.startTime);
       // The launcher leaves without a go where its starter died; made just before it begins anything, the file tells.
       if (!existsSync(endFile) && !existsSync(pidFile)) throw new NeverBegun('it got no go');
       const program = programIn(pidFile);

@@ -4,7 +4,18 @@ import type { Action, ActionContext, Done } from '../actions/action.ts';
 import type { Doubt } from '../engine/events.ts';
 import { type Failure, FailureError } from '../engine/failure.ts';
 import type { Cut, Work } from '../engine/loop-ports.ts';
-import { EndUnknown, NeverBegun, type Recorded, takingUp } from '../process/take-up.ts';
+import { EndUnknown, NeverBegun, type Recorded, RecordsLost, takingUp } from '../process/take-up.ts';
+
+/** What was reviewed cannot be read any more, of a change that had begun: what it was to do is not known here. */
+export class ReviewLost extends Error {
+  override readonly name = 'ReviewLost';
+  /** Absolute. */
+  readonly file: string;
+  constructor(file: string, cause: unknown) {
+    super(`the review document ${file} is missing or broken`, { cause });
+    this.file = file;
+  }
+}
 
 /**
  * Does an attempt. Where nobody recorded how its program ended, since the launcher was killed, it is what can be seen, as where
@@ -34,6 +45,7 @@ export async function conclude(
   cut: Cut,
   act: (action: Action, params: unknown, context: ActionContext) => Promise<Done>,
   explain: Explain,
+  recorded: readonly Recorded[] = [],
 ): Promise<Done | Doubt> {
   const ending = action.conclude?.bind(action);
   try {
@@ -41,8 +53,10 @@ export async function conclude(
     throw cut.began ? new EndUnknown(false) : new NeverBegun();
   } catch (cause) {
     if (cause instanceof NeverBegun) throw new FailureError(NOT_BEGUN, cause);
-    if (!(cause instanceof EndUnknown)) throw cause;
-    return look(action, params, context, cause, explain);
+    if (cause instanceof ReviewLost) await over(recorded, context);
+    const unknown = cause instanceof ReviewLost ? new RecordsLost(cause.file) : cause;
+    if (!(unknown instanceof EndUnknown)) throw cause;
+    return look(action, params, context, unknown, explain);
   }
 }
 
@@ -51,12 +65,13 @@ async function look(
   action: Action,
   params: unknown,
   context: ActionContext,
-  { rebooted }: EndUnknown,
+  unknown: EndUnknown,
   explain: Explain,
 ): Promise<Doubt> {
-  const why = rebooted
+  const lost = unknown instanceof RecordsLost ? ` ${unknown.message}` : '';
+  const why = unknown.rebooted
     ? 'The machine was started anew in the middle of it, and nobody recorded how it ended.'
-    : 'Nobody recorded how it ended.';
+    : `Nobody recorded how it ended.${lost}`;
   try {
     const doubt = await action.probe?.(params, context);
     if (doubt) return { ...doubt, seen: `${why} ${doubt.seen}` };
@@ -85,19 +100,23 @@ export async function concludeRollback(
   context: ActionContext,
   explain: Explain,
 ): Promise<never> {
+  await over(recorded, context);
+  const { seen } = await look(action, params, context, new EndUnknown(false), explain);
+  throw rollbackCutOff(seen);
+}
+
+/** Waits until the programs of an attempt are gone, and writes down how they ended, where that is known. */
+async function over(recorded: readonly Recorded[], { signal }: ActionContext): Promise<void> {
   const held = takingUp(recorded);
   for (const { name, folder, ended } of recorded) {
     if (ended) continue;
     const wraps = existsSync(join(folder, `${name}.tofu.stdout`)) ? { wraps: true as const } : {};
-    const { signal } = context;
     await held(name, { file: '', args: [], cwd: folder, env: {}, ...wraps }, { signal }).catch(
       (cause: unknown) => {
         if (!(cause instanceof NeverBegun || cause instanceof EndUnknown)) throw cause;
       },
     );
   }
-  const { seen } = await look(action, params, context, new EndUnknown(false), explain);
-  throw rollbackCutOff(seen);
 }
 
 export const rollbackCutOff = (seen: string): FailureError =>

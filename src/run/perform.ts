@@ -20,7 +20,7 @@ import type { Border } from '../text/border.ts';
 import type { World } from '../worlds/world.ts';
 import { attemptLog } from './attempt-log.ts';
 import { childEvents } from './child-events.ts';
-import { conclude, concludeRollback, performed, recordedIn, rollbackCutOff } from './conclude.ts';
+import { conclude, concludeRollback, performed, ReviewLost, recordedIn, rollbackCutOff } from './conclude.ts';
 import { blameDisk, diskFailure } from './disk.ts';
 import type { LogRing } from './log-ring.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
@@ -81,7 +81,7 @@ async function attempt(work: Work, options: PerformerOptions, folder: string): P
     if (recorded && work.rollback)
       return await concludeRollback(recorded, action, params, context, world.explain);
     const done = work.cut
-      ? await conclude(action, params, context, work.cut, world.act, world.explain)
+      ? await conclude(action, params, context, work.cut, world.act, world.explain, recorded)
       : await performed(action, params, context, world.act, world.explain);
     // A rollback is not settled by a word: it is done again.
     if ('finding' in done && work.rollback) throw rollbackCutOff(done.seen);
@@ -208,7 +208,9 @@ function contextOf(
       const review = made?.review;
       if (!review)
         throw new StepFailure({ code: 'no-review', message: `Step "${of}" has left nothing to review.` });
-      const document = await readReview(join(options.folder, review.file));
+      const running = work.state().steps.find(({ id }) => id === step.id);
+      const begun = work.cut?.began ?? running?.launched === true;
+      const document = await readReview(join(options.folder, review.file), begun);
       // Counted from the start of the step that made it: that is when it saw the world.
       return { document, digest: review.digest, ageMs: () => work.now() - (made.startedT ?? review.t) };
     },
@@ -232,10 +234,12 @@ function contextOf(
   };
 }
 
-async function readReview(file: string): Promise<Facts> {
+/** `begun`: the change that was reviewed. */
+async function readReview(file: string, begun: boolean): Promise<Facts> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Facts;
   } catch (cause) {
+    if (begun) throw new ReviewLost(file, cause);
     throw new StepFailure(
       {
         code: 'gate-moved',

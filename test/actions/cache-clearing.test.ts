@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
@@ -158,4 +158,48 @@ test('of a clearing that was being taken back when firedrill died it is said wha
   allow(Infinity);
   expect(await run.do('boot', { rollback: true })).toMatchObject({ ok: true });
   expect(await seen()).toContain('None of the delete markers that this run has made is there.');
+});
+
+test('cut off before its first marker, a second attempt does not say that nothing was hidden by the first', async () => {
+  const { aws, run, review, allow } = await world();
+  const open = () => run.state().obligations.filter(({ settled }) => !settled);
+  await review();
+  expect(await run.do('clear', { cut: { began: true } })).toMatchObject({ failure: { code: 'not-begun' } });
+  allow(1);
+  await run.do('clear');
+  allow(Infinity);
+  await review();
+  expect(await run.do('clear', { cut: { began: true } })).toMatchObject({ failure: { code: 'not-begun' } });
+  expect(await hiddenBy(aws, cache)).toHaveLength(1);
+  expect(open()).toMatchObject([{ id: 'cache-cleared' }]);
+});
+
+test('where what it kept is lost, what is hidden now leaves a doubt', async () => {
+  const { aws, run, review } = await world();
+  await review();
+  await run.do('clear');
+  const [hidden] = await hiddenBy(aws, cache);
+  await rm(join(run.folder, 'logs/clear'), { recursive: true });
+  expect(await run.do('clear', { cut: { began: true } })).toMatchObject({
+    ok: 'unknown',
+    doubt: { finding: 'unknown', seen: expect.stringContaining(hidden?.key ?? '?'), answer: 'look-closer' },
+  });
+  expect(run.state().obligations).toMatchObject([{ id: 'cache-cleared' }]);
+});
+
+test('where the review is lost too, nobody can look, and nothing is said to be undone', async () => {
+  const { run, review } = await world();
+  await review();
+  await run.do('clear');
+  await rm(join(run.folder, 'logs'), { recursive: true });
+  expect(await run.do('clear', { cut: { began: true } })).toMatchObject({
+    ok: 'unknown',
+    doubt: {
+      finding: 'unknown',
+      seen: expect.stringMatching(
+        /is gone .*It could not be looked at: the review document .* is missing or broken/,
+      ),
+      answer: 'look-closer',
+    },
+  });
 });

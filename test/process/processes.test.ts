@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Event } from '../../src/engine/events.ts';
 import { makeProcesses } from '../../src/process/processes.ts';
-import { EndUnknown } from '../../src/process/take-up.ts';
+import { EndUnknown, RecordsLost } from '../../src/process/take-up.ts';
 import { childEvents } from '../../src/run/child-events.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { scratch } from '../support/folder.ts';
@@ -207,6 +207,14 @@ test('a launcher that is killed says nothing of its program: that is waited for,
   await expect(processes.held('apply', command(script))).rejects.toThrow(EndUnknown);
   expect(existsSync(acted)).toBe(true);
   expect(events.at(-1)).toMatchObject({ type: 'child.ended', code: null, signal: 'SIGKILL' });
+});
+
+test('where its folder is deleted while it works, its end is not taken from what is missing there', async () => {
+  const { processes, command, folder, events } = await setUp();
+  const script = `require('fs').rmSync(${JSON.stringify(folder)}, { recursive: true }); setTimeout(() => {}, 100)`;
+  await expect(processes.held('apply', { ...command(script), cwd: '/' })).rejects.toThrow(RecordsLost);
+  expect(events.at(-1)).toMatchObject({ type: 'child.ended' });
+  mkdirSync(folder);
 });
 
 test('a launcher that is killed before it has begun anything has changed nothing, and that is certain', async () => {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { bootId, startTimeOf } from '../../src/process/process-identity.ts';
-import { EndUnknown, NeverBegun, type Recorded, takingUp } from '../../src/process/take-up.ts';
+import { EndUnknown, NeverBegun, type Recorded, RecordsLost, takingUp } from '../../src/process/take-up.ts';
 import { recordFiles } from '../../src/process/wrapped.ts';
 import { scratch } from '../support/folder.ts';
 
@@ -82,6 +82,22 @@ test('what never got its go has certainly done nothing', async () => {
   await expect(takingUp([])('apply', COMMAND)).rejects.toThrow(NeverBegun);
   const { pid: _pid, ...meant } = recorded;
   await expect(takingUp([meant])('apply', COMMAND)).rejects.toThrow(NeverBegun);
+});
+
+test('where its records are gone it may have done anything: that is no proof that it was never begun', async () => {
+  const { recorded, ends, folder, over } = await left('setInterval(() => {}, 1000)');
+  const pid = programPid(join(folder, 'apply'));
+  rmSync(folder, { recursive: true });
+  // Made again by whoever takes it up; the launcher finds a place for its last record there.
+  mkdirSync(folder);
+  const taken = takingUp([recorded])('apply', COMMAND);
+  process.kill(pid, 'SIGTERM');
+  await expect(taken).rejects.toThrow(RecordsLost);
+  await over;
+  await expect(takingUp([recorded])('apply', { ...COMMAND, wraps: true })).rejects.toThrow(
+    /^What was written of it is gone \(.*apply\.stdout\)\.$/,
+  );
+  expect(ends).toEqual([]);
 });
 
 test('without its launcher it is waited for, and then nobody knows how it ended', async () => {

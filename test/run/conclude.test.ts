@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import type { Action, ActionContext, Done } from '../../src/actions/action.ts';
-import { EndUnknown, NeverBegun } from '../../src/process/take-up.ts';
-import { conclude, performed } from '../../src/run/conclude.ts';
+import { EndUnknown, NeverBegun, RecordsLost } from '../../src/process/take-up.ts';
+import { conclude, performed, ReviewLost } from '../../src/run/conclude.ts';
 
 /* What a change that was cut off came to: its records say it, or what can be seen is shown to a person. */
 
@@ -55,6 +55,16 @@ test.each([
     'the machine was started anew',
     ends(new EndUnknown(true)),
     /^The machine was started anew .+ It is there\.$/,
+  ],
+  [
+    'its records are gone',
+    ends(new RecordsLost('/run/logs/apply.stdout')),
+    /^Nobody recorded how it ended\. What was written of it is gone \(\/run\/logs\/apply\.stdout\)\. It is there\.$/,
+  ],
+  [
+    'its review is gone',
+    ends(new ReviewLost('/run/review.json', new Error('ENOENT'))),
+    /^Nobody recorded how it ended\. What was written of it is gone \(\/run\/review\.json\)\. It is there\.$/,
   ],
   ['it has no records of its own', {}, /^Nobody recorded how it ended\. It is there\.$/],
 ])('where %s, a person is shown what can be seen', async (_what, more, seen) => {
