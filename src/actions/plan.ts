@@ -59,7 +59,7 @@ export const action: Action<Params> = {
     effect: 'plan',
     idempotent: true,
     waitsFor: 'machine',
-    outputs: ['planFile', 'digest', 'summary'],
+    outputs: ['planFile', 'digest', 'summary', 'health'],
     reviewed: true,
   },
   params: Params as unknown as z.ZodType<Params>,
@@ -70,6 +70,7 @@ export const action: Action<Params> = {
     await samePlaceStill(context);
     const name = [...params.destroy, ...params.replace][0] ?? made.changes[0]?.address ?? '';
     const summary = summaryOf({ changes: made.changes, excluded: context.leaveOut });
+    const callers = await callersNotice(params.callers, context);
     const digest = await context.review({
       ...started,
       // Read when it is made: planning may have written it.
@@ -80,20 +81,25 @@ export const action: Action<Params> = {
       name,
       summary,
       variables: Object.fromEntries(Object.entries(params.variables).filter(([, value]) => value !== '')),
-      callers: await callersNotice(params.callers, context),
+      callers: callers.notice,
       ...(params.runs === '' ? {} : { runs: params.runs }),
       ...planFacts(made, expectationOf(params), context.leaveOut),
     });
-    return { summary, outputs: { planFile: made.file, digest, summary } };
+    return { summary, outputs: { planFile: made.file, digest, summary, health: callers.health } };
   },
 };
 
-async function callersNotice(callers: Params['callers'], context: ActionContext): Promise<string> {
-  if (typeof callers === 'string') return callers;
+/** What callers notice, and by what: `health` is `answers`, `silent` or `unknown`, or nothing where it was of no account. */
+async function callersNotice(
+  callers: Params['callers'],
+  context: ActionContext,
+): Promise<{ readonly notice: string; readonly health: string }> {
+  if (typeof callers === 'string') return { notice: callers, health: '' };
   const { http, service, signal } = context;
   const health = await askHealth(http, service.health, signal);
-  if (typeof health === 'string') return callers[health];
-  return `Whether the old one answers could not be asked (${health.unknown}). If it does: ${callers.answers} If not: ${callers.silent}`;
+  if (typeof health === 'string') return { notice: callers[health], health };
+  const notice = `Whether the old one answers could not be asked (${health.unknown}). If it does: ${callers.answers} If not: ${callers.silent}`;
+  return { notice, health: 'unknown' };
 }
 
 async function planned(params: Params, context: ActionContext): Promise<PlanReview> {

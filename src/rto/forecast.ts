@@ -2,7 +2,7 @@ import { holds, ofThisForm } from '../engine/conditions.ts';
 import type { FramedStep, Mode } from '../engine/events.ts';
 import type { RunState, StepState } from '../engine/run-state.ts';
 import { type BootLeft, type Shown, SILENT_MS } from '../engine/run-view.ts';
-import type { Condition } from '../runbook/runbook.ts';
+import type { Condition, Slower } from '../runbook/runbook.ts';
 import { objectiveMilestone } from './line.ts';
 import { latestOf, type PastRun, teaches } from './past-run.ts';
 import { comparable, medianOf } from './stats.ts';
@@ -168,13 +168,18 @@ function comparableTo({ frame, inputs }: RunState, history: readonly PastRun[]):
 }
 
 /** The runbook's guess, as far as it is known what this step will meet. */
-export const guessOf = ({ slower, usualMs }: FramedStep, state: RunState): number =>
-  slower && holds(state, slower.when) ? slower.usualMs : usualMs;
+export const guessOf = (framed: FramedStep, state: RunState): number =>
+  slowerNow(framed, state)?.usualMs ?? framed.usualMs;
+
+/** What is known by now to make it take another time. Journals of earlier versions hold one such thing, not a list. */
+function slowerNow({ slower = [] }: FramedStep, state: RunState): Slower | undefined {
+  return [slower].flat().find(({ when }) => holds(state, when));
+}
 
 /** The median of what this step took in comparable runs, or the runbook's guess. */
 function usualOf(framed: FramedStep, runs: readonly PastRun[], state: RunState): Left {
   // Live runs are compared whatever they met: what made this one slower need not have been there.
-  const slower = state.frame.mode === 'live' && framed.slower && holds(state, framed.slower.when);
+  const slower = state.frame.mode === 'live' && slowerNow(framed, state);
   const times = (slower ? [] : runs)
     .map(({ kind, doneMs }) => doneMs[kind.done.indexOf(framed.id)])
     .filter((ms) => ms !== undefined);

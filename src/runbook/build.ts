@@ -3,8 +3,8 @@ import type { ProtectedResource } from '../service/service.ts';
 import { asList, type Draft, type DraftStep, ids, isGate, type KnownInput } from './draft.ts';
 import { edges } from './edges.ts';
 import { parseDuration } from './parse-duration.ts';
-import type { Condition, Input, Runbook, Step } from './runbook.ts';
-import type { RunbookFile, StepFile } from './schema.ts';
+import type { Condition, Input, Runbook, Slower, Step } from './runbook.ts';
+import type { RunbookFile, SlowerFile, StepFile } from './schema.ts';
 
 /** An input of the file with what `firedrill.yaml` says filled in: addresses to choose from, forms that each allows. */
 export function toInput(
@@ -79,9 +79,7 @@ function toStep(draft: Draft, step: DraftStep, file: StepFile): Step {
       : { rollback: { ...rollback, with: rollback.with ?? {}, byHand: rollback.byHand.trim() } }),
     ...(file.timeout === undefined ? {} : { timeoutMs: ms(file.timeout) }),
     usualMs: ms(file.usual),
-    ...(file.slower && {
-      slower: slowerOf(file.slower),
-    }),
+    ...(file.slower && { slower: [file.slower].flat().map(toSlower) }),
   };
 }
 
@@ -90,7 +88,7 @@ export function isRequired(step: DraftStep): boolean {
   return step.file?.required ?? (isGate(step) || step.file?.milestone !== undefined);
 }
 
-function slowerOf({ step, output, is, usual }: NonNullable<StepFile['slower']>): NonNullable<Step['slower']> {
+function toSlower({ step, output, is, usual }: SlowerFile): Slower {
   return { when: { step, output, is: asList(is) }, usualMs: ms(usual) };
 }
 

@@ -36,17 +36,24 @@ export function checkConditions(draft: Draft, cases: Cases | undefined): void {
 
 /** What makes it slower is known before it begins. */
 function checkSlower(draft: Draft, step: DraftStep): void {
-  const { step: other, output } = step.file?.slower ?? {};
-  if (other === undefined || output === undefined || step.wrong('slower')) return;
-  const at = [...step.path, 'slower'];
-  const before = stepById(draft, other);
-  if (before === undefined || before.index >= step.index)
-    return draft.report([...at, 'step'], {
-      message: `no step before "${step.id}" is called "${other}"`,
-      hint: 'write the id of an earlier step',
-    });
-  const said = noOutput(before, output);
-  if (said) draft.report([...at, 'output'], said);
+  const { slower } = step.file ?? {};
+  if (slower === undefined || step.wrong('slower')) return;
+  const whole: Path = [...step.path, 'slower'];
+  for (const [index, one] of [slower].flat().entries()) {
+    const { step: other, output } = one ?? {};
+    if (other === undefined || output === undefined) continue;
+    const at = Array.isArray(slower) ? [...whole, index] : whole;
+    const before = stepById(draft, other);
+    if (before === undefined || before.index >= step.index) {
+      draft.report([...at, 'step'], {
+        message: `no step before "${step.id}" is called "${other}"`,
+        hint: 'write the id of an earlier step',
+      });
+      continue;
+    }
+    const said = noOutput(before, output);
+    if (said) draft.report([...at, 'output'], said);
+  }
 }
 
 function checkPossible(draft: Draft, step: DraftStep, cases: Cases): void {

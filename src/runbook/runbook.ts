@@ -73,8 +73,13 @@ export interface Step {
   readonly timeoutMs?: number;
   /** First guess of how long it takes, until the RTO log knows better. */
   readonly usualMs: number;
-  /** What an earlier step found out makes it take longer: a cold cache, the boot. */
-  readonly slower?: { readonly when: Condition; readonly usualMs: number };
+  /** What an earlier step found out makes it take another time, of which the first counts that holds: a cold cache, the boot. */
+  readonly slower?: readonly Slower[];
+}
+
+export interface Slower {
+  readonly when: Condition;
+  readonly usualMs: number;
 }
 
 export interface Rollback {

@@ -81,6 +81,13 @@ const RollbackFile = z.strictObject({
   byHand,
 });
 
+const Slower = z.strictObject({
+  step: ID.describe('an earlier step'),
+  output: z.string().describe('an output of that step'),
+  is: oneOrMore,
+  usual: duration('a first guess of how long it takes then'),
+});
+
 export const StepFile = z.strictObject({
   id: ID,
   title: text('what this step does, in a few words'),
@@ -108,14 +115,11 @@ export const StepFile = z.strictObject({
   ).optional(),
   usual: duration('a first guess of how long it takes'),
   slower: z
-    .strictObject({
-      step: ID.describe('an earlier step'),
-      output: z.string().describe('an output of that step'),
-      is: oneOrMore,
-      usual: duration('a first guess of how long it takes then'),
-    })
+    .union([Slower, z.array(Slower).min(1)])
     .optional()
-    .describe('when it takes longer, and how long: step, output, is and usual'),
+    .describe(
+      'when it takes longer, and how long: step, output, is and usual; or a list, of which the first counts that holds',
+    ),
 });
 
 export const RunbookFile = z.strictObject({
@@ -141,4 +145,5 @@ export const RunbookFile = z.strictObject({
 
 export type InputFile = z.infer<typeof InputFile>;
 export type StepFile = z.infer<typeof StepFile>;
+export type SlowerFile = z.infer<typeof Slower>;
 export type RunbookFile = z.infer<typeof RunbookFile>;

@@ -1,5 +1,5 @@
-import { HEALTHY_AFTER_MS } from './elb.ts';
 import type { Instance } from './instances.ts';
+import { inServiceFromMs } from './target-health.ts';
 import type { Target, World } from './world.ts';
 
 export interface AlarmChange {
@@ -47,10 +47,9 @@ function timesInService({ instances, targets, formerTargets }: World): { fromMs:
     .sort((a, b) => a.fromMs - b.fromMs);
 }
 
-function timeInService({ registeredMs, outMs }: Target, instance: Instance) {
-  const fromMs =
-    Math.max(instance.boot.plan.upMs ?? Number.POSITIVE_INFINITY, registeredMs) + HEALTHY_AFTER_MS;
-  const ends = [outMs, instance.sickMs, instance.terminatedMs].filter((ms) => ms !== undefined);
+function timeInService(target: Target, instance: Instance) {
+  const fromMs = inServiceFromMs(target, instance.boot.plan.upMs ?? Number.POSITIVE_INFINITY);
+  const ends = [target.outMs, instance.sickMs, instance.terminatedMs].filter((ms) => ms !== undefined);
   const toMs = Math.min(Number.POSITIVE_INFINITY, ...ends);
   return fromMs < toMs ? [{ fromMs, toMs }] : [];
 }

@@ -1,7 +1,7 @@
 import { AwsError } from './aws-error.ts';
-import { isUp } from './instances.ts';
 import { type QueryTree, queryTree, text, trees } from './query.ts';
 import { queryReply, unknownQueryAction } from './sts.ts';
+import { targetHealth } from './target-health.ts';
 import { type AwsRequest, named, type Reply } from './wire.ts';
 import type { Target, World } from './world.ts';
 import type { XmlValue } from './xml.ts';
@@ -36,12 +36,7 @@ const HANDLERS: Readonly<Record<string, (asked: QueryTree, world: World) => XmlV
   },
   DescribeTargetHealth: (asked, world) => {
     checkGroup(asked, world);
-    const member = [...world.targets.values()].map((target) => ({
-      Target: { Id: target.id, Port: target.port },
-      HealthCheckPort: target.port,
-      TargetHealth: healthOf(world, target),
-    }));
-    return { TargetHealthDescriptions: { member } };
+    return { TargetHealthDescriptions: { member: targetHealth(world) } };
   },
   DescribeListeners: (_, world) => ({ Listeners: { member: listener(world) } }),
   ModifyListener: (asked, world) => {
@@ -116,27 +111,4 @@ function invalidTarget(id: string): AwsError {
     'InvalidTarget',
     `The following targets are not in a running state and cannot be registered: '${id}'`,
   );
-}
-
-/** Two checks, 5 s apart, until a target that is up is in service (infrastructure/load_balancer.tf). */
-export const HEALTHY_AFTER_MS = 10_000;
-
-function healthOf(world: World, target: Target): XmlValue {
-  if (inService(world, target)) return { State: 'healthy' };
-  const young = world.now() < target.registeredMs + HEALTHY_AFTER_MS;
-  return young
-    ? {
-        State: 'initial',
-        Reason: 'Elb.InitialHealthChecking',
-        Description: 'Initial health checks in progress',
-      }
-    : { State: 'unhealthy', Reason: 'Target.FailedHealthChecks', Description: 'Health checks failed' };
-}
-
-/** Whether requests reach it: registered, and seen healthy for long enough. */
-export function inService(world: World, target: Target): boolean {
-  const instance = world.instances.get(target.id);
-  if (instance === undefined || !isUp(instance, world.now())) return false;
-  const upMs = Math.max(instance.boot.plan.upMs ?? Number.POSITIVE_INFINITY, target.registeredMs);
-  return world.now() >= upMs + HEALTHY_AFTER_MS;
 }

@@ -1,4 +1,4 @@
-import { inService } from './elb.ts';
+import { inService } from './target-health.ts';
 import { type Instance, isUp } from './instances.ts';
 import { MODEL_NAME } from './model.ts';
 import type { SimClock } from './sim-clock.ts';

@@ -58,16 +58,17 @@ test('the plan’s own warnings reach the review document, masked with what the 
 });
 
 test.each([
-  [200, '{"status":"ok"}', 'Nobody notices.'],
-  [503, '', 'They get errors.'],
+  [200, '{"status":"ok"}', 'answers', 'Nobody notices.'],
+  [503, '', 'silent', 'They get errors.'],
   [
     'ENOTFOUND',
     '',
+    'unknown',
     'Whether the old one answers could not be asked (ENOTFOUND). If it does: Nobody notices. If not: They get errors.',
   ],
 ])(
   'the gate says what callers notice by how the health check is answered: %s',
-  async (status, body, callers) => {
+  async (status, body, health, callers) => {
     const { sandbox, ready } = await sandboxFor();
     onTestFinished(() => sandbox.stop());
     const shown = {
@@ -101,7 +102,7 @@ test.each([
       throw Object.assign(new Error('getaddrinfo'), { code: status });
     };
     const run = await stepsOn([plan], { aws: awsOn(ready, { allow: 'read' }), service, terragrunt, http });
-    expect(await run.do('plan')).toMatchObject({ ok: true });
+    expect(await run.do('plan')).toMatchObject({ ok: true, outputs: { health } });
     const text = await readFile(join(run.folder, 'logs/plan/1/review.json'), 'utf8');
     expect(JSON.parse(text)).toMatchObject({ callers, runs: 'Runs a.sh.' });
   },

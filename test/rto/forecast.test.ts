@@ -195,7 +195,11 @@ describe('how long it will take', () => {
   });
 
   test('what an earlier step found out makes a later one slower, from then on', () => {
-    const slower = { when: { step: 'who', output: 'state', is: ['cold'] }, usualMs: 600_000 };
+    const when = (state: string) => ({ step: 'who', output: 'state', is: [state] });
+    const slower = [
+      { when: when('done'), usualMs: 5000 },
+      { when: { ...when('cold'), is: ['cold', 'done'] }, usualMs: 600_000 },
+    ];
     const steps = [step('who'), step('boot', { usualMs: 90_000, slower, milestone: 'verified' })];
     const found = (state: string) => [
       [0, started('who')] as const,
@@ -206,10 +210,23 @@ describe('how long it will take', () => {
     expect(left([], 'rehearsal')).toBe(100_000);
     expect(left(found('warm'), 'rehearsal')).toBe(90_000);
     expect(left(found('cold'), 'rehearsal')).toBe(600_000);
+    // Of several the first that holds counts.
+    expect(left(found('done'), 'rehearsal')).toBe(5000);
     // Rehearsals of one scenario have met the same; live runs need not have.
     expect(left(found('cold'), 'rehearsal', [past('a', 500_000)])).toBe(500_000);
     expect(left(found('cold'), 'live', [past('a', 70_000, { mode: 'live', scenario: null })])).toBe(600_000);
     expect(left(found('warm'), 'live', [past('a', 70_000, { mode: 'live', scenario: null })])).toBe(70_000);
+  });
+
+  test('a journal of an earlier version, with one thing and no list, tells the same', () => {
+    const slower = { when: { step: 'who', output: 'state', is: ['cold'] }, usualMs: 600_000 };
+    const boot = step('boot', { usualMs: 90_000, milestone: 'verified' });
+    const steps = [step('who'), { ...boot, slower: slower as unknown as NonNullable<typeof boot.slower> }];
+    const events = [
+      [0, started('who')] as const,
+      [0, { ...succeeded('who'), outputs: { state: 'cold' } } as Event] as const,
+    ];
+    expect(forecast(run(events, {}, steps), [], 0).leftMs).toBe(600_000);
   });
 
   test('a condition on an output is open until the step has ended', () => {

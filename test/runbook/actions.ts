@@ -25,7 +25,7 @@ export const ACTIONS: Actions = new Map([
   [
     'plan',
     {
-      contract: contract('plan', ['planFile', 'digest', 'summary'], { reviewed: true }),
+      contract: contract('plan', ['planFile', 'digest', 'summary', 'health'], { reviewed: true }),
       params: z.strictObject({
         replace: addresses.describe('a list of addresses to replace'),
         destroy: addresses,

@@ -363,7 +363,7 @@ test('unknown-output: an output that the action does not have', () => {
       32 |     byHand: terragrunt apply \${steps.plan.planfile}
          |                              ^^^^^^^^^^^^^^^^^^^^^^
       did you mean "planFile"?
-      its outputs: planFile, digest, summary
+      its outputs: planFile, digest, summary, health
 
     unknown-output.yaml:51:20: "question" (question) has no output "form"
       51 |     with: { form: '\${steps.question.form}' }
@@ -632,7 +632,7 @@ test('slower-by-what: what makes a step slower must be known before it begins', 
     slower-by-what.yaml:46:35: "plan" (plan) has no output "weather"
       46 |     slower: { step: plan, output: weather, is: bad, usual: 1m }
          |                                   ^^^^^^^
-      its outputs: planFile, digest, summary
+      its outputs: planFile, digest, summary, health
     "
   `);
 });
@@ -898,7 +898,7 @@ test('many: several mistakes of several kinds: all are said at once, in the orde
     many.yaml:32:30: "plan" (paln) has no output "file"
       32 |     byHand: terragrunt apply \${steps.plan.file}
          |                              ^^^^^^^^^^^^^^^^^^
-      its outputs: planFile, digest, summary
+      its outputs: planFile, digest, summary, health
 
     many.yaml:44:5: unknown key "usuall"
       44 |     usuall: 10s

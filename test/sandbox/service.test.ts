@@ -80,7 +80,7 @@ test('a sick machine is out of service; the new one is in it only once it is reg
   await world.pass(40_000);
   expect(await health(world)).toBe('503');
   const waiting = await balancer(world, 'DescribeTargetHealth', {});
-  expect(waiting.body).toContain('<State>unhealthy</State>');
+  expect(waiting.body).toContain('<State>initial</State>');
   await world.pass(120_000);
   expect(await health(world)).toBe(id);
   expect((await question(world)).text).toMatch(new RegExp(service.question.expect.match));

@@ -32,6 +32,8 @@ const SDK_NAME = {
 export class AwsCallError extends Error {
   readonly code: string;
   readonly status: number;
+  /** AWS's own words. */
+  readonly said: string;
   constructor(
     call: AwsCall,
     status: number,
@@ -48,6 +50,7 @@ export class AwsCallError extends Error {
     );
     this.code = code;
     this.status = status;
+    this.said = message;
   }
 }
 

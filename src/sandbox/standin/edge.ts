@@ -28,7 +28,7 @@ export const attachmentProvider: Provider = {
       const { body } = await client.call(
         elb('DescribeTargetHealth', { TargetGroupArn: textOf(known, 'target_group_arn') }),
       );
-      return body.includes(`<Id>${textOf(known, 'target_id')}</Id>`) ? known : undefined;
+      return isThere(body, textOf(known, 'target_id')) ? known : undefined;
     } catch (error) {
       if (error instanceof AwsCallError && error.code === 'TargetGroupNotFound') return undefined;
       throw error;
@@ -79,6 +79,13 @@ export const listenerProvider: Provider = {
   },
   read: async (known) => known,
 };
+
+/** As the aws provider reads it: one that was taken out is gone, though it is still shown as draining. */
+function isThere(described: string, id: string): boolean {
+  return described
+    .split('<member>')
+    .some((one) => one.includes(`<Id>${id}</Id>`) && !one.includes('Target.DeregistrationInProgress'));
+}
 
 function targetOf(attributes: Readonly<Record<string, Json>>): Record<string, string> {
   return {

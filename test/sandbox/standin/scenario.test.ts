@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Change } from '../../../src/sandbox/protocol.ts';
+import type { Change, WorldFacts } from '../../../src/sandbox/protocol.ts';
 import { HEALTHY } from '../../../src/sandbox/scenario.ts';
+import { awsClient, query } from '../../../src/sandbox/standin/client.ts';
 import type { TofuState } from '../../../src/sandbox/standin/state.ts';
 import type { ShownPlan } from '../../../src/terragrunt/shown-plan.ts';
 import { parseStream } from '../../../src/terragrunt/stream.ts';
@@ -41,6 +42,14 @@ const state = async (): Promise<TofuState> =>
   ) as TofuState;
 const addresses = async (): Promise<string[]> =>
   (await state()).resources.map(({ type, name }) => `${type}.${name}`);
+
+/** What provisioners said, one line each. */
+const saidIn = (stdout: string): string =>
+  stdout
+    .split('\n')
+    .filter((line) => line.includes('"provision_progress"'))
+    .map((line) => (JSON.parse(line) as { hook: { output: string } }).hook.output)
+    .join('\n');
 
 describe('replacing the instance', () => {
   it('makes the new one, moves the target, then ends the old one', async () => {
@@ -300,6 +309,92 @@ describe('the lock', () => {
       /failed to retrieve s3 lock info: .*NoSuchKey/,
     );
   });
+});
+
+describe('the wait for the new one, where the old one answers', () => {
+  const WAIT = 'terraform_data.in_service';
+  const inGroup = async () => (await it_.control('ledger')) as Change[];
+
+  it('lasts until the old one has drained, as long as AWS shows it so; then the old one goes', async () => {
+    await plan('p', '-replace=aws_instance.ttb');
+    const { stdout, code } = await applied('p');
+    expect(code).toBe(0);
+    const { said, applied: done } = { ...parseStream(stdout), said: saidIn(stdout) };
+    expect(said).toContain('the new one is healthy, after ');
+    const seconds = [...said.matchAll(/the old one finishes what it is at, (\d+) s/g)].map(([, s]) =>
+      Number(s),
+    );
+    // Looked at every 5 s, until the group's own delay is over.
+    expect(seconds[0]).toBe(0);
+    expect(seconds.at(-1)).toBeGreaterThanOrEqual(110);
+    expect(seconds.at(-1)).toBeLessThan(125);
+    expect(done.map(({ address, action }) => `${action} ${address}`).slice(2)).toEqual([
+      `create ${WAIT}`,
+      `delete ${WAIT}`,
+      'delete aws_lb_target_group_attachment.ttb',
+      'delete aws_instance.ttb',
+    ]);
+    expect((await plan('again')).code).toBe(0);
+  });
+
+  it('interrupted while the old one drains, the next plan waits out the rest and ends it', async () => {
+    await plan('p', '-replace=aws_instance.ttb');
+    const result = await it_.run([...RUN, 'apply', '-json', '-input=false', file('p')], {
+      onLine: (line, pid) => {
+        if (line.includes('finishes what it is at, 0 s')) process.kill(pid, 'SIGINT');
+      },
+    });
+    expect(result.code).toBe(1);
+    await plan('again');
+    expect(await shown('again')).toContain('aws_instance.ttb delete');
+    expect((await applied('again')).code).toBe(0);
+    expect((await plan('last')).code).toBe(0);
+  });
+
+  it('a target that somebody took out is gone for a plan, as for the aws provider, though it still drains', async () => {
+    const { targetGroupArn = '', instanceId } = (await it_.control('world')) as WorldFacts;
+    await awsClient(new URL(it_.sandbox.ready.endpoint), it_.env).call(
+      query('elasticloadbalancing', '2015-12-01', 'DeregisterTargets', {
+        TargetGroupArn: targetGroupArn,
+        'Targets.member.1.Id': instanceId ?? '',
+      }),
+    );
+    expect((await plan('p')).code).toBe(2);
+    expect(await shown('p')).toContain('aws_lb_target_group_attachment.ttb create');
+    expect((await applied('p')).code).toBe(0);
+    expect((await plan('again')).code).toBe(0);
+  });
+
+  it.each([
+    ['DescribeTargetHealth', 'so nobody knows whether the new one is healthy: the old one stays.'],
+    ['DeregisterTargets', ' cannot be taken out (elasticloadbalancing:DeregisterTargets): it stays.'],
+  ])(
+    'where %s is refused it fails, says so, and takes nothing away; allowed, the next plan goes on',
+    async (call, says) => {
+      await plan('p', '-replace=aws_instance.ttb');
+      await it_.control('trouble', { denied: [`elasticloadbalancing:${call}`] });
+      const result = await applied('p');
+      expect(result.code).toBe(1);
+      const [error] = parseStream(result.stdout).errors;
+      expect(error?.summary).toBe('local-exec provisioner error');
+      expect(error?.detail).toContain(
+        `An error occurred (AccessDenied) when calling the ${call} operation: User: `,
+      );
+      expect(error?.detail).toContain(says);
+      expect((await inGroup()).map(({ action }) => action)).not.toContain('DeregisterTargets');
+      expect((await inGroup()).map(({ action }) => action)).not.toContain('TerminateInstances');
+      await it_.control('trouble', {});
+      await plan('again');
+      expect((await shown('again')).toSorted()).toEqual([
+        'aws_instance.ttb delete',
+        'aws_lb_target_group_attachment.ttb delete',
+        `${WAIT} create+delete replace_because_tainted`,
+        `${WAIT} delete`,
+      ]);
+      expect((await applied('again')).code).toBe(0);
+      expect((await plan('last')).code).toBe(0);
+    },
+  );
 });
 
 describe('an interrupt', () => {
