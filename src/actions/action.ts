@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Doubt, Facts, Obligation, Preview } from '../engine/events.ts';
 import { FailureError } from '../engine/failure.ts';
 import type { Cut, StepQuestion } from '../engine/loop-ports.ts';
-import type { BootShown } from '../engine/run-view.ts';
+import type { Progress } from '../engine/run-view.ts';
 import type { Contract } from '../runbook/runbook.ts';
 import type { Call } from '../terragrunt/terragrunt.ts';
 import type { GateRules, Ports } from './ports.ts';
@@ -73,7 +73,13 @@ export interface ActionContext extends Omit<Ports, 'processes'> {
   /** Lines for the log pane, kept in the run's folder too; clean and masked already. */
   lines(source: string, lines: readonly string[]): void;
   /** What is going on now; shown at once, journaled at most every few seconds. */
-  progress(label: string, done?: number, total?: number, unit?: string, boot?: BootShown): void;
+  progress(
+    label: string,
+    done?: number,
+    total?: number,
+    unit?: string,
+    more?: Pick<Progress, 'boot' | 'launched'>,
+  ): void;
   /** Stores the review document of this attempt and returns its digest. */
   review(document: Facts): Promise<string>;
   /** Reads the review document that a step's latest attempt stored. `ageMs`: how old it is when that is asked. */

@@ -82,9 +82,12 @@ async function ended(
   work: (call: Call) => Promise<Applied>,
   hear?: Listening['hear'],
 ): Promise<Done> {
+  let launched = false;
   const asked = context.tofu('apply', (lines) => {
     context.lines('terragrunt', lines);
-    context.progress(hear?.(lines) ?? lines[0] ?? '');
+    launched ||= lines.some((line) => line.startsWith(`${context.service.instance}: Creation complete`));
+    const more = launched ? ({ launched } as const) : undefined;
+    context.progress(hear?.(lines) ?? lines[0] ?? '', undefined, undefined, undefined, more);
   });
   const applied = await worked(() => work({ ...asked, caller: textOf(document, 'caller') }));
   if (applied.lockLeft !== undefined) await oweLock(applied.lockLeft, began, context);

@@ -44,7 +44,7 @@ export interface Following {
   raw?(bytes: Uint8Array): void;
   /** What firedrill itself has to say: where the lines come from now, and why that changed. */
   say?(text: string): void;
-  progress(label: string, done?: number, total?: number, unit?: string, boot?: BootShown): void;
+  progress(label: string, done?: number, total?: number, unit?: string, more?: { boot?: BootShown }): void;
   /** After every look that changed something. */
   changed?(state: BootState): void;
 }
@@ -106,6 +106,8 @@ class Watch {
   private over = false;
   private first: { readonly up: number; readonly ended: boolean } | undefined;
   private firstAt: number | undefined;
+  /** The date, less our clock. */
+  private dateAheadMs: number | undefined;
 
   constructor(
     of: Following & { readonly signal: AbortSignal },
@@ -180,13 +182,14 @@ class Watch {
   /** What the lines so far come to. */
   private async judge(): Promise<Followed | undefined> {
     if (this.first) this.firstAt ??= await this.of.clock.read();
+    this.dateAheadMs ??= (await this.of.clock.date()) - this.of.clock.estimate();
     const failure = this.of.troubles.failure(this.state);
     const stage = this.stage();
     if (this.hasEnded()) return this.ended('reached');
     if (failure && (await this.isBorne())) {
       const label = `failed at its attempt ${this.state.pass}; waits for the machine's own next one`;
       const boot = this.shown(this.of.clock.estimate());
-      this.of.progress(label, undefined, undefined, undefined, boot);
+      this.of.progress(label, undefined, undefined, undefined, boot && { boot });
       return undefined;
     }
     if (!failure) this.failedSince = undefined;
@@ -236,11 +239,13 @@ class Watch {
       this.of.troubles.agent !== undefined,
     );
     const unit = done === undefined || total === undefined ? undefined : 'bytes';
-    this.of.progress(label, done, total, unit, this.shown(now));
+    const boot = this.shown(now);
+    this.of.progress(label, done, total, unit, boot && { boot });
   }
 
   private shown(now: number): BootShown | undefined {
-    return this.shownBoot.at(this.state, now, this.stream.source);
+    const dateMs = this.dateAheadMs === undefined ? undefined : now + this.dateAheadMs;
+    return this.shownBoot.at(this.state, now, this.stream.source, dateMs);
   }
 
   private ended(end: Followed['end'], failure?: FailureDraft): Followed {

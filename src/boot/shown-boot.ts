@@ -13,13 +13,20 @@ export class ShownBoot {
     this.#until = until;
   }
 
-  /** `now`: our clock, in ms. Undefined until the machine has said when it started. */
-  at(state: BootState, now: number, source: string): BootShown | undefined {
+  /**
+   * `now`: our clock, in ms; `dateMs`: the date then, where it is known. Undefined until the machine has said when it started.
+   */
+  at(state: BootState, now: number, source: string, dateMs?: number): BootShown | undefined {
     const { startedAtMs, stages, pass, phases } = state;
     if (startedAtMs === undefined) return undefined;
     const begunAt = startedAtMs / 1000;
     const latest = Math.max(begunAt + (phases.at(-1)?.up ?? 0), ...stages.map(({ t }) => t ?? 0));
-    if (latest > this.#heard.t) this.#heard = { t: latest, at: now };
+    if (latest > this.#heard.t) {
+      // Whoever comes when it boots already hears at once what it said before. How long before only the two dates tell; where
+      // they differ, that is wrong until its next word.
+      const since = this.#heard.t === 0 && dateMs !== undefined ? Math.max(0, dateMs - latest * 1000) : 0;
+      this.#heard = { t: latest, at: now - since };
+    }
     const up = latest - begunAt + (now - this.#heard.at) / 1000;
     const left = bootLeft(state, this.#until, up);
     return { stages: stageLines(state, up), source, tries: pass, ...(left ? { left } : {}) };

@@ -186,7 +186,7 @@ export function startLoop(
     progress = withPace(progress, now, runTime());
     writer.tell();
     if (hushed || performance.now() - progressWrittenAt < PROGRESS_EVERY_MS) return;
-    const { boot: _, ...said } = now;
+    const { boot: _boot, launched: _launched, ...said } = now;
     const event = { type: 'step.progress', step, ...said } as const;
     if (JSON.stringify(event) === progressWritten) return;
     progressWrittenAt = performance.now();

@@ -113,6 +113,8 @@ export interface Progress {
   readonly unit?: string;
   /** Where a boot stands; for the screen only, it is not written down. */
   readonly boot?: BootShown;
+  /** The machine that this change makes is there, and boots while the change goes on; likewise for the screen only. */
+  readonly launched?: true;
 }
 
 export interface BootShown {
@@ -165,12 +167,15 @@ export interface Shown extends Progress {
   readonly at?: number;
   /** What was done when this amount was first reported, and the run time then: how fast it goes. */
   readonly since?: { readonly t: number; readonly done: number };
+  /** Run time when the new machine was there. */
+  readonly launchedAt?: number;
 }
 
 /** The same work goes on where it is called the same and there is as much of it. `t`: run time now. */
 export function withPace(before: Shown | undefined, now: Progress, t: number): Shown {
   const { label, done, total } = now;
-  if (done === undefined || total === undefined) return { ...now, at: t };
+  const shown = { ...now, at: t, ...(now.launched && { launchedAt: before?.launchedAt ?? t }) };
+  if (done === undefined || total === undefined) return shown;
   const same = before?.label === label && before.total === total;
-  return { ...now, at: t, since: (same ? before.since : undefined) ?? { t, done } };
+  return { ...shown, since: (same ? before.since : undefined) ?? { t, done } };
 }

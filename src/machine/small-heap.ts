@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** Percent that a heap may grow by until what nobody holds any longer is cleared away. */
-const GROWTH = 50;
+const GROWTH = 40;
 /** V8 complains on stderr of a flag that it does not know. This one is known to the Node that we bring. */
 const KNOWN = process.versions.node.startsWith('24.');
 

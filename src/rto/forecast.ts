@@ -41,8 +41,11 @@ export function forecast(
   const runs = comparableTo(state, history);
   const until = reached ? -1 : frame.runbook.steps.findLastIndex(({ milestone }) => milestone === name);
   const wanted = until < 0 ? frame.runbook.steps : frame.runbook.steps.slice(0, until + 1);
+  const meanwhile = meanwhileOf(state, runs, nowT, progress);
   const left =
-    state.phase === 'closed' ? [] : wanted.map((step) => leftOf(step, state, runs, nowT, progress));
+    state.phase === 'closed'
+      ? []
+      : wanted.map((step) => shortened(leftOf(step, state, runs, nowT, progress), step.id, meanwhile));
   const leftMs = left.reduce((all, { ms }) => all + ms, 0);
   const totalMs = Math.max(0, state.beforeMs + (reached ? reached.t : nowT + leftMs));
   const used = Math.max(0, ...left.map(({ runs: n }) => n));
@@ -68,6 +71,44 @@ interface Left {
   /** Comparable runs that its time comes from. */
   readonly runs: number;
   readonly atLeast?: NonNullable<Forecast['atLeast']>;
+}
+
+/** What goes on while a change takes longer than usual. */
+interface Meanwhile {
+  readonly change: string;
+  /** The step that looks at what the change makes. */
+  readonly next: string;
+  readonly ms: number;
+}
+
+/**
+ * A machine that is there boots while the change that made it goes on, as one that waits for it does. What the change takes
+ * beyond its usual time is then no longer needed by the step that watches the boot.
+ */
+function meanwhileOf(
+  state: RunState,
+  runs: readonly PastRun[],
+  nowT: number,
+  progress: Shown | undefined,
+): Meanwhile | undefined {
+  const { steps } = state.frame.runbook;
+  const at = steps.findIndex(({ id }) =>
+    state.steps.some((one) => one.id === id && one.status === 'running'),
+  );
+  const [change, next] = [steps[at], steps.slice(at + 1).find(({ contract }) => contract.ofTheChange)];
+  const { launchedAt } = progress ?? {};
+  const startedT = state.steps.find(({ id }) => id === change?.id)?.startedT;
+  if (!change || !next || launchedAt === undefined || startedT === undefined) return undefined;
+  const ms = nowT - Math.max(startedT + usualOf(change, runs, state).ms, launchedAt);
+  if (ms <= 0 || ms > usualOf(next, runs, state).ms) return undefined;
+  return { change: change.id, next: next.id, ms };
+}
+
+function shortened(left: Left, step: string, meanwhile: Meanwhile | undefined): Left {
+  if (step === meanwhile?.next) return { ...left, ms: left.ms - meanwhile.ms };
+  if (step !== meanwhile?.change || left.atLeast !== 'longer') return left;
+  const { ms, runs } = left;
+  return { ms, runs };
 }
 
 function leftOf(

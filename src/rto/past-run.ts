@@ -14,7 +14,7 @@ export interface PastRun {
   readonly recoveryMs?: number;
   /** From T0 to answers in words; missing where nobody told. */
   readonly answersMs?: number;
-  /** What each of the kind's steps in `done` took. */
+  /** What each of the kind's steps in `done` took, one try of it on the average: how often it is tried is no habit of its. */
   readonly doneMs: readonly number[];
   /** How it went as a surprise drill, if it was one. */
   readonly surprise?: SurpriseResult;
@@ -69,7 +69,7 @@ export function pastRun(line: RtoLine): PastRun {
     endedAt: endedAt(line),
     ...(took === undefined ? {} : { recoveryMs: took }),
     ...(answersMs === undefined ? {} : { answersMs }),
-    doneMs: done.map(({ ms }) => ms),
+    doneMs: done.map(({ ms, attempts }) => Math.round(ms / Math.max(1, attempts))),
     ...(line.surprise && { surprise: line.surprise }),
     // Of what was parsed, so that spaces make no difference; the keys' order is fixed (`line.ts`).
     digest: hash('sha256', JSON.stringify(line), 'base64url'),

@@ -187,13 +187,13 @@ function contextOf(
       ...(recorded ? { takenUp: true } : {}),
     }),
     lines: attemptLog(folder, options.log, work.now, recorded !== undefined),
-    progress(label, done, total, unit, boot) {
+    progress(label, done, total, unit, more) {
       work.progress({
         label,
         ...(done === undefined ? {} : { done }),
         ...(total === undefined ? {} : { total }),
         ...(unit === undefined ? {} : { unit }),
-        ...(boot === undefined ? {} : { boot }),
+        ...more,
       });
     },
     async review(document) {

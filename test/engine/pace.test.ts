@@ -17,3 +17,10 @@ test('what has no amount has no pace', () => {
     at: 10,
   });
 });
+
+test('a machine that is there was there from when on it was said first', () => {
+  const made = withPace(undefined, { label: 'applies', launched: true }, 3000);
+  expect(made.launchedAt).toBe(3000);
+  expect(withPace(made, { label: 'applies', launched: true }, 9000).launchedAt).toBe(3000);
+  expect(withPace(made, { label: 'boots' }, 9000)).not.toHaveProperty('launchedAt');
+});

@@ -6,7 +6,7 @@ import type { RunState } from '../../src/engine/run-state.ts';
 import * as forecasts from '../../src/rto/forecast.ts';
 import type { RtoLine } from '../../src/rto/line.ts';
 import { pastRun } from '../../src/rto/past-run.ts';
-import { closed, line, run, started, step, succeeded } from './journal.ts';
+import { closed, line, run, STEPS, started, step, succeeded } from './journal.ts';
 
 function past(name: string, bootMs: number, more: Partial<RtoLine> = {}): RtoLine {
   const attributionMs = { person: 0, machine: 0, cloud: bootMs, idle: 0 };
@@ -71,6 +71,32 @@ describe('how long it will take', () => {
   test('a step that has had what it usually takes: what is left of the others is the least', () => {
     expect(forecast(run(TO_BOOT), [], 100_000)).not.toHaveProperty('atLeast');
     expect(forecast(run(TO_BOOT), [], 160_000)).toMatchObject({ leftMs: 10_000, atLeast: 'longer' });
+  });
+
+  test('a machine that is there boots while the change that made it goes on', () => {
+    const steps = STEPS.map((one) =>
+      one.id === 'boot' ? { ...one, contract: { ...one.contract, ofTheChange: true as const } } : one,
+    );
+    const applying = run(TO_BOOT.slice(0, 3), {}, steps);
+    const launched = { label: 'waits for the new one', at: 30_000, launchedAt: 30_000 };
+    const [late, all] = [85_000, 5000 + 60_000 + 90_000];
+    // Of a machine nobody has heard yet, so that all of the boot may be still to come.
+    expect(forecast(applying, [], late)).toMatchObject({ leftMs: 100_000, atLeast: 'longer' });
+    expect(forecast(applying, [], 40_000, launched)).toMatchObject({ leftMs: 25_000 + 100_000 });
+    const waits = forecast(applying, [], late, launched);
+    expect(waits).toMatchObject({ leftMs: 70_000 + 10_000 });
+    expect(waits).not.toHaveProperty('atLeast');
+    expect(forecast(applying, [], late, { ...launched, launchedAt: 80_000 })).toMatchObject({
+      leftMs: 85_000 + 10_000,
+    });
+    // Longer than both usually take.
+    expect(forecast(applying, [], all + 1, launched)).toMatchObject({ leftMs: 100_000, atLeast: 'longer' });
+  });
+
+  test('one try of a step is usual, however often it was tried then', () => {
+    const twice = past('a', 100_000);
+    const tried = { ...twice, steps: twice.steps.map((one) => ({ ...one, attempts: 2 })) };
+    expect(usualTimes(run([]), [tried])).toEqual({ boot: 50_000 });
   });
 
   test('whoever reads before they answer is not late', () => {
