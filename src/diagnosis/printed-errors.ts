@@ -10,9 +10,13 @@ const WARNS = /^ {0,8}(?:[│|] {1,4})?Warning: /;
 const BOX = /^ {0,8}[│|] ?/;
 /** Errors of one line: the AWS command line’s, and what tools say without `Error: `. */
 const ONE_LINE =
-  /^(?:(?:aws: \[ERROR\]: |fatal error: |(?:download|upload|copy|delete) failed: .{1,2000} |[\w.]{1,80}(?:Error|Exception): )?An error occurred \([\w.]{1,100}\) when calling the |Unable to locate credentials|Error loading SSO Token|The SSO session associated|Token has expired and refresh|The config profile \(|Failed to unlock state: |\{"@level": ?"error", ?"@message": ?"Error: )/;
+  /^(?:(?:aws: \[ERROR\]: |fatal error: |(?:download|upload|copy|delete) failed: .{1,2000} |[\w.]{1,80}(?:Error|Exception): )?An error occurred \([\w.]{1,100}\) when calling the |Could not connect to the endpoint URL: "|Connect timeout on endpoint URL: "|Unable to locate credentials|Error loading SSO Token|The SSO session associated|Token has expired and refresh|The config profile \(|Failed to unlock state: |\{"@level": ?"error", ?"@message": ?"Error: )/;
 /** The same where no `Error: ` stands above it: what follows one is its detail, of which tofu breaks the lines. */
 const OPERATION = /^(?! {5})[\w ()-]{0,200}: operation error /;
+/** What `aws s3` gave up, and what it moved: the same again is another try of it. */
+const GAVE_UP =
+  /^(upload|download|copy|delete|move) failed: (\S{1,1000}(?: to \S{1,1000})?) An error occurred /;
+const MOVED = /^(upload|download|copy|delete|move): (\S{1,1000}(?: to \S{1,1000})?)$/;
 const ENDED = /^([\w.[\]"-]{1,300}): (?:Creation|Modifications|Destruction) complete after /;
 
 /** The errors in what a tool printed for people; its plans, its warnings and what was got over since are none. Pure. */
@@ -42,10 +46,17 @@ export function printedErrors(lines: readonly string[]): readonly Diagnostic[] {
       blocks.push([line.replace(/^\{"@level": ?"error", ?"@message": ?"Error: /, '')]);
       block = undefined;
     } else if (block) block.push(line.replace(BOX, ''));
-    const ended = ENDED.exec(line)?.[1];
+    const ended = ENDED.exec(line)?.[1] ?? pathsIn(MOVED, line);
     if (ended !== undefined) over.set(ended, blocks.length);
   }
-  return blocks.map(diagnosticOf).filter(({ address = '' }, i) => i >= (over.get(address) ?? 0));
+  return blocks
+    .map(diagnosticOf)
+    .filter(({ address, summary }, i) => i >= (over.get(address ?? pathsIn(GAVE_UP, summary) ?? '') ?? 0));
+}
+
+function pathsIn(pattern: RegExp, line: string): string | undefined {
+  const [, what, paths] = pattern.exec(line) ?? [];
+  return what && `${what} ${paths ?? ''}`;
 }
 
 const WITH = /^ {1,4}with ([\w.[\]"-]{1,300}),$/;

@@ -55,9 +55,21 @@ function readTool(lines: readonly string[], caller: Caller): ReadText {
 function runsIn(lines: readonly string[]): readonly (readonly string[])[] {
   const starts = lines.flatMap((line, i) => (isVersion(line) ? [i] : []));
   const said = starts.filter((at, i) => lines.slice(at + 1, starts[i + 1]).some(isStream));
-  const [, ...others] = said;
+  const [, ...others] = starts.length === 0 ? [0, ...restartOf(lines)] : said;
   return [0, ...others].map((at, i) => lines.slice(at, others[i]));
 }
+
+/** A run that ended well ended without an error: what stands before its end is of an earlier one. */
+function restartOf(lines: readonly string[]): readonly number[] {
+  const done = lines.findLastIndex((line) => COMPLETE.test(line));
+  if (done < 0 || lines.some(isStream) || printedErrors(lines.slice(0, done)).length === 0) return [];
+  // Of several units side by side one can end well and another not: then terragrunt says so at the end.
+  if (saidByTerragrunt(lines.slice(done)).length > 0) return [];
+  const box = lines.slice(0, done).findLastIndex((line) => line.trim() === '╵');
+  return [box < 0 ? done : box + 1];
+}
+
+const COMPLETE = /^(?:Apply|Destroy) complete! Resources: /;
 
 const isVersion = (line: string): boolean => isStream(line) && /^\{.{0,600}"type": ?"version"/.test(line);
 
@@ -85,7 +97,7 @@ function readRun(lines: readonly string[], caller: Caller): ReadText {
       : other.some((line) => STARTED.test(line))
         ? 'unknown'
         : undefined;
-  const done = other.find((line) => /^(?:Apply|Destroy) complete! Resources: /.test(line));
+  const done = other.find((line) => COMPLETE.test(line));
   const failed = errors.length > 0 || lines.some((line) => isLog(line) && /"level": ?"error"/.test(line));
   const said = failed ? '' : saidByTerragrunt(other).join('\n');
   if (!failed && said === '') return { kind: 'tool', seen: [], last, stands: endOf(stream, changed, done) };

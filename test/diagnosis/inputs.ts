@@ -588,6 +588,17 @@ export const TOOL_INPUTS: readonly Input[] = [
     ],
   },
   {
+    id: 'endpoint-not-reached',
+    is: [
+      'Could not connect to the endpoint URL: "https://ec2.ap-southeast-1a.amazonaws.com/"',
+      'Connect timeout on endpoint URL: "https://ssm.eu-central-1.amazonaws.com/"',
+    ],
+    near: [
+      'creating EC2 Instance: Could not connect to the endpoint URL is what its documentation says',
+      'Failed to connect to proxy URL: "https://proxy.example.com:8079"',
+    ],
+  },
+  {
     id: 'lock-just-freed',
     is: [
       'Error acquiring the state lock\nError message: 2 errors occurred:\n\t* ConditionalCheckFailedException: The conditional request failed\n\t* unexpected end of JSON input\n',

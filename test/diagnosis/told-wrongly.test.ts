@@ -105,6 +105,62 @@ describe('what was told wrongly of texts from the field', () => {
   });
 });
 
+describe('what a tool said before it went well, and where it said it', () => {
+  const failed = [
+    '╷',
+    '│ Error: creating IAM Role (app): operation error IAM: CreateRole, https response error StatusCode: 409, RequestID: b2c8, EntityAlreadyExists: Role with name app already exists.',
+    '│ ',
+    '│   with aws_iam_role.app,',
+    '╵',
+  ];
+  const ended = 'Apply complete! Resources: 1 added, 0 changed, 0 destroyed.';
+
+  test('an error before the end of a run that went well is an earlier run’s', () => {
+    const { stdout } = tell([...failed, '$ tofu apply', ended].join('\n'));
+    expect(stdout).toMatch(
+      /^Of 2 runs in it the last one counts\. It ended well\. An earlier run in it had failed: It exists already/,
+    );
+  });
+
+  test('near: an error after it is the run’s own, and so is one of several units of which terragrunt says that they failed', () => {
+    expect(tell([ended, ...failed].join('\n')).stdout).toMatch(
+      /^It exists already[^]*Before that it said: Apply complete!/,
+    );
+    const units = [
+      ...failed,
+      ended,
+      '04:24:39.176 ERROR  Run failed: error occurred:',
+      '',
+      '* exit status 1',
+    ];
+    expect(tell(units.join('\n')).stdout).toMatch(/^It exists already/);
+  });
+
+  const slow =
+    'upload failed: ./a to s3://b/a An error occurred (SlowDown) when calling the PutObject operation (reached max retries: 4): Please reduce your request rate.';
+
+  test('what aws s3 gave up and then moved all the same', () => {
+    expect(tell(`${slow}\nupload: ./a to s3://b/a\n`).stdout).not.toContain('SlowDown');
+    expect(tell(`${slow}\nupload: ./b to s3://b/b\n`).stdout).toContain('SlowDown');
+    expect(tell(`upload: ./a to s3://b/a\n${slow}\n`).stdout).toContain('SlowDown');
+  });
+
+  test('an endpoint that the AWS command line cannot reach: a zone in the place of a region, or either', () => {
+    const at = (host: string) => tell(`Could not connect to the endpoint URL: "https://${host}/"\n`).stdout;
+    expect(at('ec2.ap-southeast-1a.amazonaws.com')).toMatch(
+      /^ec2\.ap-southeast-1a\.amazonaws\.com cannot be reached: ap-southeast-1a is a zone, and no region\./,
+    );
+    expect(at('ssm.eu-central-1.amazonaws.com')).toMatch(/the network is away, or AWS has no such region/);
+    expect(at('ssm.eu-central-1.amazonaws.com')).not.toContain('route table');
+    // The same words on a console are the machine's.
+    expect(
+      tell(
+        '[   20.000000] cloud-init[1618]: fatal error: Could not connect to the endpoint URL: "https://b.s3.us-east-1.amazonaws.com/"',
+      ).stdout,
+    ).toContain('The machine cannot reach b.s3.us-east-1.amazonaws.com.');
+  });
+});
+
 describe('near them', () => {
   const boot = (lines: readonly string[]) =>
     [

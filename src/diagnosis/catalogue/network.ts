@@ -79,6 +79,30 @@ export const NETWORK: readonly Entry[] = [
     reports: ['hashicorp/terraform-provider-aws#30959'],
   },
   {
+    id: 'endpoint-not-reached',
+    code: 'unreachable',
+    // The AWS command line says it of a network that is away, and of a region that there is not.
+    when: [
+      {
+        title:
+          /^(?:Could not connect to the endpoint URL|Connect timeout on endpoint URL): "https?:\/\/(?<host>[\w.-]{1,253})/,
+      },
+    ],
+    values: [/"https?:\/\/[\w-]{1,60}\.(?<zone>[a-z]{2}(?:-[a-z]{1,20}){1,3}-\d{1,2}[a-z])\./],
+    cause: [
+      '{host} cannot be reached: {zone} is a zone, and no region.',
+      '{host} cannot be reached: the network is away, or AWS has no such region for it.',
+    ],
+    hint: HINT,
+    next: [
+      'See which region is asked: aws configure list',
+      ['Look it up: nslookup {host}'],
+      'See whether VPN and proxy are up, then try again',
+    ],
+    again: 'after',
+    reports: ['cloudavail/aws-missing-tools#97', 'aws/aws-cli#2102', 'aws/aws-cli#2266'],
+  },
+  {
     id: 'certificate-not-trusted',
     code: 'unreachable',
     when: [
