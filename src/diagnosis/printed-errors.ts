@@ -28,6 +28,8 @@ export function printedErrors(lines: readonly string[]): readonly Diagnostic[] {
   let box = false;
   /** In a box nothing begins once its title was there, an error's or a warning's. */
   let titled = false;
+  /** Values in an error's place have a box of their own, which is none of its own. */
+  let boxed = false;
   for (const raw of lines) {
     const line = raw.replace(PREFIX, '');
     const mark = line.trim();
@@ -37,6 +39,7 @@ export function printedErrors(lines: readonly string[]): readonly Diagnostic[] {
       block = undefined;
     } else if ((BEGINS.test(line) || BEGAN.test(line)) && !(box && titled)) {
       titled = true;
+      boxed = box || BOX.test(line);
       block = [line.replace(BEGINS, '').replace(BEGAN, '')];
       blocks.push(block);
     } else if (WARNS.test(line) && !(box && titled)) {
@@ -45,7 +48,7 @@ export function printedErrors(lines: readonly string[]): readonly Diagnostic[] {
     } else if (ONE_LINE.test(line) || (!block && OPERATION.test(line))) {
       blocks.push([line.replace(/^\{"@level": ?"error", ?"@message": ?"Error: /, '')]);
       block = undefined;
-    } else if (block) block.push(line.replace(BOX, ''));
+    } else if (block) block.push(boxed ? line.replace(BOX, '') : line);
     const ended = ENDED.exec(line)?.[1] ?? pathsIn(MOVED, line);
     if (ended !== undefined) over.set(ended, blocks.length);
   }
@@ -63,9 +66,7 @@ const WITH = /^ {1,4}with ([\w.[\]"-]{1,300}),$/;
 
 function diagnosticOf(block: readonly string[]): Diagnostic {
   const address = block.flatMap((line) => WITH.exec(line)?.[1] ?? [])[0];
-  const rest = block
-    .slice(1)
-    .filter((line) => !/^ {1,4}(?:with \S{1,300},|on .{1,300} line \d{1,6}.*|\d{1,6}: .*)$/.test(line));
+  const rest = withoutPlace(block.slice(1));
   const detail = unwrapped(rest).join('\n').trim();
   return {
     severity: 'error',
@@ -73,6 +74,25 @@ function diagnosticOf(block: readonly string[]): Diagnostic {
     detail,
     ...(address === undefined ? {} : { address }),
   };
+}
+
+const PLACE = /^ {0,4}on [^\n]{1,300} line \d{1,6}(?:[:,]|$)/;
+const SOURCE = /^ {0,6}\d{1,6}: /;
+/** What the values in that place are, in a box of its own. */
+const VALUES = /^ {0,8}[├│]/;
+
+/** What it says, without where in the code that is and what stands there. */
+function withoutPlace(lines: readonly string[]): readonly string[] {
+  let placed = false;
+  return lines.filter((line) => {
+    if (WITH.test(line)) return false;
+    if (PLACE.test(line)) placed = true;
+    else if (!(placed && (SOURCE.test(line) || VALUES.test(line)))) {
+      if (line.trim() !== '') placed = false;
+      return true;
+    }
+    return false;
+  });
 }
 
 /** tofu breaks what it prints at the terminal's width, in the middle of a code's words; what begins with a space it does not. */

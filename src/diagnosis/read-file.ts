@@ -128,20 +128,30 @@ function readRun(lines: readonly string[], caller: Caller): ReadText {
   };
 }
 
-/** What it says of an error, with the line behind where that has the reason. */
+/** What it says of an error, with the lines behind where those have the reason. */
 function saidByTerragrunt(lines: readonly string[]): readonly string[] {
   return lines.flatMap((line, i) => {
     const said = TERRAGRUNT.exec(line)?.[1];
     if (said === undefined) return [];
-    const reason = said.endsWith(':')
-      ? lines.slice(i + 1, i + 4).find((one) => one.trim() !== '')
-      : undefined;
+    if (lines[i + 1]?.trim() === 'error occurred:')
+      return [[said, ...reasonAt(lines, i + 2, 4).map((one) => one.replace(/^\* /, ''))].join('\n')];
+    const [reason] = said.endsWith(':') ? reasonAt(lines, i + 1, 3) : [];
     return [
       reason === undefined
         ? said
-        : `${said.replace(/(?:Run failed: )?error occurred:$/, '')}${reason.trim().replace(/^\* /, '')}`,
+        : `${said.replace(/(?:Run failed: )?error occurred:$/, '')}${reason.replace(/^\* /, '')}`,
     ];
   });
+}
+
+/** The lines from there on that say something, as far as terragrunt does not begin anew. */
+function reasonAt(lines: readonly string[], at: number, most: number): readonly string[] {
+  const next = lines.slice(at, at + most);
+  const end = next.findIndex((line) => TERRAGRUNT.test(line));
+  return next
+    .slice(0, end < 0 ? most : end)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 function lastReadable(lines: readonly string[]): readonly string[] {

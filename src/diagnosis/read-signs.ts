@@ -67,7 +67,7 @@ function ofGo(text: string): Named | undefined {
 /** `An error occurred (CODE) when calling the RunInstances operation: …` */
 function ofCommandLine(text: string): Named | undefined {
   const found =
-    /\bAn error occurred \(([\w.]{1,100})\) when calling the (\w{1,80}) operation(?: \([^)\n]{0,60}\))?: ([^\n]{0,4000})/.exec(
+    /(?<![<"'(])\bAn error occurred \(([\w.]{1,100})\) when calling the (\w{1,80}) operation(?: \([^)\n]{0,60}\))?: ([^\n]{0,4000})/.exec(
       text,
     );
   return found ? { code: found[1] ?? '', operation: found[2] ?? '', said: found[3] ?? '' } : undefined;

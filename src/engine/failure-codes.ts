@@ -111,6 +111,12 @@ const CODES = {
   'hook-failed': { changed: 'unknown', again: 'after' },
   // Seen only when it has run.
   'wrong-tool': { changed: 'unknown', again: 'after' },
+  // What tofu must have before it does anything: its providers, its modules, its backend.
+  'not-initialised': { changed: 'none', again: 'after' },
+  // A mistake can show only when some of it was made already.
+  'code-broken': { changed: 'unknown', again: 'after' },
+  'provisioner-failed': { changed: 'unknown', again: 'after' },
+  'waited-too-long': { changed: 'unknown', again: 'useful' },
   usage: { changed: 'none', again: 'useless' },
 
   // AWS
@@ -140,10 +146,16 @@ const CODES = {
   'boot-stage': { changed: 'none', again: 'useful' },
   'boot-agent-no-credentials': { changed: 'none', again: 'after' },
   'boot-archive-cut': { changed: 'none', again: 'useful' },
+  'boot-aws-refused': { changed: 'none', again: 'after' },
   'boot-blob-damaged': { changed: 'none', again: 'useful' },
   'boot-cache-denied': { changed: 'none', again: 'after' },
+  'boot-certificate': { changed: 'none', again: 'after' },
+  'boot-container': { changed: 'none', again: 'useless' },
   'boot-disk-full': { changed: 'none', again: 'useless' },
+  'boot-docker': { changed: 'none', again: 'useful' },
+  'boot-download': { changed: 'none', again: 'useful' },
   'boot-emergency-mode': { changed: 'none', again: 'useless' },
+  'boot-gpu': { changed: 'none', again: 'useless' },
   'boot-kernel-panic': { changed: 'none', again: 'useless' },
   'boot-model-architecture': { changed: 'none', again: 'useless' },
   'boot-model-unknown': { changed: 'none', again: 'useful' },
@@ -151,6 +163,7 @@ const CODES = {
   'boot-out-of-memory': { changed: 'none', again: 'useless' },
   'boot-package-lock': { changed: 'none', again: 'useful' },
   'boot-package-mirror': { changed: 'none', again: 'useful' },
+  'boot-package-refused': { changed: 'none', again: 'useless' },
   'boot-port-in-use': { changed: 'none', again: 'after' },
   'boot-pull-stalled': { changed: 'none', again: 'useful' },
   'boot-registry-limit': { changed: 'none', again: 'after' },
@@ -163,6 +176,7 @@ const CODES = {
   'boot-root-disk': { changed: 'none', again: 'useless' },
   'boot-script-broken': { changed: 'none', again: 'useless' },
   'boot-script-not-run': { changed: 'none', again: 'useless' },
+  'boot-unit-failed': { changed: 'none', again: 'useful' },
   'boot-user-data-failed': { changed: 'none', again: 'useful' },
   'boot-user-data-ignored': { changed: 'none', again: 'useless' },
   'instance-gone': { changed: 'none', again: 'useless' },

@@ -128,8 +128,8 @@ describe('firedrill diagnose, with nothing but a file', () => {
     expect(said(begun.map((one) => JSON.stringify(one)).join('\n')).stdout).toBe(
       'It breaks off in the middle of a change. Begun and not ended: creating aws_instance.ttb.\n',
     );
-    const { stdout } = said(box('Error: Cycle: aws_security_group.a, aws_security_group.b'));
-    expect(stdout).toContain('It failed: Cycle: aws_security_group.a, aws_security_group.b\n');
+    const { stdout } = said(box('Error: Ambiguous wiring: aws_security_group.a, aws_security_group.b'));
+    expect(stdout).toContain('It failed: Ambiguous wiring: aws_security_group.a, aws_security_group.b\n');
     expect(stdout).toContain('Whether trying again helps is not known.');
     const network = said(
       `aws_instance.ttb: Creating...\n${box('Error: Post "https://ec2.us-east-1.amazonaws.com/": dial tcp: lookup ec2.us-east-1.amazonaws.com: no such host')}`,

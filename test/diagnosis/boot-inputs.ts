@@ -1,6 +1,7 @@
 import type { Input } from './inputs.ts';
 
 /** As `inputs.ts`, for the lines of a boot. */
+const PART = '/var/lib/cloud/instance/scripts/part-001';
 const c = (text: string, up = '20.000000') => `[   ${up}] cloud-init[1618]: ${text}`;
 const k = (text: string, up = '134.682838') => `[  ${up}] ${text}`;
 
@@ -317,7 +318,9 @@ export const BOOT_INPUTS: readonly Input[] = [
   {
     id: 'package-mirror',
     is: [
-      c("Error: Failed to download metadata for repo 'amazonlinux': Cannot prepare internal mirrorlist"),
+      c(
+        "Error: Failed to download metadata for repo 'amazonlinux': Cannot prepare internal mirrorlist: Curl error (6): Couldn't resolve host name for https://cdn.amazonlinux.com/al2023/core/mirrors/mirror.list",
+      ),
       c('  - Curl error (28): Timeout was reached for https://al2023-repos/repomd.xml'),
     ],
     near: [c('Downloaded metadata for repo amazonlinux'), c('All mirrors are fine')],
@@ -432,5 +435,603 @@ export const BOOT_INPUTS: readonly Input[] = [
       '2026-11-23 06:02:19 INFO Agent will take identity from EC2',
       c('SSM Agent unable to acquire credentials: see the manual'),
     ],
+  },
+  {
+    id: 'variable-unset',
+    is: [
+      c(`${PART}: line 12: HOME: unbound variable`),
+      c(`${PART}: 12: HOME: parameter not set`),
+      c(`${PART}: line 3: $1: unbound variable`),
+    ],
+    near: [
+      c(`${PART}: line 12: warning: HOME is an unbound variable`),
+      c('HOME: unbound variable'),
+      c('+ echo part-001: line 12: HOME: unbound variable'),
+    ],
+  },
+  {
+    id: 'script-syntax',
+    is: [
+      c(`${PART}: line 35: syntax error near unexpected token \`|'`),
+      c(`${PART}: line 80: syntax error: unexpected end of file`),
+      c(`${PART}: line 35: unexpected EOF while looking for matching \`"'`),
+      c(`${PART}: 35: ${PART}: Syntax error: "|" unexpected`),
+      c("bash: line 1: syntax error near unexpected token `<'"),
+    ],
+    near: [
+      // These two let the script go on.
+      c(`${PART}: line 7: 1 + : syntax error: operand expected (error token is "+ ")`),
+      c("/opt/app/i.sh: eval: line 2: syntax error near unexpected token `newline'"),
+      c(`${PART}: line 2: warning: here-document at line 1 delimited by end-of-file (wanted \`EOF')`),
+      c('ERROR: syntax error at or near "selct" at character 1'),
+    ],
+  },
+  {
+    id: 'no-first-line',
+    is: [c('Exec format error. Missing #! in script?')],
+    near: [c('see "Exec format error. Missing #! in script?"'), c('Unexpected error while running command.')],
+  },
+  {
+    id: 'file-denied',
+    is: [
+      c(`${PART}: line 7: /opt/app/run.sh: Permission denied`),
+      c(`${PART}: 7: cannot create /etc/app.conf: Permission denied`),
+    ],
+    near: [
+      c('cat: /etc/shadow: Permission denied'),
+      c('git@github.com: Permission denied (publickey).'),
+      c(`/opt/run.sh: /bin/sh: bad interpreter: Permission denied`),
+    ],
+  },
+  {
+    id: 'file-missing',
+    is: [
+      c(`${PART}: line 7: /opt/app/run.sh: No such file or directory`),
+      c(`${PART}: line 9: cd: /opt/app: No such file or directory`),
+    ],
+    near: [
+      c('ls: cannot access /opt/app: No such file or directory'),
+      c('rm: cannot remove /opt/app: No such file or directory'),
+      c(`${PART}: /bin/bash^M: bad interpreter: No such file or directory`),
+    ],
+  },
+  {
+    id: 'wrong-processor',
+    is: [
+      c(`${PART}: line 9: /usr/local/bin/s5cmd: cannot execute binary file: Exec format error`),
+      c('exec /usr/local/bin/docker-entrypoint.sh: exec format error'),
+      c('standard_init_linux.go:190: exec user process caused "exec format error"'),
+      c('minio-1  | exec /usr/bin/docker-entrypoint.sh: exec format error'),
+    ],
+    near: [
+      c(
+        "The requested image's platform (linux/arm64) does not match the detected host platform (linux/amd64)",
+      ),
+      c('the exec format error was mended in 1.2'),
+    ],
+  },
+  {
+    id: 'program-killed',
+    is: [c(`${PART}: line 7:  1234 Killed                  ollama pull llama3`)],
+    near: [
+      c(`${PART}: line 7:  1234 Terminated              sleep 100`),
+      c('Killed'),
+      c('the job 1234 was Killed by its owner'),
+    ],
+  },
+  {
+    id: 'library-missing',
+    is: [
+      c(
+        '/usr/local/bin/x: error while loading shared libraries: libicuuc.so.67: cannot open shared object file: No such file or directory',
+      ),
+      c("node: /lib64/libc.so.6: version `GLIBC_2.38' not found (required by node)"),
+      c("ModuleNotFoundError: No module named 'boto3'"),
+      c('ImportError: libGL.so.1: cannot open shared object file: No such file or directory'),
+    ],
+    near: [
+      c('libGL.so.1 was not found, and is not needed'),
+      c('ImportError: cannot import name x from y'),
+      c('modprobe: FATAL: Module nvidia not found in directory /lib/modules/6.1'),
+    ],
+  },
+  {
+    id: 'unit-failed',
+    is: [
+      c('Job for docker.service failed because the control process exited with error code.'),
+      c(
+        'Job for pm2-x.service failed because a timeout was exceeded. See "systemctl status pm2-x.service" and "journalctl -xe" for details.',
+      ),
+      c("A dependency job for docker.service failed. See 'journalctl -xe' for details."),
+      '[FAILED] Failed to start docker.service - Docker Application Container Engine.',
+    ],
+    near: [
+      '[FAILED] Failed to start cloud-final.service - Execute cloud user/final scripts.',
+      '[FAILED] Failed to start systemd-modules-load.service - Load Kernel Modules.',
+      c('Job for docker.service canceled.'),
+      '[  OK  ] Started docker.service - Docker Application Container Engine.',
+    ],
+  },
+  {
+    id: 'unit-missing',
+    is: [
+      c('Failed to start ollama.service: Unit ollama.service not found.'),
+      c('Failed to enable unit: Unit file ollama.service does not exist.'),
+    ],
+    near: [
+      c('Unit ollama.service could not be found, and is made'),
+      c('Failed to start ollama.service: Access denied'),
+    ],
+  },
+  {
+    id: 'docker-not-running',
+    is: [
+      c('Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?'),
+      c(
+        'docker: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+      ),
+      c(
+        'failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory',
+      ),
+    ],
+    near: [c('waiting until the Docker daemon is running'), c('Cannot connect to the Docker registry')],
+  },
+  {
+    id: 'docker-not-allowed',
+    is: [
+      c(
+        'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get "http://%2Fvar%2Frun%2Fdocker.sock/v1.44/version": dial unix /var/run/docker.sock: connect: permission denied',
+      ),
+      c(
+        'Got permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock',
+      ),
+    ],
+    near: [c('mkdir: cannot create directory /var/lib/docker: Permission denied')],
+  },
+  {
+    id: 'compose-missing',
+    is: [c("docker: 'compose' is not a docker command."), c('docker: unknown command: docker compose')],
+    near: [c("docker: 'stack' is not a docker command."), c("unknown shorthand flag: 'd' in -d")],
+  },
+  {
+    id: 'compose-file',
+    is: [
+      c("validating /opt/ttb/docker-compose.yml: services.x additional properties 'y' not allowed"),
+      c('env file /opt/ttb/.env not found: stat /opt/ttb/.env: no such file or directory'),
+      c('no configuration file provided: not found'),
+      c('service "verifier" depends on undefined service "olama": invalid compose project'),
+    ],
+    near: [
+      c('The "DOMAIN" variable is not set. Defaulting to a blank string.'),
+      c('validating the model: 12 files are right'),
+    ],
+  },
+  {
+    id: 'image-name-empty',
+    is: [
+      c('docker: invalid reference format.'),
+      c(
+        'Error response from daemon: invalid reference format: repository name (Library/x) must be lowercase',
+      ),
+    ],
+    near: [c('Error response from daemon: invalid restart policy: x'), c('invalid reference')],
+  },
+  {
+    id: 'container-there',
+    is: [
+      c(
+        'docker: Error response from daemon: Conflict. The container name "/ttb" is already in use by container "a1b2c3". You have to remove (or rename) that container to be able to reuse that name.',
+      ),
+    ],
+    near: [
+      c('Error response from daemon: Conflict. The network is already in use'),
+      c('the container name "/ttb" is already in use'),
+    ],
+  },
+  {
+    id: 'container-not-started',
+    is: [
+      c(
+        'docker: Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "serve": executable file not found in $PATH: unknown.',
+      ),
+      c(
+        'Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "/opt/app.conf" to rootfs at "/etc/app.conf": mount src=/opt/app.conf: not a directory: unknown: Are you trying to mount a directory onto a file (or vice-versa)?',
+      ),
+      c(
+        'docker: Error response from daemon: invalid mount config for type "bind": bind source path does not exist: /opt/models.',
+      ),
+    ],
+    near: [
+      c(
+        'Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: cgroup: no such process',
+      ),
+      c('exec: "serve": executable file not found in $PATH'),
+    ],
+  },
+  {
+    id: 'container-unhealthy',
+    is: [
+      c('dependency failed to start: container ttb-ollama-1 is unhealthy'),
+      c('dependency failed to start: container for service "web" is unhealthy'),
+      c('dependency failed to start: container ttb-ollama-1 exited (137)'),
+    ],
+    near: [c('Container ttb-ollama-1  Waiting'), c('container ttb-ollama-1 is unhealthy for 2 s now')],
+  },
+  {
+    id: 'gpu-not-for-docker',
+    is: [
+      c('docker: Error response from daemon: could not select device driver "" with capabilities: [[gpu]].'),
+      c('Error response from daemon: could not select device driver "nvidia" with capabilities: [[gpu]]'),
+    ],
+    near: [c('Error response from daemon: could not select device driver "x" with capabilities: [[fpga]]')],
+  },
+  {
+    id: 'gpu-no-driver',
+    is: [
+      c(
+        "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver. Make sure that the latest NVIDIA driver is installed and running.",
+      ),
+      c('nvidia-container-cli: initialization error: nvml error: driver not loaded: unknown'),
+      c(
+        'docker: Error response from daemon: failed to create task for container: stderr: nvidia-container-cli: initialization error: load library failed: libnvidia-ml.so.1: cannot open shared object file: no such file or directory: unknown.',
+      ),
+    ],
+    near: [
+      c('No devices were found'),
+      c('nvidia-container-cli: container error: cgroup subsystem devices not found'),
+    ],
+  },
+  {
+    id: 'gpu-versions',
+    is: [
+      c('Failed to initialize NVML: Driver/library version mismatch'),
+      k('NVRM: API mismatch: the client has the version 535.183.01, but'),
+    ],
+    near: [
+      c('Failed to initialize NVML: Unknown Error'),
+      k('NVRM: loading NVIDIA UNIX x86_64 Kernel Module  535.161.07'),
+    ],
+  },
+  {
+    id: 'module-not-built',
+    is: [
+      c(
+        'Error! Your kernel headers for kernel 6.1.79-99.167.amzn2023.x86_64 cannot be found at /lib/modules/6.1.79-99.167.amzn2023.x86_64/build or /lib/modules/6.1.79-99.167.amzn2023.x86_64/source.',
+      ),
+      c('Error! Bad return status for module build on kernel: 6.1.79-99.167.amzn2023.x86_64 (x86_64)'),
+    ],
+    near: [
+      c('Building initial module for 6.1.79-99.167.amzn2023.x86_64'),
+      c('dkms: running auto installation service for kernel 6.1.79'),
+    ],
+  },
+  {
+    id: 'gpu-memory',
+    is: [
+      c('Error: llama runner process has terminated: cudaMalloc failed: out of memory'),
+      c(
+        'torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 22.06 GiB total capacity)',
+      ),
+    ],
+    near: [c('GPU memory: 22.06 GiB total'), c('the runner was out of memory before, and is not now')],
+  },
+  {
+    id: 'address-gone',
+    is: [
+      c('curl: (22) The requested URL returned error: 404'),
+      c('2026-11-23 06:02:19 ERROR 404: Not Found.'),
+    ],
+    near: [
+      c('curl: (22) The requested URL returned error: 503'),
+      c('GET /health 404: not yet'),
+      c('ERROR 1404: no'),
+    ],
+  },
+  {
+    id: 'address-refused',
+    is: [
+      c('curl: (22) The requested URL returned error: 403 Forbidden'),
+      c('2026-11-23 06:02:19 ERROR 403: Forbidden.'),
+    ],
+    near: [c('curl: (22) The requested URL returned error: 404')],
+  },
+  {
+    id: 'address-in-trouble',
+    is: [
+      c('curl: (22) The requested URL returned error: 503'),
+      c('2026-11-23 06:02:19 ERROR 429: Too Many Requests.'),
+    ],
+    near: [c('curl: (22) The requested URL returned error: 404')],
+  },
+  {
+    id: 'connection-broken',
+    is: [
+      c('curl: (18) transfer closed with 5242880 bytes remaining to read'),
+      c('curl: (56) Recv failure: Connection reset by peer'),
+      c('curl: (35) OpenSSL SSL_connect: Connection reset by peer in connection to github.com:443'),
+      c('curl: (28) Operation timed out after 30001 milliseconds with 0 out of 0 bytes received'),
+    ],
+    near: [
+      c("curl: (28) Failed to connect to github.com port 443 after 130000 ms: Couldn't connect to server"),
+      c('curl: (23) Failure writing output to destination'),
+      c('curl: (35) error:0A00010B:SSL routines::wrong version number'),
+    ],
+  },
+  {
+    id: 'certificate-refused',
+    is: [
+      c('curl: (60) SSL certificate problem: certificate is not yet valid'),
+      c(
+        'Error response from daemon: Get "https://registry-1.docker.io/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+      ),
+      c(
+        'Error response from daemon: Get "https://registry-1.docker.io/v2/": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2020-01-01T00:00:10Z is before 2026-01-01T00:00:00Z',
+      ),
+      c(
+        'ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:1007)',
+      ),
+    ],
+    near: [
+      c('the certificate has expired and was renewed'),
+      c('curl: (58) could not load client certificate'),
+    ],
+  },
+  {
+    id: 'checksum-wrong',
+    is: [c('sha256sum: WARNING: 1 computed checksum did NOT match')],
+    near: [c('sha256sum: WARNING: 1 line is improperly formatted'), c('docker-compose: OK')],
+  },
+  {
+    id: 'not-an-archive',
+    is: [
+      c('gzip: stdin: not in gzip format'),
+      c('tar: This does not look like a tar archive'),
+      c('xz: (stdin): File format not recognized'),
+      c('zstd: weights.zst: unknown header '),
+      c('  End-of-central-directory signature not found.  Either this file is not'),
+    ],
+    near: [
+      c('gzip: stdin: unexpected end of file'),
+      c('tar: Error is not recoverable: exiting now'),
+      c('what it got was not in gzip format'),
+    ],
+  },
+  {
+    id: 'code-refused',
+    is: [
+      c("fatal: Authentication failed for 'https://github.com/example-org/app.git/'"),
+      c("fatal: could not read Username for 'https://github.com': No such device or address"),
+      c('git@github.com: Permission denied (publickey).'),
+      c('Host key verification failed.'),
+    ],
+    near: [
+      c("fatal: destination path 'app' already exists and is not an empty directory."),
+      c('Permission denied'),
+    ],
+  },
+  {
+    id: 'mount-failed',
+    is: [
+      c('mount: /data: special device /dev/nvme1n1 does not exist.'),
+      c(
+        'mount: /data: wrong fs type, bad option, bad superblock on /dev/nvme1n1, missing codepage or helper program, or other error.',
+      ),
+      c('mount: /data: mount point does not exist.'),
+      c('The file /dev/xvdh does not exist and no size was specified.'),
+      c(
+        'Failed to resolve "fs-0123456789abcdef0.efs.us-east-1.amazonaws.com" - check that your file system ID is correct',
+      ),
+    ],
+    near: [c('mount: /data: /dev/nvme1n1 already mounted on /data.'), c('mounted /dev/nvme1n1 on /data')],
+  },
+  {
+    id: 'disk-errors',
+    is: [
+      k('I/O error, dev nvme1n1, sector 2048 op 0x0:(READ) flags 0x80700 phys_seg 1 prio class 2'),
+      k('blk_update_request: I/O error, dev nvme1n1, sector 2048'),
+      k('nvme nvme0: I/O 12 QID 3 timeout, aborting'),
+      k(
+        'nvme nvme0: I/O tag 64 (0040) opcode 0x2 (I/O Cmd) QID 3 timeout, aborting req_op:READ(0) size:4096',
+      ),
+    ],
+    near: [
+      k('I/O error, dev fd0, sector 0 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 2'),
+      k('nvme nvme0: 4/0/0 default/read/poll queues'),
+      c('I/O error, dev nvme1n1, sector 2048'),
+    ],
+  },
+  {
+    id: 'program-crashed',
+    is: [k('ollama[2345]: segfault at 0 ip 00007f2acd sp 00007ffd12 error 4 in libc.so.6[7f2+1a8000]')],
+    near: [k('ollama[2345]: memory at 0'), c('the segfault at start was mended')],
+  },
+  {
+    id: 'credential-helper-missing',
+    is: [
+      c(
+        'Error response from daemon: error getting credentials - err: exec: "docker-credential-ecr-login": executable file not found in $PATH, out: ``',
+      ),
+      c(
+        'error getting credentials - err: exec: "docker-credential-ecr-login": executable file not found in $PATH, out: ``',
+      ),
+    ],
+    near: [
+      c('error getting credentials - err: exit status 1, out: `credentials not found in native keychain`'),
+    ],
+  },
+  {
+    id: 'login-without-password',
+    is: [
+      c('Error: Cannot perform an interactive login from a non TTY device'),
+      c('error: cannot perform an interactive login from a non-TTY device'),
+    ],
+    near: [c('Login Succeeded'), c('the input device is not a TTY')],
+  },
+  {
+    id: 'package-list',
+    is: [
+      c(
+        "Error: Failed to download metadata for repo 'docker-ce-stable': Cannot download repomd.xml: Cannot download repodata/repomd.xml: All mirrors were tried",
+      ),
+      c("Error: Failed to download metadata for repo 'amazonlinux': Cannot prepare internal mirrorlist"),
+    ],
+    near: [
+      c('Ignoring repositories: docker-ce-stable'),
+      c(
+        "Error: Failed to download metadata for repo 'amazonlinux': Cannot prepare internal mirrorlist: Curl error (6): Couldn't resolve host name for https://cdn.amazonlinux.com/al2023/core/mirrors/mirror.list",
+      ),
+    ],
+  },
+  {
+    id: 'package-list-refused',
+    is: [
+      c(
+        '  - Status code: 404 for https://download.docker.com/linux/centos/2023.4.20240429/x86_64/stable/repodata/repomd.xml (IP: 52.85.243.112)',
+      ),
+      c(
+        '  - Status code: 403 for https://cdn.amazonlinux.com/al2023/core/guids/c21f02b8/x86_64/repodata/repomd.xml.asc (IP: 13.227.37.127)',
+      ),
+    ],
+    near: [
+      c('Status code: 200 for https://download.docker.com/'),
+      c('the health check gave - Status code: 404 for http://127.0.0.1/'),
+    ],
+  },
+  {
+    id: 'package-unknown',
+    is: [
+      c('Error: Unable to find a match: docker-ce docker-compose-plugin'),
+      c('E: Unable to locate package docker-compose-plugin'),
+    ],
+    near: [c('No match for argument: docker-compose-plugin'), c('Unable to find the cache')],
+  },
+  {
+    id: 'package-conflict',
+    is: [
+      c(' Problem: problem with installed package curl-minimal-8.5.0-1.amzn2023.0.4.x86_64'),
+      c(
+        ' Problem 1: package curl-7.88.0-1.amzn2023.0.1.x86_64 from amazonlinux conflicts with curl-minimal provided by curl-minimal-8.5.0-1.amzn2023.0.4.x86_64',
+      ),
+      c(
+        "(try to add '--allowerasing' to command line to replace conflicting packages or '--skip-broken' to skip uninstallable packages)",
+      ),
+    ],
+    near: [
+      c(' Problem: conflicting requests'),
+      c(
+        "(try to add '--skip-broken' to skip uninstallable packages or '--nobest' to use not only best candidate packages)",
+      ),
+    ],
+  },
+  {
+    id: 'package-needs',
+    is: [c('  - nothing provides libicu needed by gh-2.4-1.x86_64 from copr')],
+    near: [c('nothing provides what is needed by the test'), c('  - package x requires y')],
+  },
+  {
+    id: 'package-signature',
+    is: [c('Error: GPG check FAILED')],
+    near: [c('Public key for cloudflared.rpm is not installed'), c('GPG check of 3 packages')],
+  },
+  {
+    id: 'package-busy',
+    is: [
+      c('Waiting for process with pid 2190 to finish.'),
+      c('E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 1234 (unattended-upgr)'),
+    ],
+    near: [
+      c('Waiting for process with pid 2190 to finish was not needed'),
+      c('E: Could not open lock file /var/lib/dpkg/lock - open (13: Permission denied)'),
+    ],
+  },
+  {
+    id: 'machine-no-credentials',
+    is: [
+      c('fatal error: Unable to locate credentials'),
+      c('Unable to locate credentials. You can configure credentials by running "aws configure".'),
+      c('botocore.exceptions.NoCredentialsError: Unable to locate credentials'),
+    ],
+    near: [
+      c('SSM Agent unable to acquire credentials: see the manual'),
+      c('The following profile does not have credentials configured: default.'),
+    ],
+  },
+  {
+    id: 'machine-no-region',
+    is: [c('You must specify a region. You can also configure your region by running "aws configure".')],
+    near: [c('You must specify a region in the form')],
+  },
+  {
+    id: 'machine-object-missing',
+    is: [
+      c(
+        'fatal error: An error occurred (404) when calling the HeadObject operation: Key "models/x.tar.gz" does not exist',
+      ),
+      c(
+        'An error occurred (NoSuchKey) when calling the GetObject operation: The specified key does not exist.',
+      ),
+    ],
+    near: [
+      c(
+        'model cache, try 1: fatal error: An error occurred (404) when calling the HeadObject operation: Key "x" does not exist',
+      ),
+      c('fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden'),
+    ],
+  },
+  {
+    id: 'machine-bucket-missing',
+    is: [
+      c(
+        'fatal error: An error occurred (NoSuchBucket) when calling the ListObjectsV2 operation: The specified bucket does not exist',
+      ),
+    ],
+    near: [
+      c(
+        'fatal error: An error occurred (NoSuchKey) when calling the GetObject operation: The specified key does not exist.',
+      ),
+    ],
+  },
+  {
+    id: 'machine-throttled',
+    is: [
+      c(
+        'download failed: s3://b/k to ./k An error occurred (SlowDown) when calling the GetObject operation (reached max retries: 4): Please reduce your request rate.',
+      ),
+    ],
+    near: [c('fatal error: An error occurred (SlowDownPlease) when calling the GetObject operation: x')],
+  },
+  {
+    id: 'machine-refused',
+    is: [
+      c(
+        'fatal error: An error occurred (ExpiredToken) when calling the ListObjectsV2 operation: The provided token has expired.',
+      ),
+      c('An error occurred (ParameterNotFound) when calling the GetParameter operation: '),
+    ],
+    near: [
+      c('An error occurred (AccessDenied) when calling the GetObject operation: Access Denied'),
+      c(
+        'An error occurred (NoSuchBucket) when calling the ListObjectsV2 operation: The specified bucket does not exist',
+      ),
+      c('An error occurred (1062) in the database'),
+    ],
+  },
+  {
+    id: 'model-needs-newer',
+    is: [
+      c('Error: pull model manifest: 412: '),
+      c('The model you are attempting to pull requires a newer version of Ollama.'),
+    ],
+    near: [c('Error: pull model manifest: 429: too many requests'), c('a newer version of Ollama is there')],
+  },
+  {
+    id: 'ollama-not-running',
+    is: [
+      c('Error: could not connect to ollama app, is it running?'),
+      c(
+        "Error: ollama server not responding - could not connect to ollama server, run 'ollama serve' to start it",
+      ),
+    ],
+    near: [c('Error: could not connect to ollama.com'), c('ollama is it running? yes')],
   },
 ];

@@ -40,7 +40,7 @@ describe('lines of a boot', () => {
     ],
     [
       "Error: Failed to download metadata for repo 'amazonlinux': Cannot prepare internal mirrorlist",
-      'package-mirror',
+      'package-list',
     ],
     ['Error response from daemon: toomanyrequests: You have reached your pull rate limit.', 'registry-limit'],
     ['sha256-9999d4 part 12 stalled; retrying', 'pull-stalled'],

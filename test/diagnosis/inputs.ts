@@ -525,8 +525,8 @@ export const TOOL_INPUTS: readonly Input[] = [
   {
     id: 'refused-as-asked',
     is: [
-      go('InsufficientFreeAddressesInSubnet', 'There are not enough free addresses in subnet'),
-      go('DependencyViolation', 'resource sg-01 has a dependent object', { op: 'DeleteSecurityGroup' }),
+      go('IncorrectInstanceState', "The instance 'i-1' is not in the 'stopped' state"),
+      go('InvalidParameterValue', 'Value (x) for parameter keyName is invalid.'),
     ],
     near: [go('VcpuLimitExceeded', 'x'), go('InternalError', 'x', { status: 500 })],
   },
@@ -763,5 +763,241 @@ export const TOOL_INPUTS: readonly Input[] = [
     id: 'left-behind',
     is: ['Destroy was successful but left behind forgotten instances\nAs requested'],
     near: ['Destroy was successful'],
+  },
+  {
+    id: 'subnet-full',
+    is: [
+      go(
+        'InsufficientFreeAddressesInSubnet',
+        "There are not enough free addresses in subnet 'subnet-0783288fba3453a60' to satisfy the requested number of instances.",
+      ),
+    ],
+    near: [
+      go('InsufficientInstanceCapacity', CAPACITY, { status: 500 }),
+      go('InvalidSubnetID.NotFound', 'x'),
+    ],
+  },
+  {
+    id: 'still-in-use',
+    is: [
+      go('DependencyViolation', 'resource sg-01 has a dependent object', { op: 'DeleteSecurityGroup' }),
+      'aws_security_group.ttb: DependencyViolation: resource sg-4f189d35 has a dependent object\n\tstatus code: 400, request id: 0a06f6a1-0792-42c5-9180-beac33fb9037',
+      'deleting ACM Certificate (arn:x): operation error ACM: DeleteCertificate, https response error StatusCode: 400, RequestID: 1, ResourceInUseException: Certificate is in use',
+    ],
+    near: [go('ResourceNotFoundException', 'x'), go('InvalidParameterValue', 'DependencyViolation')],
+  },
+  {
+    id: 'stopped-early',
+    is: ['execution halted', 'operation canceled'],
+    near: ['the operation canceled itself', 'waiting for EC2 Instance (i-1) create: context canceled'],
+  },
+  {
+    id: 'plan-unreadable',
+    is: ['Failed to load "/tmp/x.tfplan" as a plan file\nError: zip: not a valid zip file'],
+    near: ['Failed to load state: no'],
+  },
+  {
+    id: 'provider-invalid',
+    is: [
+      'Provider produced invalid plan\nProvider "registry.opentofu.org/hashicorp/aws" planned an invalid value for aws_instance.ttb.tags: planned for existence but config wants absence.',
+      'Failed to load plugin schemas\nError while loading schemas for plugin components: failed to instantiate provider "registry.opentofu.org/hashicorp/aws" to obtain schema: Unrecognized remote plugin message: ',
+    ],
+    near: [
+      'Provider produced inconsistent result after apply\nWhen applying changes to aws_instance.ttb, provider "x" produced an unexpected new value.',
+      'Provider configuration not present\nno',
+    ],
+  },
+  {
+    id: 'waited-too-long',
+    is: [
+      "waiting for EC2 Instance (i-0c3f91d2a77e4b105) create: timeout while waiting for state to become 'running' (last state: 'pending', timeout: 10m0s)",
+      "Error deleting subnet: timeout while waiting for state to become 'destroyed' (last state: 'pending', timeout: 10m0s)",
+      "waiting for ELBv2 Load Balancer (arn:x) create: timeout while waiting for state to become 'active' (timeout: 10m0s)",
+    ],
+    near: [
+      "waiting for EC2 Instance (i-1) create: unexpected state 'terminated', wanted target 'running'. last error: Server.InternalError: x",
+      'the state is to become running in a while',
+    ],
+  },
+  {
+    id: 'no-such-region',
+    is: ['Invalid AWS Region: us-east-9', 'Invalid region value\ninvalid AWS Region: us-east-9'],
+    near: ['Invalid value for region\nno'],
+  },
+  {
+    id: 'not-found-by-provider',
+    is: [
+      "reading EC2 Instance (i-0c3f91d2a77e4b105): couldn't find resource",
+      "reading EC2 EIP (eipalloc-1): couldn't find resource (21 retries)",
+    ],
+    near: ["collecting instance settings: couldn't find resource", "the tool couldn't find resources"],
+  },
+  {
+    id: 'code-broken',
+    is: [
+      'Unsupported attribute\nThis object has no argument, nested block, or exported attribute named "ipp".',
+      'Reference to undeclared resource\nThere is no managed resource "aws_instance" "old" definition in the root module.',
+      'Invalid for_each argument\nThe "for_each" set includes values derived from resource attributes that cannot be determined until apply',
+      'Moved object still exists\nThis statement declares a move from aws_instance.a, but that resource is still declared at main.tf:5,1.',
+      'Duplicate resource "aws_instance" configuration\nA aws_instance resource named "ttb" was already declared',
+    ],
+    near: [
+      'Unsupported attribute of the image\nno',
+      'Invalid target address\nno',
+      'Check block assertion failed\nno',
+    ],
+  },
+  {
+    id: 'code-cycle',
+    is: [
+      'Cycle: aws_security_group.a, aws_security_group.b',
+      'Found a dependency cycle between modules: /srv/a -> /srv/b -> /srv/a',
+    ],
+    near: ['Lifecycle: no', 'the Cycle: of things'],
+  },
+  {
+    id: 'variable-missing',
+    is: [
+      'No value for required variable\nThe root module input variable "ami_id" is not set, and has no default value.',
+      'Error in function call\nCall to function "get_env" failed: EnvVarNotFoundError: Required environment variable STATE_BUCKET - not found.',
+    ],
+    near: [
+      'Value for undeclared variable\nno',
+      'Error in function call\nCall to function "file" failed: no file exists at "x".',
+    ],
+  },
+  {
+    id: 'condition-not-met',
+    is: [
+      'Resource precondition failed\nThe boot script is longer than EC2 takes.',
+      'Invalid value for variable\nThe type must be one of m6i.xlarge, m6i.2xlarge.',
+      'Module output value precondition failed\nno',
+    ],
+    near: ['Check block assertion failed\nThe restore takes 55 s', 'Invalid value for input\nno'],
+  },
+  {
+    id: 'command-failed',
+    address: 'terraform_data.in_service',
+    is: ["local-exec provisioner error\nError running command 'exit 3': exit status 3. Output: "],
+    near: [
+      "local-exec provisioner error\nError running command './in_service.sh': exit status 1. Output: the new one is not healthy after 20:00; i-1 still serves and stays.",
+      'the local-exec provisioner is deprecated',
+    ],
+  },
+  {
+    id: 'no-unit-here',
+    is: [
+      'You attempted to run terragrunt in a folder that does not contain a terragrunt.hcl file. Please add a terragrunt.hcl file and try again.',
+      'Error in function call\nCall to function "find_in_parent_folders" failed: ParentFileNotFoundError: Could not find a root.hcl in any of the parent folders of /srv/unit/terragrunt.hcl. Cause: Traversed all the way to the root..',
+      'Could not find a terragrunt.hcl in any of the parent folders of /srv/unit. Cause: Traversed all the way to the root..',
+    ],
+    near: ['TFVarFileNotFound: Could not find a common.tfvars. Cause: no.', 'Could not find a version'],
+  },
+  {
+    id: 'dependency-without-outputs',
+    is: [
+      'resolving dependency "vpc" outputs: /srv/vpc/terragrunt.hcl is a dependency of /srv/app/terragrunt.hcl but detected no outputs. Either the target module has not been applied yet, or the module has no outputs.',
+      'Unknown variable\nThere is no variable named "dependency".\n\nresolving dependency "vpc" outputs: /srv/vpc/terragrunt.hcl is a dependency of /srv/app/terragrunt.hcl but detected no outputs.',
+    ],
+    near: [
+      'Config /srv/vpc/terragrunt.hcl is a dependency of /srv/app/terragrunt.hcl that has no outputs, but mock outputs provided',
+      'Unknown variable\nThere is no variable named "locl".',
+    ],
+  },
+  {
+    id: 'registry-unreachable',
+    is: [
+      'Failed to query available provider packages\nCould not retrieve the list of available versions for provider hashicorp/aws: could not connect to registry.terraform.io: Failed to request discovery document: Get "https://registry.terraform.io/.well-known/terraform.json": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+      'Failed to query available provider packages\nCould not retrieve the list of available versions for provider hashicorp/null: could not query provider registry for registry.terraform.io/hashicorp/null: the request failed after 2 attempts, please try again later',
+    ],
+    near: [
+      'Failed to resolve provider packages\nCould not resolve provider hashicorp/aws: no available releases match the given constraints 99.0.0',
+      'Failed to resolve provider packages\nCould not resolve provider hashicorp/aws: could not connect to registry.opentofu.org: failed to request discovery document: Get "https://registry.opentofu.org/.well-known/terraform.json": dial tcp: lookup registry.opentofu.org on 10.0.0.2:53: no such host',
+      'Failed to install provider\nno',
+    ],
+  },
+  {
+    id: 'provider-version',
+    is: [
+      'Failed to resolve provider packages\nCould not resolve provider hashicorp/aws: no available releases match the given constraints 99.0.0',
+      'Failed to query available provider packages\nCould not retrieve the list of available versions for provider hashicorp/aws: locked provider registry.opentofu.org/hashicorp/aws 5.100.0 does not match configured version constraint ~> 6.0; must use tofu init -upgrade to allow selection of new versions',
+      'Failed to resolve provider packages\nCould not resolve provider hashicorp/aws: the previously-selected version 1.0.0 is no longer available',
+      'Failed to query available provider packages\nCould not retrieve the list of available versions for provider hashicorp/awss: provider registry.opentofu.org/hashicorp/awss was not found in any of the search locations\n\n  - /opt/providers',
+    ],
+    near: [
+      'Failed to resolve provider packages\nCould not resolve provider hashicorp/aws: could not connect to registry.opentofu.org: no',
+    ],
+  },
+  {
+    id: 'provider-checksum',
+    is: [
+      "Failed to install provider\nError while installing hashicorp/aws v5.100.0: the local package for registry.opentofu.org/hashicorp/aws 5.100.0 doesn't match any of the checksums previously recorded in the dependency lock file (this might be because the available checksums are for packages targeting different platforms)",
+      'Failed to load plugin schemas\nError while loading schemas for plugin components: failed to instantiate provider "registry.opentofu.org/hashicorp/aws" to obtain schema: the cached package for registry.opentofu.org/hashicorp/aws 5.100.0 (in .terraform/providers) does not match any of the checksums recorded in the dependency lock file, run tofu init to ensure all providers are correctly installed.',
+      "Failed to install provider from shared cache\nError while importing opensearch-project/opensearch v2.0.0 from the shared cache directory: the provider cache at .terraform/providers has a copy of registry.terraform.io/opensearch-project/opensearch 2.0.0 that doesn't match any of the checksums recorded in the dependency lock file.",
+    ],
+    near: [
+      'Failed to install provider\nError while installing hashicorp/aws v5.87.0: archive has incorrect checksum zh:18 (expected zh:ac)',
+      'Required plugins are not installed\nThe installed provider plugins are not consistent with the packages selected in the dependency lock file:\n  - registry.opentofu.org/hashicorp/aws: there is no package for registry.opentofu.org/hashicorp/aws 1.0.0 cached in .terraform/providers',
+    ],
+  },
+  {
+    id: 'not-initialised',
+    is: [
+      'Required plugins are not installed\nThe installed provider plugins are not consistent with the packages selected in the dependency lock file:\n  - registry.opentofu.org/hashicorp/aws: there is no package for registry.opentofu.org/hashicorp/aws 1.0.0 cached in .terraform/providers',
+      'Inconsistent dependency lock file\nThe following dependency selections recorded in the lock file are inconsistent with the current configuration:',
+      'Module not installed\nThis module is not yet installed. Run "tofu init" to install all modules required by this configuration.',
+      'Backend initialization required: please run "tofu init"\nReason: Initial configuration of the requested backend "s3"',
+    ],
+    near: [
+      'Backend initialization required: please run "tofu init"\nReason: Backend configuration block has changed',
+      'Module not found\nno',
+    ],
+  },
+  {
+    id: 'backend-changed',
+    is: [
+      'Backend configuration changed\nA change in the backend configuration has been detected, which may require migrating existing state.',
+      'Backend initialization required: please run "tofu init"\nReason: Backend configuration block has changed',
+    ],
+    near: [
+      'Backend initialization required: please run "tofu init"\nReason: Initial configuration of the requested backend "s3"',
+    ],
+  },
+  {
+    id: 'tool-too-old',
+    is: [
+      'Error loading state: state snapshot was created by OpenTofu v1.13.0, which is newer than current v1.12.6; upgrade to OpenTofu v1.13.0 or greater to work with this state',
+      'Error acquiring the state lock\nError message: failed to write backup file: Unsupported state file format: The state file uses format version 5, which is not supported by OpenTofu 1.12.6. This state file was created by OpenTofu 2.0.0.',
+      'Unsupported Terraform Core version\nThis configuration does not support Terraform version 1.5.7. To proceed, either choose another supported Terraform version',
+    ],
+    near: [
+      'Unsupported state file format\nThe state file could not be parsed as JSON: syntax error at byte offset 1.',
+      'Error loading state: no',
+    ],
+  },
+  {
+    id: 'provider-too-old',
+    is: [
+      'Resource instance managed by newer provider version\nThe current state of aws_instance.ttb was created by a newer provider version than is currently selected. Upgrade the aws provider to work with this state.',
+    ],
+    near: ['Provider upgrade is there\nno'],
+  },
+  {
+    id: 'provider-not-startable',
+    is: [
+      'Failed to install provider\nError while installing hashicorp/kubernetes v2.19.0: open /home/ops/.terraform.d/plugin-cache/registry.terraform.io/hashicorp/kubernetes/2.19.0/linux_amd64/terraform-provider-kubernetes_v2.19.0_x5: text file busy',
+      'Failed to load plugin schemas\nError while loading schemas for plugin components: failed to instantiate provider "x" to obtain schema: fork/exec .terraform/providers/registry.opentofu.org/hashicorp/aws/5.100.0/linux_amd64/terraform-provider-aws_v5.100.0: exec format error',
+    ],
+    near: [
+      "local-exec provisioner error\nError running command './x': fork/exec ./x: exec format error. Output: ",
+    ],
+  },
+  {
+    id: 'own-disk-full-later',
+    is: ['Error writing file\nopen .terragrunt-cache/a/b/providers.tf: no space left on device'],
+    near: [
+      "local-exec provisioner error\nError running command 'ssh m': exit status 1. Output: tar: write error: No space left on device",
+      'Failed to install provider\nError while installing hashicorp/aws v5.100.0: write /home/ops/.cache/terragrunt/providers/x: no space left on device',
+    ],
   },
 ];

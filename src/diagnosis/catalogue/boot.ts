@@ -1,7 +1,10 @@
 import type { BootEntry } from '../entry.ts';
 import { AWS_ON_MACHINE } from './boot/aws-on-machine.ts';
 import { CLOUD_INIT } from './boot/cloud-init.ts';
+import { CONTAINERS } from './boot/containers.ts';
 import { DISK_AND_MEMORY } from './boot/disk-and-memory.ts';
+import { DOWNLOADS } from './boot/downloads.ts';
+import { GPU } from './boot/gpu.ts';
 import { HARDWARE } from './boot/hardware.ts';
 import { IMAGES } from './boot/images.ts';
 import { MACHINE_NETWORK } from './boot/network.ts';
@@ -20,11 +23,14 @@ export const BOOT: readonly BootEntry[] = [
   ...CLOUD_INIT,
   ...SCRIPT_LINES,
   ...PROGRAMS,
+  ...CONTAINERS,
   ...DISK_AND_MEMORY,
   ...IMAGES,
   ...PACKAGES,
   ...MACHINE_NETWORK,
+  ...DOWNLOADS,
   ...MODEL,
   ...AWS_ON_MACHINE,
   ...HARDWARE,
+  ...GPU,
 ];

@@ -94,7 +94,10 @@ export const CREDENTIALS: readonly CredentialEntry[] = [
     code: 'credentials',
     reason: 'missing',
     when: [
-      { title: /^(?:configuring OpenTofu AWS Provider: )?(?:no|No) valid credential sources/ },
+      {
+        title:
+          /^(?:configuring (?:OpenTofu|Terraform) AWS Provider: |error configuring (?:OpenTofu|Terraform) AWS Provider: |error configuring S3 Backend: )?(?:no|No) valid credential sources/,
+      },
       { title: /^failed to refresh cached credentials/ },
       {
         title:

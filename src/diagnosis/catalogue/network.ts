@@ -20,7 +20,8 @@ export const NETWORK: readonly Entry[] = [
       },
       // git's, where a module is fetched.
       {
-        title: /^(?:Failed to download module|Error downloading modules)/,
+        title:
+          /^(?:Failed to download module|Error downloading modules|downloading source url |error downloading ')/,
         says: /fatal: unable to access '[^'\n]{1,300}': Could not resolve host: (?<host>[\w.-]{1,253})/,
       },
       { codes: ['ENOTFOUND', 'EAI_AGAIN'] },

@@ -203,4 +203,35 @@ export const NOT_AS_EXPECTED: readonly Entry[] = [
     next: ['Try again.'],
     reports: ['aws/amazon-ssm-agent#582', 'facts of AWS 5.13, 5.14'],
   },
+  {
+    id: 'still-in-use',
+    code: 'conflict',
+    when: [
+      {
+        codes: [
+          'DependencyViolation',
+          'DeleteConflict',
+          'ResourceInUse',
+          'ResourceInUseException',
+          'VolumeInUse',
+          /Invalid\w+\.InUse/,
+        ],
+      },
+    ],
+    cause: [
+      'It is still used by something else: {said} ({code}).',
+      'It is still used by something else ({code}).',
+    ],
+    next: [
+      'Find out what uses it before anything else, and whether that may go',
+      'Once nothing does, plan again: what was done before that stays',
+    ],
+    again: 'after',
+    reports: [
+      'hashicorp/terraform-provider-aws#1671',
+      'hashicorp/terraform#8617',
+      'terraform-aws-modules/terraform-aws-security-group#190',
+      'lianghong/delete_vpc#10',
+    ],
+  },
 ];

@@ -37,7 +37,7 @@ export const AWS_ON_MACHINE: readonly BootEntry[] = [
       ],
       'Then plan and apply again',
     ],
-    reports: ['facts of AL2023 §5', 'aws/aws-cli#1689', 'aws-samples/aws-plugin-for-slurm#3'],
+    reports: ['facts of AL2023 §5', 'aws/aws-cli#1689', 'aws-samples/aws-plugin-for-slurm#3', 'aws/res#111'],
   },
   {
     id: 'agent-no-credentials',
@@ -55,5 +55,113 @@ export const AWS_ON_MACHINE: readonly BootEntry[] = [
       'minutes: once the profile is right, reboot the machine or restart the agent.',
     next: ['Check the instance profile in the code'],
     reports: ['facts of AWS 5.16'],
+  },
+  {
+    id: 'machine-no-credentials',
+    code: 'boot-aws-refused',
+    weight: 'trouble',
+    minor: true,
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^(?:fatal error: |(?:download|upload|copy|delete|move) failed: .{1,2000} |aws: \[ERROR\]: )?Unable to locate credentials(?:\. You can configure credentials by running "aws (?:configure|login)"\.)?$/,
+      },
+      {
+        speakers: SCRIPT,
+        says: /^(?:botocore\.exceptions\.)?NoCredentialsError: Unable to locate credentials$/,
+      },
+    ],
+    cause: 'The machine has no AWS credentials: it has no role, or cannot ask for them.',
+    hint: 'Right after a launch the role can take seconds to be known.',
+    next: [
+      'Check the instance profile in the code (iam_instance_profile)',
+      'In a container: metadata_options.http_put_response_hop_limit must be 2',
+      'Then plan and apply again',
+    ],
+    reports: ['shinesolutions/aem-aws-stack-builder#460', 'hashicorp/packer-plugin-amazon#460'],
+  },
+  {
+    id: 'machine-no-region',
+    code: 'boot-script-broken',
+    weight: 'trouble',
+    minor: true,
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^(?:aws: \[ERROR\]: )?You must specify a region\. You can also configure your region by running "aws configure"\.$/,
+      },
+      { speakers: SCRIPT, says: /^(?:botocore\.exceptions\.)?NoRegionError: You must specify a region\.$/ },
+    ],
+    cause: 'The AWS command on the machine was not told which region to ask.',
+    next: ['Set it in the script: export AWS_REGION=REGION', 'Then plan and apply again'],
+    reports: ['source of the aws command'],
+  },
+  {
+    id: 'machine-object-missing',
+    code: 'boot-aws-refused',
+    weight: 'trouble',
+    minor: true,
+    explains: ['model-restore', 'model-export', 'script'],
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^(?:fatal error: |(?:download|upload|copy) failed: .{1,2000} |aws: \[ERROR\]: )?An error occurred \((?<code>404|NoSuchKey)\) when calling the \w{1,80} operation(?: \([^)\n]{0,60}\))?: (?:Key "(?<key>[^"\n]{1,300})" does not exist|Not Found|The specified key does not exist\.)$/,
+      },
+    ],
+    cause: ['The bucket holds no {key}.', 'The bucket does not hold what the machine asks for ({code}).'],
+    next: [
+      'See what is there: aws s3 ls --recursive s3://BUCKET/',
+      'Mend the key in the script, or put the object there',
+    ],
+    reports: ['allada/bsc-archive-snapshot#37'],
+  },
+  {
+    id: 'machine-bucket-missing',
+    code: 'boot-aws-refused',
+    weight: 'trouble',
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^(?:fatal error: |(?:download|upload|copy) failed: .{1,2000} |aws: \[ERROR\]: )?An error occurred \(NoSuchBucket\) when calling the \w{1,80} operation(?: \([^)\n]{0,60}\))?: /,
+      },
+    ],
+    cause: 'The bucket that the machine asks does not exist.',
+    next: ['Check its name in the code, and the account', 'Then plan and apply again'],
+    reports: ['source of the aws command'],
+  },
+  {
+    id: 'machine-throttled',
+    code: 'boot-aws-refused',
+    weight: 'trouble',
+    minor: true,
+    again: 'useful',
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^(?:fatal error: |(?:download|upload|copy) failed: .{1,2000} |aws: \[ERROR\]: )?An error occurred \((?<code>SlowDown|Throttl\w{1,40}|RequestLimitExceeded|TooManyRequestsException|ServiceUnavailable|InternalError|InternalFailure|50[0-4])\) when calling the (?<operation>\w{1,80}) operation/,
+      },
+    ],
+    cause: 'AWS does not do {operation} for the machine for now ({code}).',
+    next: ['Try again: it goes on watching the same machine'],
+    reports: ['source of the aws command'],
+  },
+  {
+    id: 'machine-refused',
+    code: 'boot-aws-refused',
+    weight: 'trouble',
+    minor: true,
+    // Whatever the others do not know; AWS says why.
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^(?:fatal error: |(?:download|upload|copy) failed: .{1,2000} |aws: \[ERROR\]: )?An error occurred \((?<code>(?!(?:403|404|50[0-4]|AccessDenied|AccessDeniedException|UnauthorizedOperation|NoSuchKey|NoSuchBucket|SlowDown|Throttl\w{1,40}|RequestLimitExceeded|TooManyRequestsException|ServiceUnavailable|InternalError|InternalFailure)\))[\w.]{1,100})\) when calling the (?<operation>\w{1,80}) operation(?: \([^)\n]{0,60}\))?: ?(?<said>[^\n]{0,250}?)\.?$/,
+      },
+    ],
+    cause: [
+      'AWS refuses {operation} to the machine: {said} ({code}).',
+      'AWS refuses {operation} to the machine ({code}).',
+    ],
+    next: ['Mend what AWS names, then plan and apply again'],
+    reports: ['source of the aws command'],
   },
 ];

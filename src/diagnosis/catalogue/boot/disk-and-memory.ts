@@ -87,4 +87,45 @@ export const DISK_AND_MEMORY: readonly BootEntry[] = [
       'd2iq-archive/marathon#1295',
     ],
   },
+  {
+    id: 'mount-failed',
+    code: 'boot-root-disk',
+    weight: 'trouble',
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^mount: (?<folder>\/\S{0,200}): special device (?<device>\S{1,200}) does not exist\.$/,
+      },
+      {
+        speakers: SCRIPT,
+        says: /^mount: (?<folder>\/\S{0,200}): wrong fs type, bad option, bad superblock on (?<unformatted>[^\s,]{1,200}), /,
+      },
+      { speakers: SCRIPT, says: /^mount: (?<nowhere>\/\S{0,200}): mount point does not exist\.$/ },
+      {
+        speakers: SCRIPT,
+        says: /^The file (?<missing>\/dev\/\S{1,100}) does not exist and no size was specified\.$/,
+      },
+      {
+        speakers: SCRIPT,
+        says: /^Failed to resolve "(?<efs>fs-[0-9a-f]{8,17}\.efs\.[\w.-]{1,100})" - check that /,
+      },
+    ],
+    cause: [
+      '{folder} was not mounted: there is no {device}.',
+      '{folder} was not mounted: {unformatted} holds no file system that it can be mounted as.',
+      'Nothing was mounted at {nowhere}: there is no such folder.',
+      'There is no disk {missing} on the machine.',
+      'The file system {efs} was not mounted: its name cannot be looked up here.',
+    ],
+    hint: 'On newer types a disk has another name than in the code: /dev/nvme1n1 for /dev/xvdh.',
+    next: [
+      'See which disks there are, and what is on them: lsblk -f',
+      'Never format one before you know that nothing is on it; mend the name in the code, then plan and apply again',
+    ],
+    reports: [
+      'canonical/cloud-init#4082',
+      'gruntwork-io/terraform-aws-couchbase#73',
+      'DataBiosphere/azul#4890',
+    ],
+  },
 ];

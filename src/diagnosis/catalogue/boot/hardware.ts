@@ -61,4 +61,45 @@ export const HARDWARE: readonly BootEntry[] = [
     next: ['Try again: it goes on watching the same machine', 'If it comes back, replace the machine'],
     reports: ['amzn/amzn-drivers#220', 'amzn/amzn-drivers#134'],
   },
+  {
+    id: 'disk-errors',
+    code: 'boot-file-system',
+    weight: 'trouble',
+    minor: true,
+    when: [
+      {
+        speakers: KERNEL,
+        says: /^(?:blk_update_request: )?(?:critical )?(?:I\/O|medium|target) error, dev (?<disk>(?:nvme|xvd|sd)[\w-]{1,20}), sector \d/,
+      },
+      {
+        speakers: KERNEL,
+        says: /^nvme (?<silent>nvme\d{1,3}): I\/O (?:tag )?\d{1,6} (?:\([^)\n]{1,40}\) )?(?:opcode \S{1,10} (?:\([^)\n]{1,40}\) )?)?QID \d{1,4} timeout/,
+      },
+    ],
+    cause: [
+      'The disk {silent} does not answer the kernel in time.',
+      'The disk {disk} gives errors where it is to be read or written.',
+    ],
+    next: ['See what AWS says of it: aws ec2 describe-volume-status', 'Replace the machine once more'],
+    reports: ['kubernetes-sigs/aws-ebs-csi-driver#2783'],
+  },
+  {
+    id: 'program-crashed',
+    code: 'boot-unit-failed',
+    weight: 'trouble',
+    minor: true,
+    when: [
+      { says: /^segfault at [\da-f]{1,16} ip [\da-f]{1,16} sp [\da-f]{1,16} error \d/ },
+      {
+        speakers: KERNEL,
+        says: /^(?<program>[\w.-]{1,60})\[\d{1,10}\]: segfault at [\da-f]{1,16} ip [\da-f]{1,16} sp [\da-f]{1,16} error \d/,
+      },
+    ],
+    cause: ['{program} crashed (segfault).', 'A program on the machine crashed (segfault).'],
+    next: [
+      'Try again: it goes on watching the same machine',
+      'If it comes back, take the version of the program before this one',
+    ],
+    reports: ['source of Linux'],
+  },
 ];

@@ -100,4 +100,39 @@ export const IMAGES: readonly BootEntry[] = [
     next: ['Use a mirror or log in to the registry in the code', 'Or wait, and try again'],
     reports: ['facts of AWS 5.27'],
   },
+  {
+    id: 'credential-helper-missing',
+    code: 'boot-image-gone',
+    weight: 'trouble',
+    explains: ['images', 'services'],
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^(?:docker: )?(?:Error response from daemon: )?error getting credentials - err: exec: "(?<helper>docker-credential-[\w-]{1,60})": executable file not found in \$PATH/,
+      },
+    ],
+    cause: 'Docker is to get its credentials from {helper}, which is not on the machine.',
+    next: ['Install {helper}, or take it out of ~/.docker/config.json', 'Then plan and apply again'],
+    reports: ['aws/aws-codebuild-docker-images#743', 'awslabs/amazon-ecr-credential-helper#116'],
+  },
+  {
+    id: 'login-without-password',
+    code: 'boot-image-gone',
+    weight: 'trouble',
+    explains: ['images', 'services', 'script'],
+    again: 'after',
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^(?:[Ee]rror: )?[Cc]annot perform an interactive login from a non[ -]TTY device$/,
+      },
+    ],
+    cause: 'The command docker login was given no password.',
+    hint: 'Where it comes through a pipe, the command before it failed: its own line says why.',
+    next: [
+      'Run that command by itself: aws ecr get-login-password --region REGION | wc -c',
+      'Check the role of the machine and the region, then plan and apply again',
+    ],
+    reports: ['CircleCI-Public/aws-ecr-orb#144', 'aws/aws-cli#8202', 'ray-project/ray#7339'],
+  },
 ];

@@ -90,4 +90,43 @@ export const MODEL: readonly BootEntry[] = [
     next: ['Pin the image to ollama/ollama:0.24.0', 'Then plan and apply again'],
     reports: ['ollama/ollama#16490'],
   },
+  {
+    id: 'model-needs-newer',
+    code: 'boot-model-architecture',
+    weight: 'trouble',
+    explains: ['model-pull', 'model-load', 'answers', 'question'],
+    when: [
+      { says: /(?:^|: )pull model manifest: 412:?\s*$/ },
+      { says: /^The model you are (?:attempting to pull|pulling) requires a newer version of Ollama/ },
+      { says: /(?:^|: )'(?<model>[\w./:-]{1,100})' is no longer compatible with your version of Ollama/ },
+    ],
+    cause: [
+      'The model {model} and this version of Ollama do not fit each other.',
+      'The model needs a newer version of Ollama than this one.',
+    ],
+    next: [
+      'Pin the version of Ollama that runs it, or the model’s version for this Ollama',
+      'Then plan and apply again',
+    ],
+    reports: ['ollama/ollama#14876', 'ollama/ollama#16439', 'ollama/ollama#11675'],
+  },
+  {
+    id: 'ollama-not-running',
+    code: 'boot-unit-failed',
+    weight: 'trouble',
+    minor: true,
+    explains: ['services', 'model-pull', 'model-load', 'answers', 'question'],
+    when: [
+      {
+        speakers: ['script'],
+        says: /^Error: (?:could not connect to ollama(?: app| server)?, (?:is it running\?|run 'ollama serve' to start it)|ollama server not responding - could not connect to ollama server, run 'ollama serve' to start it)$/,
+      },
+    ],
+    cause: 'Ollama does not run: nobody answers its command.',
+    next: [
+      'On the machine: docker ps -a; docker logs --tail 50 the container of Ollama',
+      'Try again: it goes on watching the same machine',
+    ],
+    reports: ['source of Ollama'],
+  },
 ];

@@ -120,4 +120,27 @@ export const NO_ROOM: readonly Entry[] = [
     next: ['Free what is not needed of it', 'Or ask for more: aws service-quotas list-services'],
     reports: ['facts of AWS 5.5'],
   },
+  {
+    id: 'subnet-full',
+    code: 'no-capacity',
+    when: [{ codes: ['InsufficientFreeAddressesInSubnet'] }],
+    values: [/(?<subnet>subnet-[0-9a-f]{6,17})/],
+    cause: [
+      'The subnet {subnet} has no free address for one more machine ({code}).',
+      'The subnet has no free address for one more machine ({code}).',
+    ],
+    hint: ['{untouched}'],
+    next: [
+      [
+        'See how many are free: aws ec2 describe-subnets --subnet-ids {subnet} --query "Subnets[].AvailableIpAddressCount"',
+        'See how many are free: aws ec2 describe-subnets --query "Subnets[].[SubnetId,AvailableIpAddressCount]"',
+      ],
+      'Try again in another zone, or end what is not needed there',
+    ],
+    reports: [
+      'hashicorp/terraform-provider-aws#9302',
+      'aws/karpenter-provider-aws#3380',
+      'osbuild/osbuild-composer#1575',
+    ],
+  },
 ];

@@ -145,4 +145,73 @@ export const PROVIDER: readonly Entry[] = [
     ],
     reports: ['GoogleCloudPlatform/terraformer#1053', 'integrations/terraform-provider-github#1306'],
   },
+  {
+    id: 'provider-invalid',
+    code: 'provider-inconsistent',
+    when: [
+      { title: /^Provider produced invalid (?:plan|object)$/ },
+      { title: /^Unrecognized remote plugin message/ },
+      {
+        title: /^Failed to load plugin schemas$/,
+        says: /Unrecognized remote plugin message|timeout while waiting for plugin to start|plugin exited before/,
+      },
+    ],
+    values: [
+      /Provider "(?<provider>[\w./-]{1,200})" (?:planned an invalid value|produced an invalid (?:new )?value) for (?<at>[^\s:]{1,300})/,
+    ],
+    cause: [
+      'The provider {provider} gave tofu a plan for {at} that cannot be.',
+      'The provider’s program does not answer tofu as it must.',
+    ],
+    hint: 'It is a bug of the provider, or its program does not run here.',
+    next: ['Plan again; if it comes back, pin the provider’s version before this one'],
+    reports: ['source of tofu'],
+  },
+  {
+    id: 'waited-too-long',
+    code: 'waited-too-long',
+    when: [
+      {
+        title:
+          /^(?:waiting for )?(?<what>[\w ()/:.,*-]{1,200}?): timeout while waiting for state to become '(?<wanted>[^'\n]{0,60})'(?: \((?:last state: '(?<last>[^'\n]{0,60})')?(?:, )?(?:timeout: (?<long>[\dhms.]{1,20}))?\))?/,
+      },
+    ],
+    cause: [
+      'AWS was not done in {long} with {what}: it is still {last}, and is to be {wanted}.',
+      'AWS was not done in {long} with {what}.',
+      'AWS was not done in time with {what}.',
+    ],
+    hint: 'It goes on in AWS all the same, and may be done by now.',
+    next: ['Look at it in AWS; once it is done, plan again', 'The next plan shows what is still open'],
+    reports: ['hashicorp/terraform-provider-aws#1671'],
+  },
+  {
+    id: 'no-such-region',
+    code: 'wrong-region',
+    when: [
+      { title: /^[Ii]nvalid AWS Region: (?<region>[\w-]{1,60})/ },
+      { title: /^Invalid region value$/, says: /\ninvalid AWS Region: (?<region>[\w-]{1,60})/ },
+    ],
+    cause: 'The provider knows no AWS region {region}.',
+    next: [
+      'Check AWS_REGION, the profile, and `region` in the code and in firedrill.yaml',
+      'If it is a new region, take a newer version of the provider',
+    ],
+    again: 'after',
+    reports: ['recorded: tofu 1.12'],
+  },
+  {
+    id: 'not-found-by-provider',
+    code: 'not-found',
+    when: [
+      {
+        title:
+          /^(?!collecting instance settings)(?<what>[^\n]{1,200}?): couldn't find resource(?: \(\d{1,3} retries\))?$/,
+      },
+    ],
+    cause: 'AWS does not find what the provider asks for: {what}.',
+    hint: 'It was deleted, or was made so lately that AWS does not know it everywhere.',
+    next: ['Plan again'],
+    reports: ['source of the aws provider'],
+  },
 ];

@@ -17,4 +17,17 @@ export const THIS_COMPUTER: readonly Entry[] = [
     changed: 'none',
     reports: ['cds-snc/forms-terraform#1372', 'Azure/terraform#327', 'hashicorp/terraform#25020'],
   },
+  {
+    id: 'own-disk-full-later',
+    code: 'disk',
+    // Wherever it was by then.
+    when: [
+      {
+        says: /(?:open|write|mkdir|copy|rename) (?<file>[^\s:]{0,200}\.terra(?:form|grunt)[^\s:]{0,200}): no space left on device/,
+      },
+    ],
+    cause: 'The disk of this computer is full: {file} could not be written.',
+    next: ['Free disk space: df -h . /tmp', 'Then plan again: it shows what is still open'],
+    reports: ['source of tofu'],
+  },
 ];
