@@ -1,0 +1,37 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { PROGRAM, ROOT } from '../support/cli.ts';
+import { Pty } from '../support/pty.ts';
+
+test('a second start to home takes the compiled code that the first has kept, all of it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'firedrill-second-start-'));
+  const kept = (): readonly string[] =>
+    readdirSync(join(folder, 'cache'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      // What is written again is another file.
+      .map(({ name, parentPath }) => `${name} ${statSync(join(parentPath, name)).ino}`)
+      .sort();
+  async function home(): Promise<void> {
+    await using pty = new Pty(process.execPath, [PROGRAM, 'home', '--state-dir', join(folder, 'state')], {
+      cwd: ROOT,
+      env: { XDG_CACHE_HOME: join(folder, 'cache') },
+    });
+    await pty.until('quit');
+    // The screens have the keyboard.
+    while (!pty.bytes.includes('\u001b[?2004h')) await pty.until('quit');
+    pty.press('q');
+    await pty.exited;
+    expect(pty.exit?.exitCode).toBe(0);
+  }
+  try {
+    await home();
+    const first = kept();
+    expect(first.length).toBeGreaterThan(3);
+    await home();
+    expect(kept()).toEqual(first);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
