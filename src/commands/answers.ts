@@ -37,10 +37,10 @@ export async function readAnswers(
 
 const isText = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
 
-/** Question ids begin with their step's: `review`, `apply.failed`, `apply.failed.2`, `apply.rollback-ended-2`. */
-function isQuestion(id: string, steps: readonly string[]): boolean {
+/** Question ids begin with their step's: `review`, `apply.failed`, `apply.failed-2.2` (`questionId` in engine/next.ts). */
+export function isQuestion(id: string, steps: readonly string[]): boolean {
   return (
-    /^[^.]+(\.(failed|(doubt|rollback|rollback-ended)(-\d+)?))?(\.\d+)?$/.test(id) &&
+    /^[^.]+(\.(failed|doubt|rollback|rollback-ended)(-\d+)?)?(\.\d+)?$/.test(id) &&
     steps.includes(id.split('.')[0] ?? '')
   );
 }
@@ -54,6 +54,7 @@ function noQuestion(id: string, steps: readonly string[]) {
 
 /** `--answer ID=TEXT` of the command line. */
 export function answersOf(pairs: readonly string[], steps: readonly string[]): [string, string][] {
+  const ids = new Set<string>();
   return pairs.map((pair) => {
     const [id = '', text] = pair.split(/=(.*)/s, 2);
     if (text === undefined) throw new CliError(`--answer ${pair}: write ID=TEXT, or ID=TEXT@DIGEST`);
@@ -61,6 +62,8 @@ export function answersOf(pairs: readonly string[], steps: readonly string[]): [
       const { message, hint } = noQuestion(id, steps);
       throw new CliError(`--answer ${id}: ${message}`, hint);
     }
+    if (ids.has(id)) throw new CliError(`--answer ${id}: it is answered twice`, 'Keep one of them.');
+    ids.add(id);
     return [id, text];
   });
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { placesOf } from '../journal/run-folders.ts';
+import { printable } from '../text/clean.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
 import { findRunToWatch } from './find-run.ts';
@@ -34,7 +35,12 @@ export async function castRun(this: Context, flags: CastFlags, name: string): Pr
   const head = await serviceHead(places, flags);
   const folder = await findRunToWatch(placesOf(places.stateDir, head.name), name);
   const { filmedRun } = await import('./filmed-run.ts');
-  const made = await filmedRun(this, places, head, folder, { speed: flags.speed ?? 20, columns, rows, as });
+  const options = { speed: flags.speed ?? 20, columns, rows, as } as const;
+  const { made, damage } = await filmedRun(this, places, head, folder, options);
   await writeFile(flags.out, made);
+  if (damage !== undefined)
+    this.process.stderr.write(
+      `${printable(`firedrill: the run is damaged: ${damage}; what follows is not in the picture`)}\n`,
+    );
   this.process.stdout.write(`${flags.out}: ${Math.ceil(made.length / 1024)} KiB\n`);
 }

@@ -7,14 +7,14 @@ import type { Context } from './app.ts';
 import { makeHost } from './host.ts';
 import type { Places } from './project.ts';
 
-/** Apart from its command, so that colours are chosen before the screens are loaded. */
+/** `damage`: why it ends before the run did. Apart from its command, so that colours are chosen before the screens are loaded. */
 export async function filmedRun(
   { installation }: Context,
   places: Places,
   head: ServiceHead,
   folder: string,
   options: CastOptions,
-): Promise<string> {
+): Promise<{ readonly made: string; readonly damage?: string }> {
   const recorded = await recordedRun(folder);
   const host = makeHost(installation, places, head);
   // What earlier runs tell of it is learned there.
@@ -28,7 +28,8 @@ export async function filmedRun(
       (state.question !== undefined && moments[i - 1]?.state.question === undefined),
   }));
   try {
-    return cast({ ...played, stops }, host, options);
+    const { damage } = recorded;
+    return { made: cast({ ...played, stops }, host, options), ...(damage !== undefined && { damage }) };
   } finally {
     await host.close();
   }

@@ -1,4 +1,5 @@
 import { placesOf, readRun } from '../journal/run-folders.ts';
+import { damageOf } from '../run/standing.ts';
 import { operatorName } from '../service/login-name.ts';
 import { programName } from '../service/program-name.ts';
 import { printableLines } from '../text/clean.ts';
@@ -21,14 +22,23 @@ export async function settle(this: Context, flags: SettleFlags, name: string, id
   const { stdout, stderr } = this.process;
   const project = await openProject(flags);
   const stored = await readRun(await findRun(placesOf(project.stateDir, project.service.name), name));
+  const damage = damageOf(stored);
+  const damaged = new CliError(
+    `run ${stored.run} is damaged: ${damage}`,
+    'What it left open from there on is not known, and nothing can be settled in it.',
+    EXIT.refused,
+  );
   const open = (stored.state?.obligations ?? []).filter(({ settled }) => !settled);
   if (id === undefined) {
     const listed = open.map((one) => `${one.id}\n  ${one.what}\n  ${one.how}\n`).join('');
     if (flags.json)
       stdout.write(`${printableJson(open.map(({ id: one, what, how }) => ({ id: one, what, how })))}\n`);
-    else stdout.write(open.length === 0 ? 'Nothing is open.\n' : `${printableLines(listed)}`);
+    else if (open.length > 0 || !damage)
+      stdout.write(open.length === 0 ? 'Nothing is open.\n' : `${printableLines(listed)}`);
+    if (damage !== undefined) throw damaged;
     return;
   }
+  if (damage !== undefined) throw damaged;
   if (!open.some((one) => one.id === id))
     throw new CliError(
       `run ${stored.run} has nothing open called "${id}"`,

@@ -5,7 +5,7 @@ import type { RunState } from '../engine/run-state.ts';
 import { fileChanges } from '../files/file-changes.ts';
 import { isBehind, neverWait, whenTaken } from '../files/slow-reader.ts';
 import { growingJournal } from '../journal/growing-journal.ts';
-import { journalIn } from '../journal/run-folders.ts';
+import { journalIn, readRun } from '../journal/run-folders.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
 import { onInterrupts, signalCode } from '../run/interrupts.ts';
 import { damageWords } from '../run/watch.ts';
@@ -83,15 +83,26 @@ async function printed(
     const problem = journal.problem();
     if (problem) damage ??= damageWords(problem);
     if (damage !== undefined) {
-      say(damage);
+      // In the words of all who read it whole: what is behind its first fault may tell more of what became of it.
+      const [broken] = (await readRun(folder)).chain.problems;
+      say(broken ? damageWords(broken) : damage);
       return EXIT.refused;
     }
     await taken(out);
     if (state?.phase === 'closed') return exitCodeOf(state);
-    if (state && performance.now() - askedAt >= ASK_MS) {
+    if (performance.now() - askedAt >= ASK_MS) {
       askedAt = performance.now();
-      const { says } = watchingOf(state, await whoIsAtIt(folder), undefined);
-      if (says !== said) say(`only watching: ${says}`);
+      const at = await whoIsAtIt(folder);
+      const says = state ? watchingOf(state, at, undefined).says : 'its first line is not written yet';
+      if (says !== said) {
+        // Whose program is gone writes no more: what is not whole by now never will be.
+        const [broken] = at.held ? [] : (await readRun(folder)).chain.problems;
+        if (broken) {
+          say(damageWords(broken));
+          return EXIT.refused;
+        }
+        say(`only watching: ${says}`);
+      }
       said = says;
     }
     await changed();

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
+import { basename } from 'node:path';
 import type { RunState } from '../engine/run-state.ts';
 import type { StoredRun } from '../journal/run-folders.ts';
 import { Refused } from '../worlds/refused.ts';
-import { holderOf, holderWords } from './lock.ts';
+import { type Held, holderOf, holderWords } from './lock.ts';
 
 /** Where a run on disk stands. `interrupted`: its program is gone, in the middle of something. */
 export type Standing = 'finished' | 'waiting' | 'running' | 'interrupted' | 'damaged';
@@ -52,7 +53,9 @@ export async function requireContinuable(stored: StoredRun, taken = false): Prom
     throw new Refused(
       'damaged',
       `run ${run} is damaged: ${damage}`,
-      `It can be read (\`firedrill show ${run}\`), not continued.`,
+      state
+        ? `It can be read (\`firedrill show ${run}\`), not continued.`
+        : `Nothing of it can be shown or continued. Its files are in ${folder}.`,
     );
   }
   const left = leftAt(stored);
@@ -64,14 +67,18 @@ export async function requireContinuable(stored: StoredRun, taken = false): Prom
       `See it with \`firedrill show ${run}\`.`,
     );
   const holder = standing === 'running' ? await holderOf(folder) : undefined;
-  if (holder) {
-    throw new Refused(
-      'held',
-      `run ${run} is open elsewhere: ${holderWords(holder)}`,
-      holder.host === hostname()
-        ? `Two writers would spoil it. \`firedrill watch ${run}\` looks at it, and from there a person can take it over.`
-        : `\`firedrill watch ${run}\` looks at it. Close it there before you go on here. Only if you know that machine is gone: delete the lock files in ${folder}.`,
-    );
-  }
+  if (holder) throw heldElsewhere(folder, holder);
   return state;
+}
+
+/** The same words wherever a run is found held. */
+export function heldElsewhere(folder: string, holder: Held): Refused {
+  const run = basename(folder);
+  return new Refused(
+    'held',
+    `run ${run} is open elsewhere: ${holderWords(holder)}`,
+    holder.host === hostname()
+      ? `Two writers would spoil it. \`firedrill watch ${run}\` looks at it, and from there a person can take it over.`
+      : `\`firedrill watch ${run}\` looks at it. Close it there before you go on here. Only if you know that machine is gone: delete the lock files in ${folder}.`,
+  );
 }

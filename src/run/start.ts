@@ -15,12 +15,13 @@ import { appendRto } from '../rto/log.ts';
 import { Refused } from '../worlds/refused.ts';
 import type { World } from '../worlds/world.ts';
 import { keepByHand } from './by-hand-file.ts';
-import { holderWords, takeLock } from './lock.ts';
+import { takeLock } from './lock.ts';
 import { createLogRing } from './log-ring.ts';
 import { lookIn } from './look.ts';
 import { maskOutputs } from './outputs.ts';
 import { makePerformer } from './perform.ts';
 import { watchPlanFiles } from './plan-files.ts';
+import { heldElsewhere } from './standing.ts';
 import { tellSleep } from './told-sleep.ts';
 
 /** A run being written by this process. `close` gives up the lock and leaves the world. */
@@ -134,8 +135,7 @@ export async function holding<T>(folder: string, work: (release: () => void) => 
       cause,
     );
   });
-  if ('heldBy' in taken)
-    throw new Refused('held', `This run is open elsewhere: ${holderWords(taken.heldBy)}.`);
+  if ('heldBy' in taken) throw heldElsewhere(folder, taken.heldBy);
   try {
     return await work(taken.release);
   } catch (cause) {

@@ -47,6 +47,8 @@ interface Damage {
   readonly says: RegExp;
   /** Nothing of it can be shown. */
   readonly nothing?: true;
+  /** As a journal it is whole: whoever watches it sees it. */
+  readonly chains?: true;
 }
 
 const TABLE: readonly Damage[] = [
@@ -117,6 +119,7 @@ const TABLE: readonly Damage[] = [
     what: 'another run’s',
     lines: (lines) => ofRun(OTHER, lines),
     says: new RegExp(`(its journal is that of another run, |holds run )${OTHER}`),
+    chains: true,
   },
 ];
 
@@ -137,12 +140,22 @@ test.each(TABLE)('a journal that is $what', async (row) => {
   const { state, places, file } = await damaged(row);
   const before = await readFile(file);
   const at = ['--state-dir', state];
-  const [runs, show, resume, verify] = await Promise.all([
+  const picture = join(await scratch(), 'run.cast');
+  const [runs, show, resume, verify, watch, settle, filmed] = await Promise.all([
     cli(['runs', ...at]),
     cli(['show', RUN, ...at]),
     cli(['resume', RUN, ...at]),
     cli(['verify', RUN, ...at]),
+    row.chains ? undefined : cli(['watch', RUN, '--plain', ...at]),
+    cli(['settle', RUN, ...at]),
+    cli(['cast', RUN, '--out', picture, ...at]),
   ]);
+  if (watch) expect([watch.code, watch.stderr]).toEqual([3, expect.stringMatching(row.says)]);
+  expect([settle.code, settle.stderr]).toEqual([3, expect.stringMatching(row.says)]);
+  expect(settle.stdout).not.toContain('Nothing is open');
+  expect(filmed.code).toBe(row.nothing ? 3 : 0);
+  if (!row.nothing) expect(filmed.stderr).toMatch(row.says);
+  expect(resume.stderr).toMatch(row.nothing ? /Nothing of it can be shown/ : /It can be read/);
   expect(runs.stdout).toMatch(row.says);
   expect([runs.code, runs.stdout]).toEqual([0, expect.stringContaining('damaged')]);
   expect(show.stderr.replace(/journal\.jsonl:(\d+)/, 'line $1')).toMatch(row.says);
@@ -185,4 +198,14 @@ test('a last line that was never finished is no damage, and is said', async () =
   await cp(folder, copy, { recursive: true });
   await writeFile(join(copy, 'journal.jsonl'), `${before.toString().split('\n').slice(0, -1).join('\n')}\n`);
   expect((await cli(['verify', copy])).code).toBe(0);
+});
+
+test('whoever watches a run that nobody writes is told where its end was cut off', async () => {
+  const { state, places } = await damaged({ what: '', says: /./, lines: (lines) => lines });
+  await writeFile(places.rtoLog, `${JSON.stringify({ run: RUN })}\n`);
+  const { code, stderr } = await cli(['watch', RUN, '--plain', '--state-dir', state]);
+  expect([code, stderr]).toEqual([
+    3,
+    expect.stringContaining('is missing: the RTO log holds more of this run'),
+  ]);
 });
