@@ -5,6 +5,9 @@ import type { BootEntry } from '../../entry.ts';
 /** cloud-init, and whatever else runs the boot script. */
 const SCRIPT = ['script'];
 
+/** What is said of a file that has come, or gone where it was to go. */
+const MOVED = /^(?:upload|download|copy|move|delete): \S/;
+
 export const AWS_ON_MACHINE: readonly BootEntry[] = [
   {
     id: 'machine-denied',
@@ -71,6 +74,7 @@ export const AWS_ON_MACHINE: readonly BootEntry[] = [
         says: /^(?:botocore\.exceptions\.)?NoCredentialsError: Unable to locate credentials$/,
       },
     ],
+    overcome: MOVED,
     cause: 'The machine has no AWS credentials: it has no role, or cannot ask for them.',
     hint: 'Right after a launch the role can take seconds to be known.',
     next: [
@@ -141,6 +145,7 @@ export const AWS_ON_MACHINE: readonly BootEntry[] = [
         says: /^(?:fatal error: |(?:download|upload|copy) failed: .{1,2000} |aws: \[ERROR\]: )?An error occurred \((?<code>SlowDown|Throttl\w{1,40}|RequestLimitExceeded|TooManyRequestsException|ServiceUnavailable|InternalError|InternalFailure|50[0-4])\) when calling the (?<operation>\w{1,80}) operation/,
       },
     ],
+    overcome: MOVED,
     cause: 'AWS does not do {operation} for the machine for now ({code}).',
     next: ['Try again: it goes on watching the same machine'],
     reports: ['source of the aws command'],
