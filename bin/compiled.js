@@ -21,6 +21,10 @@ exports.runCompiled = function (main, folder) {
   var place = folder && path.join(folder, versionOf());
   var scripts = [];
   var loaded = new Map();
+  // The program sets flags of V8 later, and knows how it was before.
+  var asAtStart = function (work) {
+    return work();
+  };
 
   function load(file) {
     if (loaded.has(file)) return loaded.get(file).exports;
@@ -41,13 +45,15 @@ exports.runCompiled = function (main, folder) {
     // Named by what was compiled, so that it can be that of nothing else.
     var entry = place && path.join(place, zlib.crc32(source).toString(16) + '-' + source.length);
     var cachedData = entry && readEntry(entry);
-    var script = new vm.Script(
-      '(function (exports, require, module, __filename, __dirname) {' + source.toString() + '\n})',
-      {
-        filename: file,
-        cachedData: cachedData,
-      },
-    );
+    var script = asAtStart(function () {
+      return new vm.Script(
+        '(function (exports, require, module, __filename, __dirname) {' + source.toString() + '\n})',
+        {
+          filename: file,
+          cachedData: cachedData,
+        },
+      );
+    });
     var size = cachedData && !script.cachedDataRejected ? cachedData.length : 0;
     if (entry) scripts.push({ entry: entry, script: script, size: size });
     return script.runInThisContext();
@@ -55,7 +61,7 @@ exports.runCompiled = function (main, folder) {
 
   if (place) {
     setTimeout(function () {
-      keep(place, scripts);
+      keep(place, scripts, asAtStart);
     }, SETTLED_MS).unref();
     // Only what there is nothing of: a command that ends at once is not to take longer for the sake of the next.
     process.once('exit', function () {
@@ -64,10 +70,11 @@ exports.runCompiled = function (main, folder) {
         scripts.filter(function (one) {
           return one.size === 0;
         }),
+        asAtStart,
       );
     });
   }
-  load(main);
+  asAtStart = load(main).withFlagsOfTheStart || asAtStart;
 };
 
 /** V8 takes compiled code only from itself, and only with the same options. */
@@ -88,10 +95,12 @@ function readEntry(entry) {
 }
 
 /** Writes what is new or has grown. Where that cannot be, it starts a little slower the next time. */
-function keep(place, scripts) {
+function keep(place, scripts, asAtStart) {
   try {
     var made = scripts.filter(function (one) {
-      var data = one.script.createCachedData();
+      var data = asAtStart(function () {
+        return one.script.createCachedData();
+      });
       if (data.length <= one.size * GROWN) return false;
       fs.mkdirSync(place, { recursive: true, mode: 0o700 });
       writeEntry(one.entry, data);

@@ -25,8 +25,6 @@ function start(main) {
     process.exitCode = 2;
     return;
   }
-  // As small-heap.ts has it, and before anything is compiled: V8 takes compiled code only with the options it was made with.
-  if (major === 24) require('v8').setFlagsFromString('--heap-growing-percent=50');
   require('./compiled.js').runCompiled(main, require('./compile-cache.js').compileCacheFolder());
 }
 

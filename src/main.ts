@@ -5,8 +5,12 @@ import { app, commandNames } from './commands/app.ts';
 import { CliError, explainError, unknownCommand } from './commands/cli-error.ts';
 import { withoutValue } from './commands/usage-error.ts';
 import { isTakenWithin } from './files/slow-reader.ts';
+import { withFlagsOfTheStart } from './machine/small-heap.ts';
 import { installationAt } from './process/installation.ts';
 import { commandFirst } from './service/program-name.ts';
+
+/** For whoever starts this: `bin/compiled.js` keeps what is compiled. */
+export { withFlagsOfTheStart };
 
 /** How long the end of the program waits for a terminal that takes nothing, and after a signal, in ms. */
 const LAST_WORDS_MS = 1000;

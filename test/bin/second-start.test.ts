@@ -18,9 +18,14 @@ test('a second start to home takes the compiled code that the first has kept, al
       cwd: ROOT,
       env: { XDG_CACHE_HOME: join(folder, 'cache') },
     });
-    await pty.until('quit');
+    await pty.until('q quit');
     // The screens have the keyboard.
-    while (!pty.bytes.includes('\u001b[?2004h')) await pty.until('quit');
+    while (!pty.bytes.includes('\u001b[?2004h')) await pty.until('q quit');
+    // What is read later is compiled with other flags of V8 (small-heap.ts).
+    pty.press('\r');
+    await pty.until('Down since');
+    pty.press('\u001b');
+    await pty.until('q quit');
     pty.press('q');
     await pty.exited;
     expect(pty.exit?.exitCode).toBe(0);
@@ -28,7 +33,7 @@ test('a second start to home takes the compiled code that the first has kept, al
   try {
     await home();
     const first = kept();
-    expect(first.length).toBeGreaterThan(3);
+    expect(first.length).toBeGreaterThan(5);
     await home();
     expect(kept()).toEqual(first);
   } finally {
