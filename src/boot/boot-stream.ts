@@ -140,11 +140,16 @@ export class BootStream {
   /** The console alone; AWS keeps a machine's last words for an hour after its end. */
   async readConsole(): Promise<void> {
     const bytes = await this.#consoleBytes();
+    const isFirst = this.#console.history === '';
     const merged = mergeConsole(this.#console, bytes, (raw) => this.#of.border.line(raw, CONSOLE));
     this.#console = merged.state;
     if (merged.gap && this.#source === undefined) {
       this.#missed = true;
-      this.#of.say?.('… more came than the console holds; the lines before the next one are missing …');
+      this.#of.say?.(
+        isFirst
+          ? '… the console holds its last 64 KB only; what it said before is not read here …'
+          : '… more came than the console holds; the lines before the next one are missing …',
+      );
     }
     this.#give(this.#merger.fromConsole(merged.lines));
   }

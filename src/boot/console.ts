@@ -6,6 +6,8 @@ export interface ConsoleState {
   readonly history: string;
   /** A line whose end has not been seen. */
   readonly partial: string;
+  /** It goes on with the end of a line whose beginning nobody has seen. */
+  readonly headless?: true;
 }
 
 /** What becomes of a line as it came: clean for a terminal and masked. */
@@ -15,7 +17,11 @@ export interface Merged {
   readonly state: ConsoleState;
   /** Whole lines that are new, as `line` gives them. */
   readonly lines: readonly string[];
-  /** True when more came between two readings than the window holds: lines are missing before the first one here. */
+  /**
+   * True when more came than the window holds, between two readings or before the first: lines are missing before the first
+   * one here. What is left of the line that the window cuts in two is not given: it may be the end of a secret, without the
+   * name that would tell.
+   */
   readonly gap: boolean;
 }
 
@@ -37,20 +43,35 @@ export function mergeConsole(state: ConsoleState, bytes: Uint8Array, line: Line)
   const common = overlap(state.history, reading);
   if (common === reading.length) return { state, lines: [], gap: false };
   const gap = state.history !== '' && common < Math.min(CHANCE, state.history.length);
+  const first = gap || state.history === '';
+  const cut = first && reading.length >= CONSOLE_BYTES;
   const fresh = reading.slice(common);
+  const history = (gap ? reading : state.history + fresh).slice(-KEPT);
   const before = gap ? [state.partial].filter((line) => line !== '') : [];
-  const pieces = ((gap ? '' : state.partial) + fresh).split('\n');
+  const given = cut || (state.headless && !gap) ? behindFirstBreak(fresh) : fresh;
+  if (given === undefined)
+    return {
+      state: { history, partial: '', headless: true },
+      lines: before.flatMap((one) => lineFrom(one, line)),
+      gap: gap || cut,
+    };
+  const pieces = ((gap ? '' : state.partial) + given).split('\n');
   let partial = pieces.pop() ?? '';
   if (partial.length > LONGEST_LINE) {
     pieces.push(partial);
     partial = '';
   }
-  const history = (gap ? reading : state.history + fresh).slice(-KEPT);
   return {
     state: { history, partial },
     lines: [...before, ...pieces].flatMap((one) => lineFrom(one, line)),
-    gap,
+    gap: gap || cut,
   };
+}
+
+/** From the next line on, or from the next state of the same one (a bar that returns to its beginning). */
+function behindFirstBreak(text: string): string | undefined {
+  const found = /\r?\n|\r/.exec(text);
+  return found ? text.slice(found.index + found[0].length) : undefined;
 }
 
 /** What is left of a line when the console will say no more. */

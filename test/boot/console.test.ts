@@ -89,6 +89,64 @@ describe('merging the readings of a console', () => {
     expect(gaps).toBe(1);
   });
 
+  const WINDOW = 64 * 1024;
+  const secret = 'c0rrect-h0rse-b4ttery-staple';
+  /** A console's last window, which begins in the middle of what comes first. */
+  const lastWindow = (begins: string, cut: number, rest: string): Buffer => {
+    const filler = '[9] and so on\n'.repeat(WINDOW);
+    const end = `${begins}${rest}`;
+    return Buffer.from(`${end}${filler}`).subarray(cut, cut + WINDOW);
+  };
+
+  test('of a line that the window cuts in two the end is not given: its name is what tells a secret', () => {
+    const begins = `[8] export DB_PASSWORD=${secret}\n`;
+    const bytes = lastWindow(begins, begins.indexOf(secret) + 4, '[9] next\n');
+    const merged = mergeConsole(NO_CONSOLE, bytes, cleanLine);
+    expect(merged.lines[0]).toBe('[9] next');
+    expect(merged.lines.join()).not.toContain(secret.slice(4));
+    expect(merged.gap).toBe(true);
+    // And the same behind a gap.
+    const before = mergeConsole(NO_CONSOLE, Buffer.from('[1] one\n'), cleanLine);
+    const behind = mergeConsole(before.state, bytes, cleanLine);
+    expect(behind.lines[0]).toBe('[9] next');
+    expect(behind.gap).toBe(true);
+  });
+
+  test('of a bar only the state that is cut in two is not given', () => {
+    const bytes = lastWindow(`password ${secret}\r 50 %\r100 %\n`, 12, '[9] next\n');
+    expect(mergeConsole(NO_CONSOLE, bytes, cleanLine).lines.slice(0, 2)).toEqual(['100 %', '[9] next']);
+  });
+
+  test('a line that is longer than the window is given from its next break on, whenever that comes', () => {
+    const bytes = Buffer.from('x'.repeat(WINDOW - secret.length) + secret);
+    const first = mergeConsole(NO_CONSOLE, bytes, cleanLine);
+    expect(first.lines).toEqual([]);
+    const more = Buffer.concat([bytes, Buffer.from('yyyy and more\n[2] two\n')]).subarray(-WINDOW);
+    const second = mergeConsole(first.state, more, cleanLine);
+    expect(second.lines).toEqual(['[2] two']);
+    expect(second.gap).toBe(false);
+    expect(lastLines(first.state, cleanLine)).toEqual([]);
+  });
+
+  test('a console that is shorter than the window begins with a whole line', () => {
+    const bytes = Buffer.from(`export DB_USER=app\n${'z'.repeat(200)}\n`.repeat(290)).subarray(0, WINDOW - 1);
+    expect(mergeConsole(NO_CONSOLE, bytes, cleanLine).lines[0]).toBe('export DB_USER=app');
+  });
+
+  test('whenever it is read first, each line that is given is a whole one', () => {
+    const lines = Array.from({ length: 6000 }, (_, n) => `[${n}.000000] ${'word '.repeat(n % 7)}${n}`);
+    const stream = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+    const whole = new Set(lines);
+    fc.assert(
+      fc.property(fc.integer({ min: WINDOW, max: stream.length }), (end) => {
+        const { lines: got } = mergeConsole(NO_CONSOLE, reading(stream, end, WINDOW), cleanLine);
+        expect(got.length).toBeGreaterThan(100);
+        expect(got.filter((line) => !whole.has(line))).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test('a window that slides at its full size costs little', () => {
     const lines = Array.from(
       { length: 20_000 },
