@@ -13,6 +13,8 @@ import { exitCodeOf, explainError } from './cli-error.ts';
 import type { Named } from './known-names.ts';
 import { usageError } from './usage-error.ts';
 
+// Longer than other files: it is the list of all commands with their flags, as `--help` prints it, and reads as one.
+
 /** What each command gets as `this`. */
 export interface Context extends CommandContext {
   readonly process: NodeJS.Process;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXCLUDED_ADDRESS } from './address.ts';
 import { DURATION_PATTERN } from './parse-duration.ts';
 
 /**
@@ -17,9 +18,6 @@ const LASTING = new RegExp(`(?=.*[1-9])${DURATION_PATTERN.source}`);
 
 export const duration = (about: string) =>
   z.string().regex(LASTING).describe(`${about}, such as 90s, 15m or 1h30m`);
-
-/** Of a resource, one instance of it, or a module. */
-const ADDRESS = /^[A-Za-z_][\w-]*(?:\[[^\]]+\])?(?:\.[A-Za-z_][\w-]*(?:\[[^\]]+\])?)+$/;
 
 const oneOrMore = z
   .union([z.string(), z.array(z.string()).min(1)])
@@ -134,7 +132,10 @@ export const RunbookFile = z.strictObject({
   scenario: text('the scenario that a rehearsal starts from when nobody names one').optional(),
   exclude: z
     .array(
-      z.string().regex(ADDRESS).describe('an address, such as github_repository.ttb or module.repository'),
+      z
+        .string()
+        .regex(EXCLUDED_ADDRESS)
+        .describe('an address, such as github_repository.ttb or module.repository'),
     )
     .min(1)
     .optional()

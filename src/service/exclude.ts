@@ -1,6 +1,7 @@
+import { EXCLUDED_ADDRESS } from '../runbook/address.ts';
 import type { Problem } from '../runbook/problem.ts';
 import type { SoundPart } from '../runbook/sound-part.ts';
-import { ADDRESS, type ServiceFile } from './schema.ts';
+import type { ServiceFile } from './schema.ts';
 
 interface Line {
   readonly address: string;
@@ -41,15 +42,10 @@ function linesOf(file: string, text: string): readonly Line[] {
 }
 
 const FORM = 'write one address a line, such as github_repository.ttb or module.repository';
-const MODULE = /^module\.[A-Za-z_][\w-]*(?:\[[^\]]+\])?(?:\.module\.[A-Za-z_][\w-]*(?:\[[^\]]+\])?)*$/;
-
-/** Resources, what data sources read, and whole modules. */
-const isAddress = (text: string): boolean =>
-  ADDRESS.test(text.replace(/(^|\.)data\./, '$1')) || MODULE.test(text);
 
 function badLines(lines: readonly Line[]): Problem[] {
   return lines.flatMap(({ address, problem }, index) => {
-    if (!isAddress(address)) return [problem(`"${address}" is no address`, FORM)];
+    if (!EXCLUDED_ADDRESS.test(address)) return [problem(`"${address}" is no address`, FORM)];
     const twice = lines.slice(0, index).some((line) => line.address === address);
     return twice ? [problem(`${address} is here twice`, 'keep one of them')] : [];
   });

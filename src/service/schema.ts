@@ -1,12 +1,10 @@
 import { z } from 'zod';
+import { RESOURCE_ADDRESS } from '../runbook/address.ts';
 import { duration } from '../runbook/schema.ts';
 
 const text = (about: string) => z.string().regex(/\S/).describe(about);
 
-/** Of a resource, in modules or not. */
-export const ADDRESS =
-  /^(?:module\.[\w-]+(?:\[[^\]]+\])?\.)*[a-z][a-z0-9_]*\.[A-Za-z_][\w-]*(?:\[[^\]]+\])?$/;
-const address = (about: string) => z.string().regex(ADDRESS).describe(about);
+const address = (about: string) => z.string().regex(RESOURCE_ADDRESS).describe(about);
 
 const bucket = z
   .string()

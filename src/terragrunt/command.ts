@@ -95,6 +95,7 @@ const MEDDLING = [
   /^TF_DATA_DIR$/,
   /^TF_REATTACH_PROVIDERS$/,
   /^TF_LOG/,
+  /^TF_ENCRYPTION$/,
   /^TG_/,
 ];
 
@@ -134,6 +135,6 @@ function listed(rules: readonly string[], name: string): boolean {
 }
 
 function shown(name: string, value: string): string {
-  if (!/TOKEN|SECRET|PASSW|CREDENTIAL|KEY/i.test(name)) return value;
+  if (!/TOKEN|SECRET|PASSW|CREDENTIAL|KEY|ENCRYPTION/i.test(name)) return value;
   return `sha256:${createHash('sha256').update(value).digest('hex')}`;
 }

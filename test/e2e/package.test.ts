@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -35,4 +35,24 @@ test('what `npm pack` makes installs without a network, and rehearses', async ()
   expect(waiting.stderr).toContain(`  ${program} --state-dir ${state} resume `);
   const rehearsed = await firedrill('rehearse', 'instance-replacement', ...places, '--answers', answers);
   expect(rehearsed.stdout).toContain('closed: verified');
+}, 60_000);
+
+/** Values of a deployment may be secret, and git need not know of the file. */
+test('no file of variables is packed but those that the repository holds', async () => {
+  const folder = await scratch();
+  await cp(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  await cp(join(ROOT, 'infrastructure'), join(folder, 'infrastructure'), {
+    recursive: true,
+    filter: (from) => !/\.terra(?:form|grunt-cache)$/.test(from),
+  });
+  const planted = ['secret.auto.tfvars', 'recovery.auto.tfvars.json', 'terraform.tfvars', 'tests/x.tfvars'];
+  for (const name of planted) await writeFile(join(folder, 'infrastructure', name), '');
+  const args = ['pack', '--dry-run', '--json', '--offline', '--cache', join(folder, 'cache')];
+  const { stdout } = await run('npm', args, { cwd: folder });
+  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+  expect(files.map(({ path }) => path).filter((path) => path.includes('tfvars'))).toEqual([
+    'infrastructure/deployment.auto.tfvars.json',
+    'infrastructure/github.auto.tfvars.json',
+  ]);
+  expect(files.map(({ path }) => path)).toContain('infrastructure/instance.tf');
 }, 60_000);

@@ -67,10 +67,18 @@ describe('childEnvironment', () => {
       TF_VAR_x: '1',
       TG_TF_PATH: '/t',
       TF_LOG: 'trace',
+      TF_ENCRYPTION: 'key_provider "pbkdf2" "a" {}',
       TF_WORKSPACE: 'w',
     };
     const { env, stops, passed } = childEnvironment(from, { pass: [], drop: [] });
-    expect(stops).toEqual(['TF_CLI_ARGS_plan', 'TF_LOG', 'TF_VAR_x', 'TF_WORKSPACE', 'TG_TF_PATH']);
+    expect(stops).toEqual([
+      'TF_CLI_ARGS_plan',
+      'TF_ENCRYPTION',
+      'TF_LOG',
+      'TF_VAR_x',
+      'TF_WORKSPACE',
+      'TG_TF_PATH',
+    ]);
     expect(env).toEqual({ PATH: '/bin' });
     expect(passed).toEqual({});
   });
@@ -79,17 +87,20 @@ describe('childEnvironment', () => {
     const from = {
       TF_VAR_size: '2',
       TF_VAR_github_token: 'hunter2',
+      TF_ENCRYPTION: 'passphrase = "hunter2"',
       TF_LOG: 'trace',
       TF_CLI_CONFIG_FILE: '/rc',
     };
-    const result = childEnvironment(from, { pass: ['TF_VAR_*'], drop: ['TF_LOG'] });
+    const result = childEnvironment(from, { pass: ['TF_VAR_*', 'TF_ENCRYPTION'], drop: ['TF_LOG'] });
     expect(result.stops).toEqual([]);
     expect(result.env).toEqual({
       TF_CLI_CONFIG_FILE: '/rc',
+      TF_ENCRYPTION: 'passphrase = "hunter2"',
       TF_VAR_github_token: 'hunter2',
       TF_VAR_size: '2',
     });
     expect(result.passed['TF_VAR_size']).toBe('2');
+    expect(result.passed['TF_ENCRYPTION']).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(result.passed['TF_VAR_github_token']).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
 });

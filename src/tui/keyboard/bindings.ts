@@ -3,6 +3,8 @@ import { defaultMode, worlds } from '../theme.ts';
 import { DIALOG_LETTERS } from './dialog-letters.ts';
 import type { Binding, Command, Context } from './key-commands.ts';
 
+// Longer than other files: it is the one list of all keys, by screen, so that no letter means two things without being seen.
+
 const bind = (keys: string, command: Command, help: string, word?: string): Binding => ({
   keys: keys.split(' '),
   command,

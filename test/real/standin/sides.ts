@@ -120,12 +120,11 @@ output "zone" { value = "${'$'}{terraform_data.each["one"].output}-${'$'}{var.zo
 `;
 
 /** As infrastructure/in_service.sh speaks, in a world where the new machine is well at once. */
-const IN_SERVICE = ['initial', 'unhealthy']
-  .map(
-    (state) =>
-      `not yet healthy, 0:00: the new one, i-0123456789abcdef0 (${state}); i-0123456789abcdef0 still serves`,
-  )
-  .concat('the new one is healthy, after 0:00')
+const IN_SERVICE = [
+  'not yet healthy, 0:00: the new one, i-0123456789abcdef0 (initial); i-0123456789abcdef0 still serves',
+  'the new one is healthy, after 0:00',
+  'the old one finishes what it is at, 0 s (i-0123456789abcdef0)',
+]
   .map((line) => `echo '${line}'\n`)
   .join('');
 
@@ -238,6 +237,7 @@ export function sameWords({ names, unit, folder, bucket, key }: Side): (text: st
       .replaceAll(/\[id=[^\]]*\]/g, '[id=ID]')
       .replaceAll(/\bi-[0-9a-f]{17}\b/g, 'ID')
       .replaceAll(/(?<=healthy, (?:after )?)\d+:\d\d/g, 'M:SS')
+      .replaceAll(/(?<=finishes what it is at, )\d+(?= s )/g, 'N')
       .replaceAll(/Outputs: \d+/g, 'Outputs: N')
       .replaceAll(/serial \d+/g, 'serial N')
       .replaceAll(/(Who: +)\S+/g, '$1WHO')
