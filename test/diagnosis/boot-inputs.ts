@@ -394,12 +394,31 @@ export const BOOT_INPUTS: readonly Input[] = [
       k('Memory cgroup out of memory: Killed process 15617 (python3) total-vm:11892kB, anon-rss:4292kB'),
       k('Memory cgroup out of memory: Kill process 24984 (palo_be) score 968 or sacrifice child'),
       'May  8 14:05:27 doris-03 kernel: Memory cgroup out of memory: Kill process 24984 (palo_be) score 968 or sacrifice child',
-      k('java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0'),
+      k(
+        'oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=x,mems_allowed=0,oom_memcg=/system.slice/docker-1.scope,task_memcg=/system.slice/docker-1.scope,task=ollama,pid=15617,uid=0',
+      ),
+      'time=2025-03-15T11:39:07.138Z level=INFO source=sched.go:428 msg="NewLlamaServer failed" error="model requires more system memory (41.2 GiB) than is available (15.0 GiB)"',
     ],
     near: [
+      k('java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0'),
+      k('Out of memory: Killed process 1811 (ssm-document-wo) total-vm:842104kB, anon-rss:68100kB'),
+      k(
+        'oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/system.slice/amazon-ssm-agent.service,task=ssm-agent-worke,pid=1811,uid=0',
+      ),
       c('Out of memory: Killed process is what the kernel says'),
       k('Memory: 32245160K/33006596K available'),
       k('oom_reaper: reaped process 15617 (python3)'),
+    ],
+  },
+  {
+    id: 'memory-short',
+    is: [
+      k('java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0'),
+      k('Out of memory: Killed process 1811 (ssm-document-wo) total-vm:842104kB, anon-rss:68100kB'),
+    ],
+    near: [
+      k('Out of memory: Killed process 15617 (ollama) total-vm:842104kB, anon-rss:68100kB'),
+      c('java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0'),
     ],
   },
   {

@@ -89,6 +89,20 @@ const CASES: Readonly<Record<string, Told>> = {
     begins: 'The machine may not do HeadObject (403).',
     says: ['where the object is not there and the role may not list the bucket'],
   },
+  '42-name-found-at-the-second-try.txt': {
+    begins: 'The boot script failed.',
+    says: [UNKNOWN, 'yaml: line 12: did not find expected key'],
+    not: [/look up|DNS/],
+    exitCode: 1,
+  },
+  '43-killed-helper-and-an-image-that-is-not-there.txt': {
+    begins: 'The image app.example.com/app:1.2 is not in the registry',
+    not: [/[Mm]emory/],
+  },
+  '44-room-made-on-the-disk.txt': {
+    begins: '/var/lib/cloud/instance/scripts/part-001 calls jq, which is not on the machine.',
+    not: [/disk|volume/],
+  },
 };
 
 describe('what was told wrongly of texts from the field', () => {
@@ -225,5 +239,24 @@ describe('near them', () => {
 
   test('40: one that began and does not say that it ended has not ended well', () => {
     expect(tell('aws_eip.a: Creating...\n').stdout).toMatch(/does not say that it ended well/);
+  });
+
+  test('42 to 44: what has not been got over since is why', () => {
+    const without = (file: string, line: RegExp) =>
+      tell(
+        read(file)
+          .split('\n')
+          .filter((one) => !line.test(one))
+          .join('\n'),
+      ).stdout;
+    expect(without('42-name-found-at-the-second-try.txt', /Status: Downloaded/)).toMatch(
+      /^The machine cannot look up the name get\.example\.com\./,
+    );
+    expect(without('43-killed-helper-and-an-image-that-is-not-there.txt', /manifest unknown/)).toMatch(
+      /^Memory ran out: the kernel killed ssm-document-wo, which is no part of the service\./,
+    );
+    expect(without('44-room-made-on-the-disk.txt', /reclaimed|Status: Downloaded/)).toMatch(
+      /^The disk is full\./,
+    );
   });
 });

@@ -76,7 +76,7 @@ export const CLOUD_INIT: readonly BootEntry[] = [
       },
     ],
     cause: 'The boot script failed.',
-    hint: 'Why is not known. What it said last stands below; the unit’s own script is run again a minute later.',
+    hint: 'Why is not known: what it said last may say it. The unit’s own script is run again a minute later.',
     next: ['Read what it said last', 'Try again: it goes on watching the same machine'],
     reports: ['neo4j-partners/neo4j-aws-cloudformation#129', 'canonical/cloud-init#4082'],
   },

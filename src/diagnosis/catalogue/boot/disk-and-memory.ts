@@ -22,6 +22,8 @@ export const DISK_AND_MEMORY: readonly BootEntry[] = [
       },
       { speakers: SCRIPT, says: /^(?:Error: |E: )?You don't have enough free space in \/\S{0,100}$/ },
     ],
+    // Room was made, or what had none found some.
+    overcome: /^(?:Total reclaimed space: [1-9]|Status: Downloaded newer image for )/,
     cause: ['The disk is full: {more} more are needed.', 'The disk is full.'],
     hint: 'The model and the images need 20 GiB.',
     next: [
@@ -60,13 +62,15 @@ export const DISK_AND_MEMORY: readonly BootEntry[] = [
     when: [
       {
         speakers: KERNEL,
-        says: /^(?:Memory cgroup out of memory|Out of memory)(?: \(oom_kill_allocating_task\))?: Kill(?:ed)? process \d{1,10} \((?<program>[^)\n]{1,40})\)/,
+        says: /^(?:Memory cgroup out of memory|Out of memory)(?: \(oom_kill_allocating_task\))?: Kill(?:ed)? process \d{1,10} \((?!(?:ssm-|amazon-ssm|amazon-cloudwa|unattended-upgr|packagekitd|snapd\b))(?<program>[^)\n]{1,40})\)/,
       },
-      { speakers: KERNEL, says: /^oom-kill:constraint=\w{1,40},/ },
-      { speakers: KERNEL, says: /^(?<program>\S{1,40}) invoked oom-killer: / },
+      {
+        speakers: KERNEL,
+        says: /^oom-kill:constraint=\w{1,40},(?!.{0,800}?,task=(?:ssm-|amazon-ssm|amazon-cloudwa|unattended-upgr|packagekitd|snapd\b))/,
+      },
       { says: /^"?OOMKilled"?[:=] ?true\b/ },
       {
-        says: /(?:^|: )model requires more system memory \((?<needs>[\d.]{1,10} [KMG]iB)\) than is available/,
+        says: /(?:^|: |^time=\d\S{10,40} level=\w{4,5} source=\S{1,60} msg=.{1,300} error=")model requires more system memory \((?<needs>[\d.]{1,10} [KMG]iB)\) than is available/,
       },
       { says: /(?:^|: )fork: Cannot allocate memory$/ },
     ],
@@ -127,5 +131,29 @@ export const DISK_AND_MEMORY: readonly BootEntry[] = [
       'gruntwork-io/terraform-aws-couchbase#73',
       'DataBiosphere/azul#4890',
     ],
+  },
+  {
+    id: 'memory-short',
+    code: 'boot-out-of-memory',
+    weight: 'trouble',
+    // Whoever asked last is not who was killed, and a helper that was killed is seldom why a service does not start.
+    minor: true,
+    explains: ['services', 'model-load', 'answers', 'question', 'script'],
+    when: [
+      { speakers: KERNEL, says: /^\S{1,40} invoked oom-killer: / },
+      {
+        speakers: KERNEL,
+        says: /^(?:Memory cgroup out of memory|Out of memory): Kill(?:ed)? process \d{1,10} \((?<program>(?:ssm-|amazon-ssm|amazon-cloudwa|unattended-upgr|packagekitd|snapd\b)[^)\n]{0,40})\)/,
+      },
+    ],
+    cause: [
+      'Memory ran out: the kernel killed {program}, which is no part of the service.',
+      'Memory ran out on the machine.',
+    ],
+    next: [
+      'Take a larger type (`instance_type`), or start less at the same time',
+      'Then plan and apply again',
+    ],
+    reports: ['aws/amazon-ssm-agent#204', 'aws/amazon-ssm-agent#353'],
   },
 ];

@@ -16,6 +16,9 @@ export const MACHINE_NETWORK: readonly BootEntry[] = [
         says: /^(?:wget: unable to resolve host address |(?:[\w.]{1,80}: )?\[Errno -[23]\] (?:Name or service not known|Temporary failure in name resolution)$)/,
       },
     ],
+    // What came over the network afterwards; dnf’s `Complete!` is none: it says it too where it has got nothing.
+    overcome:
+      /^(?:Status: (?:Downloaded newer image|Image is up to date) for |[0-9a-f]{12}: Pull complete$|Running transaction$|verifying sha256 digest$)/,
     values: [/(?:Could not resolve host: |unable to resolve host address ['‘])(?<host>[\w.-]{1,253})/],
     cause: ['The machine cannot look up the name {host}.', 'The machine cannot look up names.'],
     next: [
