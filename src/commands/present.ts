@@ -67,6 +67,7 @@ export async function present(
     return showScreens(context, project, project.service, isLinear(context.process, { linear }), { open });
   }
   endSoonOnSignals();
+  for (const notice of open.notices) err.write(`firedrill: ${printableLines(notice)}\n`);
   try {
     const { runs } = placesOf(project.stateDir, project.service.name);
     const journal = join(runs, open.run.state().frame.run, 'journal.jsonl');

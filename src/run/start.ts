@@ -28,6 +28,8 @@ import { tellSleep } from './told-sleep.ts';
 export interface OpenRun {
   readonly run: Run;
   readonly head: () => string;
+  /** What the world had to say at once, such as a tool that nobody has tried: it is in the log, which not everybody sees. */
+  readonly notices: readonly string[];
   /** Resolves to what could not be kept beside the journal, in words, if anything could not. */
   close(): Promise<string | undefined>;
 }
@@ -64,6 +66,7 @@ export async function startRun(held: Held): Promise<OpenRun> {
   const unmasked: RecordedOutput[] = [];
   const notice = (text: string) => log.push([{ source: 'firedrill', text, t: now() }]);
   world.onNotice(notice);
+  const notices = log.slice(held.kept?.length ?? 0, log.total()).map(({ text }) => text);
   const byHand = keepByHand(folder, held.practise, notice);
   let onDisk = held.state;
   await byHand.update(onDisk);
@@ -102,6 +105,7 @@ export async function startRun(held: Held): Promise<OpenRun> {
   return {
     run: { ...run, onEvent },
     head: journal.head,
+    notices,
     async close() {
       const plansGone = unwatch();
       awake();

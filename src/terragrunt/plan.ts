@@ -36,7 +36,7 @@ export interface PlanReview {
   readonly sha256: string;
   /** Wall clock, UTC ISO: a plan's age counts from its start, since it saw the world then. */
   readonly startedAt: string;
-  readonly tool: { readonly name: 'tofu'; readonly version: string };
+  readonly tool: { readonly name: 'tofu' | 'terraform'; readonly version: string };
 }
 
 /**
@@ -63,7 +63,10 @@ export async function plan(call: Call, options: PlanOptions): Promise<PlanReview
     file: options.out,
     sha256,
     startedAt,
-    tool: { name: 'tofu', version: stream.version?.version ?? shown.terraform_version },
+    tool: {
+      name: call.terragrunt.tool ?? 'tofu',
+      version: stream.version?.version ?? shown.terraform_version,
+    },
   };
 }
 

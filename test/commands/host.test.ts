@@ -166,6 +166,7 @@ test('what stopped one run is not said of the next', async () => {
   const session = (drive: () => Promise<RunState>) => ({
     run: { ...view, drive },
     head: () => '',
+    notices: [],
     close: async () => undefined,
   });
   await host.adopt(session(() => Promise.reject(new Error('the journal cannot be written'))));

@@ -1,9 +1,14 @@
 // What stops a live run before anything is begun, and what around the tools does not confuse it. In a small unit.
+import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { PROGRAM } from '../../support/cli.ts';
+import { press } from '../../support/pty-keys.ts';
 import { missing, needed } from '../infrastructure-world.ts';
-import type { Environment, LivePlace } from './live-place.ts';
+import { until } from '../unit-on-moto.ts';
+import { type Environment, type LivePlace, state } from './live-place.ts';
+import { meanwhile } from './misbehaviour.ts';
 import { expects, openSmallPlace, runbook, write } from './small-place.ts';
 import { Walk } from './walk.ts';
 
@@ -171,6 +176,51 @@ terraform {
     expect(bare.failure).toMatchObject({ code: 'gate-moved', changed: 'none' });
     expect(bare.failure.message).toContain('variables that are passed on');
     await bare.say('abort');
+  });
+
+  it('says what a kill in the middle of a change does, and so it is', async () => {
+    const said =
+      'Should this program be killed in the middle of a change, the change goes on without it, and `firedrill resume` takes it up again.';
+    const walk = new Walk(place);
+    const opened = await walk.open(runbook);
+    expect(opened.stderr).toContain(said);
+    const { promise: free, resolve: goOn } = Promise.withResolvers<void>();
+    let isBegun = false;
+    place.router.misbehave(
+      meanwhile(
+        ({ action, target }) => action === 'PutObject' && target === state,
+        () => {
+          isBegun = true;
+          return free;
+        },
+      ),
+    );
+    const { id = '', digest = '' } = walk.gate;
+    const args = ['resume', walk.run, '--plain', '--answer', `${id}=${expects}@${digest}`];
+    const program = spawn(process.execPath, [PROGRAM, ...args], {
+      cwd: place.project,
+      env: place.env,
+      stdio: 'ignore',
+    });
+    const killed = new Promise((resolve) => program.on('exit', (_, signal) => resolve(signal)));
+    await until(async () => isBegun, 'the change');
+    program.kill('SIGKILL');
+    expect(await killed).toBe('SIGKILL');
+    goOn();
+    const { code, stderr } = await walk.resume();
+    expect(code, stderr).toBe(0);
+    await walk.reread();
+    expect(walk.events.at(-1)).toMatchObject({ type: 'run.closed', outcome: 'verified' });
+    // It was made once, and nobody was asked.
+    expect(walk.events.filter(({ type, step }) => type === 'child.intent' && step === 'apply')).toHaveLength(
+      1,
+    );
+    expect(walk.events.filter(({ type }) => type === 'step.in-doubt')).toEqual([]);
+    // Whoever opens it at a terminal reads it before anything is begun, too.
+    await using terminal = place.pty([], { columns: 120, rows: 40 });
+    await press(terminal, 'l', 'This is real');
+    const left = (await terminal.screen()).split('\n').map((line) => line.split('│')[1]?.trim());
+    expect(left.join(' ')).toContain(said);
   });
 
   it('a CI machine changes nothing: the gate is on the screen', async () => {

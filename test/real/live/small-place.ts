@@ -51,9 +51,11 @@ resource "terraform_data" "follower" {
 interface SmallOptions extends LiveOptions {
   /** The DynamoDB table that its backend locks in, instead of the state's bucket. It is made. */
   readonly lockTable?: string;
+  /** More for its terragrunt.hcl. */
+  readonly hcl?: string;
 }
 
-export async function openSmallPlace({ edit, lockTable, ...options }: SmallOptions = {}) {
+export async function openSmallPlace({ edit, lockTable, hcl = '', ...options }: SmallOptions = {}) {
   const place = await openLivePlace({
     ...options,
     edit(yaml) {
@@ -65,7 +67,7 @@ export async function openSmallPlace({ edit, lockTable, ...options }: SmallOptio
   await rm(unit, { recursive: true });
   await mkdir(unit);
   const lock = lockTable === undefined ? 'use_lockfile = true' : `dynamodb_table = "${lockTable}"`;
-  await write(place, { 'terragrunt.hcl': terragruntHcl(lock), 'main.tf': MAIN });
+  await write(place, { 'terragrunt.hcl': terragruntHcl(lock) + hcl, 'main.tf': MAIN });
   await cp(join(import.meta.dirname, 'small.yaml'), join(place.project, 'runbooks/small.yaml'));
   if (lockTable !== undefined) await makeLockTable(place, lockTable);
   await place.commit('A small unit');
