@@ -38,8 +38,8 @@ await build([
       codeSplitting: {
         groups: [
           ...Object.entries({
-            // And the words that the screens and the actions have in common.
-            home: '(?:commands/home|words/[^/]+)',
+            // And what the start, the screens and the actions have in common.
+            home: '(?:commands/home|words/[^/]+|machine/small-heap)',
             host: 'commands/host',
             actions: 'actions/registry',
             plain: 'commands/(?:declare|resume|watch)',

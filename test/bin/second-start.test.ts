@@ -1,9 +1,32 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { PROGRAM, ROOT } from '../support/cli.ts';
 import { Pty } from '../support/pty.ts';
+
+test('no command loads what draws the screens before it has said a word', () => {
+  const cache = mkdtempSync(join(tmpdir(), 'firedrill-second-start-'));
+  try {
+    execFileSync(process.execPath, [PROGRAM, '--version'], {
+      env: { ...process.env, XDG_CACHE_HOME: cache },
+    });
+    const kept = readdirSync(cache, { recursive: true, encoding: 'utf8' }).map((path) => basename(path));
+    const chunks = join(ROOT, 'dist/chunks');
+    const loaded = readdirSync(chunks).filter((name) => {
+      const source = readFileSync(join(chunks, name));
+      return kept.includes(`${crc32(source).toString(16)}-${source.length}`);
+    });
+    expect(loaded.map((name) => name.replace(/-[\w-]{8}\.js$/, '')).sort()).toEqual([
+      'home',
+      'rolldown-runtime',
+    ]);
+  } finally {
+    rmSync(cache, { recursive: true, force: true });
+  }
+});
 
 test('a second start to home takes the compiled code that the first has kept, all of it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'firedrill-second-start-'));
