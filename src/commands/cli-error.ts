@@ -43,13 +43,17 @@ function messageOf(error: unknown): string {
 }
 
 /** By its name: its class would bring in what opens runs, which few commands need. */
-const isRefused = (error: unknown): error is Refused => error instanceof Error && error.name === 'Refused';
+const isRefused = (error: unknown): error is Refused => isNamed(error, 'Refused');
+const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
 /** What the program ends with after an error. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CliError) return error.exitCode;
   if (isRefused(error)) return error.because === 'not-started' ? EXIT.usage : EXIT.refused;
-  return 1;
+  if (isNamed(error, 'NotOurs')) return EXIT.refused;
+  // The run is open: somebody makes room, and `resume` goes on.
+  if (isNamed(error, 'JournalFailure')) return EXIT.waits;
+  return EXIT.notRecovered;
 }
 
 /** Commands in messages can be typed as they stand: in a clone there is no installed `firedrill`. */

@@ -64,5 +64,5 @@ const changed = ({ folder, runbook }: Place, message: string) =>
   new Refused(
     'world-lost',
     message,
-    `${join(folder, FILE)} was changed. Nothing was sent. Rehearse again: \`firedrill rehearse ${runbook}\`.`,
+    `${join(folder, FILE)} was changed or lost. Nothing was sent. Rehearse again: \`firedrill rehearse ${runbook}\`.`,
   );

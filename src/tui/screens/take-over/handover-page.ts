@@ -41,7 +41,9 @@ export function handoverPage(state: RunState, handover: Handover): PageScreen {
     top: 0,
     lines: [
       line(`You took it over from ${handoverWords(handover)}.`),
-      line('That stands in the journal. Tell them: their terminal says only that it was told to end.'),
+      line(
+        `That stands in the journal. Tell them: their terminal says only that it was ${handover.ended === 'told' ? 'told to end' : 'killed'}.`,
+      ),
       line(),
       ...standsLines(rest).map((text) => line(text)),
       line(),
