@@ -20,6 +20,7 @@ test('no command loads what draws the screens before it has said a word', () => 
       return kept.includes(`${crc32(source).toString(16)}-${source.length}`);
     });
     expect(loaded.map((name) => name.replace(/-[\w-]{8}\.js$/, '')).sort()).toEqual([
+      'app',
       'home',
       'rolldown-runtime',
     ]);
