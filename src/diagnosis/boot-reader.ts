@@ -56,7 +56,9 @@ const isOfMachine = ({ entry }: Trouble): boolean =>
   entry.id === 'kernel-panic' || entry.id === 'powered-off';
 
 function endedBy(end: Trouble, troubles: Troubles): FailureDraft {
-  const causes = end.entry.id === 'user-data-ignored' ? [] : causesOf(troubles, {});
+  const all = end.entry.id === 'user-data-ignored' ? [] : causesOf(troubles, {});
+  // That the script's unit failed is the end itself once more.
+  const causes = all.filter(({ entry }) => !entry.only);
   if (causes.length === 0 && end.entry.id === 'user-data-failed') return scriptFailed(end);
   if (causes.length === 0) return { ...told([end]), facts: factsOf([end], end.line, troubles) };
   const failure = told(causes as [Trouble, ...Trouble[]]);

@@ -149,9 +149,10 @@ export function causesOf(
         : (!one.entry.explains || one.entry.explains.includes(of.stage)) &&
           (one.ofAll || one.stages.includes(of.stage))),
   );
-  const told = can.filter(({ entry }) => !entry.minor);
-  const nearest = (told.length > 0 ? told : can).reduce((at, one) => Math.max(at, one.at), -1);
-  return can.filter(({ at }) => at === nearest);
+  const why = can.some(({ entry }) => !entry.only) ? can.filter(({ entry }) => !entry.only) : can;
+  const told = why.filter(({ entry }) => !entry.minor);
+  const nearest = (told.length > 0 ? told : why).reduce((at, one) => Math.max(at, one.at), -1);
+  return why.filter(({ at }) => at === nearest);
 }
 
 /** What a stage itself says of its failure: nearer than any line before it. */

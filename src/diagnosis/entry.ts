@@ -61,6 +61,8 @@ export interface BootEntry extends Entry {
   readonly weight: 'ends' | 'trouble' | 'agent';
   /** Stages whose failure it can be the reason of; absent: any. */
   readonly explains?: readonly string[];
+  /** It says that something failed, and not why: it is told only where nothing else is, minor or not. */
+  readonly only?: true;
   /** A later line that says it has been got over. */
   readonly overcome?: RegExp;
 }

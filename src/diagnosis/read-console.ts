@@ -59,6 +59,7 @@ export function readConsole(lines: readonly string[], stages: readonly Stage[]):
       state.cloudInit,
       state.stages.filter(({ status }) => status === 'running').map(({ title }) => title),
       other && ours,
+      seen.length > 0,
     ),
   };
 }
@@ -91,13 +92,20 @@ function stagesIn(lines: readonly string[]): readonly Stage[] {
   }));
 }
 
-function standsOf(recovered: boolean, cloudInit: string, running: readonly string[], other: boolean): string {
+function standsOf(
+  recovered: boolean,
+  cloudInit: string,
+  running: readonly string[],
+  other: boolean,
+  trouble: boolean,
+): string {
   if (recovered) return 'The machine says that it has recovered.';
   if (running.length > 0) return `As far as these lines go it is at work: ${running.join(', ')}.`;
   if (cloudInit === 'finished' && other)
     return 'cloud-init has finished. Its script says nothing of the stages of this service.';
-  return cloudInit === 'finished'
-    ? 'cloud-init has finished.'
+  if (cloudInit === 'finished') return 'cloud-init has finished.';
+  return trouble
+    ? 'These lines do not say that anything ended.'
     : 'These lines name no failure that is known here.';
 }
 

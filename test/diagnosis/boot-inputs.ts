@@ -312,7 +312,12 @@ export const BOOT_INPUTS: readonly Input[] = [
   },
   {
     id: 'package-lock',
-    is: ["error: can't create transaction lock on /var/lib/rpm/.rpm.lock (Resource temporarily unavailable)"],
+    is: [
+      c(
+        "RPM: error: can't create transaction lock on /var/lib/rpm/.rpm.lock (Resource temporarily unavailable)",
+      ),
+      "error: can't create transaction lock on /var/lib/rpm/.rpm.lock (Resource temporarily unavailable)",
+    ],
     near: [c('waiting for the transaction lock')],
   },
   {
@@ -328,6 +333,10 @@ export const BOOT_INPUTS: readonly Input[] = [
   {
     id: 'name-resolution',
     is: [
+      c(
+        'Error: max retries exceeded: Get "https://x.r2.cloudflarestorage.com/ollama/data?X-Amz-Expires=86400": dial tcp: lookup x.r2.cloudflarestorage.com on 127.0.0.53:53: server misbehaving',
+      ),
+
       c(
         'docker: Error response from daemon: Head "https://123456789012.dkr.ecr.us-east-1.amazonaws.com/v2/x": dial tcp: lookup 123456789012.dkr.ecr.us-east-1.amazonaws.com: no such host',
       ),
@@ -419,6 +428,38 @@ export const BOOT_INPUTS: readonly Input[] = [
     near: [
       k('Out of memory: Killed process 15617 (ollama) total-vm:842104kB, anon-rss:68100kB'),
       c('java invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0'),
+    ],
+  },
+  {
+    id: 'gpu-lost',
+    is: [
+      k("NVRM: Xid (PCI:0000:00:1e): 79, pid='<unknown>', name=<unknown>, GPU has fallen off the bus."),
+      k('NVRM: GPU 0000:00:1e.0: GPU has fallen off the bus.'),
+    ],
+    near: [
+      k('NVRM: Xid (PCI:0000:00:1e): 31, pid=4242, name=ollama, Ch 00000008, intr 00000000. MMU Fault'),
+      c('NVRM: GPU 0000:00:1e.0: GPU has fallen off the bus.'),
+    ],
+  },
+  {
+    id: 'disk-not-there',
+    is: [
+      '[ TIME ] Timed out waiting for device dev-nvme1n1.device - /dev/nvme1n1.',
+      '[   95.000000] systemd[1]: Timed out waiting for device /dev/disk/by-uuid/024D-8283.',
+    ],
+    near: [
+      '[   95.000000] systemd[1]: Timed out waiting for device ttyS0.device.',
+      c('waiting for device /dev/nvme1n1.'),
+    ],
+  },
+  {
+    id: 'agent-denied',
+    is: [
+      '2023-10-25 22:14:42 INFO [ssm-agent-worker] Entering SSM Agent hibernate - AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/app/i-0a1b2c3d4e5f60718 is not authorized to perform: ssm:UpdateInstanceInformation on resource: arn:aws:ec2:eu-central-1:123456789012:instance/i-0a1b2c3d4e5f60718 because no identity-based policy allows it',
+    ],
+    near: [
+      '2023-10-25 22:14:42 INFO Entering SSM Agent hibernate - EC2RoleRequestError: no EC2 instance role found',
+      'amazon-ssm-agent[2373]: 2024-12-12 08:01:31 WARN EC2RoleProvider Failed to connect to Systems Manager with instance profile role credentials.',
     ],
   },
   {
@@ -703,10 +744,14 @@ export const BOOT_INPUTS: readonly Input[] = [
   {
     id: 'gpu-versions',
     is: [
+      c('nvidia-container-cli: initialization error: nvml error: driver/library version mismatch: unknown.'),
+
       c('Failed to initialize NVML: Driver/library version mismatch'),
       k('NVRM: API mismatch: the client has the version 535.183.01, but'),
     ],
     near: [
+      c('nvidia-container-cli: initialization error: nvml error: driver not loaded: unknown.'),
+
       c('Failed to initialize NVML: Unknown Error'),
       k('NVRM: loading NVIDIA UNIX x86_64 Kernel Module  535.161.07'),
     ],
@@ -727,6 +772,11 @@ export const BOOT_INPUTS: readonly Input[] = [
   {
     id: 'gpu-memory',
     is: [
+      c(
+        'ggml_backend_cuda_buffer_type_alloc_buffer: allocating 18432.00 MiB on device 0: cudaMalloc failed: out of memory',
+      ),
+      'time=2025-03-15T11:39:09.136+01:00 level=ERROR source=sched.go:455 msg="error loading llama server" error="llama runner process has terminated: cudaMalloc failed: out of memory"',
+
       c('Error: llama runner process has terminated: cudaMalloc failed: out of memory'),
       c(
         'torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 22.06 GiB total capacity)',

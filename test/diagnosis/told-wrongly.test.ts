@@ -103,6 +103,18 @@ const CASES: Readonly<Record<string, Told>> = {
     begins: '/var/lib/cloud/instance/scripts/part-001 calls jq, which is not on the machine.',
     not: [/disk|volume/],
   },
+  '45-repository-left-out-and-complete.txt': {
+    begins: 'The package repository cannot be reached.',
+    not: [/calls docker/],
+  },
+  '46-container-made-anew.txt': {
+    begins: 'A Python program needs the module yaml',
+    not: [/container/],
+  },
+  '47-disk-that-never-came.txt': {
+    begins: 'The disk /dev/nvme1n1 did not come, though the machine is told to mount it.',
+    says: ['The system stopped in emergency mode', 'nofail'],
+  },
 };
 
 describe('what was told wrongly of texts from the field', () => {

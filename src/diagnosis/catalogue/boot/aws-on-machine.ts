@@ -43,6 +43,23 @@ export const AWS_ON_MACHINE: readonly BootEntry[] = [
     reports: ['facts of AL2023 §5', 'aws/aws-cli#1689', 'aws-samples/aws-plugin-for-slurm#3', 'aws/res#111'],
   },
   {
+    id: 'agent-denied',
+    code: 'boot-agent-no-credentials',
+    weight: 'agent',
+    when: [
+      {
+        speakers: ['amazon-ssm-agent'],
+        says: /^(?:\S{1,40} ){0,3}?(?:INFO |WARN |ERROR )?(?:\[[\w-]{1,40}\] )?Entering SSM Agent hibernate - AccessDeniedException: User: \S{1,200} is not authorized to perform: (?<action>ssm:\w{1,60}) on resource: /,
+      },
+    ],
+    cause: 'The role of the machine may not do {action}, so the machine stays out of reach for sessions.',
+    hint:
+      'AmazonSSMManagedInstanceCore allows it. The agent sleeps up to 30 minutes before it asks again: restart it, or ' +
+      'reboot the machine.',
+    next: ['Check the policy of the instance role in the code'],
+    reports: ['aws/amazon-ssm-agent#543'],
+  },
+  {
     id: 'agent-no-credentials',
     code: 'boot-agent-no-credentials',
     weight: 'agent',

@@ -84,6 +84,8 @@ export const CLOUD_INIT: readonly BootEntry[] = [
     id: 'cloud-final-failed',
     code: 'boot-user-data-failed',
     weight: 'trouble',
+    // systemd says it after each script that failed, whatever the reason.
+    only: true,
     when: [
       {
         says: /^(?:\[FAILED\] )?Failed to start (?:cloud-final|cloud-init|cloud-config)\.service\b|^(?:\[FAILED\] )?Failed to start (?:cloud-\S{1,30} (?:- )?)?(?:Execute cloud user\/final scripts|Initial cloud-init job|cloud-init…\S{0,20} job \((?:metadata service crawler|pre-networking)\))/,

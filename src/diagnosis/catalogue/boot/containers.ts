@@ -116,6 +116,8 @@ export const CONTAINERS: readonly BootEntry[] = [
         says: /^(?:docker: )?Error response from daemon: Conflict\. The container name "\/(?<container>[\w.-]{1,120})" is already in use by container /,
       },
     ],
+    // It was taken away: `docker rm` says its name, and one that is started its id.
+    overcome: /^[0-9a-f]{64}$/,
     cause: 'There is a container {container} already, so no other one of that name was made.',
     next: [
       'See whether it is the right one: docker ps -a --filter name={container}',

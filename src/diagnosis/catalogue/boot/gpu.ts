@@ -50,6 +50,9 @@ export const GPU: readonly BootEntry[] = [
     when: [
       { says: /(?:^|: )Failed to initialize NVML: Driver\/library version mismatch$/ },
       {
+        says: /^(?:docker: )?(?:Error response from daemon: .{0,600}[,:] (?:stderr: )?)?nvidia-container-cli: initialization error: nvml error: driver\/library version mismatch(?:: unknown)?\.?$/,
+      },
+      {
         speakers: ['kernel'],
         says: /^NVRM: API mismatch: the client has the version (?<client>[\d.]{1,20}), but$/,
       },
@@ -57,7 +60,30 @@ export const GPU: readonly BootEntry[] = [
     cause: 'The NVIDIA driver in the kernel and the programs beside it are of two versions.',
     hint: 'One was updated, and the other is still the one from before.',
     next: ['Reboot the machine: then the new driver is loaded', 'If it comes back, pin the versions of both'],
-    reports: ['aws/amazon-ecs-ami#256', 'yahoo/TensorFlowOnSpark#51', 'tinygrad/open-gpu-kernel-modules#47'],
+    reports: [
+      'NVIDIA/nvidia-docker#1451',
+      'aws/amazon-ecs-ami#256',
+      'yahoo/TensorFlowOnSpark#51',
+      'tinygrad/open-gpu-kernel-modules#47',
+    ],
+  },
+  {
+    id: 'gpu-lost',
+    code: 'boot-gpu',
+    weight: 'trouble',
+    when: [
+      {
+        speakers: ['kernel'],
+        says: /^NVRM: (?:Xid \(PCI:[\da-f:.]{4,20}\): 79, .{0,200}|GPU [\da-f:.]{4,20}: )GPU has fallen off the bus\.?$/,
+      },
+    ],
+    cause: 'The GPU does not answer any more: it has fallen off its bus (Xid 79).',
+    hint: 'That is the hardware under this machine, as a rule: another machine has another.',
+    next: [
+      'Replace the machine: a reboot stays on the same hardware',
+      'If it comes back on another one, pin the driver before this one',
+    ],
+    reports: ['NVIDIA/open-gpu-kernel-modules#507', 'NVIDIA/NVSentinel#155', 'leptonai/gpud#1209'],
   },
   {
     id: 'module-not-built',
@@ -92,9 +118,16 @@ export const GPU: readonly BootEntry[] = [
     when: [
       { says: /^(?:[\w.]{1,80}(?:Error|Exception): )?CUDA out of memory\. Tried to allocate / },
       { says: /^(?:Error: )?(?:[\w ]{1,60}: ){0,3}(?:cudaMalloc failed|CUDA error): out of memory$/ },
+      // llama.cpp's own, and what Ollama's log makes of it.
+      {
+        says: /^ggml_\w{1,80}: allocating [\d.]{1,12} MiB on device \d{1,3}: cudaMalloc failed: out of memory$/,
+      },
+      {
+        says: /^time=\d\S{10,40} level=\w{4,5} source=\S{1,60} msg=.{1,300} error="llama runner process has terminated: (?:cudaMalloc failed|CUDA error): out of memory"/,
+      },
     ],
     cause: 'The memory of the GPU ran out.',
     next: ['Take a type with a larger GPU, or a smaller model', 'Then plan and apply again'],
-    reports: ['source of Ollama'],
+    reports: ['source of Ollama', 'ollama/ollama#9782'],
   },
 ];

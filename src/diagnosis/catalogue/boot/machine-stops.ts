@@ -92,6 +92,24 @@ export const MACHINE_STOPS: readonly BootEntry[] = [
     ],
   },
   {
+    id: 'disk-not-there',
+    code: 'boot-emergency-mode',
+    weight: 'trouble',
+    // With `nofail` the machine boots all the same.
+    minor: true,
+    when: [
+      {
+        says: /^(?:\[ TIME \] )?Timed out waiting for device (?:\S{1,200}\.device - )?(?<disk>\/dev\/\S{1,200}?)\.$/,
+      },
+    ],
+    cause: 'The disk {disk} did not come, though the machine is told to mount it.',
+    next: [
+      'Attach it in the code, or mend its name in /etc/fstab (newer types call it /dev/nvme…)',
+      'With nofail in /etc/fstab the machine boots without it; then plan and apply again',
+    ],
+    reports: ['systemd/systemd#13775', 'futurice/terraform-examples#35'],
+  },
+  {
     id: 'root-disk-missing',
     code: 'boot-root-disk',
     weight: 'trouble',

@@ -10,7 +10,7 @@ export const MACHINE_NETWORK: readonly BootEntry[] = [
     when: [
       { says: /(?:^|: |\) )(?:Temporary failure in name resolution|Could not resolve host: [\w.-]{1,253})$/ },
       {
-        says: /^(?:Error: |(?:docker: )?(?:Error response from daemon: )?(?:Get|Head|Post|Put) "[^"\s]{1,300}": )?dial tcp: lookup (?<host>[\w.-]{1,253})[^\n]{0,60}: (?:no such host|server misbehaving)/,
+        says: /^(?:Error: |(?:Error: max retries exceeded: |docker: )?(?:Error response from daemon: )?(?:Get|Head|Post|Put) "[^"\s]{1,1500}": )?dial tcp: lookup (?<host>[\w.-]{1,253})[^\n]{0,60}: (?:no such host|server misbehaving)/,
       },
       {
         says: /^(?:wget: unable to resolve host address |(?:[\w.]{1,80}: )?\[Errno -[23]\] (?:Name or service not known|Temporary failure in name resolution)$)/,
@@ -25,7 +25,7 @@ export const MACHINE_NETWORK: readonly BootEntry[] = [
       'Check DNS support of the VPC and the outgoing rules of the security group',
       'Try again: it goes on watching the same machine',
     ],
-    reports: ['facts of AL2023 §2'],
+    reports: ['facts of AL2023 §2', 'ollama/ollama#9102', 'ollama/ollama#8231'],
   },
   {
     id: 'no-way-out',

@@ -2,6 +2,10 @@ import type { BootEntry } from '../../entry.ts';
 
 // dnf and rpm.
 
+/** What came of a repository. `Complete!` is none: dnf says it too where it left the repository out and had nothing to do. */
+const GOT_SOME =
+  /^(?:Running transaction|Installed:|Upgraded:|Total {2,}[\d.]{1,10} [kMG]?B\/s \|.{0,60}|.{0,80} already installed\.)$/;
+
 export const PACKAGES: readonly BootEntry[] = [
   {
     id: 'package-lock',
@@ -9,7 +13,7 @@ export const PACKAGES: readonly BootEntry[] = [
     weight: 'trouble',
     minor: true,
     explains: ['packages', 'monitoring'],
-    when: [{ says: /^(?:error: )?can't create transaction lock on \S{1,100}rpm/ }],
+    when: [{ says: /^(?:RPM: )?(?:error: )?can't create transaction lock on \S{1,100}rpm/ }],
     overcome: /^Complete!$/,
     cause: 'dnf waits for the SSM agent, which updates itself at first boot.',
     hint: 'It passes: the script tries for a minute.',
@@ -27,7 +31,7 @@ export const PACKAGES: readonly BootEntry[] = [
         says: /^(?:Error: )?Failed to download metadata for repo '[\w.-]{1,100}': .{0,200}Curl error \((?:5|6|7|28|35|52|55|56)\)/,
       },
     ],
-    overcome: /^Complete!$/,
+    overcome: GOT_SOME,
     cause: 'The package repository cannot be reached.',
     hint: 'The subnet needs a route to the internet, or the S3 gateway endpoint.',
     next: [
@@ -48,7 +52,7 @@ export const PACKAGES: readonly BootEntry[] = [
         says: /^(?:Error: )?Failed to download metadata for repo '(?<repository>[\w.-]{1,100})': (?!.{0,200}Curl error \((?:5|6|7|28|35|52|55|56)\))/,
       },
     ],
-    overcome: /^Complete!$/,
+    overcome: GOT_SOME,
     cause: 'dnf did not get the list of packages of the repository {repository}.',
     next: [
       'See from the machine what answers: dnf --disablerepo="*" --enablerepo={repository} makecache',
@@ -67,7 +71,7 @@ export const PACKAGES: readonly BootEntry[] = [
         says: /^\s{0,4}- Status code: (?<status>\d{3}) for (?<url>https?:\/\/(?<host>[\w.-]{1,253})[^\s]{0,300})/,
       },
     ],
-    overcome: /^Complete!$/,
+    overcome: GOT_SOME,
     cause: 'The package repository at {host} answers with {status} where its list of packages is to be.',
     hint: 'With 404 there is no such repository for this system; with 403 it is refused, as by the policy of an S3 endpoint.',
     next: [
