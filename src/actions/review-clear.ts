@@ -25,7 +25,7 @@ export const action: Action<Record<string, never>> = {
       throw new StepFailure({
         code: 'nothing-to-clear',
         message: 'The cache is cold already: there is nothing to clear.',
-        hint: 'Rehearse or run this with the cache as it is.',
+        hint: 'Take it as missing instead: what comes after is the same, and nothing has to be hidden first.',
       });
     }
     const digest = await context.review({

@@ -28,6 +28,6 @@ export function homeTimes(runbook: string, history: readonly PastRun[]): HomeTim
     ...(minMs === undefined || maxMs === undefined ? {} : { usual: { minMs, maxMs, n } }),
     ...(answersLastMs === undefined ? {} : { answersMs: answersLastMs }),
     ...(mode === 'live' ? { live: true } : {}),
-    timesOf: otherWays > 0 ? `${of} that did the same steps as the last` : of,
+    timesOf: otherWays > 0 ? `${of} with the same steps` : of,
   };
 }

@@ -1,5 +1,6 @@
 import type { Stamped } from './events.ts';
 import { recommended } from './helps-first.ts';
+import { isPlanGone } from './plan-gone.ts';
 import type { RunState } from './run-state.ts';
 
 /** How whoever walks through a surprise drill does: a fold of its journal. Times in ms, instants as run time. */
@@ -41,7 +42,7 @@ function foldFailed(
   if (!failed) {
     if (event.type !== 'question.opened') return undefined;
     const step = after.steps.find(({ id }) => id === event.step);
-    return event.kind === 'choice' && step?.status === 'failed'
+    return event.kind === 'choice' && step?.status === 'failed' && !isPlanGone(after, step)
       ? { step: event.step, t: event.t }
       : undefined;
   }

@@ -4,6 +4,7 @@ import { choicesAfterDoubt, choicesAfterFailure } from './choices.ts';
 import { holds } from './conditions.ts';
 import type { Outcome, Question } from './events.ts';
 import { type Failure, withTraits } from './failure.ts';
+import { isPlanGone } from './plan-gone.ts';
 import { framedStep, reviewedFor } from './retry.ts';
 import { rollbackOf } from './rollback.ts';
 import type { RunState, StepState } from './run-state.ts';
@@ -74,7 +75,9 @@ function afterTrouble(state: RunState, step: StepState): Effect {
       title:
         step.rollback === 'succeeded'
           ? `Done: ${rollbackOf(state, step.id)?.title ?? `"${framed.title}" was undone`}`
-          : `"${framed.title}" failed`,
+          : isPlanGone(state, step)
+            ? `"${framed.title}" has to be planned and asked anew`
+            : `"${framed.title}" failed`,
       choices: choicesAfterFailure(state, framed, failure),
       facts: {
         // A rollback that is tried again is confirmed as it was.

@@ -9,6 +9,6 @@ export function answersWords({
 }: Pick<RtoLine, 'answersMs' | 'answersObjectiveMs' | 'answersMet'>): string {
   if (answersMs === undefined) return '';
   if (answersObjectiveMs === undefined) return `in words from ${duration(answersMs)} on, pictures later`;
-  const of = `in words from ${duration(answersMs)} on, of ${duration(answersObjectiveMs)}`;
+  const of = `in words from ${duration(answersMs)} (target ${duration(answersObjectiveMs)})`;
   return typeof answersMet === 'boolean' ? `${of}, ${answersMet ? '✓ in time' : '✗ too late'}` : of;
 }

@@ -5,6 +5,7 @@ import { PRIVATE_COPY } from '../actions/plan.ts';
 import type { Event, Stamped } from '../engine/events.ts';
 import { withTraits } from '../engine/failure.ts';
 import type { Run } from '../engine/loop.ts';
+import { planFileOf } from '../engine/plan-gone.ts';
 import type { RunState } from '../engine/run-state.ts';
 
 /** How often it is looked whether a gate has expired, in real ms. */
@@ -70,13 +71,12 @@ export async function removeCopies(folder: string): Promise<void> {
 
 /** What to write first in a run that is continued at a gate whose plan was removed: it can only be made anew. */
 export function closedGate({ question, steps }: RunState): readonly Event[] {
-  const review = question?.facts['review'] as { readonly planFile?: unknown } | undefined;
-  if (question?.kind !== 'gate' || typeof review?.planFile !== 'string' || existsSync(review.planFile))
-    return [];
+  const planFile = planFileOf(question);
+  if (question === undefined || planFile === undefined || existsSync(planFile)) return [];
   const attempt = steps.find(({ id }) => id === question.step)?.attempt ?? 1;
   const failure = withTraits({
     code: 'plan-gone',
-    message: `The gate has closed: the plan file that it showed is not there any more, ${review.planFile}. Nothing was applied.`,
+    message: `The gate has closed: the plan file that it showed is not there any more, ${planFile}. Nothing was applied.`,
     hint: 'A plan holds secrets in clear, so it is removed when a run is paused. Try again: it plans anew and shows a new gate.',
   });
   return [

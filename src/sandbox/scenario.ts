@@ -59,7 +59,7 @@ export const HEALTHY: Scenario = {
   runbooks: [],
   title: 'All is well',
   teaches:
-    'It began with a service that is up and a model that is cached: for looking around, and for tools of your own.',
+    'Nothing is broken at the start: the service is up and the model is cached. Whatever changes is what the runbook does, or a tool of yours.',
   start: { instance: 'healthy', cache: 'whole' },
   durationsMs: {},
   faults: [],

@@ -5,7 +5,7 @@ import { framedStep } from '../engine/retry.ts';
 import { mayHappen, paceLeft, silentMs } from '../rto/forecast.ts';
 import { duration } from '../words/durations.ts';
 import { bytes, counted } from './format.ts';
-import { isToCome, tryMs, usualMs, usuallyOf } from './run-clock.ts';
+import { isToCome, tryMs, usuallyOf, usualMs } from './run-clock.ts';
 import type { RunModel } from './view-model.ts';
 import { middle } from './wrap.ts';
 
@@ -53,9 +53,12 @@ export function nowNextYou(run: RunModel): NowNextYou {
   return { now: nowOf(run), next, ...youOf(run) };
 }
 
+/** Between two steps, the one that is about to begin. */
+const stepNow = (state: RunModel['state']) => state.steps.find(isRunning) ?? stepAtHand(state);
+
 function nowOf(run: RunModel): Forms {
   const { state, nowMs, progress } = run;
-  const step = state.steps.find(isRunning) ?? stepAtHand(state);
+  const step = stepNow(state);
   if (step === undefined) return ['nothing'];
   const framed = framedStep(state, step.id);
   if (state.left) return [`${framed.title}: nobody is at it any more`];
@@ -116,7 +119,10 @@ const toCome = ({ state }: Pick<RunModel, 'state'>): readonly FramedStep[] =>
 
 /** The next two, with what they usually take. */
 function nextOf(run: RunModel): Forms {
-  const [first, second] = toCome(run);
+  const { phase, question } = run.state;
+  // What NOW says is not next as well, though it has not begun.
+  const now = phase === 'open' && question === undefined ? stepNow(run.state)?.id : undefined;
+  const [first, second] = toCome(run).filter(({ id }) => id !== now);
   if (first === undefined) return ['the end of this run'];
   const said = (framed: FramedStep): string =>
     framed.contract.asks === undefined

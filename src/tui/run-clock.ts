@@ -1,5 +1,6 @@
 import { addTime, isRunning, type Owner, ownerAlone, ownerOf, totalMs } from '../engine/attribution.ts';
 import type { FramedStep } from '../engine/events.ts';
+import { isPlanGone } from '../engine/plan-gone.ts';
 import { framedStep } from '../engine/retry.ts';
 import type { Attribution, RunState, StepState } from '../engine/run-state.ts';
 import { guessOf } from '../rto/forecast.ts';
@@ -130,6 +131,8 @@ function verdict(state: RunState, elapsed: number, forecast: Forecast): Pick<Clo
   if (tried > 1) return { verdict: `! try ${tried}`, tone: 'warn' };
   if (forecast.atLeast === undefined)
     return hasTarget ? { verdict: '✓ on track', tone: 'good' } : { verdict: insteadOfTarget, tone: 'warn' };
+  if (forecast.atLeast === 'failed' && state.steps.some((step) => isPlanGone(state, step)))
+    return { verdict: '! to be planned anew', tone: 'warn' };
   const doubted = forecast.atLeast === 'failed' && state.steps.some(({ status }) => status === 'in-doubt');
   return { verdict: doubted ? '! a step is in doubt' : NOT_KNOWN[forecast.atLeast], tone: 'warn' };
 }

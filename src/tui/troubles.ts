@@ -1,5 +1,6 @@
 import { isRunning } from '../engine/attribution.ts';
 import { stepsOf } from '../engine/conditions.ts';
+import { isPlanGone } from '../engine/plan-gone.ts';
 import { framedStep } from '../engine/retry.ts';
 import type { RunState, StepState } from '../engine/run-state.ts';
 import { count } from '../words/amounts.ts';
@@ -33,7 +34,10 @@ export function troublesOf(run: RunModel): readonly Trouble[] {
         ({ id, what, offline }): Trouble => ({
           id: `owed ${id}`,
           tone: offline ? 'bad' : 'warn',
-          says: [`${offline ? 'Offline' : 'Open'} until it is put right: ${what}`],
+          says: [
+            `${offline ? 'Offline' : 'Open'} until it is put right: ${what}`,
+            `${offline ? 'Offline' : 'Open'}: ${what}`,
+          ],
         }),
       ),
   ];
@@ -55,6 +59,7 @@ function ofStep(state: RunState, step: StepState): readonly Trouble[] {
   const trouble = (tone: Trouble['tone'], short: string, more: string | undefined): readonly Trouble[] => [
     { id: `step ${id}`, tone, says: more ? [`${short}: ${more}`, short] : [short] },
   ];
+  if (isPlanGone(state, step)) return trouble('warn', `${title} has to be planned and asked anew`, undefined);
   if (status === 'failed' || step.rollback === 'failed')
     return trouble('bad', `${title} failed`, failure?.message);
   if (status === 'in-doubt') return trouble('bad', `Whether ${title} happened is in doubt`, doubt?.seen);
@@ -73,6 +78,6 @@ export function troubleRow({ tone, says }: Trouble, width: number, more: number)
   const sign = tone === 'bad' ? '✗' : '!';
   const rest = more > 0 ? `  +${more}, ? tells` : '';
   const room = width - 2 - rest.length;
-  const words = says.find(({ length }) => length <= room) ?? fit(says[0], room, 1, '… ?')[0];
+  const words = says.find(({ length }) => length <= room) ?? fit(says.at(-1) ?? '', room, 1, '… ?')[0];
   return `${sign} ${words}${rest}`;
 }

@@ -15,10 +15,18 @@ export function wrap(text: string, width: number, hang?: number): readonly strin
 export function fit(text: string, width: number, rows: number, tail = '…', hang?: number): readonly string[] {
   const lines = wrap(text, width, hang);
   if (lines.length <= rows) return lines;
-  const last = lines[rows - 1] ?? '';
+  return [...lines.slice(0, rows - 1), cutShort(lines[rows - 1] ?? '', lines[rows] ?? '', width, tail)];
+}
+
+/** A word as long as this one, an id or a path, is cut within rather than left out with all the room that it would take. */
+const LONG_WORD = 20;
+
+function cutShort(last: string, after: string, width: number, tail: string): string {
   const room = width - tail.length - 1;
-  const space = last.length <= room ? last.length : last.lastIndexOf(' ', room);
-  return [...lines.slice(0, rows - 1), `${last.slice(0, space > 0 ? space : room)} ${tail}`];
+  const text = last.length < room ? `${last} ${after.trimStart()}` : last;
+  const space = text.length <= room ? text.length : text.lastIndexOf(' ', room);
+  if (space > 0 && room - space < LONG_WORD) return `${text.slice(0, space)} ${tail}`;
+  return `${text.slice(0, room + 1)}${tail}`;
 }
 
 function wrapLine(line: string, width: number, hang: number | undefined): readonly string[] {

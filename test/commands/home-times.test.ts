@@ -59,7 +59,7 @@ test('one way of a runbook does not say how long another takes', () => {
   ).toEqual({
     lastMs: 300_000,
     usual: { minMs: 300_000, maxMs: 300_000, n: 1 },
-    timesOf: 'rehearsals of warm-cache that did the same steps as the last',
+    timesOf: 'rehearsals of warm-cache with the same steps',
   });
 });
 

@@ -113,6 +113,6 @@ const ANSWERING = [
 test('from when callers were answered in words stands beside, with its own objective', () => {
   expect(page(ANSWERING)).toContain('\nanswers in words from 2:51 on, pictures later\n');
   expect(page(ANSWERING, { answersObjectiveMs: 600_000 })).toContain(
-    '\nanswers in words from 2:51 on, of 10:00, ✓ in time\n',
+    '\nanswers in words from 2:51 (target 10:00), ✓ in time\n',
   );
 });

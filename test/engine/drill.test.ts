@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FailureDraft } from '../../src/engine/failure.ts';
+import { foldDrill } from '../../src/engine/drill.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import type { Answer } from '../../src/engine/run-view.ts';
 import { digestOfTold } from '../../src/worlds/rehearsal/told.ts';
@@ -121,4 +122,20 @@ test('where nothing fails there is nothing to be right about, and any other run 
   await recovers(run);
   expect(drillOf(run)).toEqual({ keys: 3, gatesMs: 5000 });
   expect(fakeRun(frameOf()).view.state()).not.toHaveProperty('drill');
+});
+
+test('a plan that is gone because the run was left at its gate is no failure to notice', async () => {
+  const run = fakeRun(frameOf(), undefined);
+  await run.succeed('who');
+  await run.succeed('plan');
+  await run.fail('review', { code: 'plan-gone', message: 'removed' });
+  const state = run.view.state();
+  expect(state.question?.title).toBe('"Review the plan" has to be planned and asked anew');
+  const opened = run.events.findLast(({ type }) => type === 'question.opened') as never;
+  expect(foldDrill({ gatesMs: 0 }, state, state, opened).failed).toBeUndefined();
+  const failure = { ...state.steps.find(({ id }) => id === 'review')?.failure, code: 'unknown' };
+  const steps = state.steps.map((one) => (one.id === 'review' ? { ...one, failure } : one)) as never;
+  expect(foldDrill({ gatesMs: 0 }, state, { ...state, steps }, opened).failed).toMatchObject({
+    step: 'review',
+  });
 });

@@ -53,6 +53,23 @@ describe('each line is drawn from the state that makes it true', () => {
     ]);
   });
 
+  test('between two steps, the one that is about to begin is now, and not next as well', async () => {
+    const run = fakeRun(frameOf());
+    await run.succeed('who');
+    // The moment between: nothing has begun yet.
+    const model = modelOf(run);
+    const state = {
+      ...model.state,
+      steps: model.state.steps.map(({ startedT: _begun, ...one }) =>
+        one.id === 'plan' ? { ...one, status: 'pending' as const, attempt: 0 } : one,
+      ),
+    };
+    expect(lines({ ...model, state } as RunModel).slice(0, 2)).toEqual([
+      'Plan the replacement: 0:00, expected 0:20',
+      'Review the plan (you), then Apply the plan (~1:35)',
+    ]);
+  });
+
   test('a gate that was put off', async () => {
     const run = fakeRun(frameOf());
     for (const step of ['who', 'plan']) await run.succeed(step);

@@ -85,19 +85,30 @@ describe('a trouble stands until it is settled', () => {
     expect(row.length).toBeLessThanOrEqual(50);
     expect(troubleRow({ id: 'a', tone: 'bad', says: [says[0], 'short'] }, 20, 0)).toBe('✗ short');
   });
+
+  test('an id does not leave the row empty: what is open is told as far as there is room', async () => {
+    const run = fakeRun(frameOf());
+    const what = `the lock b3c6f969-41be-48b4-9bff-026907397042 was somebody else's, and was taken away: what they were doing may be half done`;
+    await run.write('who', { type: 'obligation.opened', id: 'lock', what, how: 'plan in full' });
+    const [trouble] = troublesOf(modelOf(run));
+    expect(troubleRow(trouble as never, 78, 0)).toBe(
+      "! Open: the lock b3c6f969-41be-48b4-9bff-026907397042 was somebody else's, … ?",
+    );
+    expect(troubleRow(trouble as never, 40, 0)).toBe('! Open: the lock b3c6f969-41be-48b4-9… ?');
+  });
 });
 
 test('the banner stands on the run through any key, and help has it whole', async () => {
   const { t, run } = await declared();
   const what = `${'the agent of the new instance '.repeat(4)}has never been online`;
   await run.write('who', { type: 'obligation.opened', id: 'agent', what, how: 'put it right' });
-  await t.until('! Open until it is put right: the agent');
+  await t.until('! Open: the agent');
   expect(nowNextYou(modelOf(run)).calls).toBe(false);
   await t.type('z', 's', KEYS.escape);
-  expect(t.screen()).toContain('! Open until it is put right: the agent');
+  expect(t.screen()).toContain('! Open: the agent');
   await t.type('?');
   expect(t.screen()).toMatch(/What is wrong now[^]*has never been online/);
   await t.type(KEYS.escape);
   await run.view.settle('agent', 'it is');
-  await t.until((text) => !text.includes('Open until'));
+  await t.until((text) => !text.includes('! Open'));
 });

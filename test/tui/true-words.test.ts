@@ -2,17 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { summaryOf } from '../../src/actions/plan-review.ts';
 import type { Event, Obligation } from '../../src/engine/events.ts';
 import { withTraits } from '../../src/engine/failure.ts';
+import { next as nextEffect } from '../../src/engine/next.ts';
 import { forecast } from '../../src/rto/forecast.ts';
+import { closedGate } from '../../src/run/plan-files.ts';
 import { headline } from '../../src/tui/headline.ts';
 import { lastWords } from '../../src/tui/last-words.ts';
 import { clockText } from '../../src/tui/run-clock.ts';
-import { enterCounts, newGuard, guardStep } from '../../src/tui/screens/gate/gate-guard.ts';
+import { enterCounts, guardStep, newGuard } from '../../src/tui/screens/gate/gate-guard.ts';
 import { readNotices } from '../../src/tui/screens/gate/gate-notices.ts';
-import { meanwhile } from '../../src/tui/screens/stop/stop-offers.ts';
+import { meanwhile, stopOffers } from '../../src/tui/screens/stop/stop-offers.ts';
 import { run, started, step, succeeded } from '../rto/journal.ts';
 
 /** Sentences that were once on a screen while they were not true, each with the state that makes it true and one that does not. */
 
+const UNKNOWN = { code: 'unknown', message: 'no' } as const;
 const PROOF = [step('prove', { milestone: 'verified' })];
 const owed = (more: Partial<Obligation> = {}): Event => ({
   type: 'obligation.opened',
@@ -132,6 +135,49 @@ describe('"the run goes on" only where it does', () => {
         ),
       ),
     ).toBe(says);
+  });
+});
+
+describe('a gate that was left with its plan has not failed: it is planned and asked anew', () => {
+  const GATE = [
+    step('review', {
+      title: 'Review the plan',
+      contract: { effect: 'read', idempotent: true, waitsFor: 'person', outputs: [], asks: 'gate' },
+    }),
+  ];
+  const asked = (review: Record<string, string>): Event => ({
+    type: 'question.opened',
+    id: 'review',
+    kind: 'gate',
+    step: 'review',
+    title: 'Review the plan',
+    facts: { review },
+  });
+  const planned = asked({ planFile: '/nowhere/plan.tfplan' });
+  const at = (...events: readonly Event[]) =>
+    run(
+      [started('review'), ...events].map((event, n) => [n, event] as const),
+      { beforeMs: 0 },
+      GATE,
+    );
+  const back = at(planned, ...closedGate(at(planned)));
+
+  test('its question and the clock say so', () => {
+    const next = nextEffect(back);
+    expect(next.do === 'ask' && next.question.title).toBe(
+      '"Review the plan" has to be planned and asked anew',
+    );
+    const { basis: _words, totalMs: _total, ...said } = forecast(back, [], 100);
+    expect(clockText(back, 100, { ...said, basis: '' }).verdict).toBe('! to be planned anew');
+    const failed = { ...back, steps: back.steps.map((one) => ({ ...one, failure: withTraits(UNKNOWN) })) };
+    expect(clockText(failed, 100, { ...said, basis: '' }).verdict).toBe('! a step has failed');
+  });
+
+  test('whoever pauses is told before', () => {
+    const leave = (review: Record<string, string>) =>
+      stopOffers(at(asked(review))).find(({ command }) => command === 'leave')?.means;
+    expect(leave({ planFile: '/nowhere/plan.tfplan' })).toMatch(/^The plan shown is thrown away/);
+    expect(leave({})).toMatch(/^The question stays open/);
   });
 });
 

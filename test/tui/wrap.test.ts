@@ -31,8 +31,14 @@ test('what does not fit in its rows is cut at a word, with a tail, and no line b
         expect(one.length).toBeLessThanOrEqual(width);
         expect(one).not.toMatch(/^ /);
       }
-      if (wrap(text, width).length > 2) expect(lines.at(-1)).toMatch(/ … s tells it all$/);
+      if (wrap(text, width).length > 2) expect(lines.at(-1)).toMatch(/… s tells it all$/);
       else expect(lines.join(' ')).toBe(text);
     }),
   );
+});
+
+test('a long word is cut within, where leaving it out would leave the row empty', () => {
+  const text = 'It is open: the model cache s3://ttb-verifier-models-123456789012/ollama/0.24.0 was cleared';
+  expect(fit(text, 60, 1, '… ?')).toEqual(['It is open: the model cache s3://ttb-verifier-models-1234… ?']);
+  expect(fit(text, 34, 1, '… ?')).toEqual(['It is open: the model cache … ?']);
 });

@@ -138,7 +138,11 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
       ...bind('left', 'left', 'the choice before, or one character to the left', 'choose'),
       label: '←→',
     },
-    bind('right', 'right', 'the next choice, or one character to the right'),
+    bind(
+      'right',
+      'right',
+      'the next choice (a letter: the next that begins with it), or one character to the right',
+    ),
     {
       ...bind('ctrl+r', 'surprise', 'a surprise drill: any scenario that fits, told at the end', 'surprise'),
       spare: true as const,
@@ -151,7 +155,7 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     bind('g enter', 'gate', 'go to the question that waits for you'),
     ...LOG,
     bind('s', 'step', 'the step at work, and the others: why, what it does, how to do it by hand', 'step'),
-    bind('t', 'since', 'correct when it broke', 'T0'),
+    bind('t', 'since', 'correct when it broke', 'since'),
     HELP,
     STOP,
     bind('q', 'stop', 'leave: asks first'),

@@ -83,8 +83,16 @@ export function editOf(press: Press): Edit | undefined {
   return press.text === '' ? undefined : { type: 'insert', text: press.text };
 }
 
-/** The choice that a press goes to from `chosen`: left and right go round, others stay. */
+/**
+ * The choice that a press goes to from `chosen`: left and right go round, a letter or digit goes on to the next that begins
+ * with it, others stay.
+ */
 export function choiceAt(press: Press, choices: readonly string[], chosen: string): string {
+  if (/^[a-z\d]$/i.test(press.text)) {
+    const from = choices.indexOf(chosen) + 1;
+    const round = [...choices.slice(from), ...choices.slice(0, from)];
+    return round.find((one) => one.toLowerCase().startsWith(press.text.toLowerCase())) ?? chosen;
+  }
   const by = press.name === 'left' ? -1 : press.name === 'right' || press.name === ' ' ? 1 : 0;
   return choices[(choices.indexOf(chosen) + by + choices.length) % choices.length] ?? chosen;
 }

@@ -11,6 +11,7 @@ import type { Host } from '../host.ts';
 import { choicesOf } from '../screens/declare/choices.ts';
 import { declarationOf } from '../screens/declare/declaration.ts';
 import {
+  aboutOf,
   checked,
   type DeclareField,
   type DeclareScreen,
@@ -101,14 +102,14 @@ export async function homeLinear({
       const now = field.editor.text || 'empty';
       if (offered === undefined)
         print([
-          `${field.title} ${hintOf(form, field, date())}`,
+          `${field.title}${field.title.endsWith('?') ? '' : ':'} ${hintOf(form, field, date())}`,
           `Type it, then Enter; Enter alone takes: ${now}`,
         ]);
       else
         print([
           ...numbered(
-            `${field.title}: ${hintOf(form, field, date())}`,
-            offered.map((one) => one || '(as it is)'),
+            `${field.title}: ${offered.some((one) => aboutOf(field, one)) ? field.why : hintOf(form, field, date())}`,
+            offered.map((one) => [one || '(as it is)', aboutOf(field, one)].filter(Boolean).join(': ')),
           ),
           `Enter alone takes: ${now}`,
         ]);

@@ -15,8 +15,10 @@ function linear(unfinished: Mode = 'rehearsal', isTTY = true) {
   const keyboard = createInterface({ input: stdin, terminal: false });
   onTestFinished(() => keyboard.close());
   let printed = '';
+  let all = '';
   stdout.on('data', (bytes: Buffer) => {
     printed += bytes.toString();
+    all += bytes.toString();
   });
   const fake = fakeHost({
     ...HOME,
@@ -55,12 +57,13 @@ function linear(unfinished: Mode = 'rehearsal', isTTY = true) {
     declared,
     opened,
     hears,
+    heard: () => all,
     type: (line: string) => stdin.write(`${line}\n`),
   };
 }
 
 test('a number and then Enter alone begin the rehearsal that the form would; a wrong number is asked again', async () => {
-  const { type, hears, begun, declared, opened } = linear();
+  const { type, hears, heard, begun, declared, opened } = linear();
   await hears('Ctrl-C leaves.');
   await hears('1) The instance is broken');
   await hears('Type a number');
@@ -76,6 +79,9 @@ test('a number and then Enter alone begin the rehearsal that the form would; a w
     await Promise.race([next, begun]);
   }
   await begun;
+  // A name alone says little.
+  expect(heard()).toContain('2) no-capacity: The zone has no capacity for the type at the first try.');
+  expect(heard()).toContain('Operator: ');
   expect(opened).toEqual(['instance-replacement']);
   expect(declared).toMatchObject([
     { mode: 'rehearsal', runbook: 'instance-replacement', since: new Date('2026-11-23T05:52:00.000Z') },

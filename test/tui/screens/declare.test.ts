@@ -174,3 +174,19 @@ test('whoever declares a rehearsal while a live run waits is told', async () => 
   const without = await atForm(fakeHost(), { ...HOME, unfinished: [] }, { columns: 120, rows: 40 });
   expect(without.screen()).not.toContain('live run');
 });
+
+test('a letter goes to the next choice that begins with it, and help has all that the form cuts', async () => {
+  const t = await atForm();
+  // Scenario, from the end of the form.
+  await t.type('\u001b[Z', '\u001b[Z');
+  expect(t.screen()).toContain('▸ Scenario');
+  await t.type('n');
+  expect(t.screen()).toContain('← no-capacity →');
+  // None begins so, and there is no other that does.
+  await t.type('z', 'n');
+  expect(t.screen()).toContain('← no-capacity →');
+  await t.type('?');
+  expect(t.screen()).toMatch(/Scenario: no-capacity[^]*Where to look for another one\./);
+  await t.type(KEYS.escape, KEYS.tab, '6');
+  expect(t.screen()).toContain('← 60x →');
+});

@@ -41,6 +41,16 @@ describe('what stands on a gate beside its changes', () => {
     ).toEqual(['! Callers get errors.', '  Nothing ends for ever.', '  Runs a.sh, which may call B.']);
   });
 
+  test('what else a thing gets stands with what this run asked for: whoever reads need not guess why', () => {
+    const beside = 'aws_instance.ttb also gets another subnet_id subnet-a → subnet-b.';
+    const said = (review: object) => notices({ callers: 'x', ends: '', beside, ...review })[2];
+    expect(said({ variables: { availability_zone: 'b' } })).toBe(
+      `! ${beside} This plan was asked for with availability_zone = b.`,
+    );
+    expect(said({})).toBe(`! ${beside}`);
+    expect(notices({ callers: 'x', ends: '', variables: { availability_zone: 'b' } })).toHaveLength(2);
+  });
+
   test('few are told in full; of many each has one row, and the details have them all', () => {
     const many = (n: number) => ({
       warnings: Array.from({ length: n }, (_, i) => ({ summary: `w${i}`, detail: 'long words '.repeat(8) })),

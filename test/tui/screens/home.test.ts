@@ -63,7 +63,7 @@ test('what is open in the real world stands before what a rehearsal left', async
   const obligations = [row, { ...row, id: 'o2', mode: 'live' as const, what: 'the bucket is unprotected' }];
   const home = { ...HOME, obligations };
   const t = await atHome(fakeHost(home), home);
-  expect(await t.until('! Open')).toContain('! Open (live run): the bucket is unprotected, 2 days (+1)');
+  expect(await t.until('! Open')).toContain('! Open (live run, 2 days) (+1): the bucket is unprotected');
   await t.type('o');
   expect(await t.until('to be put right')).toMatch(/▸ the bucket.*live run[^]*aws_acm.*rehearsal/);
 });
@@ -94,7 +94,7 @@ test('times of live runs say so in their row, among those of rehearsals, whateve
   expect(t.screen()).toMatch(/The instance is broken +15m +11m02s +9-12m \(n=7\) +3 days ago/);
   expect(t.screen()).toMatch(/The model cache is gone +30m +26m10s +live 24-31m \(4\) +live 12 m ago +✓/);
   await t.type(KEYS.down);
-  expect(t.screen()).toContain('"last" and "usual" are of live runs.');
+  expect(t.screen()).toContain('"last" and "usual": live runs.');
 });
 
 test('who practised it last is told, and what is due, what matters most first', async () => {

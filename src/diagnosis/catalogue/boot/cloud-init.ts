@@ -40,8 +40,11 @@ export const CLOUD_INIT: readonly BootEntry[] = [
       },
     ],
     cause: 'cloud-init did not recognise the user data and ran nothing of it.',
-    hint: 'It must begin with #! after unpacking.',
-    next: ['Check user_data_base64 of the instance in the plan', 'Then plan and apply again'],
+    hint: 'This machine never will, however long it is watched. Another one of the same code may.',
+    next: [
+      'Plan and apply again: that makes another machine',
+      'If that one ignores it too: user_data_base64 of the instance must begin with #! after unpacking',
+    ],
     reports: [
       'canonical/cloud-init#3712',
       'hashicorp/terraform-provider-aws#8244',

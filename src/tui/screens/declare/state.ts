@@ -71,8 +71,13 @@ function inputField(input: Input): DeclareField {
   return { of: 'input', id, title, why, input, editor: editorOf(input.default ?? input.choices?.[0] ?? '') };
 }
 
-const chosenOf = (field: DeclareField) =>
-  field.of === 'world' ? field.choices.find(({ value }) => value === field.editor.text) : undefined;
+const chosenOf = (field: DeclareField) => worldChoice(field, field.editor.text);
+
+const worldChoice = (field: DeclareField, of: string) =>
+  field.of === 'world' ? field.choices.find(({ value }) => value === of) : undefined;
+
+/** What one of a field's choices is, in a sentence; nothing for most fields. */
+export const aboutOf = (field: DeclareField, value: string): string => worldChoice(field, value)?.about ?? '';
 
 /** What a run with the chosen value teaches; nothing for most fields. */
 export const lessonOf = (field: DeclareField): string => chosenOf(field)?.lesson ?? '';

@@ -1,7 +1,8 @@
 import { Box, Text } from 'ink';
 import { stepAtHand } from '../../../engine/conditions.ts';
-import type { Watching } from '../../../engine/run-view.ts';
+import { isPlanGone } from '../../../engine/plan-gone.ts';
 import { framedStep } from '../../../engine/retry.ts';
+import type { Watching } from '../../../engine/run-view.ts';
 import { duration } from '../../../words/durations.ts';
 import { tight } from '../../layout.ts';
 import { stepMs } from '../../run-clock.ts';
@@ -87,12 +88,13 @@ function WatchedChoices({
 
 function signOf({ state }: RunModel): readonly [sign: string, color: string] {
   if (state.question?.choices?.includes('happened')) return ['?', 'yellow'];
+  if (isPlanGone(state, stepAtHand(state))) return ['!', 'yellow'];
   return stepAtHand(state)?.rollback === 'succeeded' ? ['✓', 'yellow'] : ['✗', 'red'];
 }
 
 function titleOf({ state, nowMs }: RunModel): string {
   const step = stepAtHand(state);
-  if (step === undefined || step.status !== 'failed' || step.rollback !== undefined)
+  if (step?.status !== 'failed' || step.rollback !== undefined || isPlanGone(state, step))
     return state.question?.title ?? '';
   const took =
     step.startedT === undefined ? stepMs(state, step, nowMs) : (step.endedT ?? step.startedT) - step.startedT;

@@ -3,7 +3,7 @@ import { duration } from '../../../words/durations.ts';
 import { runsOutFirst } from '../../../words/runs-out.ts';
 import type { RunModel } from '../../view-model.ts';
 import { type Brief, briefOf, codeOf } from './gate-brief.ts';
-import { type Dict, dict, list, text } from './gate-json.ts';
+import { type Dict, dict, list, text, variables } from './gate-json.ts';
 import { type Notices, readNotices } from './gate-notices.ts';
 
 /** One change of a plan, as a gate shows it. */
@@ -157,12 +157,6 @@ function leftOut(review: Dict): string {
   const always = said(addresses(review['alwaysExcluded']), ' (as always)');
   return [addresses(review['excluded']), always].filter(Boolean).join('; ');
 }
-
-/** `instance_type = m7i.4xlarge`: what the plan was made with beside the code. */
-const variables = (json: Json | undefined): string =>
-  Object.entries(dict(json))
-    .map(([name, value]) => `${name} = ${text(value)}`)
-    .join(', ');
 
 const UNTIL = { credentials: 'credentialsUntil', battery: 'batteryUntil', disk: 'diskUntil' } as const;
 

@@ -8,3 +8,9 @@ export const dict = (value: Json | undefined): Dict =>
 export const text = (value: Json | undefined): string =>
   value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 export const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
+
+/** `instance_type = m7i.4xlarge`: what the plan was made with beside the code. */
+export const variables = (json: Json | undefined): string =>
+  Object.entries(dict(json))
+    .map(([name, value]) => `${name} = ${text(value)}`)
+    .join(', ');

@@ -1,5 +1,5 @@
 import { fit } from '../../wrap.ts';
-import { type Dict, dict, list, text } from './gate-json.ts';
+import { type Dict, dict, list, text, variables } from './gate-json.ts';
 import type { GateLine } from './gate-line.ts';
 
 /** What stands on a gate beside the changes: whom it hurts, what is lost, what the plan itself warns of, and drift. */
@@ -35,7 +35,7 @@ export function readNotices(review: Dict): Notices {
     // No word is no good news; reviews of older runs know nothing of it.
     callers: review['callers'] === '' ? NOT_SAID : text(review['callers']),
     ends: review['ends'] === undefined ? undefined : text(review['ends']),
-    beside: text(review['beside']),
+    beside: besideWith(text(review['beside']), variables(review['variables'])),
     runs: text(review['runs']),
     checks: list(review['checks']).map((json) => {
       const check = dict(json);
@@ -57,6 +57,10 @@ export function readNotices(review: Dict): Notices {
       ),
   };
 }
+
+/** What was asked for in this run is most likely why: the two stand together. */
+const besideWith = (beside: string, asked: string): string =>
+  beside === '' || asked === '' ? beside : `${beside} This plan was asked for with ${asked}.`;
 
 /** Rows for one notice where there are few, notices where there are many, and drifted things: the rest is in the details. */
 const ROWS = 3;

@@ -12,6 +12,9 @@ const VERBS: Readonly<Record<string, string>> = {
 export function verbOf({ question }: Pick<RunState, 'question'>): string {
   if (question?.expects === undefined || question.expects === 'y') return 'To go on, type';
   const { changes } = readReview(question.facts, {});
+  // Named is what holds them, not one of them.
+  if (changes.length > 0 && changes.every(({ kind }) => kind === 'hide'))
+    return `To hide ${changes.length > 1 ? 'them' : 'it'}, type`;
   const [address] = question.expects.split(' ');
   const worst = changes.find((one) => one.address === address) ?? changes[0];
   const verb = worst !== undefined && endsData(worst.kind) ? VERBS[worst.kind] : undefined;

@@ -38,7 +38,7 @@ function below(model: Model, width: number): readonly (readonly Row[])[] {
       ? []
       : [
           notable(
-            `Open (${worlds[open.mode].run}): ${open.what}, ${age(open.sinceMs)}${more(obligations)}`,
+            `Open (${worlds[open.mode].run}, ${age(open.sinceMs)})${more(obligations)}: ${open.what}`,
             'o open',
             width,
           ),
@@ -131,10 +131,10 @@ function tableRow(
 /** The runbook that the marked row stands for. */
 const selectedRows = ({ title, timesOf, answersMs }: RunbookRow, few: boolean): readonly Row[] => [
   [{ text: '  Enter: ' }, { text: title, bold: true }, { text: `, ${worlds[defaultMode].where}` }],
-  ...(timesOf === undefined ? [] : [[{ text: `  "last" and "usual" are of ${timesOf}.`, dim: true }]]),
+  ...(timesOf === undefined ? [] : [[{ text: `  "last" and "usual": ${timesOf}.`, dim: true }]]),
   ...(answersMs === undefined || few
     ? []
-    : [[{ text: `  Before that, the last answered in words after ${short(answersMs)}.`, dim: true }]]),
+    : [[{ text: `  The last one answered in words after ${short(answersMs)} already.`, dim: true }]]),
 ];
 
 /** Who practised the selected one and when, and what is due of all: a row each where there is room. */

@@ -8,6 +8,7 @@ import { heading, line, type StyledLine, table } from '../../styled-lines.ts';
 import { defaultMode, worlds } from '../../theme.ts';
 import { troublesOf } from '../../troubles.ts';
 import type { Model, RunModel, Screen } from '../../view-model.ts';
+import { lessonOf } from '../declare/state.ts';
 import { offersOf } from '../dialog/dialog-offers.ts';
 import { gateHelp } from '../gate/gate-help.ts';
 import { stopOffers } from '../stop/stop-offers.ts';
@@ -21,7 +22,7 @@ const ABOUT: Readonly<Partial<Record<Screen['name'], string>>> = {
   run: "The steps run by themselves, one after the other. You are asked at gates and when something fails; until then, watch. The line above shows how long it has taken, what is left, and whose time it was: yours, the tools', or the cloud's.",
   note: 'This step is yours: do it, then write in a few words what you did. The note stands in the journal.',
   summary:
-    'The run is over, or waits. Its journal and raw logs are kept where "evidence" says; "head" is the hash of the journal\'s last line.',
+    'The run is over, or waits. Its journal and raw logs are kept where "evidence" says; "head" is the hash of the journal\'s last line. "answers in words" is from when on callers were helped, before pictures were read too; "idle" is when nobody was at the run.',
   history:
     'Every run, the newest first. Rehearsals and live runs are marked; a time counts only against runs of the same kind.',
   'history-run': 'One run: where its time went, step by step.',
@@ -40,6 +41,7 @@ export function helpPage(model: Model, practise: readonly string[] = []): PageSc
       ...(run?.watching === undefined ? [] : watchersHelp(run)),
       ...(run === undefined ? [] : specific(screen, run, model.dateMs)),
       ...about(ABOUT[screen.name]),
+      ...chosen(screen),
       heading('Keys'),
       ...table(
         [
@@ -53,6 +55,15 @@ export function helpPage(model: Model, practise: readonly string[] = []): PageSc
         : []),
     ],
   };
+}
+
+/** The form itself has room for the beginning of it. */
+function chosen(screen: Screen): readonly StyledLine[] {
+  if (screen.name !== 'declare') return [];
+  return screen.fields.flatMap((field) => {
+    const lesson = lessonOf(field);
+    return lesson === '' ? [] : [heading(`${field.title}: ${field.editor.text}`), line(lesson), line()];
+  });
 }
 
 const watchersHelp = (run: RunModel): readonly StyledLine[] =>

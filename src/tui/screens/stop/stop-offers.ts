@@ -1,6 +1,7 @@
 import { isRunning } from '../../../engine/attribution.ts';
 import { isChanging, mayHaveActed } from '../../../engine/changing.ts';
 import { programAtWork } from '../../../engine/leave-now.ts';
+import { planFileOf } from '../../../engine/plan-gone.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import { rollbackOf } from '../../../engine/rollback.ts';
 import type { RunState, StepState } from '../../../engine/run-state.ts';
@@ -58,7 +59,9 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
       words: 'pause and leave firedrill',
       means: begun
         ? `"${title}" changes the world, so it runs to its end first. "${programName()} resume" goes on later.`
-        : `${stopped}; "${programName()} resume" goes on later.`,
+        : planFileOf(state.question) === undefined
+          ? `${stopped}; "${programName()} resume" goes on later.`
+          : `The plan shown is thrown away, since it holds secrets: "${programName()} resume" plans anew and asks you anew.`,
     },
     ...(begun && !running?.interrupted
       ? [
