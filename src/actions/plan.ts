@@ -71,10 +71,12 @@ export const action: Action<Params> = {
     const name = [...params.destroy, ...params.replace][0] ?? made.changes[0]?.address ?? '';
     const summary = summaryOf({ changes: made.changes, excluded: context.leaveOut });
     const callers = await callersNotice(params.callers, context);
+    // Read when it is made: planning may have written them.
+    const { providers, programs } = await context.unit.tree(context.signal);
     const digest = await context.review({
       ...started,
-      // Read when it is made: planning may have written it.
-      providers: (await context.unit.tree(context.signal)).providers,
+      providers,
+      programs,
       // What the plan holds that is secret is known now.
       environment: passedOn(context),
       title: titleOf(params),

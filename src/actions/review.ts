@@ -43,6 +43,7 @@ async function readWorld(context: ActionContext): Promise<World> {
     dirty: tree.dirty,
     providers: tree.providers,
     ignored: tree.ignored,
+    programs: tree.programs,
     environment: passedOn(context),
   };
   return { facts, caller, ...(stored === undefined ? {} : { state: stored.text }) };
@@ -121,6 +122,7 @@ const WORDS: Readonly<Record<string, string>> = {
   dirty: 'the files of the unit',
   providers: 'its .terraform.lock.hcl',
   ignored: 'a file that the tools read and git ignores (*.tfvars, *.tf, *.hcl)',
+  programs: 'a program that the code names (in a hook, run_cmd, external data or a provisioner)',
   environment: 'variables that are passed on',
   shellRegion: 'the region that the shell names',
   endpoints: 'where calls for AWS go',

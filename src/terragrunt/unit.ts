@@ -6,7 +6,14 @@ import { requireNoLink } from '../files/own-files.ts';
 import { type Tree, treeOf } from '../process/git.ts';
 import { GitFailure } from '../process/git-call.ts';
 import { copyWorkTree, TooLarge } from '../process/work-tree-copy.ts';
+import { namedPrograms } from './named-programs.ts';
 import { TerragruntError } from './terragrunt.ts';
+
+/** What a unit's code is at. */
+export interface Code extends Tree {
+  /** sha256 of the programs that it names, wherever they lie; empty where it names none. */
+  readonly programs: string;
+}
 
 /** The files of a unit, as a world lets them be read and written. Names are of files right in its folder. */
 export interface Unit {
@@ -23,8 +30,8 @@ export interface Unit {
   create(name: string, text: string): Promise<boolean>;
   /** Not an error when it is gone already. */
   remove(name: string): Promise<void>;
-  /** What git says that the folder is at. */
-  tree(signal?: AbortSignal): Promise<Tree>;
+  /** What git says that the folder is at, and what git does not look at. */
+  tree(signal?: AbortSignal): Promise<Code>;
   /** The unit in a private copy of its work tree (DESIGN §2). `into`: absolute, not there yet; whoever asks removes it. */
   copy(into: string, signal?: AbortSignal): Promise<Unit>;
 }
@@ -75,7 +82,13 @@ export function unitIn(folder: string): Unit {
       }
     },
     remove: (name) => rm(at(name), { force: true }),
-    tree: (signal) => treeOf(folder, signal).catch(unknownTree),
+    async tree(signal) {
+      const [tree, programs] = await Promise.all([
+        treeOf(folder, signal).catch(unknownTree),
+        namedPrograms(folder),
+      ]);
+      return { ...tree, programs };
+    },
     copy: async (into, signal) => unitIn(await copyWorkTree(folder, into, signal).catch(tooLarge)),
   };
 }

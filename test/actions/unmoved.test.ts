@@ -44,6 +44,11 @@ test.each<[string, Partial<Seen>, RegExp]>([
     { tree: { ...tree, ignored: 'i2' } },
     /moved: a file that the tools read and git ignores \(\*\.tfvars, \*\.tf, \*\.hcl\)\./,
   ],
+  [
+    'a program that the code names',
+    { tree: { ...tree, programs: 'h2' } },
+    /moved: a program that the code names/,
+  ],
   ['the providers', { tree: { ...tree, providers: 'p2' } }, /moved: its \.terraform\.lock\.hcl\./],
   ['the unit', { folder: '/another' }, /moved: unit\./],
   ['a variable', { passed: { TF_VAR_zone: 'c' } }, /variables that are passed on \(TF_VAR_zone\)/],

@@ -3,7 +3,7 @@ import type { ActionContext } from '../../src/actions/action.ts';
 import { AwsFailure } from '../../src/aws/aws-failure.ts';
 import type { Facts, Obligation } from '../../src/engine/events.ts';
 import { digestOf } from '../../src/journal/canonical.ts';
-import type { Tree } from '../../src/process/git.ts';
+import type { Code } from '../../src/terragrunt/unit.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { SERVICE } from './frame.ts';
@@ -16,7 +16,7 @@ export interface Seen {
   expiration?: Date;
   /** The state's object; `undefined`: there is none. */
   state: string | undefined;
-  tree: Tree;
+  tree: Code;
   standing: Facts;
   passed: Readonly<Record<string, string>>;
   region: string;
@@ -27,7 +27,7 @@ export const seenAtFirst = (folder: string): Seen => ({
   arn: 'arn:aws:sts::123456789012:assumed-role/Recovery/op',
   account: '123456789012',
   state: JSON.stringify({ lineage: 'a-b', serial: 7, outputs: { secret: { value: 'hunter2hunter2' } } }),
-  tree: { commit: '98921c8', dirty: '', providers: 'p1', ignored: '' },
+  tree: { commit: '98921c8', dirty: '', providers: 'p1', ignored: '', programs: '' },
   standing: { tools: { tofu: '1.12.6' } },
   passed: { TF_VAR_zone: 'b' },
   region: 'us-east-1',

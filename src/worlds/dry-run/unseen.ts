@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { withoutComments } from './hcl-comments.ts';
-import { namedIn } from './named-files.ts';
+import { configurationOf } from '../../terragrunt/configuration.ts';
+import { withoutComments } from '../../terragrunt/hcl-comments.ts';
 
 /**
  * What terragrunt and OpenTofu run by themselves while they plan, or would while they apply: nobody can hold it back or try it.
@@ -36,8 +36,6 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 const TOFU = /\.(?:tf|tofu)(?:\.json)?$/;
-const ALL = /\.(?:hcl|tf|tofu)(?:\.json)?$/;
-const TERRAGRUNT = /\.hcl(?:\.json)?$/;
 
 export interface Unseen {
   /** For people: what, and in which files. */
@@ -48,41 +46,10 @@ export interface Unseen {
 
 /**
  * A line each, with the files it is in as the unit names them. `unit`: its folder; `root`: of its work tree, above which nothing
- * is looked at. All of the unit, the terragrunt files above it, and what these name in the same tree; what they name from
- * elsewhere, or by an expression, is listed as not looked into.
+ * is looked at. What the code names from elsewhere, or by an expression, is listed as not looked into.
  */
 export async function unseenIn(unit: string, root: string): Promise<Unseen> {
-  const texts = new Map<string, string>();
-  const elsewhere = new Map<string, Set<string>>();
-  const seen = new Set<string>();
-  const lookInto = async (file: string): Promise<void> => {
-    if (texts.has(file)) return;
-    const raw = await readFile(file, 'utf8').catch(() => '');
-    const text = file.endsWith('.json') ? raw : withoutComments(raw);
-    texts.set(file, text);
-    const { files, modules, units, unknown } = namedIn(text, { file, unit, root });
-    const outside = [...files, ...modules, ...units].filter((each) => !isWithin(root, each));
-    for (const each of [...unknown, ...outside])
-      elsewhere.set(each, (elsewhere.get(each) ?? new Set()).add(file));
-    for (const each of files) if (isWithin(root, each)) await lookInto(each);
-    for (const each of modules) await look(each, ALL);
-    for (const each of units) await lookUp(each);
-  };
-  const look = async (folder: string, wanted: RegExp): Promise<void> => {
-    if (seen.has(folder) || !isWithin(root, folder)) return;
-    seen.add(folder);
-    for (const name of await readdir(folder).catch(() => []))
-      if (wanted.test(name)) await lookInto(join(folder, name));
-  };
-  /** A folder's terragrunt files, and those above it. */
-  const lookUp = async (folder: string): Promise<void> => {
-    for (let at = folder; ; at = dirname(at)) {
-      await look(at, TERRAGRUNT);
-      if (at === root || at === dirname(at) || !isWithin(root, at)) return;
-    }
-  };
-  await look(unit, ALL);
-  await lookUp(dirname(unit));
+  const { texts, elsewhere } = await configurationOf(unit, root);
   const others = [...elsewhere].map(([name, files]) => `${name} in ${namesOf(files, unit)}`).sort();
   const more =
     others.length === 0
@@ -135,5 +102,3 @@ const namesOf = (files: Iterable<string>, unit: string): string =>
     .map((file) => relative(unit, file))
     .sort()
     .join(', ');
-
-const isWithin = (root: string, path: string): boolean => !relative(root, path).startsWith('..');

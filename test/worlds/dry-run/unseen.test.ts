@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { withoutComments } from '../../../src/worlds/dry-run/hcl-comments.ts';
+import { withoutComments } from '../../../src/terragrunt/hcl-comments.ts';
 import { unseenAfter, unseenIn } from '../../../src/worlds/dry-run/unseen.ts';
 import { scratch } from '../../support/folder.ts';
 

@@ -12,7 +12,7 @@ interface Named {
   readonly unknown: readonly string[];
 }
 
-interface Where {
+export interface Where {
   /** That the text is of. */
   readonly file: string;
   readonly unit: string;
@@ -77,7 +77,8 @@ function placeOf(value: string, where: Where, isModule: boolean): string | undef
 
 const ABOVE = /^find_in_parent_folders\(\s*(?:"([^"]*)")?\s*\)/;
 
-function folderOf(expression: string, where: Where): string | undefined {
+/** The folder that an expression of the code stands for; `undefined`: it cannot be told. */
+export function folderOf(expression: string, where: Where): string | undefined {
   if (/^get_repo_root\(\)$/.test(expression)) return where.root;
   if (/^get_(?:original_)?terragrunt_dir\(\)$/.test(expression)) return where.unit;
   if (expression === 'path.module') return dirname(where.file);
