@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { namesOf } from '../../src/sandbox/names.ts';
 import type { Ready } from '../../src/sandbox/protocol.ts';
 import { service } from '../../test/sandbox/fixture.ts';
+import { ask } from '../../test/support/ask.ts';
 import { bundle } from '../../test/support/bundle.ts';
 import { PROGRAM } from '../../test/support/cli.ts';
 import { hostileLog, seeded } from '../../test/support/hostile-log.ts';
@@ -13,7 +14,7 @@ import { Pty } from '../../test/support/pty.ts';
 import { type Figure, median, quantile, round } from './figure.ts';
 import { rssOf } from './memory.ts';
 import { keyToPaint } from './screen.ts';
-import { ask, program } from './tail.ts';
+import { program } from './tail.ts';
 
 const A_SECOND = 10_000_000;
 const TICK_MS = 100;

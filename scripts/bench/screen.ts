@@ -67,10 +67,13 @@ export async function busyScreen(seconds: number): Promise<Figure[]> {
   ];
 }
 
+/** How exactly it is known when a key's answer was there. */
+const LOOK_MS = 2;
+
 /** From the key to the byte that shows it; an escape waits 20 ms for a sequence, which is Ink's and counts. */
 export async function keyToPaint(pty: Pty, key: string, shows: string | RegExp): Promise<number> {
   const began = performance.now();
   pty.press(key);
-  await pty.until(shows, 5000);
+  await pty.until(shows, 5000, LOOK_MS);
   return performance.now() - began;
 }

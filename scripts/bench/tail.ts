@@ -13,6 +13,7 @@ import type { Ready } from '../../src/sandbox/protocol.ts';
 import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
 import { sandboxSocket } from '../../src/worlds/session-socket.ts';
 import { service } from '../../test/sandbox/fixture.ts';
+import { ask } from '../../test/support/ask.ts';
 import { awsOn } from '../../test/support/aws.ts';
 import { PROGRAM, ROOT } from '../../test/support/cli.ts';
 import { cpuOf } from './cpu.ts';
@@ -229,13 +230,4 @@ export async function program<T>(...args: readonly string[]) {
     });
   });
   return { ready: JSON.parse(line) as T, ended, stop: () => void child.kill('SIGTERM') };
-}
-
-export async function ask<T>(ready: Ready, method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`${ready.endpoint}/_firedrill/${path}`, {
-    method,
-    headers: { authorization: `Bearer ${ready.secretAccessKey}` },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return (await response.json()) as T;
 }

@@ -63,7 +63,9 @@ export const action: Action<{ instance?: string | undefined }> = {
         raw: rawLog(join(context.folder, id === first ? RAW : `${id}-${RAW}`), context.folder, say),
         say,
         lines: (lines) => context.lines('console', lines),
-        progress: context.progress,
+        // The line that says so goes by with the next one's own.
+        progress: (label, ...more) =>
+          context.progress(id === first ? label : `the next machine, ${id}: ${label}`, ...more),
       });
     let followed = await followOne(instance);
     while (followed.gone) {

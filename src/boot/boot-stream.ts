@@ -29,7 +29,7 @@ export interface Streaming {
 
 const CONSOLE = 'console';
 const BOOT_LOG = 'boot log';
-/** Looks between two of what seldom changes: the state of a machine that runs, the console while the log comes. */
+/** While the log itself comes, so many looks for one at the console. */
 const SELDOM = 3;
 /** How often it is usually looked. */
 const EVERY_S = 5;
@@ -78,13 +78,11 @@ export class BootStream {
   /** Asks for the machine's state and reads its console. To be called every few seconds. */
   async look(): Promise<void> {
     this.#looks += 1;
-    const often = this.#looks % SELDOM === 0;
-    if (this.#instance?.state !== 'running' || often) {
-      const found = await describeInstance(this.#of.aws, this.#of.instance, this.#of.signal);
-      if (found) this.#instance = found;
-    }
+    // Each time: a machine that is ended closes nothing, and whoever watches is to know within seconds.
+    const found = await describeInstance(this.#of.aws, this.#of.instance, this.#of.signal);
+    if (found) this.#instance = found;
     // While the log itself comes, the console only has the kernel's and the agent's words to add.
-    if (this.#instance?.state === 'running' && (this.#source === undefined || often))
+    if (this.#instance?.state === 'running' && (this.#source === undefined || this.#looks % SELDOM === 0))
       await this.readConsole();
   }
 

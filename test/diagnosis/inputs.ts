@@ -212,6 +212,11 @@ export const TOOL_INPUTS: readonly Input[] = [
     near: [launch('Client.UserInitiatedShutdown: User initiated shutdown')],
   },
   {
+    id: 'ended-by-somebody',
+    is: [launch('Client.UserInitiatedShutdown: User initiated shutdown')],
+    near: [launch('Client.InstanceInitiatedShutdown: Instance initiated shutdown')],
+  },
+  {
     id: 'launch-ended',
     address: 'aws_instance.ttb',
     is: [launch('Server.InternalError: Internal error on launch'), launch('')],

@@ -9,8 +9,6 @@ export interface PtyOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const LOOK_MS = 100;
-
 export class Pty implements AsyncDisposable {
   readonly #process: IPty;
   readonly #term: InstanceType<typeof xterm.Terminal>;
@@ -102,28 +100,16 @@ export class Pty implements AsyncDisposable {
     return lines.join('\n').trimEnd();
   }
 
-  /** Waits until the screen holds that, and returns the screen. */
-  async until(what: string | RegExp, ms = 10_000): Promise<string> {
+  /** Waits until the screen holds that, and returns the screen, which is looked at every `lookMs`. */
+  async until(what: string | RegExp, ms = 10_000, lookMs = 10): Promise<string> {
     const end = performance.now() + ms;
     for (;;) {
-      const seen = this.bytes.length;
       const text = await this.screen();
       if (typeof what === 'string' ? text.includes(what) : what.test(text)) return text;
       if (performance.now() > end)
         throw new Error(`waited in vain for ${String(what)}; the screen is\n${text}`);
-      await this.#more(seen);
+      await new Promise((resolve) => setTimeout(resolve, lookMs));
     }
-  }
-
-  /** Until there are more bytes than these, or for a moment: some screens are waited for whose bytes came long ago. */
-  async #more(than: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, LOOK_MS);
-    const listening = this.#process.onData(() => resolve());
-    if (this.bytes.length > than) resolve();
-    await promise;
-    clearTimeout(timer);
-    listening.dispose();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

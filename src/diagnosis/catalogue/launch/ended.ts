@@ -88,6 +88,25 @@ export const LAUNCH_ENDED: readonly Entry[] = [
     reports: ['test-kitchen/kitchen-ec2#323', 'facts of AWS 5.5'],
   },
   {
+    id: 'ended-by-somebody',
+    code: 'launch-failed',
+    when: [{ reasons: ['Client.UserInitiatedShutdown'] }],
+    values: [LAUNCHED],
+    cause: [
+      'Somebody ended the new instance {instance}, or a program did: {said}.',
+      'Somebody ended the new instance, or a program did ({code}).',
+    ],
+    hint: 'Neither AWS nor the machine gives another reason.',
+    next: [
+      [
+        'Who it was: aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue={instance}',
+      ],
+      'Agree with whoever it was, then plan again',
+    ],
+    again: 'after',
+    reports: ['facts of AWS 5.5'],
+  },
+  {
     id: 'launch-ended',
     code: 'launch-failed',
     when: [
