@@ -154,6 +154,8 @@ function machineEnded(
     return {
       ...failure,
       code: 'instance-gone',
+      // Whatever has to be put right: a machine that is gone does not come back.
+      again: 'useless',
       hint: joined(gone, failure.hint),
       facts: { ...failure.facts, ...facts, ...lastOf(troubles) },
     };

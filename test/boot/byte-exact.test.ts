@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { followFile } from '../../src/boot/file-tail.ts';
 import { LineCutter } from '../../src/boot/line-cutter.ts';
+import { rawLog } from '../../src/boot/raw-log.ts';
 import { explainSession } from '../../src/diagnosis/session.ts';
+import { maskOutputs, outputsIn } from '../../src/run/outputs.ts';
 import { namesOf } from '../../src/sandbox/names.ts';
 import type { SessionFaults } from '../../src/sandbox/session/faults.ts';
 import { createBorder } from '../../src/text/border.ts';
@@ -37,6 +39,8 @@ async function tailing(file: string, faults: SessionFaults = {}) {
   let size = 0;
   let restarts = 0;
   let wake = (): void => undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'kept-'));
+  const keep = rawLog(join(folder, KEPT), folder, (text) => said.push(text));
   const reading = followFile({
     aws: awsOn(world.ready),
     clock,
@@ -51,6 +55,7 @@ async function tailing(file: string, faults: SessionFaults = {}) {
       if (what === 'restart') restarts += 1;
       else {
         got.push(Buffer.from(what.bytes));
+        keep(what.bytes);
         size += what.bytes.length;
       }
       wake();
@@ -63,6 +68,7 @@ async function tailing(file: string, faults: SessionFaults = {}) {
     said,
     sources,
     restarts: () => restarts,
+    folder,
     size: () => size,
     all: () => Buffer.concat(got),
     /** Waits until that many bytes have come. */
@@ -83,6 +89,7 @@ async function tailing(file: string, faults: SessionFaults = {}) {
   };
 }
 
+const KEPT = 'boot-log.stdout';
 const newFile = (): string => join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
 
 test('a hostile log through every fault at random points: every byte, once, in its place', async () => {
@@ -94,15 +101,34 @@ test('a hostile log through every fault at random points: every byte, once, in i
   writeFileSync(file, '');
   await using tail = await tailing(file);
   const kinds = new Map<string, number>();
+  let begun = 0;
+  let restarts = 0;
   for (let written = 0; written < log.length; ) {
     // Some of it in bursts, some a few bytes at a time: what is there is cut anywhere.
-    const piece = log.subarray(written, written + 1 + below(random() < 0.3 ? 300 : BYTES / 8));
+    let piece = log.subarray(written, written + 1 + below(random() < 0.3 ? 300 : BYTES / 8));
+    const again = written - begun > 1000 ? below(8) : -1;
+    if (again === 0 || again === 1) {
+      // What nobody had of a log that is taken away nobody can have.
+      await tail.until(written);
+      kinds.set(
+        again === 0 ? 'rotated' : 'cut off',
+        (kinds.get(again === 0 ? 'rotated' : 'cut off') ?? 0) + 1,
+      );
+      if (again === 0) renameSync(file, `${file}.${written}`);
+      // Shorter than it was, or nobody could see that it is another one.
+      else piece = piece.subarray(0, 1 + below(500));
+      writeFileSync(file, '');
+      restarts += 1;
+      begun = written;
+    }
     const faults = faultsBy(below);
     for (const name of Object.keys(faults)) kinds.set(name, (kinds.get(name) ?? 0) + 1);
     await tail.world.ask('POST', 'session', faults);
     appendFileSync(file, piece);
     written += piece.length;
-    await tail.until(below(2) === 0 ? written : Math.max(0, written - BYTES / 10));
+    await tail.until(
+      begun === written - piece.length || below(2) === 0 ? written : Math.max(0, written - BYTES / 10),
+    );
   }
   await tail.world.ask('POST', 'session', {});
   await tail.until(log.length);
@@ -110,8 +136,17 @@ test('a hostile log through every fault at random points: every byte, once, in i
   const all = tail.all();
   expect(all.length).toBe(log.length);
   expect(sha256(all)).toBe(sha256(log));
-  expect(tail.restarts()).toBe(0);
+  expect(tail.restarts()).toBe(restarts);
   expect(tail.sources).toContain('ssm, live');
+  // What is kept in the end is what each line of it is on the screen.
+  const kept = join(tail.folder, KEPT);
+  expect(readFileSync(kept).equals(log)).toBe(true);
+  await maskOutputs(await outputsIn(tail.folder, tail.folder), tail.folder, createBorder());
+  const border = createBorder();
+  const lines = log.toString('utf8').split('\n');
+  const masked = lines.flatMap((line) => border.line(line, KEPT)).join('\n');
+  expect(readFileSync(kept, 'utf8')).toBe(masked);
+  expect(masked).not.toMatch(/password=[^[*<\s]{6}/);
 });
 
 /** One fault or several, so that each byte of the log may meet any of them. */

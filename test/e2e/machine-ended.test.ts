@@ -51,6 +51,6 @@ test('where another one has taken its place, that one is followed, and it is sai
   // A step's line is narrow.
   await pty.until(`the next machine, ${next.slice(0, 12)}`, WAITS_MS);
   // Its own lines have moved it off the screen by then.
-  const log = await readFile(join(folder, 'logs/boot/1/console.log'), 'utf8');
+  const log = await readFile(join(folder, 'logs/boot/1/firedrill.log'), 'utf8');
   expect(log).toContain(`${instanceId} is gone: ${next} has taken its place`);
 }, 180_000);
