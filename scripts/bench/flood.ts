@@ -33,7 +33,7 @@ export async function flood(seconds: number): Promise<Figure[]> {
     const app = await bundle(join(import.meta.dirname, '../../test/tui/fixtures/followed.tsx'));
     const { tailDocument, readDocument } = namesOf(service);
     const args = [JSON.stringify(ready), instanceId, kept, `${tailDocument} ${readDocument}`, '1'];
-    await using pty = new Pty(process.execPath, ['--max-semi-space-size=8', app.file, ...args], {
+    await using pty = new Pty(process.execPath, ['--max-semi-space-size=2', app.file, ...args], {
       columns: 160,
       rows: 50,
     });

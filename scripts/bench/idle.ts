@@ -19,7 +19,7 @@ export async function idleScreens(seconds: number): Promise<Figure[]> {
   const open = (...args: readonly string[]): Pty =>
     new Pty(
       process.execPath,
-      ['--max-semi-space-size=8', join(ROOT, 'bin/firedrill.js'), ...args, '--state-dir', state],
+      ['--max-semi-space-size=2', join(ROOT, 'bin/firedrill.js'), ...args, '--state-dir', state],
       SIZE,
     );
   /** Of each second, in % of a core. */

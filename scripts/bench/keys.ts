@@ -17,7 +17,7 @@ export async function keysAndBytes(keys = 200): Promise<Figure[]> {
   const open = (lines: number) =>
     new Pty(
       process.execPath,
-      ['--max-semi-space-size=8', file, '--run', '--filled', '20000', '--lines', `${lines}`],
+      ['--max-semi-space-size=2', file, '--run', '--filled', '20000', '--lines', `${lines}`],
       SIZE,
     );
   await using busy = open(10);

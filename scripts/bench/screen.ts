@@ -5,7 +5,7 @@ import { type Figure, median, quantile, round } from './figure.ts';
 import { rssOf } from './memory.ts';
 
 /** As `npm start` runs it (docs/decisions/0002-bundle.md). */
-const NODE_FLAGS = ['--max-semi-space-size=8'];
+const NODE_FLAGS = ['--max-semi-space-size=2'];
 const LOG = 'following';
 /** Help covers the log. */
 const HELP = /^(?![\s\S]*following)/;

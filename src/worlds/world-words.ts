@@ -22,6 +22,8 @@ export interface WorldWords {
   readonly beforeBeginning: string;
   /** Said below what a gate asks for; empty where what it says is done. */
   readonly atGate: string;
+  /** What becomes of what the run has changed, when it is aborted. */
+  readonly atAbort: string;
   /** Said in place of how it stands with its target, where its times say nothing of a recovery's; else empty. */
   readonly insteadOfTarget: string;
   /** Said above commands that a person may type: they act for real, whatever the run was. */
@@ -51,6 +53,7 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
       ].flat(),
     beforeBeginning: '',
     atGate: '',
+    atAbort: 'What was changed stays as it is.',
     insteadOfTarget: '',
     beforeCommands:
       'This run is a REHEARSAL. These commands are for the real tools: typed into a shell with real credentials they act for real.',
@@ -65,6 +68,7 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
     details: account,
     beforeBeginning: '',
     atGate: 'Nothing is done behind this gate: it then says what would be.',
+    atAbort: 'A dry run has changed nothing.',
     insteadOfTarget: '✓ nothing is changed',
     beforeCommands: '',
     besideCommands: '',
@@ -79,6 +83,7 @@ export const worldWords: Readonly<Record<Mode, WorldWords>> = {
     beforeBeginning:
       'This is real; nothing is changed before you open a gate. Should this program be killed in the middle of a change, the change goes on without it, and `firedrill resume` takes it up again.',
     atGate: '',
+    atAbort: 'What was changed stays as it is.',
     insteadOfTarget: '',
     beforeCommands: '',
     besideCommands: '',

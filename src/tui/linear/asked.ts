@@ -13,7 +13,7 @@ import { readReview } from '../screens/gate/gate-facts.ts';
 import { gateLines } from '../screens/gate/gate-lines.ts';
 import { newGate } from '../screens/gate/state.ts';
 import { verbOf } from '../screens/gate/verb.ts';
-import { interruptWords, type StopOffer } from '../screens/stop/stop-offers.ts';
+import { abortAsks, interruptWords, type StopOffer } from '../screens/stop/stop-offers.ts';
 import { worlds } from '../theme.ts';
 import type { RunModel } from '../view-model.ts';
 
@@ -72,7 +72,7 @@ export function askedLines(run: RunModel, asked: Asked, host: Pick<Host, 'byHand
     case 'abort':
     case 'stop-abort':
       return [
-        'Abort the run? What was changed stays as it is.',
+        abortAsks(state),
         'Type  A  (a capital), then Enter, to abort it. An empty line keeps the run.',
       ];
     case 'interrupt': {

@@ -5,6 +5,7 @@ import { framedStep, plannedAgainFrom, retryFrom } from '../../../engine/retry.t
 import { rollbackOf } from '../../../engine/rollback.ts';
 import type { RunState } from '../../../engine/run-state.ts';
 import { programName } from '../../../service/program-name.ts';
+import { worldWords } from '../../../worlds/world-words.ts';
 import { DIALOG_LETTERS } from '../../keyboard/dialog-letters.ts';
 
 /** How a choice is offered: its key, its words, and what it needs to be said with it. */
@@ -79,6 +80,9 @@ export function offersOf(state: RunState): readonly Offer[] {
     choice,
     key: DIALOG_LETTERS[choice],
     ...OFFERS[choice],
+    ...(choice === 'abort' && {
+      means: `Ends the run. ${worldWords[state.frame.mode].atAbort} Asked once more.`,
+    }),
     ...inItsWords(state, choice, state.question),
   }));
 }

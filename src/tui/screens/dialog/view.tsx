@@ -15,6 +15,7 @@ import { LogPane } from '../../widgets/log-pane.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
 import { commandRows, dialogHeight, errorLines, watchedWords } from './dialog-layout.ts';
+import { abortAsks } from '../stop/stop-offers.ts';
 import { type Offer, offersOf } from './dialog-offers.ts';
 import type { DialogForm } from './state.ts';
 
@@ -141,7 +142,7 @@ function Form({ form, run }: FormProps) {
   if (form.kind === 'abort') {
     return (
       <>
-        <Text bold>Abort the run? What was changed stays as it is.</Text>
+        <Text bold>{abortAsks(run.state)}</Text>
         <Text>{'  A  (a capital) aborts it      esc  keeps the run'}</Text>
       </>
     );

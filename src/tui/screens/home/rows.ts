@@ -140,9 +140,11 @@ const selectedRows = ({ title, timesOf, answersMs }: RunbookRow, few: boolean): 
 /** Who practised the selected one and when, and what is due of all: a row each where there is room. */
 function practisedRows(model: Model, selected: RunbookRow | undefined): readonly Row[] {
   const last = selected?.practised?.last;
-  const due = dueWords(model.home.runbooks);
+  const told = last === undefined ? '' : `Practised ${last}.`;
+  const room = model.size.columns - 4 - (tight(model) && told !== '' ? told.length + 1 : 0);
+  const due = dueWords(model.home.runbooks, room);
   const parts = [
-    ...(last === undefined ? [] : [{ text: `Practised ${last}.`, dim: true }]),
+    ...(told === '' ? [] : [{ text: told, dim: true }]),
     ...(due === '' ? [] : [{ text: due, color: 'yellow' }]),
   ];
   if (parts.length === 0) return [];
@@ -151,12 +153,20 @@ function practisedRows(model: Model, selected: RunbookRow | undefined): readonly
     : parts.map((part) => [{ ...part, text: `  ${part.text}` }]);
 }
 
-/** `Due: The model cache is gone (never practised), …`: what matters most first. Empty where nothing is. */
-export function dueWords(all: readonly RunbookRow[]): string {
+/**
+ * `Due: The model cache is gone (never practised), …`: what matters most first, and how many there is no room for. Empty where
+ * nothing is.
+ */
+export function dueWords(all: readonly RunbookRow[], room = Number.POSITIVE_INFINITY): string {
   const due = all
     .flatMap(({ happened, practised }) => (practised?.due ? [{ happened, ...practised.due }] : []))
     .toSorted((a, b) => a.rank - b.rank);
-  return due.length === 0 ? '' : `Due: ${due.map(({ happened, why }) => `${happened} (${why})`).join(', ')}`;
+  const told = due.map(({ happened, why }) => `${happened} (${why})`);
+  const forms = told.map((_, left) => {
+    const more = left === 0 ? '' : ` and ${left} more`;
+    return `Due: ${told.slice(0, told.length - left).join(', ')}${more}`;
+  });
+  return forms.find(({ length }) => length <= room) ?? forms.at(-1) ?? '';
 }
 
 /** Whether it would work now, as far as somebody has asked. */

@@ -6,6 +6,7 @@ import { framedStep } from '../../../engine/retry.ts';
 import { rollbackOf } from '../../../engine/rollback.ts';
 import type { RunState, StepState } from '../../../engine/run-state.ts';
 import { programName } from '../../../service/program-name.ts';
+import { worldWords } from '../../../worlds/world-words.ts';
 import { DIALOG_LETTERS } from '../../keyboard/dialog-letters.ts';
 
 /** What Ctrl-C offers, and what each of it means right now. */
@@ -77,7 +78,7 @@ export function stopOffers(state: RunState): readonly StopOffer[] {
       command: 'abort',
       key: DIALOG_LETTERS.abort,
       words: 'abort the run',
-      means: 'Ends the run for good. What was changed stays as it is. Asked once more.',
+      means: `Ends the run for good. ${worldWords[state.frame.mode].atAbort} Asked once more.`,
     },
   ];
 }
@@ -117,3 +118,6 @@ export function interruptWords(state: RunState): {
 function titleOf(state: RunState, { id, rollback }: StepState): string {
   return (rollback === 'running' ? rollbackOf(state, id)?.title : undefined) ?? framedStep(state, id).title;
 }
+
+/** Asked once more, before a run is aborted. */
+export const abortAsks = ({ frame }: RunState): string => `Abort the run? ${worldWords[frame.mode].atAbort}`;

@@ -5,7 +5,7 @@ import { useModel, useScreen, useStillRun } from '../../use-model.ts';
 import { ChoiceList } from '../../widgets/choice-list.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
-import { interruptWords, meanwhile, stopOffers } from './stop-offers.ts';
+import { abortAsks, interruptWords, meanwhile, stopOffers } from './stop-offers.ts';
 
 /** Asked once more: what is interrupted may leave more behind than what fails. */
 function Interrupt({ state }: { readonly state: RunState }) {
@@ -38,7 +38,7 @@ export function Stop() {
     <Pane title="Stop?  Nothing is stopped yet" height={height} color="yellow">
       {screen.confirm === 'abort' ? (
         <>
-          <Text bold>Abort the run? What was changed stays as it is.</Text>
+          <Text bold>{abortAsks(run.state)}</Text>
           <Text>{'  A  (a capital) aborts it      esc  keeps the run'}</Text>
         </>
       ) : screen.confirm === 'interrupt' ? (
