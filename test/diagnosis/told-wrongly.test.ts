@@ -253,6 +253,40 @@ describe('near them', () => {
     expect(tell('aws_eip.a: Creating...\n').stdout).toMatch(/does not say that it ended well/);
   });
 
+  test('the model is no word where the kernel killed something else', () => {
+    const killed = (program: string) =>
+      tell(
+        boot([
+          `[    9.700000] Out of memory: Killed process 1811 (${program}) total-vm:842104kB, anon-rss:268100kB`,
+          '[    9.910000] cloud-init[1739]: 2024-12-12 08:01:26,910 - cc_scripts_user.py[WARNING]: Failed to run module scripts-user (scripts in /var/lib/cloud/instance/scripts)',
+          '[\u001b[0;1;31mFAILED\u001b[0m] Failed to start \u001b[0;1;39mcloud-final.service\u001b[0m - Execute cloud user/final scripts.',
+        ]),
+      ).stdout;
+    expect(killed('dnf')).toMatch(/^Memory ran out: the kernel killed dnf\./);
+    expect(killed('dnf')).not.toContain('for the model');
+    expect(killed('ollama')).toContain('ollama needs about 16 GiB for the model');
+  });
+
+  test('which resource was made is said where another one failed beside it', () => {
+    const errors = [
+      "creating EC2 Instance: operation error EC2: RunInstances, https response error StatusCode: 400, RequestID: 1, api error InvalidSubnetID.NotFound: The subnet ID 'subnet-0a1b' does not exist",
+      'local-exec provisioner error',
+    ].map((summary, i) => ({
+      '@level': 'error',
+      '@message': `Error: ${summary}`,
+      type: 'diagnostic',
+      diagnostic: {
+        severity: 'error',
+        summary,
+        detail: i === 0 ? '' : "Error running command './in_service.sh': exit status 1. Output: no instance",
+        address: i === 0 ? 'aws_instance.app' : 'terraform_data.wait',
+      },
+    }));
+    const { stdout } = tell(errors.map((one) => JSON.stringify(one)).join('\n'));
+    expect(stdout).toMatch(/^What the launch needs is not there/);
+    expect(stdout).toContain('terraform_data.wait itself was made;');
+  });
+
   test('42 to 44: what has not been got over since is why', () => {
     const without = (file: string, line: RegExp) =>
       tell(

@@ -79,7 +79,11 @@ export const DISK_AND_MEMORY: readonly BootEntry[] = [
       'Memory ran out: the model needs {needs}.',
       'Memory ran out.',
     ],
-    hint: 'The model needs about 16 GiB beside everything else.',
+    values: [/\((?<runner>(?:ollama|llama)[\w.-]{0,30})\)|,task=(?<task>(?:ollama|llama)[\w.-]{0,30}),/],
+    hint: [
+      '{runner} needs about 16 GiB for the model, beside everything else.',
+      '{task} needs about 16 GiB for the model, beside everything else.',
+    ],
     next: [
       'Take a larger type (`instance_type`), or give the container a larger limit',
       'Then plan and apply again',

@@ -167,7 +167,10 @@ export const CODE: readonly Entry[] = [
       'A command of the code failed ({end}): {command}',
       'A command of the code failed.',
     ],
-    hint: 'The resource itself was made; where the command belongs to its making, the next plan replaces it.',
+    hint: [
+      '{address} itself was made; where the command belongs to its making, the next plan replaces it.',
+      'The resource of the command was made; where the command belongs to its making, the next plan replaces it.',
+    ],
     next: ['Read what the command printed, in the whole output', 'Mend it or what it needs, then plan again'],
     reports: ['recorded: tofu 1.12'],
   },
