@@ -1,3 +1,6 @@
+import { dirname, sep } from 'node:path';
+import { shellWord } from '../text/shell-word.ts';
+
 /** What a disk does that takes or gives no more, and what to do about it: both go on behind the name of what it holds. */
 export interface DiskTrouble {
   /** The system's code. */
@@ -37,6 +40,27 @@ export function diskTrouble(error: unknown): DiskTrouble | undefined {
 /** `the disk that holds /runs/r is full (ENOSPC)` */
 export const diskWords = ({ code, what }: DiskTrouble, held: string): string =>
   `the disk that holds ${held} ${what} (${code})`;
+
+/** Why a run's folder takes or gives no more, in words, and what to do: its disk, or what may not be touched in it. */
+export function folderTrouble(
+  error: unknown,
+  folder: string,
+): { readonly words: string; readonly mend: string } | undefined {
+  const trouble = diskTrouble(error);
+  if (trouble) return { words: diskWords(trouble, pathOf(error) ?? folder), mend: trouble.mend };
+  const path = pathOf(error);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if ((code !== 'EACCES' && code !== 'EPERM') || path === undefined || !isIn(path, folder)) return undefined;
+  return {
+    words: `you may not write to ${dirname(path)}, or not read there (${code})`,
+    mend: `give yourself the rights to it again (\`chmod -R u+rwX ${shellWord(folder)}\`)`,
+  };
+}
+
+const isIn = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}${sep}`);
+
+const pathOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;
 
 /** Why something was not written, as the end of a sentence or in brackets: a disk's own words first. */
 export function whyUnwritten(error: unknown, held: string): string {

@@ -1,5 +1,5 @@
 import { type Failure, FailureError, withTraits } from '../engine/failure.ts';
-import { diskTrouble, diskWords } from '../files/disk-trouble.ts';
+import { folderTrouble } from '../files/disk-trouble.ts';
 
 /** Less than this is full: nothing that a program prints fits. */
 const FULL_BYTES = 65_536;
@@ -11,17 +11,14 @@ export function blameDisk(failure: Failure, folder: string, free: number | undef
   return { ...failure, hint: [full, failure.hint].filter(Boolean).join(' ') };
 }
 
-/** The failure of a step that a disk took no file of; nothing for any other error. `folder`: the run's. */
+/** The failure of a step of which the run's folder took no file; nothing for any other error. `folder`: the run's. */
 export function diskFailure(error: unknown, folder: string): Failure | undefined {
-  const trouble = error instanceof FailureError ? undefined : diskTrouble(error);
+  const trouble = error instanceof FailureError ? undefined : folderTrouble(error, folder);
   if (!trouble) return undefined;
-  const [first = '', ...rest] = diskWords(trouble, pathOf(error) ?? folder);
+  const [first = '', ...rest] = trouble.words;
   return withTraits({
     code: 'disk',
     message: `${first.toUpperCase()}${rest.join('')}. What this step needs could not be written or read there, so it was not done to its end.`,
     hint: `Before you try again: ${trouble.mend}.`,
   });
 }
-
-const pathOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined;

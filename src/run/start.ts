@@ -8,7 +8,7 @@ import type { Recovery } from '../engine/recover.ts';
 import { reduce } from '../engine/reduce.ts';
 import type { RunState } from '../engine/run-state.ts';
 import type { LogLine } from '../engine/run-view.ts';
-import { diskTrouble, diskWords, whyUnwritten } from '../files/disk-trouble.ts';
+import { folderTrouble, whyUnwritten } from '../files/disk-trouble.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type RtoLine, rtoLine } from '../rto/line.ts';
 import { appendRto } from '../rto/log.ts';
@@ -130,11 +130,11 @@ export async function startRun(held: Held): Promise<OpenRun> {
 /** Holds a run's folder while `work` is done and, where it succeeds, from then on. Throws `Refused` when another does. */
 export async function holding<T>(folder: string, work: (release: () => void) => Promise<T>): Promise<T> {
   const taken = await takeLock(folder).catch((cause: unknown) => {
-    const trouble = diskTrouble(cause);
+    const trouble = folderTrouble(cause, folder);
     if (!trouble) throw cause;
     throw new Refused(
       'not-started',
-      `this run cannot be held: ${diskWords(trouble, folder)}`,
+      `this run cannot be held: ${trouble.words}`,
       `Nothing was done. First ${trouble.mend}; then it goes on.`,
       cause,
     );

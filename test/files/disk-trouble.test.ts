@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diskTrouble, whyUnwritten } from '../../src/files/disk-trouble.ts';
+import { diskTrouble, folderTrouble, whyUnwritten } from '../../src/files/disk-trouble.ts';
 
 const error = (code: string, cause?: unknown) =>
   Object.assign(new Error(`${code}: said the system`, { cause }), { code });
@@ -21,4 +21,17 @@ test('it is found behind the errors that came of it, and not where there is none
   round.cause = round;
   expect(diskTrouble(round)).toBeUndefined();
   expect(whyUnwritten(error('EACCES'), '/r')).toBe('EACCES: said the system');
+});
+
+test('what may not be touched in a run’s folder is its trouble too; what is elsewhere is not', () => {
+  const shut = (path: string) => Object.assign(error('EACCES'), { path });
+  expect(folderTrouble(shut('/runs/r/logs/apply'), '/runs/r')).toEqual({
+    words: 'you may not write to /runs/r/logs, or not read there (EACCES)',
+    mend: 'give yourself the rights to it again (`chmod -R u+rwX /runs/r`)',
+  });
+  expect(folderTrouble(shut('/runs/r2/x'), '/runs/r')).toBeUndefined();
+  expect(folderTrouble(error('EACCES'), '/runs/r')).toBeUndefined();
+  expect(folderTrouble(Object.assign(error('ENOSPC'), { path: '/runs/r/x' }), '/runs/r')?.words).toBe(
+    'the disk that holds /runs/r/x is full (ENOSPC)',
+  );
 });
