@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { isOrIn } from '../terragrunt/addresses.ts';
 import { erroredFailure, findErroredStates } from '../terragrunt/errored-state.ts';
-import { heldBy } from '../terragrunt/lock-info.ts';
+import { heldBy, type LockInfo } from '../terragrunt/lock-info.ts';
 import { lockTablesOf } from '../terragrunt/lock-tables.ts';
 import { findOverrides } from '../terragrunt/override.ts';
 import { readStateLock } from '../terragrunt/state-lock.ts';
+import { age } from '../words/durations.ts';
 import { type Action, type ActionContext, type Done, StepFailure } from './action.ts';
 import { knowingOwnLock } from './own-lock.ts';
 import { samePlace } from './same-place.ts';
@@ -59,7 +60,7 @@ async function lookAround(context: ActionContext): Promise<Done> {
 }
 
 async function requireUnlocked(
-  { aws, border, service, signal }: ActionContext,
+  { aws, border, clock, service, signal }: ActionContext,
   tables: readonly string[],
 ): Promise<void> {
   const lock = await readStateLock(aws, border, service.state, tables, signal);
@@ -67,8 +68,14 @@ async function requireUnlocked(
   throw new StepFailure({
     code: 'lock-held',
     message: `The state is locked by ${heldBy(lock)}.`,
-    hint: `If that is still running, wait for it. Only if you know that it is dead, remove the lock by typing its id, ${lock.id}.`,
+    hint: `${heldFor(lock, await clock.date())}If that is still running, wait for it. Only if you know that it is dead, remove the lock by typing its id, ${lock.id}.`,
     nextSteps: [`Ask ${lock.who}, or look at that machine or CI job.`, 'Try again when it is done.'],
     facts: { confirm: lock.id, lock: { ...lock } },
   });
+}
+
+/** Whoever reads a time in the night does not reckon. A lock whose time cannot be read, or is yet to come, says nothing. */
+export function heldFor({ created }: Pick<LockInfo, 'created'>, nowMs: number): string {
+  const ms = nowMs - Date.parse(created);
+  return ms >= 0 ? `It has been held for ${age(ms)}. ` : '';
 }

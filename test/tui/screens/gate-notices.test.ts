@@ -45,7 +45,7 @@ describe('what stands on a gate beside its changes', () => {
     const beside = 'aws_instance.ttb also gets another subnet_id subnet-a → subnet-b.';
     const said = (review: object) => notices({ callers: 'x', ends: '', beside, ...review })[2];
     expect(said({ variables: { availability_zone: 'b' } })).toBe(
-      `! ${beside} This plan was asked for with availability_zone = b.`,
+      `! With availability_zone = b as asked: ${beside}`,
     );
     expect(said({})).toBe(`! ${beside}`);
     expect(notices({ callers: 'x', ends: '', variables: { availability_zone: 'b' } })).toHaveLength(2);

@@ -60,7 +60,7 @@ export function readNotices(review: Dict): Notices {
 
 /** What was asked for in this run is most likely why: the two stand together. */
 const besideWith = (beside: string, asked: string): string =>
-  beside === '' || asked === '' ? beside : `${beside} This plan was asked for with ${asked}.`;
+  beside === '' || asked === '' ? beside : `With ${asked} as asked: ${beside}`;
 
 /** Rows for one notice where there are few, notices where there are many, and drifted things: the rest is in the details. */
 const ROWS = 3;
