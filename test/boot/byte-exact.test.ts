@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DescribeInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { followFile } from '../../src/boot/file-tail.ts';
 import { LineCutter } from '../../src/boot/line-cutter.ts';
@@ -13,7 +14,7 @@ import type { SessionFaults } from '../../src/sandbox/session/faults.ts';
 import { createBorder } from '../../src/text/border.ts';
 import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
 import { sandboxSocket } from '../../src/worlds/session-socket.ts';
-import { sandboxFor, service } from '../sandbox/fixture.ts';
+import { launch, sandboxFor, service } from '../sandbox/fixture.ts';
 import { awsOn } from '../support/aws.ts';
 import { hostileLog, seeded } from '../support/hostile-log.ts';
 
@@ -23,10 +24,12 @@ const SEED = Number(process.env['TAIL_SEED'] ?? Math.floor(Math.random() * 1e9))
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** A tail of a file in the place of a machine's boot log. */
-async function tailing(file: string, faults: SessionFaults = {}) {
+/** A tail of a file in the place of a machine's boot log; `fresh`: of one that is launched now, without asking for its agent. */
+async function tailing(file: string, faults: SessionFaults = {}, fresh = false) {
   const world = await sandboxFor();
-  const { instanceId } = await world.ask<{ instanceId: string }>('GET', 'world');
+  const { instanceId: old } = await world.ask<{ instanceId: string }>('GET', 'world');
+  if (fresh) await world.ask('POST', 'trouble', { denied: ['ssm:GetConnectionStatus'] });
+  const instanceId = fresh ? await launch(world.ec2()) : old;
   await world.ask('POST', 'boot-log', { id: instanceId, file });
   await world.ask('POST', 'session', faults);
   const { endpoint, secretAccessKey } = world.ready;
@@ -65,6 +68,7 @@ async function tailing(file: string, faults: SessionFaults = {}) {
   });
   return {
     world,
+    instanceId,
     said,
     sources,
     restarts: () => restarts,
@@ -206,6 +210,24 @@ test('where sessions are not allowed, the log comes by commands, and it is said 
   expect(sha256(tail.all())).toBe(sha256(log));
   expect(tail.sources).toEqual(['ssm commands, every 5 s']);
   expect(tail.said.join('\n')).toMatch(/You may not start sessions.*StartAccessRequest.*ssm commands/s);
+});
+
+test('a machine that is not connected yet, and is ended later: what came until then is the log, byte by byte', async () => {
+  const file = newFile();
+  const log = hostileLog(300_000, seeded(21));
+  writeFileSync(file, log);
+  await using tail = await tailing(file, {}, true);
+  await tail.until(log.length);
+  expect(tail.said.join('\n')).toContain(`${tail.instanceId} is not connected. It is tried again.`);
+  await tail.world.ec2().send(new TerminateInstancesCommand({ InstanceIds: [tail.instanceId] }));
+  // Nobody has what is written from here on.
+  appendFileSync(file, hostileLog(100_000, seeded(22)));
+  const ended = new DescribeInstancesCommand({ InstanceIds: [tail.instanceId] });
+  await tail.world.pass(60_000);
+  const { Reservations: [one] = [] } = await tail.world.ec2().send(ended);
+  expect(one?.Instances?.[0]?.State?.Name).toBe('terminated');
+  expect(sha256(tail.all())).toBe(sha256(log));
+  expect(tail.restarts()).toBe(0);
 });
 
 test('a session whose key may not be used gives way to commands', async () => {
