@@ -96,11 +96,19 @@ export class Router implements AsyncDisposable {
     this.calls = [];
   }
 
-  /** The permissions that all calls of runs of this runbook take, whatever was forgotten since: ours and the provider's. */
-  permissionsOf(runbook: string): Set<string> {
-    const own = this.#all.filter(
-      ({ service, userAgent }) => service !== 'service' && userAgent.includes(`Z-${runbook}-`),
-    );
+  /** How many calls have come so far. */
+  get heard(): number {
+    return this.#all.length;
+  }
+
+  /**
+   * The permissions that all calls of runs of this runbook take, whatever was forgotten since: ours and the provider's. `from`:
+   * without so many that came first.
+   */
+  permissionsOf(runbook: string, from = 0): Set<string> {
+    const own = this.#all
+      .slice(from)
+      .filter(({ service, userAgent }) => service !== 'service' && userAgent.includes(`Z-${runbook}-`));
     // A trial may be refused, and the run goes on all the same.
     return new Set(own.filter(({ action }) => !action.startsWith('DryRun ')).map(permissionOf));
   }

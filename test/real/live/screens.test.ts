@@ -1,6 +1,8 @@
 // Each runbook on the screens of a real terminal: real terragrunt and OpenTofu, AWS behind the router. In order.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import type { Pty } from '../../support/pty.ts';
 import { compared } from '../../permissions/recorded.ts';
@@ -9,16 +11,31 @@ import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
 import { domain, modelBucket, until } from '../unit-on-moto.ts';
 import { type LivePlace, openMadePlace } from './live-place.ts';
 import { inOnePlace } from './one-place.ts';
+import { storedState } from './small-place.ts';
 
 const can = missing.length === 0 && hasGithubProvider;
 if (!can) console.log(`skipped: needs ${needed.join(', ')}, the github provider`);
 
+const certificate = 'aws_acm_certificate.ttb';
+const bucketAddress = 'aws_s3_bucket.ollama_models';
 const PLANNED_MS = 120_000;
 const DONE_MS = 240_000;
 
 describe.skipIf(!can)('the live world, on its screens', { timeout: 400_000 }, () => {
   let place: LivePlace;
-  inOnePlace(async () => (place = await openMadePlace()));
+  inOnePlace(
+    async () =>
+      (place = await openMadePlace({
+        edit(yaml) {
+          yaml.addIn(['protected'], {
+            address: bucketAddress,
+            name: modelBucket,
+            forms: ['forget'],
+            because: 'A test: its objects are the model cache.',
+          });
+        },
+      })),
+  );
 
   const firedrill = (...args: string[]) => place.pty(args, { columns: 120, rows: 40 });
 
@@ -73,26 +90,80 @@ describe.skipIf(!can)('the live world, on its screens', { timeout: 400_000 }, ()
     await terminal.exited;
   });
 
-  it('the certificate is destroyed, with every dependant named', async () => {
+  /** The runbook that takes a protection away, on its screens to its end. */
+  async function removed(
+    address: string,
+    form: string,
+    { gate, name, begins }: { readonly gate: string; readonly name: string; readonly begins: string },
+  ): Promise<{ readonly shown: string; readonly over: string }> {
     await using terminal = firedrill(
       'run',
       'protection-removal',
       '--input',
-      'address=aws_acm_certificate.ttb',
+      `address=${address}`,
       '--input',
-      'form=destroy',
+      `form=${form}`,
     );
-    const gate = await opens(terminal, 'To destroy it, type', `${domain} 9012`, 'Destroy it');
-    for (const address of ['aws_acm_certificate.ttb', 'aws_lb_listener.https'])
-      expect(gate).toContain(address);
+    const shown = await opens(terminal, gate, `${name} 9012`, begins);
     const over = await terminal.until(/verified|failed after|Done in/, DONE_MS);
     expect(over).not.toContain('failed after');
-    const { document } = await place.run('show', '-json');
-    expect(JSON.stringify(document)).not.toContain('"aws_acm_certificate.ttb"');
     await leaves(terminal);
+    return { shown, over };
+  }
+  const arn = async () => {
+    const { resources } = await storedState(place);
+    const found = resources.find(({ type, name }) => `${type}.${name}` === certificate);
+    return found?.instances[0]?.attributes['arn'];
+  };
+
+  it('the certificate is replaced, and protected again', async () => {
+    const before = await arn();
+    const { shown } = await removed(certificate, 'replace', {
+      gate: 'To replace it, type',
+      name: domain,
+      begins: 'Apply the replacement',
+    });
+    for (const address of [certificate, 'aws_lb_listener.https']) expect(shown).toContain(address);
+    expect(await arn()).toMatch(/^arn:aws:acm:/);
+    expect(await arn()).not.toBe(before);
+    expect((await place.git('status', '--porcelain')).stdout).toBe('');
+    expect((await place.plan()).changes).toEqual({});
+  });
+
+  it('the model’s bucket is forgotten: it is gone from the state, and stays in the account', async () => {
+    const kept = await storedState(place);
+    place.router.forget();
+    const { shown } = await removed(bucketAddress, 'forget', {
+      gate: 'To forget it, type',
+      name: modelBucket,
+      begins: 'Forget it',
+    });
+    expect(shown).toContain(bucketAddress);
+    expect(shown).toContain('Lives on, but nobody manages it any more');
+    expect(await place.addresses()).not.toContain(bucketAddress);
+    expect(place.router.mutations()).toEqual([]);
+    const { KeyCount = 0 } = await place.s3.send(new ListObjectsV2Command({ Bucket: modelBucket }));
+    expect(KeyCount).toBeGreaterThan(0);
+    // As whoever manages it again does.
+    const file = join(place.folder, 'kept.json');
+    await writeFile(file, JSON.stringify(kept));
+    const { exitCode, stderr } = await place.run('state', 'push', '-force', file);
+    expect(exitCode, stderr).toBe(0);
+  });
+
+  it('the certificate is destroyed, with every dependant named', async () => {
+    const before = place.router.heard;
+    const { shown } = await removed(certificate, 'destroy', {
+      gate: 'To destroy it, type',
+      name: domain,
+      begins: 'Destroy it',
+    });
+    for (const address of [certificate, 'aws_lb_listener.https']) expect(shown).toContain(address);
+    const { document } = await place.run('show', '-json');
+    expect(JSON.stringify(document)).not.toContain(`"${certificate}"`);
     const { recorded, now } = compared(
       'protection-removal, destroyed',
-      place.router.permissionsOf('protection-removal'),
+      place.router.permissionsOf('protection-removal', before),
     );
     expect(now).toEqual(recorded);
   });
