@@ -1,4 +1,4 @@
-import { AwsFailure } from '../aws/aws-failure.ts';
+import { AwsFailure, isFailure } from '../aws/aws-failure.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { consoleOutput, describeInstance, type Instance } from '../aws/ec2.ts';
 import type { Clock } from '../engine/loop-ports.ts';
@@ -46,9 +46,13 @@ export class BootStream {
   #source: string | undefined;
   #agentSeen = false;
   #missed = false;
+  /** Whether the log itself may still come. */
+  #logMayCome: boolean;
+  #toldDenied = false;
 
   constructor(of: Streaming) {
     this.#of = of;
+    this.#logMayCome = of.tail !== undefined;
   }
 
   /** As AWS last said. */
@@ -109,6 +113,7 @@ export class BootStream {
       },
       said: (text) => say?.(border.text(text)),
     });
+    this.#logMayCome = false;
   }
 
   /** What is left of last lines when no more comes. */
@@ -157,6 +162,12 @@ export class BootStream {
     try {
       return (await consoleOutput(aws, instance, { latest: this.#latest }, signal)).bytes;
     } catch (error) {
+      // Whoever may not read it can still have the log, which the machine's agent gives.
+      if (this.#logMayCome && isFailure(error, 'denied')) {
+        if (!this.#toldDenied) this.#of.say?.(`${error.message} Its lines come with the boot log alone.`);
+        this.#toldDenied = true;
+        return new Uint8Array();
+      }
       if (!this.#latest || !isUnsupported(error)) throw error;
       this.#latest = false;
       this.#of.say?.('This type has no live console (not Nitro): its lines come minutes late.');

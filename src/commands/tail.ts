@@ -44,6 +44,8 @@ export async function tail(this: Context, flags: TailFlags, instance: string): P
     const { mkdir } = await import('node:fs/promises');
     await mkdir(first, { recursive: true, mode: 0o700 });
     const ports = await machinePorts(service, first, stop.signal);
+    const { dryRunRole: role } = service;
+    if (role !== undefined) say(`It looks as ${role}, the dryRunRole of firedrill.yaml.`);
     const there = await tailMachine({
       ...ports,
       service: service.name,

@@ -26,7 +26,7 @@ export interface Service {
   readonly answersObjectivesMs?: Readonly<Record<string, number>>;
   /** The CloudWatch alarm that goes off when the service is down. */
   readonly alarm?: string;
-  /** The role that dry runs take: one that may only read. */
+  /** The role that dry runs and the tail take: one that may only look. */
   readonly dryRunRole?: string;
   /** What every plan leaves out, and the file in the format of tofu's `-exclude-file` that says so, absolute, if one does. */
   readonly exclude?: { readonly file?: string; readonly addresses: readonly string[] };

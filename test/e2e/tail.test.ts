@@ -1,13 +1,24 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { effectOf } from '../../src/aws/manifest.ts';
 import { environmentOf } from '../../src/sandbox/protocol.ts';
+import { LocalAws } from '../aws/local-aws.ts';
 import { launch, sandboxFor, service } from '../sandbox/fixture.ts';
 import { PROGRAM, ROOT } from '../support/cli.ts';
+import { consoleOnly } from '../support/console-only.ts';
 
 const children: ChildProcessWithoutNullStreams[] = [];
 afterEach(() => {
@@ -17,9 +28,13 @@ afterEach(() => {
 type World = Awaited<ReturnType<typeof sandboxFor>>;
 
 /** The built program's `tail` on a sandbox. */
-function tail({ ready }: World, ...args: string[]) {
+function tail(made: World, ...args: string[]) {
+  return tailAs({}, made, ...args);
+}
+
+function tailAs(more: Readonly<Record<string, string>>, { ready }: World, ...args: string[]) {
   const stateDir = mkdtempSync(join(tmpdir(), 'tail-'));
-  const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...environmentOf(ready) };
+  const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...environmentOf(ready), ...more };
   const child = spawn(process.execPath, [PROGRAM, 'tail', ...args, '--state-dir', stateDir], {
     cwd: ROOT,
     env,
@@ -82,6 +97,25 @@ test('a tail shows the log as it grows, masked, and keeps it masked with the has
   });
 });
 
+test('in a pipe nothing moves a cursor, and whoever closes it has seen enough: it ends well, and its session too', async () => {
+  await using made = await world();
+  const file = join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
+  writeFileSync(file, 'bar 1%\rbar 50%\r\u001b[2K\u001b[32mbar 100%\u001b[0m\r\nwindows\r\nnul \0 \u009b31m.\n');
+  await made.ask('POST', 'boot-log', { id: made.instanceId, file });
+  const running = tail(made, made.instanceId, '--plain');
+  await running.until('out', /nul .*\n/);
+  expect(running.said.out).toMatch(/^bar 100%\nwindows\n/m);
+  for (const said of [running.said.out, running.said.err])
+    expect(said).not.toMatch(/(?![\n\t])[\u0000-\u001f\u007f-\u009f]/u);
+  running.child.stdout.destroy();
+  appendFileSync(file, 'one more\n');
+  expect(await running.ended).toBe(0);
+  const [folder = ''] = running.folders();
+  expect(running.said.err).toContain(`What came is kept in ${folder}`);
+  expect(readFileSync(join(folder, 'boot-log.stdout'), 'utf8')).toContain('one more');
+  expect(readFileSync(join(folder, 'aws.jsonl'), 'utf8')).toContain('"TerminateSession"');
+});
+
 test('a tail from a byte on begins there', async () => {
   await using made = await world();
   const file = join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
@@ -123,4 +157,84 @@ test('whoever may not start sessions is told so, and has the console', async () 
   const running = tail(made, made.instanceId);
   await running.until('err', /You may not start sessions[^]*ssm commands/);
   await running.until('out', /##RB \{"stage":"recovered"/);
+});
+
+const ROLE = `arn:aws:iam::${service.account}:role/looks-only`;
+
+/** A firedrill.yaml that names the role, and a STS that gives its keys, which alone the sandbox knows, for the operator's. */
+async function withRole({ ready }: World) {
+  const { folder, config } = await consoleOnly();
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  appendFileSync(config, `\ndryRunRole: ${ROLE}\n`);
+  const sts = await LocalAws.start();
+  const ends = new Date(Date.now() + 3_600_000).toISOString();
+  sts.answer = ({ body }) => ({
+    body: body.includes('Action=AssumeRole')
+      ? `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>${ready.accessKeyId}</AccessKeyId><SecretAccessKey>${ready.secretAccessKey}</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${ends}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`
+      : `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>${service.account}</Account><Arn>arn:aws:sts::${service.account}:assumed-role/looks-only/firedrill-tail</Arn><UserId>u</UserId></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+  });
+  const operator = {
+    AWS_ENDPOINT_URL_STS: sts.endpoint,
+    AWS_ACCESS_KEY_ID: 'AKIDOPERATOR',
+    AWS_SECRET_ACCESS_KEY: 'operator',
+  };
+  return { sts, operator, config };
+}
+
+test('with dryRunRole a tail takes that role for every call, and only reads and holds a session', async () => {
+  await using made = await world();
+  const { sts, operator, config } = await withRole(made);
+  await using _ = sts;
+  const running = tailAs(operator, made, made.instanceId, '--config', config);
+  await running.until('err', /ssm, live/);
+  await running.until('out', /##RB \{"stage":"recovered"/);
+  running.child.kill('SIGINT');
+  expect(await running.ended).toBe(130);
+  expect(running.said.err).toContain(`It looks as ${ROLE}`);
+  const [asked] = sts.requests;
+  expect(asked?.headers.authorization).toContain('Credential=AKIDOPERATOR/');
+  expect(new URLSearchParams(asked?.body).get('RoleArn')).toBe(ROLE);
+  // The sandbox takes the role's keys alone: what was answered was not asked with the operator's.
+  const [folder = ''] = running.folders();
+  const calls = readFileSync(join(folder, 'aws.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((one) => JSON.parse(one) as { readonly service: string; readonly command: string });
+  expect(calls.map(({ command }) => command)).toEqual(
+    expect.arrayContaining(['AssumeRole', 'GetConsoleOutput', 'StartSession', 'TerminateSession']),
+  );
+  const effects = new Set(calls.map((one) => effectOf(one.service, one.command)));
+  expect(effects).toEqual(new Set(['read', 'session']));
+});
+
+test('what the role may not do falls to the next source, with a sentence', async () => {
+  await using made = await world();
+  const { sts, operator, config } = await withRole(made);
+  await using _ = sts;
+  await made.ask('POST', 'trouble', { denied: ['ec2:GetConsoleOutput', 'ssm:StartSession'] });
+  const running = tailAs(operator, made, made.instanceId, '--config', config);
+  await running.until('err', /GetConsoleOutput.*boot log alone/);
+  await running.until('err', /You may not start sessions[^]*ssm commands/);
+  await running.until('out', /##RB \{"stage":"recovered"/);
+  // Nothing is left then, and that ends it.
+  await made.ask('POST', 'trouble', {
+    denied: ['ec2:GetConsoleOutput', 'ssm:StartSession', 'ssm:SendCommand'],
+  });
+  expect(await running.ended).toBe(1);
+  expect(running.said.err.match(/boot log alone/g)).toHaveLength(1);
+  expect(running.said.err).toMatch(/Only the console is left[^]*GetConsoleOutput/);
+});
+
+test('a role that may not be taken is said to be, and no call is made with the operator’s own keys', async () => {
+  await using made = await world();
+  const { sts, operator, config } = await withRole(made);
+  await using _ = sts;
+  sts.answer = () => ({
+    status: 403,
+    body: `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User: u is not authorized to perform: sts:AssumeRole on resource: ${ROLE}</Message></Error></ErrorResponse>`,
+  });
+  const running = tailAs(operator, made, made.instanceId, '--config', config);
+  expect(await running.ended).not.toBe(0);
+  expect(running.said.err).toContain(`may not take the role ${ROLE}`);
+  expect(sts.requests.filter(({ body }) => !body.includes('Action=AssumeRole'))).toEqual([]);
 });

@@ -15,17 +15,18 @@ import { Refused } from '../refused.ts';
 import { awsSocket } from '../session-socket.ts';
 
 /**
- * What looking at one real machine needs: reads and sessions, and no call that changes anything. Throws `Refused` where the
- * operator's credentials are for another account.
+ * What looking at one real machine needs: reads and sessions, and no call that changes anything, as the role that whoever only
+ * looks is to take where the service names one. Throws `Refused` where the operator's credentials are for another account.
  */
 export async function machinePorts(service: Service, folder: string, signal: AbortSignal) {
-  const { region, account } = service;
+  const { region, account, dryRunRole: role } = service;
   const border = createBorder();
   border.learn(environmentSecrets(process.env));
   const { record } = callLog(join(folder, 'aws.jsonl'));
   const aws = connectAws({
     region,
     place: awsIn(region),
+    ...(role === undefined ? {} : { role }),
     allow: 'session',
     run: 'tail',
     border,
