@@ -74,6 +74,17 @@ function behindFirstBreak(text: string): string | undefined {
   return found ? text.slice(found.index + found[0].length) : undefined;
 }
 
+/**
+ * A console that was saved as AWS gave it: of one as long as AWS keeps the first line is cut in two, and not read for what it
+ * may hold. Bytes that were no text may have become three when it was saved, and a line feed may stand at its end.
+ */
+export function savedConsole(text: string): string {
+  const bytes = Buffer.byteLength(text);
+  const atLeast = bytes - 2 * (text.match(/\uFFFD/g)?.length ?? 0);
+  if (bytes < CONSOLE_BYTES || atLeast > CONSOLE_BYTES + 2) return text;
+  return behindFirstBreak(text) ?? '';
+}
+
 /** What is left of a line when the console will say no more. */
 export function lastLines(state: ConsoleState, line: Line): readonly string[] {
   return state.partial === '' ? [] : lineFrom(state.partial, line);

@@ -1,3 +1,4 @@
+import { savedConsole } from '../boot/console.ts';
 import type { Stage } from '../boot/stages.ts';
 import type { Caller } from '../diagnosis/call.ts';
 import { readText } from '../diagnosis/read-file.ts';
@@ -12,7 +13,9 @@ import type { Printed } from './validate-files.ts';
 /** `firedrill diagnose FILE`: what a console, a boot log or a tool's output means. Exit 1: something failed, and why is not known. */
 export function diagnose(raw: string, stages: readonly Stage[], caller: Caller, json: boolean): Printed {
   const border = createBorder();
-  const lines = raw.split('\n').flatMap((line) => border.line(line.replace(/\r$/, ''), 'diagnose'));
+  const lines = savedConsole(raw)
+    .split('\n')
+    .flatMap((line) => border.line(line.replace(/\r$/, ''), 'diagnose'));
   // What a later line gave away is masked in the earlier ones too.
   const read = border.json(readText(lines, stages, caller) as unknown as Json) as unknown as ReadText;
   const failure = read.failure && withTraits(read.failure);

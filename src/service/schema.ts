@@ -103,7 +103,9 @@ export const ServiceFile = z.strictObject({
     .string()
     .regex(ROLE)
     .optional()
-    .describe('a role that dry runs and the tail take, such as arn:aws:iam::123456789012:role/firedrill-dry-run'),
+    .describe(
+      'a role that dry runs and the tail take, such as arn:aws:iam::123456789012:role/firedrill-dry-run',
+    ),
   exclude: text('a file of addresses that every plan leaves out, from the folder of this file').optional(),
   environment: z
     .strictObject({ pass: variables, drop: variables })

@@ -53,6 +53,28 @@ describe('firedrill diagnose, with nothing but a file', () => {
     );
   });
 
+  test('of a console as long as AWS keeps it the first line is cut in two, and may be the end of a secret', () => {
+    const rest = 'horse-battery-staple';
+    const line = (up: number, text: string) => `[   ${up}.000000] cloud-init[1618]: ${text}`;
+    const of = (bytes: number, filler: string) => {
+      const head = `${rest}\n${line(12, 'sudo: jq: command not found')}\n`;
+      const end = `\n${line(14, '##RB {"stage":"packages","event":"fail","t":1,"up":2,"message":"no"}')}\n`;
+      const room = bytes - Buffer.byteLength(head + end);
+      return head + filler.repeat(room).slice(0, room) + end;
+    };
+    const whole = of(64 * 1024 - 1, '.');
+    expect(said(whole).stdout).toContain(rest);
+    const window = of(64 * 1024, '.');
+    // With the line feed that a tool ends its output with, and with a byte that was no text.
+    for (const saved of [window, `${window}\n`, window.replace('.', '\uFFFD')]) {
+      const { stdout } = said(saved);
+      expect(stdout).toContain('jq');
+      expect(stdout).not.toContain(rest);
+    }
+    // What is longer is no such window.
+    expect(said(`${window}${line(15, 'more')}\n`).stdout).toContain(rest);
+  });
+
   test('a boot that goes well, and one of which nobody knows why it failed', () => {
     expect(said(read('08-interleaved-console.txt'))).toMatchObject({
       stdout: 'The machine says that it has recovered.\n',

@@ -797,6 +797,45 @@ export const BOOT_INPUTS: readonly Input[] = [
     ],
   },
   {
+    id: 'metadata-without-token',
+    is: [
+      c(
+        'An error occurred (InvalidInstanceID.Malformed) when calling the AssociateAddress operation: Invalid id: "<?xml version="1.0" encoding="iso-8859-1"?>',
+      ),
+      c(
+        'requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: http://169.254.169.254/latest/meta-data/instance-id',
+      ),
+    ],
+    near: [
+      c(
+        'An error occurred (InvalidInstanceID.Malformed) when calling the AssociateAddress operation: Invalid id: "i-xyz"',
+      ),
+      c(
+        'requests.exceptions.HTTPError: 404 Client Error: Not Found for url: http://169.254.169.254/latest/meta-data/tags/instance',
+      ),
+      c('requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: https://ghcr.io/v2/'),
+      c('curl: (22) The requested URL returned error: 401'),
+      c('<?xml version="1.0" encoding="iso-8859-1"?>'),
+    ],
+  },
+  {
+    id: 'instance-id-empty',
+    is: [
+      c('aws: error: argument --instance-id: expected one argument'),
+      c('aws: [ERROR]: argument --instance-ids: expected at least one argument'),
+      c(
+        'An error occurred (InvalidInstanceID.Malformed) when calling the ModifyInstanceAttribute operation: Invalid id: ""',
+      ),
+    ],
+    near: [
+      c('aws: error: argument --instance-id is ignored'),
+      c('aws: error: argument --region: expected one argument'),
+      c(
+        'An error occurred (InvalidInstanceID.Malformed) when calling the ModifyInstanceAttribute operation: Invalid id: "i-xyz"',
+      ),
+    ],
+  },
+  {
     id: 'address-refused',
     is: [
       c('curl: (22) The requested URL returned error: 403 Forbidden'),

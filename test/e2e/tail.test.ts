@@ -100,7 +100,10 @@ test('a tail shows the log as it grows, masked, and keeps it masked with the has
 test('in a pipe nothing moves a cursor, and whoever closes it has seen enough: it ends well, and its session too', async () => {
   await using made = await world();
   const file = join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
-  writeFileSync(file, 'bar 1%\rbar 50%\r\u001b[2K\u001b[32mbar 100%\u001b[0m\r\nwindows\r\nnul \0 \u009b31m.\n');
+  writeFileSync(
+    file,
+    'bar 1%\rbar 50%\r\u001b[2K\u001b[32mbar 100%\u001b[0m\r\nwindows\r\nnul \0 \u009b31m.\n',
+  );
   await made.ask('POST', 'boot-log', { id: made.instanceId, file });
   const running = tail(made, made.instanceId, '--plain');
   await running.until('out', /nul .*\n/);

@@ -10,6 +10,51 @@ const MOVED = /^(?:upload|download|copy|move|delete): \S/;
 
 export const AWS_ON_MACHINE: readonly BootEntry[] = [
   {
+    id: 'metadata-without-token',
+    code: 'boot-script-broken',
+    weight: 'trouble',
+    again: 'useless',
+    when: [
+      // The service's error page, where AWS was to get an id.
+      {
+        speakers: SCRIPT,
+        says: /^(?:fatal error: |aws: \[ERROR\]: )?An error occurred \((?:InvalidInstanceID\.Malformed|ValidationException|ValidationError)\) when calling the \w{1,80} operation(?: \([^)\n]{0,60}\))?: .{0,100}"<\?xml version=\\?"1\.0\\?" encoding=\\?"iso-8859-1\\?"\?>/,
+      },
+      {
+        speakers: SCRIPT,
+        says: /^(?:[\w.]{1,80}\.)?HTTPError: 401 Client Error: Unauthorized for url: http:\/\/169\.254\.169\.254\/latest\/\S{1,200}$/,
+      },
+    ],
+    cause: 'The metadata service refuses the script what it asks for: it wants a token (IMDSv2).',
+    next: [
+      'Let the script ask for a token first: PUT http://169.254.169.254/latest/api/token',
+      'Then plan and apply again',
+    ],
+    reports: ['scylladb/scylladb#10490', 'acantril/learn-cantrill-io-labs#157'],
+  },
+  {
+    id: 'instance-id-empty',
+    code: 'boot-script-broken',
+    weight: 'trouble',
+    again: 'useless',
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^aws: (?:error|\[ERROR\]): argument --instance-ids?: expected (?:one|at least one) argument$/,
+      },
+      {
+        speakers: SCRIPT,
+        says: /^(?:fatal error: |aws: \[ERROR\]: )?An error occurred \(InvalidInstanceID\.Malformed\) when calling the \w{1,80} operation(?: \([^)\n]{0,60}\))?: Invalid id: ""/,
+      },
+    ],
+    cause: 'The script calls AWS for a machine and has no id of it: what should have told it gave nothing.',
+    next: [
+      'See how the script gets the id: where http_tokens is required, the metadata service tells it only to whoever has a token (IMDSv2)',
+      'Then plan and apply again',
+    ],
+    reports: ['jamesmoriarty/cfn-cheapest-nat#15', 'iam-veeramalla/aws-devops-zero-to-hero#187'],
+  },
+  {
     id: 'machine-denied',
     code: 'boot-cache-denied',
     weight: 'trouble',
