@@ -78,7 +78,7 @@ export interface ActionContext extends Omit<Ports, 'processes'> {
     done?: number,
     total?: number,
     unit?: string,
-    more?: Pick<Progress, 'boot' | 'launched'>,
+    more?: Pick<Progress, 'boot' | 'launched' | 'warning'>,
   ): void;
   /** Stores the review document of this attempt and returns its digest. */
   review(document: Facts): Promise<string>;

@@ -94,9 +94,10 @@ export const action: Action<{ instance?: string | undefined }> = {
       followed.end === 'finished'
         ? 'the boot is over, but never said that the service recovered: the question will tell'
         : `recovered ${up} s after power-on${words}${tries}, model from the ${modelFrom}`;
-    const agent = offline ? '; its SSM agent has never been online' : '';
     return {
-      summary: `${summary}${agent}`,
+      // A step's row has room for the beginning.
+      summary: offline ? `agent offline: no session reaches the machine; ${summary}` : summary,
+      notable: offline,
       outputs: { finishedUp: up, answersUp, answersEarlierMs, modelFrom },
     };
   },

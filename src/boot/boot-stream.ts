@@ -45,6 +45,7 @@ export class BootStream {
   #instance: Instance | undefined;
   #source: string | undefined;
   #agentSeen = false;
+  #agentLate = false;
   #missed = false;
   /** Whether the log itself may still come. */
   #logMayCome: boolean;
@@ -63,6 +64,11 @@ export class BootStream {
   /** Whether the machine's agent was ever there for sessions. */
   get agentSeen(): boolean {
     return this.#agentSeen;
+  }
+
+  /** Whether it should have been, and was not. */
+  get agentLate(): boolean {
+    return this.#agentLate && !this.#agentSeen;
   }
 
   /** Whether lines are missing that nobody has. */
@@ -106,8 +112,15 @@ export class BootStream {
       online: () => {
         this.#agentSeen = true;
       },
+      late: () => {
+        this.#agentLate = true;
+      },
       source: (words) => {
-        if (words !== undefined) say?.(`The boot log itself: ${words}.`);
+        if (words !== undefined) {
+          // Where nobody may ask for the agent, that its words come tells that it is there.
+          this.#agentSeen = true;
+          say?.(`The boot log itself: ${words}.`);
+        }
         this.#source = words;
         this.#give(this.#merger.live(words !== undefined));
       },

@@ -38,6 +38,8 @@ export interface FileTail extends TailWith {
   source(words: string | undefined): void;
   /** The machine's agent is there. */
   online?(): void;
+  /** It should be by now. */
+  late?(): void;
   /** What people should know: why the source changed, what AWS says. */
   said(text: string): void;
 }
@@ -99,6 +101,7 @@ async function online(tail: FileTail): Promise<void> {
     if (status !== undefined) sinceMs ??= clock.estimate();
     if (!told && sinceMs !== undefined && clock.estimate() - sinceMs > LATE_MS) {
       told = true;
+      tail.late?.();
       tail.said(
         `The machine's SSM agent is not online after a minute and a half; usually it is within 0:30. Until then there is only the console. Without credentials it sleeps 25 to 30 minutes before it looks again: give the machine its instance profile, then reboot it.`,
       );

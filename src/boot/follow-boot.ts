@@ -44,7 +44,13 @@ export interface Following {
   raw?(bytes: Uint8Array): void;
   /** What firedrill itself has to say: where the lines come from now, and why that changed. */
   say?(text: string): void;
-  progress(label: string, done?: number, total?: number, unit?: string, more?: { boot?: BootShown }): void;
+  progress(
+    label: string,
+    done?: number,
+    total?: number,
+    unit?: string,
+    more?: { boot?: BootShown; warning?: string },
+  ): void;
   /** After every look that changed something. */
   changed?(state: BootState): void;
 }
@@ -188,8 +194,7 @@ class Watch {
     if (this.hasEnded()) return this.ended('reached');
     if (failure && (await this.isBorne())) {
       const label = `failed at its attempt ${this.state.pass}; waits for the machine's own next one`;
-      const boot = this.shown(this.of.clock.estimate());
-      this.of.progress(label, undefined, undefined, undefined, boot && { boot });
+      this.of.progress(label, undefined, undefined, undefined, this.beside(this.of.clock.estimate()));
       return undefined;
     }
     if (!failure) this.failedSince = undefined;
@@ -230,22 +235,33 @@ class Watch {
     ) {
       this.of.progress(
         `No line of cloud-init after ${Math.round(silentMs / 1000)} s: look at the console's last lines`,
+        undefined,
+        undefined,
+        undefined,
+        this.warned(),
       );
       return;
     }
     const { label, done, total } = progressOf(
       this.state,
       this.stream.instance?.state,
-      this.of.troubles.agent !== undefined,
+      this.warned().warning !== undefined,
     );
     const unit = done === undefined || total === undefined ? undefined : 'bytes';
-    const boot = this.shown(now);
-    this.of.progress(label, done, total, unit, boot && { boot });
+    this.of.progress(label, done, total, unit, this.beside(now));
   }
 
-  private shown(now: number): BootShown | undefined {
+  private beside(now: number): { boot?: BootShown; warning?: string } {
     const dateMs = this.dateAheadMs === undefined ? undefined : now + this.dateAheadMs;
-    return this.shownBoot.at(this.state, now, this.stream.source, dateMs);
+    const boot = this.shownBoot.at(this.state, now, this.stream.source, dateMs);
+    return { ...(boot && { boot }), ...this.warned() };
+  }
+
+  /** An agent that says that it has no credentials, or is late, until it is there after all. */
+  private warned(): { warning?: string } {
+    const { stream, of } = this;
+    const says = of.troubles.agent ?? (stream.agentLate ? AGENT_LATE : undefined);
+    return says === undefined || stream.agentSeen ? {} : { warning: says.replace(/\.$/, '') };
   }
 
   private ended(end: Followed['end'], failure?: FailureDraft): Followed {
@@ -262,6 +278,8 @@ class Watch {
     };
   }
 }
+
+const AGENT_LATE = 'The SSM agent is not online: no session reaches the machine';
 
 const GONE: ReadonlySet<Instance['state']> = new Set(['shutting-down', 'terminated', 'stopping', 'stopped']);
 

@@ -206,6 +206,8 @@ export type Event =
       readonly done?: number;
       readonly total?: number;
       readonly unit?: string;
+      /** What is wrong beside the work, which goes on. */
+      readonly warning?: string;
     }
   /** The limit of work that changes something has passed. The work goes on: only a person breaks it off. */
   | {

@@ -136,11 +136,12 @@ function doubtOf({ finding, seen, answer, outputs }: Doubt): Doubt {
 }
 
 function progressOf(event: Extract<Event, { type: 'step.progress' }>): NonNullable<StepState['progress']> {
-  const { label, done, total, unit } = event;
+  const { label, done, total, unit, warning } = event;
   return {
     label,
     ...(done === undefined ? {} : { done }),
     ...(total === undefined ? {} : { total }),
     ...(unit === undefined ? {} : { unit }),
+    ...(warning === undefined ? {} : { warning }),
   };
 }

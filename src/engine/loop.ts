@@ -183,9 +183,12 @@ export function startLoop(
   function report(stopped: AbortController, step: string, now: Progress): void {
     // An action that is over may still have a word on its way.
     if (working !== stopped) return;
+    // What goes wrong, or is well again, does not wait for its turn.
+    const due =
+      progress?.warning !== now.warning || performance.now() - progressWrittenAt >= PROGRESS_EVERY_MS;
     progress = withPace(progress, now, runTime());
     writer.tell();
-    if (hushed || performance.now() - progressWrittenAt < PROGRESS_EVERY_MS) return;
+    if (hushed || !due) return;
     const { boot: _boot, launched: _launched, ...said } = now;
     const event = { type: 'step.progress', step, ...said } as const;
     if (JSON.stringify(event) === progressWritten) return;

@@ -38,6 +38,7 @@ export interface StepState {
     readonly done?: number;
     readonly total?: number;
     readonly unit?: string;
+    readonly warning?: string;
   };
   /** The limit that the work going on has passed, in ms. */
   readonly overdueMs?: number;

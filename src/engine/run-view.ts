@@ -111,6 +111,8 @@ export interface Progress {
   readonly done?: number;
   readonly total?: number;
   readonly unit?: string;
+  /** What is wrong beside the work, which goes on: one sentence without a full stop. It is over when it is no longer said. */
+  readonly warning?: string;
   /** Where a boot stands; for the screen only, it is not written down. */
   readonly boot?: BootShown;
   /** The machine that this change makes is there, and boots while the change goes on; likewise for the screen only. */

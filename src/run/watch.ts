@@ -66,7 +66,8 @@ export async function watchRun(folder: string): Promise<WatchedRun> {
     }
     if (state) await logs.read(watchedNow(state, at.held));
     const stands = state && boot.state() !== booted && boot.progress(watchedNow(state, at.held));
-    if (state && stands) progress = withPace(progress, stands, watchedNow(state, at.held));
+    const warned = progress?.warning === undefined ? {} : { warning: progress.warning };
+    if (state && stands) progress = withPace(progress, { ...stands, ...warned }, watchedNow(state, at.held));
     return state !== before || saidNow() !== said || boot.state() !== booted;
   }
 
@@ -135,14 +136,17 @@ const ENDS: ReadonlySet<Stamped['type']> = new Set([
 export function progressAfter(before: Shown | undefined, event: Stamped): Shown | undefined {
   switch (event.type) {
     case 'step.progress': {
-      const { label, done, total, unit } = event;
+      const { label, done, total, unit, warning } = event;
       const given = {
         ...(done === undefined ? {} : { done }),
         ...(total === undefined ? {} : { total }),
         ...(unit === undefined ? {} : { unit }),
       };
-      // Of a boot its kept log tells more.
-      return before?.boot ? before : withPace(before, { label, ...given }, event.t);
+      const warned = warning === undefined ? {} : { warning };
+      if (before?.boot === undefined) return withPace(before, { label, ...given, ...warned }, event.t);
+      // Of a boot its kept log tells more, but for what is wrong beside it.
+      const { warning: _over, ...shown } = before;
+      return { ...shown, ...warned };
     }
     case 'step.started':
     case 'step.succeeded':

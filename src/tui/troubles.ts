@@ -25,6 +25,7 @@ export function troublesOf(run: RunModel): readonly Trouble[] {
   const credentials = credentialsWarning(run);
   const all: readonly Trouble[] = [
     ...stepsOf(state).flatMap((step) => ofStep(state, step)),
+    ...besideWork(run),
     ...(credentials === undefined
       ? []
       : [{ id: 'credentials', tone: 'warn', says: [credentials] } satisfies Trouble]),
@@ -42,6 +43,13 @@ export function troublesOf(run: RunModel): readonly Trouble[] {
       ),
   ];
   return [...all.filter(({ tone }) => tone === 'bad'), ...all.filter(({ tone }) => tone === 'warn')];
+}
+
+/** What the work at hand does not wait for. */
+function besideWork({ state, progress }: RunModel): readonly Trouble[] {
+  if (progress?.warning === undefined || state.phase !== 'open') return [];
+  const { warning } = progress;
+  return [{ id: 'beside', tone: 'warn', says: [`${warning}. The recovery does not wait for that`, warning] }];
 }
 
 /** It is written down before its change begins: until that has ended nobody can say that it is so. */

@@ -68,7 +68,7 @@ describe('lines of a boot', () => {
     const line =
       '[   14.6] amazon-ssm-agent[1702]: SSM Agent unable to acquire credentials: no valid credentials could be retrieved for ec2 identity.';
     const boot = read(line);
-    expect(boot.agent).toContain('out of reach');
+    expect(boot.agent).toContain('no session reaches the machine');
     expect(boot.failure).toBeUndefined();
   });
 

@@ -126,7 +126,19 @@ describe('each scenario with trouble', () => {
     const owed = run.events.filter(
       (event) => event.type === 'obligation.opened' && event.id.startsWith('agent i-'),
     );
-    expect(owed).toHaveLength(scenario === 'agent-offline' ? 1 : 0);
+    const offline = scenario === 'agent-offline';
+    expect(owed).toHaveLength(offline ? 1 : 0);
+    // Its row is no bare tick, and what came of it stands first.
+    expect(boot).toMatchObject(
+      offline ? { notable: true, summary: expect.stringMatching(/^agent offline: /) } : {},
+    );
+    if (offline)
+      expect(run.events).toContainEqual(
+        expect.objectContaining({
+          type: 'step.progress',
+          warning: expect.stringContaining('SSM agent has no credentials'),
+        }),
+      );
     await provesItself(run);
   });
 

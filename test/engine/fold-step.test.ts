@@ -153,6 +153,7 @@ test('progress has the amounts that were told, and no others', () => {
       'look',
     ).progress;
   expect(told({})).toStrictEqual({ label: 'at it' });
+  expect(told({ warning: 'late' })).toStrictEqual({ label: 'at it', warning: 'late' });
   expect(told({ done: 0, total: 2, unit: 'GB' })).toStrictEqual({
     label: 'at it',
     done: 0,

@@ -113,6 +113,12 @@ test('what is written elsewhere comes here: events, progress, logs, the end', as
     'terragrunt two',
     'terragrunt half',
   ]);
+  const warning = 'no session reaches it';
+  await write({ type: 'step.progress', step: 'plan', label: 'reads', done: 2, total: 4, warning });
+  await seen(() => view.progress()?.warning === warning);
+  await write({ type: 'step.progress', step: 'plan', label: 'reads', done: 3, total: 4 });
+  await seen(() => view.progress()?.done === 3);
+  expect(view.progress()).not.toHaveProperty('warning');
   await write({ type: 'step.succeeded', step: 'plan', attempt: 1, summary: 'done', outputs: {} });
   await seen(() => view.progress() === undefined);
   expect(view.state()).toMatchObject({ phase: 'open', operator: 'somebody' });

@@ -32,6 +32,7 @@ export interface FakeRun {
     total?: number,
     unit?: string,
     boot?: BootShown,
+    warning?: string,
   ): Promise<void>;
   /** An event of the step at work. */
   write(step: string, event: Event): Promise<void>;
@@ -124,13 +125,13 @@ export function fakeRun(frame: Frame, told?: Told): FakeRun {
     succeed: (step, summary = 'done', outputs = {}) => end(step, { ok: true, summary, outputs }),
     fail: (step, failure) => end(step, { ok: false, failure: withTraits(failure) }),
     ask: (step, question) => end(step, { ok: true, summary: '', outputs: {}, question }),
-    async progress(step, label, done, total, unit, boot) {
+    async progress(step, label, done, total, unit, boot, warning) {
       const given = {
         ...(done === undefined ? {} : { done }),
         ...(total === undefined ? {} : { total }),
         ...(unit === undefined ? {} : { unit }),
       };
-      (await at(step)).work.progress({ label, ...given, ...(boot && { boot }) });
+      (await at(step)).work.progress({ label, ...given, ...(boot && { boot }), ...(warning && { warning }) });
       await settled();
     },
     async write(step, event) {

@@ -54,6 +54,16 @@ describe('a trouble stands until it is settled', () => {
     expect(rows(run)).toEqual([]);
   });
 
+  test('what is wrong beside the work at hand, until it is no longer said', async () => {
+    const run = await applying();
+    const warning = 'The SSM agent has no credentials: no session reaches the machine';
+    await run.progress('apply', 'Sees a picture', undefined, undefined, undefined, undefined, warning);
+    expect(rows(run)).toEqual([`! ${warning}. The recovery does not wait for that`]);
+    expect(rows(run, 78)).toEqual([`! ${warning}`]);
+    await run.progress('apply', 'Sees a picture');
+    expect(rows(run)).toEqual([]);
+  });
+
   test('what is owed, the worst first, until it is settled', async () => {
     const run = fakeRun(frameOf());
     for (const owed of [

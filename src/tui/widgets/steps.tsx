@@ -98,7 +98,7 @@ const outcomeOf = ({ status, answer, summary = '' }: StepState): string =>
   status === 'succeeded' && answer === undefined ? (/^[^:;]*/.exec(summary)?.[0] ?? '').trim() : '';
 
 /** Beside a title: a longer one would leave nothing of it. */
-const SHORT = 12;
+const SHORT = 13;
 
 interface RowProps {
   readonly title: string;

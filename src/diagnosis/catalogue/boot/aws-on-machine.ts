@@ -97,7 +97,7 @@ export const AWS_ON_MACHINE: readonly BootEntry[] = [
         says: /^(?:\S{1,40} ){0,3}?(?:INFO |WARN |ERROR )?(?:\[[\w-]{1,40}\] )?Entering SSM Agent hibernate - AccessDeniedException: User: \S{1,200} is not authorized to perform: (?<action>ssm:\w{1,60}) on resource: /,
       },
     ],
-    cause: 'The role of the machine may not do {action}, so the machine stays out of reach for sessions.',
+    cause: 'The role of the machine may not do {action}: no session reaches the machine.',
     hint:
       'AmazonSSMManagedInstanceCore allows it. The agent sleeps up to 30 minutes before it asks again: restart it, or ' +
       'reboot the machine.',
@@ -114,7 +114,7 @@ export const AWS_ON_MACHINE: readonly BootEntry[] = [
         says: /^(?:\S{1,40} ){0,3}?(?:ERROR |WARN )?SSM Agent unable to acquire credentials: /,
       },
     ],
-    cause: 'The SSM agent has no credentials, so the machine stays out of reach for sessions.',
+    cause: 'The SSM agent has no credentials: no session reaches the machine.',
     hint:
       'The instance profile is missing or lacks AmazonSSMManagedInstanceCore. After a refusal the agent sleeps 25 to 30 ' +
       'minutes: once the profile is right, reboot the machine or restart the agent.',
