@@ -100,6 +100,6 @@ test('an edited sandbox.json takes a rehearsal nowhere: it is refused, with what
   const again = await resume(run);
   await writeFile(file, kept);
   expect(again.code).toBe(3);
-  expect(again.stderr).toMatch(/192\.0\.2\.2[\s\S]*sandbox\.json was changed\. Nothing was sent\./);
+  expect(again.stderr).toMatch(/192\.0\.2\.2[\s\S]*sandbox\.json was changed or lost\. Nothing was sent\./);
   expect(again.events).toEqual([]);
 });

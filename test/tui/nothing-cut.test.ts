@@ -55,7 +55,8 @@ describe.each(SIZES)('at $columns x $rows nothing that matters is cut', (size) =
     await run.fail('who', NO_CAPACITY);
     await t.until('"Who and where" failed');
     t.wait(400);
-    expect(lossOf(t.screen(), ['"Who and where" failed', 'no capacity for m7i.2xlarge'])).toEqual([]);
+    const shown = await t.settle();
+    expect(lossOf(shown, ['"Who and where" failed', 'no capacity for m7i.2xlarge'])).toEqual([]);
     await t.type('e');
     await t.until('Who and where: the whole error');
     const whole = await scrolledThrough(t);
