@@ -158,7 +158,7 @@ test('below 60x15 there are three true lines, no keys are taken, and it goes on 
   expect(await t.resize(59, 15)).toMatchInlineSnapshot(`
     "T+ 00:17  left ~09:43  ✓ on track
     waits for you, 0:12 so far: Review the plan
-    enlarge to 60x15 to answer, or q: pause and leave"
+    59x15: enlarge to 60x15 to answer, or q: pause and leave"
   `);
   expect(await t.resize(24, 3)).toMatchInlineSnapshot(`
     "T+ 00:17  ✓ on track

@@ -35,13 +35,24 @@ function now({ run, size }: Model): ReturnType<Line> {
   return run === undefined ? [`${size.columns}x${size.rows} is too small`, 'too small'] : nowNextYou(run).now;
 }
 
-function you({ run, leaving }: Model): ReturnType<Line> {
+function you({ run, leaving, size: { columns, rows } }: Model): ReturnType<Line> {
   const size = `${MIN.columns}x${MIN.rows}`;
   const enlarge = `enlarge to ${size}`;
+  // A status line of tmux takes a row of a window that seems large enough.
+  const here = `${columns}x${rows}: ${enlarge}`;
   if (leaving) return ['leaves when the step has ended'];
   if (run === undefined || run.watching || run.state.phase !== 'open')
     return [`${enlarge}, or q: leave`, `${size}; q leaves`];
   if (run.state.question !== undefined)
-    return [`${enlarge} to answer, or q: pause and leave`, `${size} to answer`];
-  return [`${enlarge}, or q: pause and leave`, `${size}, or q: pause and leave`, `${size}; q leaves`];
+    return [
+      `${here} to answer, or q: pause and leave`,
+      `${enlarge} to answer, or q: pause and leave`,
+      `${size} to answer`,
+    ];
+  return [
+    `${here}, or q: pause and leave`,
+    `${enlarge}, or q: pause and leave`,
+    `${size}, or q: pause and leave`,
+    `${size}; q leaves`,
+  ];
 }
