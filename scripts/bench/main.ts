@@ -11,6 +11,7 @@ import { wholeRehearsal } from './rehearsal.ts';
 import { busyScreen } from './screen.ts';
 import { flood } from './flood.ts';
 import { firstLine } from './first-line.ts';
+import { painted } from './painted.ts';
 import { firstFrame } from './start.ts';
 import { tailing } from './tail.ts';
 import { masking } from './text.ts';
@@ -37,6 +38,7 @@ async function all(): Promise<Figure[]> {
     ...(await folding()),
     ...masking(),
     ...(await tailing(5)),
+    ...(await painted(200)),
     await firstLine(3),
     await wholeRehearsal(),
     await wholeDoctor(),

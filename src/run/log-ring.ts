@@ -7,10 +7,13 @@ const CAP = 20_000;
 /** Characters kept, in all these lines: a log of endless lines would hold hundreds of megabytes otherwise. */
 const LONGEST = 16 * 1024 * 1024;
 /**
- * Listeners hear of new lines at most this often, in ms. Nobody reads faster, and each time costs a frame: at 2,000
+ * Listeners hear of new lines once in so many ms. Nobody reads faster, and each time costs a frame: at 2,000
  * lines a second this is the difference between a third and a tenth of a core (facts/ink.md D.4).
  */
 const NOTIFY_MS = 80;
+/** Lines that come now and then are told of at once, with those that come with them: until so many ms are used in advance. */
+const ADVANCE_MS = 400;
+const SOON_MS = 5;
 /** As many things may move beside each other at the end of the log. */
 const MOVING = 4;
 
@@ -30,12 +33,15 @@ export function createLogRing(cap = CAP, longest = LONGEST): LogRing {
   let length = 0;
   let troubles = 0;
   let timer: NodeJS.Timeout | undefined;
+  /** Up to then the times at which listeners may hear are used. */
+  let usedMs = 0;
   /** The lines at the end that move, by what they tell of: the next word of the same takes its place. */
   let moving: (readonly [key: string, n: number])[] = [];
 
   const notify = (): void => {
     clearTimeout(timer);
     timer = undefined;
+    usedMs = Math.max(usedMs, performance.now()) + NOTIFY_MS;
     for (const listener of listeners) listener();
   };
 
@@ -74,7 +80,7 @@ export function createLogRing(cap = CAP, longest = LONGEST): LogRing {
     push(lines) {
       for (const line of lines) take(line);
       if (lines.length > 0 && timer === undefined) {
-        timer = setTimeout(notify, NOTIFY_MS);
+        timer = setTimeout(notify, Math.max(SOON_MS, usedMs - ADVANCE_MS - performance.now()));
         timer.unref();
       }
     },

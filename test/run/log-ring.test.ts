@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createLogRing } from '../../src/run/log-ring.ts';
 import { printable } from '../../src/text/clean.ts';
 
@@ -75,6 +75,34 @@ test('tells of many pushes once, and not synchronously', async () => {
   expect(heard).toBe(1);
   ring.flush();
   expect(heard).toBe(1);
+});
+
+test('lines now and then are told of at once, and many that follow each other twelve times a second', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const ring = createLogRing();
+  let heard = 0;
+  ring.subscribe(() => (heard += 1));
+  for (let times = 1; times < 100; times += 1) {
+    ring.push(lines(1));
+    vi.advanceTimersByTime(5);
+    expect(heard).toBe(times);
+    // Ten a second, two of them close together.
+    vi.advanceTimersByTime(times % 2 === 0 ? 20 : 170);
+    expect(heard).toBe(times);
+  }
+  const flood = (seconds: number): number => {
+    heard = 0;
+    for (let ms = 0; ms < seconds * 1000; ms += 1) {
+      ring.push(lines(2));
+      vi.advanceTimersByTime(1);
+    }
+    return heard;
+  };
+  expect(flood(1)).toBeLessThanOrEqual(12 + 6);
+  const rest = flood(10);
+  expect(rest).toBeGreaterThan(115);
+  expect(rest).toBeLessThanOrEqual(126);
 });
 
 test('takes out what a terminal would act on', () => {
