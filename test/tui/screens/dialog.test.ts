@@ -114,11 +114,28 @@ describe('after a failure', () => {
     expect(t.screen()).toContain(`To do this, type  ${id}`);
     await t.type(`\u001b[200~${id}\u001b[201~`);
     expect(t.screen()).toContain('A paste takes nothing away.');
-    await t.type(PAUSE, ...letters('6edd'), KEYS.enter);
+    await t.type(PAUSE, ...letters('6edx'));
+    expect(t.screen()).toContain('✗ not what it asks for');
+    await t.type(KEYS.backspace, 'd', KEYS.enter);
     expect(t.screen()).toContain('That is not what it asks for');
+    expect(t.screen()).not.toMatch(/now Enter|✗ not what/);
     expect(run.view.state().question?.id).toBe('apply.failed');
-    await t.type(...letters(id.slice(4)), KEYS.enter);
+    await t.type(...letters(id.slice(4)));
+    expect(t.screen()).toContain(`> ${id}▌  ✓ now Enter`);
+    await t.type(KEYS.enter);
     expect(answers(run).at(-1)).toMatchObject({ choice: 'rollback', text: id });
+  });
+
+  test('an Enter that would be dropped is not asked for', async () => {
+    const id = '6eddfc79';
+    const { t, run } = await failed({ ...NO_CAPACITY, facts: { confirm: id } });
+    t.wait(400);
+    await t.type('b', ...letters(id));
+    expect(t.screen()).toContain(`> ${id}▌  read it once more`);
+    await t.type(KEYS.enter);
+    expect(run.view.state().question?.id).toBe('apply.failed');
+    await t.type(PAUSE);
+    await t.until('✓ now Enter');
   });
 
   test('going back by hand shows its own commands; esc leads back to all choices until the note is given', async () => {

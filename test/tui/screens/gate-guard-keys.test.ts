@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { QUIET_MS } from '../../../src/tui/keyboard/early-keys.ts';
 import {
-  agrees,
   type Guard,
   type GuardEvent,
   guardStep,
   newGuard,
 } from '../../../src/tui/screens/gate/gate-guard.ts';
+import { agreeing } from '../../../src/tui/widgets/typed-check.tsx';
 
 /* At a gate whose text is typed and shown, each key that is no Enter. */
 
@@ -91,5 +91,5 @@ test.each([
   [NAME, NAME.length],
   [`${NAME}x`, NAME.length],
 ])('%j agrees as far as its first %i letters', (text, letters) => {
-  expect(agrees(typed(text))).toBe(letters);
+  expect(agreeing(text, NAME)).toBe(letters);
 });

@@ -14,8 +14,9 @@ import { LineEditor } from '../../widgets/line-editor.tsx';
 import { LogPane } from '../../widgets/log-pane.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
-import { commandRows, dialogHeight, errorLines, watchedWords } from './dialog-layout.ts';
+import { ConfirmLine } from '../../widgets/typed-check.tsx';
 import { abortAsks } from '../stop/stop-offers.ts';
+import { commandRows, dialogHeight, errorLines, watchedWords } from './dialog-layout.ts';
 import { type Offer, offersOf } from './dialog-offers.ts';
 import type { DialogForm } from './state.ts';
 
@@ -161,7 +162,11 @@ function Form({ form, run }: FormProps) {
         )}
         <Box>
           <Text>{'> '}</Text>
-          <LineEditor editor={form.editor} />
+          {form.confirm === undefined ? (
+            <LineEditor editor={form.editor} />
+          ) : (
+            <ConfirmLine editor={form.editor} confirm={form.confirm} />
+          )}
         </Box>
       </>
     );

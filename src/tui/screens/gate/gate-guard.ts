@@ -108,11 +108,3 @@ export const enterCounts = (guard: Guard, at: number, lastKeyAt = guard.quiet.la
   guard.finishedAt !== undefined &&
   guard.editor.text === guard.expects &&
   at - Math.max(guard.finishedAt, lastKeyAt) >= QUIET_MS;
-
-/** How far the typed text agrees with what is asked: its length when all of it does. */
-export function agrees(guard: Guard): number {
-  const { text } = guard.editor;
-  let n = 0;
-  while (n < text.length && text[n] === guard.expects[n]) n += 1;
-  return n;
-}

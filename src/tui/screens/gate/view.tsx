@@ -13,7 +13,8 @@ import type { Model, StillRun } from '../../view-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Moving } from '../../widgets/moving.tsx';
 import { Pane } from '../../widgets/pane.tsx';
-import { agrees, enterCounts } from './gate-guard.ts';
+import { agreeing, TypedCheck } from '../../widgets/typed-check.tsx';
+import { enterCounts } from './gate-guard.ts';
 import { type GateLine, textToFind } from './gate-line.ts';
 import { expired, gatePane, paneLines, promptRows } from './gate-lines.ts';
 import { type GateScreen, hits } from './state.ts';
@@ -89,8 +90,7 @@ function Prompt({ run, screen }: { readonly run: StillRun; readonly screen: Gate
   const columns = useModel((model) => model.size.columns);
   // What must be typed is never cut.
   const verb = fitting([verbOf(run.state), 'Type'], columns - 4 - guard.expects.length);
-  const finished = guard.editor.text === guard.expects;
-  const counts = useModel((model) => busy === undefined && enterCounts(guard, model.tickMs));
+  const counts = useModel((model) => (busy === undefined ? enterCounts(guard, model.tickMs) : undefined));
   if (screen.search.open) {
     return (
       <Box paddingX={1} height={height} flexDirection="column">
@@ -139,11 +139,12 @@ function Prompt({ run, screen }: { readonly run: StillRun; readonly screen: Gate
       </Text>
       <Box height={1}>
         <Text>{open || guard.quiet.open ? '> ' : '… '}</Text>
-        <LineEditor editor={guard.editor} active={busy === undefined} right={agrees(guard)} />
-        {finished && busy === undefined && (
-          <Text color={counts ? 'green' : 'yellow'}>{counts ? '  ✓ now Enter' : '  read it once more'}</Text>
-        )}
-        {agrees(guard) < guard.editor.text.length && <Text color="red">{'  ✗ not what it asks for'}</Text>}
+        <LineEditor
+          editor={guard.editor}
+          active={busy === undefined}
+          right={agreeing(guard.editor.text, guard.expects)}
+        />
+        <TypedCheck text={guard.editor.text} asks={guard.expects} counts={counts} />
       </Box>
       <Text wrap="truncate" color="yellow">
         {worlds[run.state.frame.mode].atGate}

@@ -2,7 +2,7 @@ import type { Mode } from '../../../engine/events.ts';
 import { sentence } from '../../format.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
-import { push, update } from '../../screen-stack.ts';
+import { push, top, update } from '../../screen-stack.ts';
 import { clamp } from '../../scrolling.ts';
 import { defaultMode, isMode, worlds } from '../../theme.ts';
 import type { Model } from '../../view-model.ts';
@@ -55,9 +55,11 @@ function declare(tui: Tui, mode: Mode): void {
       const same = draft?.mode === mode && draft.runbook.digest === runbook.digest;
       return push(model, same ? draft : declareForm(mode, runbook, fields, home.operator));
     });
-    // Before anything is begun: a run that cannot be kept is none.
-    const warning = await tui.host.diskWarning();
-    if (warning !== undefined) tui.warn(warning);
+    // Before anything is begun: a run that cannot be kept is none. On a slow disk that takes a while, and the form is there.
+    tui.urgent('Looking whether a run can be kept here …', async () => {
+      const warning = await tui.host.diskWarning();
+      if (warning !== undefined && top(tui.model()).name === 'declare') tui.warn(warning);
+    });
     // Shown when it comes: the form is there, and a run can be declared, without it.
     void tui.host.downSince(mode).then((told) => {
       if (told !== undefined)

@@ -4,6 +4,7 @@ import { useModel, useScreen } from '../../use-model.ts';
 import { LineEditor } from '../../widgets/line-editor.tsx';
 import { Pane } from '../../widgets/pane.tsx';
 import { Paragraph } from '../../widgets/paragraph.tsx';
+import { ConfirmLine } from '../../widgets/typed-check.tsx';
 import { handoverLines } from './handover-page.ts';
 import { confirms } from './state.ts';
 
@@ -37,7 +38,11 @@ export function TakeOver() {
         )}
         <Box>
           <Text>{'> '}</Text>
-          <LineEditor editor={editor} />
+          {note === undefined ? (
+            <LineEditor editor={editor} />
+          ) : (
+            <ConfirmLine editor={editor} confirm={confirms(screen)} />
+          )}
         </Box>
       </Box>
     </Pane>
