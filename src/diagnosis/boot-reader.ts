@@ -49,8 +49,16 @@ export function bootFailure(state: BootState, troubles: Troubles): FailureDraft 
   const { failed } = state;
   const stage = state.stages.find(({ id }) => id === failed?.stage);
   if (failed && stage) return stageFailed(stage, failed.line, troubles);
-  return script && endedBy(script, troubles);
+  const failure = script && endedBy(script, troubles);
+  return failure && state.stages.every(({ status }) => status === 'pending') ? once(failure) : failure;
 }
+
+/** No script of a service that runs itself again was begun: this one is not, so that there is nothing to watch. */
+const once = (failure: FailureDraft): FailureDraft => ({
+  ...failure,
+  nextSteps: (failure.nextSteps ?? []).map((step) => (step === WATCH ? ONCE : step)),
+});
+const ONCE = 'Plan and apply again: cloud-init runs a script once, and not again on this machine';
 
 const isOfMachine = ({ entry }: Trouble): boolean =>
   entry.id === 'kernel-panic' || entry.id === 'powered-off';

@@ -152,8 +152,14 @@ export function causesOf(
   const why = can.some(({ entry }) => !entry.only) ? can.filter(({ entry }) => !entry.only) : can;
   const told = why.filter(({ entry }) => !entry.minor);
   const nearest = (told.length > 0 ? told : why).reduce((at, one) => Math.max(at, one.at), -1);
-  return why.filter(({ at }) => at === nearest);
+  const found = why.filter(({ at }) => at === nearest);
+  const before = why.findLast(({ at, entry: { id } }) => at < nearest && follows(found, id));
+  return before ? [before, ...found] : found;
 }
+
+/** What was not installed cannot be called: neither alone says why. */
+const follows = (found: readonly Trouble[], id: string): boolean =>
+  found.some(({ entry }) => entry.follows?.includes(id));
 
 /** What a stage itself says of its failure: nearer than any line before it. */
 export function causesIn(message: string, stage: StageState): readonly Trouble[] {

@@ -63,6 +63,8 @@ export interface BootEntry extends Entry {
   readonly explains?: readonly string[];
   /** It says that something failed, and not why: it is told only where nothing else is, minor or not. */
   readonly only?: true;
+  /** Of which others it can be the consequence: one that stands before it is told with it, and first. */
+  readonly follows?: readonly string[];
   /** A later line that says it has been got over. */
   readonly overcome?: RegExp;
 }

@@ -10,7 +10,7 @@ const WARNS = /^ {0,8}(?:[│|] {1,4})?Warning: /;
 const BOX = /^ {0,8}[│|] ?/;
 /** Errors of one line: the AWS command line’s, and what tools say without `Error: `. */
 const ONE_LINE =
-  /^(?:(?:aws: \[ERROR\]: |fatal error: |(?:download|upload|copy|delete) failed: .{1,2000} |[\w.]{1,80}(?:Error|Exception): )?An error occurred \([\w.]{1,100}\) when calling the |Could not connect to the endpoint URL: "|Connect timeout on endpoint URL: "|Unable to locate credentials|Error loading SSO Token|The SSO session associated|Token has expired and refresh|The config profile \(|Failed to unlock state: |\{"@level": ?"error", ?"@message": ?"Error: )/;
+  /^(?:(?:aws: \[ERROR\]: |fatal error: |(?:download|upload|copy|delete) failed: .{1,2000} |[\w.]{1,80}(?:Error|Exception): )?An error occurred \([\w.]{1,100}\) when calling the |Could not connect to the endpoint URL: "|Connect timeout on endpoint URL: "|Unable to locate credentials|Error loading SSO Token|The SSO session associated|(?:Error when retrieving token from sso: )?Token has expired and refresh|The config profile \(|Failed to unlock state: |\{"@level": ?"error", ?"@message": ?"Error: )/;
 /** The same where no `Error: ` stands above it: what follows one is its detail, of which tofu breaks the lines. */
 const OPERATION = /^(?! {5})[\w ()-]{0,200}: operation error /;
 /** What `aws s3` gave up, and what it moved: the same again is another try of it. */

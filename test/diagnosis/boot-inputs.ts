@@ -510,8 +510,36 @@ export const BOOT_INPUTS: readonly Input[] = [
     ],
   },
   {
+    id: 'home-unset',
+    is: [c('panic: $HOME is not defined'), c('Error: neither $XDG_CONFIG_HOME nor $HOME are defined')],
+    near: [
+      c('panic: runtime error: index out of range [3] with length 3'),
+      c('$HOME is not defined'),
+      c('WARN: $HOME is not defined'),
+      k('panic: $HOME is not defined'),
+    ],
+  },
+  {
+    id: 'cloud-config-broken',
+    is: [
+      c(
+        '2024-04-05 14:13:30,101 - util.py[WARNING]: Failed loading yaml blob. Invalid format at line 15 column 13: "while scanning a quoted scalar',
+      ),
+      c(
+        '2024-04-05 14:13:30,103 - util.py[WARNING]: Failed at merging in cloud config part from part-001: empty cloud config',
+      ),
+    ],
+    near: [
+      c('Failed loading yaml blob'),
+      c(
+        '2024-04-05 14:13:30,101 - util.py[DEBUG]: Attempting to load yaml from string of length 12 with allowed root types',
+      ),
+    ],
+  },
+  {
     id: 'script-syntax',
     is: [
+      c(`${PART}: line 2: $'\\r': command not found`),
       c(`${PART}: line 35: syntax error near unexpected token \`|'`),
       c(`${PART}: line 80: syntax error: unexpected end of file`),
       c(`${PART}: line 35: unexpected EOF while looking for matching \`"'`),

@@ -306,3 +306,86 @@ describe('near them', () => {
     );
   });
 });
+
+describe('scripts of another service than this one', () => {
+  const FAILED =
+    '2025-05-12 09:15:01,512 - cc_scripts_user.py[WARNING]: Failed to run module scripts-user (scripts in /var/lib/cloud/instance/scripts)';
+  const PART = '/var/lib/cloud/instance/scripts/part-001';
+  const boot = (...lines: string[]) =>
+    tell(
+      [
+        "Cloud-init v. 22.2.2 running 'modules:final' at Mon, 12 May 2025 09:14:05 +0000. Up 8.97 seconds.",
+        ...lines,
+        'Cloud-init v. 22.2.2 finished at Mon, 12 May 2025 09:15:01 +0000. Datasource DataSourceEc2.  Up 64.10 seconds',
+      ].join('\n'),
+    ).stdout;
+  const marker = (event: string) =>
+    `##RB {"v":1,"stage":"packages","event":"${event}","t":1747041246,"up":9.1,"pass":1}`;
+  const LOCK =
+    "RPM: error: can't create transaction lock on /var/lib/rpm/.rpm.lock (Resource temporarily unavailable)";
+
+  test('cloud-init runs a script once: nobody is sent to watch a machine that tries nothing any more', () => {
+    const told = boot(LOCK, FAILED);
+    expect(told).toMatch(/^Another program is installing packages, and holds the lock of rpm\./);
+    expect(told).toContain('- Plan and apply again: cloud-init runs a script once');
+    expect(told).not.toMatch(/goes on watching|tries for a minute/);
+    expect(boot('main.main()', FAILED)).not.toMatch(/goes on watching|a minute later/);
+  });
+
+  test('near: a service whose stages are reported is watched on', () => {
+    expect(boot(marker('start'), LOCK, FAILED)).toContain('goes on watching the same machine');
+  });
+
+  test('a package that was not found is told before the program that it would have brought', () => {
+    const missing = `${PART}: line 9: docker: command not found`;
+    const unknown = 'Error: Unable to find a match: docker-compose-plugin';
+    expect(boot(unknown, missing, FAILED)).toMatch(
+      /^The package manager finds no docker-compose-plugin in the repositories that it could read\. Also: \S{1,60} calls docker, which is not on the machine\./,
+    );
+    expect(boot(LOCK, missing, FAILED)).toMatch(/^Another program is installing packages/);
+    // What was got over since, and what came after, is no reason of it.
+    expect(boot(unknown, 'Complete!', missing, FAILED)).toMatch(/^\S{1,60} calls docker/);
+    expect(boot(missing, 'E: Unable to locate package jq', FAILED)).not.toContain('calls docker');
+  });
+
+  test('a step for apt where apt said it, and for dnf where dnf did', () => {
+    const apt = boot('E: Unable to locate package docker-compose-plugin', FAILED);
+    expect(apt).toContain('apt-cache policy docker-compose-plugin');
+    expect(apt).not.toContain('dnf');
+    expect(boot('Error: Unable to find a match: docker-compose-plugin', FAILED)).toContain('dnf repolist');
+  });
+
+  test('line ends of Windows are why a script has no valid end', () => {
+    const cut = `${PART}: line 27: syntax error: unexpected end of file`;
+    const told = boot(`${PART}: line 2: $'\\r': command not found`, cut, FAILED);
+    expect(told).toMatch(/^\S{1,60} was saved with the line ends of Windows/);
+    expect(told).toContain('dos2unix');
+    expect(told).not.toMatch(/A quote or an|\$'.{1,8} is not on the machine/);
+    expect(boot(cut, FAILED)).toMatch(/^\S{1,60} is no valid shell script/);
+    expect(boot(cut, FAILED)).not.toContain('Windows');
+  });
+
+  test('a #cloud-config that is no YAML is no healthy boot', () => {
+    const broken =
+      '2024-04-05 14:13:30,101 - util.py[WARNING]: Failed loading yaml blob. Invalid format at line 15 column 13: "while scanning a quoted scalar';
+    expect(boot(broken)).toContain('is no valid YAML (line 15, column 13)');
+    expect(
+      boot('2024-04-05 14:13:30,101 - util.py[DEBUG]: Failed loading yaml blob of the cache'),
+    ).not.toContain('YAML');
+  });
+
+  test('a program that stops without HOME', () => {
+    expect(boot('panic: $HOME is not defined', 'main.main()', FAILED)).toMatch(
+      /^A program of the script needs HOME/,
+    );
+    expect(boot('WARN: $HOME is not defined', FAILED)).toMatch(/^The boot script failed\./);
+  });
+});
+
+test('an SSO session that is over, in the words of the AWS command line', () => {
+  const told = tell(
+    '$ aws ec2 describe-instances\n\nError when retrieving token from sso: Token has expired and refresh failed\n',
+  );
+  expect(told.stdout).toMatch(/^The AWS credentials have expired\./);
+  expect(tell('The token from sso was refreshed\n').stdout).not.toContain('expired');
+});

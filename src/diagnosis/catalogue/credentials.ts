@@ -19,7 +19,7 @@ export const CREDENTIALS: readonly CredentialEntry[] = [
       { codes: ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'] },
       {
         title:
-          /SSO session (?:associated with this profile )?has expired|^refreshed SSO token|the SSO session has expired|^Error loading SSO Token|^Token has expired and refresh failed/i,
+          /SSO session (?:associated with this profile )?has expired|^refreshed SSO token|the SSO session has expired|^Error loading SSO Token|^(?:Error when retrieving token from sso: )?Token has expired and refresh failed/i,
       },
     ],
     cause: ['The AWS credentials have expired ({code}).', 'The AWS credentials have expired.'],

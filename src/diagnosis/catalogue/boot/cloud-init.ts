@@ -69,6 +69,32 @@ export const CLOUD_INIT: readonly BootEntry[] = [
     reports: ['scylladb/scylla-machine-image#453'],
   },
   {
+    id: 'cloud-config-broken',
+    code: 'boot-user-data-ignored',
+    weight: 'trouble',
+    // Of several parts the others may have run.
+    explains: ['script'],
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^(?:[\d-]{10} [\d:,]{8,12} - )?[\w.]{1,60}\[WARNING\]: Failed loading yaml blob\.(?: Invalid format at line (?<line>\d{1,6}) column (?<column>\d{1,6}):)?/,
+      },
+      {
+        speakers: SCRIPT,
+        says: /^(?:[\d-]{10} [\d:,]{8,12} - )?[\w.]{1,60}\[WARNING\]: Failed at merging in cloud config part from part-\d{3}/,
+      },
+    ],
+    cause: [
+      'The #cloud-config of the user data is no valid YAML (line {line}, column {column}): cloud-init did nothing of what stands in it.',
+      'A #cloud-config of the user data is no valid YAML: cloud-init did nothing of what stands in it.',
+    ],
+    next: [
+      'Mend it and check it: cloud-init schema --config-file FILE',
+      'Then plan and apply again: cloud-init reads it only on a machine’s first boot',
+    ],
+    reports: ['sourcegraph/sourcegraph-public-snapshot#430'],
+  },
+  {
     id: 'user-data-failed',
     code: 'boot-user-data-failed',
     weight: 'ends',
@@ -79,7 +105,7 @@ export const CLOUD_INIT: readonly BootEntry[] = [
       },
     ],
     cause: 'The boot script failed.',
-    hint: 'Why is not known: what it said last may say it. The unit’s own script is run again a minute later.',
+    hint: 'Why is not known: what it said last may say it.',
     next: ['Read what it said last', 'Try again: it goes on watching the same machine'],
     reports: ['neo4j-partners/neo4j-aws-cloudformation#129', 'canonical/cloud-init#4082'],
   },

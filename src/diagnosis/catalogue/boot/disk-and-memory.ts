@@ -25,7 +25,7 @@ export const DISK_AND_MEMORY: readonly BootEntry[] = [
     // Room was made, or what had none found some.
     overcome: /^(?:Total reclaimed space: [1-9]|Status: Downloaded newer image for )/,
     cause: ['The disk is full: {more} more are needed.', 'The disk is full.'],
-    hint: 'The model and the images need 20 GiB.',
+    hint: 'The model and the images of this service need 20 GiB.',
     next: [
       'Make the root volume larger (root_block_device.volume_size)',
       'Then plan and apply again: this machine cannot get over it',

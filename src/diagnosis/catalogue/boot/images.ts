@@ -96,7 +96,7 @@ export const IMAGES: readonly BootEntry[] = [
     when: [{ says: /^(?:Error response from daemon: |[\w ]{1,60}: )?toomanyrequests: /i }],
     overcome: /^Status: (?:Downloaded newer image|Image is up to date) for /,
     cause: 'The image registry refuses more pulls from this address for now.',
-    hint: 'The limit lasts up to six hours; the script tries four times.',
+    hint: 'The limit lasts up to six hours.',
     next: ['Use a mirror or log in to the registry in the code', 'Or wait, and try again'],
     reports: ['facts of AWS 5.27'],
   },

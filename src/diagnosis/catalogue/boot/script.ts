@@ -53,6 +53,7 @@ export const SCRIPT_LINES: readonly BootEntry[] = [
     ],
     // Many scripts go on where one of their commands is not there.
     minor: true,
+    follows: ['package-unknown', 'package-lock', 'package-busy'],
     cause: [
       '{script} calls {command}, which is not on the machine.',
       'A script calls {command}, which is not on the machine.',
@@ -80,10 +81,29 @@ export const SCRIPT_LINES: readonly BootEntry[] = [
     reports: ['aws-samples/aws-deep-learning-ami-ubuntu-dcv-desktop#16', 'recorded: bash 5.2, dash'],
   },
   {
+    id: 'home-unset',
+    code: 'boot-script-broken',
+    weight: 'trouble',
+    when: [
+      {
+        speakers: SCRIPT,
+        says: /^(?:panic: |(?:[Ee]rror|ERROR|FATAL): (?:.{1,200}: )?)(?:\$HOME is not defined|neither \$XDG_\w{1,20} nor \$HOME are defined)$/,
+      },
+    ],
+    cause: 'A program of the script needs HOME, which has no value while a machine boots: it stopped.',
+    next: ['Before it is called: export HOME=/root', 'Then plan and apply again'],
+    reports: ['ollama/ollama#8756'],
+  },
+  {
     id: 'script-syntax',
     code: 'boot-script-broken',
     weight: 'trouble',
     when: [
+      // Its later words name no line end: what this line named is still so.
+      {
+        speakers: SCRIPT,
+        says: /^(?<script>[^\s:]{1,300}): (?:line )?(?<line>\d{1,6}): (?:\$'(?<cr>\\r)'|\r): (?:command )?not found$/,
+      },
       {
         speakers: SCRIPT,
         says: /^(?!(?:ba|da)?sh: )(?<script>[^\s:]{1,300}): (?:line )?(?<line>\d{1,6}): (?:[^\s:]{1,300}: )?(?:syntax error near unexpected token .{1,80}|syntax error: unexpected end of file(?: from .{1,80})?|unexpected EOF while looking for matching .{1,10}|Syntax error: .{1,100})$/,
@@ -94,11 +114,21 @@ export const SCRIPT_LINES: readonly BootEntry[] = [
       },
     ],
     cause: [
+      '{script} was saved with the line ends of Windows: the shell takes the {cr} at the end of a line for a part of it.',
       '{script} is no valid shell script: the shell stops reading it at line {line}.',
       'What a shell was given is no valid script: it stops reading it at line {line}.',
     ],
-    hint: 'A quote or an `if` that is not closed is told at the end, not where it begins. What a download piped into a shell can be the page of an error.',
-    next: ['Check the script: bash -n FILE', 'Then plan and apply again'],
+    hint: [
+      'Each of its lines ends in {cr}: what else the shell says of it comes from that.',
+      'A quote or an `if` that is not closed is told at the end, not where it begins. What a download piped into a shell can be the page of an error.',
+    ],
+    next: [
+      [
+        'Save it with the line ends of Unix (in place of {cr}): dos2unix FILE',
+        'Check the script: bash -n FILE',
+      ],
+      'Then plan and apply again',
+    ],
     reports: ['aws/aws-cli#3338', 'recorded: bash 5.2, dash'],
   },
   {
