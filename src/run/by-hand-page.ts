@@ -1,7 +1,7 @@
-import { ofThisForm } from '../engine/conditions.ts';
+import { ofThisForm, stepsOf } from '../engine/conditions.ts';
 import type { FramedStep } from '../engine/events.ts';
-import { framedStep, resetForRetry } from '../engine/retry.ts';
-import type { RunState } from '../engine/run-state.ts';
+import { framedStep, resetForRetry, reviewedFor } from '../engine/retry.ts';
+import type { RunState, StepState } from '../engine/run-state.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
 import { visible } from '../text/shell-word.ts';
 import { worldWords } from '../worlds/world-words.ts';
@@ -10,12 +10,13 @@ import { worldWords } from '../worlds/world-words.ts';
  * What is left, for a person without this program: commands with all values that are known. `practise`: lines of a shell in
  * which they act in the run's own world. Pure.
  */
-export function byHandPage(state: RunState, practise: readonly string[] = []): string {
+export function byHandPage(run: RunState, practise: readonly string[] = []): string {
+  const state = withoutPreviews(run);
   const { frame } = state;
   const { beforeCommands } = worldWords[frame.mode];
   const begun = halfDone(state);
   // As a retry would do it: a plan whose apply was begun is never applied again, by hand neither.
-  const { steps } = begun ? resetForRetry(state, begun.id) : state;
+  const { steps } = withoutPlans(begun ? resetForRetry(state, begun.id) : state);
   const values = {
     inputs: state.inputs,
     // What a step gave that is to be done again, or was done by hand since, is no longer what it stands for.
@@ -25,7 +26,7 @@ export function byHandPage(state: RunState, practise: readonly string[] = []): s
     service: frame.service,
   };
   const left = steps
-    .filter(({ status }) => status !== 'succeeded' && status !== 'skipped' && status !== 'by-hand')
+    .filter(isLeft)
     .map(({ id }) => framedStep(state, id))
     .filter((step) => ofThisForm(step, state.inputs));
   return [
@@ -60,6 +61,34 @@ function comment(text: string): string {
     .map((line) => `# ${visible(line)}\n`)
     .join('');
 }
+
+/** What a dry run only foretold is left to do. */
+const withoutPreviews = (state: RunState): RunState => ({
+  ...state,
+  steps: state.steps.map((step) =>
+    step.status === 'succeeded' && (step.preview?.fidelity ?? 'executed') !== 'executed'
+      ? { ...step, status: 'pending' }
+      : step,
+  ),
+});
+
+/** A plan is removed when its run is left, and nobody applies a dry run's: what hangs on one begins anew with planning. */
+function withoutPlans(state: RunState): RunState {
+  if (state.phase === 'open' && state.frame.mode !== 'dry-run') return state;
+  return stepsOf(state)
+    .filter(isLeft)
+    .reduce((now, { id }) => (hangsOnPlan(now, id) ? resetForRetry(now, id) : now), state);
+}
+
+function hangsOnPlan(state: RunState, step: string): boolean {
+  const made = reviewedFor(state, step);
+  return state.steps.some(
+    ({ id, status, outputs }) => id === made && status === 'succeeded' && outputs['planFile'] !== undefined,
+  );
+}
+
+const isLeft = ({ status }: StepState): boolean =>
+  status !== 'succeeded' && status !== 'skipped' && status !== 'by-hand';
 
 /** A step that went wrong, or was cut off while it changed something. A gate that waits is neither. */
 function halfDone(state: RunState): FramedStep | undefined {

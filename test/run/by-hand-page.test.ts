@@ -83,6 +83,46 @@ test('after an apply that did not end well it begins at a new plan, as a retry d
   expect(page).toContain(`apply -input=false ${HOME}\n`);
 });
 
+test('left at a gate, the plan is gone: the page says how to make another one', async () => {
+  const run = await atTheGate();
+  expect(byHandPage(run.view.state())).toContain(PLAN);
+  await run.view.ask('pause');
+  await vi.waitFor(() => expect(run.view.state().phase).toBe('paused'));
+  const page = byHandPage(run.view.state());
+  expect(titles(page).slice(1, 4)).toEqual(['Plan the replacement', 'Review the plan', 'Apply the plan']);
+  expect(page).not.toContain(PLAN);
+  expect(page).toContain(`-out=${HOME}`);
+  expect(page).toContain(`apply -input=false ${HOME}\n`);
+});
+
+test('what a dry run only foretold is left, and its plan is nobody else’s', async () => {
+  const run = await atTheGate();
+  await run.view.answer('review', { by: 'a', text: 'name' });
+  for (const [step, fidelity] of [
+    ['apply', 'planned'],
+    ['boot', 'unverifiable'],
+    ['question', 'unverifiable'],
+    ['settled', 'unverifiable'],
+  ] as const) {
+    const preview = { fidelity, calls: [], changes: [], refusals: [] } as const;
+    await run.write(step, { type: 'step.previewed', step, attempt: 1, ...preview });
+    await run.succeed(step, 'would', step === 'apply' ? { instance: 'none yet' } : {});
+  }
+  await vi.waitFor(() => expect(run.view.state().phase).toBe('closed'));
+  const page = byHandPage(run.view.state());
+  expect(titles(page).slice(1)).toEqual([
+    'Plan the replacement',
+    'Review the plan',
+    'Apply the plan',
+    'Watch it boot',
+    'Ask it a real question',
+    'Prove that all is as it should be',
+  ]);
+  expect(page).not.toContain(PLAN);
+  expect(page).not.toContain('none yet');
+  expect(page).toContain(`-out=${HOME}`);
+});
+
 test('only the steps of the form that was chosen', () => {
   const run = begun('protection-removal', { address: 'aws_acm_certificate.ttb', form: 'replace' });
   const page = byHandPage(run.view.state());
