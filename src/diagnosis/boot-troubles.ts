@@ -70,6 +70,7 @@ export function readTrouble(troubles: Troubles, line: string, before: BootState,
       // What an earlier line of it named is still so.
       values: {
         ...bootedIn(after, line),
+        ...(after.stages.some(({ status }) => status !== 'pending') ? ITSELF : {}),
         ...all.seen.find((one) => one.entry.id === known.id)?.values,
         ...values,
       },
@@ -108,6 +109,9 @@ function meaningOf(sign: Sign): Meaning | undefined {
   MEANINGS.set(key, meaning);
   return meaning;
 }
+
+/** A service whose stages are reported runs its script again; another one's is run once. */
+const ITSELF = { itself: 'the machine' };
 
 /** How far the machine had come, where it had booted: what ends it then is no trouble of its boot. */
 function bootedIn({ recovered, cloudInit }: BootState, line: string): Readonly<Record<string, string>> {
@@ -170,7 +174,7 @@ export function causesIn(message: string, stage: StageState): readonly Trouble[]
     return [
       {
         entry,
-        values: found.values,
+        values: { ...ITSELF, ...found.values },
         line: message,
         before: [],
         at: 0,

@@ -654,6 +654,9 @@ export const BOOT_INPUTS: readonly Input[] = [
   {
     id: 'docker-not-running',
     is: [
+      c(
+        'docker: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?.',
+      ),
       c('Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?'),
       c(
         'docker: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',

@@ -336,6 +336,25 @@ describe('scripts of another service than this one', () => {
     expect(boot(marker('start'), LOCK, FAILED)).toContain('goes on watching the same machine');
   });
 
+  test('that a machine asks again itself is said of a service that does', () => {
+    const unknown = 'Error: pull model manifest: file does not exist';
+    expect(boot(unknown, FAILED)).toMatch(/^The registry does not know this model/);
+    expect(boot(unknown, FAILED)).not.toContain('asks again');
+    expect(boot(marker('start').replace('packages', 'model-pull'), unknown, FAILED)).toContain(
+      'wait: the machine asks again a minute after it gave up',
+    );
+  });
+
+  test('a region that the AWS command was not told: no machine is named that nobody spoke of', () => {
+    const line = 'You must specify a region. You can also configure your region by running "aws configure".';
+    expect(tell(`$ aws ec2 describe-instances\n\n${line}\n`).stdout).toContain(
+      'The AWS command was not told which region to ask.',
+    );
+    expect(tell(`$ aws ec2 describe-instances\n\n${line}\n`).stdout).not.toMatch(
+      /on the machine|in the script/,
+    );
+  });
+
   test('a package that was not found is told before the program that it would have brought', () => {
     const missing = `${PART}: line 9: docker: command not found`;
     const unknown = 'Error: Unable to find a match: docker-compose-plugin';

@@ -158,8 +158,11 @@ export const AWS_ON_MACHINE: readonly BootEntry[] = [
       },
       { speakers: SCRIPT, says: /^(?:botocore\.exceptions\.)?NoRegionError: You must specify a region\.$/ },
     ],
-    cause: 'The AWS command on the machine was not told which region to ask.',
-    next: ['Set it in the script: export AWS_REGION=REGION', 'Then plan and apply again'],
+    cause: 'The AWS command was not told which region to ask.',
+    next: [
+      'Name it where the command is called: export AWS_REGION=REGION',
+      'Where a boot script calls it: plan and apply again then',
+    ],
     reports: ['source of the aws command'],
   },
   {

@@ -14,7 +14,7 @@ export const CONTAINERS: readonly BootEntry[] = [
     when: [
       {
         speakers: SCRIPT,
-        says: /^(?:docker: |ERROR: |error: )?Cannot connect to the Docker daemon at (?<socket>\S{1,120}?)\. Is the docker daemon running\?$/,
+        says: /^(?:docker: |ERROR: |error: )?Cannot connect to the Docker daemon at (?<socket>\S{1,120}?)\. Is the docker daemon running\?\.?$/,
       },
       {
         speakers: SCRIPT,

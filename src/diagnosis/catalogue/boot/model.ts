@@ -10,7 +10,7 @@ export const MODEL: readonly BootEntry[] = [
     explains: ['model-pull'],
     when: [{ says: /(?:^|: )(?:Error: )?pull model manifest: file does not exist$/ }],
     cause: 'The registry does not know this model, or not now.',
-    hint: 'If the name in the unit is right, wait: the machine asks again a minute after it gave up. Replacing it only starts that anew.',
+    hint: 'If the name in the unit is right, wait: {itself} asks again a minute after it gave up. Replacing it only starts that anew.',
     next: [
       'Try again: it goes on watching the same machine',
       'If the name is wrong, mend it in the code and plan again',
@@ -29,7 +29,7 @@ export const MODEL: readonly BootEntry[] = [
       },
     ],
     cause: 'The download of the model stalls.',
-    hint: 'What has arrived is kept: the machine goes on from there a minute after it gave up.',
+    hint: 'What has arrived is kept: {itself} goes on from there a minute after it gave up.',
     next: ['Try again: it goes on watching the same machine'],
     reports: ['ollama/ollama#1736', 'kubeai-project/kubeai#378'],
   },
