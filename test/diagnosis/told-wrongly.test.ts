@@ -364,6 +364,14 @@ describe('scripts of another service than this one', () => {
     expect(boot(LOCK, missing, FAILED)).toMatch(/^Another program is installing packages/);
     // What was got over since, and what came after, is no reason of it.
     expect(boot(unknown, 'Complete!', missing, FAILED)).toMatch(/^\S{1,60} calls docker/);
+    expect(
+      boot(
+        'E: Unable to locate package docker-compose-plugin',
+        'Setting up docker-compose-v2 (2.33.0+ds1-0ubuntu1~24.04.1) ...',
+        missing,
+        FAILED,
+      ),
+    ).toMatch(/^\S{1,60} calls docker/);
     expect(boot(missing, 'E: Unable to locate package jq', FAILED)).not.toContain('calls docker');
   });
 

@@ -6,6 +6,9 @@ import type { BootEntry } from '../../entry.ts';
 const GOT_SOME =
   /^(?:Running transaction|Installed:|Upgraded:|Total {2,}[\d.]{1,10} [kMG]?B\/s \|.{0,60}|.{0,80} already installed\.)$/;
 
+/** A later call of the package manager that went well: dnf's last word, and apt's for each package. */
+const CAME_LATER = /^(?:Complete!$|Setting up \S{1,120} \(\S{1,100}\) \.\.\.)/;
+
 export const PACKAGES: readonly BootEntry[] = [
   {
     id: 'package-lock',
@@ -91,7 +94,7 @@ export const PACKAGES: readonly BootEntry[] = [
       { says: /^(?:Error: )?Unable to find a match: (?<packages>\S.{0,200})$/ },
       { says: /^E: Unable to locate package (?<packages>(?<apt>\S{1,120}))$/ },
     ],
-    overcome: /^Complete!$/,
+    overcome: CAME_LATER,
     cause: 'The package manager finds no {packages} in the repositories that it could read.',
     next: [
       ['See what there is: apt-cache policy {apt}', 'See what there is: dnf search NAME; dnf repolist'],
@@ -168,7 +171,7 @@ export const PACKAGES: readonly BootEntry[] = [
         says: /^E: Could not get lock \/var\/lib\/(?:dpkg|apt)\/[\w/-]{1,40}(?:\. It is held by process \d{1,10} \(| - open )/,
       },
     ],
-    overcome: /^Complete!$/,
+    overcome: CAME_LATER,
     cause: 'Another program is installing packages, and holds the lock.',
     hint: 'It passes when that one is done.',
     next: ['Try again: it goes on watching the same machine'],
