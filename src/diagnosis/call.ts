@@ -89,6 +89,7 @@ function valuesOf({ sign, values }: Match, trouble: CallTrouble, caller: Caller)
     operation: sign.operation,
     call: sign.operation && `${sign.service ?? ''} ${sign.operation}`.trim(),
     address: sign.address,
+    place: sign.place,
     lock: lock?.id,
     holder: lock && heldBy(lock),
     who: lock?.who,
@@ -185,7 +186,7 @@ function interrupted(trouble: CallTrouble): FailureDraft {
 /** None fits: said plainly, with what the tool said. */
 function unexplained(trouble: CallTrouble): FailureDraft {
   const first = trouble.errors[0];
-  const said = first ? [first.summary, first.detail].filter((text) => text !== '').join(': ') : trouble.text;
+  const said = first ? [first.place, first.summary, first.detail].filter(Boolean).join(': ') : trouble.text;
   const end = trouble.signal === null ? `exit code ${trouble.code}` : `signal ${trouble.signal}`;
   return {
     code: 'terragrunt',

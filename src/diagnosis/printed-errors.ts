@@ -68,15 +68,17 @@ function diagnosticOf(block: readonly string[]): Diagnostic {
   const address = block.flatMap((line) => WITH.exec(line)?.[1] ?? [])[0];
   const rest = withoutPlace(block.slice(1));
   const detail = unwrapped(rest).join('\n').trim();
+  const [, file, at] = PLACE.exec(block.find((line) => PLACE.test(line)) ?? '') ?? [];
   return {
     severity: 'error',
     summary: block[0] ?? '',
     detail,
     ...(address === undefined ? {} : { address }),
+    ...(file === undefined ? {} : { place: `${file}:${at}` }),
   };
 }
 
-const PLACE = /^ {0,4}on [^\n]{1,300} line \d{1,6}(?:[:,]|$)/;
+const PLACE = /^ {0,4}on ([^\n]{1,300}) line (\d{1,6})(?:[:,]|$)/;
 const SOURCE = /^ {0,6}\d{1,6}: /;
 /** What the values in that place are, in a box of its own. */
 const VALUES = /^ {0,8}[├│]/;

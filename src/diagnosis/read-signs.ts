@@ -7,12 +7,13 @@ const LONGEST = 16 * 1024;
 /** Errors of one call that are looked at. */
 const MOST = 200;
 
-export function signOf({ summary, detail, address }: Diagnostic): Sign {
+export function signOf({ summary, detail, address, place }: Diagnostic): Sign {
   const text = `${summary}\n${detail}`.slice(0, LONGEST);
   return {
     text,
     title: summary.slice(0, LONGEST),
     ...(address === undefined ? {} : { address, ...kindOf(address) }),
+    ...(place === undefined ? {} : { place }),
     ...named(text),
   };
 }

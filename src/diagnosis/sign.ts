@@ -16,6 +16,8 @@ export interface Sign {
   readonly said?: string;
   /** The resource that it is about, and its type: `aws_instance`. */
   readonly address?: string;
+  /** Where in the code: `main.tf:12:3`. */
+  readonly place?: string;
   readonly kind?: string;
   /** Who said a console's line: `kernel`, `systemd`, `dracut`, `amazon-ssm-agent`, `script`; absent where it does not say. */
   readonly speaker?: string;

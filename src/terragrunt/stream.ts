@@ -7,6 +7,8 @@ export interface Diagnostic {
   readonly summary: string;
   readonly detail: string;
   readonly address?: string;
+  /** Where in the code: `main.tf:12:3`, or without its column. */
+  readonly place?: string;
 }
 
 /** Counts of a `change_summary`. A replacement counts as one added and one removed. */
@@ -128,6 +130,7 @@ export function parseLine(line: string): StreamEvent {
     case 'diagnostic': {
       const d = obj(value['diagnostic']) ?? {};
       const of = str(d['address']);
+      const place = placeOf(obj(d['range']));
       const severity = d['severity'] === 'warning' ? 'warning' : 'error';
       const diagnostic = {
         severity,
@@ -136,7 +139,11 @@ export function parseLine(line: string): StreamEvent {
       } as const;
       return {
         type: 'diagnostic',
-        diagnostic: of === undefined ? diagnostic : { ...diagnostic, address: of },
+        diagnostic: {
+          ...diagnostic,
+          ...(of === undefined ? {} : { address: of }),
+          ...(place === undefined ? {} : { place }),
+        },
         message,
       };
     }
@@ -164,6 +171,14 @@ export interface Stream {
   readonly errors: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
   readonly interrupted: boolean;
+}
+
+function placeOf(range: ReturnType<typeof obj>): string | undefined {
+  const file = str(range?.['filename']);
+  const start = obj(range?.['start']);
+  const [line, column] = [start?.['line'], start?.['column']];
+  if (!file || typeof line !== 'number') return undefined;
+  return typeof column === 'number' ? `${file}:${line}:${column}` : `${file}:${line}`;
 }
 
 type ApplyEvent = Extract<StreamEvent, { type: 'apply' }>;

@@ -23,7 +23,7 @@ test.each([
   ['in its box', boxed(PRECONDITION)],
 ])('the reason is told, not the values in its place: %s', (_, text) => {
   expect(read(text).failure?.message).toBe(
-    'A check in the code is not met: The boot script is longer than EC2 takes.',
+    'A check in the code, at main.tf:5, is not met: The boot script is longer than EC2 takes.',
   );
 });
 
@@ -75,7 +75,7 @@ error occurred:
 08:55:37.989 ERROR     1: inputs = { a = local.nope }
 08:55:37.989 ERROR  This object does not have an attribute named "nope".
 `,
-    'The code has a mistake: Unsupported attribute: This object does not have an attribute named "nope".',
+    'The code has a mistake at /srv/vars/terragrunt.hcl:1: Unsupported attribute: This object does not have an attribute named "nope".',
   ],
 ])('terragrunt: %s', (_, text, message) => expect(read(text).failure?.message).toBe(message));
 

@@ -87,6 +87,13 @@ describe('parseStream', () => {
   });
 });
 
+describe('a problem', () => {
+  it('says where in the code it is', () => {
+    const { errors } = parseStream(recorded('54-replace-pd.stdout'));
+    expect(errors.map(({ place }) => place)).toEqual(['main.tf:5:1']);
+  });
+});
+
 describe('readable', () => {
   it('has no words for what only machines read, and keeps what is no JSON of any kind', () => {
     expect(readable('{"format_version":"1.2","resource_changes":[]}')).toBeUndefined();

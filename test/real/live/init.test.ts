@@ -49,7 +49,7 @@ describe.skipIf(!can)('a unit that is prepared before it is planned', { timeout:
     // The first call of the tools is the one that needs it.
     expect(walk.gate.id).toBe('quiet.failed');
     expect(walk.failure).toMatchObject({ changed: 'none' });
-    expect(walk.failure.message).toContain('Failed to resolve provider packages');
+    expect(walk.failure.message).toContain('There is no version of the provider');
     expect(JSON.stringify(walk.failure)).toMatch(/integrations\/github/);
     expect(existsSync(lockFile())).toBe(false);
   });

@@ -184,7 +184,7 @@ terraform {
     terminal.kill('SIGTERM');
     await terminal.exited;
     await walk.reread();
-    expect(walk.failure.message).toContain('local-exec');
+    expect(walk.failure.message).toContain('A command of the code failed');
   });
 
   it('are in what a provisioner prints in an apply that goes well', async () => {

@@ -92,7 +92,12 @@ export const CODE: readonly Entry[] = [
       },
     ],
     values: [/^[^\n]{1,120}\n+(?<why>[^\n]{1,260})/],
-    cause: ['The code has a mistake: {what}: {why}', 'The code has a mistake: {what}.'],
+    cause: [
+      'The code has a mistake at {place}: {what}: {why}',
+      'The code has a mistake at {place}: {what}.',
+      'The code has a mistake: {what}: {why}',
+      'The code has a mistake: {what}.',
+    ],
     next: [
       'See all of them without AWS: terragrunt run -- validate',
       'Mend it, or go back to the commit that was applied last; then plan again',
@@ -151,7 +156,11 @@ export const CODE: readonly Entry[] = [
       { title: /^Invalid value for (?:variable|input variable)$/ },
     ],
     values: [/^[^\n]{1,120}\n+(?<why>[^\n]{1,260})/],
-    cause: ['A check in the code is not met: {why}', 'A check in the code is not met.'],
+    cause: [
+      'A check in the code, at {place}, is not met: {why}',
+      'A check in the code is not met: {why}',
+      'A check in the code is not met.',
+    ],
     next: ['Mend what it asks for, then plan again'],
     reports: ['recorded: tofu 1.12'],
   },
