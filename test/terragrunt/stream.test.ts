@@ -89,7 +89,7 @@ describe('parseStream', () => {
 
 describe('a problem', () => {
   it('says where in the code it is', () => {
-    const { errors } = parseStream(recorded('54-replace-pd.stdout'));
+    const { errors } = parseStream(recorded('54').stdout);
     expect(errors.map(({ place }) => place)).toEqual(['main.tf:5:1']);
   });
 });
