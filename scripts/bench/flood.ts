@@ -1,20 +1,11 @@
 /** A boot log that grows by 10 MB a second, on the screen of a real terminal: what a key costs, what is held, what is lost. */
 import { createHash } from 'node:crypto';
-import { appendFileSync, createReadStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { namesOf } from '../../src/sandbox/names.ts';
-import type { Ready } from '../../src/sandbox/protocol.ts';
-import { service } from '../../test/sandbox/fixture.ts';
-import { ask } from '../../test/support/ask.ts';
-import { bundle } from '../../test/support/bundle.ts';
-import { PROGRAM } from '../../test/support/cli.ts';
+import { appendFileSync, createReadStream, statSync } from 'node:fs';
 import { hostileLog, seeded } from '../../test/support/hostile-log.ts';
-import { Pty } from '../../test/support/pty.ts';
 import { type Figure, median, quantile, round } from './figure.ts';
+import { followed } from './followed.ts';
 import { rssOf } from './memory.ts';
 import { keyToPaint } from './screen.ts';
-import { program } from './tail.ts';
 
 const A_SECOND = 10_000_000;
 const TICK_MS = 100;
@@ -23,20 +14,7 @@ const HELP = /^(?![\s\S]*(?:following|more))/;
 
 /** For `seconds`, and until all of it is here. */
 export async function flood(seconds: number): Promise<Figure[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-flood-'));
-  const [file, kept] = [join(folder, 'log'), join(folder, 'kept')];
-  writeFileSync(file, '');
-  const { ready, stop } = await program<Ready>(PROGRAM, 'sandbox', '--json');
-  try {
-    const { instanceId } = await ask<{ instanceId: string }>(ready, 'GET', 'world');
-    await ask(ready, 'POST', 'boot-log', { id: instanceId, file });
-    const app = await bundle(join(import.meta.dirname, '../../test/tui/fixtures/followed.tsx'));
-    const { tailDocument, readDocument } = namesOf(service);
-    const args = [JSON.stringify(ready), instanceId, kept, `${tailDocument} ${readDocument}`, '1'];
-    await using pty = new Pty(process.execPath, ['--max-semi-space-size=2', app.file, ...args], {
-      columns: 160,
-      rows: 50,
-    });
+  return followed({ begins: '', speed: 1 }, async ({ pty, file, kept }) => {
     await pty.until(LOG, 60_000);
 
     const piece = hostileLog(A_SECOND / (1000 / TICK_MS), seeded(1));
@@ -106,10 +84,7 @@ export async function flood(seconds: number): Promise<Figure[]> {
         limit: 'flat',
       },
     ];
-  } finally {
-    stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function hashOf(file: string): Promise<string> {
