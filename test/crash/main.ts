@@ -203,8 +203,10 @@ if (values.only) {
   const mine = cases.filter((one, at) => at % shards === shard - 1 && !already.has(nameOf(one)));
   await all(mine, (one) => run(one, measured.get(one.walk.name) as Measured).then(() => undefined));
 }
-for (const name of await awaitSandboxes(leftWith))
-  fail(name, [{ kind: 'leftovers', what: 'its sandbox was still there 3 min after its run was over' }]);
+for (const { name, lines } of await awaitSandboxes(leftWith))
+  fail(name, [
+    { kind: 'leftovers', what: `still there 3 min after its run was over: ${lines.join(', ').trim()}` },
+  ]);
 console.log(JSON.stringify({ ...totals, seed, shard: values.shard }));
 const { refused, doubled, lost, leftovers } = totals;
 process.exitCode = refused + doubled + lost + leftovers > 0 ? 1 : 0;

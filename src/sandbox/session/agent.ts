@@ -49,9 +49,9 @@ export class Agent {
     this.#around = around;
     this.#line = new Line(
       () => faultsOf(around.world),
-      (said) => this.#close(said),
+      (said) => this.close(said),
     );
-    session.end = (said) => this.#close(said);
+    session.end = (said) => this.close(said);
     void this.#run().catch((error: unknown) => {
       if (!this.#over.signal.aborted) throw error;
     });
@@ -103,7 +103,7 @@ export class Agent {
       this.#print(Buffer.from(`EXIT_CODE: ${program.exitCode}`), PAYLOADS.exitCode);
     const giveUp = AbortSignal.timeout(LAST_ACKS_MS);
     while (this.#line.waiting > 0 && !giveUp.aborted) await this.#next(100);
-    this.#close('');
+    this.close('');
   }
 
   async #handshake(): Promise<void> {
@@ -124,7 +124,7 @@ export class Agent {
     const response = jsonOf((await this.#answer()).payload);
     const done = response['ProcessedClientActions'] as readonly Processed[];
     const failed = done.find(({ ActionStatus }) => ActionStatus !== 1);
-    if (failed) return this.#close(`${failed.ActionType} failed on client: ${failed.Error}`);
+    if (failed) return this.close(`${failed.ActionType} failed on client: ${failed.Error}`);
     const result = done.find(({ ActionType }) => ActionType === 'KMSEncryption')?.ActionResult;
     if (result) await this.#agreeOnKey(result, challenge);
     this.#send(PAYLOADS.handshakeComplete, {
@@ -139,13 +139,13 @@ export class Agent {
       'aws:ssm:TargetId': this.#session.instance.id,
       ...(result.ChallengeAcknowledgement ? { 'aws:ssm:RandomChallenge': challenge } : {}),
     });
-    if (key === undefined) return this.#close('Fetching data key failed');
+    if (key === undefined) return this.close('Fetching data key failed');
     const encryption = new Encryption(key, 'agent');
     const secret = randomBytes(64);
     this.#send(PAYLOADS.challengeRequest, { Challenge: encryption.encrypt(secret).toString('base64') });
     const answer = jsonOf((await this.#answer()).payload)['Challenge'];
     if (!encryption.decrypt(Buffer.from(String(answer), 'base64')).equals(secret))
-      return this.#close('Encryption challenge does not match!');
+      return this.close('Encryption challenge does not match!');
     this.#encryption = encryption;
   }
 
@@ -224,7 +224,8 @@ export class Agent {
     return !this.#session.ended && agentOf(this.#session.instance, this.#around.world.now()) === 'online';
   }
 
-  #close(said: string): void {
+  /** Ends the session; `said` is what the service gives as its reason. */
+  close(said = ''): void {
     if (this.#over.signal.aborted) return;
     this.#session.ended = true;
     this.#over.abort(new Error('the session has ended'));

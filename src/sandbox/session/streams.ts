@@ -50,6 +50,8 @@ export class Streams {
   close(): void {
     for (const socket of this.#server.clients) socket.terminate();
     this.#server.close();
+    // One whose client was killed waits for an acknowledgement, and would keep this process.
+    for (const agent of this.#agents.values()) agent.close();
   }
 }
 
