@@ -1,5 +1,6 @@
 import { ofThisForm, stepsOf } from '../engine/conditions.ts';
 import type { FramedStep } from '../engine/events.ts';
+import { isPreview } from '../engine/next.ts';
 import { framedStep, resetForRetry, reviewedFor } from '../engine/retry.ts';
 import type { RunState, StepState } from '../engine/run-state.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
@@ -72,9 +73,9 @@ const withoutPreviews = (state: RunState): RunState => ({
   ),
 });
 
-/** A plan is removed when its run is left, and nobody applies a dry run's: what hangs on one begins anew with planning. */
+/** A plan is removed when its run is left, and nobody applies one of a run that only previews: what hangs on one begins anew. */
 function withoutPlans(state: RunState): RunState {
-  if (state.phase === 'open' && state.frame.mode !== 'dry-run') return state;
+  if (state.phase === 'open' && !isPreview(state)) return state;
   return stepsOf(state)
     .filter(isLeft)
     .reduce((now, { id }) => (hangsOnPlan(now, id) ? resetForRetry(now, id) : now), state);

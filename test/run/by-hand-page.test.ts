@@ -123,6 +123,20 @@ test('what a dry run only foretold is left, and its plan is nobody else’s', as
   expect(page).toContain(`-out=${HOME}`);
 });
 
+test('a dry run that waits at its gate has a plan that nobody applies', async () => {
+  const run = begun('instance-replacement', INPUTS);
+  for (const step of ['identity', 'quiet', 'evidence', 'cache', 'plan']) {
+    const executed = { fidelity: 'executed', calls: [], changes: [], refusals: [] } as const;
+    await run.write(step, { type: 'step.previewed', step, attempt: 1, ...executed });
+    await run.succeed(step, 'as expected', step === 'plan' ? { planFile: PLAN } : {});
+  }
+  await run.ask('review', GATE);
+  await vi.waitFor(() => expect(run.view.state().question?.id).toBe('review'));
+  const page = byHandPage(run.view.state());
+  expect(titles(page).slice(1, 4)).toEqual(['Plan the replacement', 'Review the plan', 'Apply the plan']);
+  expect(page).not.toContain(PLAN);
+});
+
 test('only the steps of the form that was chosen', () => {
   const run = begun('protection-removal', { address: 'aws_acm_certificate.ttb', form: 'replace' });
   const page = byHandPage(run.view.state());
