@@ -102,12 +102,21 @@ export class Pty implements AsyncDisposable {
 
   /** Waits until the screen holds that, and returns the screen, which is looked at every `lookMs`. */
   async until(what: string | RegExp, ms = 10_000, lookMs = 10): Promise<string> {
+    const shows = (text: string) => (typeof what === 'string' ? text.includes(what) : what.test(text));
+    return this.#when(shows, String(what), ms, lookMs);
+  }
+
+  /** Waits until the screen is another one than that. */
+  async unlike(before: string, ms = 10_000): Promise<string> {
+    return this.#when((text) => text !== before, 'another screen', ms, 10);
+  }
+
+  async #when(holds: (text: string) => boolean, what: string, ms: number, lookMs: number): Promise<string> {
     const end = performance.now() + ms;
     for (;;) {
       const text = await this.screen();
-      if (typeof what === 'string' ? text.includes(what) : what.test(text)) return text;
-      if (performance.now() > end)
-        throw new Error(`waited in vain for ${String(what)}; the screen is\n${text}`);
+      if (holds(text)) return text;
+      if (performance.now() > end) throw new Error(`waited in vain for ${what}; the screen is\n${text}`);
       await new Promise((resolve) => setTimeout(resolve, lookMs));
     }
   }
