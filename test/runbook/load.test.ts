@@ -118,6 +118,17 @@ test('cold-cache rebuild: clearing is part of the run only when chosen, and can 
   expect(undoing).toEqual(['clear', 'boot', 'export']);
 });
 
+test('a boot without a cache is guessed alike, whether the cache was gone or this run clears it', () => {
+  const boot = (name: string) => shipped(name).steps.find(({ id }) => id === 'boot');
+  const cold = boot('instance-replacement')?.slower?.find(
+    ({ when }) => 'step' in when && when.step === 'cache',
+  );
+  expect(boot('cold-cache-rebuild')?.usualMs).toBe(cold?.usualMs);
+  expect(boot('cold-cache-rebuild')?.slower?.map(({ when }) => when)).toEqual([
+    { step: 'plan', output: 'health', is: ['answers'] },
+  ]);
+});
+
 test('protection removal: what can go and how comes from firedrill.yaml', () => {
   const runbook = shipped('protection-removal');
   expect(runbook).toMatchObject({ objectiveMs: 600_000, recovers: false });
