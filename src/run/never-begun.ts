@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
-import { appendFile, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { onInterrupts, signalCode } from './interrupts.ts';
 
 /**
@@ -27,34 +27,25 @@ const BEFORE_ALL: ReadonlySet<string> = new Set(['dry-run', 'logs']);
 /** In ms of real time: no run is as long at being opened. */
 const LONG_AGO_MS = 60 * 60_000;
 
-/** Beside the folder of runs: names of those that have begun. A torn line is a run that is looked into once more. */
-const BEGUN = 'begun-runs.txt';
-
 /**
- * Takes away what a `kill -9` left of runs that were never opened: nothing else is known of them. A folder that was looked into
- * and stays is not looked into again.
+ * Takes away what a `kill -9` left of runs that were never opened: nothing else is known of them. A run that has its journal, as
+ * nearly all have, costs one look.
  */
 export async function removeNeverBegun(runs: string, nowMs = Date.now()): Promise<void> {
-  const file = join(dirname(runs), BEGUN);
-  const known = new Set((await readFile(file, 'utf8').catch(() => '')).split('\n'));
-  const begun: string[] = [];
-  for (const name of await readdir(runs).catch(() => [])) {
-    if (known.has(name)) continue;
-    const folder = join(runs, name);
+  const names = await readdir(runs).catch(() => []);
+  for (const folder of names.map((name) => join(runs, name))) {
+    if (existsSync(join(folder, 'journal.jsonl'))) continue;
     const made = await stat(folder).catch(() => undefined);
     if (!made?.isDirectory() || nowMs - made.mtimeMs < LONG_AGO_MS) continue;
-    const has = await hasBegun(folder);
-    if (has) begun.push(`${name}\n`);
-    else if (has === false) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    if (await hasBegun(folder)) continue;
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
-  // Where it cannot be kept, they are looked into once more.
-  if (begun.length > 0) await appendFile(file, begun.join(''), { mode: 0o600 }).catch(() => undefined);
 }
 
-/** A run that was opened has a journal in its folder, or what one left. Undefined where that cannot be seen. */
-async function hasBegun(folder: string): Promise<boolean | undefined> {
+/** Of a run that was opened there is more than that, whatever became of its journal. What cannot be seen may be one. */
+async function hasBegun(folder: string): Promise<boolean> {
   const within = await readdir(folder).catch(() => undefined);
-  if (!within?.every((one) => BEFORE_ALL.has(one))) return within && true;
+  if (!within?.every((one) => BEFORE_ALL.has(one))) return true;
   const logs = await readdir(join(folder, 'logs')).catch(() => []);
   return logs.length > 0;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
@@ -36,18 +36,6 @@ test('what a dead program left before its first event goes after a while; what m
   await removeNeverBegun(runs);
   expect(there()).toEqual(Object.keys(stay));
   await expect(removeNeverBegun(join(runs, 'nowhere'))).resolves.toBeUndefined();
-  // What was looked into and stays is known from then on: it would not pass for a run by now.
-  await rm(join(runs, 'journal/journal.jsonl'));
-  await make('new', []);
-  const old = new Date(Date.now() - 2 * HOUR_MS);
-  await utimes(join(runs, 'journal'), old, old);
-  await removeNeverBegun(runs);
-  expect(there()).toEqual(Object.keys(stay));
-  expect(existsSync(join(runs, 'new'))).toBe(false);
-  // And looked into again where that is not known.
-  await rm(join(runs, '../begun-runs.txt'));
-  await removeNeverBegun(runs);
-  expect(there()).toEqual(Object.keys(stay).filter((name) => name !== 'journal'));
 });
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
