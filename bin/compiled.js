@@ -117,9 +117,14 @@ function writeEntry(entry, data) {
   var sum = Buffer.alloc(SUM_BYTES);
   sum.writeUInt32LE(zlib.crc32(data));
   var fresh = entry + '.' + process.pid;
-  fs.writeFileSync(fresh, Buffer.concat([sum, data]), { mode: 0o600 });
-  // Another firedrill may be reading it.
-  fs.renameSync(fresh, entry);
+  try {
+    fs.writeFileSync(fresh, Buffer.concat([sum, data]), { mode: 0o600 });
+    // Another firedrill may be reading it.
+    fs.renameSync(fresh, entry);
+  } catch (error) {
+    fs.rmSync(fresh, { force: true });
+    throw error;
+  }
 }
 
 /** Takes away what was kept long ago. */

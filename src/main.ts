@@ -23,6 +23,9 @@ const installation = installationAt(dirname(dirname(fileURLToPath(import.meta.ur
 process.umask(0o077);
 // Node would open its debugger to every user of the machine (facts/hardening.md 16).
 process.on('SIGUSR1', () => undefined);
+// A file that may not grow (`ulimit -f`) is an error of the write, told as any other. What starts programs and draws the screens
+// would end us at this signal where nobody else listens, and have it end us once it no longer listens.
+process.on('SIGXFSZ', () => undefined);
 // Whoever read us has seen enough (`| head`), or the terminal is gone: neither may stop a recovery.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {

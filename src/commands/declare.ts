@@ -45,7 +45,7 @@ export async function declare(
   );
   const since = await sinceOf(flags.since, mode, project.service);
   const operator = operatorName(flags.operator);
-  await openStateDir(project.stateDir, context.process.stderr);
+  await openStateDir(project.stateDir, 'new', context.process.stderr);
   const places = placesOf(project.stateDir, project.service.name);
   if (!worldWords[mode].real) await tellOfLive(context, places);
   const { openRun } = await import('../run/open.ts');

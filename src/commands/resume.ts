@@ -32,7 +32,7 @@ export async function resume(this: Context, flags: ResumeFlags, name?: string): 
   void import('../run/resume.ts').catch(() => undefined);
   if (hasScreens(this.process, flags)) void import('./screen.ts').catch(() => undefined);
   const project = await openProject(flags);
-  await openStateDir(project.stateDir, this.process.stderr);
+  await openStateDir(project.stateDir, 'kept', this.process.stderr);
   const stored = await readRun(await findRun(placesOf(project.stateDir, project.service.name), name));
   if (stored.state?.phase === 'closed') await tidied(stored, this.process.stderr);
   const state = await requireContinuable(stored).catch((cause: unknown) => {

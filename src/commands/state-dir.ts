@@ -37,11 +37,27 @@ async function platformsOwn(): Promise<string> {
   return folder;
 }
 
+/** What is to be done where nothing can be kept: a new run may be kept elsewhere, one that is there goes on where it is. */
+const MEND = {
+  new: {
+    denied: 'Name a folder that can be written with --state-dir DIR or FIREDRILL_STATE_DIR.',
+    full: 'Free some space, or name a folder on another disk with --state-dir DIR.',
+  },
+  kept: {
+    denied:
+      'A run goes on where it is kept: put that right, or name the folder that it is in with --state-dir DIR or FIREDRILL_STATE_DIR.',
+    full: 'Free some space there: a run goes on where it is kept.',
+  },
+} as const;
+
 /**
- * Says at once, and before anything is done, when runs could not be kept. Resolves to what is to be said of the disk they are
- * kept on, if anything is.
+ * Says at once, and before anything is done, when runs could not be kept: a `new` one, or one that is `kept` already. Resolves to
+ * what is to be said of the disk they are kept on, if anything is.
  */
-export async function requireStateDir(stateDir: string): Promise<string | undefined> {
+export async function requireStateDir(
+  stateDir: string,
+  run: keyof typeof MEND = 'new',
+): Promise<string | undefined> {
   try {
     makeFolders(stateDir);
     await access(stateDir, constants.W_OK | constants.X_OK);
@@ -49,21 +65,22 @@ export async function requireStateDir(stateDir: string): Promise<string | undefi
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new CliError(
       `runs cannot be kept in ${stateDir}: ${why}`,
-      'Nothing was started. Name a folder that can be written with --state-dir DIR or FIREDRILL_STATE_DIR.',
+      `Nothing was started. ${MEND[run].denied}`,
     );
   }
   const { full, warn } = roomWords(stateDir, await diskKindOf(stateDir));
   if (full !== undefined)
-    throw new CliError(
-      `runs cannot be kept: ${full}`,
-      'Nothing was started. Free some space, or name a folder on another disk with --state-dir DIR.',
-    );
+    throw new CliError(`runs cannot be kept: ${full}`, `Nothing was started. ${MEND[run].full}`);
   return warn;
 }
 
 /** The same, said on stderr. */
-export async function openStateDir(stateDir: string, stderr: NodeJS.WritableStream): Promise<void> {
-  const warn = await requireStateDir(stateDir);
+export async function openStateDir(
+  stateDir: string,
+  run: keyof typeof MEND,
+  stderr: NodeJS.WritableStream,
+): Promise<void> {
+  const warn = await requireStateDir(stateDir, run);
   if (warn !== undefined) stderr.write(`firedrill: ${printableLines(warn)}\n`);
 }
 

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import {
-  type Dirent,
   chmodSync,
   chownSync,
   cpSync,
+  type Dirent,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -111,6 +111,17 @@ test('what is broken is not run: it is compiled anew, and kept', () => {
     expect(start()).toBe('its own code\n');
     expect(readFileSync(file).length).toBe(whole.length);
   }
+});
+
+test('where a file may not grow so far nothing is kept of it, half of it neither', () => {
+  const long = `${GOOD}${Array.from({ length: 200 }, (_, n) => `exports.f${n} = function () { return ${n}; };\n`).join('')}`;
+  writeFileSync(join(folder, 'dist/main.js'), long);
+  const limited = ['-c', 'ulimit -f 4; exec "$@"', 'sh', process.execPath, 'bin/firedrill.js'];
+  const env = { HOME: home, TMPDIR: temporary };
+  expect(execFileSync('sh', limited, { cwd: folder, encoding: 'utf8', env })).toBe('its own code\n');
+  expect(entriesIn(places.ours())).toEqual([]);
+  expect(start()).toBe('its own code\n');
+  expect(entriesIn(places.ours()).map(({ name }) => name)).toEqual([nameOf(long)]);
 });
 
 test('what was compiled for other options of Node stands beside it, and what is old is taken away', () => {

@@ -224,7 +224,11 @@ test('a state folder that is a file, and one that may not be written', async () 
     join(folder, 'file'),
   ]);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/runs cannot be kept in .*file[\s\S]*--state-dir/);
+  expect(stderr).toMatch(/runs cannot be kept in .*file[\s\S]*Name a folder that can be written/);
+  // Another folder does not help a run that is there.
+  const resumed = await cli(['resume', '--state-dir', join(folder, 'file')]);
+  expect(resumed.code).toBe(2);
+  expect(resumed.stderr).toMatch(/runs cannot be kept in .*file[\s\S]*A run goes on where it is kept/);
   if (process.getuid?.() === 0) return;
   await mkdir(join(folder, 'closed'));
   await chmod(join(folder, 'closed'), 0o500);
