@@ -67,8 +67,8 @@ function overSession(
       // an agent whose session log cannot be written.
       const silent = new AbortController();
       const timer = setTimeout(() => silent.abort(), silentMs);
+      const session = openSession({ calls, socket, signal: AbortSignal.any([signal, silent.signal]) });
       try {
-        const session = openSession({ calls, socket, signal: AbortSignal.any([signal, silent.signal]) });
         for (;;) {
           const { done, value } = await session.next();
           if (done) return { why: explain(value), next: NEXT[value.why] };
@@ -84,6 +84,8 @@ function overSession(
         return refusal(error, explain);
       } finally {
         clearTimeout(timer);
+        // Whoever reads may have had enough, of a piece that did not come whole: the session would go on unread.
+        await session.return({ why: 'closed', said: '' });
       }
     },
   };

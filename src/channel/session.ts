@@ -52,6 +52,7 @@ const TRIES = 5;
 const LONGEST_PAUSE = 5000;
 /** Whoever leaves is not held up by it for longer; AWS ends a session that nobody reads by itself, in 20 minutes. */
 const TERMINATE_MS = 1000;
+const START_MS = 500;
 
 /**
  * One session, over as many connections as it takes: events in their order, none lost or doubled by a drop. Terminated in
@@ -62,15 +63,36 @@ export async function* openSession(
 ): AsyncGenerator<readonly SessionEvent[], SessionEnd> {
   const { calls, signal } = options;
   const times = { ...TIMES, ...options.times };
-  const ticket = await calls.start(signal);
+  const ticket = await started(calls, signal);
   let over = false;
   try {
+    signal?.throwIfAborted();
     const end = yield* overConnections(ticket, times, options);
     over = end.why === 'closed' || end.why === 'over';
     return end;
   } finally {
     if (!over)
       await calls.terminate(ticket.sessionId, AbortSignal.timeout(TERMINATE_MS)).catch(() => undefined);
+  }
+}
+
+/** A call that is taken back may have made a session all the same: its answer is waited for, so that it can be ended. */
+async function started(calls: SessionCalls, signal: AbortSignal | undefined): Promise<Ticket> {
+  signal?.throwIfAborted();
+  const tooLate = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const leave = (): void => {
+    timer = setTimeout(() => tooLate.abort(signal?.reason), START_MS);
+  };
+  signal?.addEventListener('abort', leave, { once: true });
+  try {
+    return await calls.start(tooLate.signal);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', leave);
   }
 }
 

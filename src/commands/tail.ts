@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { maskLeftTails } from '../run/left-tails.ts';
 import { tailMachine } from '../run/tail-machine.ts';
 import { printable } from '../text/clean.ts';
 import { machinePorts } from '../worlds/live/machine-ports.ts';
@@ -38,12 +39,16 @@ export async function tail(this: Context, flags: TailFlags, instance: string): P
         .map((line) => `firedrill: ${printable(line)}\n`)
         .join(''),
     );
-  const folderFor = (id: string) => join(stateDir, service.name, 'tails', `${id}-${stamp()}`);
+  const tails = join(stateDir, service.name, 'tails');
+  const folderFor = (id: string) => join(tails, `${id}-${stamp()}`);
   const first = folderFor(instance);
+  // Beside the rest: a long log of yesterday holds up nobody who wants to see today's.
+  let tidied: Promise<unknown> | undefined;
   try {
     const { mkdir } = await import('node:fs/promises');
     await mkdir(first, { recursive: true, mode: 0o700 });
     const ports = await machinePorts(service, first, stop.signal);
+    tidied = maskLeftTails(tails, ports.border).then((failed) => failed.forEach(say));
     const { dryRunRole: role } = service;
     if (role !== undefined) say(`It looks as ${role}, the dryRunRole of firedrill.yaml.`);
     const there = await tailMachine({
@@ -61,6 +66,7 @@ export async function tail(this: Context, flags: TailFlags, instance: string): P
   } catch (error) {
     if (!stop.signal.aborted) throw error;
   } finally {
+    await tidied;
     say(`What came is kept in ${first}`);
   }
 }

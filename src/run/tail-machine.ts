@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeInstance, type Instance, successorOf } from '../aws/ec2.ts';
+import { isFailure } from '../aws/aws-failure.ts';
 import { poll } from '../aws/poll.ts';
 import { BootStream, type Streaming } from '../boot/boot-stream.ts';
 import { rawLog } from '../boot/raw-log.ts';
 import { writeDurably } from '../files/durable.ts';
+import { takeLock } from './lock.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
 
 export interface Tailing extends Pick<Streaming, 'aws' | 'border' | 'clock' | 'tail' | 'signal'> {
@@ -39,9 +41,16 @@ export async function tailMachine(tailing: Tailing): Promise<boolean> {
     const schedule = { everyMs: LOOK_MS, timeoutMs: SUCCESSOR_MS, signal, what: 'the next machine' };
     const next: Instance | undefined = await poll(clock, schedule, () =>
       successorOf(last, aws, service, signal),
-    ).catch(() => undefined);
+    ).catch((error: unknown) => {
+      // That it could not be asked for does not mean that there is none.
+      if (!isFailure(error, 'timeout')) throw error;
+      return undefined;
+    });
     signal.throwIfAborted();
-    if (!next) return true;
+    if (!next) {
+      say(`No next machine of ${service} came within ${SUCCESSOR_MS / 60_000} min.`);
+      return true;
+    }
     say(`${next.id} has taken its place: it is followed from its beginning.`);
     found = next;
   }
@@ -52,6 +61,8 @@ async function tailOne({ id }: Instance, offset: number, tailing: Tailing): Prom
   const { aws, border, clock, tail, lines, say } = tailing;
   const folder = tailing.folderFor(id);
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Whoever comes after one that was killed knows by it that this folder is not done with (left-tails.ts).
+  const lock = await takeLock(folder);
   const over = new AbortController();
   const signal = AbortSignal.any([tailing.signal, over.signal]);
   const keep = rawLog(join(folder, 'boot-log.stdout'), folder, say);
@@ -98,5 +109,6 @@ async function tailOne({ id }: Instance, offset: number, tailing: Tailing): Prom
     await writeDurably(join(folder, 'tail.json'), `${JSON.stringify(facts)}\n`, folder);
     // What came is masked in its place now; its hash says what it was.
     await maskOutputs(await outputsIn(folder, folder), folder, border);
+    if ('release' in lock) lock.release();
   }
 }

@@ -61,3 +61,16 @@ test("where the unit's document is missing, its script does the same by AWS's ow
   const dried = await drained(source, closed);
   expect(dried).toMatchObject({ next: 'again', why: expect.stringContaining('AWS has closed the session') });
 });
+
+test('a session that is left in the middle of what it says is ended on the machine too', async () => {
+  await using made = await world();
+  const client = await made.with.aws.ssm();
+  const sent = vi.spyOn(client, 'send');
+  const aws = { ...made.with.aws, ssm: async () => client };
+  const source = sessionSource({ ...made.with, aws });
+  const pieces = source.read({ offset: 0, inode: undefined }, new AbortController().signal);
+  await pieces.next();
+  await pieces.return({ why: '', next: 'again' });
+  const calls = sent.mock.calls.map(([{ constructor }]) => constructor.name);
+  expect(calls).toEqual(['StartSessionCommand', 'TerminateSessionCommand']);
+});

@@ -35,7 +35,8 @@ function tail(made: World, ...args: string[]) {
 function tailAs(more: Readonly<Record<string, string>>, { ready }: World, ...args: string[]) {
   const stateDir = mkdtempSync(join(tmpdir(), 'tail-'));
   const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...environmentOf(ready), ...more };
-  const child = spawn(process.execPath, [PROGRAM, 'tail', ...args, '--state-dir', stateDir], {
+  const state = args.includes('--state-dir') ? [] : ['--state-dir', stateDir];
+  const child = spawn(process.execPath, [PROGRAM, 'tail', ...args, ...state], {
     cwd: ROOT,
     env,
   });
@@ -97,6 +98,46 @@ test('a tail shows the log as it grows, masked, and keeps it masked with the has
   });
 });
 
+test('what a killed tail kept is masked by the next one, and a tail that is at work is left alone', async () => {
+  await using made = await world();
+  const file = join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
+  writeFileSync(file, 'password=hunter2hunter2\n');
+  await made.ask('POST', 'boot-log', { id: made.instanceId, file });
+  const stateDir = mkdtempSync(join(tmpdir(), 'tail-'));
+  const tailing = async () => {
+    const one = tail(made, made.instanceId, '--state-dir', stateDir);
+    await one.until('out', /password/);
+    return one;
+  };
+  const tails = join(stateDir, service.name, 'tails');
+  const keptIn = (name = '') => readFileSync(join(tails, name, 'boot-log.stdout'), 'utf8');
+
+  const killed = await tailing();
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+  const [left = ''] = readdirSync(tails);
+  expect(keptIn(left)).toContain('hunter2');
+
+  // A folder is named by the second.
+  await expect
+    .poll(() => new Date().toISOString().slice(0, 19).replaceAll(':', ''))
+    .not.toBe(left.slice(-18, -1));
+  const working = await tailing();
+  const [mine = ''] = readdirSync(tails).filter((name) => name !== left);
+  await expect.poll(() => keptIn(left)).not.toContain('hunter2');
+  expect(keptIn(mine)).toContain('hunter2');
+  await expect
+    .poll(() => new Date().toISOString().slice(0, 19).replaceAll(':', ''))
+    .not.toBe(mine.slice(-18, -1));
+  const other = await tailing();
+  other.child.kill('SIGINT');
+  await other.ended;
+  expect(keptIn(mine)).toContain('hunter2');
+  working.child.kill('SIGINT');
+  await working.ended;
+  expect(keptIn(mine)).not.toContain('hunter2');
+});
+
 test('in a pipe nothing moves a cursor, and whoever closes it has seen enough: it ends well, and its session too', async () => {
   await using made = await world();
   const file = join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
@@ -142,6 +183,17 @@ test('a machine that is terminated in mid-stream is said to be, and the one that
   running.child.kill('SIGTERM');
   expect(await running.ended).toBe(143);
   expect(running.folders()).toHaveLength(2);
+});
+
+test('a next machine that may not be asked for any more is not said to be missing in silence', async () => {
+  await using made = await world();
+  const running = tail(made, made.instanceId);
+  await running.until('err', /ssm, live/);
+  await made.ec2().send(new TerminateInstancesCommand({ InstanceIds: [made.instanceId] }));
+  await running.until('err', /Waiting for the next machine/);
+  await made.ask('POST', 'trouble', { denied: ['ec2:DescribeInstances'] });
+  expect(await running.ended).toBe(1);
+  expect(running.said.err).toMatch(/Waiting for the next machine[^]*ec2:DescribeInstances/);
 });
 
 test('what is no machine of the account is said', async () => {
