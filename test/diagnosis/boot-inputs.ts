@@ -136,6 +136,9 @@ export const BOOT_INPUTS: readonly Input[] = [
         '2026-11-23 06:02:11,123 - util.py[CRITICAL]: No instance datasource found! Likely bad things to come!',
       ),
       c(
+        '2026-11-23 06:02:11,123 - util.py[WARNING]: No instance datasource found! Likely bad things to come!',
+      ),
+      c(
         'Cloud-init v. 22.2.2 finished at Mon, 23 Nov 2026 06:03:11 +0000. Datasource DataSourceNone.  Up 60.12 seconds',
       ),
     ],

@@ -398,6 +398,17 @@ export const TOOL_INPUTS: readonly Input[] = [
     ],
     near: ['waiting for ACM Certificate Authority: x'],
   },
+  {
+    id: 'certificate-never-issued',
+    address: 'aws_acm_certificate_validation.ttb',
+    is: [
+      "waiting for ACM Certificate (arn:aws:acm:us-east-1:123456789012:certificate/6f3c) to be issued: unexpected state 'FAILED', wanted target 'ISSUED'. last error: CAA_ERROR",
+      "waiting for ACM Certificate (arn:aws:acm:us-east-1:123456789012:certificate/6f3c) to be issued: unexpected state 'VALIDATION_TIMED_OUT', wanted target 'ISSUED'. last error: ",
+    ],
+    near: [
+      "waiting for ACM Certificate (arn:aws:acm:us-east-1:123456789012:certificate/6f3c) to be issued: timeout while waiting for state to become 'ISSUED' (last state: 'PENDING_VALIDATION', timeout: 45m0s)",
+    ],
+  },
   { id: 'answer-too-long', is: [go('AnswerTooLong', 'more than 16 MB')], near: [go('AnswerTooLongX', 'x')] },
   { id: 'no-answer-of-aws', is: [go('SyntaxError', 'Unexpected token <')], near: [go('SyntaxErrorX', 'x')] },
   {
@@ -488,6 +499,16 @@ export const TOOL_INPUTS: readonly Input[] = [
     id: 'certificate-not-trusted',
     is: ['Get "https://registry.opentofu.org/": x509: certificate signed by unknown authority'],
     near: ['creating ACM Certificate: certificate signed by unknown authority'],
+  },
+  {
+    id: 'certificate-of-registry',
+    is: [
+      'Failed to query available provider packages\n\nCould not retrieve the list of available versions for provider hashicorp/aws: could not connect to registry.opentofu.org: failed to request discovery document: Get "https://registry.opentofu.org/.well-known/terraform.json": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+      'Failed to resolve provider packages\n\nCould not resolve provider hashicorp/http: could not connect to registry.opentofu.org: failed to request discovery document: Get "https://registry.opentofu.org/.well-known/terraform.json": x509: certificate signed by unknown authority',
+    ],
+    near: [
+      'Failed to query available provider packages\n\nCould not retrieve the list of available versions for provider hashicorp/aws: no available releases match the given constraints',
+    ],
   },
   {
     id: 'not-reached',
@@ -622,6 +643,16 @@ export const TOOL_INPUTS: readonly Input[] = [
       'Error releasing the state lock\nError message: failed to retrieve lock info: lock id "40e844a6-ebb0-fcfd-da85-5cce5bd1ec89" does not match existing lock ("6c8f1d2e-0000-4000-8000-00000000abcd")',
     ],
     near: ['Failed to unlock state: failed to retrieve lock info: unexpected end of JSON input'],
+  },
+  {
+    id: 'lock-table-missing',
+    is: [
+      `Error acquiring the state lock\n\nError message: operation error DynamoDB: PutItem, https response error StatusCode: 400, ${R}, ResourceNotFoundException: Requested resource not found`,
+    ],
+    near: [
+      `Error acquiring the state lock\n\nError message: operation error DynamoDB: PutItem, https response error StatusCode: 400, ${R}, ConditionalCheckFailedException: The conditional request failed`,
+      go('ResourceNotFoundException', 'Requested resource not found', { service: 'DynamoDB', op: 'GetItem' }),
+    ],
   },
   {
     id: 'lock-failed',

@@ -120,6 +120,27 @@ export const NETWORK: readonly Entry[] = [
     reports: ['hashicorp/terraform#12711', 'rebuy-de/aws-nuke#269', 'eksctl-io/eksctl#4019'],
   },
   {
+    id: 'certificate-of-registry',
+    code: 'unreachable',
+    // tofu itself asks here, which knows no AWS_CA_BUNDLE.
+    when: [
+      {
+        title:
+          /^(?:Failed to (?:query available|resolve) provider packages|Failed to install provider|Failed to download module|Error accessing remote module registry)/,
+        says: /(?<![<"'(])\b(?:Get|Head) "?https?:\/\/(?<host>[\w.-]{1,253})[^\s"]{0,300}"?: (?:tls: failed to verify certificate: )?x509: certificate (?:signed by unknown authority|has expired|is valid for)/,
+      },
+    ],
+    cause:
+      '{host} shows a certificate that tofu does not accept: as a rule it is that of a proxy between, which looks into connections.',
+    hint: HINT,
+    next: [
+      'Name its certificate to tofu: export SSL_CERT_FILE=… (all certificates in one file; on a Mac: into the keychain). AWS_CA_BUNDLE serves calls of AWS alone',
+      'Then try again',
+    ],
+    again: 'after',
+    reports: ['hashicorp/terraform-provider-kubernetes#1137', 'pkgxdev/pkgx#1026', 'iann0036/iamlive#53'],
+  },
+  {
     id: 'not-reached',
     code: 'unreachable',
     when: [

@@ -162,6 +162,31 @@ export const NOT_AS_EXPECTED: readonly Entry[] = [
     reports: ['facts of AWS 5.23'],
   },
   {
+    id: 'certificate-never-issued',
+    code: 'not-issued',
+    // Its end is final: no record that comes later makes it valid.
+    when: [
+      {
+        kinds: ['aws_acm_certificate', 'aws_acm_certificate_validation'],
+        title:
+          /^waiting for ACM Certificate \((?<arn>[^)\s]{1,300})\)[^\n]{0,100}: unexpected state '(?<state>FAILED|VALIDATION_TIMED_OUT|EXPIRED|REVOKED)', wanted target '[^'\n]{1,60}'(?:\. last error: (?<why>[A-Z_]{3,60})$)?/,
+        says: /: unexpected state '/,
+      },
+    ],
+    cause: [
+      'AWS will not issue this certificate any more: it is {state} ({why}).',
+      'AWS will not issue this certificate any more: it is {state}.',
+    ],
+    hint: 'That is its end, whatever its DNS record says from now on. Another one must be asked for.',
+    next: [
+      'See why: aws acm describe-certificate --certificate-arn {arn} --query "Certificate.[Status,FailureReason,DomainName]"',
+      'Put that right first (CAA_ERROR: a CAA record of the domain must allow amazon.com)',
+      'Then plan with -replace for the certificate',
+    ],
+    again: 'useless',
+    reports: ['hashicorp/terraform-provider-aws#34909', 'hashicorp/terraform-provider-aws#31132'],
+  },
+  {
     id: 'certificate-not-taken',
     code: 'not-issued',
     // What AWS says of it (its name, its signature, its key) it says of every certificate that is not issued.

@@ -12,7 +12,7 @@ export const CLOUD_INIT: readonly BootEntry[] = [
     weight: 'trouble',
     when: [
       {
-        says: /^(?:[\d-]{10} [\d:,]{8,12} - )?(?:[\w.]{1,40}\[CRITICAL\]: )?No instance datasource found! Likely bad things to come!/,
+        says: /^(?:[\d-]{10} [\d:,]{8,12} - )?(?:[\w.]{1,40}\[(?:CRITICAL|WARNING)\]: )?No instance datasource found! Likely bad things to come!/,
       },
       { says: /^Cloud-init v\. \S{1,40} finished at .{1,60}\. Datasource DataSourceNone\./ },
       {

@@ -69,7 +69,11 @@ export const MODEL: readonly BootEntry[] = [
     weight: 'trouble',
     minor: true,
     explains: ['model-restore', 'model-export'],
-    when: [{ says: /^model cache, try \d{1,3}: .{0,500}(?:\(403\)|AccessDenied|Forbidden)/ }],
+    when: [
+      {
+        says: /^model cache, try \d{1,3}: (?:fatal error: |download failed: .{1,500} |aws: \[ERROR\]: )?An error occurred \((?:403|AccessDenied|Forbidden)\) when calling /,
+      },
+    ],
     cause: 'The machine may not read the model cache.',
     hint: 'Right after a launch the role can take seconds to be known.',
     next: ['Check the policy of the instance role', 'Try again: it goes on watching the same machine'],

@@ -108,6 +108,22 @@ export const STATE: readonly Entry[] = [
     reports: ['hashicorp/terraform#32690', 'rustfs/rustfs#1610'],
   },
   {
+    id: 'lock-table-missing',
+    code: 'lock-failed',
+    when: [{ title: ACQUIRING, codes: ['ResourceNotFoundException'] }],
+    cause:
+      'The state could not be locked, so nothing was done: the DynamoDB table that the backend names for locks is not there.',
+    hint: 'It was deleted, or is in another account or region. Never switch locking off to get on.',
+    next: [
+      'See which tables there are, in the account and region of the backend: aws dynamodb list-tables',
+      'Mend `dynamodb_table` of the backend, or make the table with the key LockID again; then try again',
+    ],
+    again: 'after',
+    first: true,
+    changed: 'none',
+    reports: ['hashicorp/terraform#12774', 'hashicorp/terraform-provider-aws#4632'],
+  },
+  {
     id: 'lock-mismatch',
     code: 'lock-mismatch',
     when: [
