@@ -50,6 +50,8 @@ export class BootStream {
   /** Whether the log itself may still come. */
   #logMayCome: boolean;
   #toldDenied = false;
+  /** Whether a byte of the log came. */
+  #gainedAny = false;
 
   constructor(of: Streaming) {
     this.#of = of;
@@ -127,6 +129,11 @@ export class BootStream {
       said: (text) => say?.(border.text(text)),
     });
     this.#logMayCome = false;
+    say?.(
+      this.#toldDenied
+        ? 'Neither the boot log nor the console can be read here.'
+        : 'Only the console is left: its lines come a few seconds late.',
+    );
   }
 
   /** What is left of last lines when no more comes. */
@@ -142,9 +149,22 @@ export class BootStream {
   }
 
   #gained(what: { readonly bytes: Buffer } | 'restart'): void {
-    if (what === 'restart') return this.#give(this.#merger.fromFile(this.#clean(this.#cutter.end())));
+    if (what === 'restart') {
+      this.#give(this.#merger.fromFile(this.#clean(this.#cutter.end())));
+      return this.#tellRestart();
+    }
+    this.#gainedAny = true;
     this.#of.raw?.(what.bytes);
     this.#give(this.#merger.fromFile(this.#clean(this.#cutter.push(what.bytes))));
+  }
+
+  /** What is read from here on is no continuation of what came. */
+  #tellRestart(): void {
+    this.#of.say?.(
+      this.#gainedAny
+        ? 'The boot log was replaced or cut off: it is read from its new beginning.'
+        : `The boot log has fewer than ${this.#of.offset} bytes: it is read from its beginning.`,
+    );
   }
 
   readonly #clean = (lines: readonly string[]) => lines.flatMap((one) => this.#of.border.line(one, BOOT_LOG));

@@ -55,7 +55,7 @@ const FRUITLESS = 5;
 /** To clean and mask so much takes some ms; then keys and clocks have their turn. */
 const TURN_BYTES = 16 * 1024;
 
-/** Follows the boot log by whatever way there is, and says which. Ends when only the console is left. */
+/** Follows the boot log by whatever way there is, and says which. Ends when there is none left. */
 export async function followFile(tail: FileTail): Promise<void> {
   const { clock, signal } = tail;
   const file = new TailedFile(tail.offset);
@@ -63,25 +63,29 @@ export async function followFile(tail: FileTail): Promise<void> {
     sessionSource({ ...tail, document: tail.sessionDocument }),
     commandSource({ ...tail, document: tail.commandDocument }),
   ];
+  let { script } = tail;
   let toldWhy: string | undefined;
   for (let fruitless = 0; ; ) {
     const [source] = sources;
-    if (!source) return tail.said('Only the console is left: its lines come a few seconds late.');
+    if (!source) return;
     await online(tail);
     const before = file.place;
     const dried = await readAll(source, file, tail);
+    const why = dried.why.replace(/\.$/, '');
     fruitless = file.place.offset === before.offset && dried.next !== 'later' ? fruitless + 1 : 0;
     if (dried.next === 'never' || fruitless >= FRUITLESS) {
       sources.shift();
       fruitless = 0;
-      if (dried.missing && tail.script !== undefined)
-        sources.unshift(scriptSource({ ...tail, document: '' }, tail.script));
-      tail.said(sources[0] ? `${dried.why}. The boot log comes by ${sources[0].words}.` : `${dried.why}.`);
+      if (dried.missing && script !== undefined)
+        sources.unshift(scriptSource({ ...tail, document: '' }, script));
+      // Once: where that document is missing too, there is none.
+      script = undefined;
+      tail.said(sources[0] ? `${why}. The boot log comes by ${sources[0].words}.` : `${why}.`);
       continue;
     }
-    if (dried.next === 'again') tail.said(`${dried.why}. It goes on from byte ${file.place.offset}.`);
-    else if (dried.why !== toldWhy) tail.said(`${dried.why} It is tried again.`);
-    toldWhy = dried.why;
+    if (dried.next === 'again') tail.said(`${why}. It goes on from byte ${file.place.offset}.`);
+    else if (why !== toldWhy) tail.said(`${why}. It is tried again.`);
+    toldWhy = why;
     const pause = dried.next === 'later' ? ASK_MS : Math.min(LONGEST_PAUSE_MS, 500 * 2 ** fruitless);
     await clock.sleep(pause, signal);
   }

@@ -1,3 +1,4 @@
+import type { AwsFailure } from '../aws/aws-failure.ts';
 import { didYouMean } from '../runbook/closest.ts';
 import { programName } from '../service/program-name.ts';
 import { printableLines } from '../text/clean.ts';
@@ -34,6 +35,12 @@ function messageOf(error: unknown): string {
   if (error instanceof CliError)
     return `firedrill: ${error.message}${error.hint ? `\n  ${error.hint.replaceAll('\n', '\n  ')}` : ''}`;
   if (isRefused(error)) return messageOf(new CliError(error.message, error.hint));
+  if (isAwsFailure(error)) {
+    const { message, failure } = error;
+    return messageOf(
+      new CliError(message, [failure.hint, ...(failure.nextSteps ?? [])].filter(Boolean).join('\n')),
+    );
+  }
   // These carry their own next step.
   if (error instanceof Error && ['JournalFailure', 'NotOurs', 'SandboxGone'].includes(error.name))
     return `firedrill: ${error.message}`;
@@ -44,6 +51,7 @@ function messageOf(error: unknown): string {
 
 /** By its name: its class would bring in what opens runs, which few commands need. */
 const isRefused = (error: unknown): error is Refused => isNamed(error, 'Refused');
+const isAwsFailure = (error: unknown): error is AwsFailure => isNamed(error, 'AwsFailure');
 const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
 /** What the program ends with after an error. */

@@ -43,7 +43,8 @@ export function visible(
 ): { readonly from: number; readonly to: number } {
   const total = log.total();
   const last = Math.max(0, total - height);
-  const from = window.top === undefined ? last : Math.min(window.top, last);
+  // In a flood what is read falls out of the log: then it is the oldest lines that are held.
+  const from = window.top === undefined ? last : Math.min(Math.max(window.top, oldest(log)), last);
   return { from, to: Math.min(total, from + height) };
 }
 

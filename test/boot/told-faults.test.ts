@@ -124,6 +124,8 @@ test.each<[string, SessionFaults]>([
   60_000,
 );
 
+const REPLACED = 'The boot log was replaced or cut off: it is read from its new beginning.';
+
 test('a log that is rotated goes on with the new one, from its beginning', async () => {
   await using made = await followed({});
   await made.has(`line ${LINES - 1}`);
@@ -131,6 +133,17 @@ test('a log that is rotated goes on with the new one, from its beginning', async
   writeFileSync(made.file, logOf('new'));
   await made.has(`new ${LINES - 1}`);
   whole(made.texts(), 'new');
+  const said = made.texts().filter((text) => text === REPLACED);
+  expect(said).toHaveLength(1);
+  expect(made.texts().indexOf(REPLACED)).toBeLessThan(made.texts().indexOf('new 0'));
+}, 60_000);
+
+test('a log that is cut off is said to be', async () => {
+  await using made = await followed({});
+  await made.has(`line ${LINES - 1}`);
+  writeFileSync(made.file, 'cut\n');
+  await made.has('cut');
+  expect(made.texts().filter((text) => text === REPLACED)).toHaveLength(1);
 }, 60_000);
 
 test('bytes that are no text are shown as what they are, and what follows is whole', async () => {

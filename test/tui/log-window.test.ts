@@ -41,6 +41,18 @@ describe('the log window', () => {
       ),
     );
   });
+  test('what is read stays until it is no longer held; from then on the oldest lines that are held are shown', () => {
+    const log = ringOf(40, 40);
+    const up = scroll(followingWindow, log, 10, -20);
+    expect(visible(up, log, 10)).toEqual({ from: 10, to: 20 });
+    const more = (n: number) =>
+      log.push(Array.from({ length: n }, () => ({ source: 's', text: 'new', t: 0 })));
+    more(10);
+    expect(visible(up, log, 10)).toEqual({ from: 10, to: 20 });
+    more(1000);
+    const { from, to } = visible(up, log, 10);
+    expect([from, log.slice(from, to).length]).toEqual([1010, 10]);
+  });
   test('a search begins at the newest line and goes round', () => {
     const log = ringOf(100);
     const first = search(followingWindow, log, 10, 'HIT'.toLowerCase());

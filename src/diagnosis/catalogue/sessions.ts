@@ -82,7 +82,7 @@ export const SESSIONS: readonly Entry[] = [
     code: 'denied',
     when: [{ codes: ['SessionDenied'] }],
     cause:
-      'You may not start sessions here; where access is given just in time, ask for it (ssm:StartAccessRequest). AWS says: {said}',
+      'You may not start sessions here; where access is given just in time, ask for it (ssm:StartAccessRequest). {said}',
     next: [BESIDE],
     again: 'after',
     changed: 'none',

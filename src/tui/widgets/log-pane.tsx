@@ -36,6 +36,7 @@ export function LogPane({ run, screen, width, height, bare: alone = false }: Pro
   const inner = alone ? width - 1 : width - 4;
   const { query, hit, left, times } = screen.log;
   const matches = matcher(query);
+  const note = noteOf(screen, log, { from, to });
   const before = from > 0 ? log.slice(from - 1, from)[0] : undefined;
   const texts = lines.map((line, i) => {
     const jumped = from + i === hit ? '▸ ' : query !== '' ? (matches(line.text) ? '· ' : '  ') : '';
@@ -44,8 +45,8 @@ export function LogPane({ run, screen, width, height, bare: alone = false }: Pro
   });
   return (
     <Pane
-      title={fitting(titleOf(lines, run), width - noteOf(screen, log, to).length - CORNERS)}
-      note={noteOf(screen, log, to)}
+      title={fitting(titleOf(lines, run), width - note.length - CORNERS)}
+      note={note}
       width={width}
       height={height}
       bare={alone}
@@ -109,14 +110,21 @@ const titleOf = (lines: readonly LogLine[], { progress }: StillRun): Forms => {
   return [`Log  ${source}`, `Log  ${source.replace(/,.*/, '')}`, 'Log'];
 };
 
-function noteOf(screen: RunScreen, log: LogSource, to: number): string {
+function noteOf(
+  screen: RunScreen,
+  log: LogSource,
+  { from, to }: { readonly from: number; readonly to: number },
+): string {
   const { found, left, query, top, times } = screen.log;
   const troubles = log.troubles();
   const trouble =
     troubles > 0 && query === '' ? `${troubles} ${troubles === 1 ? 'trouble' : 'troubles'}, n` : '';
   const matches = query === '' || found === undefined ? '' : found === 0 ? 'not found' : `${found} found n/N`;
   const place = top === undefined ? 'following' : `↓ ${log.total() - to} more`;
-  return [matches || trouble, TIMES[times], left > 0 ? `→ ${left}` : '', place].filter(Boolean).join('  ');
+  const fell = top !== undefined && from > top ? 'oldest kept' : '';
+  return [fell, matches || trouble, TIMES[times], left > 0 ? `→ ${left}` : '', place]
+    .filter(Boolean)
+    .join('  ');
 }
 
 const TIMES = { since: '', wall: 'UTC', between: 'since the line before', none: 'no times' } as const;

@@ -125,6 +125,20 @@ test('while somebody reads further up, nothing that comes moves what they read o
   expect(run.log.slice(0, 600)).toHaveLength(600);
 });
 
+test('lines that fell out while somebody read them are said to be, and the oldest that are held are shown', async () => {
+  const { t, run } = await declared();
+  run.log.push(lines(...many(100, 'line')));
+  await t.until('line 99');
+  await t.type(KEYS.pageUp);
+  expect(t.screen()).not.toContain('oldest kept');
+  run.log.push(lines(...many(50_000, 'flood')));
+  await t.until(/flood \d/);
+  expect(t.screen()).not.toContain('Nothing has been written yet');
+  expect(t.screen()).toContain('oldest kept');
+  await t.type('f');
+  expect(t.screen()).toContain('flood 49999');
+});
+
 test('the pane says where the lines of a machine come from now', async () => {
   const { t, run } = await declared();
   run.log.push(lines('hello'));
