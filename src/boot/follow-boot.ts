@@ -2,28 +2,21 @@ import type { AwsClients } from '../aws/clients.ts';
 import type { Instance } from '../aws/ec2.ts';
 import { poll } from '../aws/poll.ts';
 import type { FailureDraft } from '../engine/failure.ts';
-import type { Clock } from '../engine/loop-ports.ts';
-import type { BootShown } from '../engine/run-view.ts';
 import type { Border } from '../text/border.ts';
 import { latestUp, type Watched } from './answered-in-words.ts';
+import { BootReport, type Reporting, started } from './boot-report.ts';
 import type { BootState } from './boot-state.ts';
 import { BootStream } from './boot-stream.ts';
 import type { TailWith } from './file-tail.ts';
 import { newBoot, parseLine } from './parse.ts';
-import { progressOf } from './progress.ts';
-import { ShownBoot } from './shown-boot.ts';
 import type { Stage } from './stages.ts';
-import type { TroubleReader } from './trouble-reader.ts';
 
-export interface Following {
+export interface Following extends Reporting {
   readonly aws: AwsClients;
   /** The console's lines come in through it. */
   readonly border: Border;
-  readonly clock: Clock;
   readonly instance: string;
   readonly stages: readonly Stage[];
-  /** Reads what the lines mean beside the stages; one for each boot. */
-  readonly troubles: TroubleReader;
   /** The stage whose end is waited for. Default `recovered`; `model-export` for the cache that is written afterwards. */
   readonly until?: string;
   /** World time between two looks. Default 5 s, which AWS's limits bear easily. */
@@ -44,13 +37,6 @@ export interface Following {
   raw?(bytes: Uint8Array): void;
   /** What firedrill itself has to say: where the lines come from now, and why that changed. */
   say?(text: string): void;
-  progress(
-    label: string,
-    done?: number,
-    total?: number,
-    unit?: string,
-    more?: { boot?: BootShown; warning?: string },
-  ): void;
   /** After every look that changed something. */
   changed?(state: BootState): void;
 }
@@ -70,9 +56,6 @@ export interface Followed {
   /** The failure is that the machine is no more. */
   readonly gone?: true;
 }
-
-/** Without a line of cloud-init for this long after the start, something is wrong before it. */
-const SILENCE_MS = 120_000;
 
 /**
  * Follows a boot by its console, and by its log as soon as the machine's agent is there, until the stage has ended, the boot
@@ -103,17 +86,14 @@ class Watch {
   private readonly judged: (followed: Followed) => void;
   private readonly stream: BootStream;
   private state: BootState;
-  private silentSince: number | undefined;
   private finishedAt: number | undefined;
   private quiet: boolean;
   private failedSince: number | undefined;
-  private readonly shownBoot: ShownBoot;
+  private readonly report: BootReport;
   private looking = false;
   private over = false;
   private first: { readonly up: number; readonly ended: boolean } | undefined;
   private firstAt: number | undefined;
-  /** The date, less our clock. */
-  private dateAheadMs: number | undefined;
 
   constructor(
     of: Following & { readonly signal: AbortSignal },
@@ -122,7 +102,6 @@ class Watch {
   ) {
     this.of = of;
     this.until = until;
-    this.shownBoot = new ShownBoot(until);
     this.judged = judged;
     this.state = newBoot(of.stages);
     this.quiet = of.silentStart === true;
@@ -138,6 +117,7 @@ class Watch {
       say: say ?? ((text) => of.lines([text])),
       lines: (lines) => this.take(lines),
     });
+    this.report = new BootReport(of, this.stream, until);
   }
 
   async look(): Promise<Followed | undefined> {
@@ -188,13 +168,12 @@ class Watch {
   /** What the lines so far come to. */
   private async judge(): Promise<Followed | undefined> {
     if (this.first) this.firstAt ??= await this.of.clock.read();
-    this.dateAheadMs ??= (await this.of.clock.date()) - this.of.clock.estimate();
+    this.report.dateAheadMs ??= (await this.of.clock.date()) - this.of.clock.estimate();
     const failure = this.of.troubles.failure(this.state);
     const stage = this.stage();
     if (this.hasEnded()) return this.ended('reached');
     if (failure && (await this.isBorne())) {
-      const label = `failed at its attempt ${this.state.pass}; waits for the machine's own next one`;
-      this.of.progress(label, undefined, undefined, undefined, this.beside(this.of.clock.estimate()));
+      this.report.tellBorne(this.state);
       return undefined;
     }
     if (!failure) this.failedSince = undefined;
@@ -206,7 +185,7 @@ class Watch {
       if (this.finishedAt !== undefined && this.stream.looks > this.finishedAt) return this.finished();
       this.finishedAt ??= this.stream.looks;
     }
-    this.report();
+    this.report.tell(this.state);
     return undefined;
   }
 
@@ -221,47 +200,6 @@ class Watch {
     const now = await this.of.clock.read();
     this.failedSince ??= now;
     return now - this.failedSince < (this.of.patienceMs ?? 0);
-  }
-
-  private report(): void {
-    const now = this.of.clock.estimate();
-    if (this.stream.instance?.state === 'running') this.silentSince ??= now;
-    const silentMs = this.silentSince === undefined ? 0 : now - this.silentSince;
-    if (
-      this.state.cloudInit === 'unseen' &&
-      silentMs >= SILENCE_MS &&
-      this.state.pass === 1 &&
-      !started(this.state)
-    ) {
-      this.of.progress(
-        `No line of cloud-init after ${Math.round(silentMs / 1000)} s: look at the console's last lines`,
-        undefined,
-        undefined,
-        undefined,
-        this.warned(),
-      );
-      return;
-    }
-    const { label, done, total } = progressOf(
-      this.state,
-      this.stream.instance?.state,
-      this.warned().warning !== undefined,
-    );
-    const unit = done === undefined || total === undefined ? undefined : 'bytes';
-    this.of.progress(label, done, total, unit, this.beside(now));
-  }
-
-  private beside(now: number): { boot?: BootShown; warning?: string } {
-    const dateMs = this.dateAheadMs === undefined ? undefined : now + this.dateAheadMs;
-    const boot = this.shownBoot.at(this.state, now, this.stream.source, dateMs);
-    return { ...(boot && { boot }), ...this.warned() };
-  }
-
-  /** An agent that says that it has no credentials, or is late, until it is there after all. */
-  private warned(): { warning?: string } {
-    const { stream, of } = this;
-    const says = of.troubles.agent ?? (stream.agentLate ? AGENT_LATE : undefined);
-    return says === undefined || stream.agentSeen ? {} : { warning: says.replace(/\.$/, '') };
   }
 
   private ended(end: Followed['end'], failure?: FailureDraft): Followed {
@@ -279,13 +217,7 @@ class Watch {
   }
 }
 
-const AGENT_LATE = 'The SSM agent is not online: no session reaches the machine';
-
 const GONE: ReadonlySet<Instance['state']> = new Set(['shutting-down', 'terminated', 'stopping', 'stopped']);
-
-function started(state: BootState): boolean {
-  return state.stages.some(({ status }) => status !== 'pending');
-}
 
 function stageFailure(title: string, message: string | undefined): FailureDraft {
   return {

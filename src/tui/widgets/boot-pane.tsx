@@ -77,15 +77,21 @@ function now(stage: StageLine, ms: number): StageLine {
   };
 }
 
-/** `0:06  ████░░░░  41 %  3.2 of 7.8 GB  0:09 left`, or `0:08  usual 0:08`: what does not fit is left out from the end. */
+/**
+ * `0:06  ████░░░░  41 %  3.2 of 7.8 GB  0:09 left`, or `0:08  usual 0:08`, or in a narrow pane `0:08  ~0:08` as the steps have
+ * it: what does not fit is left out from the end.
+ */
 function told(stage: StageLine, room: number): string {
   const { status, ms, usualMs, done, total, rate, leftMs, tries = 1 } = stage;
   const time = ms === undefined ? '     ' : duration(ms).padStart(5);
   const failed = status === 'failed' ? ['failed'] : [];
   const again = tries > 1 ? [status === 'running' ? `try ${tries}` : `${tries} tries`] : [];
-  const usual = usualMs === undefined || usualMs < 1000 ? [] : [`usual ${duration(usualMs)}`];
-  if (status !== 'running' || done === undefined || !total)
-    return fitting([time, ...failed, ...again, ...usual], room);
+  if (status !== 'running' || done === undefined || !total) {
+    const parts = [time, ...failed, ...again];
+    if (usualMs === undefined || usualMs < 1000) return fitting(parts, room);
+    const whole = [...parts, `usual ${duration(usualMs)}`];
+    return fitting(whole.join('  ').length <= room ? whole : [...parts, `~${duration(usualMs)}`], room);
+  }
   const share = Math.min(1, done / total);
   const percent = `${String(Math.floor(share * 100)).padStart(3)} %`;
   const silent = silence(stage);

@@ -38,8 +38,10 @@ test('each stage has its time against the usual one; what moves has a bar, its s
   expect(pending).toMatch(/^│ {3}Check +usual 0:05/);
 });
 
-test('in a narrow pane what is left out is never the time', () => {
-  const [, , running = ''] = shown(50, 5).split('\n');
+test('in a narrow pane what is left out is never the time, nor the usual one', () => {
+  const [, ended, running = '', pending] = shown(40, 5).split('\n');
+  expect(ended).toMatch(/✓ Packages +0:09 {2}~0:08/);
+  expect(pending).toMatch(/^│ {3}Check +~0:05/);
   expect(running).toMatch(/● Model from the cache +0:06 +41 %/);
   expect(running.length).toBeLessThanOrEqual(50);
 });
