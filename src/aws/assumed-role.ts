@@ -1,4 +1,5 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
+import { abortable } from './abortable.ts';
 import { AwsFailure } from './aws-failure.ts';
 import type { STSClient } from './chunks/sts.ts';
 
@@ -11,21 +12,8 @@ const SOON_MS = 5 * 60_000;
  */
 export function assumedRole(role: string, run: string, asOperator: () => Promise<STSClient>) {
   let minted: Promise<AwsCredentialIdentity> | undefined;
-  const mint = async (): Promise<AwsCredentialIdentity> => {
-    const [{ AssumeRoleCommand }, client] = await Promise.all([import('./chunks/sts.ts'), asOperator()]);
-    const asked = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: sessionName(run) });
-    const { Credentials: keys } = await client.send(asked);
-    if (!keys?.AccessKeyId || !keys.SecretAccessKey || !keys.SessionToken || !keys.Expiration)
-      throw new AwsFailure({ code: 'unreadable', message: `AWS gave no keys for the role ${role}.` });
-    return {
-      accessKeyId: keys.AccessKeyId,
-      secretAccessKey: keys.SecretAccessKey,
-      sessionToken: keys.SessionToken,
-      expiration: keys.Expiration,
-    };
-  };
   const anew = (): Promise<AwsCredentialIdentity> => {
-    const fresh = mint();
+    const fresh = asOperator().then((client) => takeRole(client, role, run));
     fresh.catch(() => {
       if (minted === fresh) minted = undefined;
     });
@@ -39,6 +27,26 @@ export function assumedRole(role: string, run: string, asOperator: () => Promise
     forget(): void {
       minted = undefined;
     },
+  };
+}
+
+/** Keys of the role, asked for with the client's own. */
+export async function takeRole(
+  client: STSClient,
+  role: string,
+  run: string,
+  signal?: AbortSignal,
+): Promise<Required<Pick<AwsCredentialIdentity, 'sessionToken' | 'expiration'>> & AwsCredentialIdentity> {
+  const { AssumeRoleCommand } = await import('./chunks/sts.ts');
+  const asked = new AssumeRoleCommand({ RoleArn: role, RoleSessionName: sessionName(run) });
+  const { Credentials: keys } = await client.send(asked, abortable(signal));
+  if (!keys?.AccessKeyId || !keys.SecretAccessKey || !keys.SessionToken || !keys.Expiration)
+    throw new AwsFailure({ code: 'unreadable', message: `AWS gave no keys for the role ${role}.` });
+  return {
+    accessKeyId: keys.AccessKeyId,
+    secretAccessKey: keys.SecretAccessKey,
+    sessionToken: keys.SessionToken,
+    expiration: keys.Expiration,
   };
 }
 

@@ -6,6 +6,7 @@ import { certificate, record } from './checks/certificate.ts';
 import { check as credentials } from './checks/credentials.ts';
 import { check as diskKey } from './checks/disk-key.ts';
 import { check as drift } from './checks/drift.ts';
+import { check as dryRunRole } from './checks/dry-run-role.ts';
 import { check as environment } from './checks/environment.ts';
 import { check as erroredState } from './checks/errored-state.ts';
 import { check as github } from './checks/github.ts';
@@ -44,6 +45,7 @@ export const allChecks: readonly Check<MachinePorts>[] = [
   tools,
   awsCommand,
   credentials,
+  dryRunRole,
   environment,
   terminal,
   outlives,

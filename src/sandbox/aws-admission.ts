@@ -1,6 +1,7 @@
 import { chunkSignatures, type Decoded, decodeChunked } from './aws-chunked.ts';
 import { AwsError } from './aws-error.ts';
 import {
+  expired,
   type Protocol,
   unknownKey,
   unsigned,
@@ -9,12 +10,8 @@ import {
   wrongSignature,
   wrongTime,
 } from './aws-refusals.ts';
+import { isGood, type Keys, type Signer } from './key-ring.ts';
 import { type Credential, type Head, sha256, signatureMatches, signedAtMs, signsEnough } from './sigv4.ts';
-
-export interface Keys {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
 
 /** AWS's: a signature is good for this long, and clocks may differ by it. Real time, since clients sign with that. */
 export const SKEW_MS = 5 * 60_000;
@@ -22,16 +19,18 @@ export const SKEW_MS = 5 * 60_000;
 /** A refusal; or, by what the signature could be checked: clients that do not name the body's hash need it. */
 export type Admission = AwsError | 'by its headers' | 'with its body';
 
-/** What can be said of a call before a byte of its body is read. */
+/** What can be said of a call before a byte of its body is read. `keys`: those that it names, where they open this sandbox. */
 export function admit(
   head: Head,
   credential: Credential | undefined,
   protocol: Protocol,
-  keys: Keys,
+  keys: Signer | undefined,
   region: string,
 ): Admission {
   if (credential === undefined) return unsigned(protocol);
-  if (credential.accessKeyId !== keys.accessKeyId) return unknownKey(protocol, credential.accessKeyId);
+  if (keys === undefined || (keys.session && head.headers['x-amz-security-token'] !== keys.session.token))
+    return unknownKey(protocol, credential.accessKeyId);
+  if (!isGood(keys)) return expired(protocol);
   const signedMs = signedAtMs(head, credential);
   if (signedMs === undefined || Math.abs(Date.now() - signedMs) > SKEW_MS) return wrongTime(protocol);
   if (!signsEnough(head, credential)) return wrongSignature(protocol);

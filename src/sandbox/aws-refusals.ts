@@ -37,6 +37,24 @@ export function unknownKey(protocol: Protocol, key: string): AwsError {
   }
 }
 
+/** Keys of a role whose time is over. */
+export function expired(protocol: Protocol): AwsError {
+  switch (protocol) {
+    case 'ec2':
+      return new AwsError('RequestExpired', 'Request has expired.', 400);
+    case 'query':
+      return new AwsError('ExpiredToken', 'The security token included in the request is expired', 403);
+    case 'json':
+      return new AwsError(
+        'ExpiredTokenException',
+        'The security token included in the request is expired',
+        400,
+      );
+    case 's3':
+      return new AwsError('ExpiredToken', 'The provided token has expired.', 400);
+  }
+}
+
 export function wrongSignature(protocol: Protocol): AwsError {
   const text =
     protocol === 's3'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { acm } from './acm.ts';
-import { type Admission, admit, type Keys, payloadOf } from './aws-admission.ts';
+import { type Admission, admit, payloadOf } from './aws-admission.ts';
 import { AwsError } from './aws-error.ts';
 import { notAllowed, notSimulated, type Protocol, replayed, unsigned } from './aws-refusals.ts';
 import { cloudwatch } from './cloudwatch.ts';
@@ -10,6 +10,7 @@ import { ec2, ec2Error } from './ec2.ts';
 import { ecr } from './ecr.ts';
 import { elb } from './elb.ts';
 import { jsonError, jsonType } from './json-protocol.ts';
+import type { KeyRing, Signer } from './key-ring.ts';
 import { kms } from './kms.ts';
 import { changes } from './ledger.ts';
 import { quotas } from './quotas.ts';
@@ -25,7 +26,7 @@ import { xmlDocument } from './xml.ts';
 
 interface AwsService {
   readonly protocol: Protocol;
-  readonly answer: (request: AwsRequest, world: World) => Reply;
+  readonly answer: (request: AwsRequest, world: World, keys: KeyRing) => Reply;
 }
 
 const SERVICES: Readonly<Record<string, AwsService>> = {
@@ -43,7 +44,7 @@ const SERVICES: Readonly<Record<string, AwsService>> = {
 };
 
 /** A call before its body was read. */
-type Asked = Omit<AwsRequest, 'body'>;
+type Asked = Omit<AwsRequest, 'body' | 'caller'>;
 
 /** One AWS call; the scope of its signature says for which service it is. */
 export class AwsCall {
@@ -51,6 +52,7 @@ export class AwsCall {
   readonly #credential: Credential | undefined;
   readonly #protocol: Protocol;
   readonly #asked: Asked;
+  #signer: Signer | undefined;
 
   constructor(head: Head) {
     const at = head.url.indexOf('?');
@@ -73,36 +75,34 @@ export class AwsCall {
   }
 
   /** Whether its headers open this sandbox; a refusal to send if they do not. */
-  admit(keys: Keys, region: string): Exclude<Admission, AwsError> | Reply {
-    const admission = admit(this.#head, this.#credential, this.#protocol, keys, region);
+  admit(keys: KeyRing, region: string): Exclude<Admission, AwsError> | Reply {
+    this.#signer = keys.find(this.#credential?.accessKeyId ?? '');
+    const admission = admit(this.#head, this.#credential, this.#protocol, this.#signer, region);
     return admission instanceof AwsError ? this.#refusal(admission, '') : admission;
   }
 
   /** The whole call, if its body is the one that was signed and it is no second one; a refusal to send if not. */
-  take(
-    body: Buffer,
-    keys: Keys,
-    replays: Replays,
-  ): { readonly request: AwsRequest } | { readonly refused: Reply } {
+  take(body: Buffer, replays: Replays): { readonly request: AwsRequest } | { readonly refused: Reply } {
     // Nobody is admitted without one.
-    if (this.#credential === undefined) return { refused: this.#refusal(unsigned(this.#protocol), '') };
-    const payload = payloadOf(this.#head, this.#credential, this.#protocol, keys, body);
+    if (this.#credential === undefined || this.#signer === undefined)
+      return { refused: this.#refusal(unsigned(this.#protocol), '') };
+    const payload = payloadOf(this.#head, this.#credential, this.#protocol, this.#signer, body);
     if (payload instanceof AwsError) return { refused: this.#refusal(payload, '') };
     // A chunked body's trailers are headers that came late.
     const headers = { ...this.#asked.headers, ...payload.trailers };
-    const request = { ...this.#asked, headers, body: payload.data };
+    const request = { ...this.#asked, headers, body: payload.data, caller: this.#signer.caller };
     if (isChange(request) && !replays.isFirst(this.#credential.signature))
       return { refused: this.#refusal(replayed(this.#protocol), '') };
     return { request };
   }
 
-  answer(request: AwsRequest, world: World): Reply {
+  answer(request: AwsRequest, world: World, keys: KeyRing): Reply {
     const service = named(SERVICES, request.service);
     try {
       if (service === undefined) throw notSimulated(this.#protocol, request.service);
       if (isDenied(world, request, actionOf(request)))
-        throw notAllowed(this.#protocol, `${request.service}:${actionOf(request)}`, world.names.callerArn);
-      return this.#withIds(service.answer(request, world));
+        throw notAllowed(this.#protocol, `${request.service}:${actionOf(request)}`, request.caller.arn);
+      return this.#withIds(service.answer(request, world, keys));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       return this.#refusal(error, actionOf(request));

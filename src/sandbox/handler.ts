@@ -1,9 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsCall } from './aws.ts';
-import type { Keys } from './aws-admission.ts';
 import { Bodies, BodyRefused, FORM_BYTES, UPLOAD_BYTES } from './bodies.ts';
 import { control, isUse } from './control.ts';
+import type { KeyRing } from './key-ring.ts';
 import { isOutside, outsideHttp } from './outside-http.ts';
 import { SECRET_HEADER } from './protocol.ts';
 import { Replays } from './replays.ts';
@@ -19,7 +18,7 @@ const BODY_MS = 250;
 export interface Surroundings {
   readonly world: World;
   readonly clock: SimClock;
-  readonly keys: Keys;
+  readonly keys: KeyRing;
   /** Catches up with what time alone has changed. */
   readonly tick: () => void;
   readonly runFolder: (folder: string) => void;
@@ -86,8 +85,8 @@ export class Handler {
 
   async #control(going: Going, url: string): Promise<void> {
     const { request, gone } = going;
-    const { secretAccessKey } = this.#around.keys;
-    if (!sameText(request.headers.authorization ?? '', `Bearer ${secretAccessKey}`)) {
+    const [, secret = ''] = /^Bearer (.*)$/.exec(request.headers.authorization ?? '') ?? [];
+    if (!this.#around.keys.opens(secret)) {
       const error = 'authorization: Bearer <secretAccessKey> of this sandbox is needed';
       return turnAway(going, json(401, { error }));
     }
@@ -107,7 +106,7 @@ export class Handler {
     const { request, gone } = going;
     const { keys, world, clock, tick, used } = this.#around;
     const secret = request.headers[SECRET_HEADER];
-    if (typeof secret !== 'string' || !sameText(secret, keys.secretAccessKey)) {
+    if (typeof secret !== 'string' || !keys.opens(secret)) {
       return turnAway(going, {
         status: 403,
         body: `${SECRET_HEADER}: <secretAccessKey> of this sandbox is needed\n`,
@@ -130,7 +129,7 @@ export class Handler {
   async #outside(going: Going, url: string): Promise<void> {
     const { request } = going;
     const secret = request.headers[SECRET_HEADER];
-    if (typeof secret !== 'string' || !sameText(secret, this.#around.keys.secretAccessKey))
+    if (typeof secret !== 'string' || !this.#around.keys.opens(secret))
       return turnAway(going, { status: 403, body: `${SECRET_HEADER} of this sandbox is needed\n` });
     await this.#read(going, FORM_BYTES);
     this.#around.used();
@@ -147,7 +146,7 @@ export class Handler {
     const body = await (unknown
       ? this.#bodies.read(going.request, FORM_BYTES)
       : this.#read(going, UPLOAD_BYTES));
-    const taken = call.take(body, keys, this.#replays);
+    const taken = call.take(body, this.#replays);
     if ('refused' in taken) return turnAway(going, taken.refused);
     if (unknown) {
       this.#around.known(going.request);
@@ -155,7 +154,7 @@ export class Handler {
     }
     tick();
     used();
-    const reply = call.answer(taken.request, world);
+    const reply = call.answer(taken.request, world, keys);
     world.ledger.add(taken.request, reply, world.now());
     send(going, reply);
   }
@@ -205,9 +204,4 @@ function parse(body: Buffer): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function sameText(a: string, b: string): boolean {
-  const [x, y] = [Buffer.from(a), Buffer.from(b)];
-  return x.length === y.length && timingSafeEqual(x, y);
 }

@@ -18,7 +18,7 @@ export function kms(request: AwsRequest, world: World): Reply {
       if (faultsOf(world).denyKey)
         throw new AwsError(
           'AccessDeniedException',
-          `User: ${world.names.callerArn} is not authorized to perform: kms:GenerateDataKey on resource: ${key} because no identity-based policy allows the kms:GenerateDataKey action`,
+          `User: ${request.caller.arn} is not authorized to perform: kms:GenerateDataKey on resource: ${key} because no identity-based policy allows the kms:GenerateDataKey action`,
         );
       const length = asked['NumberOfBytes'];
       if (typeof length !== 'number' || length < 1 || length > 1024)

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Service } from '../service/service.ts';
-import type { Keys } from './aws-admission.ts';
 import { firstWorld } from './first-world.ts';
 import { Handler } from './handler.ts';
+import { KeyRing } from './key-ring.ts';
 import { endWhenIdle } from './idle.ts';
 import { keepLedger } from './keep-ledger.ts';
 import { settle } from './passing-time.ts';
@@ -56,13 +55,10 @@ export async function startSandbox({
   runFolder,
   ...limits
 }: SandboxOptions): Promise<Sandbox> {
-  const keys: Keys = {
-    accessKeyId: `AKIASANDBOX${randomBytes(16).toString('hex').toUpperCase().slice(0, 9)}`,
-    secretAccessKey: randomBytes(30).toString('base64url'),
-  };
   const clock = new SimClock(Date.now());
   let nowMs = clock.now();
   const world = firstWorld(service, scenario, () => nowMs);
+  const keys = new KeyRing(world.names.callerArn);
   const tick = (): void => {
     nowMs = clock.now();
     settle(world, nowMs);
@@ -127,7 +123,7 @@ export async function startSandbox({
     endpoint: `http://127.0.0.1:${bound}`,
     accountId: service.account,
     region: service.region,
-    ...keys,
+    ...keys.own,
     scenario: scenario.name,
   };
   return { ready, stopped: ended.promise, stop };

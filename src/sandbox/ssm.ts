@@ -31,7 +31,7 @@ export function ssm(request: AwsRequest, world: World): Reply {
         InvalidParameters: names.filter((name) => parameter(name, world) === undefined),
       };
     },
-    StartSession: (asked) => startSession(asked, world),
+    StartSession: (asked) => startSession(asked, world, request.caller),
     ResumeSession: (asked) => resumeSession(asked, world),
     TerminateSession: (asked) => terminateSession(asked, world),
     SendCommand: (asked) => sendCommand(asked, world),

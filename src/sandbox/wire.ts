@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Caller } from './key-ring.ts';
 
 /** A call that was read whole, told apart by the service name in its signature. */
 export interface AwsRequest {
@@ -11,6 +12,8 @@ export interface AwsRequest {
   readonly requestId: string;
   /** `ec2`, `s3`, `sts`, `ssm`, `acm`, `elasticloadbalancing`: the signature's scope. */
   readonly service: string;
+  /** Whose keys signed it. */
+  readonly caller: Caller;
 }
 
 export interface Reply {

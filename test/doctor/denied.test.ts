@@ -63,6 +63,7 @@ test('without the state’s permission, what it would say is not known; the rest
     'tools',
     'aws-command',
     'credentials',
+    'dry-run-role',
     'environment',
     'terminal',
     'outlives',

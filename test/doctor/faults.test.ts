@@ -38,6 +38,8 @@ const LIVE: EarlierRun = {
 };
 const OWES = [{ id: 'o', what: 'aws_acm_certificate.ttb is unprotected', how: 'Put prevent_destroy back.' }];
 
+const ROLE = `arn:aws:iam::${service.account}:role/team/looks-only`;
+
 const FAULTS: readonly Fault[] = [
   {
     id: 'tools',
@@ -85,6 +87,17 @@ const FAULTS: readonly Fault[] = [
     make: ({ ports }) => ({ service: { ...ports.service, account: '999999999999' } }),
     says: /of account 123456789012, and the service is in 999999999999/,
     fix: /AWS_PROFILE/,
+  },
+  {
+    id: 'dry-run-role',
+    what: 'nobody may take the role',
+    async make(at) {
+      await at.trouble([], ['sts:AssumeRole']);
+      return { service: { ...at.ports.service, dryRunRole: ROLE } };
+    },
+    status: 'warn',
+    says: /The role arn:aws:iam::123456789012:role\/team\/looks-only cannot be taken: .+\. A recovery needs no such role\./,
+    fix: /^aws iam get-role --role-name looks-only .*sts:AssumeRole on arn:aws:iam::123456789012:role\/team\/looks-only$/,
   },
   {
     id: 'environment',

@@ -64,6 +64,8 @@ test.runIf(hasBotocore())('botocore reads every answer, and AWS has every member
     'no such key': 'NotFoundException',
     'ssm.list_documents': 'UnknownOperationException',
     'acm.delete_certificate': 'ResourceInUseException',
+    'no token': 'InvalidClientTokenId',
+    'role elsewhere': 'AccessDenied',
     'sts other key': 'InvalidClientTokenId',
     'sts other secret': 'SignatureDoesNotMatch',
     'ec2 other key': 'AuthFailure',
@@ -73,6 +75,7 @@ test.runIf(hasBotocore())('botocore reads every answer, and AWS has every member
     'acm other key': 'UnrecognizedClientException',
     'acm other secret': 'InvalidSignatureException',
   });
+  expect(answers['as the role']?.['Arn']).toMatch(/:assumed-role\/looks-only\/firedrill-x$/);
   expect(answers['resume of what is over']).not.toHaveProperty('TokenValue');
   expect(answers['s3.get_object']?.['Body']).toBe('hello');
   expect(answers['range']?.['Body']).toBe('el');

@@ -17,9 +17,9 @@ problems, answers = [], {}
 bodies = {}
 
 
-def client(service, access=key, password=secret):
+def client(service, access=key, password=secret, token=None):
     made = session.create_client(
-        service, region_name=region, endpoint_url=endpoint, aws_access_key_id=access, aws_secret_access_key=password,
+        service, region_name=region, endpoint_url=endpoint, aws_access_key_id=access, aws_secret_access_key=password, aws_session_token=token,
         config=botocore.config.Config(retries={"total_max_attempts": 1}),
     )
     made.meta.events.register("before-parse", lambda response_dict, operation_model, **_: bodies.update(
@@ -106,7 +106,13 @@ def call(made, operation, as_name=None, **params):
 
 ec2, s3, ssm, sts, acm, elb, cloudwatch, kms, quotas = (
     client(s) for s in ("ec2", "s3", "ssm", "sts", "acm", "elbv2", "cloudwatch", "kms", "service-quotas"))
-call(sts, "get_caller_identity")
+identity = call(sts, "get_caller_identity")
+role = f"arn:aws:iam::{identity['Account']}:role/looks-only"
+taken = call(sts, "assume_role", RoleArn=role, RoleSessionName="firedrill-x")["Credentials"]
+call(client("sts", access=taken["AccessKeyId"], password=taken["SecretAccessKey"], token=taken["SessionToken"]),
+     "get_caller_identity", "as the role")
+call(client("sts", access=taken["AccessKeyId"], password=taken["SecretAccessKey"]), "get_caller_identity", "no token")
+call(sts, "assume_role", "role elsewhere", RoleArn="arn:aws:iam::999999999999:role/x", RoleSessionName="firedrill-x")
 found = call(ec2, "describe_instances", Filters=[{"Name": "instance-state-name", "Values": ["running"]}])
 old = found["Reservations"][0]["Instances"][0]
 call(ec2, "describe_instance_status", InstanceIds=[old["InstanceId"]])

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import { agentOf, type Instance } from '../instances.ts';
 import { type Asked, textOf, textsOf } from '../json-protocol.ts';
+import type { Caller } from '../key-ring.ts';
 import { faultOf } from '../scenario.ts';
 import type { World } from '../world.ts';
 import type { SessionFaults } from './faults.ts';
@@ -28,13 +29,13 @@ export function faultsOf(world: World): SessionFaults {
   return { ...faults, ...world.sessionFaults };
 }
 
-export function startSession(asked: Asked, world: World): unknown {
+export function startSession(asked: Asked, world: World, caller: Caller): unknown {
   const target = textOf(asked, 'Target') ?? '';
   const faults = faultsOf(world);
   if (faults.deny) {
     throw new AwsError(
       'AccessDeniedException',
-      `User: ${world.names.callerArn} is not authorized to perform: ssm:StartSession on resource: arn:aws:ec2:${world.service.region}:${world.service.account}:instance/${target} because no identity-based policy allows the ssm:StartSession action`,
+      `User: ${caller.arn} is not authorized to perform: ssm:StartSession on resource: arn:aws:ec2:${world.service.region}:${world.service.account}:instance/${target} because no identity-based policy allows the ssm:StartSession action`,
     );
   }
   const document = (textOf(asked, 'DocumentName') ?? 'SSM-SessionManagerRunShell').replace(

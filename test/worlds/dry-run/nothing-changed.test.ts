@@ -110,6 +110,20 @@ describe('a dry run', { timeout: 120_000 }, () => {
     expect(stored.chain.problems).toEqual([]);
   });
 
+  test('with `dryRunRole` every step, and the tools, are that role', async () => {
+    const { request, all, service } = await dryPlace();
+    const before = await all();
+    const asked = await request('instance-replacement', []);
+    const dryRunRole = `arn:aws:iam::${service.account}:role/looks-only`;
+    const { state, events } = await walked({ ...asked, service: { ...asked.service, dryRunRole } });
+    expect(state.outcome).toBe('previewed');
+    expect(await all()).toEqual(before);
+    const gate = events.find((event) => event.type === 'question.opened' && event.kind === 'gate');
+    expect(JSON.stringify(gate)).toContain(
+      `arn:aws:sts::${service.account}:assumed-role/looks-only/firedrill-${state.frame.run}`.slice(0, 110),
+    );
+  });
+
   test('of a lock that is held: the rollback says what it would take away, and takes nothing', async () => {
     const { request, all } = await dryPlace({ scenario: 'lock-held' });
     const before = await all();
