@@ -1,13 +1,13 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Answered, askQuestion } from '../../src/boot/ask-service.ts';
 import { explainAnswer } from '../../src/diagnosis/answer.ts';
 import type { Question } from '../../src/service/service.ts';
 import { createBorder } from '../../src/text/border.ts';
+import { scratchNow } from '../support/folder.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -65,7 +65,7 @@ describe('the question', () => {
   });
 
   test('a file goes as a form', async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'firedrill-')), 'label.png');
+    const file = join(scratchNow(), 'label.png');
     await writeFile(file, 'the picture');
     const { url, bodies } = await serve({ status: 200, body: '{"brand":"OLD TOM"}' });
     expect((await askQuestion(fetch, createBorder(), question(url, { file }))).right).toBe(true);

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeInstancesCommand, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
@@ -16,6 +15,7 @@ import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
 import { sandboxSocket } from '../../src/worlds/session-socket.ts';
 import { launch, sandboxFor, service } from '../sandbox/fixture.ts';
 import { awsOn } from '../support/aws.ts';
+import { scratchNow } from '../support/folder.ts';
 import { hostileLog, seeded } from '../support/hostile-log.ts';
 
 /** The whole of it by hand: `TAIL_BYTES=20000000 TAIL_SEED=7 vitest run test/boot/byte-exact.test.ts`. */
@@ -42,7 +42,7 @@ async function tailing(file: string, faults: SessionFaults = {}, fresh = false) 
   let size = 0;
   let restarts = 0;
   let wake = (): void => undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'kept-'));
+  const folder = scratchNow();
   const keep = rawLog(join(folder, KEPT), folder, (text) => said.push(text));
   const reading = followFile({
     aws: awsOn(world.ready),
@@ -94,7 +94,7 @@ async function tailing(file: string, faults: SessionFaults = {}, fresh = false) 
 }
 
 const KEPT = 'boot-log.stdout';
-const newFile = (): string => join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
+const newFile = (): string => join(scratchNow(), 'log');
 
 test('a hostile log through every fault at random points: every byte, once, in its place', async () => {
   console.log(`TAIL_BYTES=${BYTES} TAIL_SEED=${SEED}`);

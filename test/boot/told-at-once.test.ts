@@ -1,6 +1,5 @@
 /** A line of the boot log moves what is told of a boot when it comes, and does not wait for the next look at the machine. */
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { follow } from '../../src/boot/follow-boot.ts';
@@ -15,11 +14,12 @@ import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
 import { sandboxSocket } from '../../src/worlds/session-socket.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
 import { awsOn } from '../support/aws.ts';
+import { scratchNow } from '../support/folder.ts';
 
 test('each line of the log is told of at once, though the machine is looked at only once', async () => {
   const world = await sandboxFor();
   const { instanceId: instance } = await world.ask<{ instanceId: string }>('GET', 'world');
-  const folder = mkdtempSync(join(tmpdir(), 'boot-log-'));
+  const folder = scratchNow();
   const file = join(folder, 'log');
   writeFileSync(file, '');
   await world.ask('POST', 'boot-log', { id: instance, file });

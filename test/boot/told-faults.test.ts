@@ -1,6 +1,5 @@
 /** What an operator is told of each thing that goes wrong on the way to a boot log: the lines of the log pane, word for word. */
-import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { expect, test, vi } from 'vitest';
@@ -14,6 +13,7 @@ import { sandboxClock } from '../../src/worlds/rehearsal/sandbox-clock.ts';
 import { sandboxSocket } from '../../src/worlds/session-socket.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
 import { awsOn } from '../support/aws.ts';
+import { scratchNow } from '../support/folder.ts';
 
 const LINES = 400;
 const logOf = (word: string): string => Array.from({ length: LINES }, (_, n) => `${word} ${n}\n`).join('');
@@ -22,7 +22,7 @@ const logOf = (word: string): string => Array.from({ length: LINES }, (_, n) => 
 async function followed(faults: SessionFaults) {
   const world = await sandboxFor();
   const { instanceId } = await world.ask<{ instanceId: string }>('GET', 'world');
-  const file = join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
+  const file = join(scratchNow(), 'log');
   writeFileSync(file, logOf('line'));
   await world.ask('POST', 'boot-log', { id: instanceId, file });
   await world.ask('POST', 'session', faults);

@@ -1,15 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
@@ -19,6 +10,7 @@ import { LocalAws } from '../aws/local-aws.ts';
 import { launch, sandboxFor, service } from '../sandbox/fixture.ts';
 import { PROGRAM, ROOT } from '../support/cli.ts';
 import { consoleOnly } from '../support/console-only.ts';
+import { scratchNow } from '../support/folder.ts';
 
 const children: ChildProcessWithoutNullStreams[] = [];
 afterEach(() => {
@@ -33,7 +25,7 @@ function tail(made: World, ...args: string[]) {
 }
 
 function tailAs(more: Readonly<Record<string, string>>, { ready }: World, ...args: string[]) {
-  const stateDir = mkdtempSync(join(tmpdir(), 'tail-'));
+  const stateDir = scratchNow();
   const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...environmentOf(ready), ...more };
   const state = args.includes('--state-dir') ? [] : ['--state-dir', stateDir];
   const child = spawn(process.execPath, [PROGRAM, 'tail', ...args, ...state], {
@@ -71,7 +63,7 @@ async function world() {
 
 test('a tail shows the log as it grows, masked, and keeps it masked with the hash of what came', async () => {
   await using made = await world();
-  const file = join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
+  const file = join(scratchNow(), 'log');
   const log = 'first line\npassword=hunter2hunter2\n';
   writeFileSync(file, log);
   await made.ask('POST', 'boot-log', { id: made.instanceId, file });
@@ -140,7 +132,7 @@ test('what a killed tail kept is masked by the next one, and a tail that is at w
 
 test('in a pipe nothing moves a cursor, and whoever closes it has seen enough: it ends well, and its session too', async () => {
   await using made = await world();
-  const file = join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
+  const file = join(scratchNow(), 'log');
   writeFileSync(
     file,
     'bar 1%\rbar 50%\r\u001b[2K\u001b[32mbar 100%\u001b[0m\r\nwindows\r\nnul \0 \u009b31m.\n',
@@ -162,7 +154,7 @@ test('in a pipe nothing moves a cursor, and whoever closes it has seen enough: i
 
 test('a tail from a byte on begins there', async () => {
   await using made = await world();
-  const file = join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
+  const file = join(scratchNow(), 'log');
   writeFileSync(file, 'before\nafter\n');
   await made.ask('POST', 'boot-log', { id: made.instanceId, file });
   const running = tail(made, made.instanceId, '--offset', '7');

@@ -1,11 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { namesOf } from '../../src/sandbox/names.ts';
 import { environmentOf } from '../../src/sandbox/protocol.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
+import { scratchNow } from '../support/folder.ts';
 import { hostileLog, seeded } from '../support/hostile-log.ts';
 import { fileOf } from '../support/session.ts';
 
@@ -42,7 +42,7 @@ function startSession(
 ) {
   const args = ['ssm', 'start-session', '--target', instanceId, '--document-name', document];
   const child = spawn('aws', [...args, '--parameters', parameter], {
-    env: { PATH: process.env['PATH'], HOME: mkdtempSync(join(tmpdir(), 'home-')), ...environmentOf(ready) },
+    env: { PATH: process.env['PATH'], HOME: scratchNow(), ...environmentOf(ready) },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let out = '';
@@ -58,7 +58,7 @@ function startSession(
 /** A boot log that the session shows whole; then the service closes it. */
 async function wholeLog(made: World): Promise<{ readonly out: string; readonly log: Buffer }> {
   const log = hostileLog(60_000, seeded(1));
-  const file = join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
+  const file = join(scratchNow(), 'log');
   writeFileSync(file, log);
   await made.ask('POST', 'boot-log', { id: made.instanceId, file });
   let closing = false;

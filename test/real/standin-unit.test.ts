@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configAddress, UNIT } from '../../src/sandbox/standin/unit.ts';
+import { scratchNow } from '../support/folder.ts';
 
 describe('the stand-in’s unit', () => {
   const tofu = spawnSync('tofu', ['version'], { encoding: 'utf8' });
@@ -11,7 +11,7 @@ describe('the stand-in’s unit', () => {
   it.skipIf(!can)(
     `knows what stands on what, as tofu does${can ? '' : ' (skipped: needs tofu)'}`,
     (context) => {
-      const folder = mkdtempSync(join(tmpdir(), 'firedrill-graph-'));
+      const folder = scratchNow();
       cpSync('infrastructure', folder, {
         recursive: true,
         filter: (from) => !from.includes('.terragrunt-cache'),

@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explainCall } from '../../src/diagnosis/call.ts';
@@ -20,6 +19,7 @@ import {
 } from '../../src/terragrunt/tofu-state.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
 import { createBorder } from '../../src/text/border.ts';
+import { scratchNow } from '../support/folder.ts';
 import { type Result, type Stand, stand } from '../sandbox/standin/standin.ts';
 
 /** The adapter drives the real tools and the stand-in through the same scenario, and cannot tell them apart. */
@@ -63,8 +63,7 @@ interface World {
 }
 
 function realWorld(): World {
-  const folder = mkdtempSync(join(tmpdir(), 'firedrill-real-'));
-  const unit = mkdtempSync(join(tmpdir(), 'firedrill-real-unit-'));
+  const [folder, unit] = [scratchNow(), scratchNow()];
   writeFileSync(join(unit, 'main.tf'), UNIT);
   writeFileSync(join(unit, 'terragrunt.hcl'), '');
   const one = (name: string, { file, args, cwd, env }: Command): Promise<Ended> =>

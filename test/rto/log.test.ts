@@ -1,15 +1,15 @@
-import { appendFile, mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { appendRto, type RtoRow, readRto } from '../../src/rto/log.ts';
 import { readPastLog, rowsOf } from '../../src/rto/past-log.ts';
 import { pastRun } from '../../src/rto/past-run.ts';
+import { scratchNow } from '../support/folder.ts';
 import { line } from './journal.ts';
 
 let file: string;
 beforeEach(async () => {
-  file = join(await mkdtemp(join(tmpdir(), 'firedrill-')), 'service', 'rto-log.jsonl');
+  file = join(scratchNow(), 'service', 'rto-log.jsonl');
 });
 
 async function rows(): Promise<readonly RtoRow[]> {

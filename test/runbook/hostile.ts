@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 
 /** Where the commands run; the unit of whatever service they are for must be here too, since they write into it. */
 export const folder = mkdtempSync(join(tmpdir(), 'firedrill-by-hand-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const ran = join(folder, 'ran');
 const tools = join(folder, 'tools');
 mkdirSync(tools);

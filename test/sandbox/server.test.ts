@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import { isLiveRun } from '../../src/sandbox/idle.ts';
 import type { Clock, Ready } from '../../src/sandbox/protocol.ts';
 import { HEALTHY } from '../../src/sandbox/scenario.ts';
 import { PortTaken, startSandbox } from '../../src/sandbox/server.ts';
+import { scratchNow } from '../support/folder.ts';
 import { ROOT, sandboxFor, service } from './fixture.ts';
 
 test('a taken port is said so, with what to do', async () => {
@@ -94,7 +95,7 @@ test('its state survives its clients', async () => {
 });
 
 test('nobody used it for long: it ends itself, but not while a run is open', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'firedrill-'));
+  const folder = scratchNow();
   const idle = await startSandbox({ service, scenario: HEALTHY, idleMs: 60 });
   await idle.stopped;
   await expect(fetch(idle.ready.endpoint)).rejects.toThrow();
@@ -110,7 +111,7 @@ test('nobody used it for long: it ends itself, but not while a run is open', asy
 });
 
 test('it ends soon once its run is over, though nobody told it, and leaves there what was changed', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'firedrill-'));
+  const folder = scratchNow();
   const sandbox = await startSandbox({ service, scenario: HEALTHY, overMs: 50, lookMs: 20 });
   const { endpoint, secretAccessKey } = sandbox.ready;
   const authorization = `Bearer ${secretAccessKey}`;
@@ -123,7 +124,7 @@ test('it ends soon once its run is over, though nobody told it, and leaves there
 });
 
 test('it ends soon when the run that it was started for was never opened', async () => {
-  const runFolder = mkdtempSync(join(tmpdir(), 'firedrill-'));
+  const runFolder = scratchNow();
   const sandbox = await startSandbox({ service, scenario: HEALTHY, runFolder, overMs: 50, lookMs: 20 });
   await sandbox.stopped;
   await expect(fetch(sandbox.ready.endpoint)).rejects.toThrow();

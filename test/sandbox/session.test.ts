@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -7,6 +6,7 @@ import { sessionCalls } from '../../src/aws/session-calls.ts';
 import { namesOf } from '../../src/sandbox/names.ts';
 import type { SessionFaults } from '../../src/sandbox/session/faults.ts';
 import { awsOn } from '../support/aws.ts';
+import { scratchNow } from '../support/folder.ts';
 import { fileOf, hear } from '../support/session.ts';
 import { sandboxFor, service } from './fixture.ts';
 
@@ -36,7 +36,7 @@ async function withLog(
   for (let size = 0; size < bytes; size += lines.at(-1)?.length ?? 0)
     lines.push(`line ${lines.length} of the boot\n`);
   const log = Buffer.from(lines.join(''));
-  const file = join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
+  const file = join(scratchNow(), 'log');
   writeFileSync(file, log);
   await ask('POST', 'boot-log', { id: instanceId, file });
   return log;

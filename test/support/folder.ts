@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,13 @@ export async function scratch(): Promise<string> {
     // What a run that was left still masks may come between.
     await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
+  return folder;
+}
+
+/** The same at once, for a test that begins no sandbox in it. */
+export function scratchNow(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'firedrill-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
 }
 

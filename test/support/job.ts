@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -88,6 +88,7 @@ export class Job implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.pty[Symbol.asyncDispose]();
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 

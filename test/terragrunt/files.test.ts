@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findErroredStates } from '../../src/terragrunt/errored-state.ts';
 import { findOverrides, writeOverride } from '../../src/terragrunt/override.ts';
 import { unitIn } from '../../src/terragrunt/unit.ts';
 import { judgeVersion } from '../../src/terragrunt/version.ts';
+import { scratchNow } from '../support/folder.ts';
 
 let unit: string;
 beforeEach(async () => {
-  unit = await mkdtemp(join(tmpdir(), 'firedrill-unit-'));
+  unit = scratchNow();
 });
 
 describe('override', () => {

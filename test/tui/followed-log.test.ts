@@ -1,12 +1,12 @@
 /** What an operator sees in a real terminal of what goes wrong on the way to a boot log: one program, one fault after the other. */
-import { appendFileSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { namesOf } from '../../src/sandbox/names.ts';
 import type { SessionFaults } from '../../src/sandbox/session/faults.ts';
 import { sandboxFor, service } from '../sandbox/fixture.ts';
 import { bundle } from '../support/bundle.ts';
+import { scratchNow } from '../support/folder.ts';
 import { Pty } from '../support/pty.ts';
 
 const WAITS_MS = 60_000;
@@ -35,7 +35,7 @@ const FAULTS: readonly (readonly [string, SessionFaults, RegExp | undefined])[] 
 
 test('each fault of a session is told where the log is, and the log goes on', async () => {
   const world = await sandboxFor();
-  const folder = mkdtempSync(join(tmpdir(), 'followed-'));
+  const folder = scratchNow();
   const [file, kept] = [join(folder, 'log'), join(folder, 'kept')];
   try {
     const { instanceId } = await world.ask<{ instanceId: string }>('GET', 'world');

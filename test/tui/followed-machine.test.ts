@@ -1,12 +1,12 @@
 /** What an operator sees in a real terminal of a machine whose agent is not there yet, and of a log that comes all at once. */
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { namesOf } from '../../src/sandbox/names.ts';
 import { launch, sandboxFor, service } from '../sandbox/fixture.ts';
 import { bundle } from '../support/bundle.ts';
+import { scratchNow } from '../support/folder.ts';
 import { hostileLog, seeded } from '../support/hostile-log.ts';
 import { Pty } from '../support/pty.ts';
 import { press } from '../support/pty-keys.ts';
@@ -19,7 +19,7 @@ type World = Awaited<ReturnType<typeof sandboxFor>>;
 /** The log pane of a machine, and the file in which its boot log is kept. */
 function followed(world: World, instance: string, speed: number) {
   const { tailDocument, readDocument } = namesOf(service);
-  const kept = join(mkdtempSync(join(tmpdir(), 'followed-')), 'kept');
+  const kept = join(scratchNow(), 'kept');
   const args = [JSON.stringify(world.ready), instance, kept, `${tailDocument} ${readDocument}`, `${speed}`];
   return { kept, pty: new Pty(process.execPath, [app.file, ...args], { columns: 200, rows: 50 }) };
 }
@@ -55,7 +55,7 @@ test('an agent that never comes is told after a minute and a half, with what it 
 test('a burst is shown to its end: keys are answered meanwhile, and every byte is kept', async () => {
   await using world = await sandboxFor();
   const { instanceId } = await world.ask<{ instanceId: string }>('GET', 'world');
-  const file = join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
+  const file = join(scratchNow(), 'log');
   writeFileSync(file, 'it begins\n');
   await world.ask('POST', 'boot-log', { id: instanceId, file });
   const { pty, kept } = followed(world, instanceId, 1);

@@ -53,9 +53,10 @@ export async function standinSide(): Promise<Side> {
   const { accessKeyId, secretAccessKey } = sandbox.ready;
   const credentials = { accessKeyId, secretAccessKey };
   const guard = await stateGuard(sandbox.ready.endpoint, `/${bucket}/${key}`);
+  const folder = await mkdtemp(join(tmpdir(), 'firedrill-sides-'));
   return {
     unit,
-    folder: await mkdtemp(join(tmpdir(), 'firedrill-sides-')),
+    folder,
     names: {
       instance: 'aws_instance.ttb',
       attachment: 'aws_lb_target_group_attachment.ttb',
@@ -72,6 +73,7 @@ export async function standinSide(): Promise<Side> {
     async [Symbol.asyncDispose]() {
       await guard[Symbol.asyncDispose]();
       await it_.stop();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command, Ended, Processes } from '../../../src/process/child.ts';
@@ -137,6 +137,7 @@ export async function stand(scenario: Scenario = HEALTHY): Promise<Stand> {
     async stop() {
       clearInterval(timer);
       await sandbox.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
