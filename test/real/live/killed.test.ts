@@ -4,7 +4,6 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
@@ -51,17 +50,6 @@ describe.skipIf(!can)('the live world, killed', { timeout: 600_000 }, () => {
     afterMs: Math.round(chance() * LONGEST_MS),
   }));
 
-  const inService = async (): Promise<string[]> => {
-    const { Reservations = [] } = await place.ec2.send(
-      new DescribeInstancesCommand({
-        Filters: [
-          { Name: 'tag:Service', Values: ['ttb-verifier'] },
-          { Name: 'instance-state-name', Values: ['pending', 'running'] },
-        ],
-      }),
-    );
-    return Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceId }) => InstanceId ?? ''));
-  };
   const ofState = async (): Promise<string[]> => {
     const found = await place.s3.send(new ListObjectsV2Command({ Bucket: stateBucket, Prefix: stateKey }));
     return (found.Contents ?? []).map(({ Key }) => Key ?? '');
@@ -88,7 +76,7 @@ describe.skipIf(!can)('the live world, killed', { timeout: 600_000 }, () => {
 
   console.log(`seed ${SEED}`);
   it.each(cases)('kill $n, $afterMs ms behind the gate: state, lock and world agree', async ({ afterMs }) => {
-    const [before] = await inService();
+    const [before] = await place.running();
     place.router.forget();
     const walk = new Walk(place);
     expect((await walk.open('instance-replacement')).code).toBe(WAITS);
@@ -109,7 +97,7 @@ describe.skipIf(!can)('the live world, killed', { timeout: 600_000 }, () => {
       `killed behind ${killedAt?.type} ${killedAt?.step ?? ''}; ${events.filter(({ type }) => type === 'step.in-doubt').length} doubts`,
     );
     expect(events.at(-1)).toMatchObject({ type: 'run.closed', outcome: 'verified' });
-    const now = await inService();
+    const now = await place.running();
     expect(now).toHaveLength(1);
     expect(now[0]).not.toBe(before);
     // As many launches as changes that a person let go.

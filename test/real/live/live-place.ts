@@ -2,7 +2,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { execa } from 'execa';
@@ -34,6 +34,8 @@ import {
 import { keep, replay, seed } from './recording.ts';
 import { Router } from './router.ts';
 import { SandboxPart } from './sandbox-part.ts';
+
+export const bucketAddress = 'aws_s3_bucket.ollama_models';
 
 /** The state's object, as the router's misbehaviours name it. */
 export const state = `${stateBucket}/${stateKey}`;
@@ -164,6 +166,19 @@ export async function openLivePlace({
     return values.root_module.resources.map(({ address }) => address);
   }
 
+  /** Ids of the service's machines that are there, whatever the state knows. */
+  async function running(): Promise<readonly string[]> {
+    const { Reservations = [] } = await ec2.send(
+      new DescribeInstancesCommand({
+        Filters: [
+          { Name: 'tag:Service', Values: ['ttb-verifier'] },
+          { Name: 'instance-state-name', Values: ['pending', 'running'] },
+        ],
+      }),
+    );
+    return Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceId }) => InstanceId ?? ''));
+  }
+
   const kept = stack.move();
   return {
     folder,
@@ -187,6 +202,7 @@ export async function openLivePlace({
     makeAgain,
     output,
     addresses,
+    running,
     /** The built program without a terminal, in the project. */
     cli: (args: readonly string[], more: { env?: Environment } = {}): Promise<CliResult> =>
       cli(args, { cwd: project, env: { ...env, ...more.env } as Record<string, string> }),
@@ -199,6 +215,17 @@ export async function openLivePlace({
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
+
+/** `edit`: the bucket of the model is protected, too, and can be forgotten. */
+export function protectBucket(yaml: Document): void {
+  yaml.addIn(['protected'], {
+    address: bucketAddress,
+    name: modelBucket,
+    forms: ['forget'],
+    because: 'A test: its objects are the model cache.',
+  });
+}
+
 /** A place whose unit is made: in seconds if it was before, for files that are not about the making. */
 export async function openMadePlace(options: LiveOptions = {}): Promise<LivePlace> {
   const place = await openLivePlace(options);

@@ -9,7 +9,7 @@ import { compared } from '../../permissions/recorded.ts';
 import { openGate, press } from '../../support/pty-keys.ts';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
 import { domain, modelBucket, until } from '../unit-on-moto.ts';
-import { type LivePlace, openMadePlace } from './live-place.ts';
+import { bucketAddress, type LivePlace, openMadePlace, protectBucket } from './live-place.ts';
 import { inOnePlace } from './one-place.ts';
 import { storedState } from './small-place.ts';
 
@@ -17,7 +17,6 @@ const can = missing.length === 0 && hasGithubProvider;
 if (!can) console.log(`skipped: needs ${needed.join(', ')}, the github provider`);
 
 const certificate = 'aws_acm_certificate.ttb';
-const bucketAddress = 'aws_s3_bucket.ollama_models';
 const PLANNED_MS = 120_000;
 const DONE_MS = 240_000;
 
@@ -26,14 +25,7 @@ describe.skipIf(!can)('the live world, on its screens', { timeout: 400_000 }, ()
   inOnePlace(
     async () =>
       (place = await openMadePlace({
-        edit(yaml) {
-          yaml.addIn(['protected'], {
-            address: bucketAddress,
-            name: modelBucket,
-            forms: ['forget'],
-            because: 'A test: its objects are the model cache.',
-          });
-        },
+        edit: protectBucket,
       })),
   );
 

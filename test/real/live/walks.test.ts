@@ -1,6 +1,5 @@
 // The live world walked from the command line: real terragrunt and OpenTofu, a real clock, and AWS behind the router. In
 // order: each walk goes on from the world that the one before it left.
-import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hasGithubProvider, missing, needed } from '../infrastructure-world.ts';
@@ -8,7 +7,7 @@ import { compared } from '../../permissions/recorded.ts';
 import { domain, modelBucket } from '../unit-on-moto.ts';
 import type { Call } from './call.ts';
 import { changedBy, dryRun } from './dry-run.ts';
-import { type LivePlace, openMadePlace } from './live-place.ts';
+import { bucketAddress, type LivePlace, openMadePlace, protectBucket } from './live-place.ts';
 import { inOnePlace } from './one-place.ts';
 import { Walk } from './walk.ts';
 
@@ -19,7 +18,6 @@ if (!can) console.log(`skipped: needs ${needed.join(', ')}, the github provider`
 const WAITS = 4;
 const REFUSED = 3;
 const instance = 'aws_instance.ttb';
-const bucketAddress = 'aws_s3_bucket.ollama_models';
 
 describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
   let place: LivePlace;
@@ -28,29 +26,11 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
       (place = await openMadePlace({
         // The boot goes on when the apply has ended: a walk watches it.
         durationsMs: { system: 12_000, 'model-load': 18_000 },
-        edit(yaml) {
-          yaml.addIn(['protected'], {
-            address: bucketAddress,
-            name: modelBucket,
-            forms: ['forget'],
-            because: 'A test: its objects are the model cache.',
-          });
-        },
+        edit: protectBucket,
       })),
   );
   beforeEach(() => place.router.forget());
 
-  const inService = async () => {
-    const { Reservations = [] } = await place.ec2.send(
-      new DescribeInstancesCommand({
-        Filters: [
-          { Name: 'tag:Service', Values: ['ttb-verifier'] },
-          { Name: 'instance-state-name', Values: ['pending', 'running'] },
-        ],
-      }),
-    );
-    return Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceId }) => InstanceId ?? ''));
-  };
   /** What a run leaves: a clean tree, a fresh plan that is empty, a chain that holds, and a trail of its own. */
   async function expectSettled(walk: Walk) {
     const { errors, changes } = await place.plan();
@@ -72,7 +52,7 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
     let walk: Walk;
     let old: string;
     it('stops at the gate, and nothing was changed', async () => {
-      [old = ''] = await inService();
+      [old = ''] = await place.running();
       walk = new Walk(place);
       const { code, stderr } = await walk.open('instance-replacement');
       expect(code, stderr).toBe(WAITS);
@@ -111,7 +91,7 @@ describe.skipIf(!can)('the live world, walked', { timeout: 400_000 }, () => {
       const { code, events, stderr } = await walk.answer('review', `${instance} 9012`, walk.gate.digest);
       expect(code, stderr).toBe(0);
       expect(events.at(-1)).toMatchObject({ type: 'run.closed', outcome: 'verified' });
-      const [now = '', ...others] = await inService();
+      const [now = '', ...others] = await place.running();
       expect(others).toEqual([]);
       expect(now).not.toBe(old);
       expect(walk.outcomeOf('apply')?.outputs).toMatchObject({ instance: now });
