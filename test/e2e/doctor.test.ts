@@ -51,7 +51,7 @@ test('doctor on the sandbox: what it finds, keeps, tells of the last time, and s
   expect(ill.code).toBe(1);
   const lines = ill.stdout.split('\n');
   expect(lines[0]).toContain('123456789012  us-east-1  NOT AWS: http://127.0.0.1:');
-  expect(lines[1]).toMatch(/^26 checks in \d+\.\d s: 1 fail, .*warnings?, 2 not asked$/);
+  expect(lines[1]).toMatch(/^27 checks in \d+\.\d s: 1 fail, .*warnings?, 2 not asked$/);
   expect(ill.stdout).toMatch(/^ {2}A tag has moved: \S+\/verifier:1 was sha256:e+…, is sha256:f/m);
   expect(lines[2]).toMatch(
     /^Since the last time, \d+ s ago: disk-key was ok, is fail; images was ok, is warning; certificate was ok, is not asked;/,

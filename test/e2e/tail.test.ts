@@ -92,10 +92,10 @@ test('a tail shows the log as it grows, masked, and keeps it masked with the has
 
 test('what a killed tail kept is masked by the next one, and a tail that is at work is left alone', async () => {
   await using made = await world();
-  const file = join(mkdtempSync(join(tmpdir(), 'boot-log-')), 'log');
+  const file = join(scratchNow(), 'log');
   writeFileSync(file, 'password=hunter2hunter2\n');
   await made.ask('POST', 'boot-log', { id: made.instanceId, file });
-  const stateDir = mkdtempSync(join(tmpdir(), 'tail-'));
+  const stateDir = scratchNow();
   const tailing = async () => {
     const one = tail(made, made.instanceId, '--state-dir', stateDir);
     await one.until('out', /password/);
