@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inspectCache } from '../aws/model-cache.ts';
 import { poll } from '../aws/poll.ts';
-import { gibibytes } from '../words/amounts.ts';
+import { bytesInWords } from '../words/amounts.ts';
 import type { Action } from './action.ts';
 import { instance } from './step-params.ts';
 
@@ -31,7 +31,7 @@ export const action: Action<{ instance?: string | undefined }> = {
     );
     await settle('cache-cleared', 'the new export is complete, and every file has the size it says');
     return {
-      summary: `complete: ${gibibytes(cache.bytes)}`,
+      summary: `complete: ${bytesInWords(cache.bytes)}`,
       outputs: { name: cache.complete?.model ?? '', bytes: cache.bytes },
     };
   },

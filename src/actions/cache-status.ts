@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inspectCache } from '../aws/model-cache.ts';
-import { gibibytes } from '../words/amounts.ts';
+import { bytesInWords } from '../words/amounts.ts';
 import type { Action } from './action.ts';
 
 /** Whether the new instance will find the model in the bucket. */
@@ -11,7 +11,7 @@ export const action: Action<Record<string, never>> = {
   async run(_params, { aws, service, signal }) {
     const cache = await inspectCache(aws, service.cache, signal);
     const what = {
-      warm: `warm: ${gibibytes(cache.bytes)} in ${cache.complete?.files.length ?? 0} files, complete`,
+      warm: `warm: ${bytesInWords(cache.bytes)} in ${cache.complete?.files.length ?? 0} files, complete`,
       cold: 'cold: the instance will pull the model from the registry',
       partial: `partial, as good as cold: ${cache.problems[0] ?? ''}`,
     }[cache.state];

@@ -33,7 +33,8 @@ export function planFacts(made: PlanReview, expected: Expectation, leaveOut: rea
 }
 
 function changeFacts(change: PlannedChange, meant: boolean): Record<string, Json> {
-  const { address, kind, order, why, reason, id, simulated, movedFrom, imported, drift } = change;
+  const { address, kind, order, why, reason, simulated, movedFrom, imported, drift } = change;
+  const id = idToTell(change.id);
   return {
     address,
     kind,
@@ -58,6 +59,10 @@ function listed(words: readonly string[], most = NAMED): string {
   return [...words.slice(0, most), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
+/** Some kinds have a time for an id, as a certificate's validation has: it names nothing that anybody could look up. */
+const idToTell = (id: string | undefined): string | undefined =>
+  id !== undefined && /^\d{4}-\d\d-\d\d[ T]\d\d:/.test(id) ? undefined : id;
+
 /** What becomes of it, in a few words. Attributes say something only where they are why. */
 function detailOf({ kind, id, forcedBy, changed, why, movedFrom }: PlannedChange): string {
   const said = (path: string): string => {
@@ -66,8 +71,9 @@ function detailOf({ kind, id, forcedBy, changed, why, movedFrom }: PlannedChange
   };
   if (kind === 'move') return `was ${movedFrom}`;
   if (kind === 'update') return `its ${listed(changed.map(inWords))}`;
-  if (kind !== 'replace') return id ?? '';
-  const anew = id ? `${id} → new` : 'a new one';
+  const named = idToTell(id);
+  if (kind !== 'replace') return named ?? '';
+  const anew = named ? `${named} → new` : 'a new one';
   if (why === 'follows' && forcedBy.length > 0) return `its ${listed(forcedBy)}`;
   const known = changed.filter((one) => one.known).map(({ path }) => path);
   const besides = [...new Set([...forcedBy, ...known])];
@@ -91,7 +97,10 @@ export function endsOf(
   const forgotten = ending.filter(({ kind }) => kind === 'forget');
   const names = (of: typeof ending): string =>
     listed(
-      of.map(({ address, id }) => (id && id.length <= 40 ? `${address} (${id})` : address)),
+      of.map(({ address, id }) => {
+        const named = idToTell(id);
+        return named && named.length <= 40 ? `${address} (${named})` : address;
+      }),
       2,
     );
   const said = [

@@ -55,11 +55,21 @@ export const action: Action<Record<string, never>> = {
     );
     const { said, tookMs } = answered;
     return {
-      summary: `right answer in ${(tookMs / 1000).toFixed(1)} s: ${said.slice(0, 60)}`,
+      summary: `right answer in ${(tookMs / 1000).toFixed(1)} s: ${inBrief(said)}`,
       outputs: { answer: said, tookMs },
     };
   },
 };
+
+/** Columns of an answer that stand in a summary; outputs have it whole. */
+const IN_BRIEF = 60;
+
+/** Its beginning, up to the end of a word. */
+export function inBrief(answer: string): string {
+  if (answer.length <= IN_BRIEF) return answer;
+  const space = answer.lastIndexOf(' ', IN_BRIEF);
+  return `${answer.slice(0, space > IN_BRIEF / 2 ? space : IN_BRIEF)} …`;
+}
 
 /** Nobody answers: AWS's own checks of the machine may say why. Where they cannot be read, the failure stays what it is. */
 async function checked(

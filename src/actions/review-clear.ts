@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toHide } from '../aws/cache-clearing.ts';
 import { inspectCache } from '../aws/model-cache.ts';
-import { count, gibibytes } from '../words/amounts.ts';
+import { count, bytesInWords } from '../words/amounts.ts';
 import { type Action, StepFailure } from './action.ts';
 import { reviewContext } from './review.ts';
 
@@ -32,7 +32,7 @@ export const action: Action<Record<string, never>> = {
       ...(await reviewContext(context)),
       title: 'Clear the model cache',
       name: service.cache.bucket,
-      summary: `${count(names.length, 'object')} hidden by delete markers; ${gibibytes(cache.bytes)} of blobs stay, and the markers can be taken back.`,
+      summary: `${count(names.length, 'object')} hidden by delete markers; ${bytesInWords(cache.bytes)} of blobs stay, and the markers can be taken back.`,
       callers:
         'Callers notice nothing now. A machine that is replaced before the next export pulls the model anew.',
       ends: '',

@@ -32,7 +32,10 @@ export async function declare(
   flags: DeclareFlags,
   name: string,
   mode: Mode,
-  optionsFor: (runbook: Runbook) => Readonly<Record<string, string>> = () => ({}),
+  optionsFor: (
+    runbook: Runbook,
+    inputs: Readonly<Record<string, string>>,
+  ) => Readonly<Record<string, string>> = () => ({}),
 ): Promise<void> {
   requireSomebody(context.process, flags, mode);
   const project = await openProject(flags);
@@ -51,7 +54,7 @@ export async function declare(
   const { openRun } = await import('../run/open.ts');
   const open = await openRun({
     mode,
-    options: optionsFor(runbook),
+    options: optionsFor(runbook, inputs),
     places,
     configFile: project.configFile,
     service: project.service,

@@ -8,6 +8,7 @@ import { readShort } from '../files/short-file.ts';
 import { placesOf } from '../journal/run-folders.ts';
 import { type Practice, practiceOf } from '../rto/practice.ts';
 import type { ListedRun } from '../run/listed-run.ts';
+import { DEFAULT_SCENARIO } from '../runbook/own-scenario.ts';
 import { parseDuration } from '../runbook/parse-duration.ts';
 import { headOf, type ServiceHead } from '../service/head.ts';
 import { loginName } from '../service/login-name.ts';
@@ -73,6 +74,8 @@ function runbookRow(
   const { text, happened } = textOf(join(project.runbooksDir, `${id}.yaml`), id);
   const head = headOf(text);
   const objectiveMs = service.objectivesMs[id] ?? parseDuration(head['objective'] ?? '') ?? 0;
+  const { scenario = DEFAULT_SCENARIO } = head;
+  const ofIt = times.filter(({ runbook }) => runbook === id);
   const practice = practiceOf(
     recovered,
     { id, digest: createHash('sha256').update(text).digest('hex') },
@@ -83,7 +86,8 @@ function runbookRow(
     title: head['title'] ?? id,
     happened: head['happened'] ?? happened,
     objectiveMs,
-    ...times.find(({ runbook }) => runbook === id)?.times,
+    scenario,
+    ...(ofIt.find((one) => one.scenario === scenario) ?? ofIt.find((one) => one.scenario === ''))?.times,
     practised: practisedCell(practice),
   };
 }

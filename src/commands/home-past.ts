@@ -17,7 +17,12 @@ export interface HomePast {
   readonly runs: readonly ListedRun[];
   /** What practice is told by. */
   readonly recovered: readonly PastRun[];
-  readonly times: readonly { readonly runbook: string; readonly times: HomeTimes }[];
+  /** Of each scenario that a runbook was rehearsed in, and of any other: `scenario` is empty there. */
+  readonly times: readonly {
+    readonly runbook: string;
+    readonly scenario: string;
+    readonly times: HomeTimes;
+  }[];
   /** Why the RTO log cannot be read, if so. */
   readonly unreadable?: string;
 }
@@ -51,11 +56,17 @@ export async function readHomePast(places: RunPlaces): Promise<HomePast> {
 /** Pure. */
 export function homePast(listing: Listing): HomePast {
   const history = pastRuns(listing).runs;
-  const runbooks = new Set(history.map(({ kind }) => kind.runbook));
+  const runsOf = Map.groupBy(history, ({ kind }) => kind.runbook);
   return {
     runs: listing.runs.filter(isTold),
     recovered: tellingPractice(history),
-    times: [...runbooks].map((runbook) => ({ runbook, times: homeTimes(runbook, history) })),
+    times: [...runsOf].flatMap(([runbook, runs]) =>
+      [...new Set(['', ...runs.map(({ kind }) => kind.scenario ?? '')])].map((scenario) => ({
+        runbook,
+        scenario,
+        times: homeTimes(runbook, scenario, runs),
+      })),
+    ),
     ...(listing.unreadable === undefined ? {} : { unreadable: listing.unreadable }),
   };
 }

@@ -149,11 +149,25 @@ function isScenario(file: string): boolean {
 function unknownScenario(file: string, text: string, { scenarios }: Validate): Problem[] {
   const { yaml } = readYaml(file, text);
   if (yaml !== undefined) meantKeys(yaml, RunbookFile);
-  const name = valueAt(yaml?.data, ['scenario']);
-  if (typeof name !== 'string' || !/\S/.test(name) || yaml === undefined || scenarios.includes(name))
-    return [];
-  const hint = hints(didYouMean(name, scenarios), `scenarios: ${scenarios.join(', ')}`);
-  return [yaml.problem(['scenario'], 'value', { message: `there is no scenario "${name}"`, hint })];
+  if (yaml === undefined) return [];
+  return scenarioPlaces(yaml.data).flatMap((place) => {
+    const name = valueAt(yaml.data, place);
+    if (typeof name !== 'string' || !/\S/.test(name) || scenarios.includes(name)) return [];
+    const hint = hints(didYouMean(name, scenarios), `scenarios: ${scenarios.join(', ')}`);
+    return [yaml.problem(place, 'value', { message: `there is no scenario "${name}"`, hint })];
+  });
+}
+
+/** Where a runbook names scenarios: its own, and those that choices of its inputs start from. */
+function scenarioPlaces(data: unknown): readonly (readonly (string | number)[])[] {
+  const inputs = valueAt(data, ['inputs']);
+  const many = Array.isArray(inputs) ? inputs.length : 0;
+  const byChoice = Array.from({ length: many }, (_, n) => {
+    const named = valueAt(data, ['inputs', n, 'scenarios']);
+    const choices = typeof named === 'object' && named !== null ? Object.keys(named) : [];
+    return choices.map((choice) => ['inputs', n, 'scenarios', choice]);
+  });
+  return [['scenario'], ...byChoice.flat()];
 }
 
 /** A surprise drill of a runbook that does not exist is a mistyped name, and would never be drawn. */

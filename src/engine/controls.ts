@@ -51,14 +51,14 @@ export function makeControls({ writer, runTime, rtoLine, look, stop }: ControlPo
         return undefined;
       }),
 
-    ask: (how, signal) =>
+    ask: (how, asking) =>
       exclusively(async () => {
         if (state().phase !== 'open') return;
         await write({
           type: 'stop.asked',
           by: state().operator,
           how,
-          ...(signal === undefined ? {} : { signal }),
+          ...asking,
         });
         // What has changed nothing, and cannot have, is simply stopped; a change that has begun runs to its end unless it is
         // interrupted by name. Whether it has is on disk before its program gets its go.

@@ -5,7 +5,7 @@ import type { RunState } from './run-state.ts';
 
 /** How whoever walks through a surprise drill does: a fold of its journal. Times in ms, instants as run time. */
 export interface Drill {
-  /** Pressed up to the last answer, those of typed text left out; absent where nothing was answered on the screens. */
+  /** Pressed up to the last answer or stop, those of typed text left out; absent where nothing was answered on the screens. */
   readonly keys?: number;
   /** How long gates were open. */
   readonly gatesMs: number;
@@ -23,7 +23,7 @@ export interface Drill {
 
 export function foldDrill(drill: Drill, before: RunState, after: RunState, event: Stamped): Drill {
   const waited = before.question?.kind === 'gate' ? after.t - before.t : 0;
-  const keys = event.type === 'question.answered' ? event.keys : undefined;
+  const keys = event.type === 'question.answered' || event.type === 'stop.asked' ? event.keys : undefined;
   const failed = foldFailed(drill.failed, before, after, event);
   return {
     ...drill,

@@ -326,6 +326,8 @@ export type Event =
       readonly how: 'pause' | 'abort' | 'stop-after-step' | 'interrupt';
       /** Given where nobody chose it: the signal that the program got. */
       readonly signal?: string;
+      /** Of a surprise drill on the screens, as in an answer. */
+      readonly keys?: number;
     };
 
 /** `previewed`: walked to its end, and nothing was done. */

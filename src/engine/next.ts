@@ -74,7 +74,7 @@ function afterTrouble(state: RunState, step: StepState): Effect {
       step: step.id,
       title:
         step.rollback === 'succeeded'
-          ? `Done: ${rollbackOf(state, step.id)?.title ?? `"${framed.title}" was undone`}`
+          ? undoneWords(state, step)
           : isPlanGone(state, step)
             ? `"${framed.title}" has to be planned and asked anew`
             : `"${framed.title}" failed`,
@@ -88,6 +88,17 @@ function afterTrouble(state: RunState, step: StepState): Effect {
       },
     },
   };
+}
+
+/**
+ * What was done, in its own words: one rollback may serve several failures, and its title names them all. A person's note may
+ * be anything; there the title stands, which is what they were asked to do.
+ */
+function undoneWords(state: RunState, step: StepState): string {
+  const rollback = rollbackOf(state, step.id);
+  const came = /^[^:;.]*/.exec(step.note ?? '')?.[0]?.trim() ?? '';
+  if (rollback && rollback.asks === undefined && came !== '') return `Done: ${came}`;
+  return `Done: ${rollback?.title ?? `"${framedStep(state, step.id).title}" was undone`}`;
 }
 
 const UNKNOWN = withTraits({ code: 'unknown', message: 'It failed and nobody wrote down why.' });

@@ -18,8 +18,7 @@ export interface RunView {
   readonly progress: () => Shown | undefined;
   /** Answers the open question. Resolves to the reason when it was refused. */
   answer(id: string, answer: Answer): Promise<string | undefined>;
-  /** `signal`: what asked, where it was no person. */
-  ask(what: 'pause' | 'abort' | 'stop-after-step' | 'interrupt', signal?: string): Promise<void>;
+  ask(what: 'pause' | 'abort' | 'stop-after-step' | 'interrupt', how?: Asking): Promise<void>;
   /**
    * Ends all work here within a second or so, for a program that was told to end. What only reads is stopped; a program
    * that is changing something goes on without us, and the journal says so (`RunState.left`).
@@ -34,6 +33,14 @@ export interface RunView {
   readonly watching?: () => Watching;
   /** Given where the run is played again. */
   readonly player?: Player;
+}
+
+/** How a stop was asked for. */
+export interface Asking {
+  /** What asked, where it was no person. */
+  readonly signal?: string;
+  /** As in an answer: pressed since the one before. */
+  readonly keys?: number;
 }
 
 /** Moves a run that is played again; nothing of it changes. */

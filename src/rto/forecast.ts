@@ -54,11 +54,17 @@ export function forecast(
     leftMs,
     ...(atLeast === undefined ? {} : { atLeast }),
     totalMs,
-    verdict: verdictOf(state, totalMs, reached !== undefined, nowT),
+    verdict: verdictOf(
+      state,
+      atLeast === undefined ? totalMs : totalMs - (leftMs % 60_000),
+      reached !== undefined,
+      nowT,
+    ),
     basis: basisOf(used, frame.mode),
   };
 }
 
+/** Of a least time only whole minutes are shown, and the verdict is to follow from what is shown. */
 function verdictOf(state: RunState, totalMs: number, reached: boolean, nowT: number): Forecast['verdict'] {
   const { objectiveMs } = state.frame;
   if (reached) return totalMs <= objectiveMs ? 'on track' : 'missed';
@@ -127,6 +133,9 @@ function leftOf(
   const rest = Math.max(0, usual.ms - (nowT - step.startedT));
   const told = state.question ? undefined : bootTold(progress, nowT);
   if (told) {
+    // An earlier try of this run met something else than the runs before: until this one tells its pace, nobody knows more.
+    if (told.by === 'usual' && step.attempt > 1)
+      return { ms: told.ms, runs: usual.runs, atLeast: told.atLeast ?? 'tried' };
     // Before a transfer tells its pace, it may take as long as it did before; then its own word is better.
     const ms = told.by === 'usual' ? Math.max(rest, told.ms) : told.ms;
     const atLeast = told.atLeast ?? (ms > 0 ? undefined : 'longer');

@@ -31,7 +31,7 @@ export function onInterrupts(heard: (signal: Interrupt) => void): () => void {
 
 /** Does to an open run what the signal means. */
 export const obey = (run: Pick<RunView, 'ask' | 'leaveNow'>, signal: Interrupt): Promise<void> =>
-  waits(signal) ? run.ask('pause', signal) : run.leaveNow(signal);
+  waits(signal) ? run.ask('pause', { signal }) : run.leaveNow(signal);
 
 /** From the signal on, in ms: more than all takes that is still done in good order. */
 const LATEST_MS = 2500;

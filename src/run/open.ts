@@ -9,6 +9,7 @@ import { journalIn, makeRunFolder, newRunId, type RunPlaces } from '../journal/r
 import type { Installation } from '../process/installation.ts';
 import { leavingOut } from '../runbook/leaving-out.ts';
 import { objectivesOf } from '../runbook/objectives.ts';
+import { ownScenario } from '../runbook/own-scenario.ts';
 import type { Contract, Runbook, Step } from '../runbook/runbook.ts';
 import type { Service } from '../service/service.ts';
 import { worldKind } from '../worlds/kinds.ts';
@@ -47,12 +48,13 @@ export async function openRun(request: RunRequest): Promise<OpenRun> {
   try {
     folder = await makeRunFolder(places.runs, run);
     const others = () => otherRuns(places, request.mode, run);
-    const { id: runbook, scenario: ownScenario } = request.runbook;
-    const site = { run, runbook, ownScenario, folder, service, installation, others };
+    const { id: runbook } = request.runbook;
+    const own = ownScenario(request.runbook, request.inputs);
+    const site = { run, runbook, ownScenario: own, folder, service, installation, others };
     world = await goneUnlessOpened(folder, () => kind.open(site, request.options, request.configFile));
     const frame = frameOf(request, world, run, at);
-    const own = folder;
-    const practise = () => practiseLines(frame, own, installation);
+    const kept = folder;
+    const practise = () => practiseLines(frame, kept, installation);
     return await openIn(folder, places.rtoLog, world, frame, practise);
   } catch (cause) {
     await world?.close(true);

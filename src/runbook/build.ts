@@ -11,7 +11,7 @@ export function toInput(
   { title = '', why = '', ...file }: KnownInput,
   resources: readonly ProtectedResource[] | undefined,
 ): Input {
-  const { id, pattern, write } = file;
+  const { id, pattern, write, scenarios } = file;
   const choices = typeof file.choices === 'string' ? resources?.map((each) => each.address) : file.choices;
   const limits = Array.isArray(file.limits)
     ? file.limits.map((limit) => ({ ...limit, when: { ...limit.when, is: asList(limit.when.is) } }))
@@ -24,6 +24,7 @@ export function toInput(
     ...(file.default === undefined ? {} : { default: file.default }),
     ...(pattern === undefined ? {} : { pattern }),
     ...(write === undefined ? {} : { write }),
+    ...(scenarios === undefined ? {} : { scenarios }),
     ...(limits === undefined || limits.length === 0 ? {} : { limits }),
   };
 }

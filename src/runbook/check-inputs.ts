@@ -77,6 +77,9 @@ function checkOne(
       });
     }
   }
+  if (input.scenarios !== undefined)
+    for (const choice of Object.keys(input.scenarios))
+      checkValues(draft, [...path, 'scenarios', choice], input, choice);
   checkLimits(draft, path, file, input, before);
 }
 

@@ -42,6 +42,8 @@ export interface Input {
   readonly pattern?: string;
   /** The pattern in words, after "write": `a type such as m7i.4xlarge`. */
   readonly write?: string;
+  /** By choice: the scenario that a rehearsal with it starts from, where the runbook's own would not do. */
+  readonly scenarios?: Readonly<Record<string, string>>;
   /** Choices that another input's value narrows. */
   readonly limits?: readonly {
     readonly when: { readonly input: string; readonly is: readonly string[] };

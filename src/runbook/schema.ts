@@ -44,6 +44,12 @@ export const InputFile = z.strictObject({
   default: z.string().optional().describe('text; an input that has a default is not asked for'),
   pattern: z.string().optional().describe('a regular expression that the whole text must match'),
   write: text('the pattern in words: what to write, such as "a zone such as us-east-1a"').optional(),
+  scenarios: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      'a map of choices and scenarios: what a rehearsal with that choice starts from when nobody names one',
+    ),
   limits: z
     .union([
       z.array(Limit),

@@ -1,12 +1,14 @@
 import type { RunView } from '../engine/run-view.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
 import { type Interrupt, obey } from '../run/interrupts.ts';
+import { askStop } from './ask-stop.ts';
 import { backWords } from './back-words.ts';
 import { followRun } from './follow-run.ts';
 import type { Eventually, Host } from './host.ts';
 import { onPaste, onPress } from './keyboard/dispatch.ts';
 import type { Tui } from './keyboard/key-handler.ts';
 import type { Press } from './keyboard/press.ts';
+import { takeWaitingEnter } from './keyboard/waiting-enter.ts';
 import { lastWords, watchersWords } from './last-words.ts';
 import type { ModelStore } from './model-store.ts';
 import { createNotices } from './notices.ts';
@@ -135,7 +137,7 @@ export function createController(
     if (leaving) return;
     set((model) => ({ ...without(model, 'stop'), leaving: true }));
     try {
-      await run.view.ask('pause');
+      await askStop(tui, run, 'pause');
       refresh(run.view);
     } catch {
       // The journal cannot be written: staying helps nobody, and whoever owns the run says why (`Host.trouble`).
@@ -182,6 +184,7 @@ export function createController(
             : { run: modelOf(model.run.view, model.run, host) }),
         }),
       );
+      takeWaitingEnter(tui, time.monotonic());
     },
     back(how) {
       set((model) => uncovered(model));
@@ -192,7 +195,9 @@ export function createController(
     async end(signal) {
       const { run } = store.getState();
       if (run?.state.phase === 'open' && !run.watching)
-        await (signal === undefined ? run.view.ask('pause') : obey(run.view, signal)).catch(() => undefined);
+        await (signal === undefined ? askStop(tui, run, 'pause') : obey(run.view, signal)).catch(
+          () => undefined,
+        );
       return leftNow();
     },
   };

@@ -1,3 +1,4 @@
+import { bytesInWords } from '../words/amounts.ts';
 import { short } from '../words/durations.ts';
 
 /**
@@ -23,22 +24,9 @@ function span(range: { readonly minMs: number; readonly maxMs: number; readonly 
   return `${whole}${minutes ? 'm' : 's'}`;
 }
 
-/** `812 MB/s` needs a rate, this is the amount: `7.8 GB`, `812 MB`, `41 kB`. */
-export function bytes(n: number): string {
-  for (const [unit, size] of [
-    ['GB', 1e9],
-    ['MB', 1e6],
-    ['kB', 1e3],
-  ] as const) {
-    if (n >= size)
-      return `${n >= 10 * size || unit === 'kB' ? Math.round(n / size) : (n / size).toFixed(1)} ${unit}`;
-  }
-  return `${n} B`;
-}
-
 /** Of a step's progress: `3.2 GB`, `12 lines`, `12`. */
 export const counted = (n: number, unit: string | undefined): string =>
-  unit === 'bytes' ? bytes(n) : `${Math.round(n)}${unit === undefined ? '' : ` ${unit}`}`;
+  unit === 'bytes' ? bytesInWords(n) : `${Math.round(n)}${unit === undefined ? '' : ` ${unit}`}`;
 
 /** `2026-11-23 06:02 UTC`. */
 export function utcMinute(iso: string): string {
@@ -52,3 +40,10 @@ export function utcSecond(iso: string): string {
 
 /** `text` as a sentence of a longer line: with a full stop, unless it ends in a mark of its own. */
 export const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`);
+
+/** `modelCache` → `model cache`. */
+export const asWords = (key: string): string =>
+  key
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase();

@@ -80,6 +80,8 @@ export interface RunbookRow {
   /** "The instance is broken". */
   readonly happened: string;
   readonly objectiveMs: number;
+  /** The scenario that Enter opens. */
+  readonly scenario?: string;
   readonly lastMs?: number;
   /** They are of live runs; of rehearsals otherwise. */
   readonly live?: true;

@@ -3,8 +3,9 @@ import { stepAtHand, stepsOf } from '../engine/conditions.ts';
 import type { FramedStep } from '../engine/events.ts';
 import { framedStep } from '../engine/retry.ts';
 import { mayHappen, paceLeft, silentMs } from '../rto/forecast.ts';
+import { bytesInWords } from '../words/amounts.ts';
 import { duration } from '../words/durations.ts';
-import { bytes, counted } from './format.ts';
+import { counted } from './format.ts';
 import { isToCome, tryMs, usuallyOf, usualMs } from './run-clock.ts';
 import type { RunModel } from './view-model.ts';
 import { middle } from './wrap.ts';
@@ -99,14 +100,14 @@ function amountOf(progress: NonNullable<RunModel['progress']>, nowMs: number): r
   const paced = progress.boot?.stages.find((stage) => stage.status === 'running' && stage.done === done);
   if (paced?.rate !== undefined && paced.leftMs !== undefined) {
     const left = Math.max(0, paced.leftMs - (nowMs - (progress.at ?? nowMs)));
-    return [`${of(done)} of ${of(total)}`, `${bytes(paced.rate)}/s`, `~${duration(left)} left`];
+    return [`${of(done)} of ${of(total)}`, `${bytesInWords(paced.rate)}/s`, `~${duration(left)} left`];
   }
   const seconds = since === undefined ? 0 : (nowMs - since.t) / 1000;
   const rate = unit === 'bytes' && since && seconds >= 1 ? (done - since.done) / seconds : 0;
   const left = paceLeft(progress, nowMs);
   return [
     `${of(done)} of ${of(total)}`,
-    rate > 0 ? `${bytes(rate)}/s` : '',
+    rate > 0 ? `${bytesInWords(rate)}/s` : '',
     left === undefined || done >= total ? '' : `~${duration(left)} left`,
   ].filter(Boolean);
 }

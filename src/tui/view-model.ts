@@ -27,6 +27,8 @@ export interface Model {
   readonly notice?: Notice;
   /** What is under way, and must not be asked for twice. */
   readonly busy?: string;
+  /** An Enter was pressed before the form that it is for could be seen (`waiting-enter.ts`). */
+  readonly enterWaits?: true;
   /** A declaration that was left before its run was opened, with what was typed. */
   readonly draft?: DeclareScreen;
   /** The person is leaving: the program ends as soon as the run is paused. */

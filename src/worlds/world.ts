@@ -57,6 +57,8 @@ export interface WorldField {
   readonly choices: readonly WorldChoice[];
   /** The value that is chosen at first. */
   readonly default: string;
+  /** With these values of the runbook's inputs, where they make a difference; `default` is with theirs. */
+  readonly defaultWith?: (inputs: Readonly<Record<string, string>>) => string;
 }
 
 export interface WorldChoice {
@@ -80,7 +82,7 @@ export interface WorldKind {
   resume(site: Site, frame: Frame): Promise<World>;
   /** The same for reads alone, of a run that nobody has open; it may be over. */
   look(site: Site, frame: Frame): Promise<World>;
-  fields(project: Project, runbook: Pick<Runbook, 'id' | 'scenario'>): readonly WorldField[];
+  fields(project: Project, runbook: Pick<Runbook, 'id' | 'inputs' | 'scenario'>): readonly WorldField[];
   /** When it broke, as something else than a person's memory says; a person decides. Nothing where nothing says so now. */
   evidence?(service: Service, signal: AbortSignal): Promise<Broke | undefined>;
   /** Lines of a shell in which by-hand commands act in this run's world and in no real one. Nothing where they are real. */

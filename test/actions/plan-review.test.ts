@@ -113,6 +113,17 @@ describe('the review document of a plan', () => {
   });
 });
 
+test('an id that is only a time names nothing, and is not told', () => {
+  const gone = (address: string, id: string) =>
+    changing(address, { actions: ['delete'], before: { id }, after: null });
+  const review = reviewOfPlan(
+    planOf([gone('aws_a.a', '2026-10-02 09:14:31 +0000 UTC'), gone('aws_b.b', '2026-10')]),
+  );
+  expect(review['ends']).toBe('Ends for ever, with all in them: aws_a.a, aws_b.b (2026-10)');
+  expect(review['changes']).toMatchObject([{ detail: '' }, { detail: '2026-10', id: '2026-10' }]);
+  expect(review['changes']).not.toHaveProperty('0.id');
+});
+
 test('what is forgotten lives on, and nothing else of it ends', () => {
   const forget = (address: string) => ({ address, kind: 'forget', why: 'asked' }) as const;
   expect(endsOf([forget('aws_a.a'), forget('aws_b.b')], ({ address }) => address === 'aws_b.b')).toBe(

@@ -132,6 +132,23 @@ describe('how long it will take', () => {
       });
   });
 
+  test('behind a try that failed, what is usual says nothing until the next one tells its pace', () => {
+    const again = run(
+      [...TO_BOOT, [80_000, { type: 'step.started', step: 'boot', attempt: 2, params: {} }]],
+      { objectiveMs: 300_000 },
+    );
+    const told = (by: 'usual' | 'pace'): Progress =>
+      ({ label: 'pull', boot: { stages: [], left: { ms: 20_000, by } } }) as never;
+    expect(forecast(again, [], 100_000, told('usual'))).toMatchObject({
+      leftMs: 20_000 + 10_000,
+      atLeast: 'tried',
+      verdict: 'on track',
+    });
+    expect(forecast(again, [], 100_000, told('pace'))).not.toHaveProperty('atLeast');
+    // The first try has nothing better to go by.
+    expect(forecast(run(TO_BOOT), [], 100_000, told('usual')).leftMs).toBe(60_000 + 10_000);
+  });
+
   test('a step that failed is to be done again, at the least', () => {
     const failed: Event = {
       type: 'step.failed',
@@ -296,6 +313,32 @@ describe('the verdict', () => {
     [119_999, 'missed'],
   ])('with an objective of %i ms: %s', (objectiveMs, verdict) => {
     expect(forecast(run([], { objectiveMs }), [], 0).verdict).toBe(verdict);
+  });
+
+  test('of a least time, of which whole minutes are shown, it is as those minutes say', () => {
+    const failed = (objectiveMs: number) =>
+      forecast(
+        run(
+          [
+            ...TO_BOOT,
+            [
+              200_000,
+              {
+                type: 'step.failed',
+                step: 'boot',
+                attempt: 1,
+                failure: withTraits({ code: 'timeout', message: '' }),
+              },
+            ],
+          ],
+          { objectiveMs },
+        ),
+        [],
+        300_000,
+      );
+    // T+ 07:00, left >1 min.
+    expect(failed(480_000)).toMatchObject({ leftMs: 100_000, verdict: 'on track' });
+    expect(failed(479_000).verdict).toBe('at risk');
   });
 
   test('once recovered it stands, and what is left leads to the end', () => {

@@ -100,6 +100,7 @@ test('what firedrill.yaml brings with it is counted among the files', () => {
 
 test('names in one file that no other file has', () => {
   change('runbooks/cold-cache-rebuild.yaml', 'scenario: cold-cache', 'scenario: cold-cash');
+  change('runbooks/cold-cache-rebuild.yaml', 'clear: warm-cache', 'clear: worm-cache');
   change(
     'firedrill.yaml',
     'objectives: {}',
@@ -109,6 +110,7 @@ test('names in one file that no other file has', () => {
   expect(exitCode).toBe(2);
   expect(stderr).toContain('there is no scenario "cold-cash"');
   expect(stderr).toContain('did you mean "cold-cache"?');
+  expect(stderr).toContain('there is no scenario "worm-cache"');
   const objective = /^firedrill\.yaml:\d+:15: there is no runbook "instance-replacment"$/m;
   expect(stderr).toMatch(objective);
   expect(stderr).toMatch(/^firedrill\.yaml:\d+:12: there is no runbook "cold-cash-rebuild"$/m);

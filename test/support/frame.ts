@@ -1,5 +1,5 @@
 import type { Frame, FramedStep } from '../../src/engine/events.ts';
-import type { Contract, Step } from '../../src/runbook/runbook.ts';
+import type { Contract } from '../../src/runbook/runbook.ts';
 import type { Service } from '../../src/service/service.ts';
 
 export const SERVICE: Service = {
@@ -23,7 +23,11 @@ export const SERVICE: Service = {
 
 const READ: Contract = { effect: 'read', idempotent: true, waitsFor: 'machine', outputs: [] };
 
-export function step(id: string, more: Partial<Step> = {}, contract: Partial<Contract> = {}): FramedStep {
+export function step(
+  id: string,
+  more: Partial<FramedStep> = {},
+  contract: Partial<Contract> = {},
+): FramedStep {
   return {
     id,
     title: `Step ${id}`,
@@ -59,7 +63,7 @@ export const RECOVERY: readonly FramedStep[] = [
       required: true,
       with: { of: 'plan', gate: 'review' },
       needs: ['plan', 'review'],
-      rollback: { title: 'back', action: 'by-hand', with: {}, byHand: '' },
+      rollback: { title: 'back', action: 'by-hand', with: {}, byHand: '', asks: 'note' },
     },
     { effect: 'mutate', idempotent: false, actsOn: 'of', gatedBy: 'gate' },
   ),

@@ -16,7 +16,7 @@ test('every answer and stop carries the name of who resumed the run, not of who 
   await t.settle();
   t.wait(400);
   await t.type(...letters('it'), KEYS.enter);
-  await t.until('Done: Put the old instance back');
+  await t.until('✓ Done: ');
   expect(answers(run).map((one) => 'by' in one && one.by)).toEqual(['root', 'root', 'root']);
   await run.view.correctT0(new Date('2026-11-23T06:00:00Z'));
   await run.view.ask('abort');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bytes, sentence, usual } from '../../src/tui/format.ts';
+import { sentence, usual } from '../../src/tui/format.ts';
+import { bytesInWords } from '../../src/words/amounts.ts';
 import { age, clock, duration, short } from '../../src/words/durations.ts';
 
 describe('times as words', () => {
@@ -21,8 +22,8 @@ describe('times as words', () => {
     [age(12_000), '12 s'],
     [age(720_000), '12 min'],
     [age(90_000_000), '1 day'],
-    [bytes(7_816_589_186), '7.8 GB'],
-    [bytes(812_000_000), '812 MB'],
+    [bytesInWords(7_816_589_186), '7.8 GB'],
+    [bytesInWords(812_000_000), '812 MB'],
   ])('%s', (said, wanted) => expect(said).toBe(wanted));
 });
 

@@ -68,6 +68,22 @@ test('every key is written down with the answer after it, but for typed text; th
   expect(end).toContain('no-capacity (surprise)');
 });
 
+test('what was pressed before a pause counts: nothing is answered there, and what comes behind begins anew', async () => {
+  const host = surprising();
+  const t = await atForm(host);
+  await t.type(CTRL_R, KEYS.enter);
+  await t.until('Who and where');
+  const { run } = host;
+  if (!run) throw new Error('no run');
+  await t.type('s', KEYS.escape, KEYS.ctrlC);
+  t.wait(400);
+  await t.type('s');
+  await run.succeed('who');
+  await t.until('Paused: nothing is running');
+  expect(run.events.findLast(({ type }) => type === 'stop.asked')).toMatchObject({ keys: 4 });
+  expect(run.view.state().drill).toMatchObject({ keys: 4 });
+});
+
 test('of any other run no key is counted in its journal', async () => {
   const { t, run } = await gated();
   await openGate(t);

@@ -1,5 +1,5 @@
 import { type CacheState, inspectCache } from '../../aws/model-cache.ts';
-import { count, gibibytes } from '../../words/amounts.ts';
+import { count, bytesInWords } from '../../words/amounts.ts';
 import type { Check, CloudPorts } from '../check.ts';
 import { fail, pass, warn } from '../finding.ts';
 
@@ -18,7 +18,7 @@ export const check: Check<CloudPorts, CacheState> = {
     if (state === 'warm') {
       const also = complete?.also.map(({ name }) => name.replace(/^also\//, '')).join(', ') ?? '';
       return pass(
-        `${gibibytes(bytes)} in ${count(complete?.files.length ?? 0, 'file')} at ${place}, beside it ${also || 'neither images nor packages'}`,
+        `${bytesInWords(bytes)} in ${count(complete?.files.length ?? 0, 'file')} at ${place}, beside it ${also || 'neither images nor packages'}`,
       );
     }
     const fix =

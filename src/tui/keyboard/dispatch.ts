@@ -25,6 +25,7 @@ import { commandFor, contextOf } from './keymap.ts';
 import { nothingBound, whyNotOffered } from './nothing-here.ts';
 import type { Press } from './press.ts';
 import { splitKeys } from './split-keys.ts';
+import { keepEnter } from './waiting-enter.ts';
 
 const handlers: Readonly<Record<Context, KeyHandler>> = {
   ...homeKeys,
@@ -63,9 +64,13 @@ function onKey(tui: Tui, press: Press, at: number): void {
   // What is typed is as long as what is asked for: that tells nothing of whoever types it.
   if (command !== undefined || !takesText(context)) tui.set((model) => ({ ...model, keys: model.keys + 1 }));
   const enter = press.name === 'enter';
+  const { enterWaits } = tui.model();
   const counts = arrives(tui, at, enter);
   if (command !== undefined && everywhere(tui, context, command)) return;
-  if (!counts && decides(context, command)) return drop(tui, enter ? {} : { droppedAt: at });
+  if (!counts && decides(context, command)) {
+    if (context === 'declare' && !enterWaits && keepEnter(tui)) return;
+    return drop(tui, enter ? {} : { droppedAt: at });
+  }
   const { typed, command: handle } = handlers[context];
   if (command === undefined) {
     if (typed !== undefined) return typed(tui, press, at);
@@ -86,7 +91,7 @@ function tellNothing(tui: Tui, why: string | undefined): void {
 /** Whether a key was meant for what is shown. */
 function arrives(tui: Tui, at: number, enter: boolean): boolean {
   const { quiet, counts } = takeKey(tui.model().quiet, at, enter);
-  tui.set((model) => ({ ...atNextKey(model), quiet }));
+  tui.set(({ enterWaits: _over, ...model }) => ({ ...atNextKey(model), quiet }));
   return counts;
 }
 

@@ -13,10 +13,10 @@ import { declarationOf } from '../screens/declare/declaration.ts';
 import {
   aboutOf,
   checked,
-  type DeclareField,
   type DeclareScreen,
   declareForm,
   hintOf,
+  withGiven,
 } from '../screens/declare/state.ts';
 import { dueWords } from '../screens/home/rows.ts';
 import { inOrder } from '../screens/home/state.ts';
@@ -121,26 +121,12 @@ export async function homeLinear({
         print(['That is none of the numbers.']);
         continue;
       }
-      form = checked(withValue(form, field, value), date());
+      // What no longer fits with it is asked after it, and has its first choice by then.
+      form = checked(withGiven(form, field, editorOf(value)), date());
       const wrong = form.fields[at]?.error;
       if (wrong === undefined) at += 1;
       else print([`! ${field.title}: ${wrong}`]);
     }
     return form;
   }
-}
-
-/** What no longer fits with it is asked after it, and has its first choice by then. */
-function withValue(form: DeclareScreen, field: DeclareField, value: string): DeclareScreen {
-  const fields = form.fields.map((one) => (one === field ? { ...one, editor: editorOf(value) } : one));
-  const next = { ...form, fields };
-  return {
-    ...next,
-    fields: fields.map((one) => {
-      const choices = choicesOf(next, one);
-      return choices === undefined || choices.includes(one.editor.text)
-        ? one
-        : { ...one, editor: editorOf(choices[0] ?? '') };
-    }),
-  };
 }

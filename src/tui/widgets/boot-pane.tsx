@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { SILENT_MS, type StageLine } from '../../engine/run-view.ts';
 import { duration } from '../../words/durations.ts';
-import { bytes } from '../format.ts';
+import { bytesInWords } from '../../words/amounts.ts';
 import type { Model } from '../view-model.ts';
 import { Moving } from './moving.tsx';
 import { Pane } from './pane.tsx';
@@ -95,7 +95,7 @@ function told(stage: StageLine, room: number): string {
   const share = Math.min(1, done / total);
   const percent = `${String(Math.floor(share * 100)).padStart(3)} %`;
   const silent = silence(stage);
-  const amount = `${bytes(done)} of ${bytes(total)}`;
+  const amount = `${bytesInWords(done)} of ${bytesInWords(total)}`;
   // In a narrow pane the number alone.
   const how = room < 2 * BAR ? percent : `${bar(share)} ${percent}`;
   if (silent !== undefined) {
@@ -105,7 +105,7 @@ function told(stage: StageLine, room: number): string {
     return fitting([...form, ...again, amount], room);
   }
   const left = leftMs === undefined ? [] : [`${duration(leftMs)} left`];
-  const pace = rate === undefined ? [] : [`${bytes(rate)}/s`];
+  const pace = rate === undefined ? [] : [`${bytesInWords(rate)}/s`];
   return fitting([time, how, ...left, ...again, amount, ...pace], room);
 }
 

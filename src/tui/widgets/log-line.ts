@@ -1,7 +1,7 @@
 import type { RunState } from '../../engine/run-state.ts';
 import type { LogLine } from '../../engine/run-view.ts';
 import { clock } from '../../words/durations.ts';
-import { bytes } from '../format.ts';
+import { bytesInWords } from '../../words/amounts.ts';
 import type { Times } from '../log-window.ts';
 import { middle } from '../wrap.ts';
 
@@ -57,7 +57,7 @@ function parse(json: string): string | undefined {
   if (typeof stage !== 'string' || typeof event !== 'string') return undefined;
   const name = stage.replaceAll('-', ' ');
   if (event === 'progress' && typeof done === 'number' && typeof total === 'number' && total > 0) {
-    return `${name} ${Math.floor((100 * done) / total)} % · ${bytes(done)} of ${bytes(total)}`;
+    return `${name} ${Math.floor((100 * done) / total)} % · ${bytesInWords(done)} of ${bytesInWords(total)}`;
   }
   const words: Readonly<Record<string, string>> = { start: 'begins', end: 'done ✓', fail: 'FAILED ✗' };
   return `${name} ${words[event] ?? event}${typeof message === 'string' ? `: ${message}` : ''}`;

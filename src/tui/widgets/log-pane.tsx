@@ -2,6 +2,7 @@ import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { LogLine, LogSource } from '../../engine/run-view.ts';
 import { visible } from '../log-window.ts';
+import { count } from '../../words/amounts.ts';
 import { type Forms, fitting } from '../now-next-you.ts';
 import type { RunScreen } from '../screens/run/state.ts';
 import { matcher } from '../search.ts';
@@ -36,7 +37,7 @@ export function LogPane({ run, screen, width, height, bare: alone = false }: Pro
   const inner = alone ? width - 1 : width - 4;
   const { query, hit, left, times } = screen.log;
   const matches = matcher(query);
-  const note = noteOf(screen, log, { from, to });
+  const note = noteOf(screen, log, { from, to }, width);
   const before = from > 0 ? log.slice(from - 1, from)[0] : undefined;
   const texts = lines.map((line, i) => {
     const jumped = from + i === hit ? '▸ ' : query !== '' ? (matches(line.text) ? '· ' : '  ') : '';
@@ -110,16 +111,21 @@ const titleOf = (lines: readonly LogLine[], { progress }: StillRun): Forms => {
   return [`Log  ${source}`, `Log  ${source.replace(/,.*/, '')}`, 'Log'];
 };
 
+/** Below this width the words for where the lines come from need the room. */
+const ROOMY = 70;
+
 function noteOf(
   screen: RunScreen,
   log: LogSource,
   { from, to }: { readonly from: number; readonly to: number },
+  width: number,
 ): string {
   const { found, left, query, top, times } = screen.log;
-  const troubles = log.troubles();
+  const troubles = count(log.troubles(), 'trouble');
   const trouble =
-    troubles > 0 && query === '' ? `${troubles} ${troubles === 1 ? 'trouble' : 'troubles'}, n` : '';
-  const matches = query === '' || found === undefined ? '' : found === 0 ? 'not found' : `${found} found n/N`;
+    log.troubles() === 0 || query !== '' ? '' : width < ROOMY ? `n: ${troubles}` : `${troubles}: key n`;
+  const matches =
+    query === '' || found === undefined ? '' : found === 0 ? 'not found' : `${found} found: keys n N`;
   const place = top === undefined ? 'following' : `↓ ${log.total() - to} more`;
   const fell = top !== undefined && from > top ? 'oldest kept' : '';
   return [fell, matches || trouble, TIMES[times], left > 0 ? `→ ${left}` : '', place]

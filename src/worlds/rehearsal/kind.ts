@@ -1,3 +1,4 @@
+import { DEFAULT_SCENARIO, ownScenario } from '../../runbook/own-scenario.ts';
 import { SURPRISE } from '../../runbook/surprise.ts';
 import { loadScenario, scenarioNames, scenariosBeside } from '../../sandbox/scenario-file.ts';
 import { Refused } from '../refused.ts';
@@ -11,16 +12,13 @@ import { rehearsalWorld } from './world.ts';
 
 /** How much faster than 1:1 machines work when nobody says otherwise. */
 export const DEFAULT_SPEED = 20;
-/** What a runbook is rehearsed in that names no scenario of its own. */
-export const DEFAULT_SCENARIO = 'warm-cache';
-
 export const rehearsal: WorldKind = {
   async open(site, options, configFile) {
-    const { runbook, ownScenario = DEFAULT_SCENARIO } = site;
+    const { runbook, ownScenario: own = DEFAULT_SCENARIO } = site;
     const chosen = options['scenario'] ?? DEFAULT_SCENARIO;
     const told =
       chosen === SURPRISE
-        ? drawSurprise(fitting(scenariosBeside(configFile), runbook, ownScenario), options['seed'])
+        ? drawSurprise(fitting(scenariosBeside(configFile), runbook, own), options['seed'])
         : undefined;
     const scenario = told?.scenario ?? chosen;
     const speed = speedOf(options['speed']);
@@ -57,7 +55,10 @@ export const rehearsal: WorldKind = {
     return rehearsalWorld(site, ready, { scenario, speed });
   },
   practise: practiseLines,
-  fields({ scenariosDir }, { id, scenario: first = DEFAULT_SCENARIO }) {
+  fields({ scenariosDir }, runbook) {
+    const { id } = runbook;
+    const defaultWith = (inputs: Readonly<Record<string, string>>): string => ownScenario(runbook, inputs);
+    const first = defaultWith({});
     const scenarios = scenarioNames(scenariosDir).map((name) => {
       const { title, teaches } = loadScenario(scenariosDir, name);
       return { value: name, about: title, lesson: teaches.replaceAll(/\s+/g, ' ') };
@@ -70,6 +71,7 @@ export const rehearsal: WorldKind = {
         why: 'What is different in the world that is rehearsed in.',
         choices: [...choices, ...(fitting(scenariosDir, id, first).length > 0 ? [A_SURPRISE] : [])],
         default: first,
+        defaultWith,
       },
       SPEED,
     ];

@@ -190,3 +190,25 @@ test('a letter goes to the next choice that begins with it, and help has all tha
   await t.type(KEYS.escape, KEYS.tab, '6');
   expect(t.screen()).toContain('← 60x →');
 });
+
+test('where a choice needs another scenario the form has it, unless somebody chose one', async () => {
+  const host = fakeHost();
+  const { worldFields } = host;
+  const defaultWith = ({ type }: Readonly<Record<string, string>>) =>
+    type === 'm7i.4xlarge' ? 'no-capacity' : 'warm-cache';
+  host.worldFields = async (mode, runbook) =>
+    (await worldFields(mode, runbook)).map((field) =>
+      field.id === 'scenario'
+        ? { ...field, defaultWith, choices: [...field.choices, { value: 'cold-cache' }] }
+        : field,
+    );
+  const t = await atForm(host, HOME, { columns: 120, rows: 40 });
+  expect(t.screen()).toMatch(/Scenario +.*warm-cache/);
+  await t.type(KEYS.tab, KEYS.right);
+  expect(t.screen()).toMatch(/Scenario +.*no-capacity/);
+  await t.type(KEYS.left);
+  expect(t.screen()).toMatch(/Scenario +.*warm-cache/);
+  // Chosen by hand it stays.
+  await t.type(KEYS.tab, KEYS.tab, 'c', KEYS.up, KEYS.up, KEYS.right);
+  expect(t.screen()).toMatch(/Scenario +.*cold-cache/);
+});

@@ -59,3 +59,22 @@ test.each([
   expect(all.slice(0, first.length)).toEqual(first);
   expect(all.toSorted()).toEqual([...choices].toSorted());
 });
+
+test.each([
+  ['lock-held', 'Take the lock away …', 'its id'],
+  ['errored-state', 'Put the unsaved state back …', 'its serial'],
+])('%s: what is undone by name is the one thing that stands in the way', async (code, words, asks) => {
+  const run = fakeRun(frameOf());
+  await run.fail('who', { ...NO_CAPACITY, code: code as FailureDraft['code'], facts: { confirm: '6edd' } });
+  const state = run.view.state();
+  if (state.question === undefined) throw new Error('nothing is asked');
+  const rollback = { title: 'One thing, or another', action: 'unblock', with: {}, byHand: '' };
+  const { runbook } = state.frame;
+  const frame = {
+    ...state.frame,
+    runbook: { ...runbook, steps: runbook.steps.map((one) => ({ ...one, rollback })) },
+  };
+  const question = { ...state.question, choices: ['rollback'] as const, facts: { confirm: '6edd' } };
+  const [offer] = offersOf({ ...state, frame, question });
+  expect(offer).toMatchObject({ words, confirm: '6edd', means: expect.stringContaining(asks) });
+});

@@ -88,10 +88,10 @@ describe('after a failure', () => {
     expect(t.screen()).toMatch(/no capacity for m7i\.2xlarge[\s\S]*command 29[\s\S]*Say what you did/);
   });
 
-  test('another value is chosen from what the input allows', async () => {
+  test('another value is chosen from what the input allows: not the one that has just failed', async () => {
     const { t, run } = await failed();
     t.wait(400);
-    await t.type('i', PAUSE, KEYS.right, KEYS.enter);
+    await t.type('i', PAUSE, KEYS.enter);
     await t.settle();
     expect(answers(run).at(-1)).toMatchObject({ choice: 'change', text: 'type=m7i.4xlarge' });
   });
@@ -101,7 +101,7 @@ describe('after a failure', () => {
     t.wait(400);
     await t.type('i');
     expect(t.screen()).toContain('now m7i.2xlarge');
-    await t.type(PAUSE, KEYS.enter);
+    await t.type(PAUSE, KEYS.right, KEYS.enter);
     expect(t.screen()).toContain('That is the present value');
     expect(run.view.state().question?.id).toBe('apply.failed');
   });
@@ -245,6 +245,17 @@ describe('after a failure', () => {
     expect(t.screen()).toMatch(/▸ i {2}try again with .* m7i\.4xlarge …/);
     await t.type('i', PAUSE);
     expect(t.screen()).toContain('m7i.4xlarge');
+  });
+
+  test('its facts are told as a person reads them, lists and all', async () => {
+    const facts = { unexpected: ['aws_a.a', 'aws_b.b'], offers: { availability_zone: 'b' }, awsCode: 'X' };
+    const { t } = await failed({ ...NO_CAPACITY, facts });
+    t.wait(400);
+    await t.type('e', KEYS.pageDown);
+    expect(t.screen()).toMatch(
+      /unexpected +aws_a\.a +│\n│ +aws_b\.b [^]*offers +availability zone: b [^]*aws code +X/,
+    );
+    expect(t.screen()).not.toMatch(/[[\]{}"]/);
   });
 
   test('e shows the whole error with the end of its log', async () => {

@@ -51,6 +51,13 @@ describe('what stands on a gate beside its changes', () => {
     expect(notices({ callers: 'x', ends: '', variables: { availability_zone: 'b' } })).toHaveLength(2);
   });
 
+  test('what callers notice and what ends is whole without any key, however narrow it is', () => {
+    const callers = 'Callers get errors, and get them again. '.repeat(6).trim();
+    const ends = `Ends for ever, with all in them: ${'aws_instance.of_a_long_name, '.repeat(6)}and more`;
+    for (const words of [callers, ends])
+      expect(notices({ callers, ends }, 40).join(' ').replaceAll(/\s+/g, ' ')).toContain(words);
+  });
+
   test('few are told in full; of many each has one row, and the details have them all', () => {
     const many = (n: number) => ({
       warnings: Array.from({ length: n }, (_, i) => ({ summary: `w${i}`, detail: 'long words '.repeat(8) })),

@@ -117,3 +117,22 @@ test('where nothing is due, nothing says so', async () => {
   expect(t.screen()).toContain('Practised just now, by ana.');
   expect(t.screen()).not.toContain('Due:');
 });
+
+test('what a rehearsal has open says that nothing real is', async () => {
+  const t = await atHome(fakeHost(), HOME);
+  expect(await t.until('! Open')).toContain('! Open, nothing real (2 days): ');
+});
+
+test('it says which scenario Enter opens, and whether its times are of that one', async () => {
+  const [row] = HOME.runbooks;
+  if (row === undefined) throw new Error('no row');
+  const { lastMs: _last, usual: _usual, ...without } = row;
+  const runbooks = [
+    { ...row, scenario: 'warm-cache', timesOf: 'rehearsals of warm-cache' },
+    { ...without, scenario: 'cold-cache' },
+  ];
+  const t = await atHome(fakeHost(), { ...HOME, runbooks });
+  expect(t.screen()).toContain('Scenario: warm-cache. "last" and "usual": rehearsals of warm-cache.');
+  await t.type(KEYS.down);
+  expect(t.screen()).toContain('Scenario: cold-cache. No times of it yet.');
+});

@@ -7,7 +7,7 @@ import type { DownSince } from '../../../worlds/down-since.ts';
 import type { WorldField } from '../../../worlds/world.ts';
 import { type Editor, edit, editorOf, emptyEditor } from '../../editor.ts';
 import { choiceAt, editOf, type Press } from '../../keyboard/press.ts';
-import { choicesOf, limitOn, surpriseField, textOf } from './choices.ts';
+import { choicesOf, limitOn, surpriseField, textOf, valuesOf } from './choices.ts';
 
 /** Declares a run of a runbook in a world. */
 export interface DeclareScreen {
@@ -25,7 +25,7 @@ export type DeclareField = FieldBase &
   (
     | { readonly of: 'run'; readonly id: 'since' | 'operator' }
     | { readonly of: 'input'; readonly input: Input }
-    | { readonly of: 'world'; readonly choices: WorldField['choices'] }
+    | ({ readonly of: 'world' } & Pick<WorldField, 'choices' | 'defaultWith'>)
   );
 
 interface FieldBase {
@@ -113,12 +113,29 @@ export function typeInto(form: DeclareScreen, press: Press): DeclareScreen {
   if (field === undefined) return form;
   const choices = choicesOf(form, field);
   if (choices !== undefined)
-    return fit(withEditor(form, field, editorOf(choiceAt(press, choices, field.editor.text))));
+    return withGiven(form, field, editorOf(choiceAt(press, choices, field.editor.text)));
   const offer = offerOf(form);
   if (isSince(field) && textOf(field) === '' && press.name === 'right' && offer !== undefined)
     return withEditor(form, field, editorOf(offer));
   const how = editOf(press);
-  return how === undefined ? form : fit(withEditor(form, field, edit(field.editor, how)));
+  return how === undefined ? form : withGiven(form, field, edit(field.editor, how));
+}
+
+/** The form with this in one of its fields; others follow that no longer fit, or go by it. */
+export function withGiven(form: DeclareScreen, field: DeclareField, editor: Editor): DeclareScreen {
+  const given = fit(withEditor(form, field, editor));
+  return field.of === 'input' ? followed(form, given) : given;
+}
+
+/** What a field of the world begins with goes by the inputs, until somebody chooses another. */
+function followed(before: DeclareScreen, after: DeclareScreen): DeclareScreen {
+  const [was, is] = [before, after].map((form) => valuesOf(form, 'input'));
+  return after.fields.reduce((now, field) => {
+    if (field.of !== 'world' || field.defaultWith === undefined || was === undefined || is === undefined)
+      return now;
+    const wanted = field.defaultWith(is);
+    return field.editor.text === field.defaultWith(was) ? withEditor(now, field, editorOf(wanted)) : now;
+  }, after);
 }
 
 /** Chosen, and under the cursor: what that means stands below. */

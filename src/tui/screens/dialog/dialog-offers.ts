@@ -147,9 +147,19 @@ function rollbackWords(
     };
   }
   if (confirm === '') return { words: rollback.title };
-  return {
-    words: `${rollback.title} …`,
-    confirm,
-    means: 'Asks you to type its id; takes that one away only.',
-  };
+  const failure = state.steps.find(({ id }) => id === step);
+  return { confirm, ...byName((failure?.undoes ?? failure?.failure)?.code, rollback.title) };
+}
+
+/** What is undone by its name alone: the rollback that serves both names both. */
+function byName(code: string | undefined, title: string): Pick<Offer, 'words' | 'means'> {
+  return code === 'errored-state'
+    ? {
+        words: 'Put the unsaved state back …',
+        means: 'Asks you to type its serial; puts that state back, and takes no lock away.',
+      }
+    : {
+        words: `${code === 'lock-held' || code === 'lock-left' ? 'Take the lock away' : title} …`,
+        means: 'Asks you to type its id; takes that one away only.',
+      };
 }

@@ -3,6 +3,7 @@ import type { Choice } from '../../../engine/events.ts';
 import { offersIn } from '../../../engine/helps-first.ts';
 import { framedStep } from '../../../engine/retry.ts';
 import { perhapsByMistake } from '../../../engine/take-back.ts';
+import type { Input } from '../../../runbook/runbook.ts';
 import { answerQuestion } from '../../answer-question.ts';
 import { editorOf, emptyEditor } from '../../editor.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
@@ -110,8 +111,9 @@ function formFor(tui: Tui, { state }: RunModel, offer: Offer): DialogForm | unde
       0,
       inputs.findIndex(({ id }) => offers[id] !== undefined),
     );
-    const id = inputs[selected]?.id ?? '';
-    return { kind: 'input', inputs, selected, editor: editorOf(offers[id] ?? state.inputs[id] ?? '') };
+    const input = inputs[selected];
+    const first = offers[input?.id ?? ''] ?? anotherValue(input, state.inputs);
+    return { kind: 'input', inputs, selected, editor: editorOf(first) };
   }
   if (offer.asks === undefined && confirm === undefined) return undefined;
   return {
@@ -124,6 +126,13 @@ function formFor(tui: Tui, { state }: RunModel, offer: Offer): DialogForm | unde
     top: 0,
     editor: emptyEditor,
   };
+}
+
+/** What has failed is not chosen again; typed text is changed where it stands. */
+function anotherValue(input: Input | undefined, values: RunModel['state']['inputs']): string {
+  const now = values[input?.id ?? ''] ?? '';
+  const { choices = [now] } = input ?? {};
+  return choices[(choices.indexOf(now) + 1) % choices.length] ?? now;
 }
 
 function commandsFor(tui: Tui, state: RunModel['state'], choice: Choice, step: string): string {
@@ -194,7 +203,7 @@ function inputForm(tui: Tui, asked: InputForm, command: Command): void {
     case 'up':
     case 'down': {
       const selected = clamp(asked.selected + (command === 'up' ? -1 : 1), asked.inputs.length - 1);
-      const editor = editorOf(values[asked.inputs[selected]?.id ?? ''] ?? '');
+      const editor = editorOf(anotherValue(asked.inputs[selected], values));
       return tui.update('dialog', (screen) => ({ ...screen, form: { ...asked, selected, editor } }));
     }
     case 'left':

@@ -85,7 +85,8 @@ const WHY: Readonly<Record<string, string>> = {
 
 const whyOf = ({ why, simulated }: Change): string => {
   const words = WHY[why] ?? why;
-  return simulated ? `${words} (simulated)`.trim() : words;
+  // The sandbox knows nothing of it: nothing but the state has it.
+  return simulated ? `${words} (state only)`.trim() : words;
 };
 
 function detailed(one: Change, width: number): readonly GateLine[] {

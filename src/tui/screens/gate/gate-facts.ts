@@ -1,6 +1,7 @@
 import type { Facts, Json } from '../../../engine/events.ts';
 import { duration } from '../../../words/durations.ts';
 import { runsOutFirst } from '../../../words/runs-out.ts';
+import { asWords } from '../../format.ts';
 import type { RunModel } from '../../view-model.ts';
 import { type Brief, briefOf, codeOf } from './gate-brief.ts';
 import { type Dict, dict, list, text, variables } from './gate-json.ts';
@@ -177,12 +178,5 @@ function endings(facts: Facts, { leftMs, wallMs = Number.NaN }: { leftMs?: numbe
 function otherFacts(facts: Facts): readonly (readonly [string, string])[] {
   return Object.entries(facts)
     .filter(([key]) => key !== 'review' && !Object.values<string>(UNTIL).includes(key))
-    .map(([key, value]) => [words(key), text(value)] as const);
+    .map(([key, value]) => [asWords(key), text(value)] as const);
 }
-
-/** `modelCache` → `model cache`. */
-const words = (key: string): string =>
-  key
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ')
-    .toLowerCase();

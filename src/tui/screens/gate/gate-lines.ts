@@ -56,7 +56,7 @@ export function gateLines(
     ...(warning === undefined
       ? []
       : wrap(`! ${warning}`, width).map((text): GateLine => ({ text, tone: 'bad' }))),
-    ...harmLines(notices, width, screen.details),
+    ...harmLines(notices, width),
     ...above(review.brief, width),
     ...warningLines(notices, width, screen.details),
     ...changeLines(review.changes, width, screen.details),

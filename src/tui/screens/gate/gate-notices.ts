@@ -68,18 +68,17 @@ const FEW = 3;
 const MANY = 6;
 const DRIFTED = 4;
 
-/** Whom it hurts, and what is lost: above all else. */
+/** Whom it hurts, and what is lost: above all else, and whole, however many rows that takes. */
 export function harmLines(
   { callers, ends }: Pick<Notices, 'callers' | 'ends'>,
   width: number,
-  details: boolean,
 ): readonly GateLine[] {
   return [
     // What says that nothing happens is no alarm.
     ...(callers.startsWith('Callers notice nothing')
       ? rows(`  ${callers}`, width, ALL)
-      : told(callers, 'bad', width, details)),
-    ...(ends === '' ? rows('  Nothing ends for ever.', width, ALL) : told(ends ?? '', 'bad', width, details)),
+      : whole(callers, width)),
+    ...(ends === '' ? rows('  Nothing ends for ever.', width, ALL) : whole(ends ?? '', width)),
   ];
 }
 
@@ -92,6 +91,9 @@ export function warningLines(notices: Notices, width: number, details: boolean):
     ...ownWarnings(notices, width, details),
   ];
 }
+
+const whole = (words: string, width: number): readonly GateLine[] =>
+  words === '' ? [] : rows(`! ${words}`, width, ALL, 'bad');
 
 const told = (words: string, tone: Tone, width: number, details: boolean): readonly GateLine[] =>
   words === '' ? [] : rows(`! ${words}`, width, details ? ALL : 2, tone);

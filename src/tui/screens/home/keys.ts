@@ -1,7 +1,9 @@
 import type { Mode } from '../../../engine/events.ts';
+import { worldWords } from '../../../worlds/world-words.ts';
 import { sentence } from '../../format.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
+import { keepEnter } from '../../keyboard/waiting-enter.ts';
 import { push, top, update } from '../../screen-stack.ts';
 import { clamp } from '../../scrolling.ts';
 import { defaultMode, isMode, worlds } from '../../theme.ts';
@@ -46,7 +48,10 @@ function declare(tui: Tui, mode: Mode): void {
   if (!available) return tui.say(unavailable(mode, why));
   const row = home.runbooks[screens[0]?.name === 'home' ? screens[0].selected : 0];
   if (row === undefined) return tui.say('There is no runbook in runbooks/ to walk through.');
-  tui.attempt(`Reading ${row.title} …`, async () => {
+  const doing = `Reading ${row.title} …`;
+  // The form that it is for is on its way.
+  if (tui.model().busy === doing && !worldWords[mode].real && keepEnter(tui)) return;
+  tui.attempt(doing, async () => {
     const [runbook, fields] = await Promise.all([
       tui.host.runbook(row.id),
       tui.host.worldFields(mode, row.id),

@@ -1,5 +1,7 @@
+import type { Mode } from '../../../engine/events.ts';
 import { programName } from '../../../service/program-name.ts';
 import { age, short } from '../../../words/durations.ts';
+import { worldWords } from '../../../worlds/world-words.ts';
 import { usual } from '../../format.ts';
 import type { RunbookRow, UnfinishedRow } from '../../host.ts';
 import { bodyHeight, narrow, tight } from '../../layout.ts';
@@ -38,7 +40,7 @@ function below(model: Model, width: number): readonly (readonly Row[])[] {
       ? []
       : [
           notable(
-            `Open (${worlds[open.mode].run}, ${age(open.sinceMs)})${more(obligations)}: ${open.what}`,
+            `${openIn(open.mode, age(open.sinceMs))}${more(obligations)}: ${open.what}`,
             'o open',
             width,
           ),
@@ -64,6 +66,12 @@ function below(model: Model, width: number): readonly (readonly Row[])[] {
   ];
   return parts.filter((part) => part.length > 0);
 }
+
+/** Nobody is to be woken by what only a rehearsal has left open. */
+const openIn = (mode: Mode, since: string): string =>
+  worldWords[mode].real
+    ? `Open (${worlds[mode].run}, ${since})`
+    : `Open, nothing real (${since})`;
 
 const selectedIn = (model: Model): number => find(model, 'home')?.selected ?? 0;
 
@@ -129,13 +137,27 @@ function tableRow(
 }
 
 /** The runbook that the marked row stands for. */
-const selectedRows = ({ title, timesOf, answersMs }: RunbookRow, few: boolean): readonly Row[] => [
+const selectedRows = ({ title, scenario, timesOf, answersMs }: RunbookRow, few: boolean): readonly Row[] => [
   [{ text: '  Enter: ' }, { text: title, bold: true }, { text: `, ${worlds[defaultMode].where}` }],
-  ...(timesOf === undefined ? [] : [[{ text: `  "last" and "usual": ${timesOf}.`, dim: true }]]),
+  ...timesRow(scenario, timesOf, few),
   ...(answersMs === undefined || few
     ? []
     : [[{ text: `  The last one answered in words after ${short(answersMs)} already.`, dim: true }]]),
 ];
+
+/** In which scenario Enter rehearses it, and which runs its times are of: the same, or live ones. */
+function timesRow(scenario: string | undefined, timesOf: string | undefined, few: boolean): readonly Row[] {
+  if (timesOf === undefined && (few || scenario === undefined)) return [];
+  const opens = scenario === undefined ? '' : `Scenario: ${scenario}. `;
+  return [
+    [
+      {
+        text: `  ${opens}${timesOf === undefined ? 'No times of it yet.' : `"last" and "usual": ${timesOf}.`}`,
+        dim: true,
+      },
+    ],
+  ];
+}
 
 /** Who practised the selected one and when, and what is due of all: a row each where there is room. */
 function practisedRows(model: Model, selected: RunbookRow | undefined): readonly Row[] {

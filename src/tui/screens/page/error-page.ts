@@ -1,6 +1,8 @@
 import { stepAtHand } from '../../../engine/conditions.ts';
+import type { Json } from '../../../engine/events.ts';
 import type { Failure } from '../../../engine/failure.ts';
 import { framedStep } from '../../../engine/retry.ts';
+import { asWords } from '../../format.ts';
 import type { Host } from '../../host.ts';
 import { code, heading, line, table } from '../../styled-lines.ts';
 import type { RunModel } from '../../view-model.ts';
@@ -22,8 +24,8 @@ export async function errorPage(run: RunModel, host: Pick<Host, 'read'>): Promis
   } = step?.failure ?? none;
   const log =
     failure.log === undefined ? undefined : await host.read(state.frame.run, failure.log).catch(unreadable);
-  const facts = Object.entries(failure.facts ?? {}).map(
-    ([word, value]) => [word, typeof value === 'string' ? value : JSON.stringify(value)] as const,
+  const facts = Object.entries(failure.facts ?? {}).flatMap(([word, value]) =>
+    plainly(value).map((text, n) => [n === 0 ? asWords(word) : '', text] as const),
   );
   return {
     name: 'page',
@@ -41,6 +43,15 @@ export async function errorPage(run: RunModel, host: Pick<Host, 'read'>): Promis
     ],
   };
 }
+
+/** A fact as a person reads it: a row for each thing of a list, or for each word that a thing has of itself. */
+function plainly(value: Json): readonly string[] {
+  if (Array.isArray(value)) return value.length === 0 ? ['none'] : value.map(inOneRow);
+  if (typeof value !== 'object' || value === null) return [String(value ?? 'none')];
+  return Object.entries(value).map(([word, one]) => `${asWords(word)}: ${inOneRow(one)}`);
+}
+
+const inOneRow = (value: Json): string => plainly(value).join(', ');
 
 const unreadable = (error: unknown): string =>
   `(cannot be read: ${error instanceof Error ? error.message : String(error)})`;

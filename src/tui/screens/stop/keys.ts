@@ -1,4 +1,5 @@
 import { isRunning } from '../../../engine/attribution.ts';
+import { askStop } from '../../ask-stop.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import { find, pop, push } from '../../screen-stack.ts';
@@ -70,5 +71,5 @@ function ask(tui: Tui, what: 'abort' | 'stop-after-step' | 'interrupt'): void {
   const { run } = tui.model();
   if (run === undefined) return;
   tui.set(pop);
-  tui.urgent('Writing it down …', () => run.view.ask(what));
+  tui.urgent('Writing it down …', () => askStop(tui, run, what));
 }

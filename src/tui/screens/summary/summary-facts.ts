@@ -1,5 +1,4 @@
-import { totalMs } from '../../../engine/attribution.ts';
-import type { RunState } from '../../../engine/run-state.ts';
+import type { RunState, StepState } from '../../../engine/run-state.ts';
 import { answersWords } from '../../../rto/answers-words.ts';
 import { answersOf } from '../../../rto/line.ts';
 import { onSomebodysWordOf } from '../../../rto/on-somebodys-word.ts';
@@ -12,20 +11,23 @@ import {
   refusalsIn,
   unverifiableIn,
 } from '../../../words/preview-words.ts';
-import { stepMs, usuallyOf } from '../../run-clock.ts';
+import { usuallyOf } from '../../run-clock.ts';
 import type { RunModel } from '../../view-model.ts';
 import { middle, wrap } from '../../wrap.ts';
 
 /** Columns of the word before a fact. */
 export const WORD = 10;
 
-/** The step that took longest, against what it usually takes. */
+/** What a step took of machines and the cloud: reading and choosing beside it is a person's time, and makes no step slow. */
+const workMs = ({ spentMs }: StepState): number => spentMs.machine + spentMs.cloud;
+
+/** The step whose work took longest, against what it usually takes. */
 function slowest(run: Omit<RunModel, 'evidence'>): string {
-  const { state, nowMs } = run;
-  const [step] = state.steps.toSorted((a, b) => totalMs(b.spentMs) - totalMs(a.spentMs));
+  const { state } = run;
+  const [step] = state.steps.toSorted((a, b) => workMs(b) - workMs(a));
   const framed = state.frame.runbook.steps.find(({ id }) => id === step?.id);
-  if (step === undefined || framed === undefined || totalMs(step.spentMs) === 0) return 'nothing was done';
-  return `${framed.title} ${duration(stepMs(state, step, nowMs))}, ${usuallyOf(run, framed)}`;
+  if (step === undefined || framed === undefined || workMs(step) === 0) return 'nothing was done';
+  return `${framed.title} ${duration(workMs(step))}, ${usuallyOf(run, framed)}`;
 }
 
 /** What is owed, each on its own, as far as there is room. */
@@ -52,8 +54,6 @@ export function factsOf(
   const short = (word: string, text: string) =>
     text === '' ? [] : [`${word.padEnd(WORD)}${middle(text, width - WORD)}`];
   const word = onSomebodysWordOf(state);
-  // What it was and how it was met first; where there is no room for the rest, help has it.
-  const [told, more] = [run.surprise?.slice(0, 2) ?? [], run.surprise?.slice(2) ?? []];
   return [
     ...(state.outcome === 'previewed'
       ? [
@@ -64,14 +64,14 @@ export function factsOf(
           ...upTo(room + 3, callsIn(state)).flatMap((call, i) => short(i === 0 ? 'would do' : '', call)),
         ]
       : short('slowest', slowest({ state, ...run }))),
-    ...told.flatMap(([about, text]) => long(about, text)),
+    // Above what is only copied from here: a small screen has room for it, and for what is owed.
+    ...(run.surprise ?? []).flatMap(([about, text]) => long(about, text)),
     ...(word === undefined ? [] : wrap(`on somebody's word: ${word}`, width, WORD)),
     ...openOf(state, room).flatMap((text, i) => long(i === 0 ? 'open' : '', text)),
     ...long('evidence', evidence?.folder ?? '…'),
     ...(evidence?.head === undefined ? [] : long('head', evidence.head)),
     ...short('run', state.frame.run),
     ...short('answers', answersWords(answersOf(state))),
-    ...more.flatMap(([about, text]) => long(about, text)),
     ...(state.phase === 'paused'
       ? long('go on', `r, or later: ${programName()} resume ${state.frame.run}`)
       : []),
