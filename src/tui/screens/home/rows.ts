@@ -69,9 +69,7 @@ function below(model: Model, width: number): readonly (readonly Row[])[] {
 
 /** Nobody is to be woken by what only a rehearsal has left open. */
 const openIn = (mode: Mode, since: string): string =>
-  worldWords[mode].real
-    ? `Open (${worlds[mode].run}, ${since})`
-    : `Open, nothing real (${since})`;
+  worldWords[mode].real ? `Open (${worlds[mode].run}, ${since})` : `Open, nothing real (${since})`;
 
 const selectedIn = (model: Model): number => find(model, 'home')?.selected ?? 0;
 
