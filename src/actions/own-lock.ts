@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { Json } from '../engine/events.ts';
 import { FailureError, retold } from '../engine/failure.ts';
-import { heldBy } from '../terragrunt/lock-info.ts';
+import { heldBy, type LockInfo } from '../terragrunt/lock-info.ts';
 import { lockTablesOf } from '../terragrunt/lock-tables.ts';
 import { readStateLock } from '../terragrunt/state-lock.ts';
 import type { ActionContext } from './action.ts';
@@ -32,13 +32,40 @@ export async function oweLock(
 /** The obligation to see what whoever held a lock has left half done, which this run took away on a person's word. */
 export const LOCK_BROKEN = 'lock-broken';
 
-/** Owed before it is taken away, unless it is this run's own. */
-export async function oweBroken(id: string, { kept, obligation }: ActionContext): Promise<void> {
-  const left = (await kept(KEPT)).map((text) => JSON.parse(text) as Left);
-  if (left.some((one) => !('id' in one) || one.id === id)) return;
-  await obligation({
+/** Names the lock that a rollback takes away; nothing once it turned out that it took none. */
+const BROKEN = 'lock-broken.txt';
+
+/** Owed before it is taken away, unless it is this run's own. `lock`: the one that is there now, if one is. */
+export async function oweBroken(
+  id: string,
+  lock: LockInfo | undefined,
+  context: ActionContext,
+): Promise<void> {
+  const left = (await context.kept(KEPT)).map((text) => JSON.parse(text) as Left);
+  const created = lock?.id === id ? createdHere(lock) : '';
+  if (left.some((one) => isOwn(one, id, created))) return;
+  await context.keep(BROKEN, id);
+  await oweAll(await brokenBy(context), context);
+}
+
+/** It was not taken away after all: what is owed for others that were stays. */
+export async function notBroken(note: string, context: ActionContext): Promise<void> {
+  await context.keep(BROKEN, '');
+  const others = await brokenBy(context);
+  if (others.length > 0) await oweAll(others, context);
+  else await context.settle(LOCK_BROKEN, note);
+}
+
+const brokenBy = async ({ kept }: ActionContext): Promise<readonly string[]> => [
+  ...new Set((await kept(BROKEN)).filter((id) => id !== '')),
+];
+
+function oweAll(ids: readonly string[], { obligation }: ActionContext): Promise<void> {
+  const locks = ids.length === 1 ? `the lock ${ids[0]} was` : `the locks ${ids.join(' and ')} were`;
+  const taken = ids.length === 1 ? 'was taken away' : 'were taken away';
+  return obligation({
     id: LOCK_BROKEN,
-    what: `the lock ${id} was somebody else's, and was taken away: what they were doing may be half done`,
+    what: `${locks} somebody else's, and ${taken}: what they were doing may be half done`,
     how: 'Ask whoever held it. Then plan the unit in full: it shows what was left half done.',
     check: { look: 'no-change' },
   });
@@ -77,8 +104,7 @@ export async function knowingOwnLock<T>(context: ActionContext, work: () => Prom
     if (cause.failure.code !== 'lock-held') throw cause;
     const left = (await context.kept(KEPT)).map((text) => JSON.parse(text) as Left);
     const created = createdHere(cause.failure.facts?.['lock']);
-    const own = (one: Left) => ('id' in one ? one.id === held : one.from <= created && created <= one.until);
-    if (typeof held !== 'string' || !left.some(own)) throw cause;
+    if (typeof held !== 'string' || !left.some((one) => isOwn(one, held, created))) throw cause;
     throw new FailureError(
       retold(cause.failure, {
         code: 'lock-held',
@@ -91,8 +117,12 @@ export async function knowingOwnLock<T>(context: ActionContext, work: () => Prom
   }
 }
 
+/** `created`: as `createdHere` says. */
+const isOwn = (one: Left, id: string, created: string): boolean =>
+  'id' in one ? one.id === id : one.from <= created && created <= one.until;
+
 /** UTC ISO; '' where another machine made it, or it does not say. */
-function createdHere(lock: Json | undefined): string {
+function createdHere(lock: Json | LockInfo | undefined): string {
   const { created, who } = (lock ?? {}) as { readonly created?: Json; readonly who?: Json };
   const here = typeof who === 'string' && who.endsWith(`@${hostname()}`);
   return here && typeof created === 'string' ? created : '';

@@ -57,10 +57,13 @@ export const action: Action<{ expect: Expect }> = {
       created.length === 0
         ? 'a fresh plan is empty'
         : `a fresh plan creates ${count(created.length, 'thing')} and nothing else`;
-    await context.settle(LOCK_BROKEN, plain);
+    // What somebody left half done may be in just what was left out.
+    if (leaveOut.length === 0) await context.settle(LOCK_BROKEN, plain);
     // Said, since nobody looked: it may need keys that a recovery has not.
     const left = unseen.length === 0 ? [] : [`not looked at, as in every plan: ${unseen.join(', ')}`];
-    const summary = [plain, ...left, ...besides(made)].join('; ');
+    const chosen =
+      leaveOut.length === 0 ? [] : [`not looked at, since this run leaves it out: ${leaveOut.join(', ')}`];
+    const summary = [plain, ...chosen, ...left, ...besides(made)].join('; ');
     return { summary, outputs: { summary } };
   },
 };

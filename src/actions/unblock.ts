@@ -11,7 +11,7 @@ import { lockTablesOf } from '../terragrunt/lock-tables.ts';
 import { readStateLock } from '../terragrunt/state-lock.ts';
 import { type PulledState, pullState, pushState, readState } from '../terragrunt/tofu-state.ts';
 import { type Action, type ActionContext, type Done, type Previewed, StepFailure } from './action.ts';
-import { LOCK_BROKEN, LOCK_LEFT, oweBroken } from './own-lock.ts';
+import { LOCK_LEFT, notBroken, oweBroken } from './own-lock.ts';
 import { STATE_BACKUP } from './state-backup.ts';
 
 /**
@@ -28,15 +28,16 @@ export const action: Action<Record<string, never>> = {
     const caller = await toldCaller(context);
     const [left] = await findErroredStates(context.unit.own);
     if (left && typed === confirmationOf(left)) return putBack(left, caller, context);
-    await oweBroken(typed, context);
+    // Whose it is: one that cannot be asked about is somebody else's.
+    await oweBroken(typed, await lockNow(context).catch(() => undefined), context);
     const done = await forceUnlock({ ...context.tofu('unlock'), caller }, typed).catch(
       async (cause: unknown) => {
         if (cause instanceof FailureError && cause.failure.code === 'lock-mismatch')
-          await context.settle(LOCK_BROKEN, 'it was not taken away: another lock is there by now');
+          await notBroken('it was not taken away: another lock is there by now', context);
         throw cause;
       },
     );
-    if (done === 'gone') await context.settle(LOCK_BROKEN, 'nobody held it any more');
+    if (done === 'gone') await notBroken('nobody held it any more', context);
     await context.settle(LOCK_LEFT, `lock ${typed} is gone`);
     return { summary: done === 'gone' ? 'the lock was gone already' : `lock ${typed} removed` };
   },

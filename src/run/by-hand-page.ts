@@ -4,7 +4,7 @@ import { isPreview } from '../engine/next.ts';
 import { framedStep, resetForRetry, reviewedFor } from '../engine/retry.ts';
 import type { RunState, StepState } from '../engine/run-state.ts';
 import { resolveByHand } from '../runbook/resolve.ts';
-import { visible } from '../text/shell-word.ts';
+import { shellWord, visible } from '../text/shell-word.ts';
 import { worldWords } from '../worlds/world-words.ts';
 
 /**
@@ -37,6 +37,7 @@ export function byHandPage(run: RunState, practise: readonly string[] = []): str
     left.length > 0 && practise.length > 0
       ? `\n${comment('To practise them in this run’s own world, first:')}${practise.join('\n')}\n`
       : '',
+    left.some(({ contract }) => contract.effect === 'plan') ? leavesOut(run) : '',
     begun?.contract.effect === 'mutate'
       ? comment(
           `"${begun.title}" was begun and has no good end: look first at what it did. What it was to do begins anew here.`,
@@ -50,6 +51,16 @@ export function byHandPage(run: RunState, practise: readonly string[] = []): str
       .filter(({ settled }) => !settled)
       .map(({ what, how }) => `\n${comment(`Open until settled: ${what}`)}${comment(how)}`),
   ].join('');
+}
+
+/** What somebody chose to leave out stands in no command of a runbook, and a plan with it is not the one that was reviewed. */
+function leavesOut({ steps }: RunState): string {
+  const out = [...new Set(steps.flatMap(({ leaveOut }) => leaveOut))];
+  if (out.length === 0) return '';
+  const flags = out.map((address) => `-exclude=${shellWord(address)}`).join(' ');
+  return comment(
+    `This run leaves something out of its plans, as was chosen. To each plan below add: ${flags}`,
+  );
 }
 
 /** Pasted into one that takes no comments, a ' in them would swallow the commands behind it. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { withTraits } from '../../src/engine/failure.ts';
 import { service } from '../sandbox/fixture.ts';
 import { stand } from '../sandbox/standin/standin.ts';
 import { step } from '../support/frame.ts';
@@ -37,6 +38,35 @@ test('what every plan leaves out is not expected of it, and is said not to have 
     ok: true,
     summary: 'a fresh plan is empty; not looked at, as in every plan: github_repository.ttb',
   });
+});
+
+test('what the run has left out is said not to have been looked at, and does not tell what a broken lock’s holder left half done', async () => {
+  const world = await stand();
+  onTestFinished(() => world.stop());
+  const terragrunt = { file: process.execPath, before: [world.file], unit: world.unit, env: world.env };
+  const steps = [
+    step('plan', {}, { effect: 'plan' }),
+    step('settled', { with: { expect: 'empty' } }, { effect: 'plan' }),
+  ];
+  const { exclude: _, ...unlimited } = service;
+  const run = await stepsOn(steps, { terragrunt, service: unlimited });
+  const owed = { type: 'obligation.opened', what: 'somebody else’s', how: 'Plan in full.' } as const;
+  await run.write({ ...owed, id: 'lock-broken', check: { look: 'no-change' } });
+  const mark = { step: 'plan', attempt: 1 };
+  await run.write({ type: 'step.started', ...mark, params: {} });
+  const failure = withTraits({ code: 'plan-unexpected', message: '' });
+  await run.write({ type: 'step.failed', ...mark, failure });
+  const id = 'plan.failed';
+  const unexpected = ['github_repository.ttb'];
+  const asked = { id, kind: 'choice', step: 'plan', title: '', choices: ['leave-out'] } as const;
+  await run.write({ type: 'question.opened', ...asked, facts: { unexpected } });
+  await run.write({ type: 'question.answered', id, by: 'op', choice: 'leave-out' });
+  expect(await run.do('settled')).toMatchObject({
+    ok: true,
+    summary: 'a fresh plan is empty; not looked at, since this run leaves it out: github_repository.ttb',
+  });
+  expect(run.state().obligations).toMatchObject([{ id: 'lock-broken' }]);
+  expect(run.state().obligations[0]?.settled).toBeUndefined();
 });
 
 test.each([

@@ -67,6 +67,32 @@ test('an id that was typed with spaces around it removes the lock, as the dialog
   ]);
 });
 
+test('a second lock that turns out not to be there takes nothing from what is owed for the first', async () => {
+  const unit = await scratch();
+  const answer = join(unit, 'answer.mjs');
+  const terragrunt = { file: process.execPath, before: [answer], unit, env: {} };
+  const run = await lockFound(terragrunt, () => OPERATOR);
+  const choose = async (id: string, typed: string) => {
+    const question = { id, kind: 'choice', step: 'quiet', title: '', choices: ['rollback'] } as const;
+    await run.write({ type: 'question.opened', ...question, facts: { confirm: typed } });
+    await run.write({ type: 'question.answered', id, by: 'op', choice: 'rollback', text: typed });
+    return run.do('quiet', { rollback: true });
+  };
+  await writeFile(answer, '');
+  expect(await choose('quiet.failed', ID)).toMatchObject({ ok: true });
+  const summary = 'Failed to unlock state: no lock info found for: "b/k"';
+  const diagnostic = { severity: 'error', summary, detail: '' };
+  const said = JSON.stringify({ '@message': `Error: ${summary}`, type: 'diagnostic', diagnostic });
+  await writeFile(answer, `console.log(${JSON.stringify(said)});\nprocess.exitCode = 1;\n`);
+  const second = ID.replace('077', '178');
+  expect(await choose('quiet.rollback-ended', second)).toMatchObject({
+    summary: 'the lock was gone already',
+  });
+  expect(run.state().obligations).toMatchObject([{ id: 'lock-broken', what: expect.stringContaining(ID) }]);
+  expect(run.state().obligations[0]?.settled).toBeUndefined();
+  expect(run.state().obligations[0]?.what).not.toContain(second);
+});
+
 test('keys that have changed hands take no lock away, until a person was told whose they are now', async () => {
   let caller = 'arn:aws:sts::123456789012:assumed-role/Other/op';
   const asked: (string | undefined)[] = [];

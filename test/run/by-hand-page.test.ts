@@ -43,6 +43,19 @@ async function atTheGate(): Promise<FakeRun> {
   return run;
 }
 
+test('what was chosen to be left out of the plans is left out of those by hand too, as long as one is to be made', async () => {
+  const run = begun('instance-replacement', INPUTS);
+  for (const step of ['identity', 'quiet', 'evidence', 'cache']) await run.succeed(step);
+  const unexpected = ['aws_ssm_document.tail_boot_log', 'module.a["x"].aws_eip.b'];
+  await run.fail('plan', { code: 'plan-unexpected', message: 'more than was asked', facts: { unexpected } });
+  await vi.waitFor(() => expect(run.view.state().question?.id).toBe('plan.failed'));
+  expect(byHandPage(run.view.state())).not.toContain('-exclude=');
+  await run.view.answer('plan.failed', { by: 'op', choice: 'leave-out' });
+  expect(byHandPage(run.view.state())).toContain(
+    `# This run leaves something out of its plans, as was chosen. To each plan below add: -exclude=aws_ssm_document.tail_boot_log -exclude='module.a["x"].aws_eip.b'\n`,
+  );
+});
+
 const titles = (page: string) => page.split('\n\n# ').map((part) => part.split('\n')[0]);
 
 test('at a gate the plan that firedrill made is read and applied, not one that was never written', async () => {
