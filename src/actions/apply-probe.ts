@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readText } from '../aws/s3.ts';
 import type { Doubt, Facts } from '../engine/events.ts';
-import { type Applied, appliedIn, saysDone } from '../terragrunt/apply.ts';
+import { type Applied, appliedIn, saysDone } from '../terragrunt/applied.ts';
 import { findErroredStates } from '../terragrunt/errored-state.ts';
 import { cleaned } from '../terragrunt/execute.ts';
 import { heldBy } from '../terragrunt/lock-info.ts';

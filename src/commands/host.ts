@@ -1,9 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 import type { RunState } from '../engine/run-state.ts';
 import type { RunView } from '../engine/run-view.ts';
-import { writeDurably } from '../files/durable.ts';
-import { readOwn } from '../files/own-files.ts';
 import { placesOf, readRun, type StoredRun } from '../journal/run-folders.ts';
 import type { Installation } from '../process/installation.ts';
 import { forecast, type LastTime, lastTime, usualTimes } from '../rto/forecast.ts';
@@ -26,6 +23,7 @@ import { allRuns } from './all-runs.ts';
 import { detailOf, rowOf } from './history.ts';
 import { type HomeNow, homeNow } from './home-now.ts';
 import { loadRunbookNamed, openProject, type Places } from './project.ts';
+import { runFiles } from './run-files.ts';
 import { settleHere } from './settle-here.ts';
 import { requireStateDir } from './state-dir.ts';
 
@@ -248,19 +246,6 @@ export function makeHost(
       const { folder, chain } = await stored(run);
       return { folder, head: chain.head };
     },
-    async saveLog(run, text) {
-      const folder = join(dirname(places.runs), 'saved');
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const file = join(folder, `${run}-log-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}.txt`);
-      await writeDurably(file, text, folder);
-      return file;
-    },
-    async read(run, file) {
-      const folder = join(places.runs, run);
-      const path = resolve(folder, file);
-      // Names come from a journal that somebody may have edited.
-      if (!path.startsWith(folder + sep)) throw new Error(`${file} is not in the run's folder`);
-      return readOwn(path);
-    },
+    ...runFiles(places),
   };
 }

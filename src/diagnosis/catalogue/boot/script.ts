@@ -1,6 +1,6 @@
 import type { BootEntry } from '../../entry.ts';
 
-// What a shell says of a script that it cannot run on.
+// What a shell says of a script that it cannot run on. Longer than other files: it is one list, and reads as one.
 
 /** cloud-init, and whatever else runs the boot script. */
 const SCRIPT = ['script'];
