@@ -266,8 +266,9 @@ def check_surprise(events, rto):
             if failed is None and event["kind"] == "choice":
                 told = steps_of(events[:number])[0][event["step"]]["told"][-1]
                 failed = event if told == "failed" else None
-        elif event["type"] == "question.answered":
+        if event["type"] in ("question.answered", "stop.asked"):
             keys = (keys or 0) + event["keys"] if "keys" in event else keys
+        if event["type"] == "question.answered":
             of = asks.get(event["id"], {})
             if failed and of.get("kind") == "choice" and of["step"] == failed["step"]:
                 answers.append(event["t"] - failed["t"])

@@ -25,8 +25,12 @@ function drill(fate: readonly Turn[]) {
   const first: Frame = { ...rest, runbook, surprise: digestOfTold(told) };
   const { events: made } = simulate(fate, first);
   // Reviews lie in files, which this run has none of.
-  const walked = made.filter(({ type }) => type !== 'review.stored' && type !== 'run.closed');
+  const walked = made
+    .filter(({ type }) => type !== 'review.stored' && type !== 'run.closed')
+    .map((event) => (event.type === 'question.answered' ? { ...event, keys: 2 } : event));
   const { at, t, epoch } = walked.at(-1) as Stamped;
+  // Keys are written down with a stop too.
+  walked.push({ v: 1, seq: 0, at, t, epoch, prev: '', type: 'stop.asked', by: 'op', how: 'abort', keys: 3 });
   const outcome = made.at(-1)?.type === 'run.closed' ? outcomeOf(fold(walked)) : 'aborted';
   const end = { type: 'run.closed', outcome, rto: null, told } as const;
   const events = [...walked, { v: 1, seq: 0, at, t, epoch, prev: '', ...end } as const].map(
