@@ -1,4 +1,5 @@
 import { changed } from './changed.mjs';
+import { lightFrames } from './light-frames.mjs';
 import { quickWidths } from './quick-widths.mjs';
 
 /** Nobody debugs a recovery with React's tools. They are what Ink awaits, and CommonJS cannot wait. */
@@ -60,7 +61,7 @@ export const bundling = {
   },
   // A module that one command loads late and another at once is loaded at once: that is no mistake.
   checks: { ineffectiveDynamicImport: false },
-  plugins: [withoutDevtools, yogaAtOnce, quickWidths, fewMeasuredTexts],
+  plugins: [withoutDevtools, yogaAtOnce, quickWidths, fewMeasuredTexts, lightFrames],
 };
 
 /** And how it is written: CommonJS, since Node finds, reads and links it in less time than modules. */
