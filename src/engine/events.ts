@@ -61,8 +61,8 @@ export interface Handover {
   readonly host: string;
   /** Who was at it there. */
   readonly operator: string;
-  /** `told`: it ended in good order when it was told to; `killed`: it did not. */
-  readonly ended: 'told' | 'killed';
+  /** `told`: it ended in good order when it was told to; `killed`: it did not; `gone`: nobody had to tell it. */
+  readonly ended: 'told' | 'killed' | 'gone';
   /** Why, in the words of whoever took it. */
   readonly note: string;
 }

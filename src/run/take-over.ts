@@ -47,10 +47,10 @@ export async function takeOver(
   return resumeRun(stored, installation, operator, { changed, taking });
 }
 
-/** Ends exactly that program. Its pid may be another's by now: it is looked at before every signal. */
+/** Ends exactly that program, unless it is gone. Its pid may be another's by now: it is looked at before every signal. */
 export async function endHolder(folder: string, from: Holding, toldMs = TOLD_MS): Promise<Handover['ended']> {
   const now = await holderOf(folder);
-  if (!now) return 'told';
+  if (!now) return 'gone';
   if (!isSame(now, from))
     throw new Refused('held', `Somebody else has it by now: ${holderWords(now)}. Nothing was ended.`);
   if (await isGoneAfter(from, 'SIGTERM', toldMs)) return 'told';

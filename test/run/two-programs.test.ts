@@ -8,6 +8,7 @@ import type { Holding } from '../../src/engine/run-view.ts';
 import { readJournal } from '../../src/journal/read-journal.ts';
 import { identityOf, isAlive } from '../../src/process/process-identity.ts';
 import { holderOf, takeLock } from '../../src/run/lock.ts';
+import { handoverWords } from '../../src/engine/handover-words.ts';
 import { endHolder } from '../../src/run/take-over.ts';
 import { holdingOf } from '../../src/run/watching-words.ts';
 import { scratch } from '../support/folder.ts';
@@ -65,6 +66,18 @@ test('a holder that ends when told to is told only', async () => {
   expect(await holderOf(folder)).toBeUndefined();
 });
 
+test('one that had left the run while somebody wrote why they take it was told nothing, and that is not said', async () => {
+  const { folder, child, from } = await heldBy('sleep', '1000');
+  child.kill('SIGINT');
+  await once(child, 'exit');
+  const ended = await endHolder(folder, from);
+  expect(ended).toBe('gone');
+  const note = 'the laptop is lost';
+  expect(handoverWords({ pid: 7, host: 'laptop', operator: 'ana', ended, note })).toBe(
+    'ana, whose program (process 7 on laptop) had ended before it was told to: "the laptop is lost"',
+  );
+});
+
 test('a holder that does not is killed, and waited for', async () => {
   const deaf = 'trap "" TERM; echo ready; while :; do read -t 1 nothing; done';
   const { folder, child, from } = await heldBy('bash', '-c', deaf);
@@ -85,7 +98,7 @@ test('a pid that is another program’s by now is left alone', async () => {
   const { folder, from } = await heldBy('sleep', '1000');
   const before = { ...from, startTime: '1' };
   await writeFile(join(folder, 'lock.2'), JSON.stringify({ ...before, since: 'noon' }));
-  expect(await endHolder(folder, before)).toBe('told');
+  expect(await endHolder(folder, before)).toBe('gone');
   expect(isAlive(from)).toBe('yes');
 });
 

@@ -9,6 +9,12 @@ import { standing } from '../../../words/step-words.ts';
 import { line } from '../../styled-lines.ts';
 import type { PageScreen } from '../page/state.ts';
 
+const THEY_SEE: Readonly<Record<Handover['ended'], string>> = {
+  told: 'their terminal says only that it was told to end',
+  killed: 'their terminal says only that it was killed',
+  gone: 'they had left it themselves, and may come back to it',
+};
+
 /** What whoever takes a run over must know of it, a line each. */
 export function handoverLines(state: RunState, { pid, host, since }: Holding): readonly string[] {
   return [`at it     ${state.operator}, process ${pid} on ${host}, since ${since}`, ...standsLines(state)];
@@ -41,9 +47,7 @@ export function handoverPage(state: RunState, handover: Handover): PageScreen {
     top: 0,
     lines: [
       line(`You took it over from ${handoverWords(handover)}.`),
-      line(
-        `That stands in the journal. Tell them: their terminal says only that it was ${handover.ended === 'told' ? 'told to end' : 'killed'}.`,
-      ),
+      line(`That stands in the journal. Tell them: ${THEY_SEE[handover.ended]}.`),
       line(),
       ...standsLines(rest).map((text) => line(text)),
       line(),
