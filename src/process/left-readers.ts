@@ -1,9 +1,9 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { killGroup } from './end-with-us.ts';
-import { isThere, startTimeOf } from './process-identity.ts';
+import { bootId, type Identity, isThere, startTimeOf } from './process-identity.ts';
 import { interrupt, programIn, recordFiles } from './wrapped.ts';
 
 /** The ending of a file that says which program reads now, for whoever comes after a firedrill that was killed. */
@@ -17,7 +17,9 @@ export function noteReader(folder: string, name: string, pid: number | undefined
   const file = join(folder, name + READS);
   try {
     if (pid !== undefined)
-      writeFileSync(file, JSON.stringify({ pid, startTime: startTimeOf(pid) }), { mode: 0o600 });
+      writeFileSync(file, JSON.stringify({ pid, startTime: startTimeOf(pid), bootId: bootId() }), {
+        mode: 0o600,
+      });
   } catch {
     // On a full disk it is only not found again.
   }
@@ -40,9 +42,9 @@ export async function endReaders(folder: string): Promise<void> {
 
 async function endReader(folder: string, name: string): Promise<void> {
   const file = join(folder, name + READS);
-  const reader = programIn(file);
+  const reader = noted(file);
   const wrapped = recordFiles(join(folder, `${name}.tofu`)).pidFile;
-  // A pid alone may be anybody's by now.
+  // A pid alone may be anybody's by now, and after a restart of the machine its start may be another's too.
   if (reader?.startTime !== undefined && isThere(reader)) {
     if (programIn(wrapped)) await interrupt(wrapped, () => true);
     else send(reader.pid, 'SIGINT');
@@ -50,6 +52,15 @@ async function endReader(folder: string, name: string): Promise<void> {
     if (isThere(reader)) killGroup(reader, 'SIGKILL');
   }
   rmSync(file, { force: true });
+}
+
+/** What a note says; nothing where whoever wrote it was killed at it, or the disk took none of it. */
+function noted(file: string): (Pick<Identity, 'pid'> & Partial<Identity>) | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Identity;
+  } catch {
+    return undefined;
+  }
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {
