@@ -13,7 +13,7 @@ export const MODEL: readonly BootEntry[] = [
     hint: 'If the name in the unit is right, wait: {itself} asks again a minute after it gave up. Replacing it only starts that anew.',
     next: [
       'Try again: it goes on watching the same machine',
-      'If the name is wrong, mend it in the code and plan again',
+      'If the name is wrong, mend it in the code, abort this run and begin a new one',
     ],
     reports: ['recorded: Ollama 0.24.0'],
   },
