@@ -4,9 +4,8 @@ import { describeInstance } from '../../src/aws/ec2.ts';
 import { connectionStatus } from '../../src/aws/ssm.ts';
 import { follow } from '../../src/boot/follow-boot.ts';
 import { stagesFrom } from '../../src/boot/stages.ts';
-import { bootReader } from '../../src/diagnosis/boot-reader.ts';
-import { createBorder } from '../../src/text/border.ts';
 import { ManualClock } from '../aws/manual-clock.ts';
+import { followed } from './boot-lines.ts';
 
 const stages = stagesFrom({ stages: [{ id: 'recovered', title: 'Recovered', fatal: true }] });
 const FIRST =
@@ -72,12 +71,7 @@ async function warnings(more: { says?: string; onlineFromS?: number }): Promise<
   const said: Said[] = [];
   const { end } = await follow({
     aws,
-    border: createBorder(),
-    clock,
-    instance: 'i-1',
-    stages,
-    troubles: bootReader(),
-    timeoutMs: 600_000,
+    ...followed(clock, stages),
     tail: {
       socket: () => {
         throw new Error('no session is opened');

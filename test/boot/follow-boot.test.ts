@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Following, follow } from '../../src/boot/follow-boot.ts';
 import { stagesFrom } from '../../src/boot/stages.ts';
-import { bootReader } from '../../src/diagnosis/boot-reader.ts';
-import { createBorder } from '../../src/text/border.ts';
 import { actionOf, consoleReply, ec2Error, instanceReply, LocalAws, type Reply } from '../aws/local-aws.ts';
 import { ManualClock } from '../aws/manual-clock.ts';
+import { followed } from './boot-lines.ts';
 
 const stages = stagesFrom({
   stages: [
@@ -48,12 +47,7 @@ async function machine(
   const watch = (options: Partial<Following> = {}) =>
     follow({
       aws: aws.connect({ allow: 'read' }),
-      border: createBorder(),
-      clock,
-      instance: 'i-1',
-      stages,
-      troubles: bootReader(),
-      timeoutMs: 600_000,
+      ...followed(clock, stages),
       lines: (lines) => seen.lines.push(...lines),
       progress: (label, done, total) =>
         seen.labels.push(done === undefined ? label : `${label} ${done}/${total}`),
