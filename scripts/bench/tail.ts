@@ -3,7 +3,7 @@
  * turn about. And the time from a line's byte in the machine's log to the line here, on the sandbox.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { followFile } from '../../src/boot/file-tail.ts';
@@ -36,8 +36,9 @@ export async function tailing(runs: number): Promise<Figure[]> {
     stopReplay();
   }
   const { ready, stop } = await program<Ready>(PROGRAM, 'sandbox', '--json');
+  const folder = mkdtempSync(join(tmpdir(), 'bench-tail-'));
   try {
-    const file = join(mkdtempSync(join(tmpdir(), 'bench-tail-')), 'log');
+    const file = join(folder, 'log');
     writeFileSync(file, '');
     const { instanceId } = await ask<{ instanceId: string }>(ready, 'GET', 'world');
     await ask(ready, 'POST', 'boot-log', { id: instanceId, file });
@@ -60,6 +61,7 @@ export async function tailing(runs: number): Promise<Figure[]> {
     ];
   } finally {
     stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -96,13 +98,14 @@ async function wholeByUs({ endpoint, bytes }: Replay): Promise<Cost> {
 }
 
 async function wholeByPlugin({ endpoint, printed }: Replay): Promise<Cost> {
+  const home = mkdtempSync(join(tmpdir(), 'home-'));
   const child = spawn(
     'aws',
     ['ssm', 'start-session', '--target', 'i-0c3f91d2a77e4b105', '--document-name', names.tailDocument],
     {
       env: {
         PATH: process.env['PATH'],
-        HOME: mkdtempSync(join(tmpdir(), 'home-')),
+        HOME: home,
         AWS_ENDPOINT_URL: endpoint,
         AWS_DEFAULT_REGION: 'us-east-1',
         AWS_ACCESS_KEY_ID: 'AKIABENCH',
@@ -132,6 +135,7 @@ async function wholeByPlugin({ endpoint, printed }: Replay): Promise<Cost> {
     });
   });
   if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  rmSync(home, { recursive: true, force: true, maxRetries: 3 });
   return cost;
 }
 
