@@ -76,7 +76,7 @@ describe.skipIf(!can)('the live world, on its screens', { timeout: 400_000 }, ()
     await terminal.until(/failed after/, PLANNED_MS);
     expect(await markers()).toBeGreaterThan(0);
     place.router.behave();
-    await press(terminal, 'b', 'Done: Bring the cleared cache back');
+    await press(terminal, 'b', 'Done: 1 object back');
     expect(await markers()).toBe(0);
     terminal.kill('SIGTERM');
     await terminal.exited;
