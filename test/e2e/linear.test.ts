@@ -55,5 +55,7 @@ test.each([
     expect(asked.length).toBeGreaterThan(0);
     if (code !== 0) expect(text).toBe('');
     expect(text).toMatch(/(Recovered in|one and verified in)/);
+    // The list says which of the values it is that AWS offers.
+    if (text.includes('Which value')) expect(text).toContain('1) Availability zone: AWS offers b\n');
   },
 );

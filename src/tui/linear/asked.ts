@@ -53,11 +53,13 @@ export function askedLines(run: RunModel, asked: Asked, host: Pick<Host, 'byHand
           : `To do this, type  ${confirm}  then Enter. An empty line goes back.`,
       ];
     }
-    case 'which':
+    case 'which': {
+      const offers = offersIn(state);
       return numbered(
         'Which value is to be another one?',
-        inputsOf(run).map(({ title }) => title),
+        inputsOf(run).map(({ id, title }) => (offers[id] ? `${title}: AWS offers ${offers[id]}` : title)),
       );
+    }
     case 'value': {
       const { title, why, choices, id } = asked.input;
       const now = state.inputs[id] || 'empty';
