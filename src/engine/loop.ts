@@ -25,6 +25,8 @@ export interface Run extends RunView {
   drive(): Promise<RunState>;
 }
 
+// Longer than other files: it is one closure, in which one decision follows the other on the same state.
+
 /** How often progress is written down, where it is another than the last; the screen sees every one. */
 const PROGRESS_EVERY_MS = 5000;
 

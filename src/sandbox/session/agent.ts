@@ -30,7 +30,10 @@ export interface Around {
   readonly used: () => void;
 }
 
-/** The agent's and the service's side of one session (amazon-ssm-agent, agent/session/datachannel). */
+/**
+ * The agent's and the service's side of one session (amazon-ssm-agent, agent/session/datachannel). Longer than other files: both
+ * sides share what was sent and acknowledged.
+ */
 export class Agent {
   readonly #session: Session;
   readonly #around: Around;

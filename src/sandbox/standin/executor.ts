@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AwsCallError } from './client.ts';
-import { goSeconds, hookOf } from './lines.ts';
+import { ACTION_WORDS, goSeconds, hookOf } from './lines.ts';
 import { Failed } from './output.ts';
 import type { Change } from './planner.ts';
 import { placeOf, providerFor } from './providers.ts';
@@ -20,27 +20,6 @@ export interface Executed {
 
 /** tofu says once that something still goes on; later versions say it every 10 s (facts/tofu-real.md §5). */
 const PROGRESS_MS = 10_000;
-
-const WORDS = {
-  create: {
-    start: 'Creating...',
-    still: 'Still creating...',
-    done: 'Creation complete',
-    errored: 'Creation errored',
-  },
-  update: {
-    start: 'Modifying...',
-    still: 'Still modifying...',
-    done: 'Modifications complete',
-    errored: 'Modifications errored',
-  },
-  delete: {
-    start: 'Destroying...',
-    still: 'Still destroying...',
-    done: 'Destruction complete',
-    errored: 'Destruction errored',
-  },
-} as const;
 
 /** Does the plan's steps, side by side where they do not need each other. `changed` hears of every new state. */
 export async function execute(
@@ -65,12 +44,12 @@ export async function execute(
   /** Prints the lines of one operation around it, with one sign of life after 10 s. */
   async function told<T extends Attributes | undefined>(
     change: Change,
-    verb: keyof typeof WORDS,
+    verb: keyof typeof ACTION_WORDS,
     id: string | undefined,
     run: () => Promise<T>,
   ): Promise<T> {
     const { address, resource } = change;
-    const words = WORDS[verb];
+    const words = ACTION_WORDS[verb];
     const idFields = id === undefined ? {} : { id_key: 'id', id_value: id };
     output.event(`${address}: ${words.start}${id === undefined ? '' : ` [id=${id}]`}`, {
       hook: hookOf(resource, { action: verb, ...idFields }),

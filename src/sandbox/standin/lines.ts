@@ -99,3 +99,25 @@ export const LEFT_BEHIND = {
   detail:
     'As requested, OpenTofu has not deleted some remote objects that are no longer managed by this configuration. Those objects continue to exist in their remote system and so may continue to incur charges. Refer to the original plan for more information.\nTo suppress this error for the future \'destroy\' runs, you can add the CLI flag "-suppress-forget-errors".',
 } as const;
+
+/** What is printed while a resource is changed. */
+export const ACTION_WORDS = {
+  create: {
+    start: 'Creating...',
+    still: 'Still creating...',
+    done: 'Creation complete',
+    errored: 'Creation errored',
+  },
+  update: {
+    start: 'Modifying...',
+    still: 'Still modifying...',
+    done: 'Modifications complete',
+    errored: 'Modifications errored',
+  },
+  delete: {
+    start: 'Destroying...',
+    still: 'Still destroying...',
+    done: 'Destruction complete',
+    errored: 'Destruction errored',
+  },
+} as const;
