@@ -45,7 +45,7 @@ function applyMarker(before: BootState, marker: Marker, line: string): BootState
     return before;
   const again = marker.event === 'start' && known.startedUp !== undefined;
   const state = again && !known.background ? nextPass(before) : before;
-  const stage = moved(again ? pending(known) : known, marker);
+  const stage = moved(again ? anew(known) : known, marker);
   const changed: BootState = {
     ...withStage(state, stage),
     startedAtMs: Math.round((marker.t - marker.up) * 1000),
@@ -111,7 +111,7 @@ function nextPass(state: BootState): BootState {
   const { failed: _failed, recovered: _recovered, ...rest } = state;
   return {
     ...rest,
-    stages: state.stages.map((stage) => (stage.background ? stage : pending(stage))),
+    stages: state.stages.map((stage) => (stage.background ? stage : anew(stage))),
     pass: state.pass + 1,
     floorT: state.lastT,
   };
@@ -163,6 +163,12 @@ function withStage(state: BootState, stage: StageState): BootState {
     ...state,
     stages: known ? state.stages.map((s) => (s.id === stage.id ? stage : s)) : [...state.stages, stage],
   };
+}
+
+/** As `pending`; but that the script could not do without it, and failed at it, still counts against how long it will take. */
+function anew(stage: StageState): StageState {
+  const tried = stage.tryFailed ?? (stage.fatal && stage.status === 'failed');
+  return tried ? { ...pending(stage), tryFailed: true } : pending(stage);
 }
 
 /** It has not begun; what was said of it before does not count. */

@@ -65,6 +65,22 @@ test('after a failed try it is only the least, until a byte comes; so it is whil
   expect(at(60, ...PULLING, mark('model-pull', 'fail', 60))).toMatchObject({ atLeast: 'tried' });
 });
 
+test('an attempt of the machine that has failed is not forgotten when its next one begins: until a byte comes, or the stage ends', () => {
+  const failed = [...PULLING, mark('model-pull', 'fail', 60)];
+  const again = [...failed, mark('packages', 'start', 70), mark('model-restore', 'start', 70)];
+  expect(at(71, ...again)).toMatchObject({ atLeast: 'tried' });
+  const pulls = [
+    ...again,
+    mark('packages', 'end', 75),
+    mark('model-restore', 'end', 75, { outcome: 'missing' }),
+    mark('model-pull', 'start', 75),
+  ];
+  expect(at(76, ...pulls)).toMatchObject({ atLeast: 'tried' });
+  const comes = mark('model-pull', 'progress', 80, { done: 100, total: 1000 });
+  expect(at(80, ...pulls, comes)).not.toHaveProperty('atLeast');
+  expect(at(90, ...pulls, mark('model-pull', 'end', 90))).not.toHaveProperty('atLeast');
+});
+
 test('a stage without a pace that takes far longer than usual: how long it will be is not known', () => {
   expect(at(24, ...BEGUN)).not.toHaveProperty('atLeast');
   expect(at(40, ...BEGUN)).toMatchObject({ atLeast: 'longer' });
