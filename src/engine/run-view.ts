@@ -107,6 +107,8 @@ export interface LogSource {
   readonly total: () => number;
   /** Errors and warnings among those that it holds. */
   readonly troubles: () => number;
+  /** Run time when the machine whose boot it tells of was switched on, by the machine's own words. */
+  readonly poweredOnT: () => number | undefined;
   /** Lines [from, to) by number; those that fell out are missing. */
   slice(from: number, to: number): readonly LogLine[];
   subscribe(listener: () => void): () => void;

@@ -1,6 +1,7 @@
 import type { LogLine, LogSource } from '../engine/run-view.ts';
 import { printable } from '../text/clean.ts';
 import { levelOf, movingKey } from './line-level.ts';
+import { poweredOn } from './powered-on.ts';
 
 /** Lines kept; about an hour of a chatty boot. */
 const CAP = 20_000;
@@ -32,6 +33,7 @@ export function createLogRing(cap = CAP, longest = LONGEST): LogRing {
   let oldest = 0;
   let length = 0;
   let troubles = 0;
+  const power = poweredOn();
   let timer: NodeJS.Timeout | undefined;
   /** Up to then the times at which listeners may hear are used. */
   let usedMs = 0;
@@ -49,6 +51,7 @@ export function createLogRing(cap = CAP, longest = LONGEST): LogRing {
     const text = printable(line.text);
     const level = levelOf(text);
     const key = movingKey(text);
+    power.read(text, line.t);
     const kept =
       text === line.text && level === undefined ? line : { ...line, text, ...(level && { level }) };
     const same = key === undefined ? undefined : moving.find(([one]) => one === key);
@@ -77,6 +80,7 @@ export function createLogRing(cap = CAP, longest = LONGEST): LogRing {
   return {
     total: () => total,
     troubles: () => troubles,
+    poweredOnT: power.t,
     push(lines) {
       for (const line of lines) take(line);
       if (lines.length > 0 && timer === undefined) {

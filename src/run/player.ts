@@ -2,6 +2,7 @@ import type { RunState } from '../engine/run-state.ts';
 import type { LogLine, Player, RunView, Shown, Watching } from '../engine/run-view.ts';
 import { duration } from '../words/durations.ts';
 import { onlyLookedAt } from './only-looked-at.ts';
+import { poweredOnIn } from './powered-on.ts';
 
 /** A run as its files tell it: after each event, the state and what the step at work said of itself. */
 export interface Recorded {
@@ -111,6 +112,7 @@ export function playRun(recorded: Recorded, firstSpeed: number, time: PlayTime) 
     log: {
       total: () => taken,
       troubles: () => lines.slice(0, taken).filter(({ level }) => level !== undefined).length,
+      poweredOnT: () => poweredOnIn(lines.slice(0, taken)),
       slice: (from, to) => lines.slice(Math.max(0, from), Math.min(to, taken)),
       subscribe: (listener) => subscribed(logListeners, listener),
     },

@@ -16,9 +16,15 @@ export interface LogWindow {
   readonly times: Times;
 }
 
-/** Since it broke, as the header's clock; by the wall clock; since the line before; none. */
-export type Times = 'since' | 'wall' | 'between' | 'none';
-const NEXT_TIMES = { since: 'wall', wall: 'between', between: 'none', none: 'since' } as const;
+/** Since it broke, as the header's clock; since the machine was switched on; by the wall clock; since the line before; none. */
+export type Times = 'since' | 'power-on' | 'wall' | 'between' | 'none';
+const NEXT_TIMES = {
+  since: 'power-on',
+  'power-on': 'wall',
+  wall: 'between',
+  between: 'none',
+  none: 'since',
+} as const;
 
 export const nextTimes = (window: LogWindow): LogWindow => ({ ...window, times: NEXT_TIMES[window.times] });
 

@@ -110,3 +110,23 @@ test('takes out what a terminal would act on', () => {
   expect(printable('\u001b]0;title\u0007text\u009b2J')).toBe('text');
   expect(printable('plain ✓')).toBe('plain ✓');
 });
+
+test('when the machine was switched on is told by its own words; another machine has its own', () => {
+  const ring = createLogRing();
+  const push = (s: number, text: string) => ring.push([{ source: 'console', text, t: s * 1000 }]);
+  const marker = (up: number) => `##RB {"stage":"packages","event":"start","t":1795958375.7,"up":${up}}`;
+  push(10, 'Apply complete! Resources: 3 added. Up 3 seconds');
+  expect(ring.poweredOnT()).toBeUndefined();
+  push(
+    30,
+    "[    8.2] cloud-init[9]: Cloud-init v. 22.2.2 running 'init' at Sun, 29 Nov 2026. Up 8.20 seconds.",
+  );
+  expect(ring.poweredOnT()).toBe(21_800);
+  // A line that came late says no more than one that came at once.
+  push(35, marker(13));
+  push(38, marker(18));
+  expect(ring.poweredOnT()).toBe(20_000);
+  push(300, marker(200));
+  push(400, marker(9));
+  expect(ring.poweredOnT()).toBe(391_000);
+});

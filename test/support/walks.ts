@@ -3,6 +3,7 @@ import type { Stamped } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import type { LogLine, RunView, Shown, StageLine } from '../../src/engine/run-view.ts';
 import { onlyLookedAt } from '../../src/run/only-looked-at.ts';
+import { poweredOnIn } from '../../src/run/powered-on.ts';
 import type { Choices } from './recorded-run.ts';
 
 /** A walk through a runbook in a scenario, and the moments of it that are looked at; its end always is. */
@@ -151,6 +152,7 @@ export function viewAt({ moments, events }: Kept, moment: string): RunView {
     log: {
       total: () => log.length,
       troubles: () => log.filter(({ level }) => level !== undefined).length,
+      poweredOnT: () => poweredOnIn(log),
       slice: (from, to) => log.slice(Math.max(0, from), to),
       subscribe: () => () => undefined,
     },

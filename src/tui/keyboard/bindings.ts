@@ -72,7 +72,7 @@ const LOG = [
   bind('N', 'next-match', 'the same below (newer)'),
   bind('[', 'previous-stage', 'log: the stage of the boot above'),
   bind(']', 'next-stage', 'log: the stage below'),
-  bind('c', 'times', 'log: its clock: since it broke, of the wall, since the line before, none'),
+  bind('c', 'times', 'log: its clock: since it broke, power-on or the line before, of the wall, none'),
   bind('w', 'save', 'log: write it into a file, and say where'),
   bind('f', 'follow', 'follow the end of the log', 'follow'),
   bind('z', 'layout', 'steps and log, log alone and without borders, steps alone', 'zoom'),

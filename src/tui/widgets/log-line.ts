@@ -15,14 +15,17 @@ export function bare(text: string): string {
   return address.length > ADDRESS ? middle(address, ADDRESS) + said.slice(address.length) : said;
 }
 
-/** What stands before a line: from T0, as the header's clock; of the wall in UTC; since the line before. */
+/** What stands before a line: from T0, as the header's clock; since the machine was switched on; of the wall in UTC; since the line before. */
 export function stamp(
   line: LogLine,
   before: LogLine | undefined,
   times: Times,
   { t0, beforeMs }: Pick<RunState, 't0' | 'beforeMs'>,
+  poweredOnT: number | undefined,
 ): string {
   switch (times) {
+    case 'power-on':
+      return poweredOnT === undefined || line.t < poweredOnT ? ' '.repeat(5) : clock(line.t - poweredOnT);
     case 'since':
       return clock(beforeMs + line.t);
     case 'wall':

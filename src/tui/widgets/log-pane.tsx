@@ -38,10 +38,11 @@ export function LogPane({ run, screen, width, height, bare: alone = false }: Pro
   const { query, hit, left, times } = screen.log;
   const matches = matcher(query);
   const note = noteOf(screen, log, { from, to }, width);
+  const poweredOnT = times === 'power-on' ? log.poweredOnT() : undefined;
   const before = from > 0 ? log.slice(from - 1, from)[0] : undefined;
   const texts = lines.map((line, i) => {
     const jumped = from + i === hit ? '▸ ' : query !== '' ? (matches(line.text) ? '· ' : '  ') : '';
-    const time = stamp(line, lines[i - 1] ?? before, times, run.state);
+    const time = stamp(line, lines[i - 1] ?? before, times, run.state, poweredOnT);
     return jumped + written(line, inner, left, time);
   });
   return (
@@ -128,9 +129,14 @@ function noteOf(
     query === '' || found === undefined ? '' : found === 0 ? 'not found' : `${found} found: keys n N`;
   const place = top === undefined ? 'following' : `↓ ${log.total() - to} more`;
   const fell = top !== undefined && from > top ? 'oldest kept' : '';
-  return [fell, matches || trouble, TIMES[times], left > 0 ? `→ ${left}` : '', place]
-    .filter(Boolean)
-    .join('  ');
+  const clock = times === 'power-on' && log.poweredOnT() === undefined ? 'power-on not known' : TIMES[times];
+  return [fell, matches || trouble, clock, left > 0 ? `→ ${left}` : '', place].filter(Boolean).join('  ');
 }
 
-const TIMES = { since: '', wall: 'UTC', between: 'since the line before', none: 'no times' } as const;
+const TIMES = {
+  since: '',
+  'power-on': 'since power-on',
+  wall: 'UTC',
+  between: 'since the line before',
+  none: 'no times',
+} as const;

@@ -94,6 +94,8 @@ test('[ and ] go from stage to stage, c changes the clock, w writes the log and 
   await t.type(']');
   expect(t.screen()).toContain('images begins');
   await t.type('z', 'c');
+  expect(t.screen()).toContain('since power-on');
+  await t.type('c');
   expect(t.screen()).toContain('UTC');
   expect(t.screen()).toMatch(/\d\d:\d\d:\d\d {2}dnf/);
   await t.type('c');
@@ -104,6 +106,24 @@ test('[ and ] go from stage to stage, c changes the clock, w writes the log and 
   await t.until('/state/saved/');
   expect(host.saved).toMatch(/^\d\d:\d\d {2}console {2}\[ {3}20\.1\] cloud-init\[9\]: ##RB/);
   expect(host.saved?.split('\n')).toHaveLength(62 + 1);
+});
+
+test('the time since power-on is by what the machine says of it; what was before has none', async () => {
+  const { t, run } = await declared();
+  await t.type('z', 'c');
+  expect(t.screen()).toContain('power-on not known');
+  const at = (s: number, text: string) => ({ source: 'console', text, t: s * 1000 });
+  run.log.push([
+    at(50, 'aws_instance.ttb: Creation complete'),
+    // Nobody had looked for a while: all this came at once.
+    at(100, mark('packages', 'start', { up: 9 })),
+    at(100, mark('packages', 'end', { up: 40 })),
+    at(130, 'hello'),
+  ]);
+  await t.until('hello');
+  expect(t.screen()).toContain('since power-on');
+  expect(t.screen()).toMatch(/01:10 {2}hello/);
+  expect(t.screen()).toMatch(/\n {7}aws_instance.ttb: Creation complete/);
 });
 
 test('while somebody reads further up, nothing that comes moves what they read or is lost', async () => {
