@@ -399,6 +399,16 @@ export const TOOL_INPUTS: readonly Input[] = [
     near: ['waiting for ACM Certificate Authority: x'],
   },
   {
+    id: 'role-for-too-long',
+    is: [
+      `Cannot assume IAM Role\n\nIAM Role (arn:aws:iam::123456789012:role/Recovery) cannot be assumed.\n\nError: operation error STS: AssumeRole, https response error StatusCode: 400, ${R}, api error ValidationError: The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining`,
+      'An error occurred (ValidationError) when calling the AssumeRole operation: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    ],
+    near: [
+      `Cannot assume IAM Role\n\nIAM Role (arn:aws:iam::123456789012:role/Recovery) cannot be assumed.\n\nError: operation error STS: AssumeRole, https response error StatusCode: 403, ${R}, api error AccessDenied: User: arn:aws:iam::123456789012:user/op is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/Recovery`,
+    ],
+  },
+  {
     id: 'certificate-never-issued',
     address: 'aws_acm_certificate_validation.ttb',
     is: [

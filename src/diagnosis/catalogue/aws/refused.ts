@@ -50,6 +50,29 @@ export const REFUSED: readonly Entry[] = [
     reports: ['facts of AWS 5.10'],
   },
   {
+    id: 'role-for-too-long',
+    code: 'aws-error',
+    // The provider gives it the title of a role that may not be taken.
+    when: [
+      {
+        title: /Cannot assume IAM Role$/,
+        says: /\bDurationSeconds exceeds the (?<most>[^\n]{1,100}?)\.?(?:\n|$)/,
+      },
+      {
+        codes: ['ValidationError'],
+        operations: ['AssumeRole'],
+        says: /\bDurationSeconds exceeds the (?<most>[^\n]{1,100}?)\.?(?:\n|$)/,
+      },
+    ],
+    cause: 'The role may be taken, but not for as long as was asked: more than the {most}.',
+    next: [
+      'Ask for an hour or less: duration of assume_role in the code, duration_seconds of the profile',
+      'Then try again',
+    ],
+    again: 'after',
+    reports: ['99designs/aws-vault#263', 'mmmorris1975/aws-runas#11', 'prowler-cloud/prowler#7721'],
+  },
+  {
     id: 'refused-as-asked',
     code: 'aws-error',
     // Whatever nobody else knows: AWS understood the call and does not do it as it stands.
