@@ -31,7 +31,7 @@ const seenServingS = failures * every + timeout;
 const [period, periods] = ['period', 'evaluation_periods'].map((name) => setting('monitoring.tf', name));
 const healthMinutes = (period * periods) / 60;
 const { looks } = silentLooks();
-const gib = (bytes) => (bytes / 2 ** 30).toFixed(1);
+const gb = (bytes) => (bytes / 1e9).toFixed(1);
 const vcpus = { 'm7i.2xlarge': 8, 'm6i.4xlarge': 16 }; // AWS's instance types
 const coldMinutes = Math.round(budget(rates, 'cold', 'expected').totalMs / 60_000);
 const dollars = (amount) => amount.toFixed(2);
@@ -107,16 +107,16 @@ export const computed = {
     ],
   ],
   '../runbooks/instance-replacement.yaml': [
-    ['{} GiB come from the registry, which takes about {} minutes', gib(figures.modelBytes.expected), word(coldMinutes)],
+    ['{} GB come from the registry, which takes about {} minutes', gb(figures.modelBytes.expected), word(coldMinutes)],
     ['and then has {} s to finish its own answers', drainS()],
     ['unless it died in the last {} s', Math.ceil(seenServingS / 10) * 10],
   ],
   '../runbooks/cold-cache-rebuild.yaml': [
-    ['{} GiB from the registry', gib(figures.modelBytes.expected)],
+    ['{} GB from the registry', gb(figures.modelBytes.expected)],
     ['and then has {} s to finish its own answers', drainS()],
     ['unless it died in the last {} s', Math.ceil(seenServingS / 10) * 10],
   ],
-  '../runbooks/scenarios/cold-cache.yaml': [["pulls {} GiB from the model's", gib(figures.modelBytes.expected)]],
+  '../runbooks/scenarios/cold-cache.yaml': [["pulls {} GB from the model's", gb(figures.modelBytes.expected)]],
 };
 
 /** Figures that follow from nothing here: the words that hold them, and where they come from. */
