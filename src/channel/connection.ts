@@ -16,6 +16,8 @@ export type OpenSocket = (url: string) => WebSocket;
 /** What was said and is not taken yet: beyond this much the socket is read no further, and the machine waits. */
 const HELD_BYTES = 64 * 1024;
 const CLOSING_MS = 500;
+/** WebSocket's own code where no closing word came (RFC 6455, 7.4.1). */
+const CUT_OFF = 1006;
 
 interface Pending {
   readonly said: readonly Said[];
@@ -75,7 +77,11 @@ export class Connection {
     socket.on('ping', () => this.#hears());
     socket.on('error', (error) => this.#breaks(error.message));
     socket.on('close', (code, reason) =>
-      this.#breaks(`closed (${code}${reason.length > 0 ? `, ${reason.toString('utf8')}` : ''})`),
+      this.#breaks(
+        code === CUT_OFF
+          ? 'cut off without a word'
+          : `closed (${code}${reason.length > 0 ? `, ${reason.toString('utf8')}` : ''})`,
+      ),
     );
   }
 

@@ -40,8 +40,13 @@ export async function tail(this: Context, flags: TailFlags, instance: string): P
         .join(''),
     );
   const tails = join(stateDir, service.name, 'tails');
-  const folderFor = (id: string) => join(tails, `${id}-${stamp()}`);
-  const first = folderFor(instance);
+  const first = join(tails, `${instance}-${stamp()}`);
+  /** Of the machines that were followed. */
+  const kept: string[] = [];
+  const folderFor = (id: string) => {
+    kept.push(kept.length === 0 ? first : join(tails, `${id}-${stamp()}`));
+    return kept.at(-1) as string;
+  };
   // Beside the rest: a long log of yesterday holds up nobody who wants to see today's.
   let tidied: Promise<unknown> | undefined;
   try {
@@ -57,7 +62,7 @@ export async function tail(this: Context, flags: TailFlags, instance: string): P
       instance,
       offset: flags.offset ?? 0,
       signal: stop.signal,
-      folderFor: (id) => (id === instance ? first : folderFor(id)),
+      folderFor,
       lines: (lines) => process.stdout.write(lines.map((line) => `${printable(line)}\n`).join('')),
       say,
     });
@@ -67,9 +72,9 @@ export async function tail(this: Context, flags: TailFlags, instance: string): P
     if (!stop.signal.aborted) throw error;
   } finally {
     await tidied;
-    say(`What came is kept in ${first}`);
+    if (kept.length > 0) say(`What came is kept in ${kept.join(' and ')}`);
   }
 }
 
-/** As in a run's name: `2026-11-23T060211Z`. */
-const stamp = (): string => new Date().toISOString().replace(/:|\.\d+/g, '');
+/** As in a run's name, and finer, since two may begin in one second: `2026-11-23T060211.042Z`. */
+const stamp = (): string => new Date().toISOString().replaceAll(':', '');

@@ -27,7 +27,7 @@ export type RecordFiles = ReturnType<typeof recordFiles>;
 export async function innerEnd(files: RecordFiles): Promise<Inner | undefined> {
   const { stdoutFile, stderrFile, pidFile, endFile } = files;
   const program = programIn(pidFile);
-  if (program === undefined && isEmpty(stdoutFile)) return undefined;
+  if (program === undefined && !isSpoilt(pidFile) && isEmpty(stdoutFile)) return undefined;
   if (program && !existsSync(endFile)) await gone(program.pid, program.startTime);
   // Written right after its end, by a wrapper that may have been killed: then nobody knows how it ended.
   for (let waited = 0; !existsSync(endFile) && waited < RECORD_MS; waited += 20) await setTimeout(20);
@@ -43,15 +43,9 @@ const RECORD_MS = 1000;
 
 const isEmpty = (file: string): boolean => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
 
-/** Missing when whoever should have written it was killed; one that is spoilt says nothing either. */
-export function readEnd(file: string): Pick<Ended, 'code' | 'signal' | 'endedAt'> | undefined {
-  if (!existsSync(file)) return undefined;
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Pick<Ended, 'code' | 'signal' | 'endedAt'>;
-  } catch {
-    return undefined;
-  }
-}
+/** How it ended, as whoever ran it wrote down. */
+export const readEnd = (file: string): Pick<Ended, 'code' | 'signal' | 'endedAt'> | undefined =>
+  recordIn(file);
 
 export function pidIn(file: string): number | undefined {
   return programIn(file)?.pid;
@@ -59,9 +53,21 @@ export function pidIn(file: string): number | undefined {
 
 /** The program that a pid file names; nothing where it was not begun, or nobody could write down that it was. */
 export function programIn(file: string): { readonly pid: number; readonly startTime?: string } | undefined {
-  if (!existsSync(file)) return undefined;
-  const { pid, startTime } = JSON.parse(readFileSync(file, 'utf8')) as { pid?: number; startTime?: string };
+  const { pid, startTime } = recordIn<{ pid?: number; startTime?: string }>(file) ?? {};
   return pid === undefined ? undefined : { pid, ...(startTime ? { startTime } : {}) };
+}
+
+/** It is there, and nobody can say any more what it said. */
+const isSpoilt = (file: string): boolean => existsSync(file) && recordIn(file) === undefined;
+
+/** Missing when whoever should have written it was killed; one that is spoilt says nothing either. */
+function recordIn<T>(file: string): T | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as T | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Resolves when the process is over. `began`: its start time, where it is known: a pid alone is used again. */

@@ -193,6 +193,7 @@ test('what is no machine of the account is said', async () => {
   const running = tail(made, 'i-0123456789abcdef0');
   expect(await running.ended).toBe(2);
   expect(running.said.err).toContain('AWS knows no instance i-0123456789abcdef0 in us-east-1');
+  expect(running.said.err).not.toContain('is kept');
   const named = tail(made, 'ttb');
   expect(await named.ended).toBe(2);
   expect(named.said.err).toContain('no id of an instance');

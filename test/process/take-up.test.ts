@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { bootId, startTimeOf } from '../../src/process/process-identity.ts';
 import { EndUnknown, NeverBegun, type Recorded, RecordsLost, takingUp } from '../../src/process/take-up.ts';
-import { recordFiles } from '../../src/process/wrapped.ts';
+import { innerEnd, recordFiles } from '../../src/process/wrapped.ts';
 import { scratch } from '../support/folder.ts';
 
 const launcher = join(import.meta.dirname, '../../src/process/launcher.ts');
@@ -148,3 +148,20 @@ test('what was wrapped counts by its own record, also where terragrunt and its l
   rmSync(tofu.endFile);
   await expect(takingUp([recorded])('apply', { ...COMMAND, wraps: true })).rejects.toThrow(EndUnknown);
 });
+
+test.each(['', '{"pi', 'null'])(
+  'where what names it is spoilt (%j), nobody knows how it ended',
+  async (spoilt) => {
+    const { recorded, child, at } = await left(`setInterval(() => {}, 1000)`);
+    const tofu = recordFiles(`${at}.tofu`);
+    for (const file of [tofu.stdoutFile, tofu.stderrFile]) writeFileSync(file, '');
+    const pid = programPid(at);
+    child.kill('SIGKILL');
+    process.kill(pid, 'SIGKILL');
+    writeFileSync(`${at}.pid.json`, spoilt);
+    writeFileSync(tofu.pidFile, spoilt);
+    await expect(takingUp([recorded])('apply', { ...COMMAND, wraps: true })).rejects.toThrow(EndUnknown);
+    // It was begun, whatever came of it.
+    expect(await innerEnd(tofu)).toMatchObject({ code: null, signal: null });
+  },
+);
