@@ -101,12 +101,14 @@ export interface LogLine {
   readonly level?: 'error' | 'warning';
 }
 
+export type Levels = Readonly<Record<NonNullable<LogLine['level']>, number>>;
+
 /** A bounded log: old lines fall out, numbers stay. */
 export interface LogSource {
   /** Lines ever taken. */
   readonly total: () => number;
-  /** Errors and warnings among those that it holds. */
-  readonly troubles: () => number;
+  /** How many errors and warnings are among those that it holds. */
+  readonly levels: () => Levels;
   /** Run time when the machine whose boot it tells of was switched on, by the machine's own words. */
   readonly poweredOnT: () => number | undefined;
   /** Lines [from, to) by number; those that fell out are missing. */

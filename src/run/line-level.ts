@@ -1,4 +1,6 @@
-export type Level = 'error' | 'warning';
+import type { Levels } from '../engine/run-view.ts';
+
+export type Level = keyof Levels;
 
 /** Longest beginning of a line in which a program says how bad it is. */
 const BEGINNING = 300;
@@ -38,6 +40,13 @@ export function levelOf(text: string): Level | undefined {
 }
 
 const LIKELY = /"fail"|, try \d|error|warn|fatal|panic|\[FAILED\]|\[DEPEND\]|\[CRITICAL\]/i;
+
+/** How many lines have which. */
+export function levelsIn(lines: readonly { readonly level?: Level }[]): Levels {
+  const levels = { error: 0, warning: 0 };
+  for (const { level } of lines) if (level) levels[level] += 1;
+  return levels;
+}
 
 /** Lines that are one that moves: progress of the same stage, or of the same address. */
 export function movingKey(text: string): string | undefined {

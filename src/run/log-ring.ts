@@ -32,7 +32,7 @@ export function createLogRing(cap = CAP, longest = LONGEST): LogRing {
   /** Of what is held: the oldest line's number, and all their characters. */
   let oldest = 0;
   let length = 0;
-  let troubles = 0;
+  const levels = { error: 0, warning: 0 };
   const power = poweredOn();
   let timer: NodeJS.Timeout | undefined;
   /** Up to then the times at which listeners may hear are used. */
@@ -61,7 +61,7 @@ export function createLogRing(cap = CAP, longest = LONGEST): LogRing {
       return;
     }
     moving = key === undefined ? [] : [...moving, [key, total] as const].slice(-MOVING);
-    if (level) troubles += 1;
+    if (level) levels[level] += 1;
     if (total - oldest >= cap) forget();
     slots[total % cap] = kept;
     total += 1;
@@ -74,12 +74,12 @@ export function createLogRing(cap = CAP, longest = LONGEST): LogRing {
     slots[oldest % cap] = undefined;
     oldest += 1;
     length -= line?.text.length ?? 0;
-    if (line?.level) troubles -= 1;
+    if (line?.level) levels[line.level] -= 1;
   }
 
   return {
     total: () => total,
-    troubles: () => troubles,
+    levels: () => levels,
     poweredOnT: power.t,
     push(lines) {
       for (const line of lines) take(line);

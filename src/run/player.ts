@@ -1,6 +1,7 @@
 import type { RunState } from '../engine/run-state.ts';
 import type { LogLine, Player, RunView, Shown, Watching } from '../engine/run-view.ts';
 import { duration } from '../words/durations.ts';
+import { levelsIn } from './line-level.ts';
 import { onlyLookedAt } from './only-looked-at.ts';
 import { poweredOnIn } from './powered-on.ts';
 
@@ -111,7 +112,7 @@ export function playRun(recorded: Recorded, firstSpeed: number, time: PlayTime) 
     subscribe: (listener) => subscribed(listeners, listener),
     log: {
       total: () => taken,
-      troubles: () => lines.slice(0, taken).filter(({ level }) => level !== undefined).length,
+      levels: () => levelsIn(lines.slice(0, taken)),
       poweredOnT: () => poweredOnIn(lines.slice(0, taken)),
       slice: (from, to) => lines.slice(Math.max(0, from), Math.min(to, taken)),
       subscribe: (listener) => subscribed(logListeners, listener),

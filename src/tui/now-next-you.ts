@@ -160,8 +160,11 @@ function youOf(run: RunModel): Pick<NowNextYou, 'you' | 'calls'> {
       ? 0
       : Math.max(0, usualMs(run, framedStep(state, running.id)) - tryMs(state, running, run.nowMs));
   const ms = rest + steps.slice(0, at).reduce((sum, step) => sum + usualMs(run, step), 0);
+  const soon = `nothing now; soon: ${asking.title}`;
+  // Of what takes longer than usual, or begins this moment, nobody knows the second.
+  const known = Math.round(ms / 1000) > 0;
   return {
-    you: [`nothing now; in about ${duration(ms)}: ${asking.title}`, `nothing now; soon: ${asking.title}`],
+    you: known ? [`nothing now; in about ${duration(ms)}: ${asking.title}`, soon] : [soon],
     calls: false,
   };
 }

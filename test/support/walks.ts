@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Stamped } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/reduce.ts';
 import type { LogLine, RunView, Shown, StageLine } from '../../src/engine/run-view.ts';
+import { levelsIn } from '../../src/run/line-level.ts';
 import { onlyLookedAt } from '../../src/run/only-looked-at.ts';
 import { poweredOnIn } from '../../src/run/powered-on.ts';
 import type { Choices } from './recorded-run.ts';
@@ -151,7 +152,7 @@ export function viewAt({ moments, events }: Kept, moment: string): RunView {
     subscribe: () => () => undefined,
     log: {
       total: () => log.length,
-      troubles: () => log.filter(({ level }) => level !== undefined).length,
+      levels: () => levelsIn(log),
       poweredOnT: () => poweredOnIn(log),
       slice: (from, to) => log.slice(Math.max(0, from), to),
       subscribe: () => () => undefined,

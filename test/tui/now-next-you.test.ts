@@ -34,6 +34,8 @@ describe('each line is drawn from the state that makes it true', () => {
         "nothing now; in about 0:16: Review the plan",
       ]
     `);
+    run.pass(16_000);
+    expect(lines(modelOf(run))[2]).toBe('nothing now; soon: Review the plan');
   });
 
   test('a step that is tried again: what this try has had, not those before and the question between', async () => {

@@ -122,9 +122,11 @@ function noteOf(
   width: number,
 ): string {
   const { found, left, query, top, times } = screen.log;
-  const troubles = count(log.troubles(), 'trouble');
-  const trouble =
-    log.troubles() === 0 || query !== '' ? '' : width < ROOMY ? `n: ${troubles}` : `${troubles}: key n`;
+  const { error, warning } = log.levels();
+  const levels = [error > 0 ? count(error, 'error') : '', warning > 0 ? count(warning, 'warning') : ''];
+  const [worst, ...others] = levels.filter(Boolean);
+  const told = width < ROOMY ? `n: ${worst}` : `${[worst, ...others].join(', ')}: key n`;
+  const trouble = worst === undefined || query !== '' ? '' : told;
   const matches =
     query === '' || found === undefined ? '' : found === 0 ? 'not found' : `${found} found: keys n N`;
   const place = top === undefined ? 'following' : `↓ ${log.total() - to} more`;

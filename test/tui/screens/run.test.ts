@@ -55,7 +55,7 @@ test('errors and warnings have a glyph and a colour, by the place where their lo
     ),
   );
   const followed = await t.until('came 29');
-  expect(followed).toContain('n: 2 troubles');
+  expect(followed).toContain('n: 1 error');
   expect(followed).not.toMatch(/[✗!] said/);
   await t.type('n');
   expect(t.screen()).toMatch(/▸ ! 2026-11-23 06:00:00,1 - util/);
