@@ -72,8 +72,12 @@ test.skipIf(missing)(
 
     // The status line takes a row: what is left is too small for a gate, and says so.
     pty.resize(60, 15);
-    const small = await pty.until('60x14: enlarge to 60x15 to answer');
-    expect(small.split('\n').filter((line) => line !== '')).toHaveLength(4);
+    await pty.until('60x14: enlarge to 60x15 to answer');
+    // tmux clears what stood there before in a piece of its own.
+    await vi.waitFor(
+      async () => expect((await pty.screen()).split('\n').filter((line) => line !== '')).toHaveLength(4),
+      WAITS,
+    );
     for (const key of `${NAME}\r`) pty.press(key);
 
     for (const [columns, rows] of [
