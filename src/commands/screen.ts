@@ -12,9 +12,10 @@ import {
   waits,
 } from '../run/interrupts.ts';
 import type { OpenRun } from '../run/start.ts';
+import type { TailView } from '../run/tail-view.ts';
 import type { ServiceHead } from '../service/head.ts';
 import { printableLines } from '../text/clean.ts';
-import { runApp } from '../tui/app.tsx';
+import { runApp, type Start } from '../tui/app.tsx';
 import type { FirstFrame } from '../tui/first-frame.ts';
 import type { Left } from '../tui/controller.ts';
 import type { Context } from './app.ts';
@@ -24,13 +25,14 @@ import { requireSomebody } from './present.ts';
 import type { Places } from './project.ts';
 
 /**
- * A run that a command opened, the folder of one to look at, as it is written or again, or home as it was read and perhaps
- * painted already.
+ * A run that a command opened, the folder of one to look at, as it is written or again, a machine that is followed, or home
+ * as it was read and perhaps painted already.
  */
 export type At =
   | { readonly open: OpenRun }
   | { readonly watch: string }
   | { readonly play: string; readonly speed?: number }
+  | { readonly tail: TailView }
   | { readonly now: HomeNow; readonly first: FirstFrame | undefined };
 
 /** The screens, from home or at a run, or the same as lines. Resolves to the exit code. */
@@ -47,12 +49,11 @@ export async function showScreens(
   const deaf = onInterrupts(resolve);
   endSoonOnSignals();
   const { stdin, stdout, stderr, env } = process;
-  const view = 'now' in at ? undefined : await viewOf(host, at);
-  const start = view ? ({ screen: 'run', view } as const) : ({ screen: 'home' } as const);
+  const start = await startOf(host, at);
   const first = 'now' in at ? at.first : undefined;
   neverWait(stderr);
   const left = linear
-    ? await inLines(process, host, view)
+    ? await inLines(process, host, start.screen === 'run' ? start.view : undefined)
     : await runApp({ host, stdin, stdout, env, start, suspend: suspendJob, interrupted, first });
   // Titles, names and errors in it come from files and people: shown as text, never acted on by the terminal.
   if (left.lastWords) stdout.write(`${printableLines(left.lastWords)}\n`);
@@ -64,7 +65,13 @@ export async function showScreens(
   return trouble ? 1 : left.exitCode;
 }
 
-function viewOf(host: ScreenHost, at: Exclude<At, { now: HomeNow }>): Promise<RunView> {
+async function startOf(host: ScreenHost, at: At): Promise<Start> {
+  if ('now' in at) return { screen: 'home' };
+  if ('tail' in at) return { screen: 'tail', view: at.tail };
+  return { screen: 'run', view: await viewOf(host, at) };
+}
+
+function viewOf(host: ScreenHost, at: Exclude<At, { now: HomeNow } | { tail: TailView }>): Promise<RunView> {
   if ('open' in at) return host.adopt(at.open);
   return 'watch' in at ? host.watch(basename(at.watch)) : host.play(basename(at.play), at.speed);
 }

@@ -1,23 +1,30 @@
 import { join } from 'node:path';
 import { maskLeftTails } from '../run/left-tails.ts';
-import { tailMachine } from '../run/tail-machine.ts';
+import { type Shows, tailMachine } from '../run/tail-machine.ts';
 import { printable } from '../text/clean.ts';
 import { machinePorts } from '../worlds/live/machine-ports.ts';
 import type { Context } from './app.ts';
 import { CliError } from './cli-error.ts';
+import { hasScreens, isLinear } from './present.ts';
 import { openProject, type ProjectFlags } from './project.ts';
 import { requireStateDir } from './state-dir.ts';
+import { ENDED, tailOnScreen } from './tail-screen.ts';
 
 export interface TailFlags extends ProjectFlags {
   readonly offset?: number;
   readonly plain?: boolean;
+  readonly linear?: boolean;
 }
 
-/** Follows what a machine says while it boots, and after that; its lines on stdout, what firedrill has to say on stderr. */
+/**
+ * Follows what a machine says while it boots, and after that: on a screen of its own, or as lines on stdout, with what
+ * firedrill has to say on stderr.
+ */
 export async function tail(this: Context, flags: TailFlags, instance: string): Promise<void> {
   if (!/^i-[0-9a-f]{8,17}$/.test(instance))
     throw new CliError(`"${instance}" is no id of an instance`, 'They look like i-0c3f91d2a77e4b105.');
-  const { service, stateDir } = await openProject(flags);
+  const project = await openProject(flags);
+  const { service, stateDir } = project;
   await requireStateDir(stateDir);
   const { process } = this;
   const stop = new AbortController();
@@ -49,25 +56,32 @@ export async function tail(this: Context, flags: TailFlags, instance: string): P
   };
   // Beside the rest: a long log of yesterday holds up nobody who wants to see today's.
   let tidied: Promise<unknown> | undefined;
-  try {
+
+  /** Until there is no machine any more that could be followed. */
+  async function follow(shows: Shows): Promise<void> {
     const { mkdir } = await import('node:fs/promises');
     await mkdir(first, { recursive: true, mode: 0o700 });
     const ports = await machinePorts(service, first, stop.signal);
-    tidied = maskLeftTails(tails, ports.border).then((failed) => failed.forEach(say));
+    tidied = maskLeftTails(tails, ports.border).then((failed) => failed.forEach(shows.say));
     const { dryRunRole: role } = service;
-    if (role !== undefined) say(`It looks as ${role}, the dryRunRole of firedrill.yaml.`);
-    const there = await tailMachine({
-      ...ports,
-      service: service.name,
-      instance,
-      offset: flags.offset ?? 0,
-      signal: stop.signal,
-      folderFor,
-      lines: (lines) => process.stdout.write(lines.map((line) => `${printable(line)}\n`).join('')),
-      say,
-    });
-    if (!there) throw new CliError(`AWS knows no instance ${instance} in ${service.region}`);
-    process.exitCode = 1;
+    if (role !== undefined) shows.say(`It looks as ${role}, the dryRunRole of firedrill.yaml.`);
+    const { signal } = stop;
+    const offset = flags.offset ?? 0;
+    const machine = { service: service.name, instance, offset, signal, folderFor };
+    if (!(await tailMachine({ ...ports, ...machine, ...shows })))
+      throw new CliError(`AWS knows no instance ${instance} in ${service.region}`);
+  }
+
+  try {
+    if (hasScreens(process, flags) && !isLinear(process, flags)) {
+      process.exitCode = await tailOnScreen(this, { project, instance, follow, stop, say });
+    } else {
+      const { stdout } = process;
+      const lines = (all: readonly string[]) =>
+        stdout.write(all.map((one) => `${printable(one)}\n`).join(''));
+      await follow({ lines, say, follows: () => undefined });
+      process.exitCode = ENDED;
+    }
   } catch (error) {
     if (!stop.signal.aborted) throw error;
   } finally {

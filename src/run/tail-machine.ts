@@ -10,14 +10,20 @@ import { writeDurably } from '../files/durable.ts';
 import { takeLock } from './lock.ts';
 import { maskOutputs, outputsIn } from './outputs.ts';
 
-export interface Tailing extends Pick<Streaming, 'aws' | 'border' | 'clock' | 'tail' | 'signal'> {
+/** Where what comes is shown. */
+export interface Shows {
+  lines(lines: readonly string[]): void;
+  say(text: string): void;
+  /** This machine is followed from here on. `source`: where its lines come from at that moment. */
+  follows(instance: string, source: () => string): void;
+}
+
+export interface Tailing extends Shows, Pick<Streaming, 'aws' | 'border' | 'clock' | 'tail' | 'signal'> {
   readonly service: string;
   readonly instance: string;
   readonly offset: number;
   /** Where the bytes are kept; made anew for each machine that is followed. */
   folderFor(instance: string): string;
-  lines(lines: readonly string[]): void;
-  say(text: string): void;
 }
 
 const LOOK_MS = 5000;
@@ -84,6 +90,7 @@ async function tailOne({ id }: Instance, offset: number, tailing: Tailing): Prom
       bytes += more.length;
     },
   });
+  tailing.follows(id, () => stream.source);
   const from = new Date().toISOString();
   const reading = stream.readLog();
   const schedule = { everyMs: LOOK_MS, timeoutMs: Infinity, signal, what: id };
@@ -97,6 +104,7 @@ async function tailOne({ id }: Instance, offset: number, tailing: Tailing): Prom
     over.abort();
     await Promise.allSettled([looking, reading]);
     stream.end();
+    tailing.follows(id, () => 'over');
     const facts = {
       v: 1,
       instance: id,

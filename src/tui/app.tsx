@@ -1,13 +1,21 @@
 import type { RunView } from '../engine/run-view.ts';
+import type { Service } from '../service/service.ts';
+import type { TailView } from '../run/tail-view.ts';
 import { createController, type Left } from './controller.ts';
-import type { HomeModel, Host } from './host.ts';
+import type { Eventually, HomeModel, Host } from './host.ts';
 import { inTerminal, type Terminal } from './lifecycle.tsx';
 import { createModelStore } from './model-store.ts';
 import { everyMode } from './theme.ts';
 
+/** Where the screens begin. */
+export type Start =
+  | { readonly screen: 'home' }
+  | { readonly screen: 'run'; readonly view: RunView }
+  | { readonly screen: 'tail'; readonly view: TailView };
+
 export interface AppOptions extends Terminal {
   readonly host: Host;
-  readonly start?: { readonly screen: 'home' } | { readonly screen: 'run'; readonly view: RunView };
+  readonly start?: Start;
 }
 
 /**
@@ -16,23 +24,42 @@ export interface AppOptions extends Terminal {
  */
 export async function runApp({ host, start = { screen: 'home' }, ...terminal }: AppOptions): Promise<Left> {
   const { promise: left, resolve } = Promise.withResolvers<Left>();
-  const home = start.screen === 'home' ? await host.home() : homeOf(start.view);
+  const home = await homeAt(start, host);
   const size = { columns: terminal.stdout.columns, rows: terminal.stdout.rows };
   const time = { monotonic: () => performance.now(), date: () => new Date() };
   const store = createModelStore(home, size, time.date());
   const controller = createController(store, host, time, resolve);
   if (start.screen === 'run') controller.tui.open(start.view);
+  if (start.screen === 'tail') controller.tail(start.view);
   return inTerminal(terminal, store, controller, left);
 }
 
-/** Enough of a home for the header, until the real one is read on the way there. */
+function homeAt(start: Start, host: Host): Eventually<HomeModel> {
+  switch (start.screen) {
+    case 'home':
+      return host.home();
+    case 'run':
+      return homeOf(start.view);
+    case 'tail':
+      return unreadHome(start.view.frame.service, '');
+  }
+}
+
 export function homeOf(view: RunView): HomeModel {
   const { service, operator } = view.state().frame;
+  return unreadHome(service, operator);
+}
+
+/** Enough of a home for the header, until the real one is read on the way there. */
+function unreadHome(
+  { name, account, region }: Pick<Service, 'name' | 'account' | 'region'>,
+  operator: string,
+): HomeModel {
   const unread = { available: false, why: 'not read yet' };
   return {
-    service: service.name,
-    account: service.account,
-    region: service.region,
+    service: name,
+    account,
+    region,
     operator,
     worlds: everyMode(unread),
     runbooks: [],

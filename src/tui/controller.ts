@@ -1,6 +1,7 @@
 import type { RunView } from '../engine/run-view.ts';
 import { exitCodeOf } from '../run/exit-code.ts';
 import { type Interrupt, obey } from '../run/interrupts.ts';
+import type { TailView } from '../run/tail-view.ts';
 import { askStop } from './ask-stop.ts';
 import { backWords } from './back-words.ts';
 import { followRun } from './follow-run.ts';
@@ -11,6 +12,7 @@ import type { Press } from './keyboard/press.ts';
 import { takeWaitingEnter } from './keyboard/waiting-enter.ts';
 import { lastWords, watchersWords } from './last-words.ts';
 import type { ModelStore } from './model-store.ts';
+import { followTail, tailModel } from './follow-tail.ts';
 import { createNotices } from './notices.ts';
 import { afterChange, onPainted, type ShownFrame, uncovered } from './painted.ts';
 import { modelOf } from './run-model.ts';
@@ -28,6 +30,8 @@ export interface Left {
 
 export interface Controller {
   readonly tui: Tui;
+  /** Shows what a machine says, and nothing else. */
+  tail(view: TailView): void;
   press(press: Press): void;
   paste(text: string): void;
   /** A frame was written that shows this. */
@@ -168,6 +172,10 @@ export function createController(
 
   return {
     tui,
+    tail(view) {
+      stopFollowing();
+      stopFollowing = followTail(view, set);
+    },
     press: (press) => onPress(tui, press, time.monotonic()),
     paste: (text) => onPaste(tui, text, time.monotonic()),
     painted: (shown) => set((model) => onPainted(model, shown, time.monotonic())),
@@ -178,6 +186,7 @@ export function createController(
           ...model,
           tickMs: time.monotonic(),
           dateMs: time.date().getTime(),
+          ...(model.tail && { tail: tailModel(model.tail.view, model.tail) }),
           // Nothing of an ended run moves.
           ...(model.run === undefined || model.run.state.phase === 'closed'
             ? {}

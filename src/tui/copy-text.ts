@@ -3,7 +3,7 @@ import { framedStep } from '../engine/retry.ts';
 import type { Host } from './host.ts';
 import type { Tui } from './keyboard/key-handler.ts';
 import { logHeight } from './log-keys.ts';
-import { visible } from './log-window.ts';
+import { type LogScreen, visible } from './log-window.ts';
 import { realCommands } from './real-commands.ts';
 import { top } from './screen-stack.ts';
 import { gateLines } from './screens/gate/gate-lines.ts';
@@ -11,7 +11,7 @@ import { historyRunLines } from './screens/history/history-run-lines.ts';
 import { factsOf } from './screens/summary/summary-facts.ts';
 import { worlds } from './theme.ts';
 import { ticketOf } from './ticket.ts';
-import type { Model, RunModel } from './view-model.ts';
+import type { Logged, Model, RunModel } from './view-model.ts';
 
 /** A text for the clipboard, and what it is, in words. */
 export interface Copy {
@@ -74,17 +74,20 @@ export function copyOf(model: Model, host: Pick<Host, 'byHand'>, date: Date): Co
         return { what: 'the commands', text: screen.form.commands };
       return run && ticket(run, date);
     case 'run':
-      return run && logLines(model, run);
+      return run && logLines(model, screen, run);
+    case 'tail':
+      return model.tail && logLines(model, screen, model.tail);
     default:
       return undefined;
   }
 }
 
 /** The match that was gone to, or the lines on the screen. */
-function logLines(model: Model, run: RunModel): Copy | undefined {
-  const screen = top(model);
-  if (screen.name !== 'run') return undefined;
-  const { log } = run.view;
+function logLines(
+  model: Model,
+  screen: LogScreen,
+  { view: { log } }: Pick<Logged, 'view'>,
+): Copy | undefined {
   const { hit } = screen.log;
   const { from, to } =
     hit === undefined ? visible(screen.log, log, logHeight(model)) : { from: hit, to: hit + 1 };

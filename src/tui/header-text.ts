@@ -1,4 +1,5 @@
 import type { Mode } from '../engine/events.ts';
+import type { TailFrame } from '../run/tail-view.ts';
 import { top } from './screen-stack.ts';
 import { defaultMode, worlds } from './theme.ts';
 import type { Model, RunModel } from './view-model.ts';
@@ -8,8 +9,11 @@ export function modeOf(model: Model): Mode {
   const screen = top(model);
   if (screen.name === 'history-run') return screen.detail.row.mode;
   if (screen.name === 'declare') return screen.mode;
-  return model.run?.state.frame.mode ?? defaultMode;
+  return frameOf(model)?.mode ?? defaultMode;
 }
+
+/** What the world says of itself: the run's, or that of the machine that is followed. */
+const frameOf = ({ run, tail }: Model): TailFrame | undefined => run?.state.frame ?? tail?.view.frame;
 
 /** Left half of the first line: where the person is. */
 export function placeOf(model: Model): string {
@@ -17,13 +21,14 @@ export function placeOf(model: Model): string {
   if (screen.name === 'history-run') return screen.detail.row.title;
   if (model.run !== undefined) return model.run.state.frame.runbook.title;
   const { service, region, account } = model.home;
+  if (model.tail !== undefined) return `${model.tail.state.instance}  ${service}`;
   return ['firedrill ', [service, region, account].filter(Boolean).join(' · ')].join(' ');
 }
 
 /** Right half: the world, with what tells it apart. */
 export function worldOf(model: Model): string {
   const { word, details } = worlds[modeOf(model)];
-  const frame = model.run?.state.frame;
+  const frame = frameOf(model);
   return [word, ...(frame === undefined ? [] : details(frame))].join(' · ');
 }
 
@@ -33,9 +38,10 @@ export const watchWord = ({ run }: Pick<Model, 'run'>): string =>
 
 /** The terminal's title: how it stands, which world with its account, which service; what tells most comes first. */
 export function titleOf(model: Model): string {
-  const { run, home } = model;
-  const state = run && standingOf(run);
-  const parts = [state, worldOf(model), run?.state.frame.runbook.title, home.service];
+  const { run, tail, home } = model;
+  const state = run ? standingOf(run) : tail?.state.over ? 'over' : '';
+  const what = run?.state.frame.runbook.title ?? tail?.state.instance;
+  const parts = [state, worldOf(model), what, home.service];
   return ['firedrill', watchWord(model), parts.filter(Boolean).join(' · ')].filter(Boolean).join(' ');
 }
 

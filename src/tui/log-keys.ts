@@ -1,15 +1,26 @@
 import type { LogSource } from '../engine/run-view.ts';
+import { edit, type Edit } from './editor.ts';
 import type { Command } from './keyboard/key-commands.ts';
 import type { Tui } from './keyboard/key-handler.ts';
-import { narrow, panesHeight } from './layout.ts';
-import { follow, type LogWindow, nextTimes, scroll, seek, seekStage, shift } from './log-window.ts';
+import { bodyHeight, narrow, panesHeight } from './layout.ts';
+import {
+  follow,
+  type LogScreen,
+  type LogWindow,
+  nextTimes,
+  scroll,
+  search,
+  seek,
+  seekStage,
+  shift,
+} from './log-window.ts';
 import { top } from './screen-stack.ts';
 import { dialogHeight } from './screens/dialog/dialog-layout.ts';
 import { bootHeight } from './screens/run/boot-height.ts';
 import { withLog } from './screens/run/state.ts';
 import { clock } from '../words/durations.ts';
 import { moveBy } from './scrolling.ts';
-import type { Model } from './view-model.ts';
+import type { Logged, Model } from './view-model.ts';
 
 /** Columns that a key moves a long line by. */
 const COLUMNS = 20;
@@ -18,9 +29,18 @@ const FRAME = 2;
 
 /** Lines of the log that are on the screen. */
 export function logHeight(model: Model): number {
-  const rows =
-    top(model).name === 'dialog' ? dialogHeight(model).log : panesHeight(model) - bootHeight(model);
-  return Math.max(1, rows - FRAME);
+  return Math.max(1, paneRows(model) - FRAME);
+}
+
+function paneRows(model: Model): number {
+  switch (top(model).name) {
+    case 'tail':
+      return bodyHeight(model);
+    case 'dialog':
+      return dialogHeight(model).log;
+    default:
+      return panesHeight(model) - bootHeight(model);
+  }
 }
 
 /** Moves the log pane; the dialog shows the same log below its choices. */
@@ -35,7 +55,13 @@ export function scrollLog(tui: Tui, command: Command): void {
   });
 }
 
-function moved(window: LogWindow, log: LogSource, height: number, command: Command): LogWindow {
+/** The search runs with every key, so that the person sees at once whether it is there. */
+export function searched<S extends LogScreen>(screen: S, log: LogSource, height: number, how: Edit): S {
+  const editor = edit(screen.search.editor, how);
+  return { ...screen, search: { open: true, editor }, log: search(screen.log, log, height, editor.text) };
+}
+
+export function moved(window: LogWindow, log: LogSource, height: number, command: Command): LogWindow {
   const by = moveBy(command, height - 1, log.total());
   if (by !== undefined) return scroll(window, log, height, by);
   switch (command) {
@@ -60,18 +86,14 @@ function moved(window: LogWindow, log: LogSource, height: number, command: Comma
   }
 }
 
-/** Writes all lines that are held into a file, each with its time since it broke and where it came from. */
-export function saveLog(tui: Tui): void {
-  const { run } = tui.model();
-  if (run === undefined) return;
-  const { log } = run.view;
-  const { frame, beforeMs } = run.state;
+/** Writes all lines that are held into a file, each with its time, as it is counted there, and where it came from. */
+export function saveLog(tui: Tui, name: string, { view: { log }, state: { beforeMs } }: Logged): void {
   const text = log
     .slice(0, log.total())
     .map((line) => `${clock(beforeMs + line.t)}  ${line.source}  ${line.text}\n`)
     .join('');
   tui.attempt('Writing the log …', async () => {
-    const file = await tui.host.saveLog(frame.run, text);
+    const file = await tui.host.saveLog(name, text);
     // Said when what was being done is no longer.
     setImmediate(() => tui.say(`The log is in ${file}`));
   });

@@ -1,5 +1,5 @@
 import type { LogLine, LogSource } from '../engine/run-view.ts';
-import { matcher } from './search.ts';
+import { matcher, type Search } from './search.ts';
 
 /** Which lines of a log are on the screen, by number; numbers stay when old lines fall out. */
 export interface LogWindow {
@@ -14,6 +14,12 @@ export interface LogWindow {
   readonly found?: number;
   /** What stands before each line. */
   readonly times: Times;
+}
+
+/** What a screen holds of the log that it shows. */
+export interface LogScreen {
+  readonly log: LogWindow;
+  readonly search: Search;
 }
 
 /** Since it broke, as the header's clock; since the machine was switched on; by the wall clock; since the line before; none. */

@@ -19,6 +19,7 @@ import { Run } from './screens/run/view.tsx';
 import { SinceForm } from './screens/since/view.tsx';
 import { Stop } from './screens/stop/view.tsx';
 import { Summary } from './screens/summary/view.tsx';
+import { Tail } from './screens/tail/view.tsx';
 import { TakeOver } from './screens/take-over/view.tsx';
 import { TooSmall } from './screens/too-small/view.tsx';
 import { StoreContext, useModel } from './use-model.ts';
@@ -84,6 +85,7 @@ const SCREENS = {
   stop: Stop,
   since: SinceForm,
   summary: Summary,
+  tail: Tail,
   'take-over': TakeOver,
   page: Page,
   history: History,

@@ -1,5 +1,6 @@
 import type { RunState } from '../engine/run-state.ts';
 import type { RunView, Watching } from '../engine/run-view.ts';
+import type { Tailed, TailView } from '../run/tail-view.ts';
 import type { Evidence, Forecast, HomeModel, Host } from './host.ts';
 import type { Quiet } from './keyboard/early-keys.ts';
 import type { DeclareScreen } from './screens/declare/state.ts';
@@ -14,6 +15,7 @@ import type { RunScreen } from './screens/run/state.ts';
 import type { SinceScreen } from './screens/since/state.ts';
 import type { StopScreen } from './screens/stop/state.ts';
 import type { SummaryScreen } from './screens/summary/state.ts';
+import type { TailScreen } from './screens/tail/state.ts';
 import type { TakeOverScreen } from './screens/take-over/state.ts';
 
 /** Everything the views show. Plain data but for the run's view, which is where the log is read from. */
@@ -23,6 +25,8 @@ export interface Model {
   readonly screens: readonly Screen[];
   readonly home: HomeModel;
   readonly run?: RunModel;
+  /** A machine whose words are followed, where that is all there is. */
+  readonly tail?: TailModel;
   /** One line above the keys: an error, or what is being done. */
   readonly notice?: Notice;
   /** What is under way, and must not be asked for twice. */
@@ -75,6 +79,20 @@ export interface RunModel {
   readonly surprise?: ReturnType<Host['surprise']>;
 }
 
+export interface TailModel {
+  readonly view: TailView;
+  readonly state: Tailed;
+  /** As a run's. */
+  readonly logVersion: number;
+}
+
+/** What the log pane shows a log of: a run, or a machine. */
+export interface Logged {
+  readonly view: Pick<RunView, 'log'>;
+  readonly state: Pick<RunState, 't0' | 'beforeMs'>;
+  readonly progress?: RunModel['progress'];
+}
+
 /** A run without what only the passing of time changes. */
 export type StillRun = Omit<RunModel, 'nowMs' | 'forecast'>;
 
@@ -88,6 +106,7 @@ export type Screen =
   | StopScreen
   | SinceScreen
   | SummaryScreen
+  | TailScreen
   | TakeOverScreen
   | PageScreen
   | HistoryScreen

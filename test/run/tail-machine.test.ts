@@ -31,6 +31,7 @@ async function gone(denied: readonly string[] = []) {
     signal: new AbortController().signal,
     folderFor: () => folder,
     lines: () => undefined,
+    follows: () => undefined,
     say: (text) => {
       said.push(text);
       if (text.startsWith('Waiting')) void world.ask('POST', 'trouble', { denied });

@@ -82,6 +82,11 @@ const LOG = [
     spare: true as const,
   },
 ];
+/** What is said otherwise where a machine is followed, and no run is there. */
+const OF_TAIL: Readonly<Partial<Record<Command, string>>> = {
+  times: 'log: its clock: since this began, power-on or the line before, of the wall, none',
+  layout: 'without borders, so that lines can be marked whole; once more brings them back',
+};
 const TAKE_OVER = bind(
   'T',
   'take-over',
@@ -342,6 +347,12 @@ export const bindings: Readonly<Record<Context, readonly Binding[]>> = {
     HELP,
     STOP_PLAYING,
   ],
+  tail: [
+    ...LOG.map((binding) => ({ ...binding, help: OF_TAIL[binding.command] ?? binding.help })),
+    HELP,
+    bind('q ctrl+c', 'quit', 'leave: the session is ended, and what came is kept', 'quit'),
+  ],
+  'tail-search': [...TYPING, QUIT],
   'take-over': [...TYPING, QUIT],
   page: [
     SCROLL,

@@ -15,6 +15,7 @@ import { runKeys } from '../screens/run/keys.ts';
 import { sinceKeys } from '../screens/since/keys.ts';
 import { askToStop, stopKeys } from '../screens/stop/keys.ts';
 import { summaryKeys } from '../screens/summary/keys.ts';
+import { tailKeys } from '../screens/tail/keys.ts';
 import { takeOverKeys } from '../screens/take-over/keys.ts';
 import { watchKeys } from '../screens/watch/keys.ts';
 import { showWhole } from '../show-whole.ts';
@@ -42,6 +43,7 @@ const handlers: Readonly<Record<Context, KeyHandler>> = {
   ...obligationsKeys,
   ...watchKeys,
   ...playKeys,
+  ...tailKeys,
   ...takeOverKeys,
   // There is no room to ask: what it does stands there.
   'too-small': { command: (tui) => tui.leave() },

@@ -34,6 +34,8 @@ export type Context =
   | 'play-gate'
   | 'play-question'
   | 'play-summary'
+  | 'tail'
+  | 'tail-search'
   | 'take-over'
   | 'too-small';
 
@@ -41,6 +43,7 @@ export type Context =
 export const TYPED: readonly Context[] = [
   'declare',
   'log-search',
+  'tail-search',
   'gate-search',
   'history-search',
   'dialog-text',

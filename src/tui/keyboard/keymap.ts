@@ -34,6 +34,8 @@ function contextOfScreen(screen: Screen): Context {
   switch (screen.name) {
     case 'run':
       return screen.search.open ? 'log-search' : 'run';
+    case 'tail':
+      return screen.search.open ? 'tail-search' : 'tail';
     case 'history':
       return screen.search.open ? 'history-search' : 'history';
     case 'gate':

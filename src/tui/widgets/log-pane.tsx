@@ -1,20 +1,21 @@
 import { Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { LogLine, LogSource } from '../../engine/run-view.ts';
-import { visible } from '../log-window.ts';
+import { type LogScreen, visible } from '../log-window.ts';
 import { count } from '../../words/amounts.ts';
 import { type Forms, fitting } from '../now-next-you.ts';
-import type { RunScreen } from '../screens/run/state.ts';
 import { matcher } from '../search.ts';
 import { tones } from '../theme.ts';
-import type { StillRun } from '../view-model.ts';
+import type { Logged } from '../view-model.ts';
 import { LineEditor } from './line-editor.tsx';
 import { bare, readable, stamp } from './log-line.ts';
 import { Pane } from './pane.tsx';
 
 interface Props {
-  readonly run: StillRun;
-  readonly screen: RunScreen;
+  readonly of: Logged;
+  readonly screen: LogScreen;
+  /** Where all its lines come from now; without it each says it. */
+  readonly source?: string;
   /** Outer size of the pane. */
   readonly width: number;
   readonly height: number;
@@ -29,8 +30,8 @@ const CORNERS = 7;
 const TIMES_FROM = 70;
 
 /** The end of the log, or the part that was scrolled to; long lines are cut and can be moved sideways. */
-export function LogPane({ run, screen, width, height, bare: alone = false }: Props) {
-  const { log } = run.view;
+export function LogPane({ of, screen, source, width, height, bare: alone = false }: Props) {
+  const { log } = of.view;
   const rows = Math.max(1, height - 2 - (screen.search.open ? 1 : 0));
   const { from, to } = visible(screen.log, log, rows);
   const lines = log.slice(from, to);
@@ -42,12 +43,15 @@ export function LogPane({ run, screen, width, height, bare: alone = false }: Pro
   const before = from > 0 ? log.slice(from - 1, from)[0] : undefined;
   const texts = lines.map((line, i) => {
     const jumped = from + i === hit ? '▸ ' : query !== '' ? (matches(line.text) ? '· ' : '  ') : '';
-    const time = stamp(line, lines[i - 1] ?? before, times, run.state, poweredOnT);
+    const time = stamp(line, lines[i - 1] ?? before, times, of.state, poweredOnT);
     return jumped + written(line, inner, left, time);
   });
   return (
     <Pane
-      title={fitting(titleOf(lines, run), width - note.length - CORNERS)}
+      title={fitting(
+        source === undefined ? titleOf(lines, of) : formsOf(source),
+        width - note.length - CORNERS,
+      )}
       note={note}
       width={width}
       height={height}
@@ -105,18 +109,19 @@ function coloured(texts: readonly string[], lines: readonly LogLine[]): ReactNod
 }
 
 /** Lines of a machine are told by where they come from now, as the panel of its boot says it: `console, every 5 s`. */
-const titleOf = (lines: readonly LogLine[], { progress }: StillRun): Forms => {
+const titleOf = (lines: readonly LogLine[], { progress }: Logged): Forms => {
   const last = lines.at(-1)?.source;
   if (last === undefined) return ['Log'];
-  const source = last === 'console' ? (progress?.boot?.source ?? 'the machine') : last;
-  return [`Log  ${source}`, `Log  ${source.replace(/,.*/, '')}`, 'Log'];
+  return formsOf(last === 'console' ? (progress?.boot?.source ?? 'the machine') : last);
 };
+
+const formsOf = (source: string): Forms => [`Log  ${source}`, `Log  ${source.replace(/,.*/, '')}`, 'Log'];
 
 /** Below this width the words for where the lines come from need the room. */
 const ROOMY = 70;
 
 function noteOf(
-  screen: RunScreen,
+  screen: LogScreen,
   log: LogSource,
   { from, to }: { readonly from: number; readonly to: number },
   width: number,

@@ -22,6 +22,7 @@ export function StatusLines() {
   const watching = useModel(watchingOf);
   const damaged = useModel(isDamaged);
   const hint = useModel(watchersHint);
+  const tail = useModel((model) => model.tail?.state);
   if (leaving)
     return (
       <Lines
@@ -39,6 +40,14 @@ export function StatusLines() {
     );
   }
   if (says !== undefined) return <Lines tone="bad" text={says} />;
+  if (tail !== undefined)
+    return (
+      <Lines
+        tone={tail.over ? 'bad' : 'plain'}
+        text={tail.said}
+        {...(tail.over && { hint: 'Nothing more comes. You can look around; q leaves.' })}
+      />
+    );
   if (watching !== undefined) return <Lines tone={damaged ? 'bad' : 'plain'} text={watching} hint={hint} />;
   return <Lines tone="plain" text={why} tail="… s tells it all" dim />;
 }

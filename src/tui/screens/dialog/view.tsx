@@ -49,7 +49,7 @@ export function Dialog() {
           )}
         </Box>
       </Pane>
-      {log > 0 && <LogPane run={run} screen={below} width={columns} height={log} />}
+      {log > 0 && <LogPane of={run} screen={below} width={columns} height={log} />}
     </Box>
   );
 }

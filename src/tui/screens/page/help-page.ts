@@ -20,6 +20,7 @@ const ABOUT: Readonly<Partial<Record<Screen['name'], string>>> = {
   declare:
     'A run begins when it is declared. "Down since?" starts the clock at the moment it broke, not at the moment you sat down. Enter starts with what is shown; every field has a default.',
   run: "The steps run by themselves, one after the other. You are asked at gates and when something fails; until then, watch. The line above shows how long it has taken, what is left, and whose time it was: yours, the tools', or the cloud's.",
+  tail: 'What a machine says: its console, and its boot log as it is written. Nothing here changes anything. What firedrill has to say stands among the lines, and the last of it below; when the machine is gone, the one that takes its place is followed. All that comes is kept, more than the screen holds: where, is said when you leave.',
   note: 'This step is yours: do it, then write in a few words what you did. The note stands in the journal.',
   summary:
     'The run is over, or waits. Its journal and raw logs are kept where "evidence" says; "head" is the hash of the journal\'s last line. "answers in words" is from when on callers were helped, before pictures were read too; "idle" is when nobody was at the run.',

@@ -1,11 +1,10 @@
-import { edit } from '../../editor.ts';
 import { showQuestion, swapSummary } from '../../follow-run.ts';
 import type { Command } from '../../keyboard/key-commands.ts';
 import type { KeyHandler, ScreenKeys, Tui } from '../../keyboard/key-handler.ts';
 import { editOf, type Press } from '../../keyboard/press.ts';
 import { narrow } from '../../layout.ts';
-import { logHeight, saveLog, scrollLog } from '../../log-keys.ts';
-import { followingWindow, search } from '../../log-window.ts';
+import { logHeight, saveLog, scrollLog, searched } from '../../log-keys.ts';
+import { followingWindow } from '../../log-window.ts';
 import { push, update } from '../../screen-stack.ts';
 import { closedSearch, newSearch } from '../../search.ts';
 import type { Model } from '../../view-model.ts';
@@ -35,7 +34,7 @@ function onCommand(tui: Tui, command: Command): void {
     case 'since':
       return tui.set((model) => push(model, newSince));
     case 'save':
-      return saveLog(tui);
+      return saveLog(tui, run.state.frame.run, run);
     case 'gate':
       return tui.set(takeUp);
     default:
@@ -66,18 +65,10 @@ function onSearch(tui: Tui, command: Command): void {
     tui.update('run', (screen) => ({ ...screen, search: { ...screen.search, open: false } }));
 }
 
-/** The search runs with every key, so that the person sees at once whether it is there. */
 function onSearchTyped(tui: Tui, press: Press): void {
   const how = editOf(press);
   const model = tui.model();
   if (how === undefined || model.run === undefined) return;
   const { log } = model.run.view;
-  tui.update('run', (screen) => {
-    const editor = edit(screen.search.editor, how);
-    return {
-      ...screen,
-      search: { open: true, editor },
-      log: search(screen.log, log, logHeight(model), editor.text),
-    };
-  });
+  tui.update('run', (screen) => searched(screen, log, logHeight(model), how));
 }

@@ -49,7 +49,7 @@ export function Run() {
               <BootPane {...run.progress.boot} width={columns - steps} height={boot} />
             )}
             <LogPane
-              run={run}
+              of={run}
               screen={screen}
               width={columns - steps}
               height={height - boot}

@@ -23,7 +23,11 @@ type Line = (model: Model) => readonly [string, ...string[]];
 
 const LINES: readonly Line[] = [clock, now, you];
 
-function clock({ run }: Model): ReturnType<Line> {
+function clock({ run, tail }: Model): ReturnType<Line> {
+  if (tail !== undefined) {
+    const { instance, source } = tail.state;
+    return [`${instance}  ${source}`, instance];
+  }
   if (run === undefined) return ['firedrill'];
   const word = watchWord({ run });
   const { elapsed, left, verdict } = clockText(run.state, run.nowMs, run.forecast);
@@ -31,7 +35,8 @@ function clock({ run }: Model): ReturnType<Line> {
   return forms.map((form) => (word === '' ? form : `${word} ${form}`)) as [string, ...string[]];
 }
 
-function now({ run, size }: Model): ReturnType<Line> {
+function now({ run, tail, size }: Model): ReturnType<Line> {
+  if (tail !== undefined) return [tail.state.said];
   return run === undefined ? [`${size.columns}x${size.rows} is too small`, 'too small'] : nowNextYou(run).now;
 }
 
