@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Interrupt, signalCode } from '../run/interrupts.ts';
 import { maskLeftTails } from '../run/left-tails.ts';
 import { type Shows, tailMachine } from '../run/tail-machine.ts';
 import { printable } from '../text/clean.ts';
@@ -28,15 +29,13 @@ export async function tail(this: Context, flags: TailFlags, instance: string): P
   await requireStateDir(stateDir);
   const { process } = this;
   const stop = new AbortController();
-  for (const [name, number] of [
-    ['SIGINT', 2],
-    ['SIGTERM', 15],
-    ['SIGHUP', 1],
-  ] as const)
-    process.once(name, () => {
-      process.exitCode = 128 + number;
-      stop.abort();
-    });
+  const end = (name: Interrupt) => {
+    process.exitCode = signalCode(name);
+    stop.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, end);
+  // A terminal that goes away may send it twice: the second must not cut off what the first began.
+  process.on('SIGHUP', end);
   // Whoever reads has had enough.
   process.stdout.once('error', () => stop.abort());
   const say = (text: string) =>

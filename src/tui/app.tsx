@@ -51,7 +51,7 @@ export function homeOf(view: RunView): HomeModel {
 }
 
 /** Enough of a home for the header, until the real one is read on the way there. */
-function unreadHome(
+export function unreadHome(
   { name, account, region }: Pick<Service, 'name' | 'account' | 'region'>,
   operator: string,
 ): HomeModel {

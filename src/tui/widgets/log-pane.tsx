@@ -14,8 +14,8 @@ import { Pane } from './pane.tsx';
 interface Props {
   readonly of: Logged;
   readonly screen: LogScreen;
-  /** Where all its lines come from now; without it each says it. */
-  readonly source?: string;
+  /** Default: where the last line that is shown comes from. */
+  readonly title?: Forms;
   /** Outer size of the pane. */
   readonly width: number;
   readonly height: number;
@@ -30,7 +30,7 @@ const CORNERS = 7;
 const TIMES_FROM = 70;
 
 /** The end of the log, or the part that was scrolled to; long lines are cut and can be moved sideways. */
-export function LogPane({ of, screen, source, width, height, bare: alone = false }: Props) {
+export function LogPane({ of, screen, title, width, height, bare: alone = false }: Props) {
   const { log } = of.view;
   const rows = Math.max(1, height - 2 - (screen.search.open ? 1 : 0));
   const { from, to } = visible(screen.log, log, rows);
@@ -48,10 +48,7 @@ export function LogPane({ of, screen, source, width, height, bare: alone = false
   });
   return (
     <Pane
-      title={fitting(
-        source === undefined ? titleOf(lines, of) : formsOf(source),
-        width - note.length - CORNERS,
-      )}
+      title={fitting(title ?? titleOf(lines, of), width - note.length - CORNERS)}
       note={note}
       width={width}
       height={height}
@@ -112,10 +109,9 @@ function coloured(texts: readonly string[], lines: readonly LogLine[]): ReactNod
 const titleOf = (lines: readonly LogLine[], { progress }: Logged): Forms => {
   const last = lines.at(-1)?.source;
   if (last === undefined) return ['Log'];
-  return formsOf(last === 'console' ? (progress?.boot?.source ?? 'the machine') : last);
+  const source = last === 'console' ? (progress?.boot?.source ?? 'the machine') : last;
+  return [`Log  ${source}`, `Log  ${source.replace(/,.*/, '')}`, 'Log'];
 };
-
-const formsOf = (source: string): Forms => [`Log  ${source}`, `Log  ${source.replace(/,.*/, '')}`, 'Log'];
 
 /** Below this width the words for where the lines come from need the room. */
 const ROOMY = 70;

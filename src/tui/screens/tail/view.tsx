@@ -1,4 +1,6 @@
+import type { Tailed } from '../../../run/tail-view.ts';
 import { bodyHeight } from '../../layout.ts';
+import type { Forms } from '../../now-next-you.ts';
 import { useModel, useScreen } from '../../use-model.ts';
 import { LogPane } from '../../widgets/log-pane.tsx';
 
@@ -13,10 +15,18 @@ export function Tail() {
     <LogPane
       of={tail}
       screen={screen}
-      source={tail.state.source}
+      title={titleOf(tail.state)}
       width={columns}
       height={height}
       bare={screen.bare}
     />
   );
 }
+
+/** In the header the id gives way to what the world says of itself: here it stays whole. */
+const titleOf = ({ instance, source }: Tailed): Forms => [
+  `Log  ${instance}  ${source}`,
+  `${instance}  ${source}`,
+  `${instance}  ${source.replace(/,.*/, '')}`,
+  instance,
+];
