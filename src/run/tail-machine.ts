@@ -26,7 +26,8 @@ export interface Tailing extends Shows, Pick<Streaming, 'aws' | 'border' | 'cloc
   folderFor(instance: string): string;
 }
 
-const LOOK_MS = 5000;
+/** With the spread of `poll` at most 5 s. */
+const LOOK_MS = 4000;
 /** A replacement may end the old machine before it makes the new one. */
 const SUCCESSOR_MS = 300_000;
 const GONE: ReadonlySet<Instance['state']> = new Set(['shutting-down', 'terminated', 'stopping', 'stopped']);
