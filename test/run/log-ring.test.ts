@@ -26,7 +26,7 @@ test('keeps the newest lines and their numbers', () => {
 
 test('a log of any length is held in so many lines and so many characters, the newest of them', () => {
   let forgotten = 0;
-  let both = 0;
+  let left = 0;
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 30 }),
@@ -47,16 +47,16 @@ test('a log of any length is held in so many lines and so many characters, the n
         if (from > 0 && held.length < cap) forgotten += 1;
         const levels = ring.slice(0, ring.total()).map(({ level }) => level);
         const of = (level: string): number => levels.filter((one) => one === level).length;
-        if (from > 0 && of('error') > 0 && of('warning') > 0) both += 1;
+        if (from > 0 && of('error') + of('warning') > 0) left += 1;
         expect(ring.levels()).toEqual({ error: of('error'), warning: of('warning') });
       },
     ),
   );
   console.log(
-    `too long for its lines: ${forgotten} of 100; some fell out, errors and warnings left: ${both}`,
+    `too long for its lines: ${forgotten} of 100; some fell out, an error or a warning left: ${left}`,
   );
   expect(forgotten).toBeGreaterThan(10);
-  expect(both).toBeGreaterThan(10);
+  expect(left).toBeGreaterThan(10);
 });
 
 test('a hundred megabytes of endless lines leave the last sixteen', () => {
