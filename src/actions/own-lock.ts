@@ -41,7 +41,7 @@ export async function oweBroken(
   lock: LockInfo | undefined,
   context: ActionContext,
 ): Promise<void> {
-  const left = (await context.kept(KEPT)).map((text) => JSON.parse(text) as Left);
+  const left = await leftBehind(context);
   const created = lock?.id === id ? createdHere(lock) : '';
   if (left.some((one) => isOwn(one, id, created))) return;
   await context.keep(BROKEN, id);
@@ -55,6 +55,10 @@ export async function notBroken(note: string, context: ActionContext): Promise<v
   if (others.length > 0) await oweAll(others, context);
   else await context.settle(LOCK_BROKEN, note);
 }
+
+/** The locks of its own that this run knows to be left. */
+const leftBehind = async ({ kept }: ActionContext): Promise<readonly Left[]> =>
+  (await kept(KEPT)).map((text) => JSON.parse(text) as Left);
 
 const brokenBy = async ({ kept }: ActionContext): Promise<readonly string[]> => [
   ...new Set((await kept(BROKEN)).filter((id) => id !== '')),
@@ -102,7 +106,7 @@ export async function knowingOwnLock<T>(context: ActionContext, work: () => Prom
     if (cause.failure.code === 'lock-left' && typeof held === 'string')
       await context.keep(KEPT, JSON.stringify({ id: held }));
     if (cause.failure.code !== 'lock-held') throw cause;
-    const left = (await context.kept(KEPT)).map((text) => JSON.parse(text) as Left);
+    const left = await leftBehind(context);
     const created = createdHere(cause.failure.facts?.['lock']);
     if (typeof held !== 'string' || !left.some((one) => isOwn(one, held, created))) throw cause;
     throw new FailureError(

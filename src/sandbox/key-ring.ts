@@ -24,10 +24,7 @@ export class KeyRing {
   readonly #signers = new Map<string, Signer>();
 
   constructor(callerArn: string) {
-    this.own = {
-      accessKeyId: `AKIASANDBOX${randomBytes(16).toString('hex').toUpperCase().slice(0, 9)}`,
-      secretAccessKey: randomBytes(30).toString('base64url'),
-    };
+    this.own = newKeys('AKIA');
     this.#add({ ...this.own, caller: { arn: callerArn, userId: 'AROASANDBOX000000000:operator' } });
   }
 
@@ -44,8 +41,7 @@ export class KeyRing {
   mint(caller: Caller, forMs: number): Required<Signer> {
     for (const [id, one] of this.#signers) if (!isGood(one)) this.#signers.delete(id);
     const minted = {
-      accessKeyId: `ASIASANDBOX${randomBytes(16).toString('hex').toUpperCase().slice(0, 9)}`,
-      secretAccessKey: randomBytes(30).toString('base64url'),
+      ...newKeys('ASIA'),
       caller,
       session: { token: randomBytes(120).toString('base64'), endsMs: Date.now() + forMs },
     };
@@ -57,6 +53,12 @@ export class KeyRing {
     this.#signers.set(signer.accessKeyId, signer);
   }
 }
+
+/** `AKIA` begins the keys of a user, `ASIA` those of a session, as AWS has it. */
+const newKeys = (kind: 'AKIA' | 'ASIA'): Keys => ({
+  accessKeyId: `${kind}SANDBOX${randomBytes(16).toString('hex').toUpperCase().slice(0, 9)}`,
+  secretAccessKey: randomBytes(30).toString('base64url'),
+});
 
 export const isGood = ({ session }: Signer): boolean => session === undefined || Date.now() < session.endsMs;
 
