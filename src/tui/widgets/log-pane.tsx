@@ -38,8 +38,8 @@ export function LogPane({ of, screen, title, width, height, bare: alone = false 
   const inner = alone ? width - 1 : width - 4;
   const { query, hit, left, times } = screen.log;
   const matches = matcher(query);
-  const note = noteOf(screen, log, { from, to }, width);
   const poweredOnT = times === 'power-on' ? log.poweredOnT() : undefined;
+  const note = noteOf(screen, log, { from, to, poweredOnT }, width);
   const before = from > 0 ? log.slice(from - 1, from)[0] : undefined;
   const texts = lines.map((line, i) => {
     const jumped = from + i === hit ? '▸ ' : query !== '' ? (matches(line.text) ? '· ' : '  ') : '';
@@ -119,7 +119,11 @@ const ROOMY = 70;
 function noteOf(
   screen: LogScreen,
   log: LogSource,
-  { from, to }: { readonly from: number; readonly to: number },
+  {
+    from,
+    to,
+    poweredOnT,
+  }: { readonly from: number; readonly to: number; readonly poweredOnT: number | undefined },
   width: number,
 ): string {
   const { found, left, query, top, times } = screen.log;
@@ -132,7 +136,7 @@ function noteOf(
     query === '' || found === undefined ? '' : found === 0 ? 'not found' : `${found} found: keys n N`;
   const place = top === undefined ? 'following' : `↓ ${log.total() - to} more`;
   const fell = top !== undefined && from > top ? 'oldest kept' : '';
-  const clock = times === 'power-on' && log.poweredOnT() === undefined ? 'power-on not known' : TIMES[times];
+  const clock = times === 'power-on' && poweredOnT === undefined ? 'power-on not known' : TIMES[times];
   return [fell, matches || trouble, clock, left > 0 ? `→ ${left}` : '', place].filter(Boolean).join('  ');
 }
 
